@@ -1,0 +1,185 @@
+"""The shape of a desk's folder: `desk.yaml` and `menu.yaml` as frozen models. Texts are in `prompts.texts`.
+
+Checks here are about shape and about references inside one file; what needs several files is in `prompts.folder`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Weekday(StrEnum):
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Span(Model):
+    """A stretch of opening within one day, desk time; written `8:00-17:00`."""
+
+    opens: time
+    closes: time
+
+
+def _span(value: object) -> object:
+    """Read `8:00-17:00`; anything else goes on to pydantic's own complaint."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", value)
+    if not match:
+        raise ValueError("write a span of hours as 8:00-17:00")
+    numbers = [int(number) for number in match.groups()]
+    opens, closes = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+    if opens >= closes:
+        raise ValueError("a span of hours must close after it opens; split one that passes midnight")
+    return {"opens": opens, "closes": closes}
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no IANA time zone, such as America/Los_Angeles") from error
+    return name
+
+
+HourSpan = Annotated[Span, BeforeValidator(_span)]
+
+
+class WeekendRule(Model):
+    """Where a listed day goes that falls on a weekend: to the day before or after, or nowhere (`stay`)."""
+
+    saturday: Literal["friday", "monday", "stay"] = "stay"
+    sunday: Literal["friday", "monday", "stay"] = "stay"
+
+
+class ClosedDay(Model):
+    """A day of the year on which the desk is closed, found in the `holidays` package by its name there."""
+
+    id: Id
+    holiday: str
+    """The day's English name in the `holidays` package, e.g. `Thanksgiving Day`."""
+    name: str
+    """What the desk itself calls the day, in English; used in lists. What callers hear is in the texts."""
+    renamed: dict[date, str] = {}
+    """English names that hold from a date on."""
+    weekend: WeekendRule | None = None
+    """This day's own weekend rule, where it differs from the desk's."""
+
+
+class ExtraClosing(Model):
+    """A single date on which the desk is closed all day (`closes` unset) or closes early."""
+
+    date: date
+    name: str
+    closes: time | None = None
+
+
+class Voice(Model):
+    """How a language is spoken by the carrier."""
+
+    locale: str
+    """BCP 47 tag for Say and Gather, e.g. `en-US`."""
+    voice: str
+    """The carrier's voice, e.g. `Polly.Joanna-Neural`."""
+
+
+class WaitingLine(Model):
+    """A waiting line; the next issue makes callers wait on it."""
+
+    id: Id
+    languages: tuple[Language, ...]
+
+
+class Desk(Model):
+    """One help desk (`desk.yaml`)."""
+
+    id: Id
+    name: str
+    number: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
+    """E.164."""
+    fax: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")] | None = None
+    email: str
+    postal_address: tuple[str, ...]
+    """Line by line, as on an envelope."""
+    zone: Annotated[str, AfterValidator(_zone)]
+    country: str = "US"
+    """ISO 3166 country and, in `subdivision`, state whose calendar the `holidays` package is asked for."""
+    subdivision: str | None = None
+    hours: dict[Weekday, tuple[HourSpan, ...]]
+    """Spans per weekday, desk time; a weekday not named is closed."""
+    closed_days: tuple[ClosedDay, ...] = ()
+    weekend_rule: WeekendRule = WeekendRule()
+    extra_closings: tuple[ExtraClosing, ...] = ()
+    languages: dict[Language, Voice]
+    """In the order in which they are offered; the first is the one a call starts in."""
+    lines: tuple[WaitingLine, ...]
+    switches: dict[Id, str] = {}
+    """Named states that choose between variants of a text, e.g. `enrollment: reopening`."""
+    gather_timeout: Annotated[int, Field(ge=1, le=60)] = 7
+    """Seconds of silence before a caller is asked again."""
+    speech: Literal["never", "after_silence", "always"] = "after_silence"
+    """When spoken words count as well as keys. `after_silence` keeps a noisy room from interrupting the first try."""
+
+
+class MenuNode(Model):
+    """A choice between topics: digit → node. Options are spoken in the order of the keys."""
+
+    kind: Literal["menu"]
+    keys: dict[Annotated[int, Field(ge=1, le=8)], Id]
+
+
+class GuidanceNode(Model):
+    """Something read out; then again, back, a person, or hang up."""
+
+    kind: Literal["guidance"]
+    write_down: tuple[Literal["email", "number", "fax", "postal_address"], ...] = ()
+    """What is announced as to be written down, said twice and offered again."""
+    switch: Id | None = None
+    """The desk's switch that chooses which variant of the text is read."""
+    see: str
+    """Where the same is found without a voice: a web address or an e-mail address (EN 301 549 6.4)."""
+
+
+class PersonNode(Model):
+    """Where `0` leads: the door of a waiting line."""
+
+    kind: Literal["person"]
+    line: Id
+
+
+Node = Annotated[MenuNode | GuidanceNode | PersonNode, Field(discriminator="kind")]
+
+
+class Menu(Model):
+    """The call as a tree of nodes (`menu.yaml`). `0 * # 9` mean the same everywhere and are not listed."""
+
+    start: Id
+    attempts: Annotated[int, Field(ge=1, le=5)] = 3
+    after_attempts: Id
+    """The node reached when a caller has neither pressed nor said anything useful in `attempts` tries."""
+    nodes: dict[Id, Node]
+
+    def parent(self, node: Id) -> Id:
+        """The menu from which `node` is reached; `start` for `start` itself and for what hangs on no menu."""
+        for name, candidate in self.nodes.items():
+            if isinstance(candidate, MenuNode) and node in candidate.keys.values():
+                return name
+        return self.start

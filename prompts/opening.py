@@ -1,0 +1,34 @@
+"""Whether the desk is open, as one value that lives until it changes. `routing.calendar` makes it, texts speak it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ClosedBy(StrEnum):
+    """Why a desk is closed: `hours` (outside them), `day` (a listed day), `closure` (an unplanned closing)."""
+
+    HOURS = "hours"
+    DAY = "day"
+    CLOSURE = "closure"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The state of the desk's door on one desk-time day; hashable, so that what is said of it can be kept.
+
+    `today` is the date at the desk. All datetimes carry the desk's zone. `closes_at` is set while open,
+    `next_opening` always (the next time the door opens after the moment asked about).
+    `closed_day` is the id of the listed day and `closed_day_name` its English name as of that date,
+    both only when `closed_by` is `ClosedBy.DAY`.
+    """
+
+    today: date
+    is_open: bool
+    next_opening: datetime
+    closes_at: datetime | None = None
+    closed_by: ClosedBy | None = None
+    closed_day: str | None = None
+    closed_day_name: str | None = None

@@ -1,0 +1,58 @@
+"""What a voice is asked to say, free of any carrier's markup.
+
+A `Speech` is a flat or nested sequence of text and marks; `ivr` turns it into TwiML, the checks count its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ALLOWED_MARKS: dict[str, frozenset[str]] = {
+    "break": frozenset({"time", "strength"}),
+    "emphasis": frozenset({"level"}),
+    "lang": frozenset({"xml:lang"}),
+    "p": frozenset(),
+    "phoneme": frozenset({"alphabet", "ph"}),
+    "s": frozenset(),
+    "say-as": frozenset({"interpret-as", "format"}),
+    "sub": frozenset({"alias"}),
+}
+"""SSML elements an author may write, each with its attributes (a subset of what Polly and Google voices take)."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One SSML element from `ALLOWED_MARKS`: its name, its attributes in order, what stands inside it."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    inside: Speech = field(default_factory=lambda: Speech())
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A sequence of plain text and marks, in the order in which it is said."""
+
+    pieces: tuple[str | Mark, ...] = ()
+
+    def __add__(self, other: Speech) -> Speech:
+        return Speech(self.pieces + other.pieces)
+
+    @property
+    def text(self) -> str:
+        """The words alone, as one would read them in a transcript, white space folded."""
+        return " ".join("".join(_words(self)).split())
+
+
+def _words(speech: Speech) -> list[str]:
+    words: list[str] = []
+    for piece in speech.pieces:
+        if isinstance(piece, str):
+            words.append(piece)
+        elif piece.name == "break":
+            words.append(" ")
+        elif piece.name == "sub":
+            words.append(dict(piece.attributes)["alias"])
+        else:
+            words.extend(_words(piece.inside))
+    return words

@@ -1,0 +1,42 @@
+"""What can go wrong in deciding when a desk is open.
+
+CalendarError
+├── UnknownHoliday   a listed day has no date in the `holidays` package
+├── UnknownRegion    the package has no calendar for the desk's country and state
+└── NeverOpens       no opening lies ahead
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class CalendarError(Exception):
+    """The desk's calendar can't answer; its listed days or hours need a mend."""
+
+
+class UnknownHoliday(CalendarError):
+    """A listed day isn't in the package that year: an error, so that the desk isn't silently open on it."""
+
+    def __init__(self, name: str, year: int, near: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
+        super().__init__(f"no holiday named {name!r} in {year}{hint}")
+        self.name, self.year, self.near = name, year, tuple(near)
+
+
+class UnknownRegion(CalendarError):
+    """The package has no holidays for this country or state."""
+
+    def __init__(self, country: str, subdivision: str | None) -> None:
+        super().__init__(
+            f"the holidays package has no calendar for {'-'.join(filter(None, (country, subdivision)))}"
+        )
+
+
+class NeverOpens(CalendarError):
+    """The desk has no opening within the next three years: no hours, or closed throughout."""
+
+    def __init__(self, desk: str) -> None:
+        super().__init__(
+            f"desk {desk} does not open within the next three years; check its hours and closings"
+        )

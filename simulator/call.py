@@ -1,0 +1,208 @@
+"""One leg at the carrier: its state, the phone at its end, who it talks to, and the documents it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from simulator.events import Answered, Bridged, Ended, Event, Heard, Unbridged
+
+if TYPE_CHECKING:
+    from simulator.network import Network
+    from simulator.phone import Phone
+
+FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+
+
+@dataclass(frozen=True)
+class StatusCallback:
+    """Where and about what the line wants to hear of a leg."""
+
+    url: str
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What is true of a call from its beginning."""
+
+    sid: str
+    direction: str
+    caller: str
+    to: str
+    leg: int = 0
+    parent: Call | None = None
+    at: datetime | None = None
+    """The instant the line is told it is, for a call that travels in time."""
+    fallback: tuple[str, str] | None = None
+    """Fallback URL and method."""
+    status_callback: StatusCallback | None = None
+    private: bool = False
+    """A call between two phones that is no business of the account's."""
+
+
+class Call:
+    """A leg. Verbs and the REST API act on it; its phone hears what it emits."""
+
+    def __init__(self, network: Network, facts: CallFacts) -> None:
+        self.network = network
+        self.facts = facts
+        self.sid = facts.sid
+        self.status = "queued"
+        self.created = network.clock.now()
+        self.updated = self.created
+        self.answered: datetime | None = None
+        self.ended: datetime | None = None
+        self.phone: Phone | None = None
+        self.cookies: dict[str, str] = {}
+        self.callbacks_sent = 0
+        self.recorded_callbacks: list[dict[str, str]] = []
+        self.documents: asyncio.Task[None] | None = None
+        self.key_sink: Callable[[str], None] | None = None
+        self.word_sink: Callable[[str], None] | None = None
+        self.peers: Callable[[], tuple[Call, ...]] = tuple
+        self.legs_dialled = 0
+        self.rest: str | None = None
+        """Why nothing will happen here until somebody acts: listening, holding, talking, ringing."""
+        self._waiting: list[asyncio.Future[None]] = []
+
+    # --- facts
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def is_offered(self) -> bool:
+        """It rings at its phone, and the phone did not place it."""
+        return self.status == "ringing" and self.facts.direction != "inbound"
+
+    @property
+    def root(self) -> Call:
+        return self if self.facts.parent is None else self.facts.parent.root
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds since it was answered, as billed."""
+        if self.answered is None:
+            return 0
+        return round(((self.ended or self.network.clock.now()) - self.answered).total_seconds())
+
+    # --- events and waiting
+
+    def emit(self, event: Callable[..., Event], **values: Any) -> None:
+        self.network.tell(
+            event(call_sid=self.sid, leg=self.facts.leg, at=self.network.clock.now(), **values), self.phone
+        )
+
+    def changed(self) -> None:
+        """Wake whoever waits for a state of this call."""
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Return when `is_so()` or the call is over."""
+        while not (is_so() or self.is_over):
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(future)
+            await future
+
+    @contextlib.contextmanager
+    def rests(self, reason: str) -> Iterator[None]:
+        """For as long as the block runs, the call only goes on when somebody acts."""
+        self.rest = reason
+        self.changed()
+        try:
+            yield
+        finally:
+            self.stir()
+
+    def stir(self) -> None:
+        """The call goes on."""
+        self.rest = None
+        self.changed()
+
+    # --- what people do
+
+    def hears_key(self, key: str) -> None:
+        if self.key_sink is not None:
+            self.key_sink(key)
+
+    def hears_words(self, words: str) -> None:
+        if self.word_sink is not None:
+            self.word_sink(words)
+        for peer in self.peers():
+            peer.emit(Heard, words=words, speaker_sid=self.sid)
+
+    def hung_up(self) -> None:
+        """The person at the phone put it down."""
+        gave_up = self.status in ("queued", "ringing") and self.facts.direction == "inbound"
+        self.end("no-answer" if gave_up else "completed", "hung up")
+
+    # --- how a call lives
+
+    def ring(self, phone: Phone) -> None:
+        """Ring at a phone; its answering behaviour starts."""
+        self.phone, phone.call = phone, self
+        self.network.report_progress(self, "ringing")
+        self.network.start(phone.answering.rings(phone, self))
+
+    def answered_by_phone(self) -> None:
+        self.mark_answered()
+        self.changed()
+
+    def mark_answered(self) -> None:
+        """The call is answered, once."""
+        if self.answered is None and not self.is_over:
+            self.answered = self.network.clock.now()
+            self.emit(Answered)
+            self.network.report_progress(self, "in-progress")
+
+    def run(self, documents: Callable[[], Any]) -> None:
+        """Run other documents from here on: whatever the call was doing is dropped first."""
+        former, self.documents = self.documents, None
+        if former is not None:
+            former.cancel()
+        self.documents = self.network.start(self._run(former, documents))
+
+    async def _run(self, former: asyncio.Task[None] | None, documents: Callable[[], Any]) -> None:
+        if former is not None:
+            await asyncio.wait({former})
+        if not self.is_over:
+            await documents()
+
+    def end(self, status: str, reason: str) -> None:
+        """The leg is over; tells its phone and the line. A second end changes nothing."""
+        if self.is_over:
+            return
+        self.ended = self.network.clock.now()
+        self.network.report_progress(self, status)
+        self.emit(Ended, status=status, reason=reason, seconds=self.seconds)
+        if self.phone is not None and self.phone.call is self:
+            self.phone.call = None
+        if self.documents is not None and self.documents is not asyncio.current_task():
+            self.documents.cancel()
+        self.stir()
+
+
+@contextlib.contextmanager
+def bridge(one: Call, other: Call) -> Iterator[None]:
+    """Two legs hear each other for as long as the block runs."""
+    for leg, peer in ((one, other), (other, one)):
+        leg.peers = lambda peer=peer: (peer,)  # type: ignore[misc]
+        leg.emit(Bridged, other_sid=peer.sid)
+    try:
+        with one.rests("talking"), other.rests("talking"):
+            yield
+    finally:
+        for leg, peer in ((one, other), (other, one)):
+            leg.peers = tuple
+            if not leg.is_over:
+                leg.emit(Unbridged, other_sid=peer.sid)

@@ -1,0 +1,164 @@
+"""The network's two clocks and the only place that reads the time.
+
+On the real clock seconds are seconds. On the fast clock waiting takes no time: when the event loop has nothing left to
+run and no request is under way, time jumps to the next timer, so the order of things is the same in every run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import heapq
+import itertools
+import selectors
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+
+class Timer:
+    """A callback to come; `cancel()` forgets it."""
+
+    __slots__ = ("callback", "due")
+
+    def __init__(self, due: datetime, callback: Callable[[], None]) -> None:
+        self.due = due
+        self.callback: Callable[[], None] | None = callback
+
+    def cancel(self) -> None:
+        self.callback = None
+
+    def fire(self) -> None:
+        callback, self.callback = self.callback, None
+        if callback is not None:
+            callback()
+
+
+class Clock(ABC):
+    """Network time. Everything that waits, waits here."""
+
+    @abstractmethod
+    def now(self) -> datetime:
+        """The instant, UTC."""
+
+    @abstractmethod
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer: ...
+
+    @abstractmethod
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop a network on this clock must run in."""
+
+    @abstractmethod
+    def busy(self) -> contextlib.AbstractContextManager[None]:
+        """Keep time from jumping while something outside the event loop is at work."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; zero or less still lets others run."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = self.call_later(max(seconds, 0.0), lambda: _settle(done))
+        try:
+            await done
+        finally:
+            timer.cancel()
+
+    async def within(self, seconds: float, future: asyncio.Future[object]) -> bool:
+        """Wait until `future` is done (True) or the seconds are over (False); never cancels the future."""
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = self.call_later(seconds, lambda: _settle(over))
+        try:
+            await asyncio.wait({future, over}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            timer.cancel()
+            over.cancel()
+        return future.done()
+
+
+class RealClock(Clock):
+    """Wall time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
+        timer = Timer(self.now() + timedelta(seconds=seconds), callback)
+        asyncio.get_running_loop().call_later(seconds, timer.fire)
+        return timer
+
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        return asyncio.new_event_loop()
+
+    @contextlib.contextmanager
+    def busy(self) -> Iterator[None]:
+        yield
+
+
+class FastClock(Clock):
+    """Virtual time that stands still until `running()`, and then jumps from timer to timer whenever all is quiet."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._now = start or datetime.now(UTC)
+        self._timers: list[tuple[datetime, int, Timer]] = []
+        self._order = itertools.count()
+        self._busy = 0
+        self._runners = 0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
+        timer = Timer(self._now + timedelta(seconds=seconds), callback)
+        heapq.heappush(self._timers, (timer.due, next(self._order), timer))
+        return timer
+
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        return asyncio.SelectorEventLoop(_IdleSelector(self._advance))
+
+    @contextlib.contextmanager
+    def busy(self) -> Iterator[None]:
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        """Time passes as long as somebody is inside; callers in a script enter while they wait for something."""
+        self._runners += 1
+        try:
+            yield
+        finally:
+            self._runners -= 1
+
+    def _advance(self) -> bool:
+        """The event loop is idle: fire the next timer, if time may pass. True when one was fired."""
+        if self._busy or not self._runners:
+            return False
+        while self._timers:
+            due, _, timer = heapq.heappop(self._timers)
+            if timer.callback is not None:
+                self._now = max(self._now, due)
+                timer.fire()
+                return True
+        return False
+
+
+class _IdleSelector(selectors.DefaultSelector):
+    """Tells when the event loop is about to sleep: it asks with a timeout other than 0 only when nothing is ready."""
+
+    def __init__(self, on_idle: Callable[[], bool]) -> None:
+        super().__init__()
+        self._on_idle = on_idle
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is not None and timeout <= 0:
+            return super().select(timeout)
+        arrived = super().select(0)
+        if arrived:
+            return arrived
+        return super().select(0 if self._on_idle() else timeout)
+
+
+def _settle(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

@@ -1,0 +1,119 @@
+"""The network itself: numbers and phones, the calls between them, and everybody who listens to what happens."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from simulator import dialling
+from simulator.answering import Answering
+from simulator.call import Call
+from simulator.clock import Clock
+from simulator.conferences import Conferences
+from simulator.events import Alert, Event, Listener, Queued, Ringing
+from simulator.messages import Messages
+from simulator.phone import Phone
+from simulator.progress import callback_due
+from simulator.queues import Queues
+from simulator.settings import Faults, NetworkSettings, Number
+from simulator.webhooks import Webhooks
+
+
+class Network:
+    """Runs inside one event loop, made by its clock: `async with Network(settings, clock) as network`."""
+
+    def __init__(self, settings: NetworkSettings, clock: Clock, faults: Faults | None = None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.faults = faults or Faults()
+        self.numbers: dict[str, Number] = {number.e164: number for number in settings.numbers}
+        self.phones: dict[str, Phone] = {}
+        self.calls: dict[str, Call] = {}
+        self.alerts: list[Alert] = []
+        self.webhooks = Webhooks(self)
+        self.queues = Queues(self)
+        self.conferences = Conferences(self)
+        self.messages = Messages(self)
+        self._dice = random.Random(settings.seed)
+        self._listeners: list[Listener] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.dial_turn = self.clock.now()
+
+    async def __aenter__(self) -> Network:
+        await self.webhooks.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.webhooks.close()
+
+    # --- phones
+
+    def phone(self, number: str, *, name: str = "", answering: Answering | None = None) -> Phone:
+        """The phone with this number or client name (`client:rep1`); connected to the network on first use."""
+        phone = self.phones.get(number)
+        if phone is None:
+            phone = self.phones[number] = Phone(self, number, name=name)
+        if answering is not None:
+            phone.answering = answering
+        return phone
+
+    def disconnect(self, phone: Phone) -> None:
+        """Take a phone off the network; its call ends."""
+        phone.hang_up()
+        self.phones.pop(phone.number, None)
+
+    async def place(self, phone: Phone, to: str, *, at: datetime | None = None) -> Call:
+        """A phone dials a number: one of the account's, or another phone's."""
+        return dialling.place(self, phone, to, at)
+
+    # --- what happens, told to whoever listens
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear every event of every call; returns how to stop hearing."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, event: Event, phone: Phone | None = None) -> None:
+        if isinstance(event, Alert):
+            self.alerts.append(event)
+        for listener in tuple(self._listeners):
+            listener(event)
+        if phone is not None:
+            phone.notice(event)
+
+    def report_progress(self, call: Call, status: str) -> None:
+        """A leg has a new status: say so to its phone, and to the line if it asked for that."""
+        call.status, call.updated = status, self.clock.now()
+        if status == "queued":
+            call.emit(Queued, to=call.facts.to)
+        if status == "ringing":
+            call.emit(Ringing, caller=call.facts.caller, to=call.facts.to)
+        due = callback_due(call, status)
+        if due is not None:
+            self.start(self.webhooks.report(call, *due))
+
+    # --- small change
+
+    def new_sid(self, prefix: str) -> str:
+        return f"{prefix}{self._dice.getrandbits(128):032x}"
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run something beside the rest; it ends with the network at the latest."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "a part of the network failed", "exception": task.exception(), "task": task}
+            )

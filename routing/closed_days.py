@@ -1,4 +1,4 @@
-"""On which dates a desk is closed: its listed days, dated by the `holidays` package, moved by the desk's rule.
+"""On which dates a desk is closed: its listed days, dated by the `holidays` package, moved by its own rule.
 
 The package is asked for the days as they fall: its own shifting would close desks on federal-style Fridays.
 """

@@ -1,0 +1,81 @@
+"""Speech made by espeak-ng, where it is installed, for a browser that has no voice of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import struct
+
+LONGEST_TEXT = 3000
+"""Characters; what the carrier's own voices say in one go (Twilio 13521)."""
+
+HEADER = 44
+"""Bytes before the samples of a plain WAV file."""
+
+PATIENCE = 15.0
+"""Seconds of work after which a text is not worth waiting for."""
+
+
+class CannotSpeak(Exception):
+    """No speech for this text: no espeak-ng, a text too long, or a language that is not one."""
+
+
+def program() -> str | None:
+    """The path of espeak-ng, or None where it is not installed."""
+    return shutil.which("espeak-ng")
+
+
+def arguments(language: str) -> list[str]:
+    """How espeak-ng is called for a language such as `es-US`; the text follows on its standard input."""
+    path = program()
+    if path is None:
+        raise CannotSpeak("espeak-ng is not installed")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        raise CannotSpeak(f"{language!r} is no language")
+    return [path, "-v", _voice(language), "-s", "165", "--stdin"]
+
+
+def _voice(language: str) -> str:
+    """American English and American Spanish have names of their own; others go by the plain language."""
+    known = {"en-us": "en-us", "en-gb": "en-gb", "es-us": "es-419", "es-mx": "es-419"}
+    return known.get(language.lower(), language.split("-")[0].lower())
+
+
+async def wave(text: str, language: str) -> bytes:
+    """The text as a WAV file; raises CannotSpeak."""
+    if len(text) > LONGEST_TEXT:
+        raise CannotSpeak(f"a text may have {LONGEST_TEXT} characters")
+    return await _run([*arguments(language), "--stdout"], text)
+
+
+async def _run(command: list[str], text: str) -> bytes:
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        sound, _ = await asyncio.wait_for(process.communicate(text.encode()), PATIENCE)
+    except TimeoutError as error:
+        raise CannotSpeak("espeak-ng takes too long") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0 or len(sound) <= HEADER:
+        raise CannotSpeak("espeak-ng has no voice for this language")
+    return _with_lengths(sound)
+
+
+def _with_lengths(sound: bytes) -> bytes:
+    """espeak-ng cannot know the length when it writes the header to a pipe; players want it to be right."""
+    length = len(sound) - HEADER
+    return (
+        sound[:4]
+        + struct.pack("<I", length + HEADER - 8)
+        + sound[8:40]
+        + struct.pack("<I", length)
+        + sound[HEADER:]
+    )

@@ -1,0 +1,77 @@
+"""A phone of the network whose owner is a web page: the page speaks, shows and presses; this passes it on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+
+from simulator.events import Ended, Event, Ringing, Said
+from simulator.phone import Phone
+from simulator.phone_messages import report
+
+Send = Callable[[dict[str, object]], None]
+
+
+def longest_wait(seconds: float) -> float:
+    """Seconds after which the call goes on although the page has not said that it finished speaking.
+
+    A slow voice takes about twice the estimate; a page in a background tab may never answer.
+    """
+    return 10.0 + 2.5 * seconds
+
+
+class PagePhone:
+    """Ties one phone to one page; `send` takes messages to the page and must not block."""
+
+    def __init__(self, phone: Phone, send: Send) -> None:
+        self.phone = phone
+        self._send = send
+        self._ids = itertools.count(1)
+        self._speaking: dict[int, asyncio.Future[None]] = {}
+        self._unsubscribe = phone.subscribe(self._notice)
+        self._is_caller = False
+        phone.pacer = self._speaks
+
+    def close(self) -> None:
+        """The page is gone or the phone was put away: its call ends."""
+        self._unsubscribe()
+        self.phone.pacer = None
+        self.phone.hang_up()
+        for number in tuple(self._speaking):
+            self.spoken(number)
+
+    async def dial(self, to: str, at: datetime | None) -> None:
+        """Place a call; raises PhoneBusy, and ValueError for what cannot be dialled."""
+        self._is_caller = True
+        self._send({"type": "dialling", "to": to, "at": at and f"{at:%A, %B} {at.day}, {at:%Y, %H:%M (%Z)}"})
+        await self.phone.dial(to, at=at)
+
+    def spoken(self, number: int) -> None:
+        """The page has finished speaking; late and unknown numbers are of no interest."""
+        done = self._speaking.get(number)
+        if done is not None and not done.done():
+            done.set_result(None)
+
+    async def _speaks(self, said: Said) -> None:
+        """Let the page speak and wait until it has; a key press cancels this."""
+        number = next(self._ids)
+        done = self._speaking[number] = asyncio.get_running_loop().create_future()
+        speech = {"text": said.text, "language": said.language, "seconds": said.seconds}
+        self._send({"type": "said", "id": number, **speech})
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(done, longest_wait(said.seconds))
+        finally:
+            del self._speaking[number]
+
+    def _notice(self, event: Event) -> None:
+        if isinstance(event, Ringing) and not self._is_caller:
+            self._send({"type": "ringing", "from": event.caller})
+        message = report(event)
+        if message is not None:
+            self._send(message)
+        if isinstance(event, Ended):
+            self._is_caller = False

@@ -1,6 +1,6 @@
 """What a voice is asked to say, free of any carrier's markup.
 
-A `Speech` is a flat or nested sequence of text and marks; `ivr` turns it into TwiML, the checks count its words.
+A `Speech` is a sequence of text and marks; `ivr` turns it into TwiML, the checks count its words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ALLOWED_MARKS: dict[str, frozenset[str]] = {
     "say-as": frozenset({"interpret-as", "format"}),
     "sub": frozenset({"alias"}),
 }
-"""SSML elements an author may write, each with its attributes (a subset of what Polly and Google voices take)."""
+"""SSML elements an author may write, with their attributes: part of what Polly and Google voices take."""
 
 
 @dataclass(frozen=True)

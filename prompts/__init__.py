@@ -1,1 +1,4 @@
-"""What is said: desk folders, their models, checks, spoken forms and revisions. Knows neither the web nor the carrier."""
+"""What is said: desk folders, their models, checks, spoken forms and revisions.
+
+Knows neither the web nor the carrier.
+"""

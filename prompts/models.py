@@ -1,6 +1,6 @@
 """The shape of a desk's folder: `desk.yaml` and `menu.yaml` as frozen models. Texts are in `prompts.texts`.
 
-Checks here are about shape and about references inside one file; what needs several files is in `prompts.folder`.
+Checks here are about the shape of one file; what needs several files is in `prompts.fitting`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,16 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
+
+
+def _plain(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("invisible characters may not be used here")
+    return text
+
+
+PlainText = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_plain)]
 
 
 class Model(BaseModel):
@@ -95,9 +105,9 @@ class ExtraClosing(Model):
 class Voice(Model):
     """How a language is spoken by the carrier."""
 
-    locale: str
+    locale: Locale
     """BCP 47 tag for Say and Gather, e.g. `en-US`."""
-    voice: str
+    voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{2,60}$")]
     """The carrier's voice, e.g. `Polly.Joanna-Neural`."""
 
 
@@ -112,13 +122,20 @@ class Desk(Model):
     """One help desk (`desk.yaml`)."""
 
     id: Id
-    name: str
+    name: PlainText
+    """For people who read; what callers hear is in the texts."""
     number: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
     """E.164."""
     fax: Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")] | None = None
-    email: str
-    postal_address: tuple[str, ...]
-    """Line by line, as on an envelope."""
+    email: Annotated[
+        str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=80)
+    ]
+    postal_address: tuple[PlainText, ...]
+    """Line by line, as on an envelope, with numbers and names written out."""
+    address_locale: Locale = "en-US"
+    """The language in which the address is read out, whatever the call's."""
+    names: tuple[PlainText, ...] = ()
+    """Names in capital letters that are said as they stand, e.g. `CAIR2`."""
     zone: Annotated[str, AfterValidator(_zone)]
     country: str = "US"
     """ISO 3166 country and, in `subdivision`, state whose calendar the `holidays` package is asked for."""
@@ -128,7 +145,7 @@ class Desk(Model):
     closed_days: tuple[ClosedDay, ...] = ()
     weekend_rule: WeekendRule = WeekendRule()
     extra_closings: tuple[ExtraClosing, ...] = ()
-    languages: dict[Language, Voice]
+    languages: Annotated[dict[Language, Voice], Field(min_length=1)]
     """In the order in which they are offered; the first is the one a call starts in."""
     lines: tuple[WaitingLine, ...]
     switches: dict[Id, str] = {}
@@ -136,7 +153,7 @@ class Desk(Model):
     gather_timeout: Annotated[int, Field(ge=1, le=60)] = 7
     """Seconds of silence before a caller is asked again."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
-    """When spoken words count as well as keys. `after_silence` keeps a noisy room from interrupting the first try."""
+    """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 
 
 class MenuNode(Model):

@@ -1,4 +1,7 @@
-"""Whether the desk is open, as one value that lives until it changes. `routing.calendar` makes it, texts speak it."""
+"""Whether the desk is open, as one value that lives until it changes.
+
+`routing.calendar` makes it, the texts speak it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from enum import StrEnum
 
 
 class ClosedBy(StrEnum):
-    """Why a desk is closed: `hours` (outside them), `day` (a listed day), `closure` (an unplanned closing)."""
+    """Why a desk is closed: outside its `hours`, on a listed `day`, or by an unplanned `closure`."""
 
     HOURS = "hours"
     DAY = "day"

@@ -1,0 +1,96 @@
+"""Addresses and numbers said so that a caller can write them down: in groups, with time between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from phonenumbers import PhoneNumberFormat, format_number, parse
+
+from prompts.speech import Mark, Speech
+from prompts.spoken.grammar import Grammar
+
+_KNOWN_ENDINGS = frozenset({"com", "edu", "gov", "net", "org"})
+"""Endings everybody knows as words; all else is spelled."""
+_NUMBER_OR_STATE = re.compile(r"(\b\d+(?:-\d+)*\b|\b[A-Z]{1,2}\b)")
+"""`850`, `94804-6403`, `CA`; not the 2 of `2nd`."""
+_PAUSE = Mark("break", (("time", "300ms"),))
+_LINE_END = Mark("break", (("time", "600ms"),))
+
+
+def spoken_email(address: str, grammar: Grammar) -> Speech:
+    """An e-mail address, letter by letter in groups of at most four."""
+    user, _, host = address.partition("@")
+    words = [*_spelled_part(user, grammar), grammar.signs["@"], *_host(host, grammar)]
+    return Speech(tuple(_paused(words, _PAUSE)))
+
+
+def spoken_phone(number: str) -> Speech:
+    """An E.164 number digit by digit, in the groups in which its country writes it."""
+    written = format_number(parse(number), PhoneNumberFormat.NATIONAL)
+    return Speech(tuple(_paused([_as("digits", group) for group in re.findall(r"\d+", written)], _PAUSE)))
+
+
+def spoken_postal_address(lines: Iterable[str], grammar: Grammar, locale: str, home: str) -> Speech:
+    """A postal address line by line, as on an envelope; its words in the country's language `home`."""
+    return Speech(tuple(_paused_lines([_address_line(line, grammar, locale, home) for line in lines])))
+
+
+def _paused(words: Iterable[str | Mark], pause: Mark) -> Iterator[str | Mark]:
+    for position, word in enumerate(words):
+        if position:
+            yield from (" ", pause)
+        yield word
+
+
+def _paused_lines(lines: Iterable[list[str | Mark]]) -> Iterator[str | Mark]:
+    for position, line in enumerate(lines):
+        if position:
+            yield from (", ", _LINE_END)
+        yield from line
+
+
+def _host(host: str, grammar: Grammar) -> Iterator[str | Mark]:
+    for position, label in enumerate(host.split(".")):
+        if position:
+            yield grammar.signs["."]
+        if label.lower() in _KNOWN_ENDINGS and position:
+            yield label.lower()
+        else:
+            yield from _spelled_part(label, grammar)
+
+
+def _spelled_part(part: str, grammar: Grammar) -> Iterator[str | Mark]:
+    # `CAIRHelpDesk` is written down as CAIR, Help, Desk: capitals show where words begin.
+    for piece in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|.", part):
+        if piece in grammar.signs:
+            yield grammar.signs[piece]
+        else:
+            yield from (_as("characters", piece[at : at + 4]) for at in range(0, len(piece), 4))
+
+
+def _address_line(line: str, grammar: Grammar, locale: str, home: str) -> list[str | Mark]:
+    pieces: list[str | Mark] = []
+    for token in filter(None, _NUMBER_OR_STATE.split(line)):
+        if token[0].isdigit():
+            pieces.extend(_digit_groups(token, grammar))
+        elif _NUMBER_OR_STATE.fullmatch(token):
+            pieces.append(_as("characters", token))
+        else:
+            pieces.append(token if locale == home else _foreign(token, home))
+    return pieces
+
+
+def _digit_groups(number: str, grammar: Grammar) -> Iterator[str | Mark]:
+    for position, group in enumerate(number.split("-")):
+        if position:
+            yield from (" ", grammar.signs["-"], " ")
+        yield _as("digits", group)
+
+
+def _foreign(words: str, home: str) -> Mark | str:
+    return Mark("lang", (("xml:lang", home),), Speech((words,))) if words.strip(" ,.") else words
+
+
+def _as(kind: str, characters: str) -> Mark:
+    return Mark("say-as", (("interpret-as", kind),), Speech((characters,)))

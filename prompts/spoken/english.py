@@ -1,0 +1,122 @@
+"""Dates and times the way American English says them. Names of days and months come from Babel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import ClassVar
+
+from babel.dates import format_date, get_day_names
+
+_LOCALE = "en_US"
+_UNITS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty")
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+
+
+class English:
+    """American English."""
+
+    signs: ClassVar[dict[str, str]] = {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"}
+    digits: ClassVar[tuple[str, ...]] = (
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+    )
+    star_words: ClassVar[tuple[str, ...]] = ("star", "asterisk")
+    pound_words: ClassVar[tuple[str, ...]] = ("pound", "pound key", "hash")
+
+    def clock(self, at: time) -> str:
+        if (at.hour, at.minute) in {(0, 0), (12, 0)}:
+            return "noon" if at.hour else "midnight"
+        return f"{_hour_and_minute(at)} {_part_of_day(at.hour)}"
+
+    def opens(self, day: date, at: time, today: date) -> str:
+        if day == today:
+            return f"later today, at {self.clock(at)}"
+        weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
+        if day == today + timedelta(days=1):
+            return f"tomorrow, {weekday}, at {self.clock(at)}"
+        month = format_date(day, "MMMM", locale=_LOCALE)
+        year = "" if abs((day - today).days) < 180 else f", {day.year}"
+        return f"on {weekday}, {month} {_ordinal(day.day)}{year}, at {self.clock(at)}"
+
+    def span(self, opens: time, closes: time) -> str:
+        return f"from {self.clock(opens)} to {self.clock(closes)}"
+
+    def days(self, first: int, last: int) -> str:
+        names = get_day_names("wide", locale=_LOCALE)
+        if first == last:
+            return str(names[first])
+        return f"{names[first]} {'and' if last == first + 1 else 'to'} {names[last]}"
+
+    def together(self, parts: Sequence[str]) -> str:
+        return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+def _hour_and_minute(at: time) -> str:
+    hour = _UNITS[at.hour % 12]
+    if not at.minute:
+        return hour
+    return f"{hour} oh {_UNITS[at.minute]}" if at.minute < 10 else f"{hour} {_number(at.minute)}"
+
+
+def _number(value: int) -> str:
+    if value < 20:
+        return _TEENS[value - 10]
+    tens, units = divmod(value, 10)
+    return f"{_TENS[tens]}-{_UNITS[units]}" if units else _TENS[tens]
+
+
+def _ordinal(day: int) -> str:
+    if day <= 20:
+        return _ORDINALS[day - 1]
+    return {30: "thirtieth", 31: "thirty-first"}.get(day) or f"twenty-{_ORDINALS[day - 21]}"
+
+
+def _part_of_day(hour: int) -> str:
+    if hour < 12:
+        return "in the morning"
+    if hour < 18:
+        return "in the afternoon"
+    return "in the evening" if hour < 21 else "at night"

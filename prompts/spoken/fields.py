@@ -1,0 +1,54 @@
+"""The values of `{email}`, `{next_opening}` and the like, as they are said in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from prompts.models import ClosedDay, Desk
+from prompts.opening import Opening
+from prompts.speech import Speech
+from prompts.spoken.addresses import spoken_email, spoken_phone, spoken_postal_address
+from prompts.spoken.grammar import Grammar
+from prompts.spoken.hours import spoken_hours
+from prompts.spoken.languages import GRAMMARS
+from prompts.texts import Texts
+
+
+def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speech]:
+    """What stays the same all through a revision."""
+    grammar = GRAMMARS[language]
+    locale = desk.languages[language].locale
+    fields = {
+        "desk": texts.desk.spoken({}),
+        "email": spoken_email(desk.email, grammar),
+        "number": spoken_phone(desk.number),
+        "postal_address": spoken_postal_address(desk.postal_address, grammar, locale, desk.address_locale),
+        "hours": Speech((spoken_hours(desk.hours, grammar),)),
+    }
+    return fields | ({"fax": spoken_phone(desk.fax)} if desk.fax else {})
+
+
+def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Mapping[str, Speech]:
+    """What depends on the moment: `closes_at` only while open, `closed_day` only on a listed day."""
+    grammar = GRAMMARS[language]
+    next_opening = opening.next_opening
+    fields = {
+        "next_opening": Speech((grammar.opens(next_opening.date(), next_opening.time(), opening.today),)),
+        "closed_days": _listed(desk, texts, grammar, opening.today),
+    }
+    if opening.closes_at:
+        fields["closes_at"] = Speech((grammar.clock(opening.closes_at.time()),))
+    if opening.closed_day_name in texts.closed_days:
+        fields["closed_day"] = texts.closed_days[opening.closed_day_name].spoken({})
+    return fields
+
+
+def _listed(desk: Desk, texts: Texts, grammar: Grammar, today: date) -> Speech:
+    days = [texts.closed_days[_name(day, today)].spoken({}) for day in desk.closed_days]
+    return Speech((grammar.together([day.text for day in days]),)) if days else Speech()
+
+
+def _name(day: ClosedDay, today: date) -> str:
+    holding = [since for since in day.renamed if since <= today]
+    return day.renamed[max(holding)] if holding else day.name

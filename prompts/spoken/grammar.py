@@ -1,0 +1,38 @@
+"""What a language must know to say dates and times. `English` and `Spanish` fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import ClassVar, Protocol
+
+
+class Grammar(Protocol):
+    """One language's way with numbers, days and hours."""
+
+    signs: ClassVar[dict[str, str]]
+    """How `@ . - _ +` are called in an address."""
+    digits: ClassVar[tuple[str, ...]]
+    """Zero to nine, as a caller says them."""
+    star_words: ClassVar[tuple[str, ...]]
+    pound_words: ClassVar[tuple[str, ...]]
+
+    def clock(self, at: time) -> str:
+        """A time of day without a preposition: `eight in the morning`, `las ocho de la mañana`."""
+        ...
+
+    def opens(self, day: date, at: time, today: date) -> str:
+        """When something opens, with its prepositions: `on Monday, November thirtieth, at eight …`."""
+        ...
+
+    def span(self, opens: time, closes: time) -> str:
+        """A stretch of a day: `from eight in the morning to five in the afternoon`."""
+        ...
+
+    def days(self, first: int, last: int) -> str:
+        """Neighbouring weekdays, Monday is 0: `Monday to Friday`."""
+        ...
+
+    def together(self, parts: Sequence[str]) -> str:
+        """A list read as one: `a, b and c`."""
+        ...

@@ -1,0 +1,119 @@
+"""Dates and times as Mexican and American Spanish says them. Names of days and months come from Babel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import ClassVar
+
+from babel.dates import format_date, get_day_names
+
+_LOCALE = "es_MX"
+_HOURS = ["doce", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once"]
+_TO_29 = [
+    "cero",
+    "uno",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciséis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidós",
+    "veintitrés",
+    "veinticuatro",
+    "veinticinco",
+    "veintiséis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
+]
+_TENS = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
+
+
+class Spanish:
+    """Spanish as spoken in California and Mexico."""
+
+    signs: ClassVar[dict[str, str]] = {
+        "@": "arroba",
+        ".": "punto",
+        "-": "guion",
+        "_": "guion bajo",
+        "+": "más",
+    }
+    digits: ClassVar[tuple[str, ...]] = (
+        "cero",
+        "uno",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+        "seis",
+        "siete",
+        "ocho",
+        "nueve",
+    )
+    star_words: ClassVar[tuple[str, ...]] = ("asterisco", "estrella")
+    pound_words: ClassVar[tuple[str, ...]] = ("gato", "numeral", "tecla de número")
+
+    def clock(self, at: time) -> str:
+        return f"{'la' if at.hour % 12 == 1 else 'las'} {_without_article(at)}"
+
+    def opens(self, day: date, at: time, today: date) -> str:
+        if day == today:
+            return f"hoy mismo, a {self.clock(at)}"
+        weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
+        if day == today + timedelta(days=1):
+            return f"mañana, {weekday}, a {self.clock(at)}"
+        month = format_date(day, "MMMM", locale=_LOCALE)
+        year = "" if abs((day - today).days) < 180 else f" de {day.year}"
+        return f"el {weekday} {'primero' if day.day == 1 else day.day} de {month}{year}, a {self.clock(at)}"
+
+    def span(self, opens: time, closes: time) -> str:
+        return f"de {_without_article(opens)} a {_without_article(closes)}"
+
+    def days(self, first: int, last: int) -> str:
+        names = get_day_names("wide", locale=_LOCALE)
+        if first == last:
+            return f"el {names[first]}"
+        return (
+            f"{names[first]} y {names[last]}" if last == first + 1 else f"de {names[first]} a {names[last]}"
+        )
+
+    def together(self, parts: Sequence[str]) -> str:
+        return " y ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+def _without_article(at: time) -> str:
+    return f"{_HOURS[at.hour % 12]}{_minutes(at.minute)} {_part_of_day(at)}"
+
+
+def _minutes(minute: int) -> str:
+    if minute in {0, 15, 30}:
+        return {0: "", 15: " y cuarto", 30: " y media"}[minute]
+    if minute < 30:
+        return f" y {_TO_29[minute]}"
+    tens, units = divmod(minute, 10)
+    return f" y {_TENS[tens]}" + (f" y {_TO_29[units]}" if units else "")
+
+
+def _part_of_day(at: time) -> str:
+    if at.hour == 12:
+        return "del día"
+    if at.hour < 12:
+        return "de la mañana" if at.hour else "de la noche"
+    return "de la tarde" if at.hour < 19 else "de la noche"

@@ -1,0 +1,63 @@
+"""A desk's content as it stands: everything that is said, in one value that never changes.
+
+Calls stay on the revision they started with; its id is made of the content, so equal folders have equal ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from prompts.errors import BrokenDesk, Problem
+from prompts.folder import read_folder
+from prompts.models import Desk, Menu
+from prompts.speech import Speech
+from prompts.spoken.fields import spoken_fields
+from prompts.texts import Texts
+
+
+@dataclass(frozen=True, eq=False)
+class Revision:
+    """One state of a desk's content; compared and kept by identity or by `id`."""
+
+    id: str
+    desk: Desk
+    menu: Menu
+    texts: Mapping[str, Texts]
+    fields: Mapping[str, Mapping[str, Speech]]
+    """Per language, the spoken form of what never changes within a revision (`{email}`, `{hours}` …)."""
+
+
+def load_revision(folder: Path) -> Revision:
+    """The content of a desk's folder; raises BrokenDesk with every problem of every file."""
+    # Hashed before it is read: an edit in between gives an id that the next load corrects, never a stale one.
+    content = _content_id(folder)
+    desk, menu, texts = read_folder(folder)
+    fields = {language: spoken_fields(desk, said, language) for language, said in texts.items()}
+    return Revision(content, desk, menu, texts, fields)
+
+
+def load_desks(folder: Path) -> dict[str, Revision]:
+    """Every desk below `folder`, by its id; raises BrokenDesk with the problems of all of them."""
+    desks: dict[str, Revision] = {}
+    problems: list[Problem] = []
+    for desk_file in sorted(folder.glob("*/desk.yaml")):
+        try:
+            desks[desk_file.parent.name] = load_revision(desk_file.parent)
+        except BrokenDesk as broken:
+            problems.extend(broken.problems)
+    if problems:
+        raise BrokenDesk(tuple(problems))
+    if not desks:
+        raise BrokenDesk((Problem(folder.name, 1, "no desk here: a desk is a folder with a desk.yaml"),))
+    return desks
+
+
+def _content_id(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:10]

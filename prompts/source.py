@@ -1,0 +1,125 @@
+"""A YAML file read with its line numbers. YAML 1.2: `9:30` and `no` stay words; dates are left to the models.
+
+Only plain data is taken: no tags, no anchors, no key twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from prompts.errors import Problem
+
+Place = tuple[str | int, ...]
+
+_PLAIN = "tag:yaml.org,2002:"
+_DEEPEST = 12
+
+
+@dataclass
+class Source:
+    """One file: its data, where each part of it stands, and what is wrong with it so far."""
+
+    file: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    _lines: dict[Place, int] = field(default_factory=dict)
+
+    def line(self, *place: str | int) -> int:
+        """The line on which a part stands, or the nearest part around it."""
+        for length in range(len(place), -1, -1):
+            if place[:length] in self._lines:
+                return self._lines[place[:length]]
+        return 1
+
+    def complain(self, place: Place, message: str) -> None:
+        """Note a problem at a part of the file."""
+        self.problems.append(Problem(self.file, self.line(*place), message))
+
+
+def read_source(path: Path) -> Source:
+    """A file's data and lines; what cannot be read is among its `problems`, never raised."""
+    source = Source(path.name)
+    try:
+        root = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        source.complain((), "this file is missing")
+    except (UnicodeDecodeError, ReaderError):
+        source.complain((), "the file holds characters that are no UTF-8 text")
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        source.problems.append(Problem(source.file, line, f"no YAML: {error.problem or error.context}"))
+    except (YAMLError, RecursionError):
+        source.complain((), "no YAML")
+    else:
+        _Reader(source).read(root)
+    return source
+
+
+class _Reader:
+    """Turns YAML nodes into plain data and remembers their lines."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._seen: set[int] = set()
+
+    def read(self, root: Any) -> None:
+        if root is None:
+            self._source.complain((), "the file is empty")
+        else:
+            self._source.data = self._value(root, ())
+
+    def _value(self, node: Any, place: Place) -> Any:
+        self._source._lines.setdefault(place, node.start_mark.line + 1)
+        if id(node) in self._seen or len(place) > _DEEPEST:
+            self._source.complain(place, "anchors (&, *) and deep nesting are not used here; write it out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, SequenceNode):
+            return [self._value(item, (*place, number)) for number, item in enumerate(node.value)]
+        return self._scalar(node, place)
+
+    def _mapping(self, node: Any, place: Place) -> dict[str | int, Any]:
+        data: dict[str | int, Any] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node, place)
+            inner = (*place, key)
+            if key in data:
+                line = key_node.start_mark.line + 1
+                self._source.problems.append(Problem(self._source.file, line, f"{key!r} stands here twice"))
+                continue
+            self._source._lines[inner] = key_node.start_mark.line + 1
+            data[key] = self._value(value_node, inner)
+        return data
+
+    def _key(self, node: Any, place: Place) -> str | int:
+        value = self._scalar(node, place) if isinstance(node, ScalarNode) else None
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            return value
+        line = node.start_mark.line + 1
+        self._source.problems.append(
+            Problem(self._source.file, line, "this name is neither a word nor a number")
+        )
+        return f"line {line}"
+
+    def _scalar(self, node: Any, place: Place) -> str | int | float | bool | None:
+        kind, text = str(node.tag).removeprefix(_PLAIN), str(node.value)
+        if kind in {"str", "timestamp"}:
+            return text
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        try:
+            return int(text.replace("_", ""), 0) if kind == "int" else float(text)
+        except ValueError:
+            self._source.complain(place, f"{text!r} is neither text nor a number here; put it in quotes")
+            return text

@@ -1,0 +1,213 @@
+"""What is said at each point of a call. Pure: the same revision, place and door give the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from prompts.keys import keys_at, words_at
+from prompts.models import GuidanceNode, MenuNode, PersonNode
+from prompts.opening import ClosedBy, Opening
+from prompts.revision import Revision
+from prompts.speech import Mark, Speech
+from prompts.spoken.fields import door_fields
+from prompts.template import Template
+from prompts.texts import Prompts, Texts
+
+BETWEEN = Mark("break", (("time", "500ms"),))
+"""Between two options and between two things said."""
+GET_READY = Mark("break", (("time", "2s"),))
+"""Time to pick up a pen."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Something said in one language, by that language's voice."""
+
+    language: str
+    speech: Speech
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is said at one point of a call, and what the caller can do there."""
+
+    said: tuple[Utterance, ...]
+    keys: frozenset[str] = frozenset()
+    """Every key that does something here."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Lower-case spoken words and the key each stands for."""
+    expects_input: bool = True
+
+
+def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
+    """The first thing a caller hears: greeting, the other languages, the door, the main menu."""
+    voice = _Voice(revision, language, opening)
+    menu = revision.menu.start
+    said = (
+        voice.says(voice.prompts.greeting),
+        *_offers(revision, language),
+        voice.utters(voice.door(), *voice.choices(menu)),
+    )
+    return _turn(revision, language, menu, said)
+
+
+def node(revision: Revision, language: str, node_id: str, attempt: int, opening: Opening) -> Turn:
+    """What is said on arriving at a node (`attempt` 1) and when nothing useful came back (2 and more)."""
+    if attempt > 1:
+        return _again(revision, language, node_id, min(attempt, revision.menu.attempts), opening)
+    place = revision.menu.nodes[node_id]
+    if isinstance(place, PersonNode):
+        return person_unavailable(revision, language, opening)
+    voice = _Voice(revision, language, opening)
+    if isinstance(place, GuidanceNode):
+        said = voice.utters(*voice.guidance(node_id, place), *voice.choices(node_id))
+    else:
+        intro = revision.texts[language].nodes[node_id].text
+        said = voice.utters(*([voice.speech(intro)] if intro else []), *voice.choices(node_id))
+    return _turn(revision, language, node_id, (said,))
+
+
+def _again(revision: Revision, language: str, node_id: str, attempt: int, opening: Opening) -> Turn:
+    """Help that grows with each attempt, then the choices; the last try says what follows."""
+    voice = _Voice(revision, language, opening)
+    place = revision.menu.nodes[node_id]
+    retries = voice.prompts.retry_menu if isinstance(place, MenuNode) else voice.prompts.retry_guidance
+    helps = [voice.speech(retries[attempt - 2])]
+    if attempt == revision.menu.attempts:
+        helps.append(voice.speech(_last_try(revision, language, place, opening)))
+    said = (voice.utters(*helps), *_offers(revision, language), voice.utters(*voice.choices(node_id)))
+    return _turn(revision, language, node_id, said)
+
+
+def _last_try(
+    revision: Revision, language: str, place: MenuNode | GuidanceNode | PersonNode, opening: Opening
+) -> Template:
+    prompts = revision.texts[language].prompts
+    follows = revision.menu.nodes[revision.menu.after_attempts]
+    looks_for_person = isinstance(follows, PersonNode) and not isinstance(place, PersonNode)
+    return prompts.last_try_person if looks_for_person and opening.is_open else prompts.last_try_goodbye
+
+
+def person_unavailable(revision: Revision, language: str, opening: Opening) -> Turn:
+    """After `0`: nobody can take the call, why, when to try again, and the other way to reach the desk."""
+    voice = _Voice(revision, language, opening)
+    prompts = voice.prompts
+    person = person_node(revision)
+    reason = [prompts.person_open] if opening.is_open else [prompts.person_closed]
+    door = [] if opening.is_open else [voice.door()]
+    said = voice.utters(
+        *door,
+        *(voice.speech(text) for text in (*reason, prompts.other_way)),
+        *voice.written_down("email"),
+        *voice.choices(person),
+    )
+    return _turn(revision, language, person, (said,))
+
+
+def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
+    """The end of a call in which no key and no word arrived."""
+    voice = _Voice(revision, language, opening)
+    end = voice.prompts.goodbye_open if opening.is_open else voice.prompts.goodbye_closed
+    said = voice.utters(*([] if opening.is_open else [voice.door()]), voice.speech(end))
+    return Turn((said,), expects_input=False)
+
+
+def trouble(revision: Revision, language: str) -> Turn:
+    """Something failed on our side: an apology, then the main menu."""
+    voice = _Voice(revision, language)
+    start = revision.menu.start
+    said = voice.utters(voice.speech(voice.prompts.trouble), *voice.choices(start))
+    return _turn(revision, language, start, (said,))
+
+
+def person_node(revision: Revision) -> str:
+    """The node that `0` leads to; a folder without one is refused when it is loaded."""
+    return next(name for name, place in revision.menu.nodes.items() if isinstance(place, PersonNode))
+
+
+def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance, ...]) -> Turn:
+    return Turn(said, keys_at(revision, node_id), words_at(revision, language, node_id))
+
+
+def _offers(revision: Revision, language: str) -> tuple[Utterance, ...]:
+    """Each other language, offered in that language."""
+    others = [other for other in revision.desk.languages if other != language]
+    return tuple(
+        Utterance(other, revision.texts[other].prompts.language_offer.spoken(revision.fields[other]))
+        for other in others
+    )
+
+
+class _Voice:
+    """Speaks the texts of one language with the values that hold at one moment."""
+
+    def __init__(self, revision: Revision, language: str, opening: Opening | None = None) -> None:
+        self._revision = revision
+        self._language = language
+        self._opening = opening
+        self._texts: Texts = revision.texts[language]
+        self._fields = dict(revision.fields[language])
+        if opening:
+            self._fields |= door_fields(revision.desk, self._texts, language, opening)
+
+    @property
+    def prompts(self) -> Prompts:
+        return self._texts.prompts
+
+    def speech(self, text: Template, **fields: str) -> Speech:
+        """A text with its fields filled in."""
+        return text.spoken(self._fields | {name: Speech((value,)) for name, value in fields.items()})
+
+    def says(self, text: Template) -> Utterance:
+        return Utterance(self._language, self.speech(text))
+
+    def utters(self, *parts: Speech) -> Utterance:
+        """Several things one after the other, with a pause between them."""
+        pieces: list[str | Mark] = []
+        for part in parts:
+            pieces.extend((" ", BETWEEN, " ") if pieces else ())
+            pieces.extend(part.pieces)
+        return Utterance(self._language, Speech(tuple(pieces)))
+
+    def door(self) -> Speech:
+        """Whether the desk is open, and until or from when."""
+        opening = self._opening
+        if opening is None or opening.is_open:
+            return self.speech(self.prompts.open)
+        if opening.closed_by is ClosedBy.DAY and "closed_day" in self._fields:
+            return self.speech(self.prompts.closed_day)
+        closure = opening.closed_by is ClosedBy.CLOSURE
+        return self.speech(self.prompts.closed_closure if closure else self.prompts.closed_hours)
+
+    def choices(self, node_id: str) -> list[Speech]:
+        """The options of a node, then the keys that mean the same everywhere."""
+        place = self._revision.menu.nodes[node_id]
+        if not isinstance(place, MenuNode):
+            return [self.speech(self.prompts.guidance_keys)]
+        start = node_id == self._revision.menu.start
+        keys = self.prompts.start_keys if start else self.prompts.menu_keys
+        options = [self._option(key, target) for key, target in sorted(place.keys.items())]
+        return [*options, self.speech(keys)]
+
+    def _option(self, key: int, target: str) -> Speech:
+        option = self._texts.nodes[target].option
+        return self.speech(option, key=str(key)) if option else Speech()
+
+    def guidance(self, node_id: str, place: GuidanceNode) -> list[Speech]:
+        """What is read out at a node, with what is to be written down."""
+        said = self._texts.nodes[node_id]
+        text = said.variants[self._revision.desk.switches[place.switch]] if place.switch else said.text
+        self._fields["door"] = self.door()
+        return [*([self.speech(text)] if text else []), *self.written_down(*place.write_down)]
+
+    def written_down(self, *items: str) -> list[Speech]:
+        """Have a pen ready; each item twice. The keys that follow offer it again."""
+        if not items:
+            return []
+        around = self.prompts.write_down
+        said = [self.speech(around.ready) + Speech((" ", GET_READY))]
+        for item in items:
+            said.append(self.speech(getattr(around, item)))
+            said.append(self.speech(around.once_more) + Speech((" ",)) + self._fields[item] + Speech((".",)))
+        return said

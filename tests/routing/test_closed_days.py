@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -11,6 +11,7 @@ from prompts.models import WeekendRule
 from routing.closed_days import MOST_YEARS_KEPT, ClosedDays, move_off_weekend
 from routing.errors import UnknownHoliday, UnknownRegion
 from tests.routing.desks import cair, closed_day
+from tests.routing.law import kept_by_law
 
 # Read off wall calendars and the two Government Code sections, not off the program.
 HAND_CHECKED = {
@@ -66,28 +67,6 @@ HAND_CHECKED = {
 2028-11-24,Day After Thanksgiving
 2028-12-25,Christmas Day""",
 }
-
-
-def nth(year: int, month: int, weekday: int, n: int) -> date:
-    """The n-th Monday (0) … Sunday (6) of a month; n = -1 is the last."""
-    days = [date(year, month, 1) + timedelta(days=each) for each in range(31)]
-    return [day for day in days if day.month == month and day.weekday() == weekday][n]
-
-
-def kept_by_law(year: int) -> set[date]:
-    """The eleven days by arithmetic on the statute's own words, apart from the program and its package."""
-    thanksgiving = nth(year, 11, 3, 3)
-    kept = {nth(year, 1, 0, 2), nth(year, 2, 0, 2), nth(year, 5, 0, -1), nth(year, 9, 0, 0)}
-    kept |= {thanksgiving, thanksgiving + timedelta(days=1)}
-    for month, day in ((1, 1), (3, 31), (7, 4), (11, 11), (12, 25)):
-        fixed = date(year, month, day)
-        if fixed.weekday() == 6:
-            kept.add(fixed + timedelta(days=1))
-        elif fixed.weekday() == 5 and (month, day) == (11, 11):
-            kept.add(fixed - timedelta(days=1))
-        elif fixed.weekday() < 5:
-            kept.add(fixed)
-    return kept
 
 
 @pytest.mark.parametrize("year", HAND_CHECKED)

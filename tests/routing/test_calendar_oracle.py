@@ -1,0 +1,150 @@
+"""The calendar against a slow oracle that looks at the desk's wall clock once a minute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prompts.models import Desk, Weekday
+from routing.calendar import Calendar, Closure
+from tests.routing.desks import cair
+from tests.routing.law import kept_by_law
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+WATCHED_DAYS = 4
+# First of the watched days: clock changes there and back, days off that move, years that end.
+PLACES = [
+    ("America/Los_Angeles", date(2027, 3, 13)),
+    ("America/Los_Angeles", date(2027, 11, 6)),
+    ("America/Los_Angeles", date(2026, 11, 25)),
+    ("America/Los_Angeles", date(2026, 12, 31)),
+    ("America/Los_Angeles", date(2028, 11, 9)),
+    ("America/Los_Angeles", date(2022, 12, 31)),
+    ("America/Havana", date(2026, 11, 1)),  # midnight comes twice
+    ("Africa/Cairo", date(2027, 4, 29)),  # midnight never comes
+    ("Australia/Lord_Howe", date(2027, 4, 3)),  # half an hour
+    ("Europe/Dublin", date(2027, 3, 27)),  # winter is the exception there
+    ("Pacific/Apia", date(2011, 12, 28)),  # a date left out
+]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What somebody sees who notes every minute whether the door is open."""
+
+    start: datetime
+    minutes: tuple[bool, ...]
+
+    def first(self, after: int, opens: bool) -> datetime | None:
+        """The first later minute at which the door has just opened, or just closed."""
+        for n in range(after + 1, len(self.minutes)):
+            if self.minutes[n] == opens and self.minutes[n - 1] != opens:
+                return self.start + n * MINUTE
+        return None
+
+
+@cache
+def clock(zone: str, first: date) -> dict[date, list[tuple[datetime, time]]]:
+    """Every minute of the watched dates, as an instant and as shown on the wall."""
+    shown: dict[date, list[tuple[datetime, time]]] = {}
+    start = datetime.combine(first, time.min, UTC) - DAY
+    for n in range((WATCHED_DAYS + 2) * 24 * 60):
+        wall = (start + n * MINUTE).astimezone(ZoneInfo(zone))
+        if first <= wall.date() < first + WATCHED_DAYS * DAY:
+            shown.setdefault(wall.date(), []).append((start + n * MINUTE, wall.time()))
+    return shown
+
+
+def open_minutes(desk: Desk, day: date, minutes: list[tuple[datetime, time]]) -> list[bool]:
+    """Open from the first minute at or after a span's opening to the last one before its closing."""
+    if day in kept_by_law(day.year):
+        return [False] * len(minutes)
+    early = [extra.closes for extra in desk.extra_closings if extra.date == day and extra.closes]
+    is_open = [False] * len(minutes)
+    for span in desk.hours.get(tuple(Weekday)[day.weekday()], ()):
+        come = [n for n, (_, wall) in enumerate(minutes) if wall >= span.opens]
+        gone = [n for n, (_, wall) in enumerate(minutes) if wall < min([span.closes, *early])]
+        if come and gone:
+            is_open = [seen or come[0] <= n <= gone[-1] for n, seen in enumerate(is_open)]
+    return is_open
+
+
+def watch(desk: Desk, first: date, closures: list[Closure]) -> Watch:
+    seen: list[tuple[datetime, bool]] = []
+    for day, minutes in clock(desk.zone, first).items():
+        is_open = open_minutes(desk, day, minutes)
+        seen += [(instant, here) for (instant, _), here in zip(minutes, is_open, strict=True)]
+    closed = {instant for instant, _ in seen for one in closures if one.starts <= instant < one.ends}
+    return Watch(seen[0][0], tuple(here and instant not in closed for instant, here in seen))
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> list[str]:
+    """One or two spans of a day, often in the small hours where clocks are changed."""
+    quarters = draw(st.lists(st.integers(0, 95) | st.integers(0, 16), min_size=2, max_size=4, unique=True))
+    ends = [f"{n // 4}:{n % 4 * 15:02}" for n in sorted(quarters)]
+    return [f"{opens}-{closes}" for opens, closes in zip(ends[::2], ends[1::2], strict=False)]
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[Desk, date, list[Closure]]:
+    zone, first = draw(st.sampled_from(PLACES))
+    hours = draw(st.dictionaries(st.sampled_from(Weekday), spans(), min_size=4))
+    extra: list[dict[str, Any]] = []
+    if draw(st.booleans()):
+        extra.append({"date": first + DAY, "name": "Early", "closes": time(draw(st.integers(1, 20)))})
+    start = datetime.combine(first, time(12), UTC)
+    closures = [
+        Closure(start + begin * MINUTE, start + (begin + length) * MINUTE)
+        for begin, length in draw(st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 2000)), max_size=2))
+    ]
+    return cair(zone=zone, hours=hours, extra_closings=extra), first, closures
+
+
+@settings(max_examples=40, deadline=None)
+@given(situation=situations(), data=st.data())
+def test_it_agrees_with_somebody_who_watches_the_door(
+    situation: tuple[Desk, date, list[Closure]], data: st.DataObject
+) -> None:
+    desk, first, closures = situation
+    seen, calendar = watch(desk, first, closures), Calendar(desk, closures)
+    changes = [n for n in range(1, len(seen.minutes)) if seen.minutes[n] != seen.minutes[n - 1]]
+    drawn = data.draw(st.lists(st.integers(0, len(seen.minutes) - 1), max_size=20))
+    for n in {0, *drawn, *changes, *(n - 1 for n in changes)}:
+        agree_on_minute(calendar, seen, n)
+
+
+def agree_on_minute(calendar: Calendar, seen: Watch, n: int) -> None:
+    at = seen.start + n * MINUTE
+    assert calendar.is_open(at) == calendar.is_open(at + MINUTE * 0.999) == seen.minutes[n]
+    assert (calendar.why_closed(at) is None) == seen.minutes[n]
+    # Compared in UTC: a time that comes twice never equals one in another zone (PEP 495).
+    opens, expected = calendar.next_opening(at).astimezone(UTC), seen.first(n, True)
+    assert opens == expected if expected else opens >= seen.start + len(seen.minutes) * MINUTE
+    closes, expected = calendar.closes_at(at), seen.first(n, False)
+    if not seen.minutes[n]:
+        assert closes is None
+    elif expected:
+        assert closes is not None
+        assert closes.astimezone(UTC) == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    situation=situations(), minutes=st.lists(st.integers(0, 24 * 60 * WATCHED_DAYS), min_size=2, max_size=30)
+)
+def test_it_gives_the_same_answer_whatever_it_was_asked_before(
+    situation: tuple[Desk, date, list[Closure]], minutes: list[int]
+) -> None:
+    desk, first, closures = situation
+    calendar, start = Calendar(desk, closures), datetime.combine(first, time.min, UTC)
+    for n in minutes:
+        at = start + n * MINUTE
+        assert calendar.opening(at) == Calendar(desk, closures).opening(at)
+        assert at < calendar.opening_until(at) <= at + DAY + timedelta(hours=2)

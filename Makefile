@@ -1,0 +1,37 @@
+# The two commands: `make run` starts the line on this machine, `make test` tests it.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench install requirements clean
+.DEFAULT_GOAL := run
+
+install: .venv/installed
+
+.venv/installed: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: install
+	$(BIN)/helpdesk run
+
+test: install
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/python -m bench
+
+# Compiled anew when pyproject.toml changes its ranges; needs uv.
+requirements:
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts

@@ -1,0 +1,82 @@
+"""Wires the parts: `create_app()` for a web process, `main()` for the `helpdesk` command."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from commands.calendar import calendar
+from commands.call import call
+from commands.check import check
+from flask import Flask
+
+from commands.doctor import doctor
+from commands.fallback import fallback
+from commands.run import run
+from commands.web import web
+from commands.worker import worker
+from ivr.health import health
+from ivr.line import Line
+from ivr.log import write_logs
+from ivr.voice import voice
+from prompts.revision import load_desks
+from settings import Settings, load_settings
+from store.journal import Journal
+from store.local import local_account
+from store.parent import die_with_parent
+from store.valkey import socket_url
+
+DATABASE_HEAD_START = 0.5
+"""Seconds a starting web process gives the database to answer before it serves without it."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application of one process. Raises BadSettings or BrokenDesk; a database that is away is no hindrance."""
+    settings = settings or load_settings()
+    journal = Journal(settings.redis_url or socket_url(settings.data_dir))
+    journal.wait_until_up(DATABASE_HEAD_START)
+    app = Flask("helpdesk", static_folder=None)
+    app.extensions["line"] = Line(
+        base_url=settings.base_url,
+        tokens=carrier_tokens(settings),
+        time_travel=settings.is_local,
+        journal=journal,
+        desks=load_desks(settings.desks_dir),
+    )
+    app.register_blueprint(voice)
+    app.register_blueprint(health)
+    return app
+
+
+def serve() -> Flask:
+    """What each worker of `helpdesk web` runs: the application, tied to the life of the server that started it."""
+    die_with_parent(os.getppid())
+    settings = load_settings()
+    write_logs(as_json=not settings.is_local)
+    return create_app(settings)
+
+
+def __getattr__(name: str) -> Flask:
+    """`app:app` for other WSGI servers, made when first asked for."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)
+
+
+def carrier_tokens(settings: Settings) -> tuple[bytes, ...]:
+    """The keys of the carrier's signatures: the account's, or in local mode the local network's."""
+    if settings.is_local:
+        return (local_account(settings.data_dir).token.encode(),)
+    return tuple(token.get_secret_value().encode() for token in settings.twilio_auth_token)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The help-desk phone line. `helpdesk run` starts it all here; `helpdesk COMMAND --help` says more."""
+
+
+for command in (run, web, worker, call, check, calendar, fallback, doctor):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main(prog_name="helpdesk")

@@ -1,0 +1,1 @@
+"""The `helpdesk` command, a module for each of its verbs."""

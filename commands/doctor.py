@@ -1,0 +1,133 @@
+"""`helpdesk doctor`: looks at everything the line needs and says what to do about what is wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import cast
+
+import click
+from redis import Redis
+from redis.exceptions import RedisError
+
+from prompts.errors import BrokenDesk
+from prompts.revision import load_desks
+from routing.calendar import Calendar
+from routing.errors import CalendarError
+from routing.worker import is_alive
+from settings import BadSettings, Settings, load_settings
+from store import clock
+from store.connection import connect
+from store.errors import DatabaseDown
+from store.scripts import Scripts
+from store.valkey import socket_url
+
+POLICY = "noeviction"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `advice` says what to do; empty when all is well."""
+
+    subject: str
+    is_well: bool
+    message: str
+    advice: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For a machine: a list of findings.")
+def doctor(as_json: bool) -> None:
+    """Look at settings, desks, calendar, database and worker. Ends with 1 if anything needs a person.
+
+    Example: helpdesk doctor --json
+    """
+    findings = examine()
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.subject}: {finding.message}")
+            if finding.advice:
+                click.echo(f"      → {finding.advice}")
+    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+def examine() -> list[Finding]:
+    """Every finding; one fault never hides another."""
+    try:
+        settings = load_settings()
+    except BadSettings as error:
+        return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
+    mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
+    return [Finding("settings", True, mode), *_desks(settings), *_database(settings)]
+
+
+def _desks(settings: Settings) -> list[Finding]:
+    try:
+        desks = load_desks(settings.desks_dir)
+    except BrokenDesk as error:
+        return [
+            Finding("desk", False, str(one), "Mend the file; `helpdesk check` says more.")
+            for one in error.problems
+        ]
+    findings = []
+    for name, revision in desks.items():
+        findings.append(Finding("desk", True, f"{name}, revision {revision.id}"))
+        try:
+            opening = Calendar(revision.desk).opening(clock.now())
+        except CalendarError as error:
+            findings.append(
+                Finding("calendar", False, f"{name}: {error}", "Correct closed_days or hours in desk.yaml.")
+            )
+        else:
+            state = "open" if opening.is_open else f"closed until {opening.next_opening:%Y-%m-%d %H:%M %Z}"
+            findings.append(Finding("calendar", True, f"{name}: {state}"))
+    return findings
+
+
+def _database(settings: Settings) -> list[Finding]:
+    url = settings.redis_url or socket_url(settings.data_dir)
+    with connect(url, timeout=2.0) as client:
+        scripts = Scripts(client)
+        try:
+            silence = scripts.last_beat()
+        except DatabaseDown:
+            advice = (
+                "Start it, or correct REDIS_URL." if settings.redis_url else "Start the line: helpdesk run."
+            )
+            return [
+                Finding(
+                    "database",
+                    False,
+                    "does not answer; callers hear the menu, but nothing is written",
+                    advice,
+                )
+            ]
+        return [
+            Finding("database", True, "answers"),
+            _configured(client, "maxmemory-policy", POLICY),
+            _configured(client, "appendonly", "yes"),
+            _worker(silence),
+        ]
+
+
+def _configured(client: Redis, name: str, wanted: str) -> Finding:
+    """Whether the database is set as the line needs it; a managed service may refuse to say."""
+    try:
+        found = cast(dict[str, str], client.config_get(name)).get(name, "unknown")
+    except RedisError as error:
+        return Finding("database", True, f"{name} can't be read ({error}); it should be {wanted}")
+    if found == wanted:
+        return Finding("database", True, f"{name} is {wanted}")
+    return Finding(
+        "database", False, f"{name} is {found}", f"Set {name} to {wanted}, or data is lost without a word."
+    )
+
+
+def _worker(silence: float | None) -> Finding:
+    if silence is not None and is_alive(silence):
+        return Finding("worker", True, f"gave a sign of life {silence:.0f} s ago")
+    told = "never gave a sign of life" if silence is None else f"has been silent for {silence:.0f} s"
+    return Finding("worker", False, told, "Start one: helpdesk worker.")

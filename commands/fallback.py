@@ -1,0 +1,30 @@
+"""`helpdesk fallback`: the static file for the carrier's fallback URL, to be hosted elsewhere than the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.environment import desk_or_exit, settings_or_exit
+from ivr.twiml import fallback_document
+
+
+@click.command()
+@click.option("--desk", help="Which desk; by default the only or first one.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file, not to stdout."
+)
+def fallback(desk: str | None, output: Path | None) -> None:
+    """Write the TwiML that callers hear when the line can't be reached: greeting, hours, e-mail, try again.
+
+    Host it on another machine than the line and set it as the number's fallback URL.
+
+    Example: helpdesk fallback --output fallback.xml
+    """
+    document = fallback_document(desk_or_exit(settings_or_exit(), desk))
+    if output is None:
+        click.echo(document, nl=False)
+        return
+    output.write_bytes(document)
+    click.echo(f"Wrote {output} ({len(document)} bytes).", err=True)

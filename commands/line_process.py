@@ -1,0 +1,109 @@
+"""Reaches a line for one call: the one running on this data directory, else one started for that long."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from commands.environment import desk_or_exit
+from commands.supervisor import Child, Supervisor
+from settings import Settings
+from store import clock
+from store.local import announced, local_account
+from store.valkey import EmbeddedValkey
+
+START_LIMIT = 20.0
+"""Seconds within which a part of the line must answer."""
+PRODUCTION_ONLY = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "REDIS_URL")
+
+
+@dataclass(frozen=True)
+class ReachableLine:
+    """A line that answers, and what its local carrier must know: account, number, desk."""
+
+    base_url: str
+    account_sid: str
+    auth_token: str
+    number: str
+    desk_id: str
+
+
+@contextmanager
+def running_line(settings: Settings, desk: str | None = None) -> Iterator[ReachableLine]:
+    """A line in local mode. A production line is never called: its like is started beside it, with data of its own."""
+    revision = desk_or_exit(settings, desk)
+    with ExitStack() as stack:
+        data_dir = settings.data_dir
+        if not settings.is_local:
+            data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-")))
+        known = announced(data_dir)
+        base_url = known.base_url if known else stack.enter_context(_started_line(settings, data_dir))
+        account = local_account(data_dir)
+        yield ReachableLine(base_url, account.sid, account.token, revision.desk.number, revision.desk.id)
+
+
+@contextmanager
+def _started_line(settings: Settings, data_dir: Path) -> Iterator[str]:
+    port = free_port()
+    base_url = f"http://127.0.0.1:{port}"
+    with EmbeddedValkey(data_dir) as database:
+        supervisor = Supervisor([web_child(port, data_dir, settings.desks_dir, database.url)])
+        supervisor.start()
+        try:
+            wait_until_it_answers(f"{base_url}/alive", supervisor)
+            yield base_url
+        finally:
+            supervisor.end()
+
+
+def web_child(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> Child:
+    """A web process in local mode, whatever this process's environment says."""
+    environment = dict.fromkeys(PRODUCTION_ONLY, "") | {
+        "PORT": str(port),
+        "DATA_DIR": str(data_dir),
+        "DESKS_DIR": str(desks_dir),
+        "REDIS_URL": redis_url,
+    }
+    return helpdesk_child("web", environment)
+
+
+def helpdesk_child(verb: str, environment: dict[str, str]) -> Child:
+    """One of our own commands as a process that dies with this one."""
+    command = [sys.executable, "-m", "app", verb, "--die-with-parent", str(os.getpid())]
+    return Child(verb, command, environment)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_it_answers(url: str, supervisor: Supervisor) -> None:
+    """Return as soon as `url` answers; a part that ends meanwhile, or 20 seconds, end the command."""
+    limit = clock.seconds() + START_LIMIT
+    while clock.seconds() < limit:
+        dead = supervisor.any_dead()
+        if dead:
+            raise click.ClickException(f"the {dead} process ended while starting; its words are above")
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            clock.pause(0.05)
+        else:
+            return
+    raise click.ClickException(f"{url} did not answer within {START_LIMIT:.0f} seconds")

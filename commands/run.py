@@ -1,0 +1,121 @@
+"""`helpdesk run`: everything on one machine, in one command, ended by one Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import click
+
+from commands.environment import desks_or_exit, settings_or_exit
+from commands.line_process import helpdesk_child, wait_until_it_answers
+from commands.supervisor import Child, Supervisor
+from ivr.log import write_logs
+from prompts.revision import Revision
+from settings import Settings
+from store.local import RunningLine, announce, local_account, withdraw
+from store.valkey import EmbeddedValkey
+
+
+@click.command()
+def run() -> None:
+    """Start the line: database, web and worker processes; without TWILIO_* also the local phone network.
+
+    Example: make run, or PORT=9000 helpdesk run
+    """
+    settings = settings_or_exit()
+    desks = desks_or_exit(settings)
+    write_logs(as_json=not settings.is_local)
+    stop = _stop_at_signals()
+    _refuse_taken_ports(settings)
+    with ExitStack() as stack:
+        url, revive = settings.redis_url, _nothing
+        if url is None:
+            database = stack.enter_context(EmbeddedValkey(settings.data_dir))
+            url, revive = database.url, database.revive
+        supervisor = Supervisor(_children(settings, desks, url))
+        stack.callback(supervisor.end)
+        supervisor.start()
+        wait_until_it_answers(f"http://127.0.0.1:{settings.port}/alive", supervisor)
+        if settings.is_local:
+            wait_until_it_answers(f"{carrier_url(settings)}/phone", supervisor)
+        stack.callback(withdraw, settings.data_dir)
+        announce(settings.data_dir, _announcement(settings))
+        _greet(settings, desks)
+        supervisor.watch(stop, revive)
+        click.echo("\nGoodbye.")
+
+
+def carrier_url(settings: Settings) -> str:
+    """Where the local phone network answers: the port above the line's."""
+    return f"http://127.0.0.1:{settings.port + 1}"
+
+
+def _nothing() -> bool:
+    return False
+
+
+def _children(settings: Settings, desks: dict[str, Revision], redis_url: str) -> list[Child]:
+    environment = {"REDIS_URL": redis_url}
+    children = [helpdesk_child("web", environment), helpdesk_child("worker", environment)]
+    return [*children, _phone_network(settings, desks)] if settings.is_local else children
+
+
+def _phone_network(settings: Settings, desks: dict[str, Revision]) -> Child:
+    """The carrier's stand-in knows the line as a carrier does: by number and URL."""
+    account = local_account(settings.data_dir)
+    command = [sys.executable, "-m", "simulator", "--port", str(settings.port + 1)]
+    command += ["--die-with-parent", str(os.getpid()), "--account-sid", account.sid]
+    for name, revision in desks.items():
+        address = f"{settings.base_url}/voice/{name}"
+        command += [
+            "--number",
+            revision.desk.number,
+            "--voice-url",
+            address,
+            "--status-url",
+            f"{address}/status",
+        ]
+    return Child("phone network", command, {"LOCAL_AUTH_TOKEN": account.token})
+
+
+def _announcement(settings: Settings) -> RunningLine:
+    return RunningLine(os.getpid(), settings.base_url, carrier_url(settings) if settings.is_local else None)
+
+
+def _greet(settings: Settings, desks: dict[str, Revision]) -> None:
+    numbers = ", ".join(f"{one.desk.name} ({one.desk.number})" for one in desks.values())
+    click.echo(f"The line answers for {numbers}.")
+    if settings.is_local:
+        click.echo(f"  Phone     {carrier_url(settings)}/phone")
+        click.echo(f"  Debugger  {carrier_url(settings)}/debugger")
+        click.echo("  Terminal  helpdesk call")
+    click.echo(f"  Health    http://127.0.0.1:{settings.port}/health")
+    click.echo("Ctrl-C ends it.")
+
+
+def _stop_at_signals() -> threading.Event:
+    stop = threading.Event()
+    handler: Callable[..., None] = lambda *_: stop.set()  # noqa: E731
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
+    return stop
+
+
+def _refuse_taken_ports(settings: Settings) -> None:
+    """A clear word before anything starts, when another program holds a port."""
+    ports = [settings.port, settings.port + 1] if settings.is_local else [settings.port]
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.bind_host, port))
+            except OSError as error:
+                raise click.ClickException(
+                    f"port {port} can't be used ({error.strerror}); choose another with PORT, e.g. PORT=9000"
+                ) from error

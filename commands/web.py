@@ -1,0 +1,57 @@
+"""`helpdesk web`: the process that answers the carrier's webhooks."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import click
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from commands.environment import desks_or_exit, settings_or_exit
+from settings import Settings
+from store.parent import die_with_parent
+from store.valkey import EmbeddedValkey
+
+THREADS = 300
+"""Python threads of one process at most: each open event stream holds one while it waits. Idle ones are let go."""
+STOP_LIMIT = 20
+"""Seconds that requests under way get to finish; the carrier waits 15."""
+
+
+@click.command()
+@click.option("--die-with-parent", "parent", type=int, hidden=True)
+def web(parent: int | None) -> None:
+    """Answer the carrier's webhooks on PORT.
+
+    Example: PORT=8000 helpdesk web
+    """
+    if parent:
+        die_with_parent(parent)
+    settings = settings_or_exit()
+    desks_or_exit(settings)
+    with ExitStack() as stack:
+        if settings.redis_url is None:
+            stack.enter_context(EmbeddedValkey(settings.data_dir))
+        server(settings).serve()
+
+
+def server(settings: Settings, target: str = "app:serve") -> MPServer:
+    """The web server for `target`, a factory of a WSGI application, named because each worker imports it."""
+    return MPServer(
+        target,
+        factory=True,
+        address=settings.bind_host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_concurrency,
+        blocking_threads=THREADS,
+        backpressure=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_LIMIT,
+        websockets=False,
+        log_level=LogLevels.warning,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+    )

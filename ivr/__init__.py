@@ -1,0 +1,1 @@
+"""The call: the carrier's webhooks in, TwiML out; the carrier's signature and its REST client."""

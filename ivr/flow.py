@@ -1,0 +1,125 @@
+"""Where a caller is and where the next key leads: a pure function, no session, no database, no clock.
+
+A place is in the URL that the carrier calls next. `/…/<node>` is arriving there; `/…/<node>/<attempt>` is what came
+back from the caller who heard that attempt: a key, a word, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from prompts.models import Menu, MenuNode, PersonNode
+from prompts.opening import Opening
+from prompts.revision import Revision
+from prompts.script import Turn
+
+PERSON, BACK, AGAIN, LANGUAGE = "0", "*", "#", "9"
+PERSON_ATTEMPTS = 2
+"""How often a caller whom nobody can take hears so before the goodbye; the precise time is said each time."""
+
+
+class Part(StrEnum):
+    """What is said at a place."""
+
+    WELCOME = "welcome"
+    NODE = "node"
+    PERSON = "person"
+    GOODBYE = "goodbye"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of a call: enough, with the revision and the door, to know every word said there."""
+
+    part: Part
+    language: str
+    node: str
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a caller did at a place. `key` is one DTMF key, or the key that the spoken words stand for."""
+
+    key: str | None = None
+
+
+def entrance(revision: Revision, language: str | None = None) -> Place:
+    """Where a call begins."""
+    return Place(Part.WELCOME, language or next(iter(revision.desk.languages)), revision.menu.start)
+
+
+def arrive(revision: Revision, language: str, node: str) -> Place:
+    """Arriving at a node; an unknown one is the main menu, an unknown language the desk's first."""
+    languages = revision.desk.languages
+    language = language if language in languages else next(iter(languages))
+    node = node if node in revision.menu.nodes else revision.menu.start
+    part = Part.PERSON if isinstance(revision.menu.nodes[node], PersonNode) else Part.NODE
+    return Place(part, language, node)
+
+
+def heard_key(fields: Mapping[str, str], turn: Turn) -> Input:
+    """What the carrier says that the caller did: the first key pressed, or the key that the words stand for."""
+    digits = fields.get("Digits", "")
+    if digits:
+        return Input(digits[0])
+    words = " ".join(fields.get("SpeechResult", "").lower().replace(".", " ").replace(",", " ").split())
+    if not words:
+        return Input()
+    known = turn.words or {}
+    return Input(known.get(words) or _longest_within(words, known) or "?")
+
+
+def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
+    """The place that a caller's input leads to. Nothing useful leads to the next attempt, the last one onwards."""
+    menu, key = revision.menu, given.key
+    node = menu.nodes[here.node]
+    if key == PERSON and not isinstance(node, PersonNode):
+        return arrive(revision, here.language, person_node(menu))
+    if key == BACK:
+        return arrive(revision, here.language, menu.parent(here.node))
+    if key in (AGAIN, PERSON):
+        return arrive(revision, here.language, here.node)
+    if key == LANGUAGE:
+        return _in_next_language(revision, here)
+    if isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys:
+        return arrive(revision, here.language, node.keys[int(key)])
+    return _onwards(revision, here, opening)
+
+
+def person_node(menu: Menu) -> str:
+    """The node behind `0`."""
+    return next(name for name, node in menu.nodes.items() if isinstance(node, PersonNode))
+
+
+def attempts_at(menu: Menu, node: str) -> int:
+    """How many times a caller is asked at a node before the call moves on by itself."""
+    return PERSON_ATTEMPTS if isinstance(menu.nodes[node], PersonNode) else menu.attempts
+
+
+def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
+    """After nothing useful: asked again, then `after_attempts`. A closed desk says goodbye with its next opening."""
+    menu = revision.menu
+    if here.attempt < attempts_at(menu, here.node):
+        return replace(arrive(revision, here.language, here.node), attempt=here.attempt + 1)
+    onward = menu.nodes[menu.after_attempts]
+    at_person = isinstance(menu.nodes[here.node], PersonNode)
+    if at_person or (isinstance(onward, PersonNode) and not opening.is_open):
+        return Place(Part.GOODBYE, here.language, here.node)
+    return arrive(revision, here.language, menu.after_attempts)
+
+
+def _in_next_language(revision: Revision, here: Place) -> Place:
+    languages = list(revision.desk.languages)
+    following = languages[(languages.index(here.language) + 1) % len(languages)]
+    if here.node == revision.menu.start:
+        return entrance(revision, following)
+    return arrive(revision, following, here.node)
+
+
+def _longest_within(words: str, known: Mapping[str, str]) -> str | None:
+    """The key of the longest known phrase that stands as whole words within what was said."""
+    inside = [phrase for phrase in known if f" {phrase} " in f" {words} "]
+    return known[max(inside, key=len)] if inside else None

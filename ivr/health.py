@@ -1,0 +1,36 @@
+"""How the line is, for monitors (`/health`) and for whoever spreads the load (`/alive`)."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Blueprint, Response, current_app, jsonify
+
+from ivr.line import Line
+from routing.worker import is_alive
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/health")
+def report_health() -> tuple[Response, int]:
+    """200 when everything is well, 503 when a person should look; callers are served either way."""
+    line: Line = current_app.extensions["line"]
+    condition = line.journal.condition()
+    worker = is_alive(condition.worker_silence)
+    is_well = condition.is_up and worker
+    report = {
+        "status": "ok" if is_well else "degraded",
+        "process": {"status": "ok", "pid": os.getpid()},
+        "database": {"status": "ok" if condition.is_up else "unreachable", "events_lost": condition.lost},
+        "worker": {"status": "ok" if worker else "silent", "seconds_silent": condition.worker_silence},
+        "revision": {name: revision.id for name, revision in line.desks.items()},
+    }
+    return jsonify(report), 200 if is_well else 503
+
+
+@health.get("/alive")
+def report_alive() -> Response:
+    """200 as long as this process answers calls: what a load balancer should ask, so that an outage of the
+    database takes no web process out of service."""
+    return jsonify(status="ok")

@@ -1,0 +1,54 @@
+"""The parts that a web process answers calls with, put together once: desks, calendars, documents, journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ivr.twiml import Answers
+from prompts.opening import Opening
+from prompts.revision import Revision
+from routing.calendar import Calendar
+from store import clock
+from store.journal import Journal
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Everything a webhook needs. `tokens` are the keys of the carrier's signatures; none of them: all refused."""
+
+    base_url: str
+    tokens: tuple[bytes, ...]
+    time_travel: bool
+    journal: Journal
+    desks: Mapping[str, Revision]
+    answers: Answers = field(init=False)
+    calendars: Mapping[str, Calendar] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "answers", Answers(self.base_url))
+        object.__setattr__(self, "calendars", {name: Calendar(one.desk) for name, one in self.desks.items()})
+
+    def revision(self, desk: str) -> Revision | None:
+        """The content of a desk; a single desk answers whatever name the number's webhook carries."""
+        found = self.desks.get(desk)
+        if found is None and len(self.desks) == 1:
+            found = next(iter(self.desks.values()))
+        return found
+
+    def opening(self, revision: Revision, moment: int) -> Opening:
+        """The state of a desk's door at a moment, ms since 1970 UTC."""
+        return self.calendars[revision.desk.id].opening(instant(moment))
+
+
+def milliseconds(at: datetime | None = None) -> int:
+    """A moment, by default the present one, as ms since 1970 UTC."""
+    return int(((at or clock.now()) - EPOCH).total_seconds() * 1000)
+
+
+def instant(moment: int) -> datetime:
+    """The aware datetime of ms since 1970 UTC."""
+    return datetime.fromtimestamp(moment / 1000, UTC)

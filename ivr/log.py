@@ -1,0 +1,61 @@
+"""Log lines as JSON, one a line. Callers' words and numbers reach them only escaped and masked."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import unicodedata
+from datetime import UTC, datetime
+
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+LONGEST_TEXT = 200
+KEPT_DIGITS = 4
+
+
+def masked(number: str) -> str:
+    """A caller's number down to its last four digits; a name instead of a number down to its kind."""
+    digits = [character for character in number if character in "0123456789"]
+    if len(digits) <= KEPT_DIGITS:
+        return "hidden" if number else ""
+    return "…" + "".join(digits[-KEPT_DIGITS:])
+
+
+def plain(text: str) -> str:
+    """Foreign text made harmless for a log: no control, bidi or format characters, cut at 200."""
+    safe = (
+        one if unicodedata.category(one)[0] != "C" else f"\\u{ord(one):04x}" for one in text[:LONGEST_TEXT]
+    )
+    return "".join(safe)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a record: time (UTC), level, logger, message, extras, the traceback if there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        entry |= {name: value for name, value in vars(record).items() if name not in STANDARD}
+        if record.exc_info:
+            entry["error"] = self.formatException(record.exc_info)
+        return json.dumps(entry, default=str)
+
+
+class PlainLines(logging.Formatter):
+    """For a terminal: the message and its extras."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        extras = "".join(f" {name}={value}" for name, value in vars(record).items() if name not in STANDARD)
+        error = "\n" + self.formatException(record.exc_info) if record.exc_info else ""
+        return f"{record.levelname.lower():8}{record.getMessage()}{extras}{error}"
+
+
+def write_logs(*, as_json: bool) -> None:
+    """Send this process's log to stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if as_json else PlainLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -1,0 +1,140 @@
+"""The webhooks of a call. Whatever happens in here, a caller hears words: no genuine request gets an error.
+
+`/voice/<desk>` is the number's webhook, `/voice/<desk>/<revision>/<language>/<node>[/<attempt>]` every place after it.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, request
+
+from ivr.flow import Input, Part, Place, arrive, attempts_at, entrance, follow, heard_key
+from ivr.line import Line, milliseconds
+from ivr.log import masked, plain
+from ivr.status import record_status
+from ivr.trouble import last_words
+from ivr.twiml import Answer
+from ivr.webhook import Forged, Webhook, read_webhook
+from prompts.opening import Opening
+from prompts.revision import Revision
+from routing.joining import join_line
+
+log = logging.getLogger(__name__)
+voice = Blueprint("voice", __name__)
+XML = "text/xml; charset=utf-8"
+EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+MENU_URL_PARTS = (3, 4)
+"""How many parts a menu URL has behind the desk: revision, language, node, and the attempt if something came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a webhook is answered with, and what is written down of it."""
+
+    answer: Answer
+    place: Place
+    given: Input
+
+
+@voice.route("/voice/<path:where>", methods=["GET", "POST"], strict_slashes=False)
+def answer_webhook(where: str) -> Response:
+    """Every request of the carrier about a call comes through here."""
+    line: Line = current_app.extensions["line"]
+    parts = where.rstrip("/").split("/")
+    try:
+        webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)
+    except Forged:
+        log.warning("refused a request without the carrier's signature", extra={"path": plain(where)})
+        return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
+    try:
+        return _answer(line, parts, webhook)
+    except Exception:
+        log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
+        return Response(last_words(line, parts), content_type=XML)
+
+
+def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
+    revision = line.revision(parts[0])
+    if revision is None:
+        log.error("a number's webhook names no desk", extra={"desk": plain(parts[0])})
+        return Response(last_words(line, parts), content_type=XML)
+    if parts[1:] == ["status"]:
+        record_status(line, revision, webhook)
+        return Response(EMPTY, content_type=XML)
+    if len(parts) == 1:
+        log.info(
+            "a call came in",
+            extra={"from": masked(webhook.fields.get("From", "")), "call": plain(webhook.call)},
+        )
+    return Response(answer_call(line, revision, parts[1:], webhook).body, content_type=XML)
+
+
+def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> Answer:
+    """What the caller hears next; written down once however often the carrier asks."""
+    here = _place(revision, parts)
+    now = milliseconds(webhook.at)
+    opening = line.opening(revision, now)
+    reply = _reply(line, revision, here, webhook, opening)
+    recorded = line.journal.record_turn(
+        revision.desk.id,
+        (webhook.call, webhook.path, webhook.token or f"{now}"),
+        now,
+        _event(revision, webhook, here, reply, opening),
+    )
+    if recorded.moment != now:  # a repeat: the answer is the one of the first delivery
+        opening = line.opening(revision, recorded.moment)
+        reply = _reply(line, revision, here, webhook, opening)
+    return reply.answer
+
+
+def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook, opening: Opening) -> Reply:
+    """Entering and arriving are answered with what is said there, an attempt with where its input leads."""
+    if here is None:
+        place = entrance(revision)
+        return Reply(line.answers.at(revision, place, opening), place, Input())
+    if here.attempt == 0:
+        place = arrive(revision, here.language, here.node)
+        return Reply(line.answers.at(revision, place, opening), place, Input())
+    given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn)
+    place = follow(revision, here, given, opening)
+    return Reply(line.answers.at(revision, place, opening), place, given)
+
+
+def _place(revision: Revision, parts: list[str]) -> Place | None:
+    """The place that a menu URL names: None for the call's beginning, attempt 0 for arriving.
+
+    Whatever the URL names that does not exist (an old revision's node, a language no more offered) is the main menu.
+    """
+    if not parts:
+        return None
+    if len(parts) not in MENU_URL_PARTS or parts[0] != revision.id:
+        language = parts[1] if len(parts) > 1 else ""
+        return Place(Part.NODE, arrive(revision, language, "").language, revision.menu.start, attempt=0)
+    place = arrive(revision, parts[1], parts[2])
+    number = parts[3] if len(parts) == max(MENU_URL_PARTS) and place.node == parts[2] else "0"
+    attempt = int(number) if number.isdecimal() and len(number) == 1 else 0
+    return Place(place.part, place.language, place.node, min(attempt, attempts_at(revision.menu, place.node)))
+
+
+def _event(
+    revision: Revision, webhook: Webhook, here: Place | None, reply: Reply, opening: Opening
+) -> dict[str, str]:
+    """One event per turn: where the caller was, which key, where it led. No words, no full numbers."""
+    event = {
+        "event": "turn" if here else "entered",
+        "call": webhook.call,
+        "revision": revision.id,
+        "language": reply.place.language,
+        "node": reply.place.node,
+        "part": reply.place.part,
+        "attempt": str(reply.place.attempt),
+    }
+    if here:
+        event |= {"at": here.node, "key": reply.given.key or ""}
+    else:
+        event["from"] = masked(webhook.fields.get("From", ""))
+    if reply.place.part is Part.PERSON:
+        event["refused"] = join_line(opening).reason
+    return event

@@ -1,0 +1,146 @@
+"""Everything the environment decides, read once into a frozen object. `NAME_FILE` may hold the value of `NAME`.
+
+Without `TWILIO_*` the line runs in local mode: loopback only, with the local phone network as its carrier.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DESKS = Path(__file__).parent / "prompts"
+PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
+CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+
+
+class BadSettings(Exception):
+    """The environment is not usable. `problems` names every fault, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(
+            "The settings can't be used:\n" + "\n".join(f"  - {problem}" for problem in problems)
+        )
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """One frozen object for the whole program; the README documents every name."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    host: str | None = None
+    public_url: str | None = None
+    secret_key: SecretStr | None = None
+    redis_url: str | None = None
+    twilio_account_sid: str | None = None
+    twilio_auth_token: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    twilio_api_url: str | None = None
+    data_dir: Path = Path("var")
+    desks_dir: Path = DESKS
+    web_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+
+    @property
+    def is_local(self) -> bool:
+        """True when no carrier account is configured."""
+        return not (self.twilio_account_sid or self.twilio_auth_token)
+
+    @property
+    def bind_host(self) -> str:
+        """Loopback in local mode, every interface otherwise, unless `HOST` says."""
+        return self.host or ("127.0.0.1" if self.is_local else "0.0.0.0")
+
+    @property
+    def base_url(self) -> str:
+        """What the carrier calls us by, without a trailing slash."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @field_validator("twilio_auth_token", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("public_url", "twilio_api_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be a web address such as https://line.example.org")
+        if parts.query or parts.fragment or parts.username:
+            raise ValueError("must carry no user name, query or fragment")
+        if "_" in parts.hostname:
+            raise ValueError("must not have an underscore in its host name: the carrier refuses it")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 32:
+            raise ValueError("must have at least 32 characters; `openssl rand -hex 32` makes one")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment. Raises BadSettings with every problem at once."""
+    source = dict(os.environ if environment is None else environment)
+    problems: list[str] = []
+    values = _values(source, problems)
+    settings = None
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        for fault in error.errors():
+            name = str(fault["loc"][0]).upper() if fault["loc"] else "settings"
+            problems.append(f"{name} {fault['msg'].removeprefix('Value error, ').lower()}")
+    problems += _missing(values)
+    if problems or settings is None:
+        raise BadSettings(problems)
+    return settings
+
+
+def _values(source: dict[str, str], problems: list[str]) -> dict[str, Any]:
+    """The settings' values by field name, each from `NAME` or from the file that `NAME_FILE` names."""
+    values: dict[str, Any] = dict.fromkeys(Settings.model_fields)
+    for field in values:
+        name = field.upper()
+        values[field] = source.get(name, "").strip()
+        path = source.get(f"{name}_FILE", "")
+        if path and values[field]:
+            problems.append(f"{name} and {name}_FILE are both set; keep one")
+        elif path:
+            try:
+                values[field] = Path(path).read_text().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                problems.append(f"{name}_FILE can't be read: {error}")
+    return {field: value for field, value in values.items() if value}
+
+
+def _missing(values: Mapping[str, Any]) -> list[str]:
+    """What production needs beyond what is set. Local mode, without any `TWILIO_*`, needs nothing."""
+    if not any(values.get(name.lower()) for name in CARRIER_NAMES):
+        return []
+    problems = [
+        f"{name} is missing; it is needed as soon as a carrier account is set"
+        for name in PRODUCTION_NEEDS
+        if not values.get(name.lower())
+    ]
+    if str(values.get("public_url", "")).startswith("http://"):
+        problems.append("PUBLIC_URL must be https outside local mode")
+    return problems

@@ -1,0 +1,1 @@
+"""The one database: connection, embedded server, keys, Lua. Knows neither the web nor the carrier."""

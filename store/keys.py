@@ -14,9 +14,6 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-PERMANENT = ("{*}:events", "helpdesk:workers")
-"""Patterns of the keys that have no time to live; a test fails on any other without one."""
-
 WORKERS = "helpdesk:workers"
 TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
@@ -24,6 +21,11 @@ CALL_LIFE = 86_400
 """Seconds; a call may last four hours, its last callbacks come minutes later."""
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
+
+
+def is_permanent(key: str) -> bool:
+    """True for a key that may live without a limit."""
+    return key == WORKERS or key.endswith(":events")
 
 
 def events(desk: str) -> str:

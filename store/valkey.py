@@ -52,8 +52,8 @@ class EmbeddedValkey:
 
     def __init__(self, data_dir: Path) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
-        self._folder = data_dir.resolve() / "valkey"
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder = data_dir.resolve() / "valkey"
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         self._socket = socket_path(data_dir)
         self.url = socket_url(data_dir)
         self.process: subprocess.Popen[bytes] | None = None
@@ -107,7 +107,7 @@ class EmbeddedValkey:
             self._lock = None
 
     def _own(self) -> bool:
-        lock = (self._folder / "owner.lock").open("a")
+        lock = (self.folder / "owner.lock").open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -122,7 +122,7 @@ class EmbeddedValkey:
         if self._socket.parent.stat().st_uid != os.getuid():
             raise ServerNotStarted(f"{self._socket.parent} belongs to somebody else")
         self._socket.unlink(missing_ok=True)
-        log = (self._folder / "valkey.log").open("ab")
+        log = (self.folder / "valkey.log").open("ab")
         with log:
             self.process = subprocess.Popen(
                 [str(get_binary_path()), *self._arguments()],
@@ -141,7 +141,7 @@ class EmbeddedValkey:
             *("--port", "0"),
             *("--unixsocket", str(self._socket)),
             *("--unixsocketperm", "700"),
-            *("--dir", str(self._folder)),
+            *("--dir", str(self.folder)),
             *("--appendonly", "yes"),
             *("--appendfsync", "everysec"),
             *("--save", ""),
@@ -155,7 +155,7 @@ class EmbeddedValkey:
             while clock.seconds() < limit:
                 if self.process is not None and self.process.poll() is not None:
                     raise ServerNotStarted(
-                        f"the embedded Valkey ended at once; see {self._folder / 'valkey.log'}"
+                        f"the embedded Valkey ended at once; see {self.folder / 'valkey.log'}"
                     )
                 try:
                     client.ping()
@@ -163,4 +163,4 @@ class EmbeddedValkey:
                     clock.pause(0.01)
                 else:
                     return
-        raise ServerNotStarted(f"the embedded Valkey did not answer; see {self._folder / 'valkey.log'}")
+        raise ServerNotStarted(f"the embedded Valkey did not answer; see {self.folder / 'valkey.log'}")

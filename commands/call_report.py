@@ -1,0 +1,90 @@
+"""What came of a call: turn by turn what was said and what was pressed, for people and for machines."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import datetime
+
+WIDTH = 96
+
+
+@dataclass(frozen=True)
+class SpokenText:
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the line said, and what the caller then did; neither pressed nor spoke: stayed silent or hung up."""
+
+    said: tuple[SpokenText, ...]
+    pressed: str | None = None
+    spoke: str | None = None
+
+
+@dataclass(frozen=True)
+class AlertRaised:
+    code: int
+    message: str
+    url: str
+
+
+@dataclass(frozen=True)
+class CallReport:
+    """`seconds` are those a caller would have spent on the phone."""
+
+    caller: str
+    to: str
+    at: datetime
+    language: str
+    turns: tuple[Turn, ...]
+    ended: str
+    seconds: int
+    alerts: tuple[AlertRaised, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """The shape that `helpdesk call --help` documents."""
+        return {
+            "from": self.caller,
+            "to": self.to,
+            "at": self.at.isoformat(timespec="seconds"),
+            "language": self.language,
+            "turns": [_turn_to_json(turn) for turn in self.turns],
+            "ended": self.ended,
+            "seconds": self.seconds,
+            "alerts": [{"code": one.code, "message": one.message, "url": one.url} for one in self.alerts],
+        }
+
+    def as_text(self) -> str:
+        """The call as a transcript."""
+        lines = [f"{self.caller} calls {self.to} on {moment(self.at)}.", ""]
+        for turn in self.turns:
+            lines += [spoken(text) for text in turn.said]
+            lines += [f"        > {did}" for did in (action(turn),) if did] + [""]
+        lines.append(f"The call ended after {self.seconds} seconds: {self.ended}.")
+        lines += [f"ALERT {one.code}: {one.message} ({one.url})" for one in self.alerts]
+        return "\n".join(lines)
+
+
+def moment(at: datetime) -> str:
+    return f"{at:%A, %B} {at.day}, {at:%Y, %H:%M %Z}"
+
+
+def action(turn: Turn) -> str | None:
+    """What the caller did at the end of a turn, in words."""
+    if turn.spoke is not None:
+        return f"said “{turn.spoke}”"
+    return f"pressed {turn.pressed}" if turn.pressed is not None else None
+
+
+def spoken(text: SpokenText) -> str:
+    """One text of the line with its language in front, wrapped for a terminal."""
+    label = f"{text.language:<6}  "
+    return textwrap.fill(text.text, WIDTH, initial_indent=label, subsequent_indent=" " * len(label))
+
+
+def _turn_to_json(turn: Turn) -> dict[str, object]:
+    said = [{"language": one.language, "text": one.text} for one in turn.said]
+    return {"said": said, "pressed": turn.pressed, "spoke": turn.spoke}

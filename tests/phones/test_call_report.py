@@ -1,0 +1,47 @@
+"""How a call is told, to people and to machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from commands.call_report import WIDTH, AlertRaised, CallReport, SpokenText, Turn
+
+REPORT = CallReport(
+    caller="+15105550100",
+    to="+18005550111",
+    at=datetime(2026, 12, 24, 16, 5, tzinfo=ZoneInfo("America/Los_Angeles")),
+    language="es",
+    turns=(
+        Turn((SpokenText("en-US", "Welcome."), SpokenText("es-US", "Marque 9.")), pressed="9"),
+        Turn((SpokenText("es-US", "Bienvenido. " * 20),), spoke="contraseña"),
+        Turn(()),
+    ),
+    ended="hung up",
+    seconds=34,
+    alerts=(AlertRaised(12200, "no such verb", "http://line/voice"),),
+)
+
+
+def test_it_has_the_shape_that_its_help_documents() -> None:
+    told = REPORT.to_json()
+    assert list(told) == ["from", "to", "at", "language", "turns", "ended", "seconds", "alerts"]
+    assert told["at"] == "2026-12-24T16:05:00-08:00"
+    assert told["turns"][0] == {  # type: ignore[index]
+        "said": [{"language": "en-US", "text": "Welcome."}, {"language": "es-US", "text": "Marque 9."}],
+        "pressed": "9",
+        "spoke": None,
+    }
+    assert told["alerts"] == [{"code": 12200, "message": "no such verb", "url": "http://line/voice"}]
+
+
+def test_it_reads_as_a_transcript() -> None:
+    text = REPORT.as_text()
+    assert text.startswith("+15105550100 calls +18005550111 on Thursday, December 24, 2026, 16:05 PST.")
+    order = ["Welcome.", "Marque 9.", "> pressed 9", "Bienvenido.", "> said “contraseña”", "34 seconds: hung up."]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "ALERT 12200: no such verb (http://line/voice)" in text
+
+
+def test_it_is_wrapped_for_a_terminal() -> None:
+    assert max(len(line) for line in REPORT.as_text().splitlines()) <= WIDTH

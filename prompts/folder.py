@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -73,11 +72,9 @@ def _model(model: type[M], source: Source) -> M | None:
 def _place(source: Source, details: ErrorDetails) -> tuple[str | int, ...]:
     """Where in the file: pydantic's own path also names union members and `[key]`, the file doesn't."""
     place: tuple[str | int, ...] = ()
-    data: Any = source.data
     for step in details["loc"]:
-        keys: Container[object] = range(len(data)) if isinstance(data, list) else data
-        if isinstance(data, dict | list) and step in keys:
-            place, data = (*place, step), data[step]
+        if source.knows(*place, step):
+            place = (*place, step)
     return place
 
 

@@ -38,6 +38,10 @@ class Source:
                 return self._lines[place[:length]]
         return 1
 
+    def knows(self, *place: str | int) -> bool:
+        """There is such a part in the file."""
+        return place in self._lines
+
     def complain(self, place: Place, message: str) -> None:
         """Note a problem at a part of the file."""
         self.problems.append(Problem(self.file, self.line(*place), message))

@@ -1,0 +1,16 @@
+"""Runs every rule over a desk."""
+
+from __future__ import annotations
+
+from prompts.lint import attempts, keys, languages, menus, reach, schedule, timing, wording
+from prompts.lint.rules import RULES, Finding, Severity
+from prompts.revision import Revision
+
+SUBJECTS = (menus, timing, keys, attempts, wording, languages, schedule, reach)
+"""The modules whose rules are on the list; importing them puts them there."""
+
+
+def check(revision: Revision) -> tuple[Finding, ...]:
+    """Every finding on a desk, errors first, then by place."""
+    findings = [finding for rule in RULES.values() for finding in rule.findings(revision)]
+    return tuple(sorted(findings, key=lambda f: (f.severity is not Severity.ERROR, f.where, f.rule)))

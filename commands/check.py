@@ -1,0 +1,97 @@
+"""`helpdesk check`: applies the checklist for phone menus to one desk or to all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from prompts.errors import BrokenDesk, Problem
+from prompts.lint import RULES, Finding, Severity
+from prompts.lint import check as findings_on
+from prompts.revision import load_revision
+from settings import load_settings
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found on one desk: problems keep it from being read, findings from being good."""
+
+    desk: str
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        return not self.problems and all(found.severity is not Severity.ERROR for found in self.findings)
+
+
+@click.command()
+@click.argument("desk_folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For a machine: a list of desks with what was found.")
+@click.option("--rules", "list_rules", is_flag=True, help="List the rules instead.")
+def check(desk_folder: Path | None, as_json: bool, list_rules: bool) -> None:
+    """Check the texts and menus of a desk; of every desk without DESK_FOLDER.
+
+    Ends with 1 if a folder can't be read or a rule finds an error. Warnings alone end with 0.
+
+    Example: helpdesk check prompts/cair
+    """
+    if list_rules:
+        _print_rules(as_json)
+        return
+    verdicts = [_examined(folder) for folder in _folders(desk_folder)]
+    if as_json:
+        click.echo(json.dumps([asdict(verdict) for verdict in verdicts], indent=2, ensure_ascii=False))
+    else:
+        for verdict in verdicts:
+            _print(verdict)
+    sys.exit(0 if all(verdict.passes for verdict in verdicts) else 1)
+
+
+def _folders(chosen: Path | None) -> list[Path]:
+    if chosen:
+        return [chosen]
+    desks = load_settings().desks_dir
+    folders = sorted(path.parent for path in desks.glob("*/desk.yaml"))
+    if not folders:
+        raise click.ClickException(f"No desk in {desks}. A desk is a folder with a desk.yaml; name one.")
+    return folders
+
+
+def _examined(folder: Path) -> Verdict:
+    folder = folder.resolve()
+    try:
+        return Verdict(folder.name, findings=findings_on(load_revision(folder)))
+    except BrokenDesk as broken:
+        return Verdict(folder.name, problems=broken.problems)
+
+
+def _print(verdict: Verdict) -> None:
+    for problem in verdict.problems:
+        click.echo(f"error   {problem}", err=True)
+    for found in verdict.findings:
+        click.echo(
+            f"{found.severity:<7} {found.rule}  {verdict.desk}/{found.where}: {found.message}", err=True
+        )
+        click.echo(f"             → {found.advice}", err=True)
+    if verdict.problems:
+        click.echo(f"{verdict.desk}: {len(verdict.problems)} to mend before it can be used", err=True)
+    else:
+        errors = sum(found.severity is Severity.ERROR for found in verdict.findings)
+        warnings = len(verdict.findings) - errors
+        click.echo(f"{verdict.desk}: {len(RULES)} rules, {errors} errors, {warnings} warnings")
+
+
+def _print_rules(as_json: bool) -> None:
+    rules = sorted(RULES.values(), key=lambda rule: rule.id)
+    if as_json:
+        fields = ("id", "severity", "sentence", "advice", "source")
+        listed = [{field: getattr(rule, field) for field in fields} for rule in rules]
+        click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+        return
+    for rule in rules:
+        click.echo(f"{rule.id}  {rule.severity:<7}  {rule.sentence}  ({rule.source})")

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
@@ -32,7 +32,7 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """One frozen object for the whole program; the README documents every name."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     host: str | None = None
@@ -40,11 +40,18 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     redis_url: str | None = None
     twilio_account_sid: str | None = None
-    twilio_auth_token: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    twilio_auth_token: tuple[SecretStr, ...] = ()
     twilio_api_url: str | None = None
     data_dir: Path = Path("var")
     desks_dir: Path = DESKS
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: object
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` hands over: it has read the environment and the files already."""
+        return (init_settings,)
 
     @property
     def is_local(self) -> bool:

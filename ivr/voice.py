@@ -9,6 +9,8 @@ import logging
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, request
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.routing import BaseConverter
 
 from ivr.flow import Input, Part, Place, arrive, attempts_at, entrance, follow, heard_key
 from ivr.line import Line, milliseconds
@@ -38,7 +40,20 @@ class Reply:
     given: Input
 
 
-@voice.route("/voice/<path:where>", methods=["GET", "POST"], strict_slashes=False)
+class Anything(BaseConverter):
+    """The rest of a path, whatever is in it: even an odd URL is answered with words, not with a 404."""
+
+    regex = "(?s:.*)"
+    part_isolating = False
+
+
+@voice.record_once
+def _take_any_path(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["anything"] = Anything
+    state.app.url_map.merge_slashes = False  # a redirect would lose the caller's key
+
+
+@voice.route("/voice/<anything:where>", methods=["GET", "POST"], strict_slashes=False)
 def answer_webhook(where: str) -> Response:
     """Every request of the carrier about a call comes through here."""
     line: Line = current_app.extensions["line"]

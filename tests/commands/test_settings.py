@@ -1,0 +1,105 @@
+"""The environment: read once, every problem named at once, nothing insecure by default outside local mode."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from settings import BadSettings, Settings, load_settings
+
+PRODUCTION = {
+    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+    "TWILIO_AUTH_TOKEN": "new,old",
+    "PUBLIC_URL": "https://line.example.org/",
+    "SECRET_KEY": "k" * 32,
+}
+
+
+def test_it_needs_nothing_in_local_mode_and_stays_on_loopback() -> None:
+    settings = load_settings({})
+    assert settings.is_local
+    assert (settings.bind_host, settings.base_url) == ("127.0.0.1", "http://127.0.0.1:8000")
+    assert settings.data_dir == Path("var")
+
+
+def test_it_reads_a_production_environment() -> None:
+    settings = load_settings(
+        {**PRODUCTION, "PORT": "80", "REDIS_URL": "rediss://db/0", "TWILIO_API_URL": "http://c:1"}
+    )
+    assert not settings.is_local
+    assert [token.get_secret_value() for token in settings.twilio_auth_token] == ["new", "old"]
+    assert (settings.bind_host, settings.base_url) == ("0.0.0.0", "https://line.example.org")
+
+
+def test_it_names_every_problem_at_once() -> None:
+    environment = {
+        "PORT": "eighty",
+        "PUBLIC_URL": "line_host.example.org",
+        "SECRET_KEY": "short",
+        "REDIS_URL": "http://db",
+        "TWILIO_AUTH_TOKEN": "token",
+    }
+    with pytest.raises(BadSettings) as caught:
+        load_settings(environment)
+    told = "\n".join(caught.value.problems)
+    for name in ("PORT", "PUBLIC_URL", "SECRET_KEY", "REDIS_URL", "TWILIO_ACCOUNT_SID"):
+        assert name in told
+    assert len(caught.value.problems) == 5
+    assert "token" not in told.replace("TWILIO_AUTH_TOKEN", "")
+
+
+@pytest.mark.parametrize("missing", list(PRODUCTION))
+def test_production_needs_all_of_its_settings(missing: str) -> None:
+    environment = {name: value for name, value in PRODUCTION.items() if name != missing}
+    with pytest.raises(BadSettings, match=missing):
+        load_settings(environment)
+
+
+def test_production_wants_https() -> None:
+    with pytest.raises(BadSettings, match="PUBLIC_URL must be https"):
+        load_settings({**PRODUCTION, "PUBLIC_URL": "http://line.example.org"})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a_b.example.org", "https://u:p@example.org", "https://example.org?x=1", "example.org"],
+)
+def test_it_refuses_public_urls_that_the_carrier_would(address: str) -> None:
+    with pytest.raises(BadSettings, match="PUBLIC_URL"):
+        load_settings({**PRODUCTION, "PUBLIC_URL": address})
+
+
+@pytest.mark.parametrize("name", ["PORT", *PRODUCTION])
+def test_every_setting_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
+    environment = {**PRODUCTION, "PORT": "8123"}
+    file = tmp_path / name
+    file.write_text(environment.pop(name) + "\n")
+    settings = load_settings({**environment, f"{name}_FILE": str(file)})
+    assert settings == load_settings({**PRODUCTION, "PORT": "8123"})
+
+
+def test_a_file_that_is_not_there_or_stands_beside_a_value_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="SECRET_KEY_FILE can't be read"):
+        load_settings({"SECRET_KEY_FILE": str(tmp_path / "nowhere")})
+    with pytest.raises(BadSettings, match="both set"):
+        load_settings({"PORT": "8000", "PORT_FILE": str(tmp_path / "port")})
+
+
+def test_it_can_not_be_changed() -> None:
+    settings = load_settings({})
+    with pytest.raises(ValidationError):
+        settings.port = 9000  # type: ignore[misc]
+
+
+def test_secrets_do_not_show() -> None:
+    shown = repr(load_settings(PRODUCTION))
+    assert "new" not in shown
+    assert "kkkk" not in shown
+
+
+def test_the_process_environment_does_not_leak_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9999")
+    assert load_settings({}).port == 8000
+    assert isinstance(load_settings(), Settings)

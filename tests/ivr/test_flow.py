@@ -1,0 +1,106 @@
+"""Where each key leads, from everywhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ivr.flow import Input, Part, Place, arrive, attempts_at, entrance, follow, heard_key
+from prompts import script
+from prompts.models import MenuNode
+from prompts.opening import ClosedBy, Opening
+from prompts.revision import Revision, load_revision
+from settings import DESKS
+
+ZONE = ZoneInfo("America/Los_Angeles")
+MORNING = datetime(2026, 11, 25, 8, tzinfo=ZONE)
+OPEN = Opening(date(2026, 11, 24), True, MORNING, closes_at=datetime(2026, 11, 24, 17, tzinfo=ZONE))
+CLOSED = Opening(date(2026, 11, 24), False, MORNING, closed_by=ClosedBy.HOURS)
+
+
+@pytest.fixture(scope="module")
+def cair() -> Revision:
+    return load_revision(DESKS / "cair")
+
+
+CAIR = load_revision(DESKS / "cair")
+NODES = list(CAIR.menu.nodes)
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_zero_leads_to_a_person_from_everywhere(cair: Revision, node: str) -> None:
+    assert follow(cair, arrive(cair, "en", node), Input("0"), OPEN).part is Part.PERSON
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_star_leads_back_to_the_menu_above(cair: Revision, node: str) -> None:
+    assert follow(cair, arrive(cair, "en", node), Input("*"), OPEN).node == cair.menu.parent(node)
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_pound_says_it_again_without_counting(cair: Revision, node: str) -> None:
+    here = Place(arrive(cair, "en", node).part, "en", node, attempt=2)
+    assert follow(cair, here, Input("#"), OPEN) == arrive(cair, "en", node)
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_nine_changes_the_language_and_stays_there(cair: Revision, node: str) -> None:
+    there = follow(cair, arrive(cair, "en", node), Input("9"), OPEN)
+    assert (there.language, there.node) == ("es", node)
+    back = follow(cair, there, Input("9"), OPEN)
+    assert (back.language, back.node) == ("en", node)
+
+
+def test_nine_at_the_start_greets_in_the_other_language(cair: Revision) -> None:
+    assert follow(cair, entrance(cair), Input("9"), OPEN) == entrance(cair, "es")
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_digits_lead_where_the_menu_says(cair: Revision, node: str) -> None:
+    place = cair.menu.nodes[node]
+    for key in range(1, 9):
+        there = follow(cair, arrive(cair, "es", node), Input(str(key)), OPEN)
+        if isinstance(place, MenuNode) and key in place.keys:
+            assert there == arrive(cair, "es", place.keys[key])
+        else:
+            assert (there.node, there.attempt) == (node, 2)
+
+
+@pytest.mark.parametrize("node", NODES)
+@pytest.mark.parametrize("given", [Input(), Input("8"), Input("A"), Input("?"), Input("²")])
+@pytest.mark.parametrize("opening", [OPEN, CLOSED])
+def test_nothing_useful_is_asked_again_and_then_moves_on(
+    cair: Revision, node: str, given: Input, opening: Opening
+) -> None:
+    here = arrive(cair, "en", node)
+    for attempt in range(2, attempts_at(cair.menu, node) + 1):
+        here = follow(cair, here, given, opening)
+        assert (here.node, here.attempt) == (node, attempt)
+    last = follow(cair, here, given, opening)
+    wanted = Part.PERSON if opening.is_open and node != "person" else Part.GOODBYE
+    assert last.part is wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Operator.", "0"),
+        ("I would like to talk to a person, please", "0"),
+        ("two", "2"),
+        ("Español", "9"),
+        ("go back", "*"),
+        ("repeat that", "#"),
+        ("mumble", "?"),
+        ("", None),
+    ],
+)
+def test_words_stand_for_keys(cair: Revision, words: str, key: str | None) -> None:
+    turn = script.node(cair, "en", cair.menu.start, 2, OPEN)
+    assert heard_key({"SpeechResult": words}, turn) == Input(key)
+
+
+def test_a_key_goes_before_words(cair: Revision) -> None:
+    turn = script.node(cair, "en", cair.menu.start, 2, OPEN)
+    assert heard_key({"Digits": "3", "SpeechResult": "operator"}, turn) == Input("3")

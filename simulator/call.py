@@ -7,13 +7,15 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from simulator.events import Answered, Bridged, Ended, Event, Heard, Unbridged
+from simulator.events import Answered, Bridged, Ended, Event, Heard, Said, Unbridged
 
 if TYPE_CHECKING:
     from simulator.network import Network
     from simulator.phone import Phone
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
@@ -67,8 +69,14 @@ class Call:
         self.word_sink: Callable[[str], None] | None = None
         self.peers: Callable[[], tuple[Call, ...]] = tuple
         self.legs_dialled = 0
+        self.was_dialled = False
+        self.runs = 0
+        """How often the call was given documents to run; whoever shares it sees that it was taken away."""
+        self._shared_runs = 0
         self.rest: str | None = None
         """Why nothing will happen here until somebody acts: listening, holding, talking, ringing."""
+        self.stirs = 0
+        """How often it has gone on."""
         self._waiting: list[asyncio.Future[None]] = []
 
     # --- facts
@@ -83,6 +91,15 @@ class Call:
         return self.status == "ringing" and self.facts.direction != "inbound"
 
     @property
+    def runs_by_itself(self) -> bool:
+        """The line gave this leg documents of its own, away from the Dial that made it."""
+        return self.runs > self._shared_runs
+
+    def shares_its_run(self) -> None:
+        """What it runs now is part of the Dial that made it."""
+        self._shared_runs = self.runs
+
+    @property
     def root(self) -> Call:
         return self if self.facts.parent is None else self.facts.parent.root
 
@@ -95,10 +112,11 @@ class Call:
 
     # --- events and waiting
 
-    def emit(self, event: Callable[..., Event], **values: Any) -> None:
-        self.network.tell(
-            event(call_sid=self.sid, leg=self.facts.leg, at=self.network.clock.now(), **values), self.phone
-        )
+    def emit(self, make: Callable[..., AnyEvent], **values: Any) -> AnyEvent:
+        """Tell everybody what happens on this leg."""
+        event = make(call_sid=self.sid, leg=self.facts.leg, at=self.network.clock.now(), **values)
+        self.network.tell(event, self.phone)
+        return event
 
     def changed(self) -> None:
         """Wake whoever waits for a state of this call."""
@@ -127,6 +145,7 @@ class Call:
     def stir(self) -> None:
         """The call goes on."""
         self.rest = None
+        self.stirs += 1
         self.changed()
 
     # --- what people do
@@ -145,6 +164,13 @@ class Call:
         """The person at the phone put it down."""
         gave_up = self.status in ("queued", "ringing") and self.facts.direction == "inbound"
         self.end("no-answer" if gave_up else "completed", "hung up")
+
+    async def plays(self, said: Said) -> None:
+        """Last as long as speech does at this leg's phone."""
+        if self.phone is None:
+            await self.network.clock.sleep(said.seconds)
+        else:
+            await self.phone.plays(said)
 
     # --- how a call lives
 
@@ -167,10 +193,12 @@ class Call:
 
     def run(self, documents: Callable[[], Any]) -> None:
         """Run other documents from here on: whatever the call was doing is dropped first."""
+        self.runs += 1
         former, self.documents = self.documents, None
         if former is not None:
             former.cancel()
         self.documents = self.network.start(self._run(former, documents))
+        self.stir()
 
     async def _run(self, former: asyncio.Task[None] | None, documents: Callable[[], Any]) -> None:
         if former is not None:

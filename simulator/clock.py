@@ -14,6 +14,7 @@ import selectors
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 
 class Timer:
@@ -52,6 +53,14 @@ class Clock(ABC):
     def busy(self) -> contextlib.AbstractContextManager[None]:
         """Keep time from jumping while something outside the event loop is at work."""
 
+    @abstractmethod
+    def running(self) -> contextlib.AbstractContextManager[None]:
+        """Let time pass as long as somebody is inside, where it does not pass by itself."""
+
+    @abstractmethod
+    async def settled(self) -> None:
+        """Return when everything has happened that needs no time to pass."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait; zero or less still lets others run."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -61,9 +70,9 @@ class Clock(ABC):
         finally:
             timer.cancel()
 
-    async def within(self, seconds: float, future: asyncio.Future[object]) -> bool:
+    async def within(self, seconds: float, future: asyncio.Future[Any]) -> bool:
         """Wait until `future` is done (True) or the seconds are over (False); never cancels the future."""
-        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        over: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         timer = self.call_later(seconds, lambda: _settle(over))
         try:
             await asyncio.wait({future, over}, return_when=asyncio.FIRST_COMPLETED)
@@ -87,9 +96,14 @@ class RealClock(Clock):
     def new_event_loop(self) -> asyncio.AbstractEventLoop:
         return asyncio.new_event_loop()
 
-    @contextlib.contextmanager
-    def busy(self) -> Iterator[None]:
-        yield
+    def busy(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
+
+    def running(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
+
+    async def settled(self) -> None:
+        await asyncio.sleep(0)
 
 
 class FastClock(Clock):
@@ -101,6 +115,7 @@ class FastClock(Clock):
         self._order = itertools.count()
         self._busy = 0
         self._runners = 0
+        self._settling: list[asyncio.Future[None]] = []
 
     def now(self) -> datetime:
         return self._now
@@ -130,9 +145,19 @@ class FastClock(Clock):
         finally:
             self._runners -= 1
 
+    async def settled(self) -> None:
+        idle: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._settling.append(idle)
+        await idle
+
     def _advance(self) -> bool:
-        """The event loop is idle: fire the next timer, if time may pass. True when one was fired."""
-        if self._busy or not self._runners:
+        """The event loop is idle: fire the next timer, if time may pass. True when there is something to run."""
+        if self._busy:
+            return False
+        if self._settling:
+            _settle(self._settling.pop())
+            return True
+        if not self._runners:
             return False
         while self._timers:
             due, _, timer = heapq.heappop(self._timers)

@@ -90,7 +90,9 @@ class Network:
 
     def report_progress(self, call: Call, status: str) -> None:
         """A leg has a new status: say so to its phone, and to the line if it asked for that."""
-        call.status, call.updated = status, self.clock.now()
+        call.status = "queued" if status == "initiated" else status
+        call.updated = self.clock.now()
+        call.was_dialled = call.was_dialled or status != "queued"
         if status == "queued":
             call.emit(Queued, to=call.facts.to)
         if status == "ringing":

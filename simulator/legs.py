@@ -1,0 +1,68 @@
+"""Legs that documents dial, and how they turn out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.call import Call, CallFacts, StatusCallback
+
+if TYPE_CHECKING:
+    from simulator.network import Network
+
+RING_BUFFER = 5.0
+"""Seconds the carrier adds to every ringing timeout."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a Dial came to, as its action is told."""
+
+    status: str
+    sid: str | None = None
+    seconds: int | None = None
+    bridged: bool = False
+
+    def params(self) -> dict[str, str]:
+        params = {"DialCallStatus": self.status}
+        if self.sid is not None:
+            params["DialCallSid"] = self.sid
+        if self.seconds is not None:
+            params["DialCallDuration"] = str(self.seconds)
+        return params | {"DialBridged": "true" if self.bridged else "false"}
+
+
+def dial_leg(parent: Call, to: str, caller: str, status_callback: StatusCallback | None) -> Call:
+    """A leg a document dials; it rings from now on. The account's rate limit does not count it."""
+    network, root = parent.network, parent.root
+    root.legs_dialled += 1
+    facts = CallFacts(
+        sid=network.new_sid("CA"),
+        direction="outbound-dial",
+        caller=caller,
+        to=to,
+        leg=root.legs_dialled,
+        parent=parent,
+        status_callback=status_callback,
+        private=parent.facts.private,
+    )
+    call = register(network, facts)
+    network.report_progress(call, "initiated")
+    ring_phone(call)
+    return call
+
+
+def ring_phone(call: Call) -> None:
+    """Ring at whoever has the number; nobody has it: failed. In a call already: busy."""
+    phone = call.network.phones.get(call.facts.to)
+    if phone is None:
+        call.end("failed", "no such phone")
+    elif phone.is_busy:
+        call.end("busy", "busy")
+    else:
+        call.ring(phone)
+
+
+def register(network: Network, facts: CallFacts) -> Call:
+    call = network.calls[facts.sid] = Call(network, facts)
+    return call

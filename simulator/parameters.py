@@ -1,0 +1,70 @@
+"""The parameters the carrier sends with every request about a call, empty ones included."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from simulator.call import Call
+
+API_VERSION = "2010-04-01"
+
+_PLACES = {
+    "209": ("STOCKTON", "95202"),
+    "213": ("LOS ANGELES", "90012"),
+    "310": ("SANTA MONICA", "90401"),
+    "415": ("SAN FRANCISCO", "94103"),
+    "510": ("OAKLAND", "94612"),
+    "530": ("REDDING", "96001"),
+    "559": ("FRESNO", "93721"),
+    "619": ("SAN DIEGO", "92101"),
+    "661": ("BAKERSFIELD", "93301"),
+    "707": ("EUREKA", "95501"),
+    "916": ("SACRAMENTO", "95814"),
+}
+"""Area codes of California that get a city; all other numbers have empty places, as toll-free ones do."""
+
+
+def voice_parameters(call: Call, *, token: bool = True) -> dict[str, str]:
+    """What the line is told about a call with each request; the call token only with POST."""
+    facts = call.facts
+    params = {
+        "CallSid": call.sid,
+        "AccountSid": call.network.settings.account_sid,
+        "From": facts.caller,
+        "To": facts.to,
+        "Caller": facts.caller,
+        "Called": facts.to,
+        "CallStatus": call.status,
+        "ApiVersion": API_VERSION,
+        "Direction": facts.direction,
+        **_places(facts.caller, facts.to),
+    }
+    if facts.parent is not None:
+        params["ParentCallSid"] = facts.parent.sid
+    if facts.direction == "inbound":
+        params["StirVerstat"] = (
+            "TN-Validation-Passed-A" if facts.caller.startswith("+1") else "No-TN-Validation"
+        )
+        if token:
+            params["CallToken"] = quote(f'{{"parentCallInfoToken":"{call.sid}","identityHeaderTokens":[]}}')
+    return params
+
+
+def timestamp(at: datetime) -> str:
+    """RFC 2822, as everywhere in the carrier's API and callbacks."""
+    return format_datetime(at)
+
+
+def _places(caller: str, to: str) -> dict[str, str]:
+    params: dict[str, str] = {}
+    for names, number in ((("From", "Caller"), caller), (("To", "Called"), to)):
+        is_american = number.startswith("+1")
+        city, postcode = _PLACES.get(number[2:5], ("", "")) if is_american else ("", "")
+        for name in names:
+            params |= {f"{name}City": city, f"{name}State": "CA" if city else "", f"{name}Zip": postcode}
+            params[f"{name}Country"] = "US" if is_american else ""
+    return params

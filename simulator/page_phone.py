@@ -8,11 +8,13 @@ import itertools
 from collections.abc import Callable
 from datetime import datetime
 
-from simulator.events import Ended, Event, Ringing, Said
-from simulator.phone import Phone
+from simulator.dialling import normal_number
+from simulator.events import Answered, Bridged, Ended, Event, Ringing, Said
+from simulator.phone import Phone, PhoneBusy
 from simulator.phone_messages import report
 
-Send = Callable[[dict[str, object]], None]
+Message = dict[str, object]
+Send = Callable[[Message], None]
 
 
 def longest_wait(seconds: float) -> float:
@@ -33,6 +35,8 @@ class PagePhone:
         self._speaking: dict[int, asyncio.Future[None]] = {}
         self._unsubscribe = phone.subscribe(self._notice)
         self._is_caller = False
+        self._calls_a_phone = False
+        self._is_through = False
         phone.pacer = self._speaks
 
     def close(self) -> None:
@@ -44,8 +48,11 @@ class PagePhone:
             self.spoken(number)
 
     async def dial(self, to: str, at: datetime | None) -> None:
-        """Place a call; raises PhoneBusy, and ValueError for what cannot be dialled."""
-        self._is_caller = True
+        """Place a call; raises PhoneBusy."""
+        if self.phone.is_busy:
+            raise PhoneBusy("this phone is in a call already")
+        self._is_caller, self._is_through = True, False
+        self._calls_a_phone = normal_number(to) not in self.phone.network.numbers
         self._send({"type": "dialling", "to": to, "at": at and f"{at:%A, %B} {at.day}, {at:%Y, %H:%M (%Z)}"})
         await self.phone.dial(to, at=at)
 
@@ -70,8 +77,21 @@ class PagePhone:
     def _notice(self, event: Event) -> None:
         if isinstance(event, Ringing) and not self._is_caller:
             self._send({"type": "ringing", "from": event.caller})
-        message = report(event)
-        if message is not None:
-            self._send(message)
+        for message in self._connecting(event) if self._calls_a_phone else [report(event)]:
+            if message is not None:
+                self._send(message)
         if isinstance(event, Ended):
-            self._is_caller = False
+            self._is_caller = self._calls_a_phone = False
+
+    def _connecting(self, event: Event) -> list[Message | None]:
+        """A call to another phone: the network answers it first to put it through, which is nobody's answer."""
+        match event:
+            case Answered():
+                return []
+            case Bridged():
+                self._is_through = True
+                return [{"type": "answered"}, report(event)]
+            case Ended(reason="completed by the line"):
+                reason = "the other side hung up" if self._is_through else "nobody answered"
+                return [{"type": "ended", "status": event.status, "reason": reason}]
+        return [report(event)]

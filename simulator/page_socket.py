@@ -33,10 +33,11 @@ class PageSocket:
                 if message.type is WSMsgType.TEXT:
                     await self._receive(message.data)
         finally:
-            writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            # First of all, so that a page loaded anew finds its numbers free.
             for phone in tuple(self._phones):
                 self._put_away(phone)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
 
     async def _write(self, socket: web.WebSocketResponse) -> None:
         """The only sender, so that messages arrive in the order in which things happened."""

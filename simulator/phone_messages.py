@@ -116,7 +116,7 @@ def report(event: Event) -> dict[str, object] | None:
         case Ended():
             return {"type": "ended", "status": event.status, "reason": event.reason}
     note = _note(event)
-    return note and {"type": "note", "text": note}
+    return {"type": "note", "text": note} if note else None
 
 
 def _note(event: Event) -> str | None:

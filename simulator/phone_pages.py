@@ -15,7 +15,7 @@ LARGEST_MESSAGE = 16 * 1024
 
 
 def add_phone_pages(app: web.Application, network: Network, *, zone: str = "") -> None:
-    """Put the browser phone on `app`; calls at another time are dialled in `zone` unless another is chosen."""
+    """Put the browser phone on `app`; calls at another time are dialled in `zone` if no other is chosen."""
     app[NETWORK] = network
     app[ZONE] = zone
     app.router.add_get("/phone", page("phone.html"))

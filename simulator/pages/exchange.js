@@ -2,6 +2,10 @@
 
 const ERRORS = "https://www.twilio.com/docs/api/errors/";
 
+const CLOCK = new Intl.DateTimeFormat([], {
+  hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23",
+});
+
 const element = (name, properties, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -93,7 +97,7 @@ function bodyOf(event, answer) {
 
 export function eventItem(event, answer) {
   const item = element("li", {});
-  const clock = element("time", { dateTime: event.at, textContent: event.at.slice(11, 23) });
+  const clock = element("time", { dateTime: event.at, textContent: CLOCK.format(new Date(event.at)) });
   if (event.leg) clock.append(element("span", { className: "leg", textContent: `leg ${event.leg}` }));
   item.append(clock, bodyOf(event, answer));
   item.classList.toggle("exchange", ["requested", "commanded"].includes(event.event));

@@ -38,7 +38,14 @@ def test_it_has_the_shape_that_its_help_documents() -> None:
 def test_it_reads_as_a_transcript() -> None:
     text = REPORT.as_text()
     assert text.startswith("+15105550100 calls +18005550111 on Thursday, December 24, 2026, 16:05 PST.")
-    order = ["Welcome.", "Marque 9.", "> pressed 9", "Bienvenido.", "> said “contraseña”", "34 seconds: hung up."]
+    order = [
+        "Welcome.",
+        "Marque 9.",
+        "> pressed 9",
+        "Bienvenido.",
+        "> said “contraseña”",
+        "34 seconds: hung up.",
+    ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert "ALERT 12200: no such verb (http://line/voice)" in text
 

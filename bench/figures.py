@@ -1,0 +1,47 @@
+"""What the rounds say: medians, each with its ratio to what it is measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bench.measure import Round
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the result. `ratio` is the median of the rounds' own ratios, so that a slow round spoils neither."""
+
+    name: str
+    value: float
+    unit: str
+    ratio: float
+
+
+def figures(rounds: Sequence[Round]) -> list[Figure]:
+    """The three figures: the rate against the baseline's, the slowest per cent with streams, the rate of a constant."""
+    rate, per_second = (lambda one: one.menu.rate), "answers/s"
+    return [
+        _figure("menu_turn", per_second, rounds, rate, lambda one: one.baseline.rate),
+        _figure(
+            "menu_turn_with_streams",
+            "ms (p99)",
+            rounds,
+            lambda one: one.menu_with_streams.p99,
+            lambda one: one.menu.p99,
+        ),
+        _figure("menu_turn_of_constant", per_second, rounds, rate, lambda one: one.constant.rate),
+    ]
+
+
+def _figure(
+    name: str,
+    unit: str,
+    rounds: Sequence[Round],
+    measured: Callable[[Round], float],
+    against: Callable[[Round], float],
+) -> Figure:
+    value = median(measured(one) for one in rounds)
+    ratio = median(measured(one) / against(one) for one in rounds)
+    return Figure(name, round(value, 2), unit, round(ratio, 3))

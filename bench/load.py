@@ -1,0 +1,56 @@
+"""Puts load on a URL with `wrk` and reads off what came of it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.webhooks import Webhook
+
+SCRIPT = Path(__file__).with_name("turn.lua")
+CONNECTIONS = 8
+"""Requests under way at once; a single process with one interpreter lock is busy with fewer."""
+
+
+class LoadFailed(Exception):
+    """The load could not be put on, or requests failed under it."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """One run: answers a second, and the time in ms within which 99 of 100 came."""
+
+    rate: float
+    p99: float
+
+
+def find_wrk() -> str:
+    """Where wrk is. Raises LoadFailed with what to do when it is missing."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        raise LoadFailed("wrk is missing: the measurements need it; on Debian: apt-get install wrk")
+    return wrk
+
+
+def write_forms(path: Path, webhooks: list[Webhook]) -> Path:
+    """The file that the script reads."""
+    path.write_text("".join(f"{webhook.signature}\n{webhook.body}\n" for webhook in webhooks))
+    return path
+
+
+def put_load(url: str, forms: Path, seconds: int) -> Load:
+    """Post the forms to `url` for some seconds. Raises LoadFailed if any answer is an error or missing."""
+    command = [find_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT), url, "--"]
+    ended = subprocess.run(
+        [*command, secrets.token_hex(8), str(forms)], capture_output=True, text=True, check=False
+    )
+    if ended.returncode != 0:
+        raise LoadFailed(f"wrk ended with {ended.returncode}: {ended.stderr.strip() or ended.stdout.strip()}")
+    result = json.loads(ended.stdout.splitlines()[-1])
+    if result["failed"] or not result["requests"]:
+        raise LoadFailed(f"{result['failed']} of {result['requests']} requests to {url} failed")
+    return Load(rate=result["requests"] / result["microseconds"] * 1e6, p99=result["p99"] / 1000)

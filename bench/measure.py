@@ -1,0 +1,120 @@
+"""Runs the server and puts load on its routes, one after the other, round by round.
+
+Interleaved, so that whatever else the machine does meets all of them alike.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench.baseline import PATH as BASELINE_PATH
+from bench.load import Load, put_load, write_forms
+from bench.served import CONSTANT_PATH, STREAM_PATH, menu_place
+from bench.streams import open_streams
+from bench.webhooks import signed_webhooks
+from commands.line_process import free_port, wait_until_it_answers, web_child
+from commands.supervisor import Supervisor
+from ivr.twiml import Answers
+from prompts.revision import load_desks
+from settings import DESKS
+from store.local import local_account
+from store.valkey import EmbeddedValkey
+
+WARM_UP = 1
+"""Seconds of load that are not counted."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how often to measure."""
+
+    rounds: int = 5
+    seconds: int = 3
+    streams: int = 200
+
+
+@dataclass(frozen=True)
+class Round:
+    """One run of each."""
+
+    menu: Load
+    menu_with_streams: Load
+    baseline: Load
+    constant: Load
+
+
+@dataclass(frozen=True)
+class Target:
+    """A URL, and the file of forms signed for it."""
+
+    url: str
+    forms: Path
+
+    def under_load(self, seconds: int) -> Load:
+        return put_load(self.url, self.forms, seconds)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What is measured on a running server."""
+
+    menu: Target
+    baseline: Target
+    constant: Target
+    stream_url: str
+
+
+def measure(plan: Plan, tell: Callable[[str], None]) -> list[Round]:
+    """All rounds on one server. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder, serving(Path(folder)) as targets:
+        for target in (targets.menu, targets.baseline, targets.constant):
+            target.under_load(WARM_UP)
+        rounds = []
+        for number in range(1, plan.rounds + 1):
+            tell(f"round {number} of {plan.rounds}")
+            rounds.append(_round(targets, plan))
+        return rounds
+
+
+def _round(targets: Targets, plan: Plan) -> Round:
+    menu = targets.menu.under_load(plan.seconds)
+    baseline = targets.baseline.under_load(plan.seconds)
+    constant = targets.constant.under_load(plan.seconds)
+    with open_streams(targets.stream_url, plan.streams):
+        menu_with_streams = targets.menu.under_load(plan.seconds)
+    return Round(menu, menu_with_streams, baseline, constant)
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[Targets]:
+    """A server in local mode on a data directory of its own, for as long as the block lasts."""
+    port = free_port()
+    with EmbeddedValkey(data_dir) as database:
+        child = web_child(port, data_dir, DESKS, database.url)
+        supervisor = Supervisor([replace(child, command=[sys.executable, "-m", "bench.served"])])
+        supervisor.start()
+        try:
+            wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
+            yield _targets(f"http://127.0.0.1:{port}", data_dir)
+        finally:
+            supervisor.end()
+
+
+def _targets(base_url: str, data_dir: Path) -> Targets:
+    revision, account = next(iter(load_desks(DESKS).values())), local_account(data_dir)
+
+    def target(name: str, url: str) -> Target:
+        webhooks = signed_webhooks(url, account.sid, account.token, revision.desk.number)
+        return Target(url, write_forms(data_dir / f"{name}.forms", webhooks))
+
+    return Targets(
+        menu=target("menu", Answers(base_url).url(revision, menu_place(revision))),
+        baseline=target("baseline", base_url + BASELINE_PATH),
+        constant=target("constant", base_url + CONSTANT_PATH),
+        stream_url=base_url + STREAM_PATH,
+    )

@@ -1,0 +1,78 @@
+"""The real application with three routes more: everything compared runs in one server with one set of settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response
+from redis import Redis
+
+from app import create_app
+from bench.baseline import baseline, spoken_menu
+from commands.web import server
+from ivr.flow import Place, arrive
+from ivr.line import Line
+from ivr.voice import XML
+from prompts.revision import Revision
+from settings import Settings, load_settings
+from store import clock
+from store.parent import die_with_parent
+from store.valkey import socket_url
+
+CONSTANT_PATH, STREAM_PATH = "/bench/constant", "/bench/stream"
+STREAM_PAUSE = 1.0
+"""Seconds between two events of a stream."""
+
+
+def serve() -> Flask:
+    """What the server's worker runs; named in `main` because the worker imports it."""
+    die_with_parent(os.getppid())
+    return create_bench_app(load_settings())
+
+
+def create_bench_app(settings: Settings) -> Flask:
+    """The line's application, the baseline, a constant and an event stream."""
+    app = create_app(settings)
+    line: Line = app.extensions["line"]
+    document = main_menu(line)
+    database = Redis.from_url(settings.redis_url or socket_url(settings.data_dir))
+    app.register_blueprint(baseline(spoken_menu(document), line.tokens[0].decode(), database))
+    app.register_blueprint(_constant_and_stream(document))
+    return app
+
+
+def main_menu(line: Line) -> bytes:
+    """The document that a caller's `#` in the main menu is answered with."""
+    revision = next(iter(line.desks.values()))
+    opening = line.calendars[revision.desk.id].opening(clock.now())
+    return line.answers.at(revision, menu_place(revision), opening).body
+
+
+def menu_place(revision: Revision) -> Place:
+    """The main menu, where `#` leads back to."""
+    return arrive(revision, next(iter(revision.desk.languages)), revision.menu.start)
+
+
+def _constant_and_stream(document: bytes) -> Blueprint:
+    routes = Blueprint("constant", __name__)
+
+    @routes.post(CONSTANT_PATH)
+    def constant() -> Response:
+        return Response(document, content_type=XML)
+
+    @routes.get(STREAM_PATH)
+    def stream() -> Response:
+        return Response(_events(), content_type="text/event-stream")
+
+    return routes
+
+
+def _events() -> Iterator[str]:
+    while True:
+        yield "event: refresh\ndata:\n\n"
+        clock.pause(STREAM_PAUSE)
+
+
+if __name__ == "__main__":
+    server(load_settings(), "bench.served:serve").serve()

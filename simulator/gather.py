@@ -140,6 +140,8 @@ async def _prompt(script: Script, verb: Verb, base: str | None, ear: Ear) -> Non
 async def _listen(script: Script, ear: Ear) -> None:
     """Wait until the input is complete, or no key came for the timeout."""
     wanted, call = ear.wanted, script.call
+    if ear.is_complete:
+        return
     call.emit(
         Listening,
         input=" ".join(name for name, on in (("dtmf", wanted.keys), ("speech", wanted.words)) if on),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from commands.environment import desk_or_exit, settings_or_exit
-from ivr.twiml import fallback_document
+from ivr.fallback import fallback_document
 
 
 @click.command()

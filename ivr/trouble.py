@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from twilio.twiml.voice_response import VoiceResponse
 
+from ivr.fallback import fallback_document
+from ivr.flow import arrive
 from ivr.line import Line
 from ivr.twiml import document
+from prompts.revision import Revision
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +24,22 @@ def last_words(line: Line, parts: list[str]) -> bytes:
     try:
         revision = line.revision(parts[0])
         if revision is not None:
-            languages = revision.desk.languages
-            language = next((part for part in parts[2:3] if part in languages), next(iter(languages)))
-            at_start = len(parts) < 4 or parts[3] == revision.menu.start
-            return line.answers.trouble(revision, language, at_start=at_start)
+            language = next((part for part in parts[2:3] if part in revision.desk.languages), "")
+            start = arrive(revision, language, revision.menu.start)
+            failed = _failures(revision, parts)
+            if failed >= revision.menu.attempts:
+                return fallback_document(revision, start.language)
+            return line.answers.trouble(revision, replace(start, attempt=failed + 1))
     except Exception:
         log.exception("the apology failed too; the plain one is said")
     response = VoiceResponse()
     response.say(APOLOGY)
     response.hangup()
     return document(response)
+
+
+def _failures(revision: Revision, parts: list[str]) -> int:
+    """How often the main menu has failed in a row, as told by the URL: an apology must not be said for ever."""
+    if len(parts) < 5 or parts[3] != revision.menu.start:
+        return 0
+    return int(parts[4]) if parts[4] in {"1", "2", "3", "4", "5"} else revision.menu.attempts

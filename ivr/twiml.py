@@ -5,13 +5,14 @@ A caller's turn then costs a look-up: the document is bytes that wait. Nothing o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Redirect, VoiceResponse
 
-from ivr.flow import Part, Place, arrive
+from ivr.flow import Part, Place
 from prompts import script
 from prompts.models import Desk
 from prompts.opening import Opening
@@ -42,33 +43,28 @@ class Answers:
 
     def _make(self, revision: Revision, place: Place, opening: Opening) -> Answer:
         turn = _turn(revision, place, opening)
+        return Answer(self._spoken(revision, place, turn), turn)
+
+    def _spoken(self, revision: Revision, place: Place, turn: Turn) -> bytes:
         response = VoiceResponse()
         if turn.expects_input:
             action = self.url(revision, place)
             gather = _gather(revision.desk, place, turn, action)
-            _say_all(gather, revision.desk, turn.said)
+            say_all(gather, revision.desk, turn.said)
             response.append(gather)
             response.append(Redirect(action, method="POST"))
         else:
-            _say_all(response, revision.desk, turn.said)
+            say_all(response, revision.desk, turn.said)
             response.hangup()
-        return Answer(document(response), turn)
+        return document(response)
 
     def url(self, revision: Revision, place: Place) -> str:
         """Where the carrier brings what the caller did at a place."""
         return f"{self._base_url}/voice/{revision.desk.id}/{revision.id}/{place.language}/{place.node}/{place.attempt}"
 
-    def trouble(self, revision: Revision, language: str, *, at_start: bool) -> bytes:
-        """An apology, then the main menu; the end of the call when it was the main menu that failed."""
-        response = VoiceResponse()
-        _say_all(response, revision.desk, script.trouble(revision, language).said)
-        if at_start:
-            response.hangup()
-        else:
-            start = arrive(revision, language, revision.menu.start)
-            address = self.url(revision, start).rpartition("/")[0]
-            response.append(Redirect(address, method="POST"))
-        return document(response)
+    def trouble(self, revision: Revision, start: Place) -> bytes:
+        """An apology, and the main menu to start again from. Needs neither clock nor database."""
+        return self._spoken(revision, start, script.trouble(revision, start.language))
 
 
 def document(response: TwiML) -> bytes:
@@ -77,11 +73,12 @@ def document(response: TwiML) -> bytes:
     return text.encode()
 
 
-def say(parent: TwiML, desk: Desk, utterance: Utterance) -> None:
-    """Add one utterance in its language's voice."""
-    voice = desk.languages[utterance.language]
-    verb = parent.add_child("Say", None, voice=voice.voice, language=voice.locale)
-    _fill(verb, utterance.speech)
+def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
+    """Add what is said, each utterance in its language's voice."""
+    for utterance in said:
+        voice = desk.languages[utterance.language]
+        verb = parent.add_child("Say", None, voice=voice.voice, language=voice.locale)
+        _fill(verb, utterance.speech)
 
 
 def _turn(revision: Revision, place: Place, opening: Opening) -> Turn:
@@ -115,11 +112,6 @@ def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:
         finish_on_key="",
         **spoken,
     )
-
-
-def _say_all(parent: TwiML, desk: Desk, said: tuple[Utterance, ...]) -> None:
-    for utterance in said:
-        say(parent, desk, utterance)
 
 
 def _fill(verb: TwiML, speech: Speech) -> None:

@@ -125,6 +125,8 @@ class Prompts(Model):
     goodbye_open: OpenText
     goodbye_closed: DoorText
     """The end of a call without an answer, following the sentence on the door."""
+    outage: DeskText
+    """The line can't be reached or fails for good: greeting, hours, try again. The e-mail address follows."""
     trouble: DeskText
     """Something failed on our side; the main menu follows."""
 

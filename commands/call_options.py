@@ -53,7 +53,7 @@ def read_step(entry: str) -> Step:
     raise ValueError(f"{entry!r} is nothing to press: write digits, * or #, - for silence, or say:words")
 
 
-class Keys(click.ParamType):
+class Keys(click.ParamType[tuple[Step, ...]]):
     name = "keys"
 
     def convert(
@@ -68,7 +68,7 @@ class Keys(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class FromNumber(click.ParamType):
+class FromNumber(click.ParamType[str]):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -80,7 +80,7 @@ class FromNumber(click.ParamType):
         return plain
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """ISO 8601, with or without an offset."""
 
     name = "time"

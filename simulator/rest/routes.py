@@ -1,11 +1,126 @@
-"""Every route of the REST API."""
+"""Every route of the REST API, and the door they are behind: who asks, what came with it, how errors look."""
 
 from __future__ import annotations
 
+import base64
+import hmac
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
+from simulator.events import Commanded
 from simulator.network import Network
+from simulator.parameters import API_VERSION
+from simulator.rest import calls, conferences, messages, numbers, queues
+from simulator.rest.errors import NotFound, RestError
+from simulator.rest.form import Command
+
+Action = Callable[[Command], dict[str, object] | None]
+
+ROUTES: tuple[tuple[str, str, Action, int], ...] = (
+    ("POST", "/Calls", calls.create_call, 201),
+    ("GET", "/Calls", calls.list_calls, 200),
+    ("GET", "/Calls/{call}", calls.fetch_call, 200),
+    ("POST", "/Calls/{call}", calls.update_call, 200),
+    ("DELETE", "/Calls/{call}", calls.delete_call, 204),
+    ("POST", "/Queues", queues.create_queue, 201),
+    ("GET", "/Queues", queues.list_queues, 200),
+    ("GET", "/Queues/{queue}", queues.fetch_queue, 200),
+    ("POST", "/Queues/{queue}", queues.update_queue, 200),
+    ("DELETE", "/Queues/{queue}", queues.delete_queue, 204),
+    ("GET", "/Queues/{queue}/Members", queues.list_members, 200),
+    ("GET", "/Queues/{queue}/Members/{member}", queues.fetch_member, 200),
+    ("POST", "/Queues/{queue}/Members/{member}", queues.update_member, 200),
+    ("GET", "/Conferences", conferences.list_conferences, 200),
+    ("GET", "/Conferences/{conference}", conferences.fetch_conference, 200),
+    ("POST", "/Conferences/{conference}", conferences.update_conference, 200),
+    ("GET", "/Conferences/{conference}/Participants", conferences.list_participants, 200),
+    ("POST", "/Conferences/{conference}/Participants", conferences.create_participant, 201),
+    ("GET", "/Conferences/{conference}/Participants/{participant}", conferences.fetch_participant, 200),
+    ("POST", "/Conferences/{conference}/Participants/{participant}", conferences.update_participant, 200),
+    ("DELETE", "/Conferences/{conference}/Participants/{participant}", conferences.delete_participant, 204),
+    ("POST", "/Messages", messages.create_message, 201),
+    ("GET", "/Messages", messages.list_messages, 200),
+    ("GET", "/Messages/{message}", messages.fetch_message, 200),
+    ("GET", "/IncomingPhoneNumbers", numbers.list_numbers, 200),
+    ("GET", "/IncomingPhoneNumbers/{number}", numbers.fetch_number, 200),
+    ("POST", "/IncomingPhoneNumbers/{number}", numbers.update_number, 200),
+)
 
 
 def add_rest(app: web.Application, network: Network) -> None:
-    del app, network
+    """Answer at the carrier's paths."""
+    account = f"/{API_VERSION}/Accounts/{{account}}"
+    for method, path, action, status in ROUTES:
+        app.router.add_route(method, f"{account}{path}.json", _handler(network, action, status))
+    app.router.add_route("*", f"/{API_VERSION}/{{rest:.*}}", _handler(network, _nothing_here, 200))
+
+
+def _nothing_here(command: Command) -> None:
+    raise NotFound(command.path)
+
+
+def _handler(
+    network: Network, action: Action, status: int
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        command = await _command(network, request)
+        try:
+            _check(network, request)
+            answer = (
+                web.json_response(action(command), status=status) if status != 204 else _done(action, command)
+            )
+        except RestError as error:
+            answer = web.json_response(error.to_json(), status=error.status)
+        _log(network, request.method, command, answer)
+        if network.faults.rest_timeouts and request.transport is not None:
+            network.faults.rest_timeouts -= 1
+            request.transport.abort()
+        return answer
+
+    return handle
+
+
+def _done(action: Action, command: Command) -> web.Response:
+    action(command)
+    return web.Response(status=204)
+
+
+async def _command(network: Network, request: web.Request) -> Command:
+    source = await request.post() if request.method == "POST" else request.query
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, value in source.items():
+        fields[name] = (*fields.get(name, ()), str(value))
+    return Command(network, request.path, dict(request.match_info), fields)
+
+
+def _check(network: Network, request: web.Request) -> None:
+    """Injected errors, then who asks: account and token in Basic auth, for this account only."""
+    if network.faults.rest_errors:
+        status = network.faults.rest_errors.pop(0)
+        raise RestError(status, 20429 if status == 429 else 20500, "injected error")
+    settings = network.settings
+    expected = base64.b64encode(f"{settings.account_sid}:{settings.auth_token}".encode()).decode()
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic" or not hmac.compare_digest(given.strip(), expected):
+        raise RestError(401, 20003, "Authenticate")
+    if request.match_info.get("account", settings.account_sid) != settings.account_sid:
+        raise NotFound(request.path)
+
+
+def _log(network: Network, method: str, command: Command, answer: web.Response) -> None:
+    sid = command.place.get("call") or command.place.get("member") or command.place.get("participant") or ""
+    call = network.calls.get(sid)
+    network.tell(
+        Commanded(
+            call_sid=call.sid if call else "",
+            leg=call.facts.leg if call else 0,
+            at=network.clock.now(),
+            method=method,
+            path=command.path,
+            params={name: " ".join(values) for name, values in command.fields.items()},
+            status=answer.status,
+            body=answer.text or "",
+        ),
+        call.phone if call else None,
+    )

@@ -1,0 +1,54 @@
+"""The account's numbers and the URLs asked when they are called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.rest.errors import Invalid, NotFound
+from simulator.rest.form import Command
+from simulator.rest.paging import page_of
+from simulator.rest.resources import number_json
+from simulator.settings import Number
+
+
+def list_numbers(command: Command) -> dict[str, object]:
+    wanted = command.get("PhoneNumber") or ""
+    found = [number for number in command.network.numbers.values() if wanted in number.e164]
+    return page_of(command, "incoming_phone_numbers", found, lambda number: _json(command, number))
+
+
+def fetch_number(command: Command) -> dict[str, object]:
+    return _json(command, _find(command))
+
+
+def update_number(command: Command) -> dict[str, object]:
+    """Give the number other URLs; the next call asks them."""
+    number = _find(command)
+    changed = replace(
+        number,
+        voice_url=_url(command, "VoiceUrl", number.voice_url) or "",
+        voice_method=command.method("VoiceMethod", number.voice_method),
+        voice_fallback_url=_url(command, "VoiceFallbackUrl", number.voice_fallback_url),
+        status_url=_url(command, "StatusCallback", number.status_url),
+        sms_url=_url(command, "SmsUrl", number.sms_url),
+    )
+    if changed.voice_fallback_url and not changed.voice_url:
+        raise Invalid(21405, "Cannot set VoiceFallbackUrl without setting Url")
+    command.network.numbers[number.e164] = changed
+    return _json(command, changed)
+
+
+def _url(command: Command, name: str, former: str | None) -> str | None:
+    """The new URL; an empty field takes the old one away, an absent one keeps it."""
+    return former if command.get(name) is None else command.url(name, 21402)
+
+
+def _json(command: Command, number: Number) -> dict[str, object]:
+    return number_json(number, command.network.settings)
+
+
+def _find(command: Command) -> Number:
+    for number in command.network.numbers.values():
+        if number_json(number, command.network.settings)["sid"] == command.place["number"]:
+            return number
+    raise NotFound(command.path)

@@ -1,0 +1,107 @@
+"""An interactive call, in a terminal of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.local import RunningLine, announce
+from tests.phones.canned import canned_line
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20
+MENU = (
+    '<Response><Gather input="dtmf speech" numDigits="1" timeout="60">'
+    '<Say voice="Polly.Joanna-Neural">Welcome. Press 1. This is a long text that nobody waits for.</Say>'
+    "</Gather></Response>"
+)
+
+
+class Terminal:
+    """A terminal in which `helpdesk call` runs."""
+
+    def __init__(self, descriptor: int, process: subprocess.Popen[bytes]) -> None:
+        self._descriptor = descriptor
+        self.process = process
+        self.screen = ""
+
+    @property
+    def echoes(self) -> bool:
+        """Whether it shows what is typed, as terminals do outside a call."""
+        return bool(termios.tcgetattr(self._descriptor)[3] & termios.ECHO)
+
+    def types(self, keys: str) -> None:
+        os.write(self._descriptor, keys.encode())
+
+    def shows(self, pattern: str) -> None:
+        """Wait until the screen shows something new that matches."""
+        while not (found := re.search(pattern, self.screen)):
+            readable, _, _ = select.select([self._descriptor], [], [], PATIENCE)
+            assert readable, f"no {pattern!r} but:\n{self.screen}"
+            self.screen += os.read(self._descriptor, 4096).decode()
+        self.screen = self.screen[found.end() :]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """A call in a terminal to a line that says a menu for ever."""
+    with canned_line(MENU) as base_url, _pseudo_terminal() as (ours, theirs):
+        announce(tmp_path, RunningLine(os.getpid(), base_url, None))
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("TWILIO_")}
+        environment |= {"DATA_DIR": str(tmp_path)}
+        command = [sys.executable, "-m", "app", "call", "--at", "2026-11-24T10:00"]
+        streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, start_new_session=True, **streams
+        ) as process:
+            yield Terminal(ours, process)
+            process.kill()
+
+
+@contextlib.contextmanager
+def _pseudo_terminal() -> Iterator[tuple[int, int]]:
+    ours, theirs = pty.openpty()
+    try:
+        yield ours, theirs
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+def test_a_caller_presses_keys_while_the_line_speaks_and_hangs_up_with_ctrl_c(terminal: Terminal) -> None:
+    terminal.shows(r"calls \+\d+ on Tuesday, November 24, 2026, 10:00 PST")
+    terminal.shows(r"Welcome\. Press 1")
+    terminal.types("1")
+    terminal.shows("pressed 1")
+    terminal.shows(r"Welcome\. Press 1")
+    assert not terminal.echoes
+    terminal.types("x\x03")
+    terminal.shows("The call ended after .* seconds: hung up")
+    assert terminal.process.wait(PATIENCE) == 0
+    assert terminal.echoes
+
+
+def test_a_caller_types_what_they_say_and_corrects_it(terminal: Terminal) -> None:
+    terminal.shows("Welcome")
+    terminal.types("ssigning out\x7f\x7f\x7fin\r")
+    terminal.shows("said “signing in”")
+    terminal.types("\x04")
+    terminal.shows("hung up")
+    assert terminal.process.wait(PATIENCE) == 0
+
+
+def test_a_call_that_is_ended_from_outside_hangs_up_properly(terminal: Terminal) -> None:
+    terminal.shows("Welcome")
+    terminal.process.terminate()
+    terminal.shows("hung up")
+    assert terminal.process.wait(PATIENCE) == 0

@@ -5,15 +5,18 @@ Interleaved, so that whatever else the machine does meets all of them alike.
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from bench.baseline import PATH as BASELINE_PATH
-from bench.load import Load, put_load, write_forms
+from bench.load import Load, LoadFailed, put_load, write_forms
 from bench.served import CONSTANT_PATH, STREAM_PATH, menu_place
 from bench.streams import open_streams
 from bench.webhooks import signed_webhooks
@@ -67,6 +70,7 @@ class Targets:
     baseline: Target
     constant: Target
     stream_url: str
+    health_url: str
 
 
 def measure(plan: Plan, tell: Callable[[str], None]) -> list[Round]:
@@ -78,7 +82,22 @@ def measure(plan: Plan, tell: Callable[[str], None]) -> list[Round]:
         for number in range(1, plan.rounds + 1):
             tell(f"round {number} of {plan.rounds}")
             rounds.append(_round(targets, plan))
+        refuse_losses(targets.health_url)
         return rounds
+
+
+def refuse_losses(health_url: str) -> None:
+    """Raises LoadFailed if the line left events unwritten: it would have been quick for the wrong reason."""
+    try:
+        answer = urlopen(health_url, timeout=10)
+    except HTTPError as degraded:  # no worker runs here, which health says with a 503
+        answer = degraded
+    with answer:
+        lost = json.load(answer)["database"]["events_lost"]
+    if lost:
+        raise LoadFailed(
+            f"the line could not write {lost} events down; the machine is too busy to measure on"
+        )
 
 
 def _round(targets: Targets, plan: Plan) -> Round:
@@ -117,4 +136,5 @@ def _targets(base_url: str, data_dir: Path) -> Targets:
         baseline=target("baseline", base_url + BASELINE_PATH),
         constant=target("constant", base_url + CONSTANT_PATH),
         stream_url=base_url + STREAM_PATH,
+        health_url=f"{base_url}/health",
     )

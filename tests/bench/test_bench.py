@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from bench.baseline import PATH as BASELINE_PATH
 from bench.figures import Figure, figures
 from bench.load import Load, LoadFailed, find_wrk, put_load, write_forms
-from bench.measure import Round, Targets, serving
+from bench.measure import Round, Targets, refuse_losses, serving
 from bench.served import create_bench_app, menu_place
 from bench.streams import open_streams
 from bench.webhooks import CALLS, signed_webhooks
@@ -45,6 +45,7 @@ def app(data_dir: Path) -> Iterator[Flask]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Targets, Path]]:
     folder = tmp_path_factory.mktemp("served")
     with serving(folder) as targets:
+        refuse_losses(targets.health_url)
         yield targets, folder
 
 
@@ -107,6 +108,16 @@ def test_every_request_of_the_load_is_a_turn_of_its_own(served: tuple[Targets, P
     assert 0 < load.rate < 1.05 * written + 50
     assert written < 1.2 * load.rate + 50
     assert 0 < load.p99 < 1000
+
+
+def test_a_run_on_a_line_that_loses_events_is_no_result(served: tuple[Targets, Path]) -> None:
+    needs_wrk()
+    targets, folder = served
+    with connect(socket_url(folder)) as client:
+        client.client_pause(500)
+    targets.menu.under_load(1)
+    with pytest.raises(LoadFailed, match="events down"):
+        refuse_losses(targets.health_url)
 
 
 def test_a_load_that_is_refused_is_no_result(served: tuple[Targets, Path], tmp_path: Path) -> None:

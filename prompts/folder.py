@@ -19,7 +19,6 @@ M = TypeVar("M", bound=BaseModel)
 
 _PLAINLY = {
     "extra_forbidden": "this field is not known; a typing error?",
-    "missing": "{field!r} is missing",
     "union_tag_not_found": "'kind' is missing: menu, guidance or person",
 }
 
@@ -80,5 +79,6 @@ def _place(source: Source, details: ErrorDetails) -> tuple[str | int, ...]:
 
 def _plainly(details: ErrorDetails) -> str:
     field = str(details["loc"][-1]) if details["loc"] else ""
-    message = _PLAINLY.get(details["type"], details["msg"]).format(field=field)
-    return message.removeprefix("Value error, ")
+    if details["type"] == "missing":
+        return f"{field!r} is missing"
+    return _PLAINLY.get(details["type"], details["msg"]).removeprefix("Value error, ")

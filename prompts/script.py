@@ -7,25 +7,12 @@ from dataclasses import dataclass, field
 
 from prompts.keys import keys_at, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
-from prompts.opening import ClosedBy, Opening
+from prompts.opening import Opening
 from prompts.revision import Revision
-from prompts.speech import Mark, Speech
-from prompts.spoken.fields import door_fields
 from prompts.template import Template
-from prompts.texts import Prompts, Texts
+from prompts.voice import Utterance, Voice
 
-BETWEEN = Mark("break", (("time", "500ms"),))
-"""Between two options and between two things said."""
-GET_READY = Mark("break", (("time", "2s"),))
-"""Time to pick up a pen."""
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """Something said in one language, by that language's voice."""
-
-    language: str
-    speech: Speech
+__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "person_unavailable", "trouble", "welcome"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +29,7 @@ class Turn:
 
 def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
     """The first thing a caller hears: greeting, the other languages, the door, the main menu."""
-    voice = _Voice(revision, language, opening)
+    voice = Voice(revision, language, opening)
     menu = revision.menu.start
     said = (
         voice.says(voice.prompts.greeting),
@@ -59,7 +46,7 @@ def node(revision: Revision, language: str, node_id: str, attempt: int, opening:
     place = revision.menu.nodes[node_id]
     if isinstance(place, PersonNode):
         return person_unavailable(revision, language, opening)
-    voice = _Voice(revision, language, opening)
+    voice = Voice(revision, language, opening)
     if isinstance(place, GuidanceNode):
         said = voice.utters(*voice.guidance(node_id, place), *voice.choices(node_id))
     else:
@@ -70,7 +57,7 @@ def node(revision: Revision, language: str, node_id: str, attempt: int, opening:
 
 def _again(revision: Revision, language: str, node_id: str, attempt: int, opening: Opening) -> Turn:
     """Help that grows with each attempt, then the choices; the last try says what follows."""
-    voice = _Voice(revision, language, opening)
+    voice = Voice(revision, language, opening)
     place = revision.menu.nodes[node_id]
     retries = voice.prompts.retry_menu if isinstance(place, MenuNode) else voice.prompts.retry_guidance
     helps = [voice.speech(retries[attempt - 2])]
@@ -91,7 +78,7 @@ def _last_try(
 
 def person_unavailable(revision: Revision, language: str, opening: Opening) -> Turn:
     """After `0`: nobody can take the call, why, when to try again, and the other way to reach the desk."""
-    voice = _Voice(revision, language, opening)
+    voice = Voice(revision, language, opening)
     prompts = voice.prompts
     person = person_node(revision)
     reason = [prompts.person_open] if opening.is_open else [prompts.person_closed]
@@ -107,7 +94,7 @@ def person_unavailable(revision: Revision, language: str, opening: Opening) -> T
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
     """The end of a call in which no key and no word arrived."""
-    voice = _Voice(revision, language, opening)
+    voice = Voice(revision, language, opening)
     end = voice.prompts.goodbye_open if opening.is_open else voice.prompts.goodbye_closed
     said = voice.utters(*([] if opening.is_open else [voice.door()]), voice.speech(end))
     return Turn((said,), expects_input=False)
@@ -115,7 +102,7 @@ def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
 
 def trouble(revision: Revision, language: str) -> Turn:
     """Something failed on our side: an apology, then the main menu."""
-    voice = _Voice(revision, language)
+    voice = Voice(revision, language)
     start = revision.menu.start
     said = voice.utters(voice.speech(voice.prompts.trouble), *voice.choices(start))
     return _turn(revision, language, start, (said,))
@@ -137,77 +124,3 @@ def _offers(revision: Revision, language: str) -> tuple[Utterance, ...]:
         Utterance(other, revision.texts[other].prompts.language_offer.spoken(revision.fields[other]))
         for other in others
     )
-
-
-class _Voice:
-    """Speaks the texts of one language with the values that hold at one moment."""
-
-    def __init__(self, revision: Revision, language: str, opening: Opening | None = None) -> None:
-        self._revision = revision
-        self._language = language
-        self._opening = opening
-        self._texts: Texts = revision.texts[language]
-        self._fields = dict(revision.fields[language])
-        if opening:
-            self._fields |= door_fields(revision.desk, self._texts, language, opening)
-
-    @property
-    def prompts(self) -> Prompts:
-        return self._texts.prompts
-
-    def speech(self, text: Template, **fields: str) -> Speech:
-        """A text with its fields filled in."""
-        return text.spoken(self._fields | {name: Speech((value,)) for name, value in fields.items()})
-
-    def says(self, text: Template) -> Utterance:
-        return Utterance(self._language, self.speech(text))
-
-    def utters(self, *parts: Speech) -> Utterance:
-        """Several things one after the other, with a pause between them."""
-        pieces: list[str | Mark] = []
-        for part in parts:
-            pieces.extend((" ", BETWEEN, " ") if pieces else ())
-            pieces.extend(part.pieces)
-        return Utterance(self._language, Speech(tuple(pieces)))
-
-    def door(self) -> Speech:
-        """Whether the desk is open, and until or from when."""
-        opening = self._opening
-        if opening is None or opening.is_open:
-            return self.speech(self.prompts.open)
-        if opening.closed_by is ClosedBy.DAY and "closed_day" in self._fields:
-            return self.speech(self.prompts.closed_day)
-        closure = opening.closed_by is ClosedBy.CLOSURE
-        return self.speech(self.prompts.closed_closure if closure else self.prompts.closed_hours)
-
-    def choices(self, node_id: str) -> list[Speech]:
-        """The options of a node, then the keys that mean the same everywhere."""
-        place = self._revision.menu.nodes[node_id]
-        if not isinstance(place, MenuNode):
-            return [self.speech(self.prompts.guidance_keys)]
-        start = node_id == self._revision.menu.start
-        keys = self.prompts.start_keys if start else self.prompts.menu_keys
-        options = [self._option(key, target) for key, target in sorted(place.keys.items())]
-        return [*options, self.speech(keys)]
-
-    def _option(self, key: int, target: str) -> Speech:
-        option = self._texts.nodes[target].option
-        return self.speech(option, key=str(key)) if option else Speech()
-
-    def guidance(self, node_id: str, place: GuidanceNode) -> list[Speech]:
-        """What is read out at a node, with what is to be written down."""
-        said = self._texts.nodes[node_id]
-        text = said.variants[self._revision.desk.switches[place.switch]] if place.switch else said.text
-        self._fields["door"] = self.door()
-        return [*([self.speech(text)] if text else []), *self.written_down(*place.write_down)]
-
-    def written_down(self, *items: str) -> list[Speech]:
-        """Have a pen ready; each item twice. The keys that follow offer it again."""
-        if not items:
-            return []
-        around = self.prompts.write_down
-        said = [self.speech(around.ready) + Speech((" ", GET_READY))]
-        for item in items:
-            said.append(self.speech(getattr(around, item)))
-            said.append(self.speech(around.once_more) + Speech((" ",)) + self._fields[item] + Speech((".",)))
-        return said

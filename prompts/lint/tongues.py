@@ -12,8 +12,8 @@ _SPANISH_SMALL_WORDS = "a al ayuda con de del el en está la las lo los nuestro 
 
 _ENGLISH = Tongue(
     option=re.compile(r"(?:For|To) (?P<label>.+), press (?P<key>\d)\.?"),
-    spoken_key=re.compile(r"\bpress(?: the)? (?P<key>\d|star|pound)\b", re.IGNORECASE),
-    key_names={"star": "*", "pound": "#"},
+    spoken_key=re.compile(r"\bpress(?: the)? (?P<key>\d|star|pound|hash)\b", re.IGNORECASE),
+    key_names={"star": "*", "pound": "#", "hash": "#"},
     banned=(
         "call is important",
         "options have changed",
@@ -21,7 +21,6 @@ _ENGLISH = Tongue(
         "invalid",
         "not valid",
         "wrong key",
-        "incorrect",
         "not a choice",
         "you failed",
         "you pressed",
@@ -34,7 +33,7 @@ _ENGLISH = Tongue(
     ),
     asks_for_email=re.compile(r"\bby e-mail\b|\b(?:send|write) us\b", re.IGNORECASE),
     abbreviations=re.compile(
-        r"\b(?:e\.g|i\.e|etc|approx|dept|jr|sr|mr|mrs|ms|dr|st|ave|vs|no|ext|info|asap|fl)\.(?!\w)",
+        r"\b(?:e\.g|i\.e|etc|approx|dept|jr|sr|mr|mrs|ms|dr|st|ave|vs|ext|info|asap|fl)\.(?!\w)",
         re.IGNORECASE,
     ),
     small_words=frozenset(_ENGLISH_SMALL_WORDS.split()),
@@ -57,7 +56,6 @@ _SPANISH = Tongue(
         "no es válid",
         "tecla equivocada",
         "tecla incorrecta",
-        "incorrect",
         "se equivocó",
         "usted marcó",
         "no entendimos",

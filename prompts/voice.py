@@ -1,0 +1,102 @@
+"""One language speaking at one moment: texts with their fields filled in, joined with pauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prompts.models import GuidanceNode, MenuNode
+from prompts.opening import ClosedBy, Opening
+from prompts.revision import Revision
+from prompts.speech import Mark, Speech
+from prompts.spoken.fields import door_fields
+from prompts.template import Template
+from prompts.texts import Prompts, Texts
+
+BETWEEN = Mark("break", (("time", "500ms"),))
+"""Between two options and between two things said."""
+GET_READY = Mark("break", (("time", "2s"),))
+"""Time to pick up a pen."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Something said in one language, by that language's voice."""
+
+    language: str
+    speech: Speech
+
+
+class Voice:
+    """Speaks the texts of one language with the values that hold at one moment."""
+
+    def __init__(self, revision: Revision, language: str, opening: Opening | None = None) -> None:
+        self._revision = revision
+        self._language = language
+        self._opening = opening
+        self._texts: Texts = revision.texts[language]
+        self._fields = dict(revision.fields[language])
+        if opening:
+            self._fields |= door_fields(revision.desk, self._texts, language, opening)
+
+    @property
+    def prompts(self) -> Prompts:
+        return self._texts.prompts
+
+    def speech(self, text: Template, **fields: str) -> Speech:
+        """A text with its fields filled in."""
+        values = self._fields | {name: Speech((value,)) for name, value in fields.items()}
+        if "door" in text.fields:
+            values["door"] = self.door()
+        return text.spoken(values)
+
+    def says(self, text: Template) -> Utterance:
+        return Utterance(self._language, self.speech(text))
+
+    def utters(self, *parts: Speech) -> Utterance:
+        """Several things one after the other, with a pause between them."""
+        pieces: list[str | Mark] = []
+        for part in parts:
+            pieces.extend((" ", BETWEEN, " ") if pieces else ())
+            pieces.extend(part.pieces)
+        return Utterance(self._language, Speech(tuple(pieces)))
+
+    def door(self) -> Speech:
+        """Whether the desk is open, and until or from when."""
+        opening = self._opening
+        if opening is None or opening.is_open:
+            return self.speech(self.prompts.open)
+        if opening.closed_by is ClosedBy.DAY and "closed_day" in self._fields:
+            return self.speech(self.prompts.closed_day)
+        closure = opening.closed_by is ClosedBy.CLOSURE
+        return self.speech(self.prompts.closed_closure if closure else self.prompts.closed_hours)
+
+    def choices(self, node_id: str) -> list[Speech]:
+        """The options of a node, then the keys that mean the same everywhere."""
+        place = self._revision.menu.nodes[node_id]
+        if not isinstance(place, MenuNode):
+            return [self.speech(self.prompts.guidance_keys)]
+        start = node_id == self._revision.menu.start
+        keys = self.prompts.start_keys if start else self.prompts.menu_keys
+        options = [self._option(key, target) for key, target in sorted(place.keys.items())]
+        return [*options, self.speech(keys)]
+
+    def _option(self, key: int, target: str) -> Speech:
+        option = self._texts.nodes[target].option
+        return self.speech(option, key=str(key)) if option else Speech()
+
+    def guidance(self, node_id: str, place: GuidanceNode) -> list[Speech]:
+        """What is read out at a node, with what is to be written down."""
+        said = self._texts.nodes[node_id]
+        text = said.variants[self._revision.desk.switches[place.switch]] if place.switch else said.text
+        return [*([self.speech(text)] if text else []), *self.written_down(*place.write_down)]
+
+    def written_down(self, *items: str) -> list[Speech]:
+        """Have a pen ready; each item twice. The keys that follow offer it again."""
+        if not items:
+            return []
+        around = self.prompts.write_down
+        said = [self.speech(around.ready) + Speech((" ", GET_READY))]
+        for item in items:
+            said.append(self.speech(getattr(around, item)))
+            said.append(self.speech(around.once_more) + Speech((" ",)) + self._fields[item] + Speech((".",)))
+        return said

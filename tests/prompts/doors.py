@@ -1,0 +1,36 @@
+"""States of the CAIR desk's door, as the calendar would give them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from prompts.opening import ClosedBy, Opening
+
+ZONE = ZoneInfo("America/Los_Angeles")
+
+OPEN = Opening(
+    today=date(2026, 11, 24),
+    is_open=True,
+    next_opening=datetime(2026, 11, 25, 8, tzinfo=ZONE),
+    closes_at=datetime(2026, 11, 24, 17, tzinfo=ZONE),
+)
+EARLY = Opening(date(2026, 11, 24), False, datetime(2026, 11, 24, 8, tzinfo=ZONE), closed_by=ClosedBy.HOURS)
+EVENING = Opening(date(2026, 11, 24), False, datetime(2026, 11, 25, 8, tzinfo=ZONE), closed_by=ClosedBy.HOURS)
+CLOSURE = Opening(
+    date(2026, 11, 24), False, datetime(2026, 11, 24, 13, tzinfo=ZONE), closed_by=ClosedBy.CLOSURE
+)
+THANKSGIVING = Opening(
+    today=date(2026, 11, 26),
+    is_open=False,
+    next_opening=datetime(2026, 11, 30, 8, tzinfo=ZONE),
+    closed_by=ClosedBy.DAY,
+    closed_day="thanksgiving",
+    closed_day_name="Thanksgiving Day",
+)
+ALL = (OPEN, EARLY, EVENING, CLOSURE, THANKSGIVING)
+
+
+def closed_for(name: str, today: date = date(2026, 11, 26)) -> Opening:
+    """Closed on a listed day called `name`."""
+    return Opening(today, False, THANKSGIVING.next_opening, None, ClosedBy.DAY, "a_day", name)

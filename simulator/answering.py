@@ -56,14 +56,14 @@ class NoAnswer(Answering):
 class Busy(Answering):
     """Gives the busy tone."""
 
-    async def rings(self, phone: Phone, call: Call) -> None:
+    async def rings(self, _phone: Phone, call: Call) -> None:
         call.end("busy", "busy")
 
 
 class Declines(Answering):
     """Its owner pushes the call away after one ring."""
 
-    async def rings(self, phone: Phone, call: Call) -> None:
+    async def rings(self, phone: Phone, _call: Call) -> None:
         await phone.network.clock.sleep(RING)
         phone.decline()
 

@@ -1,4 +1,4 @@
-"""Which elements, attributes and nestings the carrier's markup has. Anything else is warning 12200 (in Gather 13320)."""
+"""Which elements, attributes and nestings the carrier's markup has. All else is 12200, in Gather 13320."""
 
 from __future__ import annotations
 

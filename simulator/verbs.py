@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simulator import flow, speech
 from simulator.dial import dial
 from simulator.enqueue import enqueue
 from simulator.gather import gather
-from simulator.script import Allowed, Goto, HangUp, Inline, Performer, Script
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from simulator.call import Call
+from simulator.script import Performer
 
 PERFORMERS: dict[str, Performer] = {
     "Say": speech.say,

@@ -36,7 +36,7 @@ def twiml(inside: str) -> Reply:
 
 
 class CannedLine:
-    """`line.on("/voice", twiml("<Say>Hello</Say>"))`; later replies to a path come one after the other, the last stays."""
+    """`line.on("/voice", "<Say>Hello</Say>")`; several replies to a path come one by one, the last stays."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
@@ -72,7 +72,7 @@ class CannedLine:
         reply = replies.pop(0) if len(replies) > 1 else replies[0]
         return reply if isinstance(reply, Reply) else reply(asked)
 
-    def _handler(line: CannedLine) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+    def _handler(line: CannedLine) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True

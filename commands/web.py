@@ -52,6 +52,6 @@ def server(settings: Settings, target: str = "app:serve") -> MPServer:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_LIMIT,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
     )

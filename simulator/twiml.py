@@ -9,6 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from xml.etree import ElementTree
 
+SPELLED = frozenset({"characters", "digits", "spell-out", "telephone"})
+"""What say-as has read out one by one."""
 SIZE_LIMIT = 64 * 1024
 """Bytes of a document; more is error 11750."""
 
@@ -79,9 +81,11 @@ def _verb(element: ElementTree.Element) -> Verb:
 
 
 def _words(element: ElementTree.Element) -> Iterator[str]:
-    """What a voice says: a substitute's alias, and a gap where markup makes one."""
+    """What a voice says: a substitute's alias, letters and digits one by one, a gap where markup makes one."""
     if element.tag == "sub":
         yield element.get("alias", "")
+    elif element.tag == "say-as" and element.get("interpret-as") in SPELLED:
+        yield f" {' '.join(''.join(element.itertext()).upper().replace(' ', ''))} "
     else:
         yield element.text or ""
         for child in element:

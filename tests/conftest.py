@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.supervisor import Supervisor
+from settings import DESKS
+from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.settings import NetworkSettings, Number
 from store import keys
 from store.connection import connect
+from store.local import local_account
 from store.valkey import EmbeddedValkey
+
+
+CAIR_NUMBER = "+18005787889"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,3 +53,42 @@ def redis(database: EmbeddedValkey) -> Iterator[Redis]:
 @pytest.fixture(scope="session")
 def data_dir(database: EmbeddedValkey) -> Path:
     return database.folder.parent
+
+
+@pytest.fixture(scope="session")
+def line(database: EmbeddedValkey, data_dir: Path) -> Iterator[ReachableLine]:
+    """The CAIR desk's line: a real web process in local mode."""
+    port = free_port()
+    supervisor = Supervisor([web_child(port, data_dir, DESKS, database.url)])
+    supervisor.start()
+    wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
+    account = local_account(data_dir)
+    yield ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
+    supervisor.end()
+
+
+@pytest.fixture()
+def network(line: ReachableLine) -> Iterator[LocalNetwork]:
+    """The local phone network on the fast clock; fails the test that leaves an alert behind."""
+    with LocalNetwork(network_settings(line)) as network:
+        yield network
+        assert not network.alerts, network.alerts
+
+
+def network_settings(line: ReachableLine) -> NetworkSettings:
+    """What a carrier knows of a line."""
+    address = f"{line.base_url}/voice/{line.desk_id}"
+    number = Number(line.number, address, status_url=f"{address}/status")
+    return NetworkSettings(line.account_sid, line.auth_token, (number,))
+
+
+@pytest.fixture()
+def caller(network: LocalNetwork) -> ScriptedPhone:
+    """Somebody who calls the desk."""
+    return network.caller("+15105550100")
+
+
+@pytest.fixture()
+def spanish_caller(network: LocalNetwork) -> ScriptedPhone:
+    """Somebody who would rather speak Spanish."""
+    return network.caller("+15105550111")

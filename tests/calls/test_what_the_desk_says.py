@@ -1,0 +1,96 @@
+"""Every row of what the desk has to say, heard on a call in both languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from simulator.scripted import LocalNetwork
+from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
+
+Rows = dict[str, tuple[str, list[str]]]
+"""What a row is about → the keys that lead there, and what must be said."""
+
+EMAIL = ["C A I R H E L P D E S K at C D P H dot C A dot gov", "Once more"]
+CORREO = ["C A I R H E L P D E S K arroba C D P H punto C A punto gov", "Una vez más"]
+
+ENGLISH: Rows = {
+    "forgotten password": ("11", ["Forgot Password?", "set up a new password", "security questions"]),
+    "logging in": ("12", ["trouble logging in", "School Access", "partner organization", *EMAIL]),
+    "missing patient information": (
+        "21",
+        ["old record in CAIR1", "old user name", "not change anything", "missing doses into CAIR2", "not merging duplicate records", *EMAIL],
+    ),
+    "inventory": ("22", ["report missing or wrong inventory", "CAIR2 Tips", "adjustments", *EMAIL]),
+    "users and shot givers": (
+        "31",
+        [
+            "Account Update",
+            "new users and shot givers",
+            "change a user's status",
+            "inactive",
+            "transfer users",
+        , "two weeks", "no longer process paper"],
+    ),
+    "new organizations and sites": (
+        "32",
+        ["CAIR New Enrollment page", "open again soon", "by hand", "one to two months", "paper forms"],
+    ),
+    "electronic submission": ("33", ["I Z Portal", "C D P H Gateway", "do not need to use CAIR itself"]),
+    "using CAIR2": ("4", ["light bulb at the top of the page", "User Guides", "Videos"]),
+    "hours and closed days": (
+        "51",
+        ["Monday to Friday, from eight in the morning to five in the afternoon", "New Year's Day", "Martin Luther King", "President", "Farmworkers Day", "Memorial Day", "Independence Day", "Labor Day", "Veteran", "Thanksgiving", "after Thanksgiving", "Christmas Day"],
+    ),
+    "phone, fax, e-mail": ("52", [*EMAIL, "8 0 0", "7 8 8 9", "8 8 8", "8 3 2 0"]),
+    "mailing address": (
+        "53",
+        ["California Department of Public Health", "Immunization Branch", "Marina Bay Parkway", "Building P", "Richmond, C A 9 4 8 0 4"],
+    ),
+}
+SPANISH: Rows = {
+    "forgotten password": ("11", ["Forgot Password?", "contraseña nueva", "preguntas de seguridad"]),
+    "logging in": ("12", ["entrar", "School Access", "organización asociada", *CORREO]),
+    "missing patient information": (
+        "21",
+        [
+            "CAIR1",
+            "usuario y contraseña de antes",
+            "no cambiar nada",
+            "dosis que falten",
+            "duplicados",
+            *CORREO,
+        ],
+    ),
+    "inventory": ("22", ["inventario", "CAIR2 Tips", "ajustes", *CORREO]),
+    "users and shot givers": ("31", ["Account Update", "vacunadores", "dos semanas", "papel"]),
+    "new organizations and sites": ("32", ["CAIR New Enrollment", "a mano", "uno a dos meses", "papel"]),
+    "electronic submission": ("33", ["I Z Portal", "C D P H Gateway"]),
+    "using CAIR2": ("4", ["foco", "User Guides", "videos"]),
+    "hours and closed days": (
+        "51",
+        ["de lunes a viernes, de ocho de la mañana a cinco de la tarde", "Año Nuevo", "Martin Luther King", "Acción de Gracias", "Navidad", "Independencia", "Veteranos"],
+    ),
+    "phone, fax, e-mail": ("52", [*CORREO, "8 0 0", "7 8 8 9", "8 8 8", "8 3 2 0"]),
+    "mailing address": ("53", ["Marina Bay Parkway", "Richmond", "9 4 8 0 4"]),
+}
+
+
+@pytest.mark.parametrize("row", ENGLISH)
+@pytest.mark.parametrize("at", [TUESDAY_MORNING, TUESDAY_NIGHT], ids=["open", "closed"])
+@pytest.mark.parametrize(
+    ("first_keys", "rows"), [("", ENGLISH), ("9", SPANISH)], ids=["in English", "in Spanish"]
+)
+def test_a_caller_hears_it(
+    network: LocalNetwork, row: str, at: datetime, first_keys: str, rows: Rows
+) -> None:
+    caller = network.caller()
+    keys, wanted = rows[row]
+    caller.dials(at=at)
+    for key in first_keys + keys:
+        caller.presses(key)
+    for words in wanted:
+        caller.hears(words)
+    caller.hangs_up()
+    assert caller.ended == "hung up"

@@ -20,7 +20,14 @@ ENGLISH: Rows = {
     "logging in": ("12", ["trouble logging in", "School Access", "partner organization", *EMAIL]),
     "missing patient information": (
         "21",
-        ["old record in CAIR1", "old user name", "not change anything", "missing doses into CAIR2", "not merging duplicate records", *EMAIL],
+        [
+            "old record in CAIR1",
+            "old user name",
+            "not change anything",
+            "missing doses into CAIR2",
+            "not merging duplicate records",
+            *EMAIL,
+        ],
     ),
     "inventory": ("22", ["report missing or wrong inventory", "CAIR2 Tips", "adjustments", *EMAIL]),
     "users and shot givers": (
@@ -31,7 +38,9 @@ ENGLISH: Rows = {
             "change a user's status",
             "inactive",
             "transfer users",
-        , "two weeks", "no longer process paper"],
+            "two weeks",
+            "no longer process paper",
+        ],
     ),
     "new organizations and sites": (
         "32",
@@ -41,12 +50,31 @@ ENGLISH: Rows = {
     "using CAIR2": ("4", ["light bulb at the top of the page", "User Guides", "Videos"]),
     "hours and closed days": (
         "51",
-        ["Monday to Friday, from eight in the morning to five in the afternoon", "New Year's Day", "Martin Luther King", "President", "Farmworkers Day", "Memorial Day", "Independence Day", "Labor Day", "Veteran", "Thanksgiving", "after Thanksgiving", "Christmas Day"],
+        [
+            "Monday to Friday, from eight in the morning to five in the afternoon",
+            "New Year's Day",
+            "Martin Luther King",
+            "President",
+            "Farmworkers Day",
+            "Memorial Day",
+            "Independence Day",
+            "Labor Day",
+            "Veteran",
+            "Thanksgiving",
+            "after Thanksgiving",
+            "Christmas Day",
+        ],
     ),
     "phone, fax, e-mail": ("52", [*EMAIL, "8 0 0", "7 8 8 9", "8 8 8", "8 3 2 0"]),
     "mailing address": (
         "53",
-        ["California Department of Public Health", "Immunization Branch", "Marina Bay Parkway", "Building P", "Richmond, C A 9 4 8 0 4"],
+        [
+            "California Department of Public Health",
+            "Immunization Branch",
+            "Marina Bay Parkway",
+            "Building P",
+            "Richmond, C A 9 4 8 0 4",
+        ],
     ),
 }
 SPANISH: Rows = {
@@ -70,7 +98,15 @@ SPANISH: Rows = {
     "using CAIR2": ("4", ["foco", "User Guides", "videos"]),
     "hours and closed days": (
         "51",
-        ["de lunes a viernes, de ocho de la mañana a cinco de la tarde", "Año Nuevo", "Martin Luther King", "Acción de Gracias", "Navidad", "Independencia", "Veteranos"],
+        [
+            "de lunes a viernes, de ocho de la mañana a cinco de la tarde",
+            "Año Nuevo",
+            "Martin Luther King",
+            "Acción de Gracias",
+            "Navidad",
+            "Independencia",
+            "Veteranos",
+        ],
     ),
     "phone, fax, e-mail": ("52", [*CORREO, "8 0 0", "7 8 8 9", "8 8 8", "8 3 2 0"]),
     "mailing address": ("53", ["Marina Bay Parkway", "Richmond", "9 4 8 0 4"]),

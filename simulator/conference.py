@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 
 from simulator.conferences import Conference, Participant, Reporting
 from simulator.events import Played
 from simulator.legs import Outcome
-from simulator.script import Allowed, Goto, Script
+from simulator.script import Allowed, Goto, HangUp, Script
 from simulator.twiml import Verb
 
 WAITING = Allowed(
@@ -103,7 +104,9 @@ async def _play_scene(script: Script, conference: Conference, participant: Parti
 async def _perform(script: Script, scene: Scene) -> None:
     call = script.call
     if scene.document is not None:
-        await Script(call, script.performers, allowed=WAITING).run(scene.document)
+        # A document that can't be had leaves the participant in silence; it ends nobody's call.
+        with contextlib.suppress(HangUp):
+            await Script(call, script.performers, allowed=WAITING).run(scene.document)
     elif scene.music:
         call.emit(Played, url=MUSIC, seconds=0.0)
     if not scene.is_announcement:

@@ -64,7 +64,7 @@ def _result(result: str, queue: Queue, seconds: float) -> dict[str, str]:
 
 async def _wait(script: Script, verb: Verb, base: str | None, queue: Queue, member: Member) -> str:
     """Hold until taken or the hold document leaves; how it went, as `QueueResult`."""
-    holding = script.call.network.start(_hold(script, verb, base, queue, member))
+    holding = script.call.network.start(_hold(script, verb, base, queue, member), awaited=True)
     try:
         await asyncio.wait({holding, member.taken}, return_when=asyncio.FIRST_COMPLETED)
         if not member.taken.done():

@@ -47,10 +47,12 @@ class Network:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # What ends may start something once more (a last status callback), which ends unsent.
+        while self._tasks:
+            tasks = tuple(self._tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         await self.webhooks.close()
 
     # --- phones
@@ -106,11 +108,11 @@ class Network:
     def new_sid(self, prefix: str) -> str:
         return f"{prefix}{self._dice.getrandbits(128):032x}"
 
-    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run something beside the rest; it ends with the network at the latest."""
+    def start(self, work: Coroutine[Any, Any, Any], *, awaited: bool = False) -> asyncio.Task[Any]:
+        """Run something beside the rest; it ends with the network at the latest. What nobody awaits must not fail."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._finished)
+        task.add_done_callback(self._tasks.discard if awaited else self._finished)
         return task
 
     def _finished(self, task: asyncio.Task[Any]) -> None:

@@ -94,7 +94,7 @@ async def _first_ready(
     """The first leg that answered and heard out its whisper; None when all are lost."""
     network = script.call.network
     tasks = {
-        network.start(_make_ready(script, leg, party, terms)): leg
+        network.start(_make_ready(script, leg, party, terms), awaited=True): leg
         for leg, party in zip(legs, parties, strict=True)
     }
     by_hand = any(leg.phone and leg.phone.answering.waits_for_a_person for leg in legs if not leg.is_over)

@@ -83,7 +83,7 @@ def _depths(menu: Menu) -> dict[str, int]:
     "M03",
     Severity.ERROR,
     "The keys of a menu run from 1 without a gap.",
-    advice="Number the options 1, 2, 3 …",
+    advice="Number the options 1, 2, 3 and so on.",
     source="Avaya",
 )
 def gaps_in_keys(revision: Revision) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ _RAW = re.compile(
 )
 _TO_WRITE_DOWN = frozenset({"email", "number", "fax", "postal_address"})
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\d*\b")
-_MARKDOWN = re.compile(r"[*_`#\[\]~|]")
+_BRACKETS_AND_MARKDOWN = re.compile(r"\([^)]*\)?|[)*_`#\[\]~|]")
 _BEFORE_MENU = {"greeting", "open", "closed_hours", "closed_day", "closed_closure"}
 
 
@@ -131,10 +131,8 @@ def unspeakable(revision: Revision) -> Iterator[Fault]:
 def _stumbling_blocks(said: str, language: str, revision: Revision) -> Iterator[str]:
     yield from (match for match in _CAPITALS.findall(said) if match not in revision.desk.names)
     yield from (match[0] for match in TONGUES[language].abbreviations.finditer(said))
-    yield from (match[0] for match in _MARKDOWN.finditer(said))
-    yield from (
-        character for character in said if character in "()" or unicodedata.category(character) == "So"
-    )
+    yield from (match[0] for match in _BRACKETS_AND_MARKDOWN.finditer(said))
+    yield from (character for character in said if unicodedata.category(character) == "So")
 
 
 @rule(

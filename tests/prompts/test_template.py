@@ -13,12 +13,17 @@ from prompts.errors import TextRefused
 from prompts.speech import ALLOWED_MARKS, Mark, Speech
 from prompts.template import LONGEST, parse_template
 
+_OPENERS = [
+    '<lang xml:lang="es-US">',
+    '<say-as interpret-as="digits">',
+    '<sub alias="a">',
+    '<sub alias="{desk}">',
+]
 _FRAGMENTS = """
-<break/> <p> </p> <s> </s> <lang> </lang> <sub alias="a"> <sub alias="{desk}"> </sub> <say-as> </say-as> < > / ' "
-<Redirect> </Say> <Hangup/> <speech> </speech> <a:b/> x="y" <![CDATA[ ]]> <!-- --> <?x?> <!DOCTYPE [<!ENTITY e "v">]>
-&amp; &#60; &lt;Hangup/&gt; &e; & {email} {desk} { } \u202e \x00
+<break/> <p> </p> <s> </s> </lang> </sub> </say-as> <Redirect> </Say> <Hangup/> <speech> </speech> <a:b/> <![CDATA[ ]]>
+<!-- --> <?x?> <!DOCTYPE <!ENTITY &amp; &#60; &lt;Hangup/&gt; &e; & < > / ' " {email} {desk} { } \u202e \x00
 """
-MARKUP = st.sampled_from(['<lang xml:lang="es-US">', '<say-as interpret-as="digits">', *_FRAGMENTS.split()])
+MARKUP = st.sampled_from([*_OPENERS, *_FRAGMENTS.split()])
 ANYTHING = st.text() | st.lists(MARKUP | st.text(max_size=5), max_size=12).map("".join)
 
 

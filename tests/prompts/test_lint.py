@@ -1,0 +1,63 @@
+"""The CAIR desk passes the checklist, and each rule sees what it is there for and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from prompts.lint import RULES, Severity, check
+from prompts.lint.checklist import SUBJECTS
+from prompts.revision import Revision
+from tests.prompts.breaks import ALSO, BREAKS, WIDE_MENU, Break
+from tests.prompts.conftest import DeskCopy
+
+
+def test_the_cair_desk_passes_without_a_finding(cair: Revision) -> None:
+    assert check(cair) == ()
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: f"{broken.rule}-{broken.where}")
+def test_a_rule_sees_just_what_it_is_there_for(desk_copy: DeskCopy, broken: Break) -> None:
+    for edit in broken.edits:
+        desk_copy.edit(*edit)
+    findings = check(desk_copy.load())
+    assert {finding.rule for finding in findings} - ALSO.get(broken.rule, set()) == {broken.rule}, findings
+    assert [f for f in findings if f.rule == broken.rule and f.where.startswith(broken.where)], findings
+
+
+def test_every_rule_is_broken_by_a_test() -> None:
+    assert {broken.rule for broken in BREAKS} | {"T03"} == set(RULES)
+
+
+@pytest.mark.parametrize("attempts", [2, 4])
+def test_a_caller_has_three_attempts(desk_copy: DeskCopy, attempts: int) -> None:
+    desk_copy.edit("menu.yaml", "attempts: 3\n", f"attempts: {attempts}\n")
+    for file in ("en.yaml", "es.yaml"):
+        path = desk_copy.folder / file
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for name in ("  retry_menu:", "  retry_guidance:"):
+            first = lines.index(name) + 1
+            lines[first : first + (attempts == 2)] = [] if attempts == 2 else ["    - Ok."]
+        path.write_text("\n".join(lines), encoding="utf-8")
+    assert {finding.rule for finding in check(desk_copy.load())} == {"T03"}
+
+
+def test_warnings_become_errors_where_a_limit_is_far_exceeded(desk_copy: DeskCopy) -> None:
+    for edit in WIDE_MENU:
+        desk_copy.edit(*edit)
+    assert {finding.severity for finding in check(desk_copy.load())} == {Severity.WARNING}
+    desk_copy.edit("menu.yaml", "6: extra}", "6: extra, 7: mail, 8: hours}")
+    errors = {finding.rule for finding in check(desk_copy.load()) if finding.severity is Severity.ERROR}
+    assert "M01" in errors
+
+
+def test_a_rule_says_what_it_wants_where_it_comes_from_and_what_to_do() -> None:
+    for rule in RULES.values():
+        assert rule.sentence.endswith(".")
+        assert rule.advice.endswith((".", "”"))
+        assert rule.source
+        assert rule.look.__module__ in {module.__name__ for module in SUBJECTS}
+
+
+def test_errors_come_before_warnings(desk_copy: DeskCopy) -> None:
+    desk_copy.edit("en.yaml", "a letter.", "a letter (or two). Your call is important.")
+    assert [finding.rule for finding in check(desk_copy.load())] == ["P01", "P07"]

@@ -123,8 +123,9 @@ class Prompts(Model):
     other_way: DeskText
     """How to reach the desk without a call; the e-mail address follows."""
     goodbye_open: OpenText
+    """The end of a call without an answer, with the door open."""
     goodbye_closed: DoorText
-    """The end of a call without an answer, following the sentence on the door."""
+    """The same with the door closed, following the sentence on the door."""
     outage: DeskText
     """The line can't be reached or fails for good: greeting, hours, try again. The e-mail address follows."""
     trouble: DeskText

@@ -76,7 +76,8 @@ async def _changes(log: CallLog) -> AsyncIterator[list[str]]:
     try:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stirred.wait(), HEARTBEAT)
+                async with asyncio.timeout(HEARTBEAT):
+                    await stirred.wait()
             stirred.clear()
             batch = list(changed)
             changed.clear()

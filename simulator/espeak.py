@@ -57,7 +57,8 @@ async def _run(command: list[str], text: str) -> bytes:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        sound, _ = await asyncio.wait_for(process.communicate(text.encode()), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            sound, _ = await process.communicate(text.encode())
     except TimeoutError as error:
         raise CannotSpeak("espeak-ng takes too long") from error
     finally:

@@ -69,8 +69,10 @@ class PagePhone:
         speech = {"text": said.text, "language": said.language, "seconds": said.seconds}
         self._send({"type": "said", "id": number, **speech})
         try:
+            # Not wait_for: before Python 3.12 it forgets a cancellation that meets the page's answer.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(done, longest_wait(said.seconds))
+                async with asyncio.timeout(longest_wait(said.seconds)):
+                    await done
         finally:
             del self._speaking[number]
 

@@ -82,8 +82,8 @@ export class Handset {
     button.classList.add("down");
     setTimeout(() => button.classList.remove("down"), DOWN);
     keyTone(key);
+    // The network knows whether this key cuts the speech short: not everything that is said can be interrupted.
     if (this.#state === "talking") {
-      this.#hush();
       this.#send("keys", { keys: key });
     } else if (this.isIdle) {
       this.#dialKey(key);
@@ -156,7 +156,6 @@ export class Handset {
   #say() {
     const field = this.field("words");
     if (this.#state !== "talking" || !field.value.trim()) return;
-    this.#hush();
     this.#send("say", { words: field.value.trim() });
     field.value = "";
   }

@@ -39,6 +39,20 @@ def test_a_caller_cuts_speech_short_with_a_key() -> None:
     on_site(scenario)
 
 
+def test_a_key_ends_the_prompt_although_the_page_stops_speaking_at_the_same_moment() -> None:
+    async def scenario(site: Site) -> None:
+        async with site.page() as page:
+            await page.send("dial", to=DESK)
+            said = await page.until("said")
+            await page.send("keys", keys="1")
+            await page.send("spoken", id=said["id"])
+            heard = ""
+            while heard != "You pressed 1.":  # without speaking what may have begun in between
+                heard = (await page.until("said"))["text"]
+
+    on_site(scenario)
+
+
 def test_a_caller_says_words_that_were_typed() -> None:
     async def scenario(site: Site) -> None:
         async with site.page() as page:

@@ -1,0 +1,105 @@
+"""Debian's chromium, and a line started as a newcomer would start it. Missing chromium skips; in CI it fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ROOT = Path(__file__).parents[2]
+ARTIFACTS = ROOT / "artifacts"
+GRACE = 20
+
+try:
+    from playwright.sync_api import Browser, Page, sync_playwright
+except ImportError:
+    missing: str | None = "playwright is not installed"
+else:
+    missing = None if shutil.which(CHROMIUM) else f"there is no {CHROMIUM}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("browser") and missing and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason=missing))
+
+
+# For one module at a time: Playwright keeps an event loop running, in which no other test could start its own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if missing:
+        pytest.fail(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the phone page of a line that was started with `helpdesk run` is."""
+    port = _two_free_ports()
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "REDIS_"))
+    }
+    environment |= {"PORT": str(port), "DATA_DIR": str(tmp_path_factory.mktemp("data"))}
+    command = [sys.executable, "-m", "app", "run"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as line:
+        assert line.stdout is not None
+        words = ""
+        while "Ctrl-C" not in words:
+            heard = line.stdout.readline()
+            assert heard, f"the line ended while starting: {words}"
+            words += heard
+        yield f"http://127.0.0.1:{port + 1}"
+        line.send_signal(signal.SIGINT)
+        line.communicate(timeout=GRACE)
+
+
+def _two_free_ports() -> int:
+    """A port whose upper neighbour is free too: the line takes the one, the phone network the other."""
+    while True:
+        with socket.socket() as lower, socket.socket() as upper:
+            lower.bind(("127.0.0.1", 0))
+            port: int = lower.getsockname()[1]
+            try:
+                upper.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+@pytest.fixture
+def page(browser: Browser, carrier_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on the network's site; anything the browser complains about fails the test."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    context = browser.new_context(
+        base_url=carrier_url, viewport={"width": 1280, "height": 900}, locale="en-US"
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None
+    )
+    yield page
+    page.screenshot(path=ARTIFACTS / f"{request.node.name}.png", full_page=True)
+    context.close()
+    assert complaints == []

@@ -100,6 +100,6 @@ def page(browser: Browser, carrier_url: str, request: pytest.FixtureRequest) -> 
         "console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None
     )
     yield page
-    page.screenshot(path=ARTIFACTS / f"{request.node.name}.png", full_page=True)
+    page.screenshot(path=ARTIFACTS / f"{request.node.name}.png")
     context.close()
     assert complaints == []

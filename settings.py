@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     twilio_api_url: str | None = None
     data_dir: Path = Path("var")
     desks_dir: Path = DESKS
-    web_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+    web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
 
     @classmethod
     def settings_customise_sources(

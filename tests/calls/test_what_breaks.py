@@ -1,0 +1,106 @@
+"""Parts of the line are killed in the middle of a call, and the caller notices nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.supervisor import Supervisor
+from settings import DESKS
+from simulator.scripted import LocalNetwork
+from store.local import local_account
+from tests.commands.whole_line import WholeLine, health_at, whole_line
+from tests.conftest import CAIR_NUMBER, network_settings
+from tests.store.test_valkey import is_running
+from tests.waiting import wait_until
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeLine]:  # type: ignore[override]
+    with whole_line(tmp_path_factory.mktemp("whole")) as line:
+        wait_until(line.is_well, "the line is well")
+        yield line
+
+
+@pytest.fixture
+def network(line: WholeLine) -> Iterator[LocalNetwork]:
+    with LocalNetwork(network_settings(line.reachable())) as network:
+        yield network
+        assert not network.alerts, network.alerts
+
+
+def test_the_database_is_killed_mid_call_and_the_call_goes_on(line: WholeLine, network: LocalNetwork) -> None:
+    caller = network.caller()
+    caller.dials()
+    os.kill(line.pid_of("valkey-server"), signal.SIGKILL)
+    caller.presses("4")
+    caller.hears("light bulb")
+    caller.presses("9")
+    caller.hears("foco")
+    caller.presses("0")
+    caller.hears("intente otra vez")
+    caller.hangs_up()
+    wait_until(line.is_well, "the database is back")
+
+
+def test_the_web_worker_is_killed_between_two_turns_and_the_call_goes_on(
+    line: WholeLine, network: LocalNetwork
+) -> None:
+    caller = network.caller()
+    caller.dials()
+    victim = line.health()["process"]["pid"]
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: not is_running(victim), "the worker is dead")
+    caller.presses("1")
+    caller.hears("For a password you forgot, press 1")
+    assert line.health()["process"]["pid"] != victim
+
+
+def test_the_web_process_is_killed_between_two_turns_and_its_successor_goes_on_with_the_call(
+    line: WholeLine, network: LocalNetwork
+) -> None:
+    caller = network.caller()
+    caller.dials()
+    victim = line.pid_of("app web")
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: not is_running(victim), "the web process is dead")
+    wait_until(line.is_well, "its successor answers", 20)
+    caller.presses("2")
+    caller.presses("2")
+    caller.hears("inventory")
+
+
+def test_the_worker_is_killed_and_callers_notice_nothing(line: WholeLine, network: LocalNetwork) -> None:
+    caller = network.caller()
+    caller.dials()
+    os.kill(line.pid_of("app worker"), signal.SIGKILL)
+    caller.presses("5")
+    caller.hears("For our hours and holidays, press 1")
+
+
+def test_a_line_without_any_database_answers_from_its_files(tmp_path: Path) -> None:
+    port = free_port()
+    supervisor = Supervisor([web_child(port, tmp_path, DESKS, "redis://127.0.0.1:1/0")])
+    supervisor.start()
+    try:
+        wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
+        account = local_account(tmp_path)
+        line = ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
+        with LocalNetwork(network_settings(line)) as network:
+            caller = network.caller()
+            caller.dials()
+            caller.hears("CAIR Help Desk")
+            caller.presses("4")
+            caller.hears("light bulb")
+            assert not network.alerts
+        told = health_at(port)
+        assert told["database"]["status"] == "unreachable"
+        assert told["database"]["events_lost"] > 0
+        assert told["status"] == "degraded"
+    finally:
+        supervisor.end()

@@ -1,0 +1,94 @@
+"""One command starts everything; one signal, or a violent death, ends it without an orphan."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.commands.whole_line import WholeLine, whole_line
+from tests.store.test_valkey import is_running
+from tests.waiting import wait_until
+
+
+@pytest.mark.parametrize("death", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda one: one.name)
+def test_it_leaves_no_orphan_behind(tmp_path: Path, death: signal.Signals) -> None:
+    with whole_line(tmp_path) as line:
+        family = line.family()
+        assert len(family) >= 6  # itself, database, web and its worker, worker, phone network
+        line.process.send_signal(death)
+        line.process.wait(20)
+        wait_until(lambda: not any(is_running(pid) for pid in family), "everything is gone")
+        assert (line.process.returncode == 0) == (death != signal.SIGKILL)
+        assert (line.data_dir / "line.json").exists() == (death == signal.SIGKILL)
+
+
+def test_it_says_where_the_phone_is_and_the_phone_is_there(tmp_path: Path) -> None:
+    with whole_line(tmp_path) as line:
+        address = next(word for word in line.told().split() if word.endswith("/phone"))
+        with urllib.request.urlopen(address, timeout=5) as page:
+            assert b"<html" in page.read()
+        wait_until(line.is_well, "the line is well")
+
+
+def test_a_part_that_dies_is_started_again(tmp_path: Path) -> None:
+    with whole_line(tmp_path) as line:
+        wait_until(line.is_well, "the line is well")
+        for part in ("app worker", "valkey-server", "app web", "simulator"):
+            victim = line.pid_of(part)
+            os.kill(victim, signal.SIGKILL)
+            wait_until(lambda: not is_running(victim), "it is dead")  # noqa: B023
+            wait_until(lambda: _is_back(line, part, victim), f"{part} is back", 20)  # noqa: B023
+
+
+def _is_back(line: WholeLine, part: str, victim: int) -> bool:
+    try:
+        return line.pid_of(part) != victim and line.is_well()
+    except (AssertionError, FileNotFoundError):
+        return False
+
+
+def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = helpdesk("run", PORT=str(port), DATA_DIR=str(tmp_path / "var"))
+    assert refused.returncode == 1
+    assert f"port {port}" in refused.stderr
+    assert "PORT" in refused.stderr
+    assert not (tmp_path / "var").exists()
+
+
+def test_bad_settings_stop_the_start_with_every_problem(tmp_path: Path) -> None:
+    refused = helpdesk("run", PORT="x", TWILIO_AUTH_TOKEN="t", DATA_DIR=str(tmp_path))
+    assert refused.returncode == 1
+    for name in ("PORT", "TWILIO_ACCOUNT_SID", "PUBLIC_URL", "SECRET_KEY"):
+        assert name in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_broken_desk_stops_the_start_with_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "desks" / "cair"
+    folder.mkdir(parents=True)
+    (folder / "desk.yaml").write_text("id: cair\nzone: Mars/Olympus\n")
+    refused = helpdesk("run", DESKS_DIR=str(folder.parent), DATA_DIR=str(tmp_path / "var"))
+    assert refused.returncode == 1
+    assert "desk.yaml:2" in refused.stderr
+
+
+def helpdesk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

@@ -1,0 +1,102 @@
+"""The whole line as a newcomer starts it: `helpdesk run` in a process of its own, on a data directory of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from commands.line_process import ReachableLine, free_port
+from store.local import local_account
+from tests.conftest import CAIR_NUMBER
+from tests.waiting import wait_until
+
+
+class WholeLine:
+    """A running `helpdesk run`."""
+
+    def __init__(self, data_dir: Path, port: int) -> None:
+        self.data_dir, self.port = data_dir, port
+        self.output = (data_dir.parent / "output.txt").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "run"],
+            env=os.environ | {"DATA_DIR": str(data_dir), "PORT": str(port)},
+            stdout=self.output,
+            stderr=self.output,
+        )
+
+    def told(self) -> str:
+        """What it has printed so far."""
+        return Path(self.output.name).read_text()
+
+    def wait_until_ready(self) -> None:
+        wait_until(
+            lambda: "Ctrl-C ends it" in self.told() or self.process.poll() is not None,
+            "the line is ready",
+            30,
+        )
+        assert self.process.poll() is None, self.told()
+
+    def health(self) -> dict[str, Any]:
+        return health_at(self.port)
+
+    def is_well(self) -> bool:
+        try:
+            return bool(self.health()["status"] == "ok")
+        except OSError:
+            return False
+
+    def family(self) -> list[int]:
+        """Every process below this one, and itself."""
+        found = [self.process.pid]
+        for parent in found:
+            for task in Path(f"/proc/{parent}/task").glob("*/children"):
+                found += [int(pid) for pid in task.read_text().split()]
+        return found
+
+    def pid_of(self, words: str) -> int:
+        """The one process of the family whose command line has these words; the oldest of several."""
+        for pid in self.family():
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if words in command:
+                return pid
+        raise AssertionError(f"no process {words!r} in the family")
+
+    def reachable(self) -> ReachableLine:
+        account = local_account(self.data_dir)
+        return ReachableLine(f"http://127.0.0.1:{self.port}", account.sid, account.token, CAIR_NUMBER, "cair")
+
+    def end(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+        self.output.close()
+
+
+def health_at(port: int) -> dict[str, Any]:
+    """What a web process says of itself, well or not."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as response:
+            report: dict[str, Any] = json.load(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            report = json.load(error)
+    return report
+
+
+@contextmanager
+def whole_line(folder: Path) -> Iterator[WholeLine]:
+    """A line that is ready; ended at the end, if the test has not ended it."""
+    line = WholeLine(folder / "var", free_port())
+    try:
+        line.wait_until_ready()
+        yield line
+    finally:
+        line.end()

@@ -94,7 +94,7 @@ class Network:
         """A leg has a new status: say so to its phone, and to the line if it asked for that."""
         call.status = "queued" if status == "initiated" else status
         call.updated = self.clock.now()
-        call.was_dialled = call.was_dialled or status != "queued"
+        call.was_dialled = call.was_dialled or status in ("initiated", "ringing")
         if status == "queued":
             call.emit(Queued, to=call.facts.to)
         if status == "ringing":

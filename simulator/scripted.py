@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from simulator.answering import Answering
 from simulator.call import Call
 from simulator.clock import Clock, FastClock, RealClock
-from simulator.events import Alert, Requested
+from simulator.events import Alert, Requested, Texted
 from simulator.network import Network
 from simulator.phone import NoCall, Phone
 from simulator.server import serve
@@ -225,6 +225,11 @@ class ScriptedPhone:
     def alerts(self) -> list[Alert]:
         """Of all calls of this phone."""
         return self._written.alerts
+
+    @property
+    def texts(self) -> list[Texted]:
+        """Text messages it got, oldest first."""
+        return [event for event in self._written.events if isinstance(event, Texted)]
 
     @property
     def requests(self) -> list[Requested]:

@@ -94,12 +94,17 @@ def _print(text: str) -> None:
 
 
 async def speak(said: Said) -> None:
-    """Say it aloud on this machine; a key press cancels this and silences the voice."""
+    """Say it aloud on this machine; a key press cancels this and silences the voice.
+
+    Where no sound can be made the text stands for as long as it would have taken to say.
+    """
     process = await asyncio.create_subprocess_exec(
         *espeak.arguments(said.language), stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
     try:
         await process.communicate(said.text.encode())
+        if process.returncode:
+            await asyncio.sleep(said.seconds)
     finally:
         if process.returncode is None:
             process.kill()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from simulator.dialling import normal_number
-from simulator.events import Answered, Bridged, Ended, Event, Ringing, Said
+from simulator.events import Answered, Bridged, Ended, Event, Ringing, Said, Unbridged
 from simulator.phone import Phone, PhoneBusy
 from simulator.phone_messages import report
 
@@ -88,7 +88,7 @@ class PagePhone:
     def _connecting(self, event: Event) -> list[Message | None]:
         """A call to another phone: the network answers it first to put it through, which is nobody's answer."""
         match event:
-            case Answered():
+            case Answered() | Unbridged():
                 return []
             case Bridged():
                 self._is_through = True

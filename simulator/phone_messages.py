@@ -109,6 +109,8 @@ def report(event: Event) -> dict[str, object] | None:
             return {"type": "pressed", "keys": event.keys}
         case Spoke():
             return {"type": "spoke", "words": event.words}
+        case Heard():
+            return {"type": "heard", "words": event.words}
         case SpeechStopped():
             return {"type": "hush"}
         case Alert():
@@ -127,8 +129,6 @@ def _note(event: Event) -> str | None:
             return "You are put through."
         case Unbridged():
             return "The other side is gone."
-        case Heard():
-            return f"The other side: “{event.words}”"
         case Enqueued():
             return f"Waiting in {event.queue}, position {event.position}."
         case Joined():

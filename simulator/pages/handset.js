@@ -66,6 +66,7 @@ export class Handset {
       hush: () => this.#hush(),
       note: () => this.#transcript.note(message.text),
       pressed: () => this.#transcript.pressed(message.keys),
+      heard: () => this.#transcript.heard(message.words),
       spoke: () => this.#transcript.spoke(message.words),
       alert: () => this.#transcript.alert(message.code, message.message),
       ended: () => this.#ended(message),

@@ -34,6 +34,11 @@ export class Transcript {
     };
   }
 
+  // Somebody at another phone speaks.
+  heard(words) {
+    this.#add("said", `“${words}”`);
+  }
+
   // Keys pressed one after the other stand in one entry, as a phone's display shows them.
   pressed(keys) {
     const last = this.#list.lastElementChild;

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from simulator import espeak
 from tests.browser.handset import OPEN, THANKSGIVING, Handset, expect
 
 if TYPE_CHECKING:
@@ -105,6 +106,20 @@ def test_a_key_stops_the_voice_at_once(page: Page) -> None:
     first = speaking.inner_text()
     phone.presses("1")
     expect(phone.transcript.locator(".said.cut")).to_contain_text(first)
+    phone.hears("For a password you forgot")
+
+
+@pytest.mark.skipif(espeak.program() is None, reason="espeak-ng is not installed")
+def test_the_network_speaks_for_a_browser_without_a_voice(page: Page) -> None:
+    page.goto("/phone")
+    assert page.evaluate("speechSynthesis.getVoices().length") == 0
+    phone = Handset(page, speech="voice")
+    with page.expect_response("**/phone/speech?*") as response:
+        phone.calls()
+    assert response.value.ok
+    expect(phone.transcript.locator(".speaking")).to_have_attribute("class", "said speaking")
+    with page.expect_response("**/phone/speech?*language=en-US*"):
+        phone.presses("1")
     phone.hears("For a password you forgot")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import pty
@@ -11,10 +12,13 @@ import subprocess
 import sys
 import termios
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from commands.call_keyboard import speak
+from simulator.events import Said
 from store.local import RunningLine, announce
 from tests.phones.canned import canned_line
 
@@ -98,6 +102,37 @@ def test_a_caller_types_what_they_say_and_corrects_it(terminal: Terminal) -> Non
     terminal.types("\x04")
     terminal.shows("hung up")
     assert terminal.process.wait(PATIENCE) == 0
+
+
+def _said(seconds: float) -> Said:
+    words = {"text": "Oprima el uno.", "language": "es-US", "voice": "Polly.Lupe", "markup": ""}
+    return Said(call_sid="CA1", leg=0, at=datetime(2026, 11, 24, tzinfo=UTC), seconds=seconds, **words)
+
+
+def _install_voice(folder: Path, script: str) -> None:
+    (folder / "espeak-ng").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "espeak-ng").chmod(0o755)
+
+
+def test_it_speaks_in_the_language_of_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _install_voice(tmp_path, f'(echo "$@"; cat) > {tmp_path}/spoken')
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    asyncio.run(speak(_said(60)))
+    assert (tmp_path / "spoken").read_text() == "-v es-419 -s 165 --stdin\nOprima el uno."
+
+
+def test_it_lets_the_text_stand_where_there_is_no_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _install_voice(tmp_path, "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    async def takes_longer_than(seconds: float) -> None:
+        async with asyncio.timeout(seconds):
+            await speak(_said(60))
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(takes_longer_than(0.3))
 
 
 def test_a_call_that_is_ended_from_outside_hangs_up_properly(terminal: Terminal) -> None:

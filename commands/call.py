@@ -62,8 +62,8 @@ def call(
     Examples: helpdesk call
               helpdesk call --keys 1,2 --from +15105550100 --lang es --at 2026-12-24T16:05 --json
     """
-    from commands.call_keyboard import call_by_hand
     from commands.call_script import CallPlan, CannotCall, call_by_plan
+    from commands.call_session import call_by_hand
 
     settings = settings_or_exit()
     zone = ZoneInfo(desk_or_exit(settings, desk).desk.zone)

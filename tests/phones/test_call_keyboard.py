@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.call_keyboard import speak
+from commands.call_session import speak
 from simulator.events import Said
 from store.local import RunningLine, announce
 from tests.phones.canned import canned_line

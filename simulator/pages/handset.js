@@ -2,6 +2,7 @@
 // network reports about it comes in through `hears`.
 
 import { asDialled, inGroups } from "/phone/pages/numbers.js";
+import { Screen } from "/phone/pages/screen.js";
 import { keyTone, ring, ringback } from "/phone/pages/tones.js";
 import { Transcript } from "/phone/pages/transcript.js";
 import { speak } from "/phone/pages/voice.js";
@@ -14,8 +15,7 @@ export class Handset {
   #transcript;
   #speaking = null;
   #stopRinging = () => {};
-  #started = null;
-  #ticking = null;
+  #screen;
   #untouched = true;
   #state = "idle";
 
@@ -27,9 +27,10 @@ export class Handset {
     this.#send = (type, more = {}) => send({ type, phone: id, ...more });
     this.element = template.content.firstElementChild.cloneNode(true);
     this.#transcript = new Transcript(this.find(".transcript"));
-    this.#fillZones(zone);
+    this.#screen = new Screen(this.element);
+    this.#screen.offerZones(zone);
     this.desk(to);
-    this.#label();
+    this.#screen.label(this.name, this.number);
     this.#wireUp();
   }
 
@@ -58,7 +59,7 @@ export class Handset {
   hears(message) {
     const heard = {
       registered: () => this.#registered(message.number),
-      problem: () => this.#problem(message.message),
+      problem: () => this.#screen.problem(message.message),
       dialling: () => this.#dialling(message),
       ringing: () => this.#ringing(message),
       answered: () => this.#answered(),
@@ -79,9 +80,7 @@ export class Handset {
   }
 
   press(key) {
-    const button = this.find(`.pad [value="${CSS.escape(key)}"]`);
-    button.classList.add("down");
-    setTimeout(() => button.classList.remove("down"), DOWN);
+    this.#screen.keyGoesDown(key, DOWN);
     keyTone(key);
     // The network knows whether this key cuts the speech short: not everything that is said can be interrupted.
     if (this.#state === "talking") {
@@ -99,7 +98,7 @@ export class Handset {
 
   call() {
     if (!this.isIdle || !this.find(".dial").reportValidity()) return;
-    this.#problem("");
+    this.#screen.problem("");
     this.#transcript.clear();
     const at = this.field("at").value;
     this.#send("dial", { to: asDialled(this.field("to").value), at: at || null, zone: this.field("zone").value });
@@ -168,7 +167,7 @@ export class Handset {
       this.number = number;
       this.register();
     }
-    this.#label();
+    this.#screen.label(this.name, this.number);
   }
 
   #remove() {
@@ -178,43 +177,15 @@ export class Handset {
     this.removed(this);
   }
 
-  #label() {
-    this.find("h2").textContent = this.name;
-    this.find(".own").textContent = inGroups(this.number);
-    this.element.setAttribute("aria-label", `Phone: ${this.name}`);
-    this.find(".pad").setAttribute("aria-label", `Keypad of ${this.name}: type digits, star or pound`);
-    this.find(".transcript").setAttribute("aria-label", `What is said to ${this.name}`);
-    this.field("name").value = this.name;
-    this.field("number").value = inGroups(this.number);
-  }
-
-  #fillZones(zone) {
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const names = new Set([zone, own, ...Intl.supportedValuesOf("timeZone")].filter(Boolean));
-    this.field("zone").append(...[...names].map((name) => new Option(name.replaceAll("_", " "), name)));
-  }
-
   #registered(number) {
     this.number = number;
-    this.#problem("");
-    this.#label();
-  }
-
-  #problem(text) {
-    const place = this.find(".problem");
-    place.textContent = text;
-    place.hidden = !text;
+    this.#screen.problem("");
+    this.#screen.label(this.name, this.number);
   }
 
   #show(state, text) {
     this.#state = state;
-    this.element.dataset.state = state;
-    this.find(".state").textContent = text;
-    this.find(".call").hidden = state === "ringing";
-    this.find(".call").disabled = state !== "idle";
-    this.find(".answer").hidden = state !== "ringing";
-    this.find(".hang-up").disabled = state === "idle";
-    this.find(".hang-up").textContent = state === "ringing" ? "Decline" : "Hang up";
+    this.#screen.show(state, text);
     this.#stopRinging();
     this.#stopRinging = () => {};
     this.element.dispatchEvent(new CustomEvent("phonestate", { bubbles: true }));
@@ -233,11 +204,8 @@ export class Handset {
   }
 
   #answered() {
-    this.#started = Date.now();
     this.#show("talking", "Connected");
-    this.find(".timer").hidden = false;
-    this.#tick();
-    this.#ticking = setInterval(() => this.#tick(), 500);
+    this.#screen.startTimer();
   }
 
   async #said({ id, text, language, seconds }) {
@@ -256,19 +224,11 @@ export class Handset {
 
   #ended({ reason }) {
     this.#hush();
-    this.#tick();
-    clearInterval(this.#ticking);
-    this.#started = null;
+    this.#screen.stopTimer();
     this.#transcript.note(`The call has ended: ${reason}.`);
     // A screen reader's focus must not fall off a button that goes away with the call.
     const held = this.element.contains(document.activeElement) && document.activeElement.matches(".hang-up, .answer");
     this.#show("idle", "Call ended");
     if (held) this.find(".pad").focus();
-  }
-
-  #tick() {
-    if (this.#started === null) return;
-    const seconds = Math.floor((Date.now() - this.#started) / 1000);
-    this.find(".timer").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
 }

@@ -1,20 +1,12 @@
-"""Wires the parts: `create_app()` for a web process, `main()` for the `helpdesk` command."""
+"""Wires the parts: `create_app()` for a web process, `app` for other WSGI servers, `main()` for the command."""
 
 from __future__ import annotations
 
-import os
+from multiprocessing import parent_process
 
-import click
-from commands.calendar import calendar
-from commands.call import call
-from commands.check import check
 from flask import Flask
 
-from commands.doctor import doctor
-from commands.fallback import fallback
-from commands.run import run
-from commands.web import web
-from commands.worker import worker
+from commands.__main__ import main
 from ivr.health import health
 from ivr.line import Line
 from ivr.log import write_logs
@@ -36,13 +28,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     journal = Journal(settings.redis_url or socket_url(settings.data_dir))
     journal.wait_until_up(DATABASE_HEAD_START)
     app = Flask("helpdesk", static_folder=None)
-    app.extensions["line"] = Line(
+    app.extensions["line"] = line = Line(
         base_url=settings.base_url,
         tokens=carrier_tokens(settings),
         time_travel=settings.is_local,
         journal=journal,
         desks=load_desks(settings.desks_dir),
     )
+    line.warm_up()
     app.register_blueprint(voice)
     app.register_blueprint(health)
     return app
@@ -50,7 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def serve() -> Flask:
     """What each worker of `helpdesk web` runs: the application, tied to the life of the server that started it."""
-    die_with_parent(os.getppid())
+    server = parent_process()
+    if server is not None and server.pid is not None:
+        die_with_parent(server.pid)
     settings = load_settings()
     write_logs(as_json=not settings.is_local)
     return create_app(settings)
@@ -69,14 +64,6 @@ def carrier_tokens(settings: Settings) -> tuple[bytes, ...]:
         return (local_account(settings.data_dir).token.encode(),)
     return tuple(token.get_secret_value().encode() for token in settings.twilio_auth_token)
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
-    """The help-desk phone line. `helpdesk run` starts it all here; `helpdesk COMMAND --help` says more."""
-
-
-for command in (run, web, worker, call, check, calendar, fallback, doctor):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="helpdesk")

@@ -79,7 +79,7 @@ def web_child(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> Chi
 
 def helpdesk_child(verb: str, environment: dict[str, str]) -> Child:
     """One of our own commands as a process that dies with this one."""
-    command = [sys.executable, "-m", "app", verb, "--die-with-parent", str(os.getpid())]
+    command = [sys.executable, "-m", "commands", verb, "--die-with-parent", str(os.getpid())]
     return Child(verb, command, environment)
 
 

@@ -6,9 +6,8 @@ import os
 import signal
 import socket
 import sys
-import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import click
 
@@ -31,9 +30,9 @@ def run() -> None:
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
     write_logs(as_json=not settings.is_local)
-    stop = _stop_at_signals()
     _refuse_taken_ports(settings)
     with ExitStack() as stack:
+        stack.enter_context(_ended_by_signals())
         url, revive = settings.redis_url, _nothing
         if url is None:
             database = stack.enter_context(EmbeddedValkey(settings.data_dir))
@@ -47,8 +46,7 @@ def run() -> None:
         stack.callback(withdraw, settings.data_dir)
         announce(settings.data_dir, _announcement(settings))
         _greet(settings, desks)
-        supervisor.watch(stop, revive)
-        click.echo("\nGoodbye.")
+        supervisor.watch(revive)
 
 
 def carrier_url(settings: Settings) -> str:
@@ -99,12 +97,26 @@ def _greet(settings: Settings, desks: dict[str, Revision]) -> None:
     click.echo("Ctrl-C ends it.")
 
 
-def _stop_at_signals() -> threading.Event:
-    stop = threading.Event()
-    handler: Callable[..., None] = lambda *_: stop.set()  # noqa: E731
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, handler)
-    return stop
+class _Ended(BaseException):
+    """A signal asked the line to end."""
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Leave the block at the first INT, TERM or HUP, wherever it is; later ones don't disturb the cleaning up."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def end(*_: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise _Ended
+
+    for number in numbers:
+        signal.signal(number, end)
+    try:
+        yield
+    except _Ended:
+        click.echo("\nGoodbye.")
 
 
 def _refuse_taken_ports(settings: Settings) -> None:

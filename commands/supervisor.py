@@ -6,9 +6,9 @@ import logging
 import os
 import signal
 import subprocess
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from store import clock
 from store.parent import dying_with_me
@@ -58,9 +58,10 @@ class Supervisor:
         for child in self._children:
             child.start()
 
-    def watch(self, stop: threading.Event, also: Callable[[], object] = lambda: None) -> None:
-        """Restart what dies until `stop` is set; `also` is called at every look."""
-        while not stop.wait(LOOK_EVERY):
+    def watch(self, also: Callable[[], object]) -> NoReturn:
+        """Restart whatever dies, for ever; `also` is called at every look."""
+        while True:
+            clock.pause(LOOK_EVERY)
             also()
             for child in self._children:
                 if child.is_dead and clock.seconds() - child.started > QUICK_DEATH:

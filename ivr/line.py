@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ivr.flow import entrance
 from ivr.twiml import Answers
 from prompts.opening import Opening
 from prompts.revision import Revision
@@ -31,6 +32,13 @@ class Line:
     def __post_init__(self) -> None:
         object.__setattr__(self, "answers", Answers(self.base_url))
         object.__setattr__(self, "calendars", {name: Calendar(one.desk) for name, one in self.desks.items()})
+
+    def warm_up(self) -> None:
+        """Make the first documents now: the first caller of a new process should not wait for the calendar to load."""
+        for revision in self.desks.values():
+            opening = self.opening(revision, milliseconds())
+            for language in revision.desk.languages:
+                self.answers.at(revision, entrance(revision, language), opening)
 
     def revision(self, desk: str) -> Revision | None:
         """The content of a desk; a single desk answers whatever name the number's webhook carries."""

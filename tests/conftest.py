@@ -19,7 +19,6 @@ from store.connection import connect
 from store.local import local_account
 from store.valkey import EmbeddedValkey
 
-
 CAIR_NUMBER = "+18005787889"
 
 
@@ -67,7 +66,7 @@ def line(database: EmbeddedValkey, data_dir: Path) -> Iterator[ReachableLine]:
     supervisor.end()
 
 
-@pytest.fixture()
+@pytest.fixture
 def network(line: ReachableLine) -> Iterator[LocalNetwork]:
     """The local phone network on the fast clock; fails the test that leaves an alert behind."""
     with LocalNetwork(network_settings(line)) as network:
@@ -82,13 +81,13 @@ def network_settings(line: ReachableLine) -> NetworkSettings:
     return NetworkSettings(line.account_sid, line.auth_token, (number,))
 
 
-@pytest.fixture()
+@pytest.fixture
 def caller(network: LocalNetwork) -> ScriptedPhone:
     """Somebody who calls the desk."""
     return network.caller("+15105550100")
 
 
-@pytest.fixture()
+@pytest.fixture
 def spanish_caller(network: LocalNetwork) -> ScriptedPhone:
     """Somebody who would rather speak Spanish."""
     return network.caller("+15105550111")

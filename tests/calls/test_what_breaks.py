@@ -66,7 +66,7 @@ def test_the_web_process_is_killed_between_two_turns_and_its_successor_goes_on_w
 ) -> None:
     caller = network.caller()
     caller.dials()
-    victim = line.pid_of("app web")
+    victim = line.pid_of("commands web")
     os.kill(victim, signal.SIGKILL)
     wait_until(lambda: not is_running(victim), "the web process is dead")
     wait_until(line.is_well, "its successor answers", 20)
@@ -78,7 +78,7 @@ def test_the_web_process_is_killed_between_two_turns_and_its_successor_goes_on_w
 def test_the_worker_is_killed_and_callers_notice_nothing(line: WholeLine, network: LocalNetwork) -> None:
     caller = network.caller()
     caller.dials()
-    os.kill(line.pid_of("app worker"), signal.SIGKILL)
+    os.kill(line.pid_of("commands worker"), signal.SIGKILL)
     caller.presses("5")
     caller.hears("For our hours and holidays, press 1")
 

@@ -40,7 +40,7 @@ def test_it_says_where_the_phone_is_and_the_phone_is_there(tmp_path: Path) -> No
 def test_a_part_that_dies_is_started_again(tmp_path: Path) -> None:
     with whole_line(tmp_path) as line:
         wait_until(line.is_well, "the line is well")
-        for part in ("app worker", "valkey-server", "app web", "simulator"):
+        for part in ("commands worker", "valkey-server", "commands web", "simulator"):
             victim = line.pid_of(part)
             os.kill(victim, signal.SIGKILL)
             wait_until(lambda: not is_running(victim), "it is dead")  # noqa: B023

@@ -1,0 +1,31 @@
+"""The `helpdesk` command. Each verb's module is loaded only when it is called for: starting must be quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+VERBS = ("run", "web", "worker", "call", "check", "calendar", "fallback", "doctor")
+
+
+class Verbs(click.Group):
+    """The verbs, each a module of this package with a command of the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(f"commands.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The help-desk phone line. `helpdesk run` starts it all here; `helpdesk COMMAND --help` says more."""
+
+
+if __name__ == "__main__":
+    main(prog_name="helpdesk")

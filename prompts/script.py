@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from prompts.keys import keys_at, words_at
+from prompts.keys import keys_at, next_language, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
@@ -33,7 +33,7 @@ def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
     menu = revision.menu.start
     said = (
         voice.says(voice.prompts.greeting),
-        *_offers(revision, language),
+        *_offer(revision, language),
         voice.utters(voice.door(), *voice.choices(menu)),
     )
     return _turn(revision, language, menu, said)
@@ -63,7 +63,7 @@ def _again(revision: Revision, language: str, node_id: str, attempt: int, openin
     helps = [voice.speech(retries[attempt - 2])]
     if attempt == revision.menu.attempts:
         helps.append(voice.speech(_last_try(revision, language, place, opening)))
-    said = (voice.utters(*helps), *_offers(revision, language), voice.utters(*voice.choices(node_id)))
+    said = (voice.utters(*helps), *_offer(revision, language), voice.utters(*voice.choices(node_id)))
     return _turn(revision, language, node_id, said)
 
 
@@ -117,10 +117,10 @@ def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance
     return Turn(said, keys_at(revision, node_id), words_at(revision, language, node_id))
 
 
-def _offers(revision: Revision, language: str) -> tuple[Utterance, ...]:
-    """Each other language, offered in that language."""
-    others = [other for other in revision.desk.languages if other != language]
-    return tuple(
-        Utterance(other, revision.texts[other].prompts.language_offer.spoken(revision.fields[other]))
-        for other in others
-    )
+def _offer(revision: Revision, language: str) -> tuple[Utterance, ...]:
+    """The language that `9` leads to, offered in that language; nothing if the desk has one only."""
+    other = next_language(revision, language)
+    if other == language:
+        return ()
+    offer = revision.texts[other].prompts.language_offer
+    return (Utterance(other, offer.spoken(revision.fields[other])),)

@@ -94,6 +94,8 @@ def _fit_nodes(files: Files, texts: Texts, source: Source) -> None:
 
 def _unsaid(desk: Desk, node: Node, said: NodeTexts) -> Iterator[str]:
     switch: Id | None = node.switch if isinstance(node, GuidanceNode) else None
+    if said.text and isinstance(node, PersonNode):
+        yield "'text' is not used: what is said after the key 0 stands in the prompts"
     if said.option and "key" not in said.option.fields:
         yield "'option' must say its key: write {key} in it"
     if switch is None and said.variants:

@@ -70,6 +70,8 @@ BREAKAGES = [
     ),
     ("en.yaml", "    text: You can also send a letter.\n", "", "'text' is missing"),
     ("en.yaml", "  person:\n    title: A person\n", "  robot:\n    title: A robot\n", "no node 'robot'"),
+    ("en.yaml", "title: A person", "title: A person\n    text: Hello.", "is not used"),
+    ("en.yaml", "      open: >-", "      open: >-\n        {closed_day}", "{closed_day} is not known here"),
     ("en.yaml", "  Memorial Day: Memorial Day\n", "", "'Memorial Day' of desk.yaml has no name here"),
     (
         "en.yaml",

@@ -16,7 +16,11 @@ ROWS = [
     ("11", "en", ["forgot", "Forgot Password?", "set up a new password", "security questions"]),
     ("11", "es", ["Forgot Password?", "contraseña nueva", "preguntas de seguridad"]),
     ("12", "en", ["logging in", "School Access", "link your account", "partner organization", EMAIL["en"]]),
-    ("12", "es", ["entrar", "School Access", "vincular su cuenta", "organización asociada", EMAIL["es"]]),
+    (
+        "12",
+        "es",
+        ["iniciar sesión", "School Access", "vincular su cuenta", "organización asociada", EMAIL["es"]],
+    ),
     (
         "21",
         "en",

@@ -13,6 +13,7 @@ from prompts.template import Field, Piece, Template
 
 WORDS_PER_SECOND = 2.5
 """150 words a minute."""
+_SENTENCE_END = re.compile(r"(?<=[.!?:;…])\s+|(?<=[.!?:;…][”»\"'])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -58,7 +59,7 @@ def _words(pieces: tuple[Piece, ...], key: str, without: frozenset[str]) -> Iter
 
 def sentences(text: str) -> list[str]:
     """A text's sentences; a colon or semicolon ends one too, since the voice pauses there."""
-    return [part for part in re.split(r"(?<=[.!?:;…])[”»\"']*\s+", text) if _WORD.search(part)]
+    return [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
 
 
 def words(text: str) -> list[str]:

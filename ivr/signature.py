@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hmac
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from urllib.parse import parse_qs, parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote_plus, urlsplit, urlunsplit
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -24,33 +24,41 @@ def is_genuine(url: str, pairs: Pairs, signature: str, tokens: Sequence[bytes], 
     kept; the port is dropped for calls over https, so both spellings are tried. A JSON body is told by `bodySHA256`
     in the URL and checked by its own digest. No token, no signature: not genuine.
     """
-    query = urlsplit(url).query
-    if "bodySHA256=" in query:
-        stated = parse_qs(query).get("bodySHA256", [""])[0]
+    if "bodySHA256=" in url:
+        stated = parse_qs(urlsplit(url).query).get("bodySHA256", [""])[0]
         if not hmac.compare_digest(stated.encode(), sha256(body).hexdigest().encode()):
             return False
         pairs = ()
     fields = "".join(name + value for name, value in sorted(set(pairs)))
     given = signature.encode("utf-8", "replace")
-    genuine = False
-    for token in tokens:
-        for spelling in url_spellings(url):
-            genuine |= hmac.compare_digest(_sign(spelling + fields, token), given)
-    return genuine
+    return any(
+        hmac.compare_digest(_sign(spelling + fields, token), given)
+        for spelling in url_spellings(url)
+        for token in tokens
+    )
 
 
-def url_spellings(url: str) -> tuple[str, ...]:
-    """The URL as it came and with its port added or taken away, whichever it lacked."""
+def url_spellings(url: str) -> Iterator[str]:
+    """The URL as it came, then with its port added or taken away, whichever it lacked."""
+    yield url
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
     port = parts.port
     other = host if port else f"{host}:{DEFAULT_PORTS.get(parts.scheme, 80)}"
-    return url, urlunsplit((parts.scheme, other, parts.path, parts.query, ""))
+    yield urlunsplit((parts.scheme, other, parts.path, parts.query, ""))
 
 
 def form_pairs(body: bytes) -> Pairs:
-    """The fields of a form body in their order, empty ones kept, whatever the bytes."""
-    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+    """The fields of a form body in their order, empty ones kept, whatever the bytes (WHATWG URL, 5.1).
+
+    `urllib`'s parser says the same in twice the time, which is a tenth of a menu turn: most parts need no un-quoting.
+    """
+    parts = (part.partition("=") for part in body.decode("utf-8", "replace").split("&") if part)
+    return [(_unquoted(name), _unquoted(value)) for name, _, value in parts]
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text, errors="replace") if "%" in text or "+" in text else text
 
 
 def _sign(text: str, token: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -62,6 +62,12 @@ def test_it_agrees_with_the_carriers_library_on_any_fields(pairs: list[tuple[str
     body = urlencode(pairs, errors="replace").encode()
     seen = list(form_pairs(body))
     assert is_genuine(URL, seen, signed(URL, seen), [TOKEN])
+
+
+@given(st.binary() | st.text(alphabet="ab=&+%2B0é;").map(str.encode))
+def test_it_reads_a_form_as_the_standard_library_does(body: bytes) -> None:
+    text = body.decode("utf-8", "replace")
+    assert list(form_pairs(body)) == parse_qsl(text, keep_blank_values=True, errors="replace")
 
 
 @pytest.mark.parametrize("spoilt", ["AAAA", "ä", "L/OH5YylLD5NRKLltdqwSvS0BnU", "\0"])

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from simulator.events import Answered, Bridged, Ended, Event, Heard, Said, Unbridged
@@ -224,7 +225,7 @@ class Call:
 def bridge(one: Call, other: Call) -> Iterator[None]:
     """Two legs hear each other for as long as the block runs."""
     for leg, peer in ((one, other), (other, one)):
-        leg.peers = lambda peer=peer: (peer,)  # type: ignore[misc]
+        leg.peers = partial(tuple, [peer])
         leg.emit(Bridged, other_sid=peer.sid)
     try:
         with one.rests("talking"), other.rests("talking"):

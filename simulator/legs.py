@@ -10,6 +10,8 @@ from simulator.call import Call, CallFacts, StatusCallback
 if TYPE_CHECKING:
     from simulator.network import Network
 
+REMEMBERED = 20_000
+"""Calls kept for the REST API's lists."""
 RING_BUFFER = 5.0
 """Seconds the carrier adds to every ringing timeout."""
 
@@ -64,5 +66,8 @@ def ring_phone(call: Call) -> None:
 
 
 def register(network: Network, facts: CallFacts) -> Call:
+    """A new call the network knows by its SID; the oldest finished ones are forgotten under load."""
+    while len(network.calls) >= REMEMBERED and (oldest := next(iter(network.calls.values()))).is_over:
+        del network.calls[oldest.sid]
     call = network.calls[facts.sid] = Call(network, facts)
     return call

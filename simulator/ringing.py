@@ -117,7 +117,7 @@ async def _make_ready(script: Script, leg: Call, party: Party, terms: Terms) -> 
     """Ring until answered, then whisper. True when the party can be talked to."""
     clock = leg.network.clock
     answered = leg.network.start(leg.until(lambda: leg.answered is not None))
-    with _resting_while_ringing(leg):
+    with leg.rests("ringing"):
         in_time = await clock.within(terms.timeout + RING_BUFFER, answered)
     if not in_time:
         leg.end("no-answer", "not answered")
@@ -130,15 +130,6 @@ async def _make_ready(script: Script, leg: Call, party: Party, terms: Terms) -> 
     leg.shares_its_run()
     await leg.until(lambda: heard.done() or leg.runs_by_itself)
     return heard.done() and not leg.is_over
-
-
-@contextlib.contextmanager
-def _resting_while_ringing(leg: Call):  # type: ignore[no-untyped-def]
-    if leg.is_over:
-        yield
-    else:
-        with leg.rests("ringing"):
-            yield
 
 
 async def _whisper(script: Script, leg: Call, start: Goto | None, heard: asyncio.Future[None]) -> None:

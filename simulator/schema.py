@@ -24,7 +24,7 @@ _RECORDING = (
 )
 
 ROOT = frozenset(
-    ["Say", "Play", "Pause", "Gather", "Redirect", "Hangup", "Reject", "Enqueue", "Leave", "Dial", "Record"]
+    ["Say", "Play", "Pause", "Gather", "Redirect", "Hangup", "Reject", "Enqueue", "Leave", "Dial"]
 )
 
 SHAPES: dict[str, Shape] = {
@@ -41,10 +41,6 @@ SHAPES: dict[str, Shape] = {
     "Hangup": _shape(),
     "Reject": _shape("reason"),
     "Leave": _shape(),
-    "Record": _shape(
-        "action method timeout finishOnKey maxLength playBeep trim transcribe transcribeCallback "
-        "recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
-    ),
     "Enqueue": _shape("action method waitUrl waitUrlMethod workflowSid maxQueueSize", "Task", text=True),
     "Task": _shape("priority timeout", text=True),
     "Dial": _shape(

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from simulator.events import Alert
 from simulator.strictness import Finding, findings
 from simulator.twiml import Unreadable, Verb, parse
-from simulator.webhooks import Answer, Unreachable
+from simulator.wire import Answer, Unreachable
 
 if TYPE_CHECKING:
     from simulator.call import Call

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from simulator.answering import Answering
 from simulator.call import Call
 from simulator.clock import Clock, FastClock, RealClock
-from simulator.events import Alert, Requested, Texted
+from simulator.events import Alert, Event, Requested, Texted
 from simulator.network import Network
 from simulator.phone import NoCall, Phone
 from simulator.server import serve
@@ -141,17 +141,16 @@ class ScriptedPhone:
         self._phone = phone
         self._written = Transcript()
         self._call: Call | None = None
-        phone.subscribe(self._written.notice)
+        phone.subscribe(self._notice)
 
     # --- what the person does
 
     def dials(self, to: str | None = None, *, at: datetime | None = None) -> None:
         """Call the desk (the account's first number) or `to`; with `at` as if it were that instant."""
         number = to or self._local.settings.numbers[0].e164
-        self._written.new_call()
 
         async def dial() -> None:
-            self._call = await self._phone.dial(number, at=at)
+            await self._phone.dial(number, at=at)
 
         self._does(dial)
 
@@ -180,13 +179,10 @@ class ScriptedPhone:
     def answers(self) -> None:
         """Pick up; AssertionError when it does not ring."""
         assert self._phone.is_ringing, f"{self._phone.number} does not ring"
-        self._written.new_call()
-        self._call = self._phone.call
         self._does(self._phone.answer)
 
     def declines(self) -> None:
         assert self._phone.is_ringing, f"{self._phone.number} does not ring"
-        self._call = self._phone.call
         self._does(self._phone.decline)
 
     # --- what the person notices
@@ -245,6 +241,10 @@ class ScriptedPhone:
 
     # --- machinery
 
+    def _notice(self, event: Event) -> None:
+        self._call = self._phone.call or self._call
+        self._written.notice(event)
+
     def _does(self, deed: Callable[[], Coroutine[Any, Any, None] | None]) -> None:
         async def do() -> None:
             with self._local.clock.running():
@@ -256,7 +256,7 @@ class ScriptedPhone:
         self._local.do(do())
 
     async def _comes_to_rest(self) -> None:
-        call, clock = self._call or self._phone.call, self._local.clock
+        call, clock = self._call, self._local.clock
         await clock.settled()
         if call is not None:
             await call.until(lambda: call.rest is not None)

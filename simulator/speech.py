@@ -7,7 +7,7 @@ from simulator.events import Paused, Played, Said, SpeechStopped
 from simulator.script import Goto, Script
 from simulator.strictness import language_of
 from simulator.twiml import Verb
-from simulator.webhooks import Unreachable
+from simulator.wire import Unreachable
 
 ENDLESS = 1000
 """Times the carrier repeats what has loop="0"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.events import Alert, Ended, Event, Heard, Listening, Pressed, Requested, Said, Spoke
+from simulator.events import Alert, Ended, Event, Heard, Listening, Pressed, Requested, Ringing, Said, Spoke
 
 PERSON = "person"
 """The voice of somebody at another phone."""
@@ -36,7 +36,7 @@ class Turn:
 
 
 class Transcript:
-    """Writes down a phone's events: `phone.subscribe(transcript.notice)`."""
+    """Writes down a phone's events: `phone.subscribe(transcript.notice)`. The turns are those of its last call."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = [Turn()]
@@ -46,6 +46,8 @@ class Transcript:
     def notice(self, event: Event) -> None:
         self.events.append(event)
         match event:
+            case Ringing():
+                self.turns, self.ending = [Turn()], None
             case Said():
                 self.turns[-1].said.append(Utterance(event.text, event.language, event.voice))
             case Heard():
@@ -58,10 +60,6 @@ class Transcript:
                 self.turns.append(Turn())
             case Ended():
                 self.ending = event
-
-    def new_call(self) -> None:
-        """What comes now belongs to another call."""
-        self.turns, self.ending = [Turn()], None
 
     def silence(self) -> None:
         """The person deliberately did nothing."""

@@ -14,64 +14,12 @@ LENGTH_LIMITS = {"basic": 4096, "polly": 3000, "google": 5000}
 ENCODED_LIMIT = 4500
 """Characters the text may have once URL-encoded."""
 
-LANGUAGES = frozenset(
-    [
-        "ar-AE",
-        "ar-XA",
-        "ca-ES",
-        "cs-CZ",
-        "cy-GB",
-        "da-DK",
-        "de-AT",
-        "de-DE",
-        "el-GR",
-        "en-AU",
-        "en-CA",
-        "en-GB",
-        "en-IE",
-        "en-IN",
-        "en-NZ",
-        "en-US",
-        "en-ZA",
-        "es-ES",
-        "es-MX",
-        "es-US",
-        "fi-FI",
-        "fil-PH",
-        "fr-BE",
-        "fr-CA",
-        "fr-FR",
-        "he-IL",
-        "hi-IN",
-        "hu-HU",
-        "id-ID",
-        "is-IS",
-        "it-IT",
-        "ja-JP",
-        "ko-KR",
-        "ms-MY",
-        "nb-NO",
-        "nl-BE",
-        "nl-NL",
-        "pl-PL",
-        "pt-BR",
-        "pt-PT",
-        "ro-RO",
-        "ru-RU",
-        "sk-SK",
-        "sv-SE",
-        "th-TH",
-        "tr-TR",
-        "uk-UA",
-        "vi-VN",
-        "zh-CN",
-        "zh-HK",
-        "zh-TW",
-        "cmn-CN",
-        "cmn-TW",
-        "yue-CN",
-    ]
-)
+_LANGUAGES = """
+    ar-AE ar-XA ca-ES cmn-CN cmn-TW cs-CZ cy-GB da-DK de-AT de-DE el-GR en-AU en-CA en-GB en-IE en-IN en-NZ en-US en-ZA
+    es-ES es-MX es-US fi-FI fil-PH fr-BE fr-CA fr-FR he-IL hi-IN hu-HU id-ID is-IS it-IT ja-JP ko-KR ms-MY nb-NO nl-BE
+    nl-NL pl-PL pt-BR pt-PT ro-RO ru-RU sk-SK sv-SE th-TH tr-TR uk-UA vi-VN yue-CN zh-CN zh-HK zh-TW
+"""
+LANGUAGES = frozenset(_LANGUAGES.split())
 
 _POLLY = {
     "en-US": "Danielle Gregory Ivy Joanna Joey Justin Kendra Kevin Kimberly Matthew Ruth Salli Stephen",

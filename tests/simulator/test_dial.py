@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.answering import AfterRings, Answering, Busy, Declines, NoAnswer, Voicemail
+from simulator.dialling import start_documents
+from simulator.script import Goto
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine
 from tests.simulator.conftest import DESK
@@ -32,7 +34,11 @@ def test_a_caller_talks_to_a_rep_who_answers(
     caller.waits(30)
     rep.hangs_up()
     form = line.asked_at("/after")[0].form
-    assert (form["DialCallStatus"], form["DialCallDuration"], form["DialBridged"]) == ("completed", "30", "true")
+    assert (form["DialCallStatus"], form["DialCallDuration"], form["DialBridged"]) == (
+        "completed",
+        "30",
+        "true",
+    )
     assert form["DialCallSid"] == rep.call.sid
     assert caller.ended == "completed by the line"
     assert caller.alerts == rep.alerts == []
@@ -76,7 +82,9 @@ def test_a_called_party_hears_the_whisper_and_takes_the_call(
     line: CannedLine, caller: ScriptedPhone, rep: ScriptedPhone
 ) -> None:
     line.on("/voice", DIAL.replace("<Number>", '<Number url="/whisper">'))
-    line.on("/whisper", '<Gather numDigits="1" action="/accept"><Say>Press 1 to take it.</Say></Gather><Hangup/>')
+    line.on(
+        "/whisper", '<Gather numDigits="1" action="/accept"><Say>Press 1 to take it.</Say></Gather><Hangup/>'
+    )
     line.on("/accept", "<Say>Connecting.</Say>")
     caller.dials()
     rep.answers()
@@ -172,7 +180,9 @@ def test_status_callbacks_of_a_leg_are_numbered_and_name_the_parent(
     caller.dials()
     rep.answers()
     rep.hangs_up()
-    forms = sorted((asked.form for asked in line.asked_at("/leg")), key=lambda form: int(form["SequenceNumber"]))
+    forms = sorted(
+        (asked.form for asked in line.asked_at("/leg")), key=lambda form: int(form["SequenceNumber"])
+    )
     assert [form["CallStatus"] for form in forms] == ["initiated", "ringing", "in-progress", "completed"]
     assert {form["ParentCallSid"] for form in forms} == {caller.call.sid}
     assert {form["CallbackSource"] for form in forms} == {"call-progress-events"}
@@ -188,3 +198,20 @@ def test_two_phones_call_each_other_without_the_line(network: LocalNetwork, call
     friend.hangs_up()
     assert caller.is_ended
     assert network.alerts == []
+
+
+def test_a_leg_that_is_sent_elsewhere_leaves_the_conversation_and_lives_on(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone, rep: ScriptedPhone
+) -> None:
+    line.on("/elsewhere", "<Say>You are free.</Say><Gather timeout='60'/>")
+    caller.dials()
+    rep.answers()
+
+    async def send_away() -> None:
+        start_documents(rep.call, Goto(f"{line.url}/elsewhere"))
+
+    network.do(send_away())
+    rep.waits(2)
+    rep.hears("You are free.")
+    assert not rep.is_ended
+    assert line.asked_at("/after")[0].form["DialCallStatus"] == "completed"

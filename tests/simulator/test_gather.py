@@ -24,7 +24,9 @@ def test_a_caller_hears_the_menu_and_presses_a_key(line: CannedLine, caller: Scr
     assert caller.alerts == []
 
 
-def test_a_key_arrives_with_digits_and_the_undocumented_fields(line: CannedLine, caller: ScriptedPhone) -> None:
+def test_a_key_arrives_with_digits_and_the_undocumented_fields(
+    line: CannedLine, caller: ScriptedPhone
+) -> None:
     line.on("/voice", MENU)
     line.on("/key", "<Hangup/>")
     caller.dials()
@@ -45,7 +47,9 @@ def test_a_silent_caller_falls_through_to_the_next_verb(line: CannedLine, caller
     assert line.asked_at("/key") == []
 
 
-def test_an_empty_result_reaches_the_action_only_when_asked_for(line: CannedLine, caller: ScriptedPhone) -> None:
+def test_an_empty_result_reaches_the_action_only_when_asked_for(
+    line: CannedLine, caller: ScriptedPhone
+) -> None:
     line.on("/voice", '<Gather action="/key" actionOnEmptyResult="true"/>')
     line.on("/key", "<Hangup/>")
     caller.dials()
@@ -140,7 +144,9 @@ def test_pauses_and_tones_may_be_nested(line: CannedLine, caller: ScriptedPhone,
     assert not caller.is_ended
 
 
-def test_without_an_action_the_document_itself_is_asked_again(line: CannedLine, caller: ScriptedPhone) -> None:
+def test_without_an_action_the_document_itself_is_asked_again(
+    line: CannedLine, caller: ScriptedPhone
+) -> None:
     line.on("/voice", '<Gather numDigits="1"/>')
     caller.dials()
     caller.presses("3")

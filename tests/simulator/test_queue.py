@@ -41,7 +41,9 @@ def test_the_hold_document_is_told_the_place_in_the_queue(
 ) -> None:
     caller.dials()
     other_caller.dials()
-    form = [asked.form for asked in line.asked_at("/hold") if asked.form["CallSid"] == other_caller.call.sid][0]
+    form = next(
+        asked.form for asked in line.asked_at("/hold") if asked.form["CallSid"] == other_caller.call.sid
+    )
     assert (form["QueuePosition"], form["CurrentQueueSize"], form["MaxQueueSize"]) == ("2", "2", "1000")
     assert form["QueueSid"].startswith("QU")
     assert form["AvgQueueTime"] == "0"

@@ -81,7 +81,11 @@ def test_an_unanswered_call_ends_as_no_answer(
     network.waits(16)
     assert rep.ended == "not answered"
     assert carrier.calls(call.sid).fetch().status == "no-answer"
-    assert [asked.form["CallStatus"] for asked in line.asked_at("/status")] == ["initiated", "ringing", "no-answer"]
+    assert [asked.form["CallStatus"] for asked in line.asked_at("/status")] == [
+        "initiated",
+        "ringing",
+        "no-answer",
+    ]
 
 
 def test_a_live_call_is_sent_to_another_document(
@@ -307,7 +311,9 @@ def test_a_numbers_urls_are_changed_by_rest(line: CannedLine, carrier: Client, c
     caller.dials()
     caller.hears("This is the new one.")
     assert refused(
-        carrier.incoming_phone_numbers(number.sid).update, voice_url="", voice_fallback_url="http://example.com/"
+        carrier.incoming_phone_numbers(number.sid).update,
+        voice_url="",
+        voice_fallback_url="http://example.com/",
     ) == (400, 21405)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.answering import NoAnswer
+from simulator.answering import AfterRings, NoAnswer
 from simulator.events import Texted, kind
 from simulator.phone import NoCall, PhoneBusy
 from simulator.scripted import LocalNetwork, ScriptedPhone
@@ -24,8 +24,18 @@ def test_a_transcript_tells_turn_by_turn_what_was_said_and_done(caller: Scripted
     caller.dials()
     caller.presses("1")
     assert [turn.to_json() for turn in caller.transcript] == [
-        {"said": [{"language": "en-US", "text": "Press one."}], "pressed": "1", "spoke": None, "silent": False},
-        {"said": [{"language": "es-US", "text": "Gracias."}], "pressed": None, "spoke": None, "silent": False},
+        {
+            "said": [{"language": "en-US", "text": "Press one."}],
+            "pressed": "1",
+            "spoke": None,
+            "silent": False,
+        },
+        {
+            "said": [{"language": "es-US", "text": "Gracias."}],
+            "pressed": None,
+            "spoke": None,
+            "silent": False,
+        },
     ]
 
 
@@ -146,3 +156,17 @@ def test_what_fails_inside_the_network_fails_the_script(settings: NetworkSetting
 
     with pytest.raises(ArithmeticError, match="inside"), LocalNetwork(settings) as network:
         network.do(start())
+
+
+def test_a_phone_that_answers_by_itself_tells_what_it_heard(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone
+) -> None:
+    line.on("/voice", '<Dial><Number url="/whisper">+19165550111</Number></Dial>')
+    line.on("/whisper", '<Gather numDigits="1" action="/no"><Say>Somebody waits.</Say></Gather><Hangup/>')
+    line.on("/no", "<Hangup/>")
+    rep = network.rep_phone("+19165550111", answers=AfterRings(2, keys="2"))
+    caller.dials()
+    assert [turn.pressed for turn in rep.transcript] == ["2", None]
+    assert rep.transcript[0].text == "Somebody waits."
+    assert rep.ended == "completed by the line"
+    assert rep.call.facts.parent is caller.call

@@ -78,7 +78,9 @@ def test_it_ends_with_its_parent_even_if_that_is_killed() -> None:
 
 
 def test_it_does_not_outlive_a_parent_that_is_gone_already() -> None:
-    done = subprocess.run([*COMMAND, "--die-with-parent", "1"], env=ENVIRONMENT, capture_output=True, check=False)
+    done = subprocess.run(
+        [*COMMAND, "--die-with-parent", "1"], env=ENVIRONMENT, capture_output=True, check=False
+    )
     assert done.returncode == 1
 
 

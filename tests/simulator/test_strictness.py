@@ -46,6 +46,7 @@ def test_a_good_document_raises_nothing(inside: str) -> None:
     [
         (12200, "<Speak>Hello.</Speak>"),
         (12200, "<say>Hello.</say>"),
+        (12200, '<Record maxLength="30"/>'),
         (12200, '<Say Voice="man">Hello.</Say>'),
         (12200, '<Say speed="fast">Hello.</Say>'),
         (12200, "Hello."),

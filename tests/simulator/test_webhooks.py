@@ -14,10 +14,10 @@ from twilio.request_validator import RequestValidator
 
 from simulator.clock import FastClock
 from simulator.events import Requested, Responded
+from simulator.patience import Patience
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings
 from simulator.signature import sign, signed_url
-from simulator.webhooks import Patience
 from tests.simulator.canned_line import Asked, CannedLine, Reply
 from tests.simulator.conftest import DESK
 
@@ -130,7 +130,8 @@ def test_the_signed_url_has_no_password_no_fragment_and_over_https_no_port(url: 
 
 def test_cookies_are_kept_for_the_length_of_a_call(line: CannedLine, caller: ScriptedPhone) -> None:
     line.on(
-        "/voice", Reply(b"<Response><Redirect>/next</Redirect></Response>", headers={"Set-Cookie": "a=b; Path=/"})
+        "/voice",
+        Reply(b"<Response><Redirect>/next</Redirect></Response>", headers={"Set-Cookie": "a=b; Path=/"}),
     )
     line.on("/next", HELLO)
     caller.dials()
@@ -225,6 +226,52 @@ def test_a_doubled_webhook_arrives_twice_and_counts_once(
     assert first.headers["I-Twilio-Idempotency-Token"] == second.headers["I-Twilio-Idempotency-Token"]
     assert first.form == second.form
     assert caller.heard == "Hello."
+
+
+def test_a_slow_way_takes_time_on_the_networks_clock(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone
+) -> None:
+    line.on("/voice", "<Redirect>/next</Redirect>")
+    line.on("/next", HELLO)
+    network.faults.webhook_delay = 3.0
+    caller.dials()
+    assert 6 <= (network.clock.now() - caller.call.created).total_seconds() < 8
+
+
+def test_a_kept_connection_that_died_is_replaced(caller_of: Connect) -> None:
+    """The line closes each connection after one answer without saying so, as a restarted process does."""
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s"
+    documents = [
+        b"<Response><Redirect>/next</Redirect></Response>",
+        b"<Response><Say>Hello.</Say></Response>",
+    ]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer_and_drop() -> None:
+            for document in documents:
+                connection, _address = server.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer % (len(document), document))
+
+        thread = threading.Thread(target=answer_and_drop)
+        thread.start()
+        caller = caller_of(voice_url=f"http://127.0.0.1:{server.getsockname()[1]}/", status_url="")
+        caller.dials()
+        thread.join()
+    caller.hears("Hello.")
+    assert caller.alerts == []
+
+
+def test_a_document_got_with_get_is_asked_again_without_the_old_parameters(
+    line: CannedLine, caller: ScriptedPhone
+) -> None:
+    line.on("/voice", '<Redirect method="GET">/menu</Redirect>')
+    line.on("/menu", '<Gather numDigits="1"/>')
+    caller.dials()
+    caller.presses("1")
+    assert [asked.target.partition("?")[0] for asked in line.asked_at("/menu")] == ["/menu", "/menu"]
+    assert line.asked_at("/menu")[1].target == "/menu"
 
 
 # --- what goes wrong

@@ -25,9 +25,8 @@ _PLAINLY = {
 
 def read_folder(folder: Path) -> tuple[Desk, Menu, dict[str, Texts]]:
     """The models of a desk's files; raises BrokenDesk with every problem of every file."""
-    sources = {path.name: read_source(path) for path in sorted(folder.glob("*.yaml"))}
-    for needed in ("desk.yaml", "menu.yaml"):
-        sources.setdefault(needed, read_source(folder / needed))
+    names = {"desk.yaml", "menu.yaml"} | {path.name for path in folder.glob("*.yaml")}
+    sources = {name: read_source(folder / name) for name in sorted(names)}
     desk = _model(Desk, sources["desk.yaml"])
     menu = _model(Menu, sources["menu.yaml"])
     texts = _texts(desk, sources, folder)
@@ -46,7 +45,8 @@ def _texts(desk: Desk | None, sources: dict[str, Source], folder: Path) -> dict[
     languages = list(desk.languages) if desk else written
     texts = {}
     for language in languages:
-        source = sources.setdefault(f"{language}.yaml", read_source(folder / f"{language}.yaml"))
+        name = f"{language}.yaml"
+        source = sources[name] = sources.get(name) or read_source(folder / name)
         if language not in GRAMMARS:
             known = ", ".join(GRAMMARS)
             source.complain((), f"dates and times can't be said in {language!r} yet; they can in {known}")

@@ -105,6 +105,11 @@ class ClosedDay(Model):
     weekend: WeekendRule | None = None
     """This day's own weekend rule, where it differs from the desk's."""
 
+    def name_on(self, day: date) -> str:
+        """The name that holds on a date."""
+        since = max((start for start in self.renamed if start <= day), default=None)
+        return self.name if since is None else self.renamed[since]
+
 
 class ExtraClosing(Model):
     """A single date on which the desk is closed all day (`closes` unset) or closes early."""

@@ -10,7 +10,7 @@ from prompts.lint.reading import plain, where, words
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.lint.samples import open_door
 from prompts.lint.tongues import TONGUES
-from prompts.models import Menu, MenuNode
+from prompts.models import Menu, MenuNode, Node
 from prompts.revision import Revision
 from prompts.script import node
 
@@ -126,11 +126,10 @@ def spoken_keys_differ(revision: Revision) -> Iterator[Fault]:
             for key in sorted(spoken - wired):
                 yield Fault(where(language, "nodes", name), f"the key {key} is said and does nothing")
             for key in sorted(needed - spoken):
-                yield Fault(where(language, "nodes", place_of(place, key)), f"its key {key} is not said")
+                yield Fault(where(language, "nodes", _leads_to(place, key)), f"its key {key} is not said")
 
 
-def place_of(place: object, key: str) -> str:
-    """The node that a key of a menu leads to."""
+def _leads_to(place: Node, key: str) -> str:
     return place.keys[int(key)] if isinstance(place, MenuNode) else ""
 
 

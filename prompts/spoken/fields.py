@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from prompts.models import ClosedDay, Desk
+from prompts.models import Desk
 from prompts.opening import Opening
 from prompts.speech import Speech
 from prompts.spoken.addresses import spoken_email, spoken_phone, spoken_postal_address
@@ -45,10 +45,5 @@ def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Ma
 
 
 def _listed(desk: Desk, texts: Texts, grammar: Grammar, today: date) -> Speech:
-    days = [texts.closed_days[_name(day, today)].spoken({}) for day in desk.closed_days]
+    days = [texts.closed_days[day.name_on(today)].spoken({}) for day in desk.closed_days]
     return Speech((grammar.together([day.text for day in days]),)) if days else Speech()
-
-
-def _name(day: ClosedDay, today: date) -> str:
-    holding = [since for since in day.renamed if since <= today]
-    return day.renamed[max(holding)] if holding else day.name

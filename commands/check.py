@@ -83,7 +83,12 @@ def _print(verdict: Verdict) -> None:
     else:
         errors = sum(found.severity is Severity.ERROR for found in verdict.findings)
         warnings = len(verdict.findings) - errors
-        click.echo(f"{verdict.desk}: {len(RULES)} rules, {errors} errors, {warnings} warnings")
+        counts = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
+        click.echo(f"{verdict.desk}: {len(RULES)} rules, {counts}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _print_rules(as_json: bool) -> None:

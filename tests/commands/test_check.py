@@ -62,7 +62,7 @@ def test_it_does_not_fail_for_a_warning(folder: Path) -> None:
     result = run(folder)
     assert result.exit_code == 0
     assert "warning P07" in result.stderr
-    assert result.stdout.endswith("0 errors, 1 warnings\n")
+    assert result.stdout.endswith("0 errors, 1 warning\n")
 
 
 def test_it_names_file_and_line_of_what_cannot_be_read(folder: Path) -> None:

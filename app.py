@@ -47,7 +47,7 @@ def serve() -> Flask:
     if server is not None and server.pid is not None:
         die_with_parent(server.pid)
     settings = load_settings()
-    write_logs(as_json=not settings.is_local)
+    write_logs(settings.log_level, as_json=not settings.is_local)
     return create_app(settings)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     twilio_api_url: str | None = None
     data_dir: Path = Path("var")
     desks_dir: Path = DESKS
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
 
     @classmethod

@@ -73,6 +73,7 @@ def web_child(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> Chi
         "DATA_DIR": str(data_dir),
         "DESKS_DIR": str(desks_dir),
         "REDIS_URL": redis_url,
+        "LOG_LEVEL": "warning",
     }
     return helpdesk_child("web", environment)
 

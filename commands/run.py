@@ -29,7 +29,7 @@ def run() -> None:
     """
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
-    write_logs(as_json=not settings.is_local)
+    write_logs(settings.log_level, as_json=not settings.is_local)
     _refuse_taken_ports(settings)
     with ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
@@ -69,6 +69,7 @@ def _phone_network(settings: Settings, desks: dict[str, Revision]) -> Child:
     account = local_account(settings.data_dir)
     command = [sys.executable, "-m", "simulator", "--port", str(settings.port + 1)]
     command += ["--die-with-parent", str(os.getpid()), "--account-sid", account.sid]
+    command += ["--zone", next(iter(desks.values())).desk.zone]
     for name, revision in desks.items():
         address = f"{settings.base_url}/voice/{name}"
         command += [

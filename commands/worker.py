@@ -28,7 +28,7 @@ def worker(parent: int | None) -> None:
         die_with_parent(parent)
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
-    write_logs(as_json=not settings.is_local)
+    write_logs(settings.log_level, as_json=not settings.is_local)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -54,8 +54,8 @@ class PlainLines(logging.Formatter):
         return f"{record.levelname.lower():8}{record.getMessage()}{extras}{error}"
 
 
-def write_logs(*, as_json: bool) -> None:
-    """Send this process's log to stderr."""
+def write_logs(level: str, *, as_json: bool) -> None:
+    """Send this process's log to stderr, from a level (`debug` … `error`) upwards."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else PlainLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -73,7 +73,8 @@ def main(
     settings = NetworkSettings(account_sid, token, desks)
     chosen: Clock = RealClock() if clock == "real" else FastClock()
     with asyncio.Runner(loop_factory=chosen.new_event_loop) as runner:
-        runner.run(_run(settings, chosen, port, zone))
+        # A parent has told where the phones are, or will.
+        runner.run(_run(settings, chosen, port, zone, tells=die_with_parent is None))
 
 
 def _one_each(
@@ -84,14 +85,15 @@ def _one_each(
     return urls or (None,) * len(numbers)
 
 
-async def _run(settings: NetworkSettings, clock: Clock, port: int, zone: str) -> None:
+async def _run(settings: NetworkSettings, clock: Clock, port: int, zone: str, *, tells: bool) -> None:
     """Serve until the process is told to end."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
         async with Network(settings, clock) as network, serve(network, port, pages=True, zone=zone) as url:
-            print(f"phones at {url}/phone, exchanges at {url}/debugger", flush=True)
+            if tells:
+                print(f"phones at {url}/phone, exchanges at {url}/debugger", flush=True)
             with clock.running():
                 await stop.wait()
     except OSError as error:

@@ -100,7 +100,7 @@ def test_a_line_without_any_database_answers_from_its_files(tmp_path: Path) -> N
             assert not network.alerts
         told = health_at(port)
         assert told["database"]["status"] == "unreachable"
-        assert told["database"]["events_lost"] > 0
+        wait_until(lambda: health_at(port)["database"]["events_lost"] > 0, "the loss is counted")
         assert told["status"] == "degraded"
     finally:
         supervisor.end()

@@ -39,14 +39,15 @@ def test_it_names_every_problem_at_once() -> None:
         "PUBLIC_URL": "line_host.example.org",
         "SECRET_KEY": "short",
         "REDIS_URL": "http://db",
+        "LOG_LEVEL": "loud",
         "TWILIO_AUTH_TOKEN": "token",
     }
     with pytest.raises(BadSettings) as caught:
         load_settings(environment)
     told = "\n".join(caught.value.problems)
-    for name in ("PORT", "PUBLIC_URL", "SECRET_KEY", "REDIS_URL", "TWILIO_ACCOUNT_SID"):
+    for name in ("PORT", "PUBLIC_URL", "SECRET_KEY", "REDIS_URL", "LOG_LEVEL", "TWILIO_ACCOUNT_SID"):
         assert name in told
-    assert len(caught.value.problems) == 5
+    assert len(caught.value.problems) == 6
     assert "token" not in told.replace("TWILIO_AUTH_TOKEN", "")
 
 

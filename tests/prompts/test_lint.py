@@ -36,7 +36,10 @@ def test_a_caller_has_three_attempts(desk_copy: DeskCopy, attempts: int) -> None
         lines = path.read_text(encoding="utf-8").split("\n")
         for name in ("  retry_menu:", "  retry_guidance:"):
             first = lines.index(name) + 1
-            lines[first : first + (attempts == 2)] = [] if attempts == 2 else ["    - Ok."]
+            if attempts == 2:
+                del lines[first]
+            else:
+                lines.insert(first, "    - Ok.")
         path.write_text("\n".join(lines), encoding="utf-8")
     assert {finding.rule for finding in check(desk_copy.load())} == {"T03"}
 

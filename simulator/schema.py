@@ -41,12 +41,11 @@ SHAPES: dict[str, Shape] = {
     "Hangup": _shape(),
     "Reject": _shape("reason"),
     "Leave": _shape(),
-    "Enqueue": _shape("action method waitUrl waitUrlMethod workflowSid maxQueueSize", "Task", text=True),
-    "Task": _shape("priority timeout", text=True),
+    "Enqueue": _shape("action method waitUrl waitUrlMethod workflowSid maxQueueSize", text=True),
     "Dial": _shape(
         "action method timeout timeLimit callerId answerOnBridge hangupOnStar sequential ringTone referUrl "
         f"referMethod recordingTrack events {_RECORDING}",
-        "Number Client Queue Conference Sip",
+        "Number Client Queue Conference",
         text=True,
     ),
     "Number": _shape(
@@ -58,7 +57,6 @@ SHAPES: dict[str, Shape] = {
     "Client": _shape(f"url method {_CALLBACK}", "Identity Parameter", text=True),
     "Identity": _shape(text=True),
     "Parameter": _shape("name value"),
-    "Sip": _shape(f"username password url method {_CALLBACK}", text=True),
     "Queue": _shape("url method reservationSid postWorkActivitySid", text=True),
     "Conference": _shape(
         "muted beep startConferenceOnEnter endConferenceOnExit waitUrl waitMethod maxParticipants region coach "

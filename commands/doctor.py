@@ -11,9 +11,9 @@ import click
 from redis import Redis
 from redis.exceptions import RedisError
 
+from commands.environment import proven_calendar
 from prompts.errors import BrokenDesk
 from prompts.revision import load_desks
-from routing.calendar import Calendar
 from routing.errors import CalendarError
 from routing.worker import is_alive
 from settings import BadSettings, Settings, load_settings
@@ -76,7 +76,7 @@ def _desks(settings: Settings) -> list[Finding]:
     for name, revision in desks.items():
         findings.append(Finding("desk", True, f"{name}, revision {revision.id}"))
         try:
-            opening = Calendar(revision.desk).opening(clock.now())
+            opening = proven_calendar(revision).opening(clock.now())
         except CalendarError as error:
             findings.append(
                 Finding("calendar", False, f"{name}: {error}", "Correct closed_days or hours in desk.yaml.")

@@ -6,7 +6,13 @@ import click
 
 from prompts.errors import BrokenDesk
 from prompts.revision import Revision, load_desks
+from routing.calendar import Calendar
+from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
+from store import clock
+
+CALENDAR_YEARS = 3
+"""How many years of closed days must be known at the start."""
 
 
 def settings_or_exit() -> Settings:
@@ -23,6 +29,25 @@ def desks_or_exit(settings: Settings) -> dict[str, Revision]:
         return load_desks(settings.desks_dir)
     except BrokenDesk as error:
         raise click.ClickException(f"the desk can't be used:\n{error}") from error
+
+
+def calendars_or_exit(desks: dict[str, Revision]) -> None:
+    """End the command if the calendar of any desk can't be relied on."""
+    for name, revision in desks.items():
+        try:
+            proven_calendar(revision)
+        except CalendarError as error:
+            raise click.ClickException(f"the calendar of desk {name} can't be used: {error}") from error
+
+
+def proven_calendar(revision: Revision) -> Calendar:
+    """A desk's calendar. Raises CalendarError if a listed closed day has no date this year or in the two to come:
+    a line that starts now must not find out on a January first that it does not know its own closed days."""
+    calendar = Calendar(revision.desk)
+    calendar.opening(clock.now())
+    for year in range(clock.now().year, clock.now().year + CALENDAR_YEARS):
+        calendar.closed_days(year)
+    return calendar
 
 
 def desk_or_exit(settings: Settings, name: str | None) -> Revision:

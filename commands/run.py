@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
-from commands.environment import desks_or_exit, settings_or_exit
+from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit
 from commands.line_process import helpdesk_child, wait_until_it_answers
 from commands.supervisor import Child, Supervisor
 from ivr.log import write_logs
@@ -29,6 +29,7 @@ def run() -> None:
     """
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
+    calendars_or_exit(desks)
     write_logs(settings.log_level, as_json=not settings.is_local)
     _refuse_taken_ports(settings)
     with ExitStack() as stack:

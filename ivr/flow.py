@@ -6,18 +6,23 @@ back from the caller who heard that attempt: a key, a word, or nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from prompts.models import Menu, MenuNode, PersonNode
+from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, next_language
+from prompts.models import MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
-from prompts.script import Turn
+from prompts.script import Turn, person_node
 
-PERSON, BACK, AGAIN, LANGUAGE = "0", "*", "#", "9"
-PERSON_ATTEMPTS = 2
-"""How often a caller whom nobody can take hears so before the goodbye; the precise time is said each time."""
+NOT_A_WORD = re.compile(r"[^\w' -]+")
+"""What a transcript adds to words: full stops, commas, `¿ ? ¡ !`."""
+
+
+UNKNOWN = "?"
+"""Stands for words that mean nothing here: no key of any phone."""
 
 
 class Part(StrEnum):
@@ -25,7 +30,6 @@ class Part(StrEnum):
 
     WELCOME = "welcome"
     NODE = "node"
-    PERSON = "person"
     GOODBYE = "goodbye"
 
 
@@ -56,8 +60,7 @@ def arrive(revision: Revision, language: str, node: str) -> Place:
     languages = revision.desk.languages
     language = language if language in languages else next(iter(languages))
     node = node if node in revision.menu.nodes else revision.menu.start
-    part = Part.PERSON if isinstance(revision.menu.nodes[node], PersonNode) else Part.NODE
-    return Place(part, language, node)
+    return Place(Part.NODE, language, node)
 
 
 def heard_key(fields: Mapping[str, str], turn: Turn) -> Input:
@@ -65,45 +68,34 @@ def heard_key(fields: Mapping[str, str], turn: Turn) -> Input:
     digits = fields.get("Digits", "")
     if digits:
         return Input(digits[0])
-    words = " ".join(fields.get("SpeechResult", "").lower().replace(".", " ").replace(",", " ").split())
+    words = " ".join(NOT_A_WORD.sub(" ", fields.get("SpeechResult", "").casefold()).split())
     if not words:
         return Input()
-    known = turn.words or {}
-    return Input(known.get(words) or _longest_within(words, known) or "?")
+    return Input(turn.words.get(words) or _longest_within(words, turn.words) or UNKNOWN)
 
 
 def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
     """The place that a caller's input leads to. Nothing useful leads to the next attempt, the last one onwards."""
     menu, key = revision.menu, given.key
     node = menu.nodes[here.node]
-    if key == PERSON and not isinstance(node, PersonNode):
-        return arrive(revision, here.language, person_node(menu))
+    if key == PERSON:
+        return arrive(revision, here.language, person_node(revision))
     if key == BACK:
         return arrive(revision, here.language, menu.parent(here.node))
-    if key in (AGAIN, PERSON):
+    if key == AGAIN:
         return arrive(revision, here.language, here.node)
-    if key == LANGUAGE:
+    if key == OTHER_LANGUAGE:
         return _in_next_language(revision, here)
     if isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys:
         return arrive(revision, here.language, node.keys[int(key)])
     return _onwards(revision, here, opening)
 
 
-def person_node(menu: Menu) -> str:
-    """The node behind `0`."""
-    return next(name for name, node in menu.nodes.items() if isinstance(node, PersonNode))
-
-
-def attempts_at(menu: Menu, node: str) -> int:
-    """How many times a caller is asked at a node before the call moves on by itself."""
-    return PERSON_ATTEMPTS if isinstance(menu.nodes[node], PersonNode) else menu.attempts
-
-
 def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
     """After nothing useful: asked again, then `after_attempts`. A closed desk says goodbye with its next opening."""
     menu = revision.menu
-    if here.attempt < attempts_at(menu, here.node):
-        return replace(arrive(revision, here.language, here.node), attempt=here.attempt + 1)
+    if here.attempt < menu.attempts:
+        return Place(Part.NODE, here.language, here.node, here.attempt + 1)
     onward = menu.nodes[menu.after_attempts]
     at_person = isinstance(menu.nodes[here.node], PersonNode)
     if at_person or (isinstance(onward, PersonNode) and not opening.is_open):
@@ -112,8 +104,7 @@ def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
 
 
 def _in_next_language(revision: Revision, here: Place) -> Place:
-    languages = list(revision.desk.languages)
-    following = languages[(languages.index(here.language) + 1) % len(languages)]
+    following = next_language(revision, here.language)
     if here.node == revision.menu.start:
         return entrance(revision, following)
     return arrive(revision, following, here.node)

@@ -85,8 +85,6 @@ def _turn(revision: Revision, place: Place, opening: Opening) -> Turn:
     match place.part:
         case Part.WELCOME:
             return script.welcome(revision, place.language, opening)
-        case Part.PERSON:
-            return script.person_unavailable(revision, place.language, opening)
         case Part.GOODBYE:
             return script.goodbye(revision, place.language, opening)
         case Part.NODE:

@@ -12,13 +12,14 @@ from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
-from ivr.flow import Input, Part, Place, arrive, attempts_at, entrance, follow, heard_key
+from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
 from ivr.line import Line, milliseconds
 from ivr.log import masked, plain
 from ivr.status import record_status
 from ivr.trouble import last_words
 from ivr.twiml import Answer
 from ivr.webhook import Forged, Webhook, read_webhook
+from prompts.models import PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
 from routing.joining import join_line
@@ -130,7 +131,7 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
     place = arrive(revision, parts[1], parts[2])
     number = parts[3] if len(parts) == max(MENU_URL_PARTS) and place.node == parts[2] else "0"
     attempt = int(number) if number.isdecimal() and len(number) == 1 else 0
-    return Place(place.part, place.language, place.node, min(attempt, attempts_at(revision.menu, place.node)))
+    return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts))
 
 
 def _event(
@@ -150,6 +151,6 @@ def _event(
         event |= {"at": here.node, "key": reply.given.key or ""}
     else:
         event["from"] = masked(webhook.fields.get("From", ""))
-    if reply.place.part is Part.PERSON:
+    if isinstance(revision.menu.nodes[reply.place.node], PersonNode):
         event["refused"] = join_line(opening).reason
     return event

@@ -107,6 +107,8 @@ class Prompts(Model):
     """After the options of any other menu."""
     guidance_keys: DeskText
     """After guidance: again, back, a person, or hang up."""
+    person_keys: DeskText
+    """After `0` led to nobody: try again for a person, again, back, or hang up."""
     write_down: WriteDown
     retry_menu: Annotated[tuple[DeskText, ...], Field(min_length=1)]
     """In a menu, from the second try on, before the choices; each helps more than the one before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prompts.models import GuidanceNode, MenuNode
+from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import ClosedBy, Opening
 from prompts.revision import Revision
 from prompts.speech import Mark, Speech
@@ -73,6 +73,8 @@ class Voice:
     def choices(self, node_id: str) -> list[Speech]:
         """The options of a node, then the keys that mean the same everywhere."""
         place = self._revision.menu.nodes[node_id]
+        if isinstance(place, PersonNode):
+            return [self.speech(self.prompts.person_keys)]
         if not isinstance(place, MenuNode):
             return [self.speech(self.prompts.guidance_keys)]
         start = node_id == self._revision.menu.start

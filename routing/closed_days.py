@@ -83,7 +83,7 @@ class ClosedDays:
 
     def _observe(self, listed: ClosedDay, day: date) -> ClosedDate:
         kept = move_off_weekend(day, listed.weekend or self._desk.weekend_rule)
-        return ClosedDate(kept, listed.id, name_on(listed, kept))
+        return ClosedDate(kept, listed.id, listed.name_on(kept))
 
     def _extra(self) -> Iterator[ClosedDate]:
         for extra in self._desk.extra_closings:
@@ -101,12 +101,6 @@ def move_off_weekend(day: date, rule: WeekendRule) -> date:
     if day.weekday() == SUNDAY:
         return day + timedelta(days={"friday": -2, "monday": 1, "stay": 0}[rule.sunday])
     return day
-
-
-def name_on(listed: ClosedDay, day: date) -> str:
-    """What the day is called on a date, by the last renaming up to it."""
-    since = max((start for start in listed.renamed if start <= day), default=None)
-    return listed.name if since is None else listed.renamed[since]
 
 
 def _dates_of(listed: ClosedDay, dates: dict[str, list[date]]) -> list[date]:

@@ -11,8 +11,8 @@ from prompts.lint.rules import Fault, Severity, rule
 from prompts.lint.tongues import TONGUES
 from prompts.revision import Revision
 
-_EVERYWHERE = ("start_keys", "menu_keys", "guidance_keys")
-"""The prompts that end every menu and every guidance."""
+_EVERYWHERE = ("start_keys", "menu_keys", "guidance_keys", "person_keys")
+"""The prompts that end every menu, every guidance and every vain wish for a person."""
 
 
 @rule(

@@ -79,7 +79,7 @@ ENGLISH: Rows = {
 }
 SPANISH: Rows = {
     "forgotten password": ("11", ["Forgot Password?", "contraseña nueva", "preguntas de seguridad"]),
-    "logging in": ("12", ["entrar", "School Access", "organización asociada", *CORREO]),
+    "logging in": ("12", ["iniciar sesión", "School Access", "organización asociada", *CORREO]),
     "missing patient information": (
         "21",
         [

@@ -91,11 +91,15 @@ def _scene(conference: Conference, participant: Participant, wait: Scene) -> Sce
 
 
 async def _play_scene(script: Script, conference: Conference, participant: Participant, wait: Scene) -> None:
-    """Play what fits the participant's state until that changes."""
-    participant.changed = asyncio.get_running_loop().create_future()
-    playing = script.call.network.start(_perform(script, _scene(conference, participant, wait)))
+    """Play what fits the participant's state until that changes; announcements are heard out."""
+    scene = _scene(conference, participant, wait)
+    playing = script.call.network.start(_perform(script, scene))
     try:
-        await asyncio.wait({playing, participant.changed}, return_when=asyncio.FIRST_COMPLETED)
+        while not (playing.done() or participant.is_out):
+            changed = participant.expect_change()
+            await asyncio.wait({playing, changed}, return_when=asyncio.FIRST_COMPLETED)
+            if not scene.is_announcement:
+                return
     finally:
         playing.cancel()
         await asyncio.wait({playing})

@@ -42,6 +42,11 @@ class Participant:
     is_out: bool = False
     changed: asyncio.Future[None] | None = None
 
+    def expect_change(self) -> asyncio.Future[None]:
+        """A future for the next change of state."""
+        self.changed = asyncio.get_running_loop().create_future()
+        return self.changed
+
     def wake(self) -> None:
         if self.changed is not None and not self.changed.done():
             self.changed.set_result(None)

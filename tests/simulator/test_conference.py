@@ -119,3 +119,11 @@ def test_a_full_conference_lets_nobody_in(
     rep.dials()
     assert [alert.code for alert in network.alerts] == [16023]
     assert line.asked_at("/after")[0].form["DialCallStatus"] == "failed"
+
+
+@pytest.mark.parametrize("wait", ["/gone", ""])
+def test_a_missing_wait_document_leaves_silence(line: CannedLine, caller: ScriptedPhone, wait: str) -> None:
+    line.on("/voice", f'<Dial><Conference waitUrl="{wait}">room</Conference></Dial>')
+    caller.dials()
+    assert caller.call.rest == "holding"
+    assert [alert.code for alert in caller.alerts] == ([11200] if wait else [])

@@ -215,3 +215,29 @@ def test_a_leg_that_is_sent_elsewhere_leaves_the_conversation_and_lives_on(
     rep.hears("You are free.")
     assert not rep.is_ended
     assert line.asked_at("/after")[0].form["DialCallStatus"] == "completed"
+
+
+def test_parties_are_rung_one_after_the_other_when_asked_for(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone
+) -> None:
+    network.rep_phone(REP, answers=Declines())
+    second = network.rep_phone("+19165550112", answers=AfterRings(1))
+    numbers = f"<Number>{REP}</Number><Number>+19165550112</Number>"
+    line.on("/voice", f'<Dial sequential="true">{numbers}</Dial>')
+    caller.dials()
+    assert caller.call.rest == "talking"
+    assert (second.call.created - caller.call.created).total_seconds() == 6
+
+
+def test_a_whisper_may_not_dial(line: CannedLine, caller: ScriptedPhone, rep: ScriptedPhone) -> None:
+    line.on("/voice", DIAL.replace("<Number>", '<Number url="/whisper">'))
+    line.on("/whisper", "<Dial>+15105550100</Dial>")
+    caller.dials()
+    rep.answers()
+    assert [alert.code for alert in rep.alerts] == [13201]
+
+
+def test_tones_may_be_played(line: CannedLine, caller: ScriptedPhone) -> None:
+    line.on("/voice", '<Play digits="w12#"/>')
+    caller.dials()
+    assert caller.call.seconds == 2

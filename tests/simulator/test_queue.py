@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.dialling import start_documents
+from simulator.script import Goto
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine
 
@@ -151,3 +153,49 @@ def test_silence_and_music_need_no_document(line: CannedLine, caller: ScriptedPh
     caller.hangs_up()
     caller.dials()
     assert caller.call.rest == "holding"
+
+
+def test_a_caller_who_is_sent_elsewhere_while_talking_was_redirected_from_the_bridge(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone, rep: ScriptedPhone
+) -> None:
+    caller.dials()
+    line.on("/voice", '<Dial action="/rep-after"><Queue>general</Queue></Dial>')
+    line.on("/rep-after", "<Say>The caller is gone.</Say>")
+    line.on("/elsewhere", "<Say>You are somewhere else.</Say><Gather timeout='60'/>")
+    rep.dials()
+
+    async def send_away() -> None:
+        start_documents(caller.call, Goto(f"{line.url}/elsewhere"))
+
+    network.do(send_away())
+    network.waits(2)
+    caller.hears("somewhere else")
+    rep.hears("The caller is gone.")
+    assert line.asked_at("/after")[0].form["QueueResult"] == "redirected-from-bridged"
+
+
+def test_hold_may_hang_up(line: CannedLine, caller: ScriptedPhone) -> None:
+    line.on("/hold", "<Say>We are closed now.</Say><Hangup/>")
+    caller.dials()
+    caller.hears("We are closed now.")
+    assert caller.is_ended
+    assert line.asked_at("/after")[0].form["QueueResult"] == "hangup"
+
+
+def test_a_rep_who_gives_up_during_the_announcement_loses_nobody_silently(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone
+) -> None:
+    caller.dials()
+    line.on("/voice", "<Dial><Queue url='/announce'>general</Queue></Dial>")
+    line.on("/announce", f"<Say>{'A person comes. ' * 20}</Say>")
+
+    async def dial_and_give_up() -> None:
+        phone = network.network.phone("+19165550111")
+        with network.clock.running():
+            await phone.dial("+18005787889")
+            await network.clock.sleep(2)
+            phone.hang_up()
+            await network.clock.sleep(60)
+
+    network.do(dial_and_give_up())
+    assert [asked.form["QueueResult"] for asked in line.asked_at("/after")] == ["error"]

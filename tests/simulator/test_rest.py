@@ -333,3 +333,49 @@ def test_a_lost_answer_leaves_the_call_made(
     network.waits(1)
     assert rep.is_rung()
     assert len(carrier.calls.list()) == 1
+
+
+def test_announcements_reach_one_or_all(
+    line: CannedLine, carrier: Client, caller: ScriptedPhone, rep: ScriptedPhone
+) -> None:
+    line.on("/voice", '<Dial><Conference waitUrl="">room</Conference></Dial>')
+    line.on("/news", "<Say>Five minutes left.</Say>")
+    line.on("/secret", "<Say>Wrap up, please.</Say>")
+    caller.dials()
+    rep.dials()
+    room = carrier.conferences("room")
+    room.update(announce_url=f"{line.url}/news")
+    room.participants(rep.call.sid).update(announce_url=f"{line.url}/secret", end_conference_on_exit=True)
+    rep.waits(10)
+    rep.hears("Five minutes left.")
+    rep.hears("Wrap up, please.")
+    caller.hears("Five minutes left.")
+    caller.does_not_hear("Wrap up")
+    rep.hangs_up()
+    assert caller.is_ended
+
+
+def test_a_finished_call_can_be_deleted(line: CannedLine, carrier: Client, caller: ScriptedPhone) -> None:
+    line.on("/voice", "<Gather timeout='60'/>")
+    caller.dials()
+    call = carrier.calls(caller.call.sid)
+    assert refused(call.delete) == (400, 20009)
+    caller.hangs_up()
+    assert call.delete()
+    assert refused(call.fetch) == (404, 20404)
+
+
+def test_private_calls_are_no_business_of_the_account(
+    carrier: Client, network: LocalNetwork, caller: ScriptedPhone
+) -> None:
+    network.rep_phone("+15105550177")
+    caller.dials("+15105550177")
+    assert carrier.calls.list() == []
+    assert refused(carrier.calls(caller.call.sid).fetch) == (404, 20404)
+
+
+def test_queues_and_numbers_are_listed(carrier: Client) -> None:
+    made = [carrier.queues.create(friendly_name=f"line {number}").sid for number in range(3)]
+    assert [queue.sid for queue in carrier.queues.list(page_size=1)] == made
+    number = carrier.incoming_phone_numbers.list()[0]
+    assert carrier.incoming_phone_numbers(number.sid).fetch().phone_number == DESK

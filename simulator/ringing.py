@@ -71,7 +71,7 @@ async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> Outc
     try:
         winner = await _first_ready(script, legs, parties, terms)
         for leg in legs:
-            if leg is not winner:
+            if leg is not winner and not leg.runs_by_itself:
                 leg.end("no-answer", "answered elsewhere" if winner else "not answered")
         if winner is None:
             return Outcome(_status_of(legs), legs[0].sid)
@@ -129,7 +129,7 @@ async def _make_ready(script: Script, leg: Call, party: Party, terms: Terms) -> 
     leg.run(lambda: _whisper(script, leg, party.whisper, heard))
     leg.shares_its_run()
     await leg.until(lambda: heard.done() or leg.runs_by_itself)
-    return heard.done() and not leg.is_over
+    return not leg.is_over and not leg.runs_by_itself
 
 
 async def _whisper(script: Script, leg: Call, start: Goto | None, heard: asyncio.Future[None]) -> None:
@@ -138,8 +138,9 @@ async def _whisper(script: Script, leg: Call, start: Goto | None, heard: asyncio
             await Script(leg, script.performers, allowed=WHISPER).run(start)
     except HangUp as end:
         leg.end(end.status, end.reason)
-    heard.set_result(None)
-    leg.changed()
+    finally:
+        heard.set_result(None)
+        leg.changed()
 
 
 async def _talk(call: Call, leg: Call, terms: Terms) -> Outcome:

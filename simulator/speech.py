@@ -30,7 +30,7 @@ async def say(script: Script, verb: Verb, _base: str | None) -> Goto | None:
         try:
             await call.plays(said)
         except BaseException:
-            call.emit(SpeechStopped, by="interrupted")
+            call.emit(SpeechStopped, by="a hang-up" if call.is_over else "a key, a word or a command")
             raise
     return None
 

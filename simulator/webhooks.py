@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -79,7 +80,8 @@ class Webhooks:
         with clock.busy():
             answer = await self._persist(question)
             if faults.double_webhooks:
-                await self._persist(question)
+                with contextlib.suppress(Unreachable):
+                    await self._persist(question)
         return answer
 
     async def _persist(self, question: Question) -> Answer:

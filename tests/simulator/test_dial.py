@@ -237,6 +237,25 @@ def test_a_whisper_may_not_dial(line: CannedLine, caller: ScriptedPhone, rep: Sc
     assert [alert.code for alert in rep.alerts] == [13201]
 
 
+def test_a_leg_that_is_sent_elsewhere_during_its_whisper_is_not_taken(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone, rep: ScriptedPhone
+) -> None:
+    line.on("/voice", DIAL.replace("<Number>", '<Number url="/whisper">'))
+    line.on("/whisper", '<Gather numDigits="1"><Say>Press 1.</Say></Gather>')
+    line.on("/elsewhere", "<Say>Already taken.</Say><Gather timeout='60'/>")
+    caller.dials()
+    rep.answers()
+
+    async def send_away() -> None:
+        start_documents(rep.call, Goto(f"{line.url}/elsewhere"))
+
+    network.do(send_away())
+    rep.waits(2)
+    rep.hears("Already taken.")
+    assert not rep.is_ended
+    assert line.asked_at("/after")[0].form["DialBridged"] == "false"
+
+
 def test_tones_may_be_played(line: CannedLine, caller: ScriptedPhone) -> None:
     line.on("/voice", '<Play digits="w12#"/>')
     caller.dials()

@@ -1,0 +1,155 @@
+"""The pages name everything there is, and nothing else: settings, commands, routes, keys, events, rooms, the cast."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+from redis import Redis
+
+from app import create_app
+from commands.__main__ import VERBS, main
+from settings import PRODUCTION_NEEDS, Settings, load_settings
+from simulator.patience import Patience
+from simulator.scripted import ScriptedPhone
+from store import keys
+from store.valkey import EmbeddedValkey
+from tests import conftest
+from tests.docs.pages import ROOT, code, quoted, read, rows, section
+from tests.waiting import wait_until
+
+SETTINGS = {quoted(row[0]): row[1] for row in rows(section("README.md", "Settings"))}
+COMMANDS = {
+    quoted(name).removeprefix("helpdesk "): options
+    for name, _, options in rows(section("README.md", "Two commands"))
+}
+
+
+def options_of(verb: str) -> set[str]:
+    """The long options of a command that people may use."""
+    command = main.get_command(click.Context(main), verb)
+    assert command is not None
+    return {
+        name
+        for option in command.params
+        if isinstance(option, click.Option) and not option.hidden
+        for name in option.opts
+        if name.startswith("--")
+    }
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    assert set(SETTINGS) == {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", ["port", "data_dir", "log_level", "web_concurrency"])
+def test_the_default_of_a_setting_is_the_documented_one(name: str) -> None:
+    assert quoted(SETTINGS[name.upper()]) == str(getattr(load_settings({}), name))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, field in Settings.model_fields.items() if field.default in (None, ())]
+)
+def test_a_setting_without_a_default_is_documented_as_such(name: str) -> None:
+    assert SETTINGS[name.upper()] == "none" or name == "host"
+
+
+@pytest.mark.parametrize("name", PRODUCTION_NEEDS)
+def test_what_production_needs_is_said(name: str) -> None:
+    required = next(line for line in read("README.md").splitlines() if "all required" in line)
+    assert f"`{name}`" in required
+
+
+def test_every_command_is_documented_and_no_other() -> None:
+    assert list(COMMANDS) == list(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_option_is_documented_and_no_other(verb: str) -> None:
+    assert options_of(verb) == set(re.findall(r"`(--\w+)`", COMMANDS[verb]))
+
+
+@pytest.fixture
+def app(database: EmbeddedValkey, tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(load_settings({"DATA_DIR": str(tmp_path), "REDIS_URL": database.url}))
+    yield app
+    app.extensions["line"].journal.close()
+
+
+def test_every_route_is_documented_and_no_other(app: Flask) -> None:
+    listed = {quoted(row[0]) for row in rows(section("docs/develop.md", "Routes"))}
+    fixed = {re.sub("<.*", "", route) for route in listed}
+    assert fixed == {re.sub("<.*", "", rule.rule) for rule in app.url_map.iter_rules()}
+    served = app.url_map.bind("localhost")
+    assert all(served.test(route.replace("<", "").replace(">", ""), method=None) for route in listed)
+
+
+def test_every_key_is_documented_in_the_words_of_the_code() -> None:
+    assert rows(section("docs/develop.md", "Keys")) == rows(keys.__doc__ or "")
+
+
+def test_every_key_that_can_be_spelled_is_in_the_list() -> None:
+    patterns = [
+        re.sub(r"<\w+>", "[0-9a-f]+", re.escape(quoted(row[0])).replace("desk", "cair", 1))
+        for row in rows(keys.__doc__ or "")
+        if row[0].startswith("`{")
+    ]
+    spelled = [
+        spell("cair", *["x"] * (len(inspect.signature(spell).parameters) - 1))
+        for name, spell in inspect.getmembers(keys, inspect.isfunction)
+        if spell.__module__ == keys.__name__ and not name.startswith(("_", "is_"))
+    ]
+    assert len(spelled) == len(patterns)
+    assert all(any(re.fullmatch(pattern, key) for pattern in patterns) for key in spelled)
+
+
+def test_every_field_of_an_event_is_documented_and_no_other(redis: Redis, caller: ScriptedPhone) -> None:
+    caller.dials()
+    caller.presses("1")
+    caller.presses("0")
+    caller.hangs_up()
+
+    def written() -> set[str]:
+        return {field for _, entry in redis.xrange(keys.events("cair")) for field in entry}
+
+    wait_until(lambda: "status" in written(), "the carrier has reported the end of the call")
+    assert {quoted(row[0]) for row in rows(section("docs/develop.md", "Events"))} == written()
+
+
+def test_every_room_is_documented() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    rooms = {quoted(row[0]).removesuffix(".py") for row in rows(section("docs/develop.md", "Rooms"))}
+    built = project["tool"]["setuptools"]["py-modules"]
+    assert rooms == {*project["tool"]["importlinter"]["root_packages"], *built}
+
+
+def test_every_member_of_the_cast_is_documented() -> None:
+    cast = {
+        name for name, value in vars(conftest).items() if type(value).__name__ == "FixtureFunctionDefinition"
+    }
+    assert "caller" in cast
+    listed = {quoted(row[0]) for row in rows(section("docs/develop.md", "Tests"))}
+    folders = {f"tests/{path.parent.name}" for path in (ROOT / "tests").glob("*/__init__.py")}
+    assert listed == cast | folders
+
+
+def test_every_figure_of_the_bench_is_documented() -> None:
+    source = inspect.getsource(import_module("bench.figures"))
+    listed = {quoted(row[0]) for row in rows(section("README.md", "For whoever develops"))}
+    assert listed == set(re.findall(r'"(menu_turn\w*)"', source))
+
+
+def test_the_recommended_patience_fits_into_the_carriers_limit() -> None:
+    address = next(line for line in code("README.md") if "#ct=" in line)
+    patience = Patience.of(address)
+    assert patience == Patience(2.0, 4.0, 14.0, 2, frozenset({"ct", "rt", "4xx", "5xx"}))
+    assert patience.total < Patience().total
+    table = rows(section("docs/deploy.md", "The carrier's patience"))
+    assert dict(re.findall(r"(\w+)=(\w+)", address)) == {quoted(row[0]): quoted(row[-1]) for row in table}

@@ -1,0 +1,86 @@
+"""How long a caller will wait, from the callers ahead, the reps who serve the line, and how long both last.
+
+On a small desk no single figure comes closer than half its size, so a caller is told a range, rounded up.
+Averages of past waits would be low: they forget the callers who gave up. All times are in seconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass
+from statistics import NormalDist
+
+STEPS_ONE_BY_ONE = 64
+SHORT = 5
+"""Minutes up to which a caller hears whole minutes; beyond, steps of as many."""
+LIKELY_LOW, LIKELY_HIGH, NEARLY_SURE = 0.2, 0.8, 0.9
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A wait that lies ahead: gamma distributed, with this mean and variance."""
+
+    mean: float
+    variance: float
+
+    def quantile(self, share: float) -> float:
+        """The time within which this share of such waits ends (Wilson–Hilferty). ValueError unless 0 < share < 1."""
+        ninth = self.variance / self.mean**2 / 9
+        return self.mean * max(0.0, 1 - ninth + NormalDist().inv_cdf(share) * math.sqrt(ninth)) ** 3
+
+
+@dataclass(frozen=True)
+class WaitRange:
+    """What can be said honestly: so many to so many minutes, or less than so many."""
+
+    at_least: int | None
+    at_most: int
+
+
+def reps_serving(line: Hashable, served: Iterable[Collection[Hashable]]) -> float:
+    """How many reps this line really has, from the lines of each rep signed in: one who serves k counts as 1/k."""
+    # fsum does not depend on the order, so the same reps never look like fewer.
+    return math.fsum(1 / len(lines) for lines in served if line in lines)
+
+
+def expected_wait(ahead: int, reps: float, handle: float, patience: float = math.inf) -> Wait | None:
+    """The wait of a caller who stays, while all reps are busy; None if nobody serves the line.
+
+    `ahead` counts the callers whose turn is earlier, `reps` may be a fraction. Raises ValueError.
+    """
+    if ahead < 0 or not 0 <= reps < math.inf or not 0 < handle < math.inf or not patience > 0:
+        raise ValueError("a wait needs callers and reps of 0 or more, handling time and patience above 0 s")
+    if reps == 0:
+        return None
+    return _time_to_the_front(ahead, reps / handle, 1 / patience)
+
+
+def said(wait: Wait) -> WaitRange:
+    """The range a caller hears: "less than" for a short wait or a narrow range, otherwise from q20 to q80."""
+    nearly_sure = _minutes(wait.quantile(NEARLY_SURE))
+    low, high = _minutes(wait.quantile(LIKELY_LOW)), _minutes(wait.quantile(LIKELY_HIGH))
+    if nearly_sure <= SHORT or low == high:
+        return WaitRange(None, nearly_sure)
+    return WaitRange(low, high)
+
+
+def _time_to_the_front(ahead: int, served: float, quits: float) -> Wait:
+    """One step per caller ahead and one for the caller: with i ahead the next comes at rate sμ + iθ."""
+    one_by_one = [1 / (served + i * quits) for i in range(min(ahead, STEPS_ONE_BY_ONE) + 1)]
+    mean, variance = math.fsum(one_by_one), math.fsum(step * step for step in one_by_one)
+    if ahead <= STEPS_ONE_BY_ONE:
+        return Wait(mean, variance)
+    # Beyond, Euler and Maclaurin: a caller behind a hundred thousand is told as fast as one behind a hundred.
+    more = ahead - STEPS_ONE_BY_ONE
+    near, far = one_by_one[-1], 1 / (served + ahead * quits)
+    grown = quits * more * near
+    mean += more * near * (math.log1p(grown) / grown if grown else 1) + (far - near) / 2
+    mean += quits * (near**2 - far**2) / 12
+    variance += more * near * far + (far**2 - near**2) / 2 + quits * (near**3 - far**3) / 6
+    return Wait(mean, variance)
+
+
+def _minutes(seconds: float) -> int:
+    minutes = max(1, math.ceil(seconds / 60))
+    return minutes if minutes <= SHORT else SHORT * math.ceil(minutes / SHORT)

@@ -1,0 +1,151 @@
+"""The expected wait: by its formula, and by how often callers of a simulated desk wait as long as it says."""
+
+from __future__ import annotations
+
+import heapq
+import math
+import random
+from collections.abc import Hashable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.estimate import Wait, WaitRange, expected_wait, reps_serving, said
+
+CALLS = 60_000
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 7, 64, 65, 300, 5_000])
+@pytest.mark.parametrize("patience", [3.0, 180.0, 1e9, math.inf])
+@pytest.mark.parametrize("reps", [0.25, 6.0, 100.0])
+def test_it_adds_up_the_steps_to_the_front_of_the_line(ahead: int, patience: float, reps: float) -> None:
+    rates = [reps / 300 + i / patience for i in range(ahead + 1)]
+    wait = expected_wait(ahead, reps, 300, patience)
+    assert wait is not None
+    assert wait.mean == pytest.approx(math.fsum(1 / rate for rate in rates), rel=1e-7)
+    assert wait.variance == pytest.approx(math.fsum(1 / rate**2 for rate in rates), rel=1e-7)
+
+
+@given(
+    ahead=st.integers(0, 2_000),
+    reps=st.floats(0.1, 500),
+    handle=st.floats(10, 3000),
+    patience=st.floats(10, 1e6),
+)
+def test_a_caller_waits_longer_behind_more_callers_and_less_with_more_reps(
+    ahead: int, reps: float, handle: float, patience: float
+) -> None:
+    wait, behind = (
+        expected_wait(ahead, reps, handle, patience),
+        expected_wait(ahead + 1, reps, handle, patience),
+    )
+    helped = expected_wait(ahead, reps + 1, handle, patience)
+    assert wait is not None
+    assert behind is not None
+    assert helped is not None
+    assert helped.mean < wait.mean < behind.mean
+    assert 0 <= wait.quantile(0.01) < wait.quantile(0.2) < wait.quantile(0.8) < wait.quantile(0.9)
+    assert wait.quantile(0.2) < wait.mean
+
+
+def test_no_time_is_said_when_nobody_serves_the_line() -> None:
+    assert expected_wait(3, 0, 300, 180) is None
+
+
+@pytest.mark.parametrize(
+    ("ahead", "reps", "handle", "patience"),
+    [
+        (-1, 1, 300, 180),
+        (0, -1, 300, 180),
+        (0, math.nan, 300, 180),
+        (0, math.inf, 300, 180),
+        (0, 1, 0, 180),
+        (0, 1, math.inf, 180),
+        (0, 1, 300, 0),
+        (0, 1, 300, math.nan),
+    ],
+)
+def test_it_refuses_what_makes_no_sense(ahead: int, reps: float, handle: float, patience: float) -> None:
+    with pytest.raises(ValueError, match="a wait needs"):
+        expected_wait(ahead, reps, handle, patience)
+
+
+def test_a_quantile_lies_between_nothing_and_all() -> None:
+    with pytest.raises(ValueError, match="0"):
+        Wait(60, 3600).quantile(1)
+
+
+def test_a_rep_who_serves_several_lines_is_shared_between_them() -> None:
+    english, spanish = ("general", "en"), ("general", "es")
+    billing = ("billing", "en")
+    reps: list[set[Hashable]] = [{english}, {english, spanish}, {english, spanish, billing}, {spanish}, set()]
+    assert reps_serving(english, reps) == pytest.approx(1 + 1 / 2 + 1 / 3)
+    assert reps_serving(spanish, reps) == pytest.approx(1 / 2 + 1 / 3 + 1)
+    assert reps_serving("nobody's", reps) == 0
+    assert reps_serving(english, reps) == reps_serving(english, reversed(reps))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "spread", "heard"),
+    [
+        (0.1, 0.1, WaitRange(None, 1)),
+        (1, 1, WaitRange(None, 3)),
+        (2, 2, WaitRange(None, 5)),  # q90 is 4.6 minutes
+        (2.2, 2.2, WaitRange(1, 4)),  # q90 is over 5: a range, still in whole minutes
+        (5, 2, WaitRange(4, 10)),
+        (10, 5, WaitRange(10, 15)),
+        (30, 10, WaitRange(25, 40)),
+        (28, 1, WaitRange(None, 30)),
+        (120, 30, WaitRange(95, 145)),
+    ],
+)
+def test_a_caller_hears_a_range_rounded_up(minutes: float, spread: float, heard: WaitRange) -> None:
+    assert said(Wait(minutes * 60, (spread * 60) ** 2)) == heard
+
+
+@given(mean=st.floats(1, 20_000), steps=st.floats(1, 500))
+def test_what_a_caller_hears_is_never_short_and_in_the_steps_promised(mean: float, steps: float) -> None:
+    wait = Wait(mean, mean**2 / steps)
+    heard = said(wait)
+    least, most = heard.at_least, heard.at_most
+    assert most * 60 >= wait.quantile(0.8)
+    assert most <= 5 or most % 5 == 0
+    if least is None:
+        assert most * 60 >= wait.quantile(0.9)
+    else:
+        assert wait.quantile(0.2) <= least * 60 < wait.quantile(0.2) + (60 if least <= 5 else 300)
+        assert least < most
+        assert least <= 5 or least % 5 == 0
+
+
+def simulated(reps: int, load: float, handle: float, patience: float) -> Iterator[tuple[int, float]]:
+    """Callers ahead of each delayed caller of a desk, and how long one in that place who stays would wait."""
+    chance = random.Random(20261122)
+    free_at = [0.0] * reps  # when each rep will have done all that is certain to reach them
+    leaving: list[float] = []
+    now = 0.0
+    for _ in range(CALLS):
+        now += chance.expovariate(load * reps / handle)
+        leaving = [at for at in leaving if at > now]
+        wait = max(0.0, free_at[0] - now)
+        if wait:
+            yield len(leaving), wait
+        stays = patience * chance.expovariate(1)
+        leaving.append(now + min(wait, stays))
+        if stays >= wait:
+            heapq.heapreplace(free_at, now + wait + chance.expovariate(1 / handle))
+
+
+@pytest.mark.parametrize(("load", "patience"), [(0.9, math.inf), (0.9, 300.0), (1.0, 180.0)])
+def test_callers_wait_as_long_as_it_says_as_often_as_it_says(load: float, patience: float) -> None:
+    shares = (0.2, 0.8, 0.9)
+    waits = list(simulated(6, load, 300, patience))
+    limits = {}
+    for ahead in {ahead for ahead, _ in waits}:
+        wait = expected_wait(ahead, 6, 300, patience)
+        assert wait is not None
+        limits[ahead] = [wait.quantile(share) for share in shares]
+    for n, share in enumerate(shares):
+        covered = sum(wait <= limits[ahead][n] for ahead, wait in waits) / len(waits)
+        assert covered == pytest.approx(share, abs=0.03)

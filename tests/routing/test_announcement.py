@@ -1,0 +1,145 @@
+"""What a waiting caller hears, one announcement after the other."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.announcement import Announcement, Kind, Standing, announce
+from routing.estimate import WaitRange, expected_wait, said
+
+TEN_TO_TWENTY = WaitRange(10, 20)
+BEFORE = Standing(at=0, position=4, reps=3, wait=TEN_TO_TWENTY)
+
+
+def heard(
+    at: float = 90,
+    position: int = 4,
+    reps: float = 3,
+    wait: WaitRange | None = TEN_TO_TWENTY,
+    told: Standing | None = BEFORE,
+) -> Announcement:
+    return announce(Standing(at, position, reps, wait), told)
+
+
+def test_a_caller_hears_position_and_wait_first() -> None:
+    first = heard(at=7, told=None)
+    assert (first.kind, first.position, first.wait) == (Kind.FIRST, 4, TEN_TO_TWENTY)
+    assert first.told == Standing(7, 4, 3, TEN_TO_TWENTY)
+
+
+def test_a_caller_hears_nothing_when_nothing_is_new() -> None:
+    assert heard() == Announcement(Kind.NOTHING_NEW, BEFORE)
+
+
+def test_a_caller_hears_a_better_position_without_the_wait_said_before() -> None:
+    news = heard(position=3)
+    assert (news.kind, news.position, news.wait) == (Kind.IMPROVED, 3, None)
+    assert news.told == Standing(90, 3, 3, TEN_TO_TWENTY)
+
+
+def test_a_caller_hears_a_shorter_wait_without_the_position_said_before() -> None:
+    news = heard(wait=WaitRange(5, 15))
+    assert (news.kind, news.position, news.wait) == (Kind.IMPROVED, None, WaitRange(5, 15))
+
+
+def test_a_caller_hears_a_shorter_wait_with_no_end_of_it_higher_than_before() -> None:
+    assert heard(wait=WaitRange(15, 18)).wait == WaitRange(10, 18)
+    assert heard(wait=WaitRange(None, 15)).wait == WaitRange(None, 15)
+
+
+def test_a_caller_never_hears_a_worse_position() -> None:
+    news = heard(position=5, wait=WaitRange(5, 15))
+    assert news.position is None
+    assert news.told.position == 4
+
+
+def test_a_caller_never_hears_a_longer_wait_while_the_reps_stay() -> None:
+    assert heard(wait=WaitRange(15, 30)).kind == Kind.NOTHING_NEW
+    moved_up = heard(position=2, wait=WaitRange(15, 30))
+    assert (moved_up.position, moved_up.wait) == (2, None)
+    assert moved_up.told.wait == TEN_TO_TWENTY
+
+
+def test_a_caller_hears_that_it_takes_longer_because_a_rep_left() -> None:
+    news = heard(position=3, reps=2, wait=WaitRange(15, 30))
+    assert (news.kind, news.position, news.wait) == (Kind.LONGER, 3, WaitRange(15, 30))
+    again = heard(at=180, position=3, reps=2, wait=WaitRange(20, 35), told=news.told)
+    assert again.kind == Kind.NOTHING_NEW
+
+
+def test_a_rep_who_leaves_is_not_spoken_of_if_the_wait_does_not_grow() -> None:
+    assert heard(reps=2).kind == Kind.NOTHING_NEW
+    assert heard(reps=2, wait=WaitRange(5, 15)).kind == Kind.IMPROVED
+
+
+def test_a_rep_who_left_is_remembered_while_only_positions_are_told() -> None:
+    moved_up = heard(position=3, reps=2)
+    longer = heard(at=180, position=3, reps=2, wait=WaitRange(15, 30), told=moved_up.told)
+    assert longer.kind == Kind.LONGER
+
+
+def test_a_caller_hears_no_time_when_the_last_rep_left_and_a_time_again_when_one_is_back() -> None:
+    gone = heard(reps=0, wait=None)
+    assert (gone.kind, gone.wait) == (Kind.LONGER, None)
+    assert heard(at=180, reps=0, wait=None, told=gone.told).kind == Kind.NOTHING_NEW
+    back = heard(at=270, reps=1, wait=WaitRange(30, 60), told=gone.told)
+    assert (back.kind, back.wait) == (Kind.IMPROVED, WaitRange(30, 60))
+
+
+def test_a_caller_is_left_in_peace_for_a_minute_and_a_half() -> None:
+    assert heard(at=89.9, position=1, wait=WaitRange(None, 2)) == Announcement(Kind.NOTHING_NEW, BEFORE)
+    assert heard(at=90, position=1, wait=WaitRange(None, 2)).kind == Kind.IMPROVED
+
+
+def test_the_pause_is_the_desks_choice_down_to_half_a_minute() -> None:
+    news = Standing(30, 3, 3, TEN_TO_TWENTY)
+    assert announce(news, BEFORE, pause=30).position == 3
+    with pytest.raises(ValueError, match="30 s"):
+        announce(news, BEFORE, pause=29.9)
+
+
+def test_no_caller_is_before_the_next_one() -> None:
+    with pytest.raises(ValueError, match="position"):
+        Standing(0, 0, 3, None)
+
+
+moments = st.tuples(st.floats(0, 200), st.integers(0, 15), st.integers(0, 8), st.floats(60, 900))
+
+
+@given(wait=st.lists(moments, min_size=1, max_size=20))
+def test_what_one_caller_hears_never_rises_without_a_rep_leaving(
+    wait: list[tuple[float, int, int, float]],
+) -> None:
+    at, told, heard_before = 0.0, None, list[tuple[Standing, Announcement]]()
+    for pause, ahead, reps, handle in wait:
+        at += pause
+        expected = expected_wait(ahead, reps, handle, 300)
+        now = Standing(at, ahead + 1, reps, said(expected) if expected else None)
+        news = announce(now, told)
+        told = news.told
+        if news.kind != Kind.NOTHING_NEW:
+            heard_before.append((now, news))
+    positions = [news.position for _, news in heard_before if news.position]
+    assert positions == sorted(set(positions), reverse=True)
+    for (before, _), (after, news) in pairwise(heard_before):
+        assert after.at - before.at >= 90
+        assert news.kind == Kind.LONGER or news.position or news.wait
+    waits_shrink_or_are_explained(heard_before)
+
+
+def waits_shrink_or_are_explained(heard: list[tuple[Standing, Announcement]]) -> None:
+    """A wait is shorter than the one said last, or a rep left since that one was said."""
+    last: tuple[float, WaitRange | None] | None = None
+    for now, news in heard:
+        if news.kind == Kind.LONGER:
+            assert last is not None
+            assert now.reps < last[0]
+        elif last is not None and last[1] is not None and news.wait is not None:
+            assert news.wait.at_most < last[1].at_most
+            assert (news.wait.at_least or 0) <= (last[1].at_least or news.wait.at_most)
+        if last is None or news.wait or news.kind == Kind.LONGER:
+            last = (now.reps, news.wait)

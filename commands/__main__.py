@@ -24,7 +24,10 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """The help-desk phone line. `helpdesk run` starts it all here; `helpdesk COMMAND --help` says more."""
+    """The help-desk phone line. `helpdesk run` starts it all here; `helpdesk COMMAND --help` says more.
+
+    Settings come from the environment; the README lists them.
+    """
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ from store import clock
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet: a header, then date,name.")
 @click.option("--json", "as_json", is_flag=True, help="For a machine: a list of objects.")
 def calendar(year: int | None, desk_id: str | None, as_csv: bool, as_json: bool) -> None:
-    """List the days on which the desk is closed, as observed, oldest first.
+    """List the closed days of a year.
+
+    As observed, on the weekdays on which the desk is closed for them, oldest first.
 
     Example: helpdesk calendar --year 2027 --csv
     """

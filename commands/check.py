@@ -34,9 +34,10 @@ class Verdict:
 @click.option("--json", "as_json", is_flag=True, help="For a machine: a list of desks with what was found.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules instead.")
 def check(desk_folder: Path | None, as_json: bool, list_rules: bool) -> None:
-    """Check the texts and menus of a desk; of every desk without DESK_FOLDER.
+    """Check the texts and menus of one desk or of all.
 
-    Ends with 1 if a folder can't be read or a rule finds an error. Warnings alone end with 0.
+    Without DESK_FOLDER every desk is checked. Ends with 1 if a folder can't be read or a rule finds an error;
+    warnings alone end with 0.
 
     Example: helpdesk check prompts/cair
     """

@@ -39,7 +39,9 @@ class Finding:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For a machine: a list of findings.")
 def doctor(as_json: bool) -> None:
-    """Look at settings, desks, calendar, database and worker. Ends with 1 if anything needs a person.
+    """Look at all that the line needs and say what to mend.
+
+    That is settings, desks, calendar, database and worker. Ends with 1 if anything needs a person.
 
     Example: helpdesk doctor --json
     """

@@ -16,9 +16,10 @@ from ivr.fallback import fallback_document
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file, not to stdout."
 )
 def fallback(desk: str | None, output: Path | None) -> None:
-    """Write the TwiML that callers hear when the line can't be reached: greeting, hours, e-mail, try again.
+    """Write the TwiML for the carrier's fallback URL.
 
-    Host it on another machine than the line and set it as the number's fallback URL.
+    It is what callers hear when the line can't be reached: greeting, hours, e-mail, try again. Host it on
+    another machine than the line and set it as the number's fallback URL.
 
     Example: helpdesk fallback --output fallback.xml
     """

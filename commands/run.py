@@ -23,7 +23,9 @@ from store.valkey import EmbeddedValkey
 
 @click.command()
 def run() -> None:
-    """Start the line: database, web and worker processes; without TWILIO_* also the local phone network.
+    """Start the whole line on this machine.
+
+    Database, web and worker processes, and without TWILIO_* a local phone network as well. Ctrl-C ends all of it.
 
     Example: make run, or PORT=9000 helpdesk run
     """

@@ -20,7 +20,9 @@ from store.valkey import EmbeddedValkey
 @click.command()
 @click.option("--die-with-parent", "parent", type=int, hidden=True)
 def worker(parent: int | None) -> None:
-    """Do the work behind the calls; any number of workers may run, on any machine that reaches the database.
+    """Do the work behind the calls.
+
+    Any number of workers may run, on any machine that reaches the database.
 
     Example: REDIS_URL=redis://db:6379 helpdesk worker
     """

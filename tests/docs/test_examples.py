@@ -33,6 +33,13 @@ def examples() -> dict[str, tuple[str, str]]:
 EXAMPLES = examples()
 
 
+def test_the_list_of_commands_says_what_each_is_for_in_one_whole_line() -> None:
+    told = main.get_help(click.Context(main, info_name="helpdesk", terminal_width=80))
+    listed = dict(re.findall(r"^  (\w+) {2,}(.*)$", told.partition("Commands:")[2], re.MULTILINE))
+    assert list(listed) == list(VERBS)
+    assert all(summary.endswith(".") and not summary.endswith("...") for summary in listed.values())
+
+
 def test_there_are_examples_of_every_command() -> None:
     shown = {rest.split()[0] for _, rest in EXAMPLES.values() if rest}
     assert set(VERBS) <= shown

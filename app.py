@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from multiprocessing import parent_process
 
 from flask import Flask
@@ -43,9 +44,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def serve() -> Flask:
     """What each worker of `helpdesk web` runs: the application, tied to the life of the server that started it."""
+    # Until the server has set its own, the handlers forked from its parent would swallow a request to end.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     server = parent_process()
     if server is not None and server.pid is not None:
-        die_with_parent(server.pid)
+        die_with_parent(server.pid, signal.SIGKILL)  # it waits for its workers unless it was killed itself
     settings = load_settings()
     write_logs(settings.log_level, as_json=not settings.is_local)
     return create_app(settings)

@@ -17,14 +17,16 @@ from store.valkey import EmbeddedValkey
 
 THREADS = 300
 """Python threads of one process at most: each open event stream holds one while it waits. Idle ones are let go."""
-STOP_LIMIT = 20
-"""Seconds that requests under way get to finish; the carrier waits 15."""
+STOP_LIMIT = 5
+"""Seconds that requests under way get to finish; a turn takes milliseconds, only event streams take longer."""
 
 
 @click.command()
 @click.option("--die-with-parent", "parent", type=int, hidden=True)
 def web(parent: int | None) -> None:
     """Answer the carrier's webhooks on PORT.
+
+    In as many processes as WEB_CONCURRENCY says; on TERM, requests under way are finished.
 
     Example: PORT=8000 helpdesk web
     """

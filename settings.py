@@ -76,9 +76,12 @@ class Settings(BaseSettings):
     @field_validator("twilio_auth_token", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+        if not isinstance(value, str):
+            return value
+        tokens = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not tokens:
+            raise ValueError("holds no token; without one every request of the carrier would be refused")
+        return tokens
 
     @field_validator("public_url", "twilio_api_url")
     @classmethod
@@ -90,6 +93,8 @@ class Settings(BaseSettings):
             raise ValueError("must be a web address such as https://line.example.org")
         if parts.query or parts.fragment or parts.username:
             raise ValueError("must carry no user name, query or fragment")
+        if parts.port == 0:
+            raise ValueError("has port 0, which nothing listens on")
         if "_" in parts.hostname:
             raise ValueError("must not have an underscore in its host name: the carrier refuses it")
         return value.rstrip("/")
@@ -106,6 +111,8 @@ class Settings(BaseSettings):
     def _redis(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        if value is not None:
+            _ = urlsplit(value).port  # raises ValueError for what is no port
         return value
 
 

@@ -12,6 +12,9 @@ import click
 from commands.call_options import FromNumber, Instant, Keys, Step, in_zone
 from commands.environment import desk_or_exit, settings_or_exit
 from commands.line_process import running_line
+from prompts.revision import Revision
+from routing.calendar import Calendar
+from routing.errors import CalendarError
 from store import clock
 
 
@@ -68,6 +71,7 @@ def call(
     settings = settings_or_exit()
     zone = ZoneInfo(desk_or_exit(settings, desk).desk.zone)
     moment = in_zone(at, zone) if at else clock.now().astimezone(zone)
+    _refuse_unknown_year(desk_or_exit(settings, desk), moment)
     is_interactive = keys is None and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     plan = CallPlan(number, lang, moment, travels=at is not None, steps=keys or ())
     try:
@@ -83,3 +87,13 @@ def call(
     if alerts:
         click.echo(f"The carrier raised {len(alerts)} alert(s).", err=True)
         sys.exit(1)
+
+
+def _refuse_unknown_year(revision: Revision, moment: datetime) -> None:
+    """A line can't answer in a year whose closed days nobody knows."""
+    try:
+        Calendar(revision.desk).opening(moment)
+    except (CalendarError, OverflowError, ValueError) as error:
+        raise click.BadParameter(
+            f"the desk has no calendar for that time: {error}", param_hint="--at"
+        ) from error

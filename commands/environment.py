@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from prompts.errors import BrokenDesk
@@ -10,6 +13,7 @@ from routing.calendar import Calendar
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
 from store import clock
+from store.errors import StoreError
 
 CALENDAR_YEARS = 3
 """How many years of closed days must be known at the start."""
@@ -38,6 +42,15 @@ def calendars_or_exit(desks: dict[str, Revision]) -> None:
             proven_calendar(revision)
         except CalendarError as error:
             raise click.ClickException(f"the calendar of desk {name} can't be used: {error}") from error
+
+
+@contextmanager
+def store_errors_told() -> Iterator[None]:
+    """What the data directory or the embedded server refuse ends the command with a sentence."""
+    try:
+        yield
+    except (StoreError, OSError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 def proven_calendar(revision: Revision) -> Calendar:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from commands.environment import desk_or_exit
+from commands.environment import desk_or_exit, store_errors_told
 from commands.supervisor import Child, Supervisor
 from settings import Settings
 from store import clock
@@ -42,7 +42,7 @@ class ReachableLine:
 def running_line(settings: Settings, desk: str | None = None) -> Iterator[ReachableLine]:
     """A line in local mode. A production line is never called: its like is started beside it, with data of its own."""
     revision = desk_or_exit(settings, desk)
-    with ExitStack() as stack:
+    with store_errors_told(), ExitStack() as stack:
         data_dir = settings.data_dir
         if not settings.is_local:
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-")))

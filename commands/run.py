@@ -11,14 +11,16 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
-from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit
+from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit, store_errors_told
 from commands.line_process import helpdesk_child, wait_until_it_answers
 from commands.supervisor import Child, Supervisor
 from ivr.log import write_logs
 from prompts.revision import Revision
 from settings import Settings
-from store.local import RunningLine, announce, local_account, withdraw
+from store.local import RunningLine, announced_as, local_account
 from store.valkey import EmbeddedValkey
+
+LAST_PORT = 65_535
 
 
 @click.command()
@@ -36,6 +38,7 @@ def run() -> None:
     _refuse_taken_ports(settings)
     with ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
+        stack.enter_context(store_errors_told())
         url, revive = settings.redis_url, _nothing
         if url is None:
             database = stack.enter_context(EmbeddedValkey(settings.data_dir))
@@ -46,8 +49,7 @@ def run() -> None:
         wait_until_it_answers(f"http://127.0.0.1:{settings.port}/alive", supervisor)
         if settings.is_local:
             wait_until_it_answers(f"{carrier_url(settings)}/phone", supervisor)
-        stack.callback(withdraw, settings.data_dir)
-        announce(settings.data_dir, _announcement(settings))
+        stack.enter_context(announced_as(settings.data_dir, _announcement(settings)))
         _greet(settings, desks)
         supervisor.watch(revive)
 
@@ -87,7 +89,7 @@ def _phone_network(settings: Settings, desks: dict[str, Revision]) -> Child:
 
 
 def _announcement(settings: Settings) -> RunningLine:
-    return RunningLine(os.getpid(), settings.base_url, carrier_url(settings) if settings.is_local else None)
+    return RunningLine(settings.base_url, carrier_url(settings) if settings.is_local else None)
 
 
 def _greet(settings: Settings, desks: dict[str, Revision]) -> None:
@@ -126,6 +128,10 @@ def _ended_by_signals() -> Iterator[None]:
 def _refuse_taken_ports(settings: Settings) -> None:
     """A clear word before anything starts, when another program holds a port."""
     ports = [settings.port, settings.port + 1] if settings.is_local else [settings.port]
+    if ports[-1] > LAST_PORT:
+        raise click.ClickException(
+            f"PORT {settings.port} leaves none above it for the phone network; take a lower one"
+        )
     for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -133,5 +139,6 @@ def _refuse_taken_ports(settings: Settings) -> None:
                 probe.bind((settings.bind_host, port))
             except OSError as error:
                 raise click.ClickException(
-                    f"port {port} can't be used ({error.strerror}); choose another with PORT, e.g. PORT=9000"
+                    f"port {port} of {settings.bind_host} can't be used ({error.strerror}); "
+                    "choose another with PORT, e.g. PORT=9000, or another address with HOST"
                 ) from error

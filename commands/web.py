@@ -10,7 +10,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit
+from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit, store_errors_told
 from settings import Settings
 from store.parent import die_with_parent
 from store.valkey import EmbeddedValkey
@@ -34,7 +34,7 @@ def web(parent: int | None) -> None:
         die_with_parent(parent)
     settings = settings_or_exit()
     calendars_or_exit(desks_or_exit(settings))
-    with ExitStack() as stack:
+    with store_errors_told(), ExitStack() as stack:
         if settings.redis_url is None:
             stack.enter_context(EmbeddedValkey(settings.data_dir))
         server(settings).serve()

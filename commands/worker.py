@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import click
 
-from commands.environment import desks_or_exit, settings_or_exit
+from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
 from ivr.log import write_logs
 from routing.worker import Worker
 from store.parent import die_with_parent
@@ -34,7 +34,7 @@ def worker(parent: int | None) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with ExitStack() as stack:
+    with store_errors_told(), ExitStack() as stack:
         url = settings.redis_url
         if url is None:
             url = stack.enter_context(EmbeddedValkey(settings.data_dir)).url

@@ -54,6 +54,7 @@ def _take_any_path(state: BlueprintSetupState) -> None:
     state.app.url_map.merge_slashes = False  # a redirect would lose the caller's key
 
 
+@voice.route("/voice", methods=["GET", "POST"], defaults={"where": ""})
 @voice.route("/voice/<anything:where>", methods=["GET", "POST"], strict_slashes=False)
 def answer_webhook(where: str) -> Response:
     """Every request of the carrier about a call comes through here."""
@@ -61,8 +62,12 @@ def answer_webhook(where: str) -> Response:
     parts = where.rstrip("/").split("/")
     try:
         webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)
-    except Forged:
-        log.warning("refused a request without the carrier's signature", extra={"path": plain(where)})
+    except Exception as error:  # whatever can't be read can't be told from a forgery: fail closed
+        log.warning(
+            "refused a request without the carrier's signature",
+            extra={"path": plain(where)},
+            exc_info=None if isinstance(error, Forged) else error,
+        )
         return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
     try:
         return _answer(line, parts, webhook)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from store.errors import BrokenDataDirectory
 
 
 @dataclass(frozen=True)
@@ -19,58 +24,67 @@ class Account:
 
 @dataclass(frozen=True)
 class RunningLine:
-    """Where a running line answers; written by `helpdesk run`, gone when it ends. `pid` is the writer's."""
+    """Where a running line answers."""
 
-    pid: int
     base_url: str
     carrier_url: str | None
 
 
 def local_account(data_dir: Path) -> Account:
-    """The data directory's local carrier account, made at first use; readable by its owner only."""
+    """The data directory's local carrier account, made at first use; readable by its owner only.
+
+    Raises BrokenDataDirectory when its file has been spoilt.
+    """
     path = data_dir / "local-account.json"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        _write_privately(path, asdict(Account(sid="AC" + secrets.token_hex(16), token=secrets.token_hex(16))))
     try:
         return Account(**json.loads(path.read_text()))
-    except FileNotFoundError:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        account = Account(sid="AC" + secrets.token_hex(16), token=secrets.token_hex(16))
-        if _write_privately(path, asdict(account)):
-            return account
-        return Account(**json.loads(path.read_text()))
+    except (ValueError, TypeError) as error:
+        raise BrokenDataDirectory(
+            f"{path} can't be read ({error}); delete it and start the line again"
+        ) from error
 
 
-def announce(data_dir: Path, line: RunningLine) -> None:
-    """Say where the line of this data directory answers."""
+@contextmanager
+def announced_as(data_dir: Path, line: RunningLine) -> Iterator[None]:
+    """Say where the line of this data directory answers, for as long as the block lasts.
+
+    The announcement counts only while its lock is held, which the kernel lets go of however its holder ends.
+    """
     path = data_dir / "line.json"
-    path.unlink(missing_ok=True)
-    _write_privately(path, asdict(line))
-
-
-def withdraw(data_dir: Path) -> None:
-    """Take the announcement back."""
-    (data_dir / "line.json").unlink(missing_ok=True)
+    with (data_dir / "line.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path.unlink(missing_ok=True)
+        _write_privately(path, asdict(line))
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def announced(data_dir: Path) -> RunningLine | None:
-    """The line that runs on this data directory, None when none does or its process is gone."""
+    """The line that runs on this data directory; None when none does."""
     try:
-        line = RunningLine(**json.loads((data_dir / "line.json").read_text()))
-        os.kill(line.pid, 0)
-    except (FileNotFoundError, ValueError, TypeError, ProcessLookupError):
+        with (data_dir / "line.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
         return None
-    return line
+    except BlockingIOError:
+        try:
+            return RunningLine(**json.loads((data_dir / "line.json").read_text()))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None  # it is just being started or ended
+    return None
 
 
-def _write_privately(path: Path, content: dict[str, object]) -> bool:
-    """Write a file whole or not at all; False when it is already there (another process was quicker)."""
+def _write_privately(path: Path, content: dict[str, object]) -> None:
+    """Write a file whole or not at all; one that another process was quicker to write stays."""
     draft = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(content, file)
-    try:
+    with suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
+    draft.unlink()

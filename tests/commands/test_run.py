@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from store.local import RunningLine, announced, announced_as
 from tests.commands.whole_line import WholeLine, whole_line
+from tests.newcomer import newcomers_environment
 from tests.store.test_valkey import is_running
 from tests.waiting import wait_until
 
@@ -83,10 +85,42 @@ def test_a_broken_desk_stops_the_start_with_file_and_line(tmp_path: Path) -> Non
     assert "desk.yaml:2" in refused.stderr
 
 
+def test_a_port_without_one_above_it_is_refused(tmp_path: Path) -> None:
+    refused = helpdesk("run", PORT="65535", DATA_DIR=str(tmp_path / "var"))
+    assert refused.returncode == 1
+    assert "take a lower one" in refused.stderr
+
+
+@pytest.mark.parametrize("verb", ["run", "web", "worker", "call"])
+def test_a_data_directory_that_can_not_be_made_is_named(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "file").write_text("")
+    refused = helpdesk(verb, DATA_DIR=str(tmp_path / "file" / "var"))
+    assert refused.returncode == 1
+    assert "file" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_spoilt_account_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "local-account.json").write_text("{")
+    refused = helpdesk("call", "--keys", "1", DATA_DIR=str(tmp_path))
+    assert refused.returncode == 1
+    assert "local-account.json" in refused.stderr
+
+
+def test_an_announcement_counts_only_while_its_line_lives(tmp_path: Path) -> None:
+    line = RunningLine("http://127.0.0.1:1", None)
+    assert announced(tmp_path) is None
+    with announced_as(tmp_path, line):
+        assert announced(tmp_path) == line
+    assert announced(tmp_path) is None
+    (tmp_path / "line.json").write_text('{"base_url": "http://127.0.0.1:1", "carrier_url": null}')
+    assert announced(tmp_path) is None
+
+
 def helpdesk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app", *arguments],
-        env=os.environ | environment,
+        env=newcomers_environment(**environment),
         capture_output=True,
         text=True,
         timeout=60,

@@ -88,6 +88,21 @@ def test_a_file_that_is_not_there_or_stands_beside_a_value_is_a_problem(tmp_path
         load_settings({"PORT": "8000", "PORT_FILE": str(tmp_path / "port")})
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "https://line.example.org:99999"),
+        ("PUBLIC_URL", "https://line.example.org:0"),
+        ("TWILIO_AUTH_TOKEN", " , ,"),
+        ("REDIS_URL", "redis://127.0.0.1:notaport"),
+        ("PORT", "0"),
+    ],
+)
+def test_what_would_let_no_call_through_stops_the_start(name: str, value: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        load_settings({**PRODUCTION, name: value})
+
+
 def test_it_can_not_be_changed() -> None:
     settings = load_settings({})
     with pytest.raises(ValidationError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,9 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from commands.line_process import ReachableLine, free_port
+from commands.line_process import ReachableLine
 from store.local import local_account
 from tests.conftest import CAIR_NUMBER
+from tests.newcomer import newcomers_environment, two_free_ports
 from tests.waiting import wait_until
 
 
@@ -28,7 +28,7 @@ class WholeLine:
         self.output = (data_dir.parent / "output.txt").open("w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "run"],
-            env=os.environ | {"DATA_DIR": str(data_dir), "PORT": str(port)},
+            env=newcomers_environment(DATA_DIR=str(data_dir), PORT=str(port)),
             stdout=self.output,
             stderr=self.output,
         )
@@ -94,7 +94,7 @@ def health_at(port: int) -> dict[str, Any]:
 @contextmanager
 def whole_line(folder: Path) -> Iterator[WholeLine]:
     """A line that is ready; ended at the end, if the test has not ended it."""
-    line = WholeLine(folder / "var", free_port())
+    line = WholeLine(folder / "var", two_free_ports())
     try:
         line.wait_until_ready()
         yield line

@@ -54,6 +54,15 @@ def test_both_tokens_count_while_they_are_rotated(production: Flask, token: str)
     assert carrier.posts("/voice/cair").status == 200
 
 
+def test_a_request_that_can_not_be_read_is_refused_like_a_forgery(app: Flask, carrier: Carrier) -> None:
+    app.extensions["line"] = replace(cast(Line, app.extensions["line"]), base_url="http://[broken")
+    assert carrier.posts("/voice/cair").status == 403
+
+
+def test_a_webhook_without_a_desk_is_answered_too(carrier: Carrier) -> None:
+    assert "CAIR Help Desk" in carrier.posts("/voice").words
+
+
 def test_neither_host_nor_forwarded_headers_are_believed(production: Flask) -> None:
     carrier = Carrier(production.test_client(), "https://attacker.example.org", "the-new-token")
     assert carrier.posts("/voice/cair").status == 403

@@ -62,16 +62,19 @@ def clock(zone: str, first: date) -> dict[date, list[tuple[datetime, time]]]:
 
 
 def open_minutes(desk: Desk, day: date, minutes: list[tuple[datetime, time]]) -> list[bool]:
-    """Open from the first minute at or after a span's opening to the last one before its closing."""
+    """Open from the first minute at or after a span's opening to the last one before its closing, the second of two."""
     if day in kept_by_law(day.year):
         return [False] * len(minutes)
     early = [extra.closes for extra in desk.extra_closings if extra.date == day and extra.closes]
     is_open = [False] * len(minutes)
     for span in desk.hours.get(tuple(Weekday)[day.weekday()], ()):
         come = [n for n, (_, wall) in enumerate(minutes) if wall >= span.opens]
-        gone = [n for n, (_, wall) in enumerate(minutes) if wall < min([span.closes, *early])]
-        if come and gone:
-            is_open = [seen or come[0] <= n <= gone[-1] for n, seen in enumerate(is_open)]
+        closes = min([span.closes, *early])
+        shown = [n for n, (_, wall) in enumerate(minutes) if wall == closes]
+        before = [n for n, (_, wall) in enumerate(minutes) if wall < closes]
+        gone = max([n - 1 for n in shown] or before, default=-1)
+        if come:
+            is_open = [seen or come[0] <= n <= gone for n, seen in enumerate(is_open)]
     return is_open
 
 

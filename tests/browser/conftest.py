@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.newcomer import newcomers_environment, two_free_ports
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -55,11 +56,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the phone page of a line that was started with `helpdesk run` is."""
-    port = _two_free_ports()
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "REDIS_"))
-    }
-    environment |= {"PORT": str(port), "DATA_DIR": str(tmp_path_factory.mktemp("data"))}
+    port = two_free_ports()
+    environment = newcomers_environment(PORT=str(port), DATA_DIR=str(tmp_path_factory.mktemp("data")))
     command = [sys.executable, "-m", "app", "run"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as line:
         assert line.stdout is not None
@@ -71,19 +69,6 @@ def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{port + 1}"
         line.send_signal(signal.SIGINT)
         line.communicate(timeout=GRACE)
-
-
-def _two_free_ports() -> int:
-    """A port whose upper neighbour is free too: the line takes the one, the phone network the other."""
-    while True:
-        with socket.socket() as lower, socket.socket() as upper:
-            lower.bind(("127.0.0.1", 0))
-            port: int = lower.getsockname()[1]
-            try:
-                upper.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 @pytest.fixture

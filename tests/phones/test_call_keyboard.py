@@ -20,6 +20,7 @@ import pytest
 from commands.call_session import speak
 from simulator.events import Said
 from store.local import RunningLine, announce
+from tests.newcomer import newcomers_environment
 from tests.phones.canned import canned_line
 
 ROOT = Path(__file__).parents[2]
@@ -61,8 +62,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A call in a terminal to a line that says a menu for ever."""
     with canned_line(MENU) as base_url, _pseudo_terminal() as (ours, theirs):
         announce(tmp_path, RunningLine(os.getpid(), base_url, None))
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("TWILIO_")}
-        environment |= {"DATA_DIR": str(tmp_path)}
+        environment = newcomers_environment(DATA_DIR=str(tmp_path))
         command = [sys.executable, "-m", "app", "call", "--at", "2026-11-24T10:00"]
         streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
         with subprocess.Popen(

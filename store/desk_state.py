@@ -1,0 +1,209 @@
+"""Callers who wait, reps, and the offers that bring them together: each change one script, each script a typed verb.
+
+Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests and simulations; without it the scripts read
+the database's own clock, so that no two clocks disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, cast
+
+from redis import Redis
+from redis.commands.core import Script
+from redis.exceptions import RedisError
+
+from store import keys
+from store.errors import DatabaseDown
+
+LONGEST_DEADLINE_DELAY = 5_000
+"""Ms that a deadline may be overdue before it counts as a fault."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A caller's wish to wait for a person. `number` is the caller's full number, kept only digested."""
+
+    call: str
+    line: str
+    language: str
+    topic: str
+    number: str = ""
+    joined: int | None = None
+    """When the wait began, ms, if the caller has waited already (the database may have forgotten)."""
+    head_start: int = 0
+    """Seconds this caller is put ahead."""
+    longest_line: int = 1000
+    is_silent: bool = False
+
+
+class Joined(StrEnum):
+    """What came of a wish to wait."""
+
+    WAITING = "waiting"
+    NOBODY = "nobody"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """How a waiting caller stands. `state` is `unknown` when the database has forgotten the call."""
+
+    state: str
+    position: int
+    waited: float
+    """Seconds."""
+    reps: int
+    line: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What a rep hears before taking a call. `state` is `ringing` when the offer stands, else why it does not."""
+
+    state: str
+    line: str
+    language: str
+    topic: str
+    waited: float
+    is_silent: bool
+
+
+class DeskState:
+    """The living state of one desk."""
+
+    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
+        self._client = client
+        self._desk = desk
+        self.now = now
+        """The time that scripts are told; None for the database's own."""
+        self._scripts: dict[str, Script] = {}
+
+    # --- callers
+
+    def join(self, wish: Wish) -> tuple[Joined, int]:
+        """Put a caller in line, once; the place, 0 when an offer was made at once."""
+        number = keys.digest(wish.number) if wish.number else ""
+        outcome, position = self._run(
+            "join",
+            keys.digest(wish.call),
+            wish.call,
+            wish.line,
+            wish.language,
+            number,
+            wish.number[-4:],
+            wish.topic,
+            "" if wish.joined is None else wish.joined,
+            wish.head_start,
+            wish.longest_line,
+            int(wish.is_silent),
+        )
+        return Joined(outcome), int(position)
+
+    def hold(self, call: str, told: str = "") -> Hold:
+        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made."""
+        state, position, waited, reps, line, remembered = self._run("hold", keys.digest(call), told)
+        return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered)
+
+    def caller_ends(self, call: str, how: str) -> bool:
+        """The call is over for the line; False when it was already, or never waited."""
+        return bool(self._run("caller_ends", keys.digest(call), how) == "left")
+
+    def rejoin(self, call: str) -> str:
+        """A caller dropped by the rep's side takes the front; `waiting`, or the state that forbids it."""
+        return cast(str, self._run("rejoin", keys.digest(call)))
+
+    # --- offers
+
+    def leg_rings(self, offer: str, leg: str) -> bool:
+        """The carrier has dialled the rep; False when the offer is over (the leg is ordered to go)."""
+        return bool(self._run("leg_rings", offer, leg))
+
+    def leg_answers(self, offer: str, leg: str = "") -> Screening:
+        """The rep's phone has picked up."""
+        state, line, language, topic, waited, silent = self._run("leg_answers", offer, leg)
+        return Screening(state, line.partition(":")[0], language, topic, int(waited) / 1000, silent == "1")
+
+    def accept(self, offer: str) -> str:
+        """`accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
+        return cast(str, self._run("accept", offer))
+
+    def not_taken(self, offer: str, outcome: str) -> bool:
+        """`missed`, `passed`, `busy` or `unreachable`; False when the offer was over already."""
+        return bool(self._run("not_taken", offer, outcome))
+
+    def side_joins(self, offer: str, side: str) -> str:
+        """`caller` or `rep` is in the conference; the offer's state."""
+        return cast(str, self._run("side_joins", offer, side))
+
+    def rep_leaves(self, offer: str) -> str:
+        """The rep's side ended while the caller was there; the state it ended from."""
+        return cast(str, self._run("rep_leaves", offer))
+
+    def offer(self, offer: str) -> dict[str, str]:
+        """The record of an offer; empty when there is none."""
+        return self._hash(f"{keys.prefix(self._desk)}offer:{offer}")
+
+    # --- reps
+
+    def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
+        """Add a rep or change one; True if new. Fields: name, phone, lines, languages, pin, ring, wrap_up …"""
+        flat = [part for pair in fields.items() for part in pair]
+        return bool(self._run("save_rep", rep, *flat))
+
+    def remove_rep(self, rep: str) -> tuple[bool, str]:
+        """Whether the rep was removed, and the status that forbade it."""
+        done, status = self._run("remove_rep", rep)
+        return bool(done), status
+
+    def set_status(self, rep: str, status: str, reason: str = "") -> tuple[bool, str, str]:
+        """Whether it was done, and the status and reason that hold now."""
+        done, status, reason = self._run("set_status", rep, status, reason)
+        return bool(done), status, reason or ""
+
+    def reps(self) -> dict[str, dict[str, str]]:
+        """Every rep by id."""
+        try:
+            names = sorted(cast(set[str], self._client.smembers(keys.reps(self._desk))))
+        except RedisError as error:
+            raise DatabaseDown(f"reps: {error}") from error
+        return {name: self._hash(keys.rep(self._desk, name)) for name in names}
+
+    def rep_of_phone(self, phone: str) -> str | None:
+        """The rep whose phone this is."""
+        try:
+            return cast("str | None", self._client.hget(keys.phones(self._desk), phone))
+        except RedisError as error:
+            raise DatabaseDown(f"phones: {error}") from error
+
+    # --- the machine room
+
+    def fire(self, most: int = 100) -> int:
+        """Do what is due; how many deadlines were."""
+        return int(self._run("fire", most))
+
+    def faults(self) -> list[str]:
+        """What must never be, a sentence each; empty when all is right."""
+        return cast(list[str], self._run("check", LONGEST_DEADLINE_DELAY))
+
+    def _hash(self, name: str) -> dict[str, str]:
+        try:
+            return cast(dict[str, str], self._client.hgetall(name))
+        except RedisError as error:
+            raise DatabaseDown(f"{name}: {error}") from error
+
+    def _run(self, verb: str, *arguments: str | int) -> Any:
+        script = self._scripts.get(verb)
+        if script is None:
+            folder = files("store") / "lua" / "routing"
+            source = (folder / "prelude.lua").read_text("utf-8") + (folder / f"{verb}.lua").read_text("utf-8")
+            script = self._scripts[verb] = self._client.register_script(source)
+        now = "" if self.now is None else self.now
+        try:
+            return script(keys=[keys.events(self._desk)], args=[keys.prefix(self._desk), now, *arguments])
+        except RedisError as error:
+            raise DatabaseDown(f"{verb}: {error}") from error

@@ -1,0 +1,4 @@
+-- The rep passed, missed, was busy, or could not be reached. A: offer, outcome.  Returns 1, or 0 when it was over already.
+if get(key('offer', A[1]), 'state') ~= 'ringing' then return 0 end
+not_taken(A[1], A[2])
+return 1

@@ -1,0 +1,18 @@
+-- A rep (or somebody for the rep) asks for a status. A: rep, status (available, away, offline), reason.
+-- Returns {1 or 0, status, reason}: 0 when a call in hand forbids it or there is no such rep.
+local rep = key('rep', A[1])
+local status = get(rep, 'status')
+if not status then return {0, '', 'no such rep'} end
+if status == 'offered' and A[2] ~= 'available' then
+  not_taken(get(rep, 'offer'), 'passed')
+elseif status == 'offered' or status == 'connecting' or status == 'talking' then
+  return {0, status, get(rep, 'reason')}
+end
+if A[2] == 'available' then
+  if status ~= 'available' then redis.call('HSET', rep, 'idle', whole(NOW), 'misses', '0') end
+  rep_status(A[1], 'available', A[3])
+  serve(A[1])
+else
+  rep_status(A[1], A[2], A[3])
+end
+return {1, get(rep, 'status'), get(rep, 'reason')}

@@ -5,7 +5,7 @@
 | `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed by the worker to 30 days |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
-| `{desk}:line:<line>:<language>` | sorted set | waiting callers → joined less head start, ms | permanent, empties itself |
+| `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
 | `{desk}:staff:<line>:<language>` | set | reps signed in who serve the line | permanent, empties itself |
 | `{desk}:reps` | set | the ids of all reps | permanent |

@@ -129,10 +129,18 @@ class Voice(Model):
 
 
 class WaitingLine(Model):
-    """A waiting line; the next issue makes callers wait on it."""
+    """Where callers wait for a person, one line per language."""
 
     id: Id
     languages: tuple[Language, ...]
+    longest_line: Annotated[int, Field(ge=1, le=1000)] = 50
+    """Callers who may wait at once in one language; further ones are asked to try again."""
+    longest_wait: Annotated[int, Field(ge=1, le=220)] = 60
+    """Minutes after which a waiting caller is asked to try again. A call may last four hours."""
+    head_start: Annotated[int, Field(ge=0, le=3600)] = 0
+    """Seconds that callers of this line are put ahead of those of other lines."""
+    drain_minutes: Annotated[int, Field(ge=0, le=120)] = 15
+    """Minutes after closing in which callers in line are still served."""
 
 
 class Desk(Model):
@@ -169,6 +177,8 @@ class Desk(Model):
     """Named states that choose between variants of a text, e.g. `enrollment: reopening`."""
     gather_timeout: Annotated[int, Field(ge=1, le=60)] = 7
     """Seconds of silence before a caller is asked again."""
+    try_again_minutes: Annotated[int, Field(ge=1, le=240)] = 15
+    """After how long a refused caller is asked to try again, where nothing better is known."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 

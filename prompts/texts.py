@@ -1,53 +1,28 @@
-"""The shape of a desk's texts in one language (`en.yaml`): every prompt, every node, every day's name.
-
-Which fields a text may use is part of its type: a text said whatever the door does cannot ask when it opens.
-"""
+"""The shape of a desk's texts in one language (`en.yaml`): every prompt, every node, every day's name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, Field, StringConstraints
 
 from prompts.models import Id, Model, PlainText
-from prompts.template import Template, parse_template
-
-DESK_FIELDS = frozenset({"desk", "email", "number", "fax", "postal_address", "hours"})
-"""Fields with the same value all through a revision."""
-DOOR_FIELDS = DESK_FIELDS | {"next_opening", "closed_days"}
-
-
-def _parsed(value: object) -> object:
-    return parse_template(value) if isinstance(value, str) else value
-
-
-def _using(allowed: frozenset[str]) -> Callable[[Template], Template]:
-    def check(template: Template) -> Template:
-        for name in sorted(template.fields - allowed):
-            known = ", ".join(f"{{{field}}}" for field in sorted(allowed))
-            raise ValueError(f"{{{name}}} is not known here; this text may use {known}")
-        return template
-
-    return check
+from prompts.spoken_texts import (
+    ClosedDayText,
+    DeskText,
+    DoorText,
+    GuidanceText,
+    Name,
+    OpenText,
+    OptionText,
+)
+from prompts.waiting_texts import RepPrompts, WaitingPrompts
 
 
 def _spoken_word(word: str) -> str:
     return " ".join(word.casefold().split())
 
 
-_Parsed = Annotated[
-    Template,
-    BeforeValidator(_parsed),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 4000}),
-]
-DeskText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS))]
-DoorText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS))]
-GuidanceText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"door"}))]
-OpenText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"closes_at"}))]
-ClosedDayText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"closed_day"}))]
-OptionText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk", "key"})))]
-Name = Annotated[_Parsed, AfterValidator(_using(frozenset()))]
 SpokenWord = Annotated[
     str,
     StringConstraints(min_length=1, max_length=60, pattern=r"^[^\W_]+([ '’\-][^\W_]+)*$"),
@@ -132,13 +107,15 @@ class Prompts(Model):
     """The line can't be reached or fails for good: greeting, hours, try again. The e-mail address follows."""
     trouble: DeskText
     """Something failed on our side; the main menu follows."""
+    waiting: WaitingPrompts
+    reps: RepPrompts
 
 
 class NodeTexts(Model):
     """What is said for one node of the menu."""
 
     title: PlainText
-    """A few words for people who read: what the caller was at. Never spoken."""
+    """A few words for reps and for people who read: what the caller was at. Callers never hear it."""
     option: OptionText | None = None
     """How the node is offered in the menu above it: “For …, press {key}.”"""
     words: SpokenWords = ()
@@ -158,5 +135,7 @@ class Texts(Model):
     words: CommonWords
     closed_days: dict[str, Name] = Field(default_factory=dict)
     """By the name in `desk.yaml` (and every later name): the day as callers hear it, after “closed for”."""
+    lines: dict[Id, Name] = Field(default_factory=dict)
+    """What reps hear a waiting line called; its id unless given."""
     prompts: Prompts
     nodes: dict[Id, NodeTexts]

@@ -93,6 +93,9 @@ class English:
     def together(self, parts: Sequence[str]) -> str:
         return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
+    def minutes(self, count: int) -> str:
+        return "one minute" if count == 1 else f"{count} minutes"
+
 
 def _hour_and_minute(at: time) -> str:
     hour = _UNITS[at.hour % 12]

@@ -36,3 +36,7 @@ class Grammar(Protocol):
     def together(self, parts: Sequence[str]) -> str:
         """A list read as one: `a, b and c`."""
         ...
+
+    def minutes(self, count: int) -> str:
+        """A length of time: `one minute`, `5 minutes`."""
+        ...

@@ -97,6 +97,9 @@ class Spanish:
     def together(self, parts: Sequence[str]) -> str:
         return " y ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
+    def minutes(self, count: int) -> str:
+        return "un minuto" if count == 1 else f"{count} minutos"
+
 
 def _without_article(at: time) -> str:
     return f"{_HOURS[at.hour % 12]}{_minutes(at.minute)} {_part_of_day(at)}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from prompts import models, texts
+from prompts import models, spoken_texts, texts
 from prompts.lint import RULES
 from prompts.models import Model
 from prompts.speech import ALLOWED_MARKS
@@ -21,7 +21,12 @@ SHAPES = [
     for shape in vars(module).values()
     if isinstance(shape, type) and issubclass(shape, Model) and shape not in {Model, models.Span}
 ]
-FIELDS = texts.DOOR_FIELDS | {"closes_at", "closed_day", "door", "key"}
+FIELDS = (
+    spoken_texts.DOOR_FIELDS
+    | spoken_texts.WAIT_FIELDS
+    | spoken_texts.REP_FIELDS
+    | {"closes_at", "closed_day", "door", "key"}
+)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)

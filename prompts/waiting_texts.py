@@ -1,0 +1,100 @@
+"""The shape of what is said in line, and of what reps hear on their phones."""
+
+from __future__ import annotations
+
+from prompts.models import Model
+from prompts.spoken_texts import DoorText, RepText, WaitText
+
+
+class WaitingPrompts(Model):
+    """What a caller hears who waits for a person."""
+
+    in_line: WaitText
+    """On joining: the place in line."""
+    next_in_line: WaitText
+    """The same for whoever is next."""
+    moved_up: WaitText
+    """The place has improved."""
+    moved_up_to_next: WaitText
+    wait_under: WaitText
+    """The expected wait: less than so long."""
+    wait_range: WaitText
+    """The expected wait: from `{low}` to `{high}`."""
+    wait_longer: WaitText
+    """It takes longer than was said, since a rep left."""
+    wait_unknown: WaitText
+    """The last rep left: no time can be said any more."""
+    topic_key: WaitText
+    """How to hear the guidance of one's topic without losing the place."""
+    leave_key: WaitText
+    """How to leave the line."""
+    still_here: WaitText
+    """Now and then, when there is nothing new."""
+    looking: WaitText
+    """While the line itself can't be reached: the call is held."""
+    any_key: WaitText
+    """To a caller who never pressed or said anything; waiting is fine too."""
+    topic_heard: WaitText
+    """After the guidance that was heard in line."""
+    connecting: WaitText
+    """A rep has taken the call."""
+    dropped: WaitText
+    """The rep's side ended: press 1 for the front of the line."""
+    thanks: WaitText
+    """The last words of a call that was answered."""
+    left: WaitText
+    """The caller has left the line by key."""
+    line_full: WaitText
+    """Refused: the line has no more room."""
+    past_closing: WaitText
+    """Refused: the wait would pass the closing time."""
+    try_again: WaitText
+    """When to try again; follows a refusal while the door is open."""
+    too_long: WaitText
+    """The longest wait is over; `try_again` follows."""
+    drained: DoorText
+    """The desk has closed and nobody can take the call any more."""
+
+
+class RepPrompts(Model):
+    """What a rep hears."""
+
+    whisper: RepText
+    """Before a call is taken: who waits."""
+    may_be_silent: RepText
+    """The caller has never pressed or said anything."""
+    take_keys: RepText
+    caller_left: RepText
+    """Too late: the caller is gone."""
+    too_late: RepText
+    """Too late: the offer is over."""
+    passed: RepText
+    no_key: RepText
+    """Neither taken nor passed."""
+    call_over: RepText
+    """The caller hung up: how to take the next call at once."""
+    ask_number: RepText
+    """At the door: the rep number, then pound."""
+    ask_pin: RepText
+    wrong_pin: RepText
+    too_many_tries: RepText
+    welcome: RepText
+    menu: RepText
+    away_menu: RepText
+    """Why a rep is away."""
+    is_available: RepText
+    is_away: RepText
+    is_away_missed: RepText
+    """Away because of missed calls."""
+    is_offline: RepText
+    is_wrapping_up: RepText
+    """Wrap-up, with the minutes left in `{minutes}`."""
+    is_in_call: RepText
+    line_state: RepText
+    """How many wait on a line, and how long the first has waited."""
+    line_empty: RepText
+    no_calls_nobody_waits: RepText
+    """Why no call comes: nobody waits on this rep's lines."""
+    goodbye: RepText
+    unreachable: RepText
+    """The database is away."""

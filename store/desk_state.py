@@ -22,6 +22,9 @@ from store.errors import DatabaseDown
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
 
+PIN_TRIES, PIN_PAUSE = 5, 900
+"""Tries at a rep's PIN in so many seconds."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -59,6 +62,18 @@ class Hold:
     reps: int
     line: str
     told: str
+    """What is remembered of the announcements; of an ended call, how it ended."""
+    is_silent: bool = False
+
+
+@dataclass(frozen=True)
+class LineState:
+    """How a line stands in one language: callers waiting, reps free, reps signed in, the longest wait in seconds."""
+
+    waiting: int
+    free: int
+    reps: int
+    longest: float
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,12 @@ class Screening:
     topic: str
     waited: float
     is_silent: bool
+
+
+def script_of(verb: str) -> str:
+    """The Lua of one change of state."""
+    folder = files("store") / "lua" / "routing"
+    return "".join((folder / f"{name}.lua").read_text("utf-8") for name in ("prelude", verb))
 
 
 class DeskState:
@@ -104,10 +125,20 @@ class DeskState:
         )
         return Joined(outcome), int(position)
 
-    def hold(self, call: str, told: str = "") -> Hold:
+    def hold(self, call: str, told: str = "", *, pressed: bool = False) -> Hold:
         """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made."""
-        state, position, waited, reps, line, remembered = self._run("hold", keys.digest(call), told)
-        return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered)
+        answer = self._run("hold", keys.digest(call), told, int(pressed))
+        state, position, waited, reps, line, remembered, silent = answer
+        return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered, silent == "1")
+
+    def caller(self, call: str) -> dict[str, str]:
+        """The record of a caller; empty when there is none."""
+        return self._hash(keys.caller(self._desk, call))
+
+    def look(self, line: str, language: str) -> LineState:
+        """How a line stands."""
+        waiting, free, reps, longest = self._run("look", line, language)
+        return LineState(int(waiting), int(free), int(reps), int(longest) / 1000)
 
     def caller_ends(self, call: str, how: str) -> bool:
         """The call is over for the line; False when it was already, or never waited."""
@@ -148,7 +179,19 @@ class DeskState:
         """The record of an offer; empty when there is none."""
         return self._hash(f"{keys.prefix(self._desk)}offer:{offer}")
 
+    def caller_of(self, offer: str) -> dict[str, str]:
+        """The record of the caller whom an offer is about; empty when there is none."""
+        return self._hash(f"{keys.prefix(self._desk)}caller:{self.offer(offer).get('caller', '')}")
+
     # --- reps
+
+    def rep(self, rep: str) -> dict[str, str]:
+        """One rep; empty when there is none."""
+        return self._hash(keys.rep(self._desk, rep))
+
+    def may_try_pin(self, rep: str) -> bool:
+        """Count a try at a rep's PIN; False when there were too many lately."""
+        return bool(self._run("try_pin", keys.digest(rep), PIN_TRIES, PIN_PAUSE))
 
     def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
         """Add a rep or change one; True if new. Fields: name, phone, lines, languages, pin, ring, wrap_up …"""
@@ -199,9 +242,7 @@ class DeskState:
     def _run(self, verb: str, *arguments: str | int) -> Any:
         script = self._scripts.get(verb)
         if script is None:
-            folder = files("store") / "lua" / "routing"
-            source = (folder / "prelude.lua").read_text("utf-8") + (folder / f"{verb}.lua").read_text("utf-8")
-            script = self._scripts[verb] = self._client.register_script(source)
+            script = self._scripts[verb] = self._client.register_script(script_of(verb))
         now = "" if self.now is None else self.now
         try:
             return script(keys=[keys.events(self._desk)], args=[keys.prefix(self._desk), now, *arguments])

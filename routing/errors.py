@@ -1,9 +1,13 @@
-"""What can go wrong in deciding when a desk is open.
+"""What can go wrong in deciding when a desk is open, and in asking the carrier for something.
 
 CalendarError
 ├── UnknownHoliday   a listed day has no date in the `holidays` package
 ├── UnknownRegion    the package has no calendar for the desk's country and state
 └── NeverOpens       no opening lies ahead
+CarrierError
+├── Permanent        refused, and will be refused again
+├── Retryable        nothing was done; later it may be
+└── Unclear          it may have been done: ask before doing it again
 """
 
 from __future__ import annotations
@@ -40,3 +44,19 @@ class NeverOpens(CalendarError):
         super().__init__(
             f"desk {desk} does not open within the next three years; check its hours and closings"
         )
+
+
+class CarrierError(Exception):
+    """The carrier did not say that it has done what was asked."""
+
+
+class Permanent(CarrierError):
+    """Refused for what was asked, not for when."""
+
+
+class Retryable(CarrierError):
+    """Certainly not done: too many requests, or nobody answered."""
+
+
+class Unclear(CarrierError):
+    """Time-out or server error: done or not, nobody here knows."""

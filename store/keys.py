@@ -4,6 +4,9 @@
 |---|---|---|---|
 | `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed by the worker to 30 days |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
+| `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
+| `{desk}:dialling` | string | from when the desk may dial again, ms since 1970 UTC | until then |
+| `{desk}:reconciling` | string | the worker that compares the desk's calls with the carrier's | 25 seconds |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
@@ -35,7 +38,7 @@ CALL_LIFE = 86_400
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 
-_PERMANENT = ("events", "commands", "deadlines", "line", "idle", "staff", "reps", "rep", "phones", "offers")
+_PERMANENT = frozenset("events commands quarantine deadlines line idle staff reps rep phones offers".split())
 
 
 def is_permanent(key: str) -> bool:
@@ -54,6 +57,22 @@ def events(desk: str) -> str:
 
 def commands(desk: str) -> str:
     return f"{prefix(desk)}commands"
+
+
+def quarantine(desk: str) -> str:
+    return f"{prefix(desk)}quarantine"
+
+
+def dialling(desk: str) -> str:
+    return f"{prefix(desk)}dialling"
+
+
+def reconciling(desk: str) -> str:
+    return f"{prefix(desk)}reconciling"
+
+
+def offer(desk: str, number: str) -> str:
+    return f"{prefix(desk)}offer:{number}"
 
 
 def line(desk: str, name: str, language: str) -> str:

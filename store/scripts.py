@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from redis import Redis
 from redis.commands.core import Script
@@ -19,6 +19,18 @@ class Recorded(NamedTuple):
 
     moment: int
     is_first: bool
+
+
+class Turn(NamedTuple):
+    """Whether a rep is to be rung. `verdict`: `dial`, `wait` (so many ms), `ask` the carrier first, or `over`."""
+
+    verdict: str
+    wait: int
+    phone: str
+    ring: int
+    """Seconds."""
+    made: int
+    """When the offer was made, ms since 1970 UTC."""
 
 
 class Scripts:
@@ -58,6 +70,11 @@ class Scripts:
     def trim(self, desk: str) -> int:
         """Forget events past their time; how many."""
         return cast(int, self._run("trim", [keys.events(desk)], [keys.EVENT_LIFE]))
+
+    def dial(self, desk: str, offer: str, interval: int, *, asked: bool) -> Turn:
+        """A worker's leave to ring for an offer; calls are `interval` ms apart on one desk."""
+        names = [keys.dialling(desk), keys.offer(desk, offer)]
+        return Turn(*cast(list[Any], self._run("dial", names, [interval, int(asked), keys.prefix(desk)])))
 
     def _run(self, name: str, names: Sequence[str], arguments: Sequence[str | int]) -> object:
         script = self._scripts.get(name)

@@ -1,0 +1,132 @@
+"""The carrier's REST API through its official client, with its failures sorted by what may be done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ConnectTimeout, RequestException
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import NewConnectionError
+
+from routing.carrier import LIVE, Leg
+from routing.errors import Permanent, Retryable, Unclear
+
+TIMEOUT = 5.0
+"""Seconds for one answer of the carrier."""
+NOT_FOUND, TOO_MANY, SERVER_ERROR = 404, 429, 500
+NOT_IN_PROGRESS = 21220
+"""The carrier's code for changing a call that is over."""
+LISTED = 20
+"""Of the calls to one number only the latest matter."""
+
+
+class CarrierClient:
+    """Implements `routing.carrier.Carrier` for one desk, whose number is shown. Thread-safe, like the client."""
+
+    def __init__(self, account: str, token: str, number: str, api_url: str | None = None) -> None:
+        self._http = TwilioHttpClient(timeout=TIMEOUT, max_retries=0)
+        self._client = Client(account, token, http_client=self._http)
+        if api_url:
+            self._client.api.base_url = api_url
+        self._number = number
+
+    def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
+        with _sorted_errors():
+            call = self._client.calls.create(
+                to=to,
+                from_=self._number,
+                url=answer_url,
+                status_callback=status_url,
+                status_callback_event=["answered", "completed"],
+                timeout=timeout,
+            )
+        return str(call.sid)
+
+    def redirect(self, call: str, url: str) -> bool:
+        return self._changed(lambda: self._client.calls(call).update(url=url, method="POST"))
+
+    def hang_up(self, call: str) -> None:
+        """`completed` ends a call that rings as well as one that talks."""
+        self._changed(lambda: self._client.calls(call).update(status="completed"))
+
+    def call_status(self, call: str) -> str:
+        try:
+            with _sorted_errors():
+                return str(self._client.calls(call).fetch().status)
+        except _Gone:
+            return "completed"
+
+    def legs_to(self, number: str, since: datetime) -> list[Leg]:
+        """The carrier's filter by start time leaves out calls still queued, so moments are compared here."""
+        with _sorted_errors():
+            calls = self._client.calls.list(to=number, from_=self._number, limit=LISTED)
+        return [leg for leg in map(_leg, calls) if leg.made >= since.replace(microsecond=0)]
+
+    def ringing_legs(self) -> list[Leg]:
+        with _sorted_errors():
+            return [
+                _leg(call)
+                for status in sorted(LIVE - {"in-progress", "initiated"})
+                for call in self._client.calls.list(from_=self._number, status=status, limit=1000)
+            ]
+
+    def text(self, to: str, body: str) -> None:
+        with _sorted_errors():
+            self._client.messages.create(to=to, from_=self._number, body=body)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        if self._http.session:
+            self._http.session.close()
+
+    def _changed(self, change: Callable[[], object]) -> bool:
+        try:
+            with _sorted_errors():
+                change()
+        except _Gone:
+            return False
+        return True
+
+
+class _Gone(Permanent):
+    """The call is over, or was never known."""
+
+
+def _leg(call: Any) -> Leg:
+    return Leg(str(call.sid), str(call.status), call.date_created.astimezone(UTC))
+
+
+@contextmanager
+def _sorted_errors() -> Iterator[None]:
+    """Raise what the official client raises as what it means. Messages name no numbers: they are logged."""
+    try:
+        yield
+    except TwilioRestException as error:
+        raise _meaning(error) from error
+    except RequestException as error:
+        kind = Retryable if _was_never_sent(error) else Unclear
+        raise kind(type(error).__name__) from error
+
+
+def _meaning(error: TwilioRestException) -> Permanent | Retryable | Unclear:
+    told = f"HTTP {error.status}, code {error.code}"
+    if error.status == TOO_MANY:
+        return Retryable(told)
+    if error.status >= SERVER_ERROR:
+        return Unclear(told)
+    if error.status == NOT_FOUND or error.code == NOT_IN_PROGRESS:
+        return _Gone(told)
+    return Permanent(told)
+
+
+def _was_never_sent(error: RequestException) -> bool:
+    if isinstance(error, ConnectTimeout):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, NoConnection) and isinstance(reason, NewConnectionError)

@@ -1,0 +1,52 @@
+"""What routing needs of the phone company, in its own words. `ivr` knows how to ask for it.
+
+Every method raises a CarrierError: Permanent, Retryable or Unclear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
+"""The carrier's words for a call that is not over."""
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One call as the carrier lists it."""
+
+    id: str
+    status: str
+    made: datetime
+    """UTC, whole seconds."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+
+class Carrier(Protocol):
+    """The phone company as one desk uses it; calls and texts show the desk's number."""
+
+    def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
+        """Ring a phone for `timeout` seconds; the leg's id."""
+
+    def redirect(self, call: str, url: str) -> bool:
+        """Send a live call to another document; False when the call is over."""
+
+    def hang_up(self, call: str) -> None:
+        """End a call in whatever state it is; nothing if it is over."""
+
+    def call_status(self, call: str) -> str:
+        """The carrier's word for the state of a call; `completed` for one it does not know."""
+
+    def legs_to(self, number: str, since: datetime) -> list[Leg]:
+        """Calls the desk has made to a number since a moment, newest first."""
+
+    def ringing_legs(self) -> list[Leg]:
+        """Calls made by the desk that nobody has answered yet."""
+
+    def text(self, to: str, body: str) -> None:
+        """Send a text message."""

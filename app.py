@@ -8,6 +8,7 @@ from multiprocessing import parent_process
 from flask import Flask
 
 from commands.__main__ import main
+from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
 from ivr.log import write_logs
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     line.warm_up()
     app.register_blueprint(voice)
     app.register_blueprint(health)
+    app.register_blueprint(audio_files)
     return app
 
 

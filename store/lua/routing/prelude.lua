@@ -1,93 +1,114 @@
 -- What every routing script begins with: the desk's keys, the time, and the moves that several verbs share.
 -- KEYS[1]: events (names the slot).  ARGV: key prefix, now in ms or '' for the database's own clock, then the verb's own.
 -- Rules: check the state first and write only then; every transient state has a deadline; a state that ended absorbs
--- whatever comes late.
-local P = ARGV[1]
+-- whatever comes late. Each command costs more than the Lua around it, so nothing is written that already holds.
+local P, call = ARGV[1], redis.call
 local function database_time()
-  local time = redis.call('TIME')
+  local time = call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
+local function whole(number) return string.format('%d', number) end
 local NOW = ARGV[2] ~= '' and tonumber(ARGV[2]) or database_time()
+local AT = whole(NOW)
 local A = {unpack(ARGV, 3)}
 local DAY = 86400
+local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
 
-local function key(...) return P .. table.concat({...}, ':') end
-local function get(name, field) return redis.call('HGET', name, field) end
-local function whole(number) return string.format('%d', number) end
-local function event(name, ...)
-  redis.call('XADD', KEYS[1], '*', 'moment', whole(NOW), 'event', name, ...)
-end
+local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
+local function get(name, field) return call('HGET', name, field) end
+local function event(name, ...) call('XADD', KEYS[1], '*', 'moment', AT, 'event', name, ...) end
 local function command(name, ...)
-  redis.call('XADD', key('commands'), 'MAXLEN', '~', 10000, '*', 'command', name, 'moment', whole(NOW), ...)
+  call('XADD', COMMANDS, 'MAXLEN', '~', 10000, '*', 'command', name, 'moment', AT, ...)
 end
-local function due(kind, id, at) redis.call('ZADD', key('deadlines'), whole(at), kind .. ':' .. id) end
-local function not_due(kind, id) redis.call('ZREM', key('deadlines'), kind .. ':' .. id) end
+local function due(kind, id, at) call('ZADD', DEADLINES, whole(at), kind .. ':' .. id) end
+local function not_due(kind, id) call('ZREM', DEADLINES, kind .. ':' .. id) end
 
--- Every line a rep serves: line × language.
-local function lines_of(rep)
-  local fields = redis.call('HMGET', rep, 'lines', 'languages')
+-- Every line × language.
+local function product(lines, languages)
   local found = {}
-  for line in string.gmatch(fields[1] or '', '[^,]+') do
-    for language in string.gmatch(fields[2] or '', '[^,]+') do
+  for line in string.gmatch(lines or '', '[^,]+') do
+    for language in string.gmatch(languages or '', '[^,]+') do
       found[#found + 1] = line .. ':' .. language
     end
   end
   return found
 end
 
-local function rep_status(id, status, reason, until_)
-  local rep = key('rep', id)
-  redis.call('HSET', rep, 'status', status, 'reason', reason or '', 'since', whole(NOW), 'until', until_ and whole(until_) or '')
-  local idle = get(rep, 'idle')
-  for _, line in ipairs(lines_of(rep)) do
-    if status == 'available' then
-      redis.call('ZADD', key('idle', line), idle, id)
-    else
-      redis.call('ZREM', key('idle', line), id)
-    end
-    if status == 'offline' or status == 'away' then
-      redis.call('SREM', key('staff', line), id)
-    else
-      redis.call('SADD', key('staff', line), id)
-    end
-  end
-  if until_ then due('rep', id, until_) else not_due('rep', id) end
-  event('rep', 'rep', id, 'status', status, 'reason', reason or '')
+-- Every line a rep serves.
+local function lines_of(rep)
+  local fields = call('HMGET', rep, 'lines', 'languages')
+  return product(fields[1], fields[2])
 end
 
--- Bring the longest waiting caller of a line and its longest idle rep together, if there are both.
+-- More fields of the rep may follow, to be written in the same command. A rep in a call is `rep_in_call`.
+-- Returns the lines served.
+local function rep_status(id, status, reason, until_, ...)
+  local rep = key('rep', id)
+  local was = call('HMGET', rep, 'status', 'idle', 'lines', 'languages', 'until')
+  call('HSET', rep, 'status', status, 'reason', reason or '', 'since', AT, 'until', until_ and whole(until_) or '', ...)
+  local was_in = was[1] and was[1] ~= 'offline' and was[1] ~= 'away'
+  local is_in = status ~= 'offline' and status ~= 'away'
+  local same = was[1] == status -- said again because the lines changed
+  local lines = product(was[3], was[4])
+  for _, line in ipairs(lines) do
+    if status == 'available' then
+      call('ZADD', key('idle', line), was[2], id)
+    elseif was[1] == 'available' then
+      call('ZREM', key('idle', line), id)
+    end
+    if not is_in then
+      call('SREM', key('staff', line), id)
+    elseif same or not was_in then
+      call('SADD', key('staff', line), id)
+    end
+  end
+  if until_ then
+    due('rep', id, until_)
+  elseif was[5] and was[5] ~= '' then
+    not_due('rep', id)
+  end
+  event('rep', 'rep', id, 'status', status, 'reason', reason or '')
+  return lines
+end
+
+-- A rep who was offered a call moves on with it; the offer's own events say so.
+local function rep_in_call(id, status) call('HSET', key('rep', id), 'status', status, 'since', AT) end
+
+-- Bring the longest waiting caller of a line and its longest idle rep together, if there are both; returns the caller.
 local function match(line)
-  local first = redis.call('ZRANGE', key('line', line), 0, 0)
-  local idle = redis.call('ZRANGE', key('idle', line), 0, 0)
-  if not first[1] or not idle[1] then return nil end
-  local id, caller, rep = redis.call('INCR', key('offers')), key('caller', first[1]), key('rep', idle[1])
-  id = whole(id)
-  local ring = tonumber(get(rep, 'ring')) or 25
-  redis.call('ZREM', key('line', line), first[1])
-  redis.call('HSET', caller, 'state', 'offered', 'offer', id)
-  redis.call('HSET', key('offer', id), 'state', 'ringing', 'caller', first[1], 'rep', idle[1], 'line', line, 'made', whole(NOW), 'leg', '')
-  redis.call('EXPIRE', key('offer', id), DAY)
-  redis.call('HSET', rep, 'offer', id)
-  rep_status(idle[1], 'offered')
-  due('offer', id, NOW + (ring + 10) * 1000)
-  event('offered', 'caller', first[1], 'rep', idle[1], 'offer', id)
-  command('ring', 'offer', id, 'rep', idle[1], 'caller', first[1])
-  return id
+  local idle = call('ZRANGE', key('idle', line), 0, 0)[1]
+  if not idle then return nil end
+  local first = call('ZRANGE', key('line', line), 0, 0)[1]
+  if not first then return nil end
+  local id = whole(call('INCR', key('offers')))
+  local offer = key('offer', id)
+  local rep = key('rep', idle)
+  local fields = call('HMGET', rep, 'ring', 'lines', 'languages')
+  call('ZREM', key('line', line), first)
+  call('HSET', key('caller', first), 'state', 'offered', 'offer', id)
+  call('HSET', offer, 'state', 'ringing', 'caller', first, 'rep', idle, 'line', line, 'made', AT, 'leg', '')
+  call('EXPIRE', offer, DAY)
+  call('HSET', rep, 'status', 'offered', 'reason', '', 'since', AT, 'offer', id)
+  for _, served in ipairs(product(fields[2], fields[3])) do call('ZREM', key('idle', served), idle) end
+  due('offer', id, NOW + ((tonumber(fields[1]) or 25) + 10) * 1000)
+  event('offered', 'caller', first, 'rep', idle, 'offer', id)
+  command('ring', 'offer', id, 'rep', idle, 'caller', first)
+  return first
 end
 
 local function wait_again(caller_id)
   local caller = key('caller', caller_id)
-  local fields = redis.call('HMGET', caller, 'line', 'score')
-  redis.call('HSET', caller, 'state', 'waiting', 'offer', '', 'rep', '')
-  redis.call('ZADD', key('line', fields[1]), fields[2], caller_id)
+  local fields = call('HMGET', caller, 'line', 'score')
+  call('HSET', caller, 'state', 'waiting', 'offer', '', 'rep', '')
+  call('ZADD', key('line', fields[1]), fields[2], caller_id)
   return fields[1]
 end
 
 -- A rep is free: the head of each line served is asked, the longest waiting caller of all comes first.
-local function serve(id)
+local function serve(id, lines)
   local best, best_score
-  for _, line in ipairs(lines_of(key('rep', id))) do
-    local head = redis.call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
+  for _, line in ipairs(lines or lines_of(key('rep', id))) do
+    local head = call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
     if head[1] and (not best or tonumber(head[2]) < best_score) then
       best, best_score = line, tonumber(head[2])
     end
@@ -96,12 +117,11 @@ local function serve(id)
 end
 
 local function free(id)
-  redis.call('HSET', key('rep', id), 'offer', '')
-  rep_status(id, 'available')
+  serve(id, rep_status(id, 'available', '', nil, 'offer', ''))
 end
 
 local function close_offer(id, outcome)
-  redis.call('HSET', key('offer', id), 'state', 'closed', 'outcome', outcome)
+  call('HSET', key('offer', id), 'state', 'closed', 'outcome', outcome)
   not_due('offer', id)
 end
 
@@ -113,43 +133,44 @@ end
 -- The rep did not take it: the caller keeps the place, the rep keeps the idleness; too many misses and the rep is away.
 -- Other reps are asked before the same one again.
 local function not_taken(id, outcome)
-  local offer = redis.call('HMGET', key('offer', id), 'caller', 'rep')
+  local offer = call('HMGET', key('offer', id), 'caller', 'rep')
   local rep = key('rep', offer[2])
   close_offer(id, outcome)
   hang_up_leg(id, outcome)
-  redis.call('HSET', rep, 'offer', '')
+  call('HSET', rep, 'offer', '')
   event('not_taken', 'offer', id, 'rep', offer[2], 'caller', offer[1], 'outcome', outcome)
   match(wait_again(offer[1]))
   if outcome == 'passed' or outcome == 'busy' then -- a pause, or the same caller would ring the same rep for ever
     return rep_status(offer[2], 'wrap_up', outcome, NOW + 30000)
   end
-  if outcome == 'missed' and redis.call('HINCRBY', rep, 'misses', 1) >= (tonumber(get(rep, 'misses_allowed')) or 2) then
+  if outcome == 'missed' and call('HINCRBY', rep, 'misses', 1) >= (tonumber(get(rep, 'misses_allowed')) or 2) then
     return rep_status(offer[2], 'away', 'missed')
   end
-  rep_status(offer[2], 'available')
-  serve(offer[2])
+  serve(offer[2], rep_status(offer[2], 'available'))
 end
 
+-- The rep's work after a call; a rep who is given no time for it is available at once.
 local function wrap_up(id)
   local rep = key('rep', id)
   local seconds = tonumber(get(rep, 'wrap_up')) or 60
-  redis.call('HSET', rep, 'offer', '', 'misses', '0', 'idle', whole(NOW))
-  rep_status(id, 'wrap_up', 'after call', NOW + seconds * 1000)
+  call('HSET', rep, 'offer', '', 'misses', '0', 'idle', AT)
+  if seconds > 0 then return rep_status(id, 'wrap_up', 'after call', NOW + seconds * 1000) end
+  serve(id, rep_status(id, 'available'))
 end
 
 -- The caller is no more: whatever was under way for this call ends, and nobody is blamed.
 local function caller_ends(caller_id, how)
   local caller = key('caller', caller_id)
-  local fields = redis.call('HMGET', caller, 'state', 'line', 'offer', 'score', 'number', 'joined')
+  local fields = call('HMGET', caller, 'state', 'line', 'offer', 'score', 'number', 'joined', 'rep')
   local state, offer = fields[1], fields[3]
   if not state or state == 'ended' then return 'ended' end
-  redis.call('HSET', caller, 'state', 'ended', 'how', how, 'ended', whole(NOW))
-  redis.call('ZREM', key('line', fields[2]), caller_id)
-  not_due('caller', caller_id)
+  call('HSET', caller, 'state', 'ended', 'how', how, 'ended', AT)
+  if state == 'waiting' then call('ZREM', key('line', fields[2]), caller_id) end
+  if state ~= 'talking' then not_due('caller', caller_id) end
   event('ended', 'caller', caller_id, 'how', how, 'was', state, 'waited', whole(NOW - tonumber(fields[6])))
   if state == 'waiting' or state == 'offered' then
     if fields[5] ~= '' and how ~= 'closed' then
-      redis.call('SET', key('place', fields[5]), fields[4] .. ' ' .. fields[2] .. ' ' .. fields[6], 'EX', 600)
+      call('SET', key('place', fields[5]), fields[4] .. ' ' .. fields[2] .. ' ' .. fields[6], 'EX', 600)
     end
   end
   if state == 'offered' or state == 'connecting' then
@@ -157,11 +178,9 @@ local function caller_ends(caller_id, how)
     close_offer(offer, 'caller left')
     hang_up_leg(offer, 'caller left')
     free(rep)
-    serve(rep)
   elseif state == 'talking' then
-    local rep = get(key('offer', offer), 'rep')
-    close_offer(offer, 'over')
-    wrap_up(rep)
+    call('HSET', key('offer', offer), 'state', 'closed', 'outcome', 'over')
+    wrap_up(fields[7])
   end
   return 'left'
 end

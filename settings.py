@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = None
     twilio_auth_token: tuple[SecretStr, ...] = ()
     twilio_api_url: str | None = None
+    calls_per_second: Annotated[float, Field(gt=0, le=1000)] = 1
     data_dir: Path = Path("var")
     desks_dir: Path = DESKS
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -72,6 +73,12 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """What the carrier calls us by, without a trailing slash."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def carrier_url(self) -> str | None:
+        """Where the carrier's REST API is; None for the carrier's own address, the port above the line's locally."""
+        local = f"http://127.0.0.1:{self.port + 1}" if self.is_local else None
+        return self.twilio_api_url or local
 
     @field_validator("twilio_auth_token", mode="before")
     @classmethod

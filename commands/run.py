@@ -65,6 +65,8 @@ def _nothing() -> bool:
 
 def _children(settings: Settings, desks: dict[str, Revision], redis_url: str) -> list[Child]:
     environment = {"REDIS_URL": redis_url}
+    if settings.is_local:
+        environment["TWILIO_API_URL"] = carrier_url(settings)
     children = [helpdesk_child("web", environment), helpdesk_child("worker", environment)]
     return [*children, _phone_network(settings, desks)] if settings.is_local else children
 

@@ -11,8 +11,12 @@ from contextlib import ExitStack
 import click
 
 from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
+from ivr.carrier_client import CarrierClient
 from ivr.log import write_logs
-from routing.worker import Worker
+from prompts.revision import Revision
+from routing.worker import Plan, Worker
+from settings import Settings
+from store.local import local_account
 from store.parent import die_with_parent
 from store.valkey import EmbeddedValkey
 
@@ -38,4 +42,20 @@ def worker(parent: int | None) -> None:
         url = settings.redis_url
         if url is None:
             url = stack.enter_context(EmbeddedValkey(settings.data_dir)).url
-        Worker(url, name=f"{socket.gethostname()}:{os.getpid()}", desks=tuple(desks)).work(stop)
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        Worker(Plan(url, name, settings.base_url, carriers(settings, desks), settings.calls_per_second)).work(
+            stop
+        )
+
+
+def carriers(settings: Settings, desks: dict[str, Revision]) -> dict[str, CarrierClient]:
+    """Each desk's carrier: the account's, or the local phone network."""
+    if settings.is_local:
+        account = local_account(settings.data_dir)
+        sid, token = account.sid, account.token
+    else:
+        sid, token = settings.twilio_account_sid or "", settings.twilio_auth_token[0].get_secret_value()
+    return {
+        name: CarrierClient(sid, token, revision.desk.number, settings.carrier_url)
+        for name, revision in desks.items()
+    }

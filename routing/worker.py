@@ -1,23 +1,42 @@
-"""The loop behind the calls: a sign of life every second, old events forgotten. It waits for a lost database."""
+"""The loops behind the calls: commands done, deadlines kept, ghosts ended, old events forgotten.
+
+A worker gives its sign of life only while every loop moves: one that hangs or fails makes the health check red.
+Each loop waits for a lost database.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 
+from routing.carrier import Carrier
+from routing.dispatch import Dispatcher
+from routing.outbox import Errands
+from routing.reconcile import Reconciliation
+from store import clock
 from store.connection import connect
+from store.desk_state import DeskState
 from store.errors import DatabaseDown
+from store.outbox import Outbox
 from store.scripts import Scripts
 
 log = logging.getLogger(__name__)
 BEAT_EVERY = 1.0
 """Seconds between two signs of life."""
-TRIM_EVERY_BEATS = 600
+FIRE_EVERY = 0.25
+RECONCILE_EVERY = 30.0
+TRIM_EVERY = 600.0
 PATIENCE = 2.0
 """Seconds a worker waits for one answer of the database; nobody is on the phone for it."""
 SILENCE = 10.0
 """Seconds without a sign of life after which no worker is taken to be there."""
+STALLED_AFTER = 10.0
+"""Seconds beyond its own pace after which a loop counts as hung."""
+SLOW_CARRIER = 300.0
+"""The same for the loop that asks the carrier about one call after the other."""
 
 
 def is_alive(silence: float | None) -> bool:
@@ -25,34 +44,109 @@ def is_alive(silence: float | None) -> bool:
     return silence is not None and silence < SILENCE
 
 
-class Worker:
-    """One worker. `name` tells it from all others that run on the same database."""
+@dataclass(frozen=True)
+class Plan:
+    """What a worker works with. `carriers` has one for each desk; `name` tells the worker from all others."""
 
-    def __init__(self, url: str, name: str, desks: Sequence[str]) -> None:
-        self._client = connect(url, timeout=PATIENCE)
+    url: str
+    name: str
+    base_url: str
+    carriers: Mapping[str, Carrier]
+    calls_per_second: float = 1.0
+    """How fast each desk may dial."""
+
+
+class Loop(threading.Thread):
+    """Does `step` again and again. Only a step that succeeds, or a database that is away, counts as moving."""
+
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], object],
+        stop: threading.Event,
+        *,
+        every: float,
+        stalled: float = STALLED_AFTER,
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self._step, self._stop_asked, self._every, self._stalled = step, stop, every, stalled
+        self._moved = clock.seconds()
+
+    @property
+    def moves(self) -> bool:
+        return self.is_alive() and clock.seconds() - self._moved < self._every + self._stalled
+
+    def run(self) -> None:
+        while not self._stop_asked.is_set():
+            pause = self._every
+            try:
+                self._step()
+                self._moved = clock.seconds()
+            except DatabaseDown:
+                self._moved, pause = clock.seconds(), max(pause, BEAT_EVERY)
+            except Exception:
+                log.exception("a loop of the worker failed", extra={"loop": self.name})
+                pause = max(pause, BEAT_EVERY)
+            if pause:
+                self._stop_asked.wait(pause)
+
+
+class Worker:
+    """One worker; any number may work on the same database."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._client = connect(plan.url, timeout=PATIENCE)
         self._scripts = Scripts(self._client)
-        self._name = name
-        self._desks = desks
         self._is_cut_off = False
 
     def work(self, stop: threading.Event) -> None:
         """Go on until `stop` is set."""
-        beats = 0
-        while not stop.is_set():
-            try:
-                self._scripts.beat(self._name)
-                if beats % TRIM_EVERY_BEATS == 0:
-                    self._trim()
-                beats += 1
-                self._note_contact(lost=False)
-            except DatabaseDown as error:
-                self._note_contact(lost=True, why=str(error))
-            stop.wait(BEAT_EVERY)
-        self._client.close()
+        with ExitStack() as stack:
+            stack.callback(self._client.close)
+            loops = [loop for desk in self._plan.carriers for loop in self._loops(desk, stop, stack)]
+            for loop in loops:
+                loop.start()
+                stack.callback(loop.join)
+            while not stop.is_set():
+                self._beat(loops)
+                stop.wait(BEAT_EVERY)
 
-    def _trim(self) -> None:
-        for desk in self._desks:
+    def _loops(self, desk: str, stop: threading.Event, stack: ExitStack) -> list[Loop]:
+        plan, carrier = self._plan, self._plan.carriers[desk]
+        state = DeskState(self._client, desk)
+        outbox = Outbox(plan.url, desk, plan.name)
+        stack.callback(outbox.close)
+        errands = Errands(desk, plan.base_url, state=state, outbox=outbox, carrier=carrier)
+        dispatcher = Dispatcher(errands, outbox, plan.calls_per_second)
+        stack.callback(dispatcher.close)
+        reconciliation = Reconciliation(desk, state, carrier)
+
+        def reconcile() -> None:
+            if self._scripts.may_reconcile(desk, plan.name):
+                reconciliation.run()
+
+        def tidy() -> None:
             self._scripts.trim(desk)
+            outbox.forget_the_gone()
+
+        return [
+            Loop(f"commands:{desk}", dispatcher.turn, stop, every=0),
+            Loop(f"deadlines:{desk}", state.fire, stop, every=FIRE_EVERY),
+            Loop(f"reconciliation:{desk}", reconcile, stop, every=RECONCILE_EVERY, stalled=SLOW_CARRIER),
+            Loop(f"tidying:{desk}", tidy, stop, every=TRIM_EVERY),
+        ]
+
+    def _beat(self, loops: list[Loop]) -> None:
+        hung = [loop.name for loop in loops if not loop.moves]
+        if hung:
+            log.error("a loop of the worker does not move", extra={"loops": hung})
+            return
+        try:
+            self._scripts.beat(self._plan.name)
+            self._note_contact(lost=False)
+        except DatabaseDown as error:
+            self._note_contact(lost=True, why=str(error))
 
     def _note_contact(self, *, lost: bool, why: str = "") -> None:
         """One log line per outage, not one per second."""

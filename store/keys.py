@@ -35,10 +35,14 @@ TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
 CALL_LIFE = 86_400
 """Seconds; a call may last four hours, its last callbacks come minutes later."""
+RECONCILING_LIFE = 25
+"""Seconds; less than the pause between two rounds, so that the next one is anybody's."""
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 
-_PERMANENT = frozenset("events commands quarantine deadlines line idle staff reps rep phones offers".split())
+_OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff")
+_OF_THE_REPS = ("reps", "rep", "phones", "offers")
+_PERMANENT = _OF_THE_LINE + _OF_THE_REPS
 
 
 def is_permanent(key: str) -> bool:

@@ -76,6 +76,13 @@ class Scripts:
         names = [keys.dialling(desk), keys.offer(desk, offer)]
         return Turn(*cast(list[Any], self._run("dial", names, [interval, int(asked), keys.prefix(desk)])))
 
+    def may_reconcile(self, desk: str, worker: str) -> bool:
+        """Whether this worker is the one to compare a desk's calls with the carrier's this time."""
+        try:
+            return bool(self._client.set(keys.reconciling(desk), worker, nx=True, ex=keys.RECONCILING_LIFE))
+        except RedisError as error:
+            raise DatabaseDown(f"reconciling: {error}") from error
+
     def _run(self, name: str, names: Sequence[str], arguments: Sequence[str | int]) -> object:
         script = self._scripts.get(name)
         if script is None:

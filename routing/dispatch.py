@@ -1,0 +1,145 @@
+"""Hands a desk's commands out: rings one by one as fast as the desk may dial, everything else at once.
+
+One thread turns it; the carrier's slow answers are waited for in others, so that no caller waits for a stranger's.
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from queue import SimpleQueue
+
+from routing.outbox import Errand, Errands
+from store import clock
+from store.errors import DatabaseDown
+from store.outbox import Command, Outbox
+from store.scripts import Turn
+
+log = logging.getLogger(__name__)
+HANDS = 16
+MOST_HELD = 200
+"""Commands in one worker's hand; the rest is left for others."""
+READ_WAIT = 0.2
+"""Seconds to wait for a new command, and so until an errand that came back is looked at."""
+KEEP_EVERY = 1.0
+TAKE_OVER_AFTER = 5_000
+"""Ms without a sign of their worker after which its commands are another's."""
+MOST_DELIVERIES = 5
+"""A command that so many workers had in hand and did not finish is what ended them."""
+
+
+class Dispatcher:
+    """One desk's commands in one worker."""
+
+    def __init__(self, errands: Errands, outbox: Outbox, calls_per_second: float) -> None:
+        self._errands, self._outbox = errands, outbox
+        self._interval = int(1000 / calls_per_second)
+        self._held: dict[str, Command] = {}
+        self._rings: deque[Errand] = deque()
+        self._resting: list[tuple[float, int, Errand]] = []
+        self._order = count()
+        self._back: SimpleQueue[tuple[Errand, Errand | None]] = SimpleQueue()
+        self._dial_after = 0.0
+        self._kept = 0.0
+        self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="errand")
+
+    def turn(self) -> None:
+        """One round: takes what is new or due and hands it out. Returns within about a second; raises DatabaseDown."""
+        self._settle()
+        if clock.seconds() - self._kept > KEEP_EVERY:
+            self._keep()
+        self._wake()
+        room = MOST_HELD - len(self._held)
+        if room > 0:
+            self._admit(self._outbox.read(room, self._patience()))
+        else:
+            clock.pause(READ_WAIT / 10)
+        self._dial()
+
+    def close(self) -> None:
+        """Finish what is under way; what is only held falls to another worker."""
+        self._hands.shutdown(wait=True)
+
+    # --- what comes in
+
+    def _keep(self) -> None:
+        self._outbox.keep(self._held)
+        for command in self._outbox.take_over(TAKE_OVER_AFTER):
+            if command.deliveries > MOST_DELIVERIES:
+                log.error("a command has ended its workers; it is put aside", extra={"command": command.name})
+                self._outbox.quarantine(command, f"{command.deliveries} workers did not finish it")
+            else:
+                self._admit([command])
+        self._kept = clock.seconds()
+
+    def _admit(self, commands: list[Command]) -> None:
+        for command in commands:
+            if command.id not in self._held:
+                self._held[command.id] = command
+                self._start(Errand(command))
+
+    def _settle(self) -> None:
+        """Take back what the hands are through with."""
+        while not self._back.empty():
+            errand, again = self._back.get()
+            if again is None:
+                self._held.pop(errand.command.id, None)
+            else:
+                pause = again.pause if again.tries > errand.tries else 0.0
+                heapq.heappush(self._resting, (clock.seconds() + pause, next(self._order), again))
+
+    def _wake(self) -> None:
+        """What was tried before goes first: it waits longest."""
+        woken = []
+        while self._resting and self._resting[0][0] <= clock.seconds():
+            woken.append(heapq.heappop(self._resting)[2])
+        self._rings.extendleft(reversed([errand for errand in woken if errand.is_ring]))
+        for errand in woken:
+            if not errand.is_ring:
+                self._start(errand)
+
+    def _patience(self) -> float:
+        """Seconds until the next thing is due here."""
+        due = [one[0] for one in self._resting[:1]]
+        if self._rings:
+            due.append(self._dial_after)
+        return min([READ_WAIT, *(moment - clock.seconds() for moment in due)])
+
+    # --- what goes out
+
+    def _start(self, errand: Errand) -> None:
+        if errand.is_ring:
+            self._rings.append(errand)
+        else:
+            self._hands.submit(self._do, errand, None)
+
+    def _dial(self) -> None:
+        """Hand out the first ring in the row, and the next, as long as it is the desk's turn."""
+        while self._rings and clock.seconds() >= self._dial_after:
+            errand = self._rings[0]
+            turn = self._outbox.dial(
+                errand.command.fields.get("offer", ""), self._interval, asked=errand.is_clear
+            )
+            if turn.verdict == "wait":
+                self._dial_after = clock.seconds() + turn.wait / 1000
+                return
+            self._rings.popleft()
+            if turn.verdict == "over":
+                self._held.pop(errand.command.id, None)
+                self._outbox.done(errand.command)
+            else:
+                self._hands.submit(self._do, errand, turn)
+
+    def _do(self, errand: Errand, turn: Turn | None) -> None:
+        """In a thread of its own. Nothing that fails here may be lost without a word."""
+        again: Errand | None = None
+        try:
+            again = self._errands.run(errand, turn)
+        except DatabaseDown:
+            again = errand.again()
+        except Exception:
+            log.exception("a command failed", extra={"command": errand.command.name})
+        self._back.put((errand, again))

@@ -1,0 +1,146 @@
+"""What a worker does with one command: asks the carrier for it, and tells the desk's state what came of it.
+
+A command may be done twice (a worker died after doing it), so each looks first whether it is still wanted.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from routing.carrier import Carrier
+from routing.errors import CarrierError, Permanent, Retryable, Unclear
+from store.desk_state import DeskState
+from store.errors import DatabaseDown
+from store.outbox import Command, Outbox
+from store.scripts import Turn
+
+log = logging.getLogger(__name__)
+BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before each new try; the last repeats."""
+MOST_TRIES = 8
+"""For commands whose offer does not end them. A ring ends with its offer."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A command in a worker's hand."""
+
+    command: Command
+    tries: int = 0
+    is_clear: bool = False
+    """For a ring: the carrier has been asked and knows of no leg."""
+
+    @property
+    def is_ring(self) -> bool:
+        return self.command.name == "ring"
+
+    def again(self, *, is_clear: bool = False) -> Errand:
+        return replace(self, tries=self.tries + 1, is_clear=is_clear)
+
+    @property
+    def pause(self) -> float:
+        """Seconds until this try."""
+        return BACKOFF[min(self.tries, len(BACKOFF)) - 1] if self.tries else 0.0
+
+
+class Errands:
+    """Does the commands of one desk. Thread-safe."""
+
+    def __init__(
+        self, desk: str, base_url: str, *, state: DeskState, outbox: Outbox, carrier: Carrier
+    ) -> None:
+        self._offers = f"{base_url}/voice/{desk}/offer"
+        self._state, self._outbox, self._carrier = state, outbox, carrier
+
+    def run(self, errand: Errand, turn: Turn | None = None) -> Errand | None:
+        """Do it; None when that is settled, else the errand to try again after its `pause`."""
+        command = errand.command
+        try:
+            match command.name:
+                case "ring":
+                    assert turn is not None
+                    return self._ring(errand, turn)
+                case "move":
+                    self._move(command)
+                case "hang_up":
+                    self._carrier.hang_up(command.fields["leg"])
+                case "text":
+                    self._text(command)
+                case _:
+                    raise Permanent(f"nobody knows how to {command.name!r}")
+        except KeyError as error:
+            self._put_aside(command, f"it has no {error}")
+            return None
+        except Permanent as error:
+            self._refused(command, str(error))
+            return None
+        except (CarrierError, DatabaseDown) as error:
+            return self._later(errand, error)
+        self._outbox.done(command)
+        return None
+
+    # --- ring
+
+    def _ring(self, errand: Errand, turn: Turn) -> Errand | None:
+        offer = errand.command.fields["offer"]
+        try:
+            if turn.verdict == "ask":
+                leg = self._known_leg(turn)
+                if leg is None:
+                    return replace(errand, is_clear=True)
+            else:
+                leg = self._dialled(offer, turn)
+        except Permanent as error:
+            log.warning("a rep can't be rung", extra={"offer": offer, "why": str(error)})
+            self._state.not_taken(offer, "unreachable")
+        except CarrierError as error:
+            log.warning("the carrier did not ring", extra={"offer": offer, "why": str(error)})
+            return errand.again(is_clear=isinstance(error, Retryable) and turn.verdict == "dial")
+        else:
+            self._state.leg_rings(offer, leg)
+        self._outbox.done(errand.command)
+        return None
+
+    def _dialled(self, offer: str, turn: Turn) -> str:
+        address = f"{self._offers}/{offer}"
+        return self._carrier.ring(turn.phone, address, f"{address}/status", turn.ring)
+
+    def _known_leg(self, turn: Turn) -> str | None:
+        """A leg of this very offer: a rep has one offer at a time, so one made since the offer is its own."""
+        legs = self._carrier.legs_to(turn.phone, datetime.fromtimestamp(turn.made / 1000, UTC))
+        return next((leg.id for leg in legs if leg.is_live), None)
+
+    # --- the others
+
+    def _move(self, command: Command) -> None:
+        offer = command.fields["offer"]
+        if self._state.offer(offer).get("state") != "accepted":
+            return
+        if not self._carrier.redirect(command.fields["sid"], f"{self._offers}/{offer}/talk"):
+            self._state.caller_ends(command.fields["sid"], "hung up")
+
+    def _text(self, command: Command) -> None:
+        """A text that may have been sent is not sent again: two of the same are worse than none."""
+        try:
+            self._carrier.text(command.fields["to"], command.fields["body"])
+        except Unclear as error:
+            log.warning("a text may not have been sent", extra={"why": str(error)})
+
+    def _refused(self, command: Command, why: str) -> None:
+        """The carrier will never do it. A caller who can't be moved keeps the place."""
+        if command.name == "move":
+            self._state.rep_leaves(command.fields["offer"])
+        self._put_aside(command, why)
+
+    def _later(self, errand: Errand, error: Exception) -> Errand | None:
+        if errand.tries >= MOST_TRIES and not errand.is_ring:
+            self._put_aside(errand.command, f"tried {errand.tries} times: {error}")
+            return None
+        log.warning("a command has to wait", extra={"command": errand.command.name, "why": str(error)})
+        return errand.again()
+
+    def _put_aside(self, command: Command, why: str) -> None:
+        log.error("a command is put aside", extra={"command": command.name, "why": why})
+        self._outbox.quarantine(command, why)

@@ -1,0 +1,68 @@
+"""Compares the calls the desk believes in with the carrier's, which knows. Ends ghosts: whose last callback was lost.
+
+Waiting callers need none of this: their phones ask for the next bit of hold, and who stops asking is let go.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+
+from routing.carrier import LIVE, Carrier
+from routing.errors import CarrierError
+from store import clock
+from store.desk_state import DeskState
+
+log = logging.getLogger(__name__)
+STRAY_AFTER = timedelta(seconds=60)
+"""A leg that rings longer than any offer does, for no offer that stands."""
+
+
+class Reconciliation:
+    """One desk's."""
+
+    def __init__(self, desk: str, state: DeskState, carrier: Carrier) -> None:
+        self._desk, self._state, self._carrier = desk, state, carrier
+
+    def run(self) -> int:
+        """How many ghosts were ended. A carrier that does not answer ends none."""
+        ended = 0
+        try:
+            legs = set()
+            for rep in self._state.reps().values():
+                if rep.get("offer"):
+                    offer = self._state.offer(rep["offer"])
+                    legs.add(offer.get("leg", ""))
+                    ended += self._compare(rep["offer"], offer)
+            ended += self._hang_up_strays(legs)
+        except CarrierError as error:
+            log.warning("the carrier can't be asked who is on the phone", extra={"why": str(error)})
+        return ended
+
+    def _compare(self, id_: str, offer: Mapping[str, str]) -> bool:
+        """End an offer or a conversation of which one side is gone."""
+        caller = self._state.caller_of(id_).get("sid", "")
+        if caller and self._is_over(caller):
+            self._note("caller", id_)
+            return self._state.caller_ends(caller, "hung up")
+        if offer.get("leg") and self._is_over(offer["leg"]):
+            self._note("rep", id_)
+            if offer.get("state") == "ringing":
+                return self._state.not_taken(id_, "missed")
+            return self._state.rep_leaves(id_) != "closed"
+        return False
+
+    def _hang_up_strays(self, legs: set[str]) -> int:
+        limit = clock.now() - STRAY_AFTER
+        strays = [leg.id for leg in self._carrier.ringing_legs() if leg.made < limit and leg.id not in legs]
+        for leg in strays:
+            self._note("stray leg", leg)
+            self._carrier.hang_up(leg)
+        return len(strays)
+
+    def _is_over(self, call: str) -> bool:
+        return self._carrier.call_status(call) not in LIVE
+
+    def _note(self, side: str, id_: str) -> None:
+        log.warning("a ghost is ended", extra={"desk": self._desk, "side": side, "of": id_})

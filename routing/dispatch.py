@@ -25,8 +25,7 @@ MOST_HELD = 200
 READ_WAIT = 0.2
 """Seconds to wait for a new command, and so until an errand that came back is looked at."""
 KEEP_EVERY = 1.0
-TAKE_OVER_AFTER = 5_000
-"""Ms without a sign of their worker after which its commands are another's."""
+"""Seconds between two signs of what is in hand, and two looks at what others left."""
 MOST_DELIVERIES = 5
 """A command that so many workers had in hand and did not finish is what ended them."""
 
@@ -34,8 +33,11 @@ MOST_DELIVERIES = 5
 class Dispatcher:
     """One desk's commands in one worker."""
 
-    def __init__(self, errands: Errands, outbox: Outbox, calls_per_second: float) -> None:
+    def __init__(
+        self, errands: Errands, outbox: Outbox, calls_per_second: float, take_over_after: int
+    ) -> None:
         self._errands, self._outbox = errands, outbox
+        self._take_over_after = take_over_after
         self._interval = int(1000 / calls_per_second)
         self._held: dict[str, Command] = {}
         self._rings: deque[Errand] = deque()
@@ -67,7 +69,7 @@ class Dispatcher:
 
     def _keep(self) -> None:
         self._outbox.keep(self._held)
-        for command in self._outbox.take_over(TAKE_OVER_AFTER):
+        for command in self._outbox.take_over(self._take_over_after):
             if command.deliveries > MOST_DELIVERIES:
                 log.error("a command has ended its workers; it is put aside", extra={"command": command.name})
                 self._outbox.quarantine(command, f"{command.deliveries} workers did not finish it")

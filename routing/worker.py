@@ -54,6 +54,8 @@ class Plan:
     carriers: Mapping[str, Carrier]
     calls_per_second: float = 1.0
     """How fast each desk may dial."""
+    take_over_after: int = 5_000
+    """Ms without a sign of their worker after which its commands are another's."""
 
 
 class Loop(threading.Thread):
@@ -118,7 +120,7 @@ class Worker:
         outbox = Outbox(plan.url, desk, plan.name)
         stack.callback(outbox.close)
         errands = Errands(desk, plan.base_url, state=state, outbox=outbox, carrier=carrier)
-        dispatcher = Dispatcher(errands, outbox, plan.calls_per_second)
+        dispatcher = Dispatcher(errands, outbox, plan.calls_per_second, plan.take_over_after)
         stack.callback(dispatcher.close)
         reconciliation = Reconciliation(desk, state, carrier)
 

@@ -1,0 +1,161 @@
+"""The carrier as routing sees it: asked through the official client, its failures sorted by what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commands.line_process import free_port
+from ivr.carrier_client import CarrierClient
+from routing.errors import CarrierError, Permanent, Retryable, Unclear
+from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.settings import NetworkSettings, Number
+from tests.simulator.canned_line import CannedLine
+
+DESK, REP = "+18005787889", "+19165550111"
+ACCOUNT, TOKEN = "AC" + "0" * 32, "12345"
+
+
+@pytest.fixture
+def line() -> Iterator[CannedLine]:
+    with CannedLine() as line:
+        line.on("/offer", "<Gather numDigits='1' timeout='60'/>")
+        line.on("/talk", "<Gather numDigits='1' timeout='60'/>")
+        line.on("/offer/status", "")
+        yield line
+
+
+@pytest.fixture
+def network(line: CannedLine) -> Iterator[LocalNetwork]:
+    with LocalNetwork(NetworkSettings(ACCOUNT, TOKEN, (Number(DESK, f"{line.url}/voice"),))) as network:
+        yield network
+
+
+@pytest.fixture
+def client(network: LocalNetwork) -> Iterator[CarrierClient]:
+    client = CarrierClient(ACCOUNT, TOKEN, DESK, network.api_url)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def rep(network: LocalNetwork) -> ScriptedPhone:
+    return network.rep_phone(REP)
+
+
+def ring(client: CarrierClient, line: CannedLine, to: str = REP) -> str:
+    return client.ring(to, f"{line.url}/offer", f"{line.url}/offer/status", 25)
+
+
+def test_it_rings_a_phone_and_hands_over_its_document(
+    client: CarrierClient, line: CannedLine, rep: ScriptedPhone
+) -> None:
+    leg = ring(client, line)
+    rep.waits(0)
+    assert rep.is_rung()
+    rep.answers()
+    (asked,) = line.asked_at("/offer")
+    assert (asked.form["CallSid"], asked.form["From"], asked.form["To"]) == (leg, DESK, REP)
+    assert client.call_status(leg) == "in-progress"
+
+
+def test_it_is_told_how_a_leg_ends(client: CarrierClient, line: CannedLine, rep: ScriptedPhone) -> None:
+    ring(client, line)
+    rep.waits(0)
+    rep.declines()
+    rep.waits(1)
+    assert [asked.form["CallStatus"] for asked in line.asked_at("/offer/status")] == ["busy"]
+
+
+def test_a_live_call_is_sent_elsewhere_and_one_that_is_over_is_not(
+    client: CarrierClient, line: CannedLine, rep: ScriptedPhone
+) -> None:
+    leg = ring(client, line)
+    rep.waits(0)
+    rep.answers()
+    assert client.redirect(leg, f"{line.url}/talk")
+    rep.waits(1)
+    assert line.asked_at("/talk")
+    rep.hangs_up()
+    assert not client.redirect(leg, f"{line.url}/talk")
+
+
+def test_hanging_up_ends_a_ringing_leg_and_does_nothing_to_one_that_is_over(
+    client: CarrierClient, line: CannedLine, rep: ScriptedPhone
+) -> None:
+    leg = ring(client, line)
+    rep.waits(0)
+    client.hang_up(leg)
+    rep.waits(0)
+    assert not rep.is_rung()
+    client.hang_up(leg)
+    client.hang_up("CA" + "9" * 32)
+
+
+def test_a_call_nobody_knows_is_over(client: CarrierClient) -> None:
+    assert client.call_status("CA" + "9" * 32) == "completed"
+
+
+def test_the_legs_to_a_phone_are_those_since_a_moment(
+    client: CarrierClient, line: CannedLine, network: LocalNetwork, rep: ScriptedPhone
+) -> None:
+    before = network.network.clock.now()
+    leg = ring(client, line)
+    ring(client, line, "+19165550112")
+    assert [(one.id, one.is_live) for one in client.legs_to(REP, before)] == [(leg, True)]
+    assert client.legs_to(REP, before + timedelta(seconds=5)) == []
+    client.hang_up(leg)
+    assert [one.is_live for one in client.legs_to(REP, before)] == [False]
+
+
+def test_ringing_legs_are_those_nobody_has_answered(
+    client: CarrierClient, line: CannedLine, rep: ScriptedPhone
+) -> None:
+    answered = ring(client, line)
+    rep.waits(0)
+    rep.answers()
+    queued = ring(client, line, "+19165550112")
+    assert answered != queued
+    assert [leg.id for leg in client.ringing_legs()] == [queued]
+
+
+def test_a_text_reaches_the_phone(client: CarrierClient, rep: ScriptedPhone) -> None:
+    client.text(REP, "You are available now.")
+    rep.waits(1)
+    assert [text.body for text in rep.texts] == ["You are available now."]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(429, Retryable), (500, Unclear), (503, Unclear), (400, Permanent), (401, Permanent)]
+)
+def test_what_the_carrier_answers_is_sorted(
+    client: CarrierClient, line: CannedLine, network: LocalNetwork, status: int, kind: type[CarrierError]
+) -> None:
+    network.faults.rest_errors = [status]
+    with pytest.raises(kind, match=str(status)):
+        ring(client, line)
+    assert client.legs_to(REP, datetime(2020, 1, 1, tzinfo=UTC)) == []
+
+
+def test_an_answer_that_never_comes_leaves_it_unclear_and_the_leg_can_be_found(
+    client: CarrierClient, line: CannedLine, network: LocalNetwork
+) -> None:
+    network.faults.rest_timeouts = 1
+    with pytest.raises(Unclear):
+        ring(client, line)
+    assert len(client.legs_to(REP, datetime(2020, 1, 1, tzinfo=UTC))) == 1
+
+
+def test_a_number_that_is_none_is_refused_for_good(client: CarrierClient, line: CannedLine) -> None:
+    with pytest.raises(Permanent, match="21211") as caught:
+        ring(client, line, "+0")
+    assert "+0" not in str(caught.value)
+
+
+def test_a_carrier_that_can_not_be_reached_was_asked_nothing(line: CannedLine) -> None:
+    client = CarrierClient(ACCOUNT, TOKEN, DESK, f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(Retryable):
+        ring(client, line)
+    client.close()

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-VERBS = ("run", "web", "worker", "call", "check", "calendar", "fallback", "doctor")
+VERBS = ("run", "web", "worker", "call", "check", "calendar", "fallback", "doctor", "simulate")
 
 
 class Verbs(click.Group):

@@ -73,7 +73,7 @@ def test_every_command_is_documented_and_no_other() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_option_is_documented_and_no_other(verb: str) -> None:
-    assert options_of(verb) == set(re.findall(r"`(--\w+)`", COMMANDS[verb]))
+    assert options_of(verb) == set(re.findall(r"`(--[\w-]+)`", COMMANDS[verb]))
 
 
 @pytest.fixture

@@ -1,0 +1,80 @@
+"""What a simulation led to, in the figures of the field; waiting is counted from the call to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from routing.simulation import Told
+
+GOOD_ANSWER = 20_000
+"""Ms: the service level counts answers within 20 s, of all callers."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Shares of all callers, seconds, share of the reps' time. `range_coverage` is None if no range was said."""
+
+    calls: int
+    p_wait: float
+    mean_wait: float
+    asa: float
+    service_level: float
+    abandonment: float
+    occupancy: float
+    range_coverage: float | None
+
+
+class Tally:
+    """Adds up days."""
+
+    def __init__(self) -> None:
+        self._calls = self._waited = self._answered = self._good = 0
+        self._wait = self._answered_wait = self._busy = self._present = 0
+        self._said = self._kept = 0
+
+    def add(self, told: Iterable[Told], reps: int, begin: int, end: int) -> None:
+        """One day: callers who called from `begin` to `end` (ms), and how busy the reps were meanwhile."""
+        self._present += reps * (end - begin)
+        for one in told:
+            if one.answered is not None:
+                talk_end = one.answered + one.call.handle
+                self._busy += max(0, min(end, talk_end) - max(begin, one.answered))
+            if begin <= one.call.at < end:
+                self._count(one)
+
+    def outcome(self) -> Outcome:
+        """The figures of all days together. Raises ValueError if nobody called."""
+        if not self._calls:
+            raise ValueError("nobody called; simulate more hours or more calls an hour")
+        return Outcome(
+            calls=self._calls,
+            p_wait=self._waited / self._calls,
+            mean_wait=self._wait / self._calls / 1000,
+            asa=self._answered_wait / self._answered / 1000 if self._answered else 0.0,
+            service_level=self._good / self._calls,
+            abandonment=1 - self._answered / self._calls,
+            occupancy=self._busy / self._present,
+            range_coverage=self._kept / self._said if self._said else None,
+        )
+
+    def _count(self, one: Told) -> None:
+        self._calls += 1
+        self._waited += one.waited > 0
+        self._wait += one.waited
+        if one.answered is not None:
+            self._answered += 1
+            self._answered_wait += one.waited
+            self._good += one.waited <= GOOD_ANSWER
+        self._check_range(one)
+
+    def _check_range(self, one: Told) -> None:
+        """A wait that a caller broke off within the range shows nothing; one that outlasted it broke the promise."""
+        if one.announced is None:
+            return
+        minutes = one.waited / 60_000
+        is_late = minutes > one.announced.at_most
+        if one.answered is None and not is_late:
+            return
+        self._said += 1
+        self._kept += not is_late and minutes >= (one.announced.at_least or 0)

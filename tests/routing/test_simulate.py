@@ -1,0 +1,203 @@
+"""The line's own scripts treat simulated callers as the theory of waiting lines says they are treated."""
+
+from __future__ import annotations
+
+import heapq
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner, Result
+from redis import Redis
+
+from commands.simulate import simulate
+from routing.demand import Call, Callers, Day, even_day, read_profile
+from routing.erlang import Workload, expect
+from routing.outcome import Tally
+from routing.simulation import Simulation, Told
+
+FIGURES = [
+    "calls",
+    "p_wait",
+    "mean_wait",
+    "asa",
+    "service_level",
+    "abandonment",
+    "occupancy",
+    "range_coverage",
+    "theory",
+]
+
+
+def calls_of(per_hour: float, callers: Callers, hours: float, seed: int = 1) -> list[Call]:
+    random = Random(seed)
+    return [callers.call(random, at) for at in even_day(per_hour, hours).moments(random)]
+
+
+def first_come_first_served(calls: list[Call], reps: int) -> Iterator[tuple[int, bool]]:
+    """What each caller waits, ms, and whether it was for a rep: the next caller gets the rep free first."""
+    free = [0] * reps
+    for call in calls:
+        wait = max(0, free[0] - call.at)
+        if wait > call.patience:
+            yield int(call.patience), False
+        else:
+            heapq.heapreplace(free, call.at + wait + call.handle)
+            yield wait, True
+
+
+def outcomes(told: list[Told]) -> list[tuple[int, bool]]:
+    return [(one.waited, one.answered is not None) for one in told]
+
+
+@pytest.mark.parametrize(
+    ("work", "hours"),
+    [
+        (Workload(30, 300, 3, 180), 20),
+        (Workload(72, 300, 6, 300), 10),
+        (Workload(200, 180, 14), 3),
+        (Workload(2880, 60, 50), 0.3),
+    ],
+    ids=["row 13", "row 17", "row 4", "row 1"],
+)
+def test_every_caller_waits_exactly_as_long_as_first_come_first_served_says(
+    work: Workload, hours: float, redis: Redis
+) -> None:
+    calls = calls_of(work.per_hour, Callers(work.handle, work.patience), hours)
+    simulation = Simulation(redis, work.reps)
+    told = simulation.run(calls)
+    assert len(told) == len(calls) > 500
+    assert sum(one.waited > 0 for one in told) > 50
+    assert outcomes(told) == list(first_come_first_served(calls, work.reps))
+    assert simulation.faults() == []
+
+
+@pytest.mark.parametrize(
+    "work", [Workload(30, 300, 3, 180), Workload(60, 300, 6, 180)], ids=["row 13", "row 15"]
+)
+def test_first_come_first_served_leads_to_the_reference_rows(work: Workload) -> None:
+    """So do the scripts then, which wait no ms more or less; on them alone this would take minutes."""
+    hours = 15_000 / work.per_hour
+    tally = Tally()
+    for seed in range(20):
+        calls = calls_of(work.per_hour, Callers(work.handle, work.patience), hours, seed)
+        waits = list(first_come_first_served(calls, work.reps))
+        told = [
+            Told(call, "", None, call.at + wait if answered else None, None if answered else call.at + wait)
+            for call, (wait, answered) in zip(calls, waits, strict=True)
+        ]
+        tally.add(told, work.reps, 3_600_000, round(hours * 3_600_000))
+    found, expected = tally.outcome(), expect(work)
+    for figure in ("p_wait", "mean_wait", "asa", "abandonment", "occupancy"):
+        assert getattr(found, figure) == pytest.approx(getattr(expected, figure), rel=0.02), figure
+    assert found.service_level == pytest.approx(expected.service_level(20), rel=0.02)
+
+
+def test_a_caller_who_gave_up_and_calls_again_soon_has_the_old_place(redis: Redis) -> None:
+    busy = Call(0, 600_000, math.inf)
+    impatient = Call(1_000, 60_000, 10_000, redials_after=100_000)
+    later = Call(20_000, 60_000, math.inf)
+    told = Simulation(redis, 1).run([busy, impatient, later])
+    again = told[-1]
+    assert (again.call.at, again.number) == (111_000, told[1].number)
+    # The second attempt's patience ends before the rep is free; nobody is overtaken meanwhile.
+    assert again.gave_up == 121_000
+    patient_again = Call(1_000, 60_000, 10_000, redials_after=585_000)
+    redis.flushall()
+    told = Simulation(redis, 1).run([busy, patient_again, later])
+    assert [one.answered for one in told] == [0, None, 660_000, 600_000]
+
+
+def test_a_callers_range_is_held_against_the_wait() -> None:
+    tally = Tally()
+    tally.add([Told(Call(0, 1000, math.inf), "", None, 0)], 1, 0, 1000)
+    assert tally.outcome().range_coverage is None
+    assert tally.outcome().occupancy == 1.0
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(simulate, [*arguments])
+
+
+def test_it_prints_the_figures_for_a_machine_and_the_same_ones_again() -> None:
+    arguments = ("--per-hour", "60", "--patience", "180", "--hours", "1", "--replications", "2", "--json")
+    first, again, other = run(*arguments), run(*arguments), run(*arguments, "--seed", "2")
+    figures = json.loads(first.output)
+    assert list(figures) == FIGURES
+    assert 0 < figures["range_coverage"] <= 1
+    assert figures["theory"]["abandonment"] == pytest.approx(expect(Workload(60, 300, 5, 180)).abandonment)
+    assert first.output == again.output != other.output
+
+
+def test_it_prints_a_table_with_the_theory_beside() -> None:
+    output = run(
+        "--per-hour", "30", "--handle", "300", "--reps", "3", "--patience", "180", "--hours", "1"
+    ).output
+    assert "theory 41.90%" in output
+    assert "answered within 20 s" in output
+
+
+def test_a_line_without_end_has_no_theory() -> None:
+    assert (
+        json.loads(run("--per-hour", "60", "--reps", "1", "--hours", "1", "--json").output)["theory"] is None
+    )
+
+
+def profile(folder: Path, text: str) -> Path:
+    path = folder / "profile.csv"
+    path.write_text(text)
+    return path
+
+
+def test_a_day_of_a_profile_is_simulated_with_callers_who_call_again(tmp_path: Path) -> None:
+    path = profile(tmp_path, "dow,0,1\nMonday,60,30\n")
+    figures = json.loads(run("--profile", str(path), "--patience", "120", "--reps", "3", "--json").output)
+    assert figures["theory"] is None
+    assert 60 < figures["calls"] < 200
+    scaled = run("--profile", str(path), "--per-hour", "10", "--reps", "3", "--json")
+    assert json.loads(scaled.output)["calls"] < 60
+
+
+def test_profiles_are_read_by_hours_and_by_slots(tmp_path: Path) -> None:
+    by_hours = read_profile(profile(tmp_path, "dow,0,1\nMonday,60,30\nTuesday,1,2\n"))
+    assert [(day.name, day.interval, day.per_hour) for day in by_hours] == [
+        ("Monday", 3600, 45),
+        ("Tuesday", 3600, 1.5),
+    ]
+    by_slots = read_profile(profile(tmp_path, "slot,Monday,Tuesday\n07:00,5,1\n07:05,7,2\n"))
+    assert by_slots[0] == Day("Monday", 300, [5, 7])
+    assert by_slots[1].per_hour == 18
+
+
+@pytest.mark.parametrize(
+    "text", ["", "day,0\nMonday,1\n", "dow,0\nMonday,1,2\n", "dow,0\nMonday,many\n", "dow,0\nMonday,0\n"]
+)
+def test_a_file_that_is_no_profile_is_refused_with_a_reason(text: str, tmp_path: Path) -> None:
+    refused = run("--profile", str(profile(tmp_path, text)))
+    assert refused.exit_code == 2
+    assert "profile.csv" in refused.output
+
+
+def test_it_says_what_is_missing() -> None:
+    assert "--per-hour 60, or --profile FILE" in run().output
+
+
+def test_days_differ_and_handling_is_lognormal_where_callers_are_lifelike() -> None:
+    random = Random(1)
+    day = Day("Monday", 3600, [100.0] * 10)
+    rates = [day.varied(random).per_hour / 100 for _ in range(4000)]
+    mean = sum(rates) / len(rates)
+    spread = math.sqrt(sum((rate - mean) ** 2 for rate in rates) / len(rates))
+    assert (mean, spread) == (pytest.approx(1, rel=0.01), pytest.approx(0.0913, rel=0.05))
+    callers = Callers(300, 350, is_lifelike=True)
+    calls = [callers.call(random, 0) for _ in range(40_000)]
+    handled = [call.handle / 1000 for call in calls]
+    mean = sum(handled) / len(handled)
+    variation = math.sqrt(sum((each - mean) ** 2 for each in handled) / len(handled)) / mean
+    assert (mean, variation) == (pytest.approx(300, rel=0.03), pytest.approx(1.2, rel=0.1))
+    redials = [call.redials_after for call in calls if call.redials_after is not None]
+    assert len(redials) / len(calls) == pytest.approx(0.5, rel=0.05)
+    assert sum(redials) / len(redials) == pytest.approx(900_000, rel=0.05)

@@ -15,6 +15,8 @@ from ivr.log import write_logs
 from ivr.voice import voice
 from prompts.revision import load_desks
 from settings import Settings, load_settings
+from store.connection import connect
+from store.desk_state import DeskState
 from store.journal import Journal
 from store.local import local_account
 from store.parent import die_with_parent
@@ -27,7 +29,9 @@ DATABASE_HEAD_START = 0.5
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application of one process. Raises BadSettings or BrokenDesk; a database that is away is no hindrance."""
     settings = settings or load_settings()
-    journal = Journal(settings.redis_url or socket_url(settings.data_dir))
+    url = settings.redis_url or socket_url(settings.data_dir)
+    journal, database = Journal(url), connect(url)
+    desks = load_desks(settings.desks_dir)
     journal.wait_until_up(DATABASE_HEAD_START)
     app = Flask("helpdesk", static_folder=None)
     app.extensions["line"] = line = Line(
@@ -35,7 +39,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         tokens=carrier_tokens(settings),
         time_travel=settings.is_local,
         journal=journal,
-        desks=load_desks(settings.desks_dir),
+        desks=desks,
+        states={revision.desk.id: DeskState(database, revision.desk.id) for revision in desks.values()},
     )
     line.warm_up()
     app.register_blueprint(voice)

@@ -12,6 +12,8 @@ from prompts.opening import Opening
 from prompts.revision import Revision
 from routing.calendar import Calendar
 from store import clock
+from store.desk_state import DeskState
+from store.errors import DatabaseDown
 from store.journal import Journal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,6 +28,7 @@ class Line:
     time_travel: bool
     journal: Journal
     desks: Mapping[str, Revision]
+    states: Mapping[str, DeskState]
     answers: Answers = field(init=False)
     calendars: Mapping[str, Calendar] = field(init=False)
 
@@ -46,6 +49,12 @@ class Line:
         if found is None and len(self.desks) == 1:
             found = next(iter(self.desks.values()))
         return found
+
+    def state(self, revision: Revision) -> DeskState:
+        """The living state of a desk. Raises DatabaseDown at once while the database is known to be away."""
+        if not self.journal.is_up:
+            raise DatabaseDown("the database is away")
+        return self.states[revision.desk.id]
 
     def opening(self, revision: Revision, moment: int) -> Opening:
         """The state of a desk's door at a moment, ms since 1970 UTC."""

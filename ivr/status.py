@@ -11,11 +11,14 @@ FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 LONGEST_STATUS = 40
 
 
-def record_status(line: Line, revision: Revision, webhook: Webhook) -> None:
-    """Write down what the carrier says of a call. A callback without call or status says nothing and is passed over."""
+def record_status(line: Line, revision: Revision, webhook: Webhook) -> bool:
+    """Write down what the carrier says of a call; True if it is over.
+
+    A callback without call or status says nothing and is passed over.
+    """
     status = webhook.fields.get("CallStatus", "")[:LONGEST_STATUS]
     if not (webhook.call and status):
-        return
+        return False
     line.journal.record_status(
         revision.desk.id,
         webhook.call,
@@ -24,6 +27,7 @@ def record_status(line: Line, revision: Revision, webhook: Webhook) -> None:
         final=status in FINAL,
         moment=milliseconds(webhook.at),
     )
+    return status in FINAL
 
 
 def _sequence(text: str) -> int:

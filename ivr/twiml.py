@@ -16,6 +16,7 @@ from ivr.flow import Part, Place
 from prompts import script
 from prompts.models import Desk
 from prompts.opening import Opening
+from prompts.refusal import Refusal
 from prompts.revision import Revision
 from prompts.script import Turn, Utterance
 from prompts.speech import Speech
@@ -38,11 +39,17 @@ class Answers:
     """The documents of one line, made when first asked for. `base_url` goes into every URL they carry."""
 
     def __init__(self, base_url: str) -> None:
-        self._base_url = base_url
+        self.base_url = base_url
         self.at = lru_cache(KEPT_ANSWERS)(self._make)
 
-    def _make(self, revision: Revision, place: Place, opening: Opening) -> Answer:
-        turn = _turn(revision, place, opening)
+    def _make(
+        self,
+        revision: Revision,
+        place: Place,
+        opening: Opening,
+        refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
+    ) -> Answer:
+        turn = _turn(revision, place, opening, refusal)
         return Answer(self._spoken(revision, place, turn), turn)
 
     def _spoken(self, revision: Revision, place: Place, turn: Turn) -> bytes:
@@ -60,7 +67,7 @@ class Answers:
 
     def url(self, revision: Revision, place: Place) -> str:
         """Where the carrier brings what the caller did at a place."""
-        return f"{self._base_url}/voice/{revision.desk.id}/{revision.id}/{place.language}/{place.node}/{place.attempt}"
+        return f"{self.base_url}/voice/{revision.desk.id}/{revision.id}/{place.language}/{place.node}/{place.attempt}"
 
     def trouble(self, revision: Revision, start: Place) -> bytes:
         """An apology, and the main menu to start again from. Needs neither clock nor database."""
@@ -81,14 +88,14 @@ def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
         _fill(verb, utterance.speech)
 
 
-def _turn(revision: Revision, place: Place, opening: Opening) -> Turn:
+def _turn(revision: Revision, place: Place, opening: Opening, refusal: Refusal) -> Turn:
     match place.part:
         case Part.WELCOME:
             return script.welcome(revision, place.language, opening)
         case Part.GOODBYE:
             return script.goodbye(revision, place.language, opening)
         case Part.NODE:
-            return script.node(revision, place.language, place.node, place.attempt, opening)
+            return script.node(revision, place.language, place.node, place.attempt, opening, refusal)
 
 
 def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:

@@ -6,28 +6,32 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
+from ivr.held import PARTS, STEPS, Held
 from ivr.line import Line, milliseconds
 from ivr.log import masked, plain
+from ivr.offers import answer_offer
 from ivr.status import record_status
 from ivr.trouble import last_words
 from ivr.twiml import Answer
+from ivr.waiting import after_line, ask_for_person, end_wait, next_bit_of_hold
 from ivr.webhook import Forged, Webhook, read_webhook
 from prompts.models import PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
-from routing.joining import join_line
+from prompts.script import Turn
 
 log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__)
 XML = "text/xml; charset=utf-8"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+NOTHING_SAID = Answer(EMPTY, Turn((), expects_input=False))
 MENU_URL_PARTS = (3, 4)
 """How many parts a menu URL has behind the desk: revision, language, node, and the attempt if something came back."""
 
@@ -39,6 +43,8 @@ class Reply:
     answer: Answer
     place: Place
     given: Input
+    refused: str = ""
+    """Why a caller who asked for a person may not wait."""
 
 
 class Anything(BaseConverter):
@@ -81,15 +87,29 @@ def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
     if revision is None:
         log.error("a number's webhook names no desk", extra={"desk": plain(parts[0])})
         return Response(last_words(line, parts), content_type=XML)
-    if parts[1:] == ["status"]:
-        record_status(line, revision, webhook)
-        return Response(EMPTY, content_type=XML)
+    if (elsewhere := _beside_the_menu(line, revision, parts[1:], webhook)) is not None:
+        return Response(elsewhere, content_type=XML)
     if len(parts) == 1:
         log.info(
             "a call came in",
             extra={"from": masked(webhook.fields.get("From", "")), "call": plain(webhook.call)},
         )
     return Response(answer_call(line, revision, parts[1:], webhook).body, content_type=XML)
+
+
+def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+    """The answer to what is no turn of the menu: callbacks, waiting, reps; None when it is one."""
+    if parts == ["status"]:
+        if record_status(line, revision, webhook):
+            end_wait(line, revision, webhook.call)
+        return EMPTY
+    if len(parts) > 1 and parts[0] == "offer":
+        return answer_offer(line, revision, parts[1:], webhook) or EMPTY
+    if len(parts) == PARTS and parts[3] in STEPS:
+        held = Held.read(revision, parts, milliseconds())
+        step = next_bit_of_hold if parts[3] == "hold" else after_line
+        return step(line, held, webhook) or EMPTY
+    return None
 
 
 def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> Answer:
@@ -102,7 +122,7 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
         revision.desk.id,
         (webhook.call, webhook.path, webhook.token or f"{now}"),
         now,
-        _event(revision, webhook, here, reply, opening),
+        _event(revision, webhook, here, reply),
     )
     if recorded.moment != now:  # a repeat: the answer is the one of the first delivery
         opening = line.opening(revision, recorded.moment)
@@ -115,12 +135,30 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
     if here is None:
         place = entrance(revision)
         return Reply(line.answers.at(revision, place, opening), place, Input())
+    given = Input()
     if here.attempt == 0:
         place = arrive(revision, here.language, here.node)
-        return Reply(line.answers.at(revision, place, opening), place, Input())
-    given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn)
-    place = follow(revision, here, given, opening)
+    else:
+        given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn)
+        place = follow(revision, here, given, opening)
+    arrives = place.part is Part.NODE and place.attempt == 1
+    if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
+        return _at_the_line(line, revision, here, Reply(NOTHING_SAID, place, given), webhook, opening)
     return Reply(line.answers.at(revision, place, opening), place, given)
+
+
+def _at_the_line(
+    line: Line, revision: Revision, here: Place, reply: Reply, webhook: Webhook, opening: Opening
+) -> Reply:
+    """A person is asked for: the caller waits, or hears why not."""
+    place = reply.place
+    held = Held(revision, place.language, place.node, here.node, milliseconds())
+    is_silent = here.attempt > 0 and here.node == revision.menu.start and reply.given.key is None
+    door = ask_for_person(line, held, webhook, opening, is_silent=is_silent)
+    if isinstance(door, bytes):
+        return replace(reply, answer=Answer(door, NOTHING_SAID.turn))
+    answer = line.answers.at(revision, place, opening, door.reason)
+    return replace(reply, answer=answer, refused=door.reason)
 
 
 def _place(revision: Revision, parts: list[str]) -> Place | None:
@@ -139,9 +177,7 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
     return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts))
 
 
-def _event(
-    revision: Revision, webhook: Webhook, here: Place | None, reply: Reply, opening: Opening
-) -> dict[str, str]:
+def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Reply) -> dict[str, str]:
     """One event per turn: where the caller was, which key, where it led. No words, no full numbers."""
     event = {
         "event": "turn" if here else "entered",
@@ -157,5 +193,5 @@ def _event(
     else:
         event["from"] = masked(webhook.fields.get("From", ""))
     if isinstance(revision.menu.nodes[reply.place.node], PersonNode):
-        event["refused"] = join_line(opening).reason
+        event["refused"] = reply.refused
     return event

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from prompts.keys import keys_at, next_language, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
+from prompts.refusal import Refusal
 from prompts.revision import Revision
+from prompts.speech import Speech
 from prompts.template import Template
 from prompts.voice import Utterance, Voice
 
@@ -39,13 +41,20 @@ def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
     return _turn(revision, language, menu, said)
 
 
-def node(revision: Revision, language: str, node_id: str, attempt: int, opening: Opening) -> Turn:
+def node(
+    revision: Revision,
+    language: str,
+    node_id: str,
+    attempt: int,
+    opening: Opening,
+    refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
+) -> Turn:
     """What is said on arriving at a node (`attempt` 1) and when nothing useful came back (2 and more)."""
     if attempt > 1:
         return _again(revision, language, node_id, min(attempt, revision.menu.attempts), opening)
     place = revision.menu.nodes[node_id]
     if isinstance(place, PersonNode):
-        return person_unavailable(revision, language, opening)
+        return person_unavailable(revision, language, opening, refusal)
     voice = Voice(revision, language, opening)
     if isinstance(place, GuidanceNode):
         said = voice.utters(*voice.guidance(node_id, place), *voice.choices(node_id))
@@ -76,20 +85,29 @@ def _last_try(
     return prompts.last_try_person if looks_for_person and opening.is_open else prompts.last_try_goodbye
 
 
-def person_unavailable(revision: Revision, language: str, opening: Opening) -> Turn:
+def person_unavailable(
+    revision: Revision, language: str, opening: Opening, refusal: Refusal = Refusal.NOBODY_SIGNED_IN
+) -> Turn:
     """After `0`: nobody can take the call, why, when to try again, and the other way to reach the desk."""
     voice = Voice(revision, language, opening)
-    prompts = voice.prompts
-    person = person_node(revision)
-    reason = [prompts.person_open] if opening.is_open else [prompts.person_closed]
-    door = [] if opening.is_open else [voice.door()]
     said = voice.utters(
-        *door,
-        *(voice.speech(text) for text in (*reason, prompts.other_way)),
+        *_why(voice, opening, refusal),
+        voice.speech(voice.prompts.other_way),
         *voice.written_down("email"),
-        *voice.choices(person),
+        *voice.choices(person_node(revision)),
     )
-    return _turn(revision, language, person, (said,))
+    return _turn(revision, language, person_node(revision), (said,))
+
+
+def _why(voice: Voice, opening: Opening, refusal: Refusal) -> list[Speech]:
+    """Why nobody can take the call, and when to try again."""
+    prompts = voice.prompts
+    if not opening.is_open:
+        return [voice.door(), voice.speech(prompts.person_closed)]
+    if refusal is Refusal.PAST_CLOSING:
+        return [voice.speech(prompts.waiting.past_closing)]
+    full = refusal is Refusal.FULL
+    return [voice.speech(prompts.waiting.line_full if full else prompts.person_open), voice.try_again()]
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:

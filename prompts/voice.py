@@ -9,6 +9,7 @@ from prompts.opening import ClosedBy, Opening
 from prompts.revision import Revision
 from prompts.speech import Mark, Speech
 from prompts.spoken.fields import door_fields
+from prompts.spoken.languages import GRAMMARS
 from prompts.template import Template
 from prompts.texts import Prompts, Texts
 
@@ -59,6 +60,16 @@ class Voice:
             pieces.extend((" ", BETWEEN, " ") if pieces else ())
             pieces.extend(part.pieces)
         return Utterance(self._language, Speech(tuple(pieces)))
+
+    def minutes(self, count: int) -> str:
+        """A length of time in words."""
+        return GRAMMARS[self._language].minutes(count)
+
+    def try_again(self) -> Speech:
+        """When to call again, where nothing better than the desk's usual advice is known."""
+        return self.speech(
+            self.prompts.waiting.try_again, minutes=self.minutes(self._revision.desk.try_again_minutes)
+        )
 
     def door(self) -> Speech:
         """Whether the desk is open, and until or from when."""

@@ -46,7 +46,7 @@ class WaitingPrompts(Model):
     """The caller has left the line by key."""
     line_full: WaitText
     """Refused: the line has no more room."""
-    past_closing: WaitText
+    past_closing: DoorText
     """Refused: the wait would pass the closing time."""
     try_again: WaitText
     """When to try again; follows a refusal while the door is open."""

@@ -1,30 +1,72 @@
-"""The door of a waiting line: what a caller who asks for a person gets.
-
-Nobody answers calls on this line yet, so everybody is refused, in words and with a reason. Waiting comes next.
-"""
+"""The door of a waiting line: what a caller who asks for a person gets. Every refusal has a reason."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 
 from prompts.opening import Opening
+from prompts.refusal import Refusal
+from routing.estimate import Wait, expected_wait
+from routing.history import HandlingHistory, PatienceHistory
+from store.desk_state import DeskState, Joined, Wish
 
-
-class Reason(StrEnum):
-    """Why a caller can't wait for a person."""
-
-    CLOSED = "closed"
-    NOBODY_SIGNED_IN = "nobody_signed_in"
+LIKELY = 0.5
+"""A caller is refused before closing time only if the wait passes it more likely than not."""
 
 
 @dataclass(frozen=True)
 class Refused:
     """A caller who may not wait."""
 
-    reason: Reason
+    reason: Refusal
 
 
-def join_line(opening: Opening) -> Refused:
-    """Ask to wait for a person. A closed desk is the reason before all others."""
-    return Refused(Reason.NOBODY_SIGNED_IN if opening.is_open else Reason.CLOSED)
+@dataclass(frozen=True)
+class InLine:
+    """A caller who waits. `position` is 0 when an offer was made at once."""
+
+    position: int
+
+
+def join_line(
+    reach: Callable[[], DeskState], wish: Wish, opening: Opening, now: datetime
+) -> Refused | InLine:
+    """Ask to wait for a person. A closed desk is the reason before all others, and needs no database.
+
+    Raises DatabaseDown.
+    """
+    if not opening.is_open:
+        return Refused(Refusal.CLOSED)
+    state = reach()
+    if _is_new(state, wish) and _passes_closing(state, wish, opening, now):
+        return Refused(Refusal.PAST_CLOSING)
+    return rejoin_line(state, wish)
+
+
+def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
+    """Back into the line after the database has forgotten the call, whatever the door does by now."""
+    outcome, position = state.join(wish)
+    if outcome is Joined.WAITING:
+        return InLine(position)
+    return Refused(Refusal.FULL if outcome is Joined.FULL else Refusal.NOBODY_SIGNED_IN)
+
+
+def usual_wait(ahead: int, reps: float) -> Wait | None:
+    """The wait behind so many callers, with the typical figures of a small help desk."""
+    return expected_wait(ahead, reps, HandlingHistory().mean, PatienceHistory().mean)
+
+
+def _is_new(state: DeskState, wish: Wish) -> bool:
+    return state.caller(wish.call).get("state", "ended") == "ended"
+
+
+def _passes_closing(state: DeskState, wish: Wish, opening: Opening, now: datetime) -> bool:
+    if opening.closes_at is None:
+        return False
+    line = state.look(wish.line, wish.language)
+    if line.free > line.waiting or not line.reps:
+        return False
+    wait = usual_wait(line.waiting, line.reps)
+    return wait is not None and wait.quantile(LIKELY) > (opening.closes_at - now).total_seconds()

@@ -50,6 +50,11 @@ class Journal:
         """True as soon as the database has answered once; False after `timeout` seconds."""
         return self._up.wait(timeout)
 
+    @property
+    def is_up(self) -> bool:
+        """Whether the database answered when last asked; nobody should wait for one that did not."""
+        return self._up.is_set()
+
     def close(self) -> None:
         """End the probe and the connections."""
         self._closed.set()

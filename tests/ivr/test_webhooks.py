@@ -166,7 +166,8 @@ def test_asking_for_a_person_is_written_down_with_the_reason_for_the_refusal(
 ) -> None:
     carrier.posts(menu_path(app, "main", 1), Digits="0", at=OPEN)
     carrier.posts(menu_path(app, "main", 1), Digits="0", at=CLOSED)
-    reasons = [event["refused"] for _, event in redis.xrange(keys.events("cair"))]
+    events = [event for _, event in redis.xrange(keys.events("cair"))]
+    reasons = [event["refused"] for event in events if event["event"] == "turn"]
     assert reasons == ["nobody_signed_in", "closed"]
 
 

@@ -1,0 +1,90 @@
+"""A waiting caller as the hold's URL knows one: enough to go on waiting after a loss of all data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+from prompts.keys import next_language
+from prompts.models import PersonNode, WaitingLine
+from prompts.revision import Revision
+from prompts.script import person_node
+from store.desk_state import Wish
+
+STEPS = frozenset({"hold", "left"})
+PARTS = 6
+"""Revision, language, node, step, topic and the moment of joining."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who waits for what since when. `joined` is in ms since 1970 UTC; `topic` the node that the caller came from."""
+
+    revision: Revision
+    language: str
+    """In which the caller hears the hold; the line's own is in the queue."""
+    node: str
+    topic: str
+    joined: int
+
+    @classmethod
+    def read(cls, revision: Revision, parts: list[str], now: int) -> Self:
+        """From a URL's parts; what is unknown to this revision is the desk's first."""
+        _, language, node, _, topic, joined = parts
+        if language not in revision.desk.languages:
+            language = next(iter(revision.desk.languages))
+        if not isinstance(revision.menu.nodes.get(node), PersonNode):
+            node = person_node(revision)
+        since = int(joined) if joined.isascii() and joined.isdecimal() and len(joined) < 15 else now
+        return cls(revision, language, node, topic, min(since, now))
+
+    @classmethod
+    def of_record(cls, revision: Revision, record: Mapping[str, str]) -> Self:
+        """From what the database knows of a caller."""
+        name = record["line"].partition(":")[0]
+        nodes = revision.menu.nodes.items()
+        doors = (node for node, place in nodes if isinstance(place, PersonNode) and place.line == name)
+        door = next(doors, person_node(revision))
+        return cls(revision, record["language"], door, record["topic"], int(record["joined"]))
+
+    @property
+    def line(self) -> WaitingLine:
+        door = self.revision.menu.nodes[self.node]
+        name = door.line if isinstance(door, PersonNode) else ""
+        return next(line for line in self.revision.desk.lines if line.id == name)
+
+    @property
+    def line_language(self) -> str:
+        """The language in which a person answers: the caller's, if the line has it."""
+        return self.language if self.language in self.line.languages else self.line.languages[0]
+
+    @property
+    def queue(self) -> str:
+        """The carrier's queue; only a place to wait in, the order is ours."""
+        return f"{self.revision.desk.id}-{self.line.id}-{self.line_language}"
+
+    def path(self, step: str) -> str:
+        """Where the carrier asks next, below the base URL."""
+        revision = self.revision
+        return (
+            f"/voice/{revision.desk.id}/{revision.id}/{self.language}/{self.node}/{step}"
+            f"/{self.topic or '-'}/{self.joined}"
+        )
+
+    def in_next_language(self) -> Held:
+        return replace(self, language=next_language(self.revision, self.language))
+
+    def wish(self, call: str, number: str, *, is_silent: bool = False, again: bool = False) -> Wish:
+        """The wish to wait, or with `again` to wait on since `joined`."""
+        return Wish(
+            call=call,
+            line=self.line.id,
+            language=self.line_language,
+            topic=self.topic,
+            number=number,
+            joined=self.joined if again else None,
+            head_start=self.line.head_start,
+            longest_line=self.line.longest_line,
+            is_silent=is_silent,
+        )

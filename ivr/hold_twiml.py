@@ -1,0 +1,106 @@
+"""The documents of waiting and talking: into the queue, a bit of hold, out of the queue, into the conference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from twilio.twiml.voice_response import Conference, Dial, Enqueue, Gather, Leave, Redirect, VoiceResponse
+
+from ivr.held import Held
+from ivr.twiml import document, say_all
+from prompts.models import Desk
+from prompts.voice import Utterance
+
+LONG_MUSIC, SHORT_MUSIC = "hold-long.wav", "hold-short.wav"
+"""14 seconds, and 7 after something was said: a bit of hold takes 20 at most, since it is a sign of life."""
+
+
+def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> bytes:
+    """Say something, if anything, and wait."""
+    response = VoiceResponse()
+    say_all(response, held.revision.desk, said)
+    queue = Enqueue(
+        held.queue,
+        wait_url=base_url + held.path("hold"),
+        wait_url_method="POST",
+        action=base_url + held.path("left"),
+        method="POST",
+    )
+    return document(response.append(queue))
+
+
+def bit_of_hold(base_url: str, held: Held, said: Iterable[Utterance], *, music: str | None) -> bytes:
+    """Words and music, during which every key counts; then the next bit is asked for."""
+    url = base_url + held.path("hold")
+    gather = _one_key(url, timeout=1)
+    say_all(gather, held.revision.desk, said)
+    if music:
+        gather.play(f"{base_url}/static/{music}")
+    response = VoiceResponse()
+    response.append(gather)
+    response.append(Redirect(url, method="POST"))
+    return document(response)
+
+
+def out_of_line(desk: Desk, said: Iterable[Utterance]) -> bytes:
+    """Say why, and go on with the Enqueue's action."""
+    response = VoiceResponse()
+    say_all(response, desk, said)
+    return document(response.append(Leave()))
+
+
+def into_conference(desk: Desk, name: str, offer_url: str, action: str, said: Iterable[Utterance]) -> bytes:
+    """Where caller and rep talk; whoever leaves ends it, and the other goes on with `action`."""
+    response = VoiceResponse()
+    say_all(response, desk, said)
+    dial = Dial(action=action, method="POST")
+    dial.append(
+        Conference(
+            name,
+            beep="false",
+            start_conference_on_enter=True,
+            end_conference_on_exit=True,
+            wait_url="",
+            max_participants=10,
+            status_callback=f"{offer_url}/conference",
+            status_callback_event="join leave",
+            status_callback_method="POST",
+        )
+    )
+    return document(response.append(dial))
+
+
+def ask(
+    desk: Desk, said: Iterable[Utterance], action: str, *, timeout: int, finish: str | None = None
+) -> bytes:
+    """Say something and wait for a key (or keys up to `finish`); none of them goes to `action` too."""
+    gather = _one_key(action, timeout) if finish is None else _keys(action, timeout, finish)
+    say_all(gather, desk, said)
+    response = VoiceResponse()
+    response.append(gather)
+    response.append(Redirect(action, method="POST"))
+    return document(response)
+
+
+def last_said(desk: Desk, said: Iterable[Utterance]) -> bytes:
+    """Say something and hang up."""
+    response = VoiceResponse()
+    say_all(response, desk, said)
+    response.hangup()
+    return document(response)
+
+
+def go_to(desk: Desk, said: Iterable[Utterance], url: str) -> bytes:
+    """Say something, if anything, and go on elsewhere."""
+    response = VoiceResponse()
+    say_all(response, desk, said)
+    response.append(Redirect(url, method="POST"))
+    return document(response)
+
+
+def _one_key(action: str, timeout: int) -> Gather:
+    return Gather(input="dtmf", action=action, method="POST", timeout=timeout, num_digits=1, finish_on_key="")
+
+
+def _keys(action: str, timeout: int, finish: str) -> Gather:
+    return Gather(input="dtmf", action=action, method="POST", timeout=timeout, finish_on_key=finish)

@@ -1,0 +1,103 @@
+"""What a rep hears on the phone, in the first of the rep's languages that the desk speaks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, Self
+
+from babel import Locale
+
+from prompts.revision import Revision
+from prompts.speech import Speech
+from prompts.template import Template
+from prompts.voice import Utterance, Voice
+from prompts.waiting_texts import RepPrompts
+
+Said = tuple[Utterance, ...]
+
+
+class Waiting(Protocol):
+    """Of a waiting caller, what a rep is told."""
+
+    @property
+    def line(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def waited(self) -> float: ...
+    @property
+    def is_silent(self) -> bool: ...
+
+
+class RepVoice:
+    """Speaks to a rep."""
+
+    def __init__(self, revision: Revision, language: str) -> None:
+        self._revision = revision
+        self.language = language
+        self._voice = Voice(revision, language)
+
+    @classmethod
+    def of(cls, revision: Revision, rep: Mapping[str, str]) -> Self:
+        """The voice for a rep's record; a rep nobody knows hears the desk's first language."""
+        spoken = [name for name in rep.get("languages", "").split(",") if name in revision.desk.languages]
+        return cls(revision, spoken[0] if spoken else next(iter(revision.desk.languages)))
+
+    @property
+    def prompts(self) -> RepPrompts:
+        return self._voice.prompts.reps
+
+    def says(self, *texts: Template, **fields: str) -> Said:
+        """Texts one after the other, with their fields."""
+        return (self._voice.utters(*(self._voice.speech(text, **fields) for text in texts)),)
+
+    def whisper(self, caller: Waiting) -> Said:
+        """Who waits, and how to take the call."""
+        speech, prompts = self._voice.speech, self.prompts
+        topic = self._revision.texts[self.language].nodes.get(caller.topic)
+        start = self._revision.texts[self.language].nodes[self._revision.menu.start]
+        who = speech(
+            prompts.whisper,
+            line=self.line(caller.line),
+            language=self.language_name(caller.language),
+            topic=(topic or start).title,
+            waited=self.length(caller.waited),
+        )
+        silent = [speech(prompts.may_be_silent)] if caller.is_silent else []
+        return (self._voice.utters(who, *silent, speech(prompts.take_keys)),)
+
+    def too_late(self, why: str) -> Said:
+        """The offer is over: the caller left, or somebody else came first."""
+        left = why in {"caller left", "over"}
+        return self.says(self.prompts.caller_left if left else self.prompts.too_late)
+
+    def line_state(self, line: str, language: str, count: int, longest: float) -> Speech:
+        """How many wait on a line, and how long the first has waited."""
+        return self._voice.speech(
+            self.prompts.line_state if count else self.prompts.line_empty,
+            line=self.line(line),
+            language=self.language_name(language),
+            count=str(count),
+            waited=self.length(longest),
+        )
+
+    def utters(self, *parts: Speech) -> Said:
+        return (self._voice.utters(*parts),)
+
+    def speech(self, text: Template, **fields: str) -> Speech:
+        return self._voice.speech(text, **fields)
+
+    def line(self, name: str) -> str:
+        """A line as reps hear it called."""
+        names = self._revision.texts[self.language].lines
+        return names[name].spoken({}).text if name in names else name.replace("_", " ")
+
+    def language_name(self, language: str) -> str:
+        """A caller's language in the rep's."""
+        return str(Locale(self.language).languages.get(language, language))
+
+    def length(self, seconds: float) -> str:
+        """So many seconds as minutes, at least one."""
+        return self._voice.minutes(max(1, round(seconds / 60)))

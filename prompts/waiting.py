@@ -1,0 +1,81 @@
+"""What a waiting caller hears. Pure; each function gives what is said in one go."""
+
+from __future__ import annotations
+
+from prompts.keys import next_language
+from prompts.models import GuidanceNode
+from prompts.opening import Opening
+from prompts.revision import Revision
+from prompts.speech import Speech
+from prompts.template import Template
+from prompts.voice import Utterance, Voice
+
+Said = tuple[Utterance, ...]
+
+
+class WaitingVoice:
+    """Speaks to a caller in line, in one language. `opening` is needed where the door is spoken of."""
+
+    def __init__(self, revision: Revision, language: str, opening: Opening | None = None) -> None:
+        self._revision = revision
+        self._language = language
+        self._voice = Voice(revision, language, opening)
+        self._prompts = self._voice.prompts.waiting
+
+    def says(self, text: Template) -> Said:
+        """One of the texts that take no figures."""
+        return (self._voice.says(text),)
+
+    def joined(self, position: int, wait: tuple[int | None, int] | None) -> Said:
+        """The first words in line: the place, and the wait in minutes (at least, at most) if one can be said."""
+        prompts = self._prompts
+        place = prompts.next_in_line if position == 1 else prompts.in_line
+        return self._utters(self._voice.speech(place, position=str(position)), *self._wait(wait))
+
+    def moved_up(self, position: int | None, wait: tuple[int | None, int] | None) -> Said:
+        """Good news: a better place, a shorter wait, or both."""
+        place = []
+        if position is not None:
+            text = self._prompts.moved_up_to_next if position == 1 else self._prompts.moved_up
+            place = [self._voice.speech(text, position=str(position))]
+        return self._utters(*place, *self._wait(wait))
+
+    def longer(self, wait: tuple[int | None, int] | None) -> Said:
+        """It takes longer than was said, and why."""
+        if wait is None:
+            return self.says(self._prompts.wait_unknown)
+        return self._utters(self._voice.speech(self._prompts.wait_longer, high=self._voice.minutes(wait[1])))
+
+    def keys(self, topic: str) -> Said:
+        """What a waiting caller can press."""
+        own = [self._prompts.topic_key] if self.has_guidance(topic) else []
+        said = self._utters(*(self._voice.speech(text) for text in (*own, self._prompts.leave_key)))
+        other = next_language(self._revision, self._language)
+        if other == self._language:
+            return said
+        return (*said, Voice(self._revision, other).says(self._revision.texts[other].prompts.language_offer))
+
+    def guidance(self, topic: str) -> Said:
+        """The guidance of the caller's topic, and that the place is kept."""
+        place = self._revision.menu.nodes[topic]
+        told = self._voice.guidance(topic, place) if isinstance(place, GuidanceNode) else []
+        return self._utters(*told, self._voice.speech(self._prompts.topic_heard))
+
+    def has_guidance(self, topic: str) -> bool:
+        return isinstance(self._revision.menu.nodes.get(topic), GuidanceNode)
+
+    def too_long(self) -> Said:
+        """The longest wait is over, and when to try again."""
+        return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again())
+
+    def _wait(self, wait: tuple[int | None, int] | None) -> list[Speech]:
+        if wait is None:
+            return []
+        low, high = wait
+        minutes = self._voice.minutes(high)
+        if low is None:
+            return [self._voice.speech(self._prompts.wait_under, high=minutes)]
+        return [self._voice.speech(self._prompts.wait_range, low=str(low), high=minutes)]
+
+    def _utters(self, *parts: Speech) -> Said:
+        return (self._voice.utters(*parts),)

@@ -1,33 +1,92 @@
 -- Looks for what must never be. Changes nothing. A: ms a deadline may be overdue.  Returns one sentence a fault.
-local faults, in_call = {}, {}
-local function fault(...) faults[#faults + 1] = table.concat({...}, ' ') end
-for _, id in ipairs(redis.call('SMEMBERS', key('reps'))) do
-  local rep = redis.call('HMGET', key('rep', id), 'status', 'offer')
-  local busy = rep[1] == 'offered' or rep[1] == 'connecting' or rep[1] == 'talking'
-  if busy ~= (rep[2] ~= '' and rep[2] ~= false) then fault('rep', id, 'is', rep[1], 'with offer', rep[2] or 'none') end
-  if busy then
-    local offer = redis.call('HMGET', key('offer', rep[2]), 'rep', 'caller', 'state')
-    if offer[1] ~= id then fault('offer', rep[2], 'is not of rep', id) end
-    if offer[3] == 'closed' then fault('rep', id, 'is', rep[1], 'on a closed offer') end
-    if in_call[offer[2]] then fault('caller', offer[2], 'has two reps') end
-    in_call[offer[2]] = id
-    local caller = redis.call('HMGET', key('caller', offer[2]), 'state', 'offer')
-    if caller[2] ~= rep[2] or caller[1] ~= rep[1] then
-      fault('rep', id, 'is', rep[1], 'but the caller', caller[1] or 'unknown')
-    end
+-- Reads every key of the desk: for tests, chaos and doctors, not for every second.
+local faults = {}
+local function fault(...)
+  local words = {...}
+  for i = 1, select('#', ...) do words[i] = tostring(words[i] or 'nothing') end
+  faults[#faults + 1] = table.concat(words, ' ')
+end
+local busy = {offered = 'ringing', connecting = 'accepted', talking = 'talking'}
+local transient = {waiting = true, offered = true, connecting = true, dropped = true}
+local kinds = {caller = {}, offer = {}, rep = {}, line = {}, idle = {}, staff = {}}
+for _, name in ipairs(call('KEYS', P .. '*')) do
+  local kind, id = string.match(string.sub(name, #P + 1), '^(%a+):(.*)$')
+  if kinds[kind] then table.insert(kinds[kind], id) end
+end
+local function is_due(kind, id) return call('ZSCORE', DEADLINES, kind .. ':' .. id) ~= false end
+local function serves(id, line)
+  for _, served in ipairs(lines_of(key('rep', id))) do
+    if served == line then return true end
   end
+end
+
+local waits, with = 0, {}
+for _, id in ipairs(kinds.caller) do
+  local caller = call('HMGET', key('caller', id), 'state', 'line', 'offer')
+  local state, line, offer = caller[1], caller[2], caller[3]
+  if state == 'waiting' then
+    waits = waits + 1
+    if not call('ZSCORE', key('line', line), id) then fault('caller', id, 'waits but is not in line', line) end
+  end
+  if busy[state] then
+    local found = call('HMGET', key('offer', offer), 'caller', 'state')
+    if found[1] ~= id or found[2] ~= busy[state] then fault('caller', id, 'is', state, 'but the offer', found[2]) end
+  elseif state ~= 'ended' and offer ~= '' then
+    fault('caller', id, 'is', state, 'with offer', offer)
+  end
+  if is_due('caller', id) ~= (transient[state] or false) then fault('caller', id, 'is', state, 'and its deadline is wrong') end
+end
+
+for _, id in ipairs(kinds.offer) do
+  local offer = call('HMGET', key('offer', id), 'state', 'rep', 'caller')
+  local is_open = offer[1] ~= 'closed'
+  if is_open then
+    if get(key('rep', offer[2]), 'offer') ~= id then fault('offer', id, 'is', offer[1], 'but not of rep', offer[2]) end
+    if get(key('caller', offer[3]), 'offer') ~= id then fault('offer', id, 'is', offer[1], 'but not of its caller') end
+    if with[offer[3]] then fault('caller', offer[3], 'has two reps') end
+    with[offer[3]] = true
+  end
+  if is_due('offer', id) ~= (is_open and offer[1] ~= 'talking') then fault('offer', id, 'is', offer[1], 'and its deadline is wrong') end
+end
+
+for _, id in ipairs(kinds.rep) do
+  local rep = call('HMGET', key('rep', id), 'status', 'offer')
+  local status, offer = rep[1], rep[2]
+  if call('SISMEMBER', key('reps'), id) == 0 then fault('rep', id, 'is not among the reps') end
+  if busy[status] then
+    local found = call('HMGET', key('offer', offer), 'rep', 'state')
+    if found[1] ~= id or found[2] ~= busy[status] then fault('rep', id, 'is', status, 'but the offer', found[2]) end
+  elseif offer ~= '' then
+    fault('rep', id, 'is', status, 'with offer', offer)
+  end
+  if is_due('rep', id) ~= (status == 'wrap_up') then fault('rep', id, 'is', status, 'and its deadline is wrong') end
+  local is_in = status ~= 'offline' and status ~= 'away'
   for _, line in ipairs(lines_of(key('rep', id))) do
-    local idle = redis.call('ZSCORE', key('idle', line), id)
-    if (rep[1] == 'available') ~= (idle ~= false) then fault('rep', id, 'is', rep[1], 'and idle on', line) end
-    local first = redis.call('ZRANGE', key('line', line), 0, 0)
-    if rep[1] == 'available' and first[1] then fault('rep', id, 'is available while', first[1], 'waits on', line) end
-    for _, waiting in ipairs(redis.call('ZRANGE', key('line', line), 0, 100)) do
-      local caller = redis.call('HMGET', key('caller', waiting), 'state', 'line')
-      if caller[1] ~= 'waiting' or caller[2] ~= line then fault('caller', waiting, 'in line', line, 'is', caller[1] or '?') end
+    if is_in ~= (call('SISMEMBER', key('staff', line), id) == 1) then fault('rep', id, 'is', status, 'and staff of', line) end
+    local idle = call('ZSCORE', key('idle', line), id)
+    if (status == 'available') ~= (idle ~= false) then fault('rep', id, 'is', status, 'and idle on', line) end
+    local first = status == 'available' and call('ZRANGE', key('line', line), 0, 0)[1]
+    if first then fault('rep', id, 'is available while', first, 'waits on', line) end
+  end
+end
+
+local in_line = 0
+for _, line in ipairs(kinds.line) do
+  for _, id in ipairs(call('ZRANGE', key('line', line), 0, -1)) do
+    in_line = in_line + 1
+    local caller = call('HMGET', key('caller', id), 'state', 'line')
+    if caller[1] ~= 'waiting' or caller[2] ~= line then fault('caller', id, 'in line', line, 'is', caller[1], 'on', caller[2]) end
+  end
+end
+if in_line ~= waits then fault(waits, 'callers wait,', in_line, 'are in line') end
+for _, kind in ipairs({'idle', 'staff'}) do
+  for _, line in ipairs(kinds[kind]) do
+    for _, id in ipairs(kind == 'idle' and call('ZRANGE', key(kind, line), 0, -1) or call('SMEMBERS', key(kind, line))) do
+      if not serves(id, line) then fault('rep', id, 'is', kind, 'on', line, 'and does not serve it') end
     end
   end
 end
-for _, late in ipairs(redis.call('ZRANGEBYSCORE', key('deadlines'), '-inf', whole(NOW - tonumber(A[1])), 'LIMIT', 0, 20)) do
+for _, late in ipairs(call('ZRANGEBYSCORE', DEADLINES, '-inf', whole(NOW - tonumber(A[1])), 'LIMIT', 0, 20)) do
   fault('overdue:', late)
 end
 return faults

@@ -1,26 +1,27 @@
 -- Does what is due: offers nobody took, calls that gave no more sign of life, wrap-ups that are over.
--- A: at most how many.  Returns how many were due.
-local overdue = redis.call('ZRANGEBYSCORE', key('deadlines'), '-inf', whole(NOW), 'LIMIT', 0, tonumber(A[1]))
-for _, member in ipairs(overdue) do
-  redis.call('ZREM', key('deadlines'), member)
-  local kind, id = string.match(member, '^(%a+):(.*)$')
-  if kind == 'offer' then
-    local state = get(key('offer', id), 'state')
-    if state == 'ringing' then
-      not_taken(id, 'missed')
-    elseif state == 'accepted' then
-      not_taken(id, 'unreachable')
-    end
-  elseif kind == 'caller' then
-    caller_ends(id, 'lost')
-  elseif kind == 'rep' then
-    local rep = key('rep', id)
-    local fields = redis.call('HMGET', rep, 'status', 'reason')
-    if fields[1] == 'wrap_up' then
-      if fields[2] == 'after call' then redis.call('HSET', rep, 'idle', whole(NOW)) end
-      rep_status(id, 'available')
-      serve(id)
-    end
+-- A: at most how many.  Returns how many were due. A record that can't be dealt with does not stop the others.
+local ends = {}
+function ends.offer(id)
+  local fields = call('HMGET', key('offer', id), 'state', 'leg')
+  if fields[1] == 'ringing' then
+    not_taken(id, fields[2] == '' and 'not rung' or 'missed')
+  elseif fields[1] == 'accepted' then
+    not_taken(id, 'unreachable')
   end
+end
+function ends.caller(id) caller_ends(id, 'lost') end
+function ends.rep(id)
+  local rep = key('rep', id)
+  local fields = call('HMGET', rep, 'status', 'reason')
+  if fields[1] ~= 'wrap_up' then return end
+  if fields[2] == 'after call' then call('HSET', rep, 'idle', AT) end
+  serve(id, rep_status(id, 'available'))
+end
+
+local overdue = call('ZRANGEBYSCORE', DEADLINES, '-inf', AT, 'LIMIT', 0, tonumber(A[1]))
+for _, member in ipairs(overdue) do
+  call('ZREM', DEADLINES, member)
+  local kind, id = string.match(member, '^(%a+):(.*)$')
+  if not pcall(ends[kind], id) then event('quarantined', 'kind', 'deadline', 'id', member) end
 end
 return #overdue

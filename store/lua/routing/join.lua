@@ -1,38 +1,47 @@
--- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back.
+-- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back;
+-- one that still waits elsewhere waits here instead: nobody has two places.
 -- A: caller, call id, line, language, number digest or '', last four digits, topic, joined ms or '', head start s,
 --    longest line, 1 if silent.  Returns {outcome, position}: waiting, nobody or full.
 local id, sid, line, number = A[1], A[2], A[3] .. ':' .. A[4], A[5]
-local caller = key('caller', id)
-local state = get(caller, 'state')
-if state and state ~= 'ended' then
-  local rank = redis.call('ZRANK', key('line', get(caller, 'line')), id)
+local caller, last = key('caller', id), key('place', number)
+local known = call('HMGET', caller, 'state', 'line', 'how')
+if known[1] and known[1] ~= 'ended' then
+  local rank = call('ZRANK', key('line', known[2]), id)
   return {'waiting', rank and rank + 1 or 0}
 end
-if redis.call('SCARD', key('staff', line)) == 0 then
-  event('refused', 'caller', id, 'line', line, 'why', 'nobody')
-  return {'nobody', 0}
+if known[3] == 'hung up' then return {'waiting', 0} end -- a request that was under way when the caller hung up
+
+-- Whoever has waited already was let in then; the database may have forgotten it, and the reps.
+local has_waited = A[8] ~= ''
+local function refuse(why)
+  event('refused', 'caller', id, 'line', line, 'why', why)
+  return {why, 0}
 end
-local joined = A[8] ~= '' and tonumber(A[8]) or NOW
-local score = joined - tonumber(A[9]) * 1000
-local old = number ~= '' and redis.call('GET', key('place', number))
-local again = false
-if old then
-  local place_score, place_line, place_joined = string.match(old, '^(%S+) (%S+) (%S+)$')
-  if place_line == line then
-    again, score, joined = true, tonumber(place_score), tonumber(place_joined)
-    redis.call('DEL', key('place', number))
+if not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
+
+local joined = has_waited and tonumber(A[8]) or NOW
+local score, again = joined - tonumber(A[9]) * 1000, false
+local before = number ~= '' and call('GET', last)
+if before then
+  local old = call('HMGET', key('caller', before), 'state', 'line', 'score', 'joined', 'was', 'how', 'ended')
+  if before ~= id and (old[1] == 'waiting' or old[1] == 'offered' or old[1] == 'dropped') then
+    caller_ends(before, 'redialled')
+    old[1], old[5], old[6], old[7] = 'ended', old[1], 'redialled', AT
+  end
+  if old[1] == 'ended' and old[2] == line and old[5] ~= 'talking' and old[6] ~= 'closed' and old[6] ~= 'too long'
+    and NOW - tonumber(old[7]) <= 600000 then
+    again, score, joined = true, tonumber(old[3]), tonumber(old[4])
   end
 end
-if not again and redis.call('ZCARD', key('line', line)) >= tonumber(A[10]) then
-  event('refused', 'caller', id, 'line', line, 'why', 'full')
-  return {'full', 0}
-end
-redis.call('HSET', caller, 'sid', sid, 'state', 'waiting', 'line', line, 'language', A[4], 'number', number,
+if not again and not has_waited and call('ZCARD', key('line', line)) >= tonumber(A[10]) then return refuse('full') end
+if number ~= '' then call('SET', last, id, 'EX', DAY) end
+
+call('HSET', caller, 'sid', sid, 'state', 'waiting', 'line', line, 'language', A[4], 'number', number,
   'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', '', 'told', '')
-redis.call('EXPIRE', caller, DAY)
-redis.call('ZADD', key('line', line), whole(score), id)
+call('EXPIRE', caller, DAY)
+call('ZADD', key('line', line), whole(score), id)
 due('caller', id, NOW + 90000)
 event('joined', 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0')
-match(line)
-local rank = redis.call('ZRANK', key('line', line), id)
+if match(line) == id then return {'waiting', 0} end
+local rank = call('ZRANK', key('line', line), id)
 return {'waiting', rank and rank + 1 or 0}

@@ -1,10 +1,17 @@
 -- The rep's phone has picked up (a person, or a voicemail box). A: offer, leg's call id.
--- Returns {state, line, language, topic, waited ms, 1 if silent}; state is ringing when the offer stands.
-local offer = key('offer', A[1])
-local fields = redis.call('HMGET', offer, 'state', 'caller')
-if not fields[1] then return {'unknown', '', '', '', 0, '0'} end
-if A[2] ~= '' then redis.call('HSET', offer, 'leg', A[2]) end
-local caller = redis.call('HMGET', key('caller', fields[2]), 'line', 'language', 'topic', 'joined', 'silent')
-if fields[1] == 'ringing' then due('offer', A[1], NOW + 25000) end
-return {fields[1] == 'closed' and get(offer, 'outcome') or fields[1], caller[1] or '', caller[2] or '', caller[3] or '',
+-- Returns {state, line, language, topic, waited ms, 1 if silent}; state is ringing when the offer stands, and no other
+-- leg of it was answered before. Answered again, it gains no time.
+local id, leg = A[1], A[2]
+local offer = key('offer', id)
+local fields = call('HMGET', offer, 'state', 'caller', 'outcome', 'answered', 'leg')
+local state = fields[1]
+if not state then return {'unknown', '', '', '', 0, '0'} end
+if state == 'ringing' and not fields[4] then
+  call('HSET', offer, 'answered', AT, 'leg', leg ~= '' and leg or fields[5])
+  due('offer', id, NOW + 25000)
+elseif state == 'ringing' and leg ~= '' and leg ~= fields[5] then
+  state = 'accepted'
+end
+local caller = call('HMGET', key('caller', fields[2]), 'line', 'language', 'topic', 'joined', 'silent')
+return {state == 'closed' and fields[3] or state, caller[1] or '', caller[2] or '', caller[3] or '',
   math.max(0, NOW - (tonumber(caller[4]) or NOW)), caller[5] or '0'}

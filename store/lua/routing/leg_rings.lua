@@ -1,6 +1,12 @@
--- The carrier has dialled the rep. A: offer, leg's call id.  Returns 1, or 0 when the offer is over and the leg must go.
-local state = get(key('offer', A[1]), 'state')
-if not state then command('hang_up', 'leg', A[2], 'offer', A[1], 'why', 'unknown offer') return 0 end
-redis.call('HSET', key('offer', A[1]), 'leg', A[2])
-if state == 'closed' then hang_up_leg(A[1], 'offer over') return 0 end
+-- The carrier has dialled the rep. A: offer, leg's call id.  Returns 1, or 0 when the leg must go: the offer is over, or
+-- another leg of it has been answered.
+local id, leg = A[1], A[2]
+local fields = call('HMGET', key('offer', id), 'state', 'leg', 'answered')
+local state = fields[1]
+if state == 'ringing' and not fields[3] then
+  call('HSET', key('offer', id), 'leg', leg)
+elseif state == 'closed' or not state or fields[2] ~= leg then
+  command('hang_up', 'leg', leg, 'offer', id, 'why', state and 'offer over' or 'unknown offer')
+  return 0
+end
 return 1

@@ -71,8 +71,27 @@ local function rep_status(id, status, reason, until_, ...)
   return lines
 end
 
+-- A phone leads to its rep until it is another rep's.
+local function forget_phone(id, phone)
+  if phone and call('HGET', P .. 'phones', phone) == id then call('HDEL', P .. 'phones', phone) end
+end
+
 -- A rep who was offered a call moves on with it; the offer's own events say so.
 local function rep_in_call(id, status) call('HSET', key('rep', id), 'status', status, 'since', AT) end
+
+-- A record that was damaged or deleted must not stop the line: it is taken out and told of.
+local function quarantine(list, kind, id)
+  call('ZREM', list, id)
+  event('quarantined', 'kind', kind, 'id', id)
+end
+
+-- Numbers of offers rise with the clock, so that none comes again after the database has lost its count.
+local function next_offer()
+  local number = call('INCR', P .. 'offers')
+  if number >= NOW then return whole(number) end
+  call('SET', P .. 'offers', AT)
+  return AT
+end
 
 -- Bring the longest waiting caller of a line and its longest idle rep together, if there are both; returns the caller.
 local function match(line)
@@ -80,17 +99,25 @@ local function match(line)
   if not idle then return nil end
   local first = call('ZRANGE', key('line', line), 0, 0)[1]
   if not first then return nil end
-  local id = whole(call('INCR', key('offers')))
+  local rep, caller = key('rep', idle), key('caller', first)
+  local fields = call('HMGET', rep, 'status', 'ring', 'lines', 'languages')
+  local waits = call('HMGET', caller, 'state', 'line')
+  if fields[1] ~= 'available' then
+    quarantine(key('idle', line), 'rep', idle)
+    return match(line)
+  elseif waits[1] ~= 'waiting' or waits[2] ~= line then
+    quarantine(key('line', line), 'caller', first)
+    return match(line)
+  end
+  local id = next_offer()
   local offer = key('offer', id)
-  local rep = key('rep', idle)
-  local fields = call('HMGET', rep, 'ring', 'lines', 'languages')
   call('ZREM', key('line', line), first)
-  call('HSET', key('caller', first), 'state', 'offered', 'offer', id)
+  call('HSET', caller, 'state', 'offered', 'offer', id)
   call('HSET', offer, 'state', 'ringing', 'caller', first, 'rep', idle, 'line', line, 'made', AT, 'leg', '')
   call('EXPIRE', offer, DAY)
   call('HSET', rep, 'status', 'offered', 'reason', '', 'since', AT, 'offer', id)
-  for _, served in ipairs(product(fields[2], fields[3])) do call('ZREM', key('idle', served), idle) end
-  due('offer', id, NOW + ((tonumber(fields[1]) or 25) + 10) * 1000)
+  for _, served in ipairs(product(fields[3], fields[4])) do call('ZREM', key('idle', served), idle) end
+  due('offer', id, NOW + ((tonumber(fields[2]) or 25) + 10) * 1000)
   event('offered', 'caller', first, 'rep', idle, 'offer', id)
   command('ring', 'offer', id, 'rep', idle, 'caller', first)
   return first
@@ -106,14 +133,17 @@ end
 
 -- A rep is free: the head of each line served is asked, the longest waiting caller of all comes first.
 local function serve(id, lines)
-  local best, best_score
-  for _, line in ipairs(lines or lines_of(key('rep', id))) do
-    local head = call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
-    if head[1] and (not best or tonumber(head[2]) < best_score) then
-      best, best_score = line, tonumber(head[2])
+  lines = lines or lines_of(key('rep', id))
+  for _ = 1, #lines do -- one line may turn out to hold nobody but the quarantined
+    local best, best_score
+    for _, line in ipairs(lines) do
+      local head = call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
+      if head[1] and (not best or tonumber(head[2]) < best_score) then
+        best, best_score = line, tonumber(head[2])
+      end
     end
+    if not best or match(best) then return end
   end
-  return best and match(best)
 end
 
 local function free(id)
@@ -131,22 +161,27 @@ local function hang_up_leg(id, why)
 end
 
 -- The rep did not take it: the caller keeps the place, the rep keeps the idleness; too many misses and the rep is away.
--- Other reps are asked before the same one again.
+-- Other reps are asked before the same one again. Whom nobody can blame (not rung, accepted but not connected) is free.
 local function not_taken(id, outcome)
-  local offer = call('HMGET', key('offer', id), 'caller', 'rep')
-  local rep = key('rep', offer[2])
+  local offer = call('HMGET', key('offer', id), 'caller', 'rep', 'state')
+  local caller_id, rep_id = offer[1], offer[2]
+  local rep, was_accepted = key('rep', rep_id), offer[3] == 'accepted'
   close_offer(id, outcome)
   hang_up_leg(id, outcome)
   call('HSET', rep, 'offer', '')
-  event('not_taken', 'offer', id, 'rep', offer[2], 'caller', offer[1], 'outcome', outcome)
-  match(wait_again(offer[1]))
-  if outcome == 'passed' or outcome == 'busy' then -- a pause, or the same caller would ring the same rep for ever
-    return rep_status(offer[2], 'wrap_up', outcome, NOW + 30000)
+  event('not_taken', 'offer', id, 'rep', rep_id, 'caller', caller_id, 'outcome', outcome)
+  match(wait_again(caller_id))
+  if was_accepted then -- the move of an offer that is over leads back to hold, from wherever the first one led
+    command('move', 'offer', id, 'caller', caller_id, 'sid', get(key('caller', caller_id), 'sid'))
   end
-  if outcome == 'missed' and call('HINCRBY', rep, 'misses', 1) >= (tonumber(get(rep, 'misses_allowed')) or 2) then
-    return rep_status(offer[2], 'away', 'missed')
+  local is_missed = not was_accepted and (outcome == 'missed' or outcome == 'unreachable')
+  if is_missed and call('HINCRBY', rep, 'misses', 1) >= (tonumber(get(rep, 'misses_allowed')) or 2) then
+    return rep_status(rep_id, 'away', outcome)
   end
-  serve(offer[2], rep_status(offer[2], 'available'))
+  if outcome == 'passed' or outcome == 'busy' or (is_missed and outcome == 'unreachable') then
+    return rep_status(rep_id, 'wrap_up', outcome, NOW + 30000) -- or the same caller would ring the same rep for ever
+  end
+  serve(rep_id, rep_status(rep_id, 'available'))
 end
 
 -- The rep's work after a call; a rep who is given no time for it is available at once.
@@ -161,18 +196,13 @@ end
 -- The caller is no more: whatever was under way for this call ends, and nobody is blamed.
 local function caller_ends(caller_id, how)
   local caller = key('caller', caller_id)
-  local fields = call('HMGET', caller, 'state', 'line', 'offer', 'score', 'number', 'joined', 'rep')
+  local fields = call('HMGET', caller, 'state', 'line', 'offer', 'joined', 'rep')
   local state, offer = fields[1], fields[3]
   if not state or state == 'ended' then return 'ended' end
-  call('HSET', caller, 'state', 'ended', 'how', how, 'ended', AT)
+  call('HSET', caller, 'state', 'ended', 'how', how, 'was', state, 'ended', AT)
   if state == 'waiting' then call('ZREM', key('line', fields[2]), caller_id) end
   if state ~= 'talking' then not_due('caller', caller_id) end
-  event('ended', 'caller', caller_id, 'how', how, 'was', state, 'waited', whole(NOW - tonumber(fields[6])))
-  if state == 'waiting' or state == 'offered' then
-    if fields[5] ~= '' and how ~= 'closed' then
-      call('SET', key('place', fields[5]), fields[4] .. ' ' .. fields[2] .. ' ' .. fields[6], 'EX', 600)
-    end
-  end
+  event('ended', 'caller', caller_id, 'how', how, 'was', state, 'waited', whole(NOW - (tonumber(fields[4]) or NOW)))
   if state == 'offered' or state == 'connecting' then
     local rep = get(key('offer', offer), 'rep')
     close_offer(offer, 'caller left')
@@ -180,7 +210,7 @@ local function caller_ends(caller_id, how)
     free(rep)
   elseif state == 'talking' then
     call('HSET', key('offer', offer), 'state', 'closed', 'outcome', 'over')
-    wrap_up(fields[7])
+    wrap_up(fields[5])
   end
   return 'left'
 end

@@ -3,6 +3,7 @@ local caller = key('caller', A[1])
 local state = get(caller, 'state')
 if state ~= 'dropped' then return state or 'unknown' end
 local line = wait_again(A[1])
+due('caller', A[1], NOW + 90000)
 event('rejoined', 'caller', A[1], 'line', line)
 match(line)
 return 'waiting'

@@ -1,17 +1,17 @@
--- Adds a rep or changes one; the status stays. A: rep, then field, value, …  Returns 1 if the rep is new.
-local rep = key('rep', A[1])
-local new = redis.call('EXISTS', rep) == 0
-local status, phone = get(rep, 'status') or 'offline', get(rep, 'phone')
+-- Adds a rep or changes one; the status stays, a call in hand goes on. A: rep, then field, value, …
+-- Returns 1 if the rep is new.
+local id, rep = A[1], key('rep', A[1])
+local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until')
 for _, line in ipairs(lines_of(rep)) do
-  redis.call('ZREM', key('idle', line), A[1])
-  redis.call('SREM', key('staff', line), A[1])
+  call('ZREM', key('idle', line), id)
+  call('SREM', key('staff', line), id)
 end
-if phone then redis.call('HDEL', key('phones'), phone) end
-redis.call('HSET', rep, unpack(A, 2))
-if new then redis.call('HSET', rep, 'idle', whole(NOW), 'misses', '0', 'offer', '', 'until', '') end
-redis.call('SADD', key('reps'), A[1])
-redis.call('HSET', key('phones'), get(rep, 'phone'), A[1])
-local until_ = tonumber(get(rep, 'until') or '')
-rep_status(A[1], status, get(rep, 'reason') or '', until_)
-if status == 'available' then serve(A[1]) end
-return new and 1 or 0
+forget_phone(id, was[2])
+if A[2] then call('HSET', rep, unpack(A, 2)) end
+if not was[1] then call('HSET', rep, 'idle', AT, 'misses', '0', 'offer', '', 'until', '') end
+call('SADD', key('reps'), id)
+local phone = get(rep, 'phone')
+if phone and phone ~= '' then call('HSET', key('phones'), phone, id) end
+rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''))
+if was[1] == 'available' then serve(id) end
+return was[1] and 0 or 1

@@ -1,0 +1,212 @@
+"""Every verb in any order, doubled, late and meaningless: the scripts on a real database, step by step next to a model."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from redis import Redis
+
+from store import keys
+from store.desk_state import DeskState, Wish
+from tests.store.model import Model, ModelOffer
+
+START = 1_800_000_000_000
+DESKS = count()
+LINES = ("general", "billing")
+LANGUAGES = ("en", "es")
+
+calls = st.sampled_from([f"CA{number}" for number in range(7)])
+numbers = st.sampled_from(["", "+15105550100", "+15105550111"])
+lines = st.sampled_from([f"{line}:{language}" for line in LINES for language in LANGUAGES])
+reps = st.sampled_from(["amy", "ben", "cleo", "dan"])
+newest = st.integers(0, 4)
+"""An offer, counted from the newest one."""
+
+
+class Routing(RuleBasedStateMachine):
+    """One desk of its own per run."""
+
+    redis: Redis
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = f"desk{next(DESKS)}"
+        self.state = DeskState(self.redis, self.desk, START)
+        self.model = Model(START)
+
+    def offer(self, newest: int) -> ModelOffer | None:
+        return self.model.offers[-1 - newest] if newest < len(self.model.offers) else None
+
+    @initialize(available=st.lists(reps, unique=True))
+    def reps_sign_in(self, available: list[str]) -> None:
+        for name in ("amy", "ben", "cleo"):
+            self.save_rep(name, ["general"], ["en", "es"] if name == "amy" else ["en"], 60)
+        for name in available:
+            self.set_status(name, "available")
+
+    # --- callers
+
+    @rule(
+        call=calls,
+        line=lines | st.just("general:en"),
+        number=numbers,
+        ago=st.none() | st.integers(0, 300),
+        head_start=st.sampled_from([0, 0, 90]),
+    )
+    def join(self, call: str, line: str, number: str, ago: int | None, head_start: int) -> None:
+        joined = None if ago is None else self.model.now - ago * 1000
+        name, language = line.split(":")
+        wish = Wish(call, name, language, "topic", number, joined, head_start)
+        assert self.state.join(wish) == self.model.join(call, line, number, joined, head_start)
+
+    @rule(call=calls)
+    def hold(self, call: str) -> None:
+        hold = self.state.hold(call)
+        assert (hold.state, hold.position) == self.model.hold(call)
+
+    @rule(call=calls, how=st.sampled_from(["hung up", "left", "closed"]))
+    def caller_ends(self, call: str, how: str) -> None:
+        assert self.state.caller_ends(call, how) == self.model.caller_ends(call, how)
+
+    @rule(call=calls)
+    def rejoin(self, call: str) -> None:
+        assert self.state.rejoin(call) == self.model.rejoin(call)
+
+    # --- offers
+
+    @rule(newest=newest, leg=st.sampled_from(["leg", "leg", "other"]))
+    def leg_rings(self, newest: int, leg: str) -> None:
+        if offer := self.offer(newest):
+            leg += offer.id
+            assert self.state.leg_rings(offer.id, leg) == self.model.leg_rings(offer, leg)
+
+    @rule(newest=newest, leg=st.sampled_from(["leg", "leg", "other"]))
+    def leg_answers(self, newest: int, leg: str) -> None:
+        if offer := self.offer(newest):
+            leg += offer.id
+            stands = self.state.leg_answers(offer.id, leg).state == "ringing"
+            assert stands == self.model.leg_answers(offer, leg)
+
+    @rule(newest=newest)
+    def accept(self, newest: int) -> None:
+        if offer := self.offer(newest):
+            assert (self.state.accept(offer.id) == "accepted") == self.model.accept(offer)
+
+    @rule(newest=newest, outcome=st.sampled_from(["missed", "passed", "busy", "unreachable"]))
+    def not_taken(self, newest: int, outcome: str) -> None:
+        if offer := self.offer(newest):
+            assert self.state.not_taken(offer.id, outcome) == self.model.not_taken(offer, outcome)
+
+    @rule(newest=newest, side=st.sampled_from(["caller", "rep"]))
+    def side_joins(self, newest: int, side: str) -> None:
+        if offer := self.offer(newest):
+            assert self.state.side_joins(offer.id, side) == self.model.side_joins(offer, side)
+
+    @rule(newest=newest)
+    def they_talk(self, newest: int) -> None:
+        """What happens most: or few runs would ever get that far."""
+        self.accept(newest)
+        self.side_joins(newest, "rep")
+        self.bind()
+        self.side_joins(newest, "caller")
+
+    @rule(newest=newest)
+    def rep_leaves(self, newest: int) -> None:
+        if offer := self.offer(newest):
+            assert self.state.rep_leaves(offer.id) == self.model.rep_leaves(offer)
+
+    @rule(leg=st.just("CAx"))
+    def somebody_asks_for_an_offer_that_never_was(self, leg: str) -> None:
+        assert not self.state.leg_rings("7", leg)
+        assert self.state.leg_answers("7", leg).state == "unknown"
+        assert (self.state.accept("7"), self.state.not_taken("7", "missed")) == ("unknown", False)
+        assert (self.state.side_joins("7", "rep"), self.state.rep_leaves("7")) == ("unknown", "unknown")
+
+    # --- reps
+
+    @rule(
+        rep=reps,
+        lines=st.lists(st.sampled_from(LINES), unique=True, max_size=2),
+        languages=st.lists(st.sampled_from(LANGUAGES), unique=True, min_size=1),
+        wrap_up=st.sampled_from([0, 60]),
+    )
+    def save_rep(self, rep: str, lines: list[str], languages: list[str], wrap_up: int) -> None:
+        fields = {
+            "phone": f"+1510555{rep}",
+            "lines": ",".join(lines),
+            "languages": ",".join(languages),
+            "wrap_up": str(wrap_up),
+        }
+        served = frozenset(f"{line}:{language}" for line in lines for language in languages)
+        assert self.state.save_rep(rep, fields) == self.model.save_rep(rep, served, wrap_up)
+
+    @rule(rep=reps)
+    def remove_rep(self, rep: str) -> None:
+        assert self.state.remove_rep(rep)[0] == self.model.remove_rep(rep)
+
+    @rule(rep=reps, status=st.sampled_from(["available", "available", "away", "offline"]))
+    def set_status(self, rep: str, status: str) -> None:
+        assert self.state.set_status(rep, status)[0] == self.model.set_status(rep, status)
+
+    # --- time
+
+    @rule(seconds=st.sampled_from([0, 1, 20, 30, 36, 61, 91, 601]))
+    def time_passes(self, seconds: int) -> None:
+        """Without anybody doing what is due: workers may be late."""
+        self.model.now += seconds * 1000
+        self.state.now = self.model.now
+
+    @rule()
+    def fire(self) -> None:
+        assert self.state.fire() == self.model.fire()
+        self.bind()
+        assert not self.state.faults()
+
+    # --- what holds after every step
+
+    @invariant()
+    def bind(self) -> None:
+        """The offers that the model foresaw were made: the first rep of the first caller's."""
+        for offer in self.model.offers:
+            if not offer.id:
+                offer.id = self.redis.hget(keys.rep(self.desk, offer.rep), "offer") or "none"
+                made = self.state.offer(offer.id)
+                assert (made["caller"], made["rep"]) == (keys.digest(offer.caller), offer.rep)
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        assert not [fault for fault in self.state.faults() if not fault.startswith("overdue:")]
+
+    @invariant()
+    def the_lines_are_as_foreseen(self) -> None:
+        for line in LINES:
+            for language in LANGUAGES:
+                found = self.redis.zrange(keys.line(self.desk, line, language), 0, -1)
+                foreseen = self.model.waiting(f"{line}:{language}")
+                assert found == [keys.digest(call) for call in foreseen]
+
+    @invariant()
+    def the_callers_are_as_foreseen(self) -> None:
+        for call, caller in self.model.callers.items():
+            found = self.redis.hmget(keys.caller(self.desk, call), "state", "score", "offer")
+            offer = caller.offer.id if caller.offer else found[2] if caller.state == "ended" else ""
+            assert found == [caller.state, str(caller.score), offer], call
+
+    @invariant()
+    def the_reps_are_as_foreseen(self) -> None:
+        found = {
+            name: (rep["status"], rep["idle"], rep["misses"], rep["offer"])
+            for name, rep in self.state.reps().items()
+        }
+        assert found == {
+            name: (rep.status, str(rep.idle), str(rep.misses), rep.offer.id if rep.offer else "")
+            for name, rep in self.model.reps.items()
+        }
+
+    @invariant()
+    def every_offer_rings_once_and_no_offer_is_made_twice(self) -> None:
+        written = self.redis.xrange(keys.commands(self.desk))
+        rung = [fields["offer"] for _, fields in written if fields["command"] == "ring"]
+        assert rung == [offer.id for offer in self.model.offers]

@@ -1,0 +1,305 @@
+"""What routing ought to do, said a second time and differently: no queues, no order of steps, only who may be with whom.
+
+Callers, reps and offers are plain records; after every verb `settle` pairs whoever can be paired by one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from store import keys
+
+BUSY = ("offered", "connecting", "talking")
+SIGN_OF_LIFE = 90_000
+REDIAL = 600_000
+PAUSE = 30_000
+
+
+@dataclass
+class ModelCaller:
+    """One call, as far as the line knows it."""
+
+    state: str
+    line: str
+    score: int
+    number: str
+    due: int | None
+    how: str = ""
+    was: str = ""
+    ended: int = 0
+    offer: ModelOffer | None = None
+
+
+@dataclass
+class ModelRep:
+    """One rep. `idle` is the moment from which idleness counts."""
+
+    lines: frozenset[str]
+    wrap_up: int
+    idle: int
+    status: str = "offline"
+    misses: int = 0
+    due: int | None = None
+    counts_from_now: bool = False
+    """Whether idleness begins when the pause ends."""
+    offer: ModelOffer | None = None
+
+
+@dataclass
+class ModelOffer:
+    """One attempt. `id` is what the database calls it."""
+
+    caller: str
+    rep: str
+    due: int | None
+    id: str = ""
+    state: str = "ringing"
+    leg: str = ""
+    is_answered: bool = False
+    sides: set[str] = field(default_factory=set)
+
+
+class Model:
+    """All that the verbs change, by call and by rep."""
+
+    def __init__(self, now: int) -> None:
+        self.now = now
+        self.callers: dict[str, ModelCaller] = {}
+        self.reps: dict[str, ModelRep] = {}
+        self.offers: list[ModelOffer] = []
+        self.last_call_of: dict[str, str] = {}
+
+    # --- the one rule
+
+    def settle(self, besides: Collection[str] = ()) -> None:
+        """The longest waiting caller for whom a rep is idle gets the one idle longest, until there is no such pair."""
+        while pairs := [
+            (caller.score, keys.digest(call), rep.idle, name, call)
+            for call, caller in self.callers.items()
+            for name, rep in self.reps.items()
+            if caller.state == "waiting" and rep.status == "available" and name not in besides
+            if caller.line in rep.lines
+        ]:
+            *_, name, call = min(pairs)
+            offer = ModelOffer(call, name, self.now + 35_000)
+            self.offers.append(offer)
+            caller, rep = self.callers[call], self.reps[name]
+            caller.state = rep.status = "offered"
+            caller.offer = rep.offer = offer
+
+    def waiting(self, line: str) -> list[str]:
+        """The calls in a line, first to last."""
+        waiting = [
+            call for call, caller in self.callers.items() if (caller.state, caller.line) == ("waiting", line)
+        ]
+        return sorted(waiting, key=lambda call: (self.callers[call].score, keys.digest(call)))
+
+    def staff(self, line: str) -> int:
+        return sum(
+            line in rep.lines and rep.status not in ("offline", "away") for rep in self.reps.values()
+        )
+
+    # --- callers
+
+    def join(self, call: str, line: str, number: str, joined: int | None, head_start: int) -> tuple[str, int]:
+        known = self.callers.get(call)
+        if known and known.state != "ended":
+            return "waiting", self.position(call)
+        if known and known.how == "hung up":
+            return "waiting", 0
+        if joined is None and not self.staff(line):
+            return "nobody", 0
+        score = (self.now if joined is None else joined) - head_start * 1000
+        if number:
+            score = self.old_place(self.last_call_of.get(number), call, line, score)
+            self.last_call_of[number] = call
+        self.callers[call] = ModelCaller("waiting", line, score, number, self.now + SIGN_OF_LIFE)
+        self.settle()
+        return "waiting", self.position(call)
+
+    def old_place(self, before: str | None, call: str, line: str, score: int) -> int:
+        """The score that a number's last call leaves to its next one; a call that still waits gives way."""
+        if before is None:
+            return score
+        if before != call and self.callers[before].state in ("waiting", "offered", "dropped"):
+            self.caller_ends(before, "redialled")
+        old = self.callers[before]
+        keeps = old.state == "ended" and old.was != "talking" and old.how not in ("closed", "too long")
+        return old.score if keeps and old.line == line and self.now - old.ended <= REDIAL else score
+
+    def position(self, call: str) -> int:
+        line = self.waiting(self.callers[call].line)
+        return line.index(call) + 1 if call in line else 0
+
+    def hold(self, call: str) -> tuple[str, int]:
+        caller = self.callers.get(call)
+        if not caller or caller.how == "lost":
+            return "unknown", 0
+        if caller.due is not None:
+            caller.due = self.now + SIGN_OF_LIFE
+        return caller.state, self.position(call)
+
+    def caller_ends(self, call: str, how: str) -> bool:
+        caller = self.callers.get(call)
+        if not caller or caller.state == "ended":
+            return False
+        caller.was, caller.state, caller.how, caller.ended, caller.due = (
+            caller.state,
+            "ended",
+            how,
+            self.now,
+            None,
+        )
+        if caller.offer:
+            rep = self.close(caller.offer)
+            if caller.was == "talking":
+                self.begin_wrap_up(rep)
+            else:
+                rep.status = "available"
+        self.settle()
+        return True
+
+    def rejoin(self, call: str) -> str:
+        caller = self.callers.get(call)
+        if not caller or caller.state != "dropped":
+            return caller.state if caller else "unknown"
+        caller.state, caller.due = "waiting", self.now + SIGN_OF_LIFE
+        self.settle()
+        return "waiting"
+
+    # --- offers
+
+    def close(self, offer: ModelOffer) -> ModelRep:
+        """The rep whom the end of an offer leaves without one."""
+        rep = self.reps[offer.rep]
+        offer.state, offer.due = "closed", None
+        self.callers[offer.caller].offer = rep.offer = None
+        return rep
+
+    def fail(self, offer: ModelOffer, outcome: str) -> None:
+        """The caller is back in place; others are asked before the rep is, who pauses, goes away or goes on."""
+        was_accepted, caller, rep = offer.state == "accepted", self.callers[offer.caller], self.close(offer)
+        caller.state, rep.status = "waiting", "unsettled"
+        self.settle()
+        blamed = outcome in ("missed", "unreachable") and not was_accepted
+        rep.misses += blamed
+        if blamed and rep.misses >= 2:
+            rep.status = "away"
+        elif outcome in ("passed", "busy") or (blamed and outcome == "unreachable"):
+            rep.status, rep.due, rep.counts_from_now = "wrap_up", self.now + PAUSE, False
+        else:
+            rep.status = "available"
+        self.settle()
+
+    def not_taken(self, offer: ModelOffer, outcome: str) -> bool:
+        if offer.state != "ringing":
+            return False
+        self.fail(offer, outcome)
+        return True
+
+    def leg_rings(self, offer: ModelOffer, leg: str) -> bool:
+        return offer.state != "closed" and self.adopts(offer, leg)
+
+    def adopts(self, offer: ModelOffer, leg: str) -> bool:
+        """The first leg that is answered is the offer's; until then the last one dialled is."""
+        if offer.state == "ringing" and not offer.is_answered:
+            offer.leg = leg
+        return offer.leg == leg
+
+    def leg_answers(self, offer: ModelOffer, leg: str) -> bool:
+        if offer.state != "ringing" or not self.adopts(offer, leg):
+            return False
+        if not offer.is_answered:
+            offer.is_answered, offer.due = True, self.now + 25_000
+        return True
+
+    def accept(self, offer: ModelOffer) -> bool:
+        if offer.state == "ringing":
+            offer.state, offer.due = "accepted", self.now + 20_000
+            self.callers[offer.caller].state = self.reps[offer.rep].status = "connecting"
+        return offer.state != "closed"
+
+    def side_joins(self, offer: ModelOffer, side: str) -> str:
+        if offer.state == "accepted":
+            offer.sides.add(side)
+            if len(offer.sides) == 2:
+                offer.state, offer.due = "talking", None
+                caller = self.callers[offer.caller]
+                caller.state = self.reps[offer.rep].status = "talking"
+                caller.due = None
+        return offer.state
+
+    def rep_leaves(self, offer: ModelOffer) -> str:
+        was = offer.state
+        if was == "accepted":
+            self.fail(offer, "unreachable")
+        elif was == "talking":
+            self.begin_wrap_up(self.close(offer))
+            caller = self.callers[offer.caller]
+            caller.state, caller.due = "dropped", self.now + SIGN_OF_LIFE
+            self.settle()
+        return was
+
+    # --- reps
+
+    def begin_wrap_up(self, rep: ModelRep) -> None:
+        rep.idle, rep.misses = self.now, 0
+        rep.status, rep.counts_from_now = "wrap_up" if rep.wrap_up else "available", True
+        rep.due = self.now + rep.wrap_up * 1000 if rep.wrap_up else None
+
+    def save_rep(self, name: str, lines: frozenset[str], wrap_up: int) -> bool:
+        rep = self.reps.get(name)
+        if rep:
+            rep.lines, rep.wrap_up = lines, wrap_up
+        else:
+            self.reps[name] = ModelRep(lines, wrap_up, self.now)
+        self.settle()
+        return rep is None
+
+    def remove_rep(self, name: str) -> bool:
+        rep = self.reps.get(name)
+        if not rep or rep.status in BUSY:
+            return False
+        del self.reps[name]
+        return True
+
+    def set_status(self, name: str, status: str) -> bool:
+        rep = self.reps.get(name)
+        if not rep:
+            return False
+        if rep.status == "offered" and status != "available" and rep.offer:
+            self.fail(rep.offer, "passed")
+        elif rep.status in BUSY:
+            return False
+        if status == "available" and rep.status != "available":
+            rep.idle, rep.misses = self.now, 0
+        rep.status, rep.due = status, None
+        self.settle()
+        return True
+
+    # --- what is due
+
+    def fire(self) -> int:
+        due = sorted(
+            [(caller.due, f"caller:{keys.digest(call)}") for call, caller in self.callers.items() if caller.due]
+            + [(offer.due, f"offer:{offer.id}") for offer in self.offers if offer.due]
+            + [(rep.due, f"rep:{name}") for name, rep in self.reps.items() if rep.due]
+        )
+        fired = [member for at, member in due if at <= self.now]
+        for member in fired:
+            self.ends_in_vain(*member.split(":"))
+        return len(fired)
+
+    def ends_in_vain(self, kind: str, name: str) -> None:
+        """A deadline passes; what an earlier one settled already stays."""
+        if kind == "caller":
+            self.caller_ends(next(call for call in self.callers if keys.digest(call) == name), "lost")
+        elif kind == "offer":
+            offer = next(offer for offer in self.offers if offer.id == name)
+            if offer.due:
+                self.fail(offer, "missed" if offer.leg or offer.state == "accepted" else "not rung")
+        elif (rep := self.reps[name]).status == "wrap_up":
+            rep.idle = self.now if rep.counts_from_now else rep.idle
+            rep.status, rep.due = "available", None
+            self.settle()

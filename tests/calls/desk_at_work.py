@@ -1,0 +1,68 @@
+"""A desk with people: reps with phones on the local network, and a worker that rings them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from commands.line_process import ReachableLine
+from ivr.carrier_client import CarrierClient
+from routing.pins import hash_pin
+from routing.worker import Plan, Worker
+from simulator.scripted import LocalNetwork, ScriptedPhone
+from store.desk_state import DeskState
+from tests.waiting import wait_until
+
+REP_PHONE, OTHER_PHONE = "+19165550111", "+19165550122"
+FAST = 50.0
+
+
+@dataclass(frozen=True)
+class DeskAtWork:
+    """The desk's state beside its phones, for tests to look at and to sign reps in."""
+
+    network: LocalNetwork
+    state: DeskState
+
+    def rep(self, name: str = "ana", phone: str = REP_PHONE, **fields: str) -> ScriptedPhone:
+        """A rep who takes calls, and the phone."""
+        known = {"name": name.title(), "phone": phone, "lines": "general", "languages": "en,es"}
+        self.state.save_rep(name, {**known, "pin": hash_pin("4711"), "wrap_up": "60", **fields})
+        self.state.set_status(name, "available")
+        return self.network.rep_phone(phone)
+
+    def status(self, name: str = "ana") -> str:
+        return self.state.rep(name)["status"]
+
+    def becomes(self, status: str, name: str = "ana") -> None:
+        """Wait until a rep has this status, letting the network's callbacks through."""
+        wait_until(lambda: self.goes_on() or self.status(name) == status, f"{name} is {status}")
+
+    def rings(self, rep: ScriptedPhone) -> None:
+        """Wait until a rep's phone rings."""
+        wait_until(lambda: self.goes_on() or rep.is_rung(), "the rep's phone rings")
+
+    def hears(self, phone: ScriptedPhone, words: str) -> None:
+        """Wait until somebody hears these words."""
+        wait_until(lambda: self.goes_on() or words in phone.heard, f"{words!r} is heard, not {phone.heard!r}")
+
+    def goes_on(self) -> None:
+        self.network.waits(0.1)
+
+
+@contextmanager
+def worker_of(line: ReachableLine, network: LocalNetwork, url: str) -> Iterator[None]:
+    """A worker in a thread."""
+    carrier = CarrierClient(line.account_sid, line.auth_token, line.number, network.api_url)
+    worker = Worker(Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST))
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.work, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        carrier.close()

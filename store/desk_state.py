@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 from typing import Any, cast
 
 from redis import Redis
@@ -18,6 +17,7 @@ from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
+from store.lua_source import script_of
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
@@ -86,12 +86,6 @@ class Screening:
     topic: str
     waited: float
     is_silent: bool
-
-
-def script_of(verb: str) -> str:
-    """The Lua of one change of state."""
-    folder = files("store") / "lua" / "routing"
-    return "".join((folder / f"{name}.lua").read_text("utf-8") for name in ("prelude", verb))
 
 
 class DeskState:

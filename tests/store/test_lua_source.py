@@ -1,0 +1,58 @@
+"""A script carries what it uses of the prelude, in the prelude's order, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import pytest
+from redis import Redis
+
+from store.lua_source import linked, script_of
+
+PRELUDE = """-- Why there is a prelude.
+local P = ARGV[1]
+local function short(x) return x end
+
+-- Speaks of unused.
+local function long(x)
+  for _ = 1, 2 do x = short(x) end
+  return x
+end
+local function unused(x)
+  return long(x)
+end
+"""
+VERBS = sorted(
+    file.name.removesuffix(".lua")
+    for file in (files("store") / "lua" / "routing").iterdir()
+    if file.name != "prelude.lua"
+)
+
+
+def functions(script: str) -> list[str]:
+    return re.findall(r"^local function (\w+)", script, re.MULTILINE)
+
+
+def test_a_function_comes_with_those_that_it_uses() -> None:
+    assert functions(linked(PRELUDE, "return long(A[1])")) == ["short", "long"]
+
+
+def test_a_function_that_only_a_comment_speaks_of_stays_away() -> None:
+    script = linked(PRELUDE, "-- not long(x)\nreturn short(P)")
+    assert script == "local P = ARGV[1]\nlocal function short(x) return x end\nreturn short(P)"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_script_has_all_that_it_speaks_of(verb: str, redis: Redis) -> None:
+    """Lua would notice a missing function only on the way that calls it."""
+    script = script_of(verb)
+    known = set(re.findall(r"^local function (\w+)", script_of_everything(), re.MULTILINE))
+    spoken_of = set(re.findall(r"\w+", re.sub(r"--.*|'[^']*'", "", script))) & known
+    assert spoken_of <= set(functions(script))
+    assert redis.script_load(script)
+
+
+def script_of_everything() -> str:
+    """The whole prelude."""
+    return (files("store") / "lua" / "routing" / "prelude.lua").read_text("utf-8")

@@ -49,11 +49,16 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
+MIDNIGHT = time.min
+"""As the end of a span: the midnight at which its day ends."""
+
+
 class Span(Model):
-    """A stretch of opening within one day, desk time; written `8:00-17:00`."""
+    """A stretch of opening within one day, desk time; written `8:00-17:00`, until midnight `18:00-24:00`."""
 
     opens: time
     closes: time
+    """`MIDNIGHT` is the end of the day: a span never closes at its day's beginning."""
 
 
 def _span(value: object) -> object:
@@ -64,9 +69,14 @@ def _span(value: object) -> object:
     if not match:
         raise ValueError("write a span of hours as 8:00-17:00")
     numbers = [int(number) for number in match.groups()]
-    opens, closes = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+    opens = time(numbers[0], numbers[1])
+    if numbers[2:] == [24, 0]:
+        return {"opens": opens, "closes": MIDNIGHT}
+    closes = time(numbers[2], numbers[3])
     if opens >= closes:
-        raise ValueError("a span of hours must close after it opens; split one that passes midnight")
+        raise ValueError(
+            "a span of hours must close after it opens; split one that passes midnight: 18:00-24:00 and 0:00-2:00"
+        )
     return {"opens": opens, "closes": closes}
 
 

@@ -23,6 +23,8 @@ BREAKAGES = [
     ("desk.yaml", "gather_timeout: 7", "gather_timout: 7", "not known"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [17:00-8:00]", "must close after it opens"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [8-17]", "as 8:00-17:00"),
+    ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [8:00-24:01]", "hour must be in"),
+    ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [18:00-2:00]", "18:00-24:00 and 0:00-2:00"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [8:00-25:00]", "hour must be in"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  moonday: [8:00-17:00]", "monday"),
     ("desk.yaml", 'number: "+18005787889"', "number: 800-578-7889", "pattern"),

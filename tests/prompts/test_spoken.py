@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.models import Span, Weekday
+from prompts.models import MIDNIGHT, Span, Weekday
 from prompts.speech import Mark, Speech
 from prompts.spoken.addresses import spoken_email, spoken_phone, spoken_postal_address
 from prompts.spoken.hours import spoken_hours
@@ -143,6 +143,12 @@ def test_split_days_and_lone_days_are_said_apart() -> None:
         "lunes y martes, de ocho de la mañana a doce del día y de una de la tarde a cinco de la tarde; "
         "el jueves, de nueve de la mañana a doce del día; el sábado, de nueve de la mañana a doce del día"
     )
+
+
+def test_hours_that_end_at_midnight_are_said_so() -> None:
+    hours = {Weekday.SATURDAY: (Span(opens=time(18), closes=MIDNIGHT),)}
+    assert spoken_hours(hours, ENGLISH) == "Saturday, from six in the evening to midnight"
+    assert spoken_hours(hours, SPANISH) == "el sábado, de seis de la tarde a doce de la noche"
 
 
 @given(st.times())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from prompts.keys import keys_at, next_language, words_at
+from prompts.keys import hints_at, keys_at, next_language, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
@@ -23,7 +23,9 @@ class Turn:
     keys: frozenset[str] = frozenset()
     """Every key that does something here."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """Lower-case spoken words and the key each stands for."""
+    """Spoken words, as `prompts.keys.fold_words` leaves them, and the key each stands for."""
+    hints: tuple[str, ...] = ()
+    """The same words in their own spelling, for whoever writes down what the caller says."""
     expects_input: bool = True
 
 
@@ -114,7 +116,8 @@ def person_node(revision: Revision) -> str:
 
 
 def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance, ...]) -> Turn:
-    return Turn(said, keys_at(revision, node_id), words_at(revision, language, node_id))
+    keys, words = keys_at(revision, node_id), words_at(revision, language, node_id)
+    return Turn(said, keys, words, hints_at(revision, language, node_id))
 
 
 def _offer(revision: Revision, language: str) -> tuple[Utterance, ...]:

@@ -115,6 +115,9 @@ BREAKS = [
         "S01", "en.yaml nodes.person.words", en("title: A person", "title: A person\n    words: [someone]")
     ),
     breaks("S03", "en.yaml nodes.contact", en("words: [mail, mailing", "words: [hours, mailing")),
+    breaks(
+        "S03", "es.yaml nodes.contact", es("dirección postal, correo postal]", "dirección postal, telefono]")
+    ),
     breaks("T01", "desk.yaml gather_timeout", desk("gather_timeout: 7", "gather_timeout: 4")),
     breaks(
         "T04",

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from prompts import script
+from prompts.keys import fold_words
 from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.script import Turn
@@ -192,13 +193,35 @@ def test_a_caller_can_say_what_could_be_pressed(cair: Revision) -> None:
     english, spanish = (script.welcome(cair, language, OPEN).words for language in ("en", "es"))
     assert {english[w] for w in ("one", "password", "sign in")} == {"1"}
     assert [
-        english[w] for w in ("operator", "back", "repeat", "español", "star", "pound", "5", "nine")
+        english[w] for w in ("operator", "back", "repeat", "espanol", "star", "pound", "5", "nine")
     ] == list("0*#9*#59")
-    assert [spanish[w] for w in ("uno", "contraseña", "operadora", "regresar", "english", "gato")] == list(
+    assert [spanish[w] for w in ("uno", "contrasena", "operadora", "regresar", "english", "gato")] == list(
         "110*9#"
     )
     assert "six" not in english
-    assert all(word == word.casefold() for word in (*english, *spanish))
+    assert all(word == fold_words(word) for word in (*english, *spanish))
+
+
+def test_the_carrier_is_told_the_words_in_their_own_spelling(cair: Revision) -> None:
+    turn = script.node(cair, "es", "signing_in", 2, OPEN)
+    assert {"iniciar sesión", "menú principal", "contraseña", "english"} <= set(turn.hints)
+    assert {fold_words(hint) for hint in turn.hints} == set(turn.words)
+    assert len(set(turn.hints)) == len(turn.hints)
+
+
+@pytest.mark.parametrize(
+    ("said", "folded"),
+    [
+        ("¿Iniciar sesión?", "iniciar sesion"),
+        ("iniciar sesion", "iniciar sesion"),
+        ("  Olvidé   mi CONTRASEÑA, por favor. ", "olvide mi contrasena por favor"),
+        ("¡Atrás!", "atras"),
+        ("e-mail; don’t", "e-mail don't"),
+        ("…", ""),
+    ],
+)
+def test_words_are_compared_without_accents_capitals_and_punctuation(said: str, folded: str) -> None:
+    assert fold_words(said) == folded == fold_words(folded)
 
 
 def test_every_word_leads_to_a_key_that_does_something(cair: Revision) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Event:
 
 
 Listener = Callable[[Event], None]
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
 def kind(event: Event) -> str:

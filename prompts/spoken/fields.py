@@ -45,5 +45,4 @@ def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Ma
 
 
 def _listed(desk: Desk, texts: Texts, grammar: Grammar, today: date) -> Speech:
-    days = [texts.closed_days[day.name_on(today)].spoken({}) for day in desk.closed_days]
-    return Speech((grammar.together([day.text for day in days]),)) if days else Speech()
+    return grammar.together([texts.closed_days[day.name_on(today)].spoken({}) for day in desk.closed_days])

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import ClassVar, Protocol
 
+from prompts.speech import Mark, Speech
+
 
 class Grammar(Protocol):
     """One language's way with numbers, days and hours."""
@@ -33,6 +35,16 @@ class Grammar(Protocol):
         """Neighbouring weekdays, Monday is 0: `Monday to Friday`."""
         ...
 
-    def together(self, parts: Sequence[str]) -> str:
+    def together(self, parts: Sequence[Speech]) -> Speech:
         """A list read as one: `a, b and c`."""
         ...
+
+
+def joined(parts: Sequence[Speech], conjunction: str) -> Speech:
+    """A list with commas, and a conjunction before its last part; marks within the parts stay marks."""
+    pieces: list[str | Mark] = []
+    for position, part in enumerate(parts):
+        if position:
+            pieces.append(f" {conjunction} " if position == len(parts) - 1 else ", ")
+        pieces.extend(part.pieces)
+    return Speech(tuple(pieces))

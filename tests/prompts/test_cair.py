@@ -7,6 +7,7 @@ import pytest
 from prompts import script
 from prompts.models import GuidanceNode, MenuNode
 from prompts.revision import Revision
+from prompts.speech import Mark, Speech
 from tests.prompts.conftest import DeskCopy
 from tests.prompts.doors import EVENING, OPEN
 
@@ -128,6 +129,14 @@ def test_the_desk_says_nothing_about_leaving_a_message(cair: Revision) -> None:
     for name in cair.menu.nodes:
         said = " ".join(part.speech.text for part in script.node(cair, "en", name, 1, EVENING).said)
         assert "leave a" not in said
+
+
+def test_a_closed_day_with_an_english_name_is_spoken_by_english_rules_in_the_list_too(cair: Revision) -> None:
+    speech = script.node(cair, "es", "hours", 1, OPEN).said[0].speech
+    king = Mark("lang", (("xml:lang", "en-US"),), Speech(("Martin Luther King",)))
+    assert king in speech.pieces
+    assert "el Día de Año Nuevo, el Día de Martin Luther King, el Día de los Presidentes" in speech.text
+    assert "el día después de Acción de Gracias y la Navidad." in speech.text
 
 
 def test_english_names_inside_spanish_are_spoken_by_english_rules(cair: Revision) -> None:

@@ -160,7 +160,7 @@ class Desk(Model):
     postal_address: tuple[PlainText, ...]
     """Line by line, as on an envelope, with numbers and names written out."""
     address_locale: Locale = "en-US"
-    """The language in which the address is read out, whatever the call's."""
+    """The language in which the postal address and the words of the e-mail address are said, whatever the call's."""
     names: tuple[PlainText, ...] = ()
     """Names in capital letters that are said as they stand, e.g. `CAIR2`."""
     zone: Annotated[str, AfterValidator(_zone)]

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from prompts.models import Id, Model, PlainText
 from prompts.template import Template, parse_template
 
-DESK_FIELDS = frozenset({"desk", "email", "number", "fax", "postal_address", "hours"})
+DESK_FIELDS = frozenset({"desk", "email", "email_words", "number", "fax", "postal_address", "hours"})
 """Fields with the same value all through a revision."""
 DOOR_FIELDS = DESK_FIELDS | {"next_opening", "closed_days"}
 

@@ -54,6 +54,7 @@ class English:
     """American English."""
 
     signs: ClassVar[dict[str, str]] = {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"}
+    all_one_word: ClassVar[str] = "all one word"
     digits: ClassVar[tuple[str, ...]] = (
         "zero",
         "one",

@@ -14,6 +14,8 @@ class Grammar(Protocol):
 
     signs: ClassVar[dict[str, str]]
     """How `@ . - _ +` are called in an address."""
+    all_one_word: ClassVar[str]
+    """Said of an address that is written without spaces."""
     digits: ClassVar[tuple[str, ...]]
     """Zero to nine, as a caller says them."""
     star_words: ClassVar[tuple[str, ...]]

@@ -58,6 +58,7 @@ class Spanish:
         "_": "guion bajo",
         "+": "más",
     }
+    all_one_word: ClassVar[str] = "todo junto"
     digits: ClassVar[tuple[str, ...]] = (
         "cero",
         "uno",

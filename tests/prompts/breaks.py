@@ -153,6 +153,12 @@ BREAKS = [
         en("a letter.", "a letter. Or dial {number}."),
         es("una carta.", "una carta. O al {number}."),
     ),
+    breaks(
+        "P04",
+        "en.yaml nodes.mail.text",
+        en("a letter.", "a letter, or write to {email_words}."),
+        es("una carta.", "una carta, o a {email_words}."),
+    ),
     breaks("P05", "en.yaml nodes.mail.text", en("a letter.", "a letter" + " to us" * 10 + ".")),
     breaks(
         "P06",

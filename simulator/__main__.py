@@ -81,7 +81,7 @@ def _one_each(
     numbers: tuple[str, ...], urls: tuple[str, ...], option: str
 ) -> tuple[str, ...] | tuple[None, ...]:
     if urls and len(urls) != len(numbers):
-        raise click.UsageError(f"{len(numbers)} numbers need {len(numbers)} times {option}, not {len(urls)}")
+        raise click.UsageError(f"as many {option} as --number are needed: {len(numbers)}, not {len(urls)}")
     return urls or (None,) * len(numbers)
 
 

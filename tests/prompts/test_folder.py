@@ -134,6 +134,13 @@ def test_it_refuses_a_language_without_texts_and_texts_without_language(desk_cop
     }
 
 
+@pytest.mark.parametrize("file", ["desk.yaml", "es.yaml"])
+def test_it_refuses_a_folder_in_the_place_of_a_file(desk_copy: DeskCopy, file: str) -> None:
+    (desk_copy.folder / file).unlink()
+    (desk_copy.folder / file).mkdir()
+    assert Problem(f"cair/{file}", 1, "this file can't be read: Is a directory") in problems(desk_copy)
+
+
 def test_it_refuses_a_language_whose_dates_it_cannot_say(desk_copy: DeskCopy) -> None:
     desk_copy.edit("desk.yaml", "  es: {locale: es-US", "  fr: {locale: fr-FR")
     desk_copy.edit("desk.yaml", "languages: [en, es]", "languages: [en]")

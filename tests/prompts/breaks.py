@@ -201,6 +201,9 @@ BREAKS = [
         "desk.yaml languages.es",
         desk("voice: Polly.Lupe-Neural", "voice: Google.en-US-Chirp3-HD-Kore"),
     ),
+    breaks("P09", "desk.yaml languages.es", desk("voice: Polly.Lupe-Neural", "voice: Polly.Bogus")),
+    breaks("P09", "desk.yaml languages.es", desk("voice: Polly.Lupe-Neural", "voice: Polly.Miguel-Neural")),
+    breaks("P09", "desk.yaml languages.es", desk("voice: Polly.Lupe-Neural", "voice: Google.es-US-Bogus")),
     breaks("P09", "es.yaml nodes.enrollment.variants", es("      open: >-", "      opened: >-")),
     breaks(
         "P10",

@@ -12,7 +12,7 @@ from prompts.revision import Revision
 from prompts.template import Template
 from prompts.voice import Utterance, Voice
 
-__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "person_unavailable", "trouble", "welcome"]
+__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "trouble", "welcome"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def node(revision: Revision, language: str, node_id: str, attempt: int, opening:
         return _again(revision, language, node_id, min(attempt, revision.menu.attempts), opening)
     place = revision.menu.nodes[node_id]
     if isinstance(place, PersonNode):
-        return person_unavailable(revision, language, opening)
+        return _person_unavailable(revision, language, node_id, opening)
     voice = Voice(revision, language, opening)
     if isinstance(place, GuidanceNode):
         said = voice.utters(*voice.guidance(node_id, place), *voice.choices(node_id))
@@ -78,20 +78,19 @@ def _last_try(
     return prompts.last_try_person if looks_for_person and opening.is_open else prompts.last_try_goodbye
 
 
-def person_unavailable(revision: Revision, language: str, opening: Opening) -> Turn:
+def _person_unavailable(revision: Revision, language: str, node_id: str, opening: Opening) -> Turn:
     """After `0`: nobody can take the call, why, when to try again, and the other way to reach the desk."""
     voice = Voice(revision, language, opening)
     prompts = voice.prompts
-    person = person_node(revision)
     reason = [prompts.person_open] if opening.is_open else [prompts.person_closed]
     door = [] if opening.is_open else [voice.door()]
     said = voice.utters(
         *door,
         *(voice.speech(text) for text in (*reason, prompts.other_way)),
         *voice.written_down("email"),
-        *voice.choices(person),
+        *voice.choices(node_id),
     )
-    return _turn(revision, language, person, (said,))
+    return _turn(revision, language, node_id, (said,))
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:

@@ -13,7 +13,7 @@ from prompts.lint.samples import open_door
 from prompts.lint.tongues import TONGUES
 from prompts.lint.voices import BASIC, unfit
 from prompts.revision import Revision
-from prompts.script import node, person_unavailable, welcome
+from prompts.script import node, welcome
 from prompts.speech import Mark, Speech
 from prompts.template import MarkedText, Piece
 
@@ -76,7 +76,7 @@ def _too_long(revision: Revision) -> Iterator[Fault]:
         for name in revision.menu.nodes:
             turns = [node(revision, language, name, 1, door)]
             if name == revision.menu.start:
-                turns += [welcome(revision, language, door), person_unavailable(revision, language, door)]
+                turns.append(welcome(revision, language, door))
             longest = max(
                 _characters(said.speech) for said in chain.from_iterable(turn.said for turn in turns)
             )

@@ -226,7 +226,7 @@ class Hold(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texted(Event):
-    """A text message reached a phone."""
+    """A text message was sent. `call_sid` is the SID of the text from a phone that it is, or answers; else empty."""
 
     sender: str
     to: str

@@ -52,7 +52,7 @@ function fact(name, value) {
 function showFacts(call) {
   title.textContent = call.sid ? `${inGroups(call.from)} → ${inGroups(call.to)}` : "Commands about no call";
   facts.replaceChildren(
-    fact("Call", call.sid || "–"),
+    fact(call.sid.startsWith("SM") ? "Text" : "Call", call.sid || "–"),
     fact("Status", call.status),
     fact("Started", new Date(call.started).toLocaleString()),
     fact("Alerts", call.alerts),

@@ -63,9 +63,14 @@ class CallReport:
         for turn in self.turns:
             lines += [spoken(text) for text in turn.said]
             lines += [f"        > {did}" for did in (action(turn),) if did] + [""]
-        lines.append(f"The call ended after {self.seconds} seconds: {self.ended}.")
+        lines.append(ending(self.seconds, self.ended))
         lines += [f"ALERT {one.code}: {one.message} ({one.url})" for one in self.alerts]
         return "\n".join(lines)
+
+
+def ending(seconds: int, reason: str) -> str:
+    """The last line of a transcript."""
+    return f"The call ended after {seconds} second{'' if seconds == 1 else 's'}: {reason}."
 
 
 def moment(at: datetime) -> str:

@@ -8,7 +8,7 @@ import contextlib
 import click
 
 from commands.call_keyboard import Keyboard
-from commands.call_report import AlertRaised, SpokenText, moment, spoken
+from commands.call_report import AlertRaised, SpokenText, ending, moment, spoken
 from commands.call_script import CallPlan, network_settings
 from commands.line_process import ReachableLine
 from simulator import espeak
@@ -76,7 +76,7 @@ def show(event: Event) -> None:
         case Alert():
             _print(f"ALERT {event.code}: {event.message} ({event.url})")
         case Ended():
-            _print(f"\nThe call ended after {event.seconds} seconds: {event.reason}.")
+            _print(f"\n{ending(event.seconds, event.reason)}")
 
 
 def _print(text: str) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from commands.calendar_rule import ALL_RULES, CALENDAR_RULE
+from commands.environment import settings_or_exit
 from prompts.errors import BrokenDesk, Problem
-from prompts.lint import RULES, Finding, Severity
+from prompts.lint import Finding, Severity
 from prompts.lint import check as findings_on
 from prompts.revision import load_revision
-from settings import load_settings
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def check(desk_folder: Path | None, as_json: bool, list_rules: bool) -> None:
 def _folders(chosen: Path | None) -> list[Path]:
     if chosen:
         return [chosen]
-    desks = load_settings().desks_dir
+    desks = settings_or_exit().desks_dir
     folders = sorted(path.parent for path in desks.glob("*/desk.yaml"))
     if not folders:
         raise click.ClickException(f"No desk in {desks}. A desk is a folder with a desk.yaml; name one.")
@@ -66,9 +67,10 @@ def _folders(chosen: Path | None) -> list[Path]:
 def _examined(folder: Path) -> Verdict:
     folder = folder.resolve()
     try:
-        return Verdict(folder.name, findings=findings_on(load_revision(folder)))
+        revision = load_revision(folder)
     except BrokenDesk as broken:
         return Verdict(folder.name, problems=broken.problems)
+    return Verdict(folder.name, findings=(*CALENDAR_RULE.findings(revision), *findings_on(revision)))
 
 
 def _print(verdict: Verdict) -> None:
@@ -85,7 +87,7 @@ def _print(verdict: Verdict) -> None:
         errors = sum(found.severity is Severity.ERROR for found in verdict.findings)
         warnings = len(verdict.findings) - errors
         counts = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
-        click.echo(f"{verdict.desk}: {len(RULES)} rules, {counts}")
+        click.echo(f"{verdict.desk}: {len(ALL_RULES)} rules, {counts}")
 
 
 def _counted(count: int, noun: str) -> str:
@@ -93,7 +95,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _print_rules(as_json: bool) -> None:
-    rules = sorted(RULES.values(), key=lambda rule: rule.id)
+    rules = sorted(ALL_RULES.values(), key=lambda rule: rule.id)
     if as_json:
         fields = ("id", "severity", "sentence", "advice", "source")
         listed = [{field: getattr(rule, field) for field in fields} for rule in rules]

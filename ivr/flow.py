@@ -6,20 +6,15 @@ back from the caller who heard that attempt: a key, a word, or nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, next_language
+from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, next_language
 from prompts.models import MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.script import Turn, person_node
-
-NOT_A_WORD = re.compile(r"[^\w' -]+")
-"""What a transcript adds to words: full stops, commas, `¿ ? ¡ !`."""
-
 
 UNKNOWN = "?"
 """Stands for words that mean nothing here: no key of any phone."""
@@ -68,7 +63,7 @@ def heard_key(fields: Mapping[str, str], turn: Turn) -> Input:
     digits = fields.get("Digits", "")
     if digits:
         return Input(digits[0])
-    words = " ".join(NOT_A_WORD.sub(" ", fields.get("SpeechResult", "").casefold()).split())
+    words = fold_words(fields.get("SpeechResult", ""))
     if not words:
         return Input()
     return Input(turn.words.get(words) or _longest_within(words, turn.words) or UNKNOWN)

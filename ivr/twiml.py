@@ -106,7 +106,7 @@ def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:
         spoken = {
             "language": desk.languages[place.language].locale,
             "speech_timeout": "auto",
-            "hints": ",".join(list(turn.words)[:LONGEST_HINTS]),
+            "hints": ",".join(turn.hints[:LONGEST_HINTS]),
         }
     return Gather(
         input="dtmf speech" if spoken else "dtmf",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from prompts.models import MenuNode
@@ -9,6 +11,15 @@ from prompts.revision import Revision
 from prompts.spoken.languages import GRAMMARS
 
 PERSON, BACK, AGAIN, OTHER_LANGUAGE = "0", "*", "#", "9"
+_NOT_A_WORD = re.compile(r"[^\w' -]+")
+"""What a transcript adds to words: full stops, commas, `¿ ? ¡ !`."""
+
+
+def fold_words(text: str) -> str:
+    """Words as they are compared: no transcript can be trusted with accents, capitals or punctuation."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(_NOT_A_WORD.sub(" ", bare).split())
 
 
 def next_language(revision: Revision, language: str) -> str:
@@ -26,8 +37,13 @@ def keys_at(revision: Revision, node_id: str) -> frozenset[str]:
 
 
 def words_at(revision: Revision, language: str, node_id: str) -> dict[str, str]:
-    """What a caller can say at a node, and the key it stands for; a node's own words win."""
-    return dict(words_and_keys(revision, language, node_id))
+    """What a caller can say at a node, folded, and the key it stands for; a node's own words win."""
+    return {fold_words(word): key for word, key in words_and_keys(revision, language, node_id)}
+
+
+def hints_at(revision: Revision, language: str, node_id: str) -> tuple[str, ...]:
+    """What a caller can say at a node in its own spelling, each once."""
+    return tuple(dict.fromkeys(word for word, _ in words_and_keys(revision, language, node_id)))
 
 
 def words_and_keys(revision: Revision, language: str, node_id: str) -> Iterator[tuple[str, str]]:

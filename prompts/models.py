@@ -49,11 +49,16 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
+MIDNIGHT = time.min
+"""As the end of a span: the midnight at which its day ends."""
+
+
 class Span(Model):
-    """A stretch of opening within one day, desk time; written `8:00-17:00`."""
+    """A stretch of opening within one day, desk time; written `8:00-17:00`, until midnight `18:00-24:00`."""
 
     opens: time
     closes: time
+    """`MIDNIGHT` is the end of the day: a span never closes at its day's beginning."""
 
 
 def _span(value: object) -> object:
@@ -64,9 +69,14 @@ def _span(value: object) -> object:
     if not match:
         raise ValueError("write a span of hours as 8:00-17:00")
     numbers = [int(number) for number in match.groups()]
-    opens, closes = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+    opens = time(numbers[0], numbers[1])
+    if numbers[2:] == [24, 0]:
+        return {"opens": opens, "closes": MIDNIGHT}
+    closes = time(numbers[2], numbers[3])
     if opens >= closes:
-        raise ValueError("a span of hours must close after it opens; split one that passes midnight")
+        raise ValueError(
+            "a span of hours must close after it opens; split one that passes midnight: 18:00-24:00 and 0:00-2:00"
+        )
     return {"opens": opens, "closes": closes}
 
 
@@ -158,7 +168,7 @@ class Desk(Model):
     postal_address: tuple[PlainText, ...]
     """Line by line, as on an envelope, with numbers and names written out."""
     address_locale: Locale = "en-US"
-    """The language in which the address is read out, whatever the call's."""
+    """The language in which the postal address and the words of the e-mail address are said, whatever the call's."""
     names: tuple[PlainText, ...] = ()
     """Names in capital letters that are said as they stand, e.g. `CAIR2`."""
     zone: Annotated[str, AfterValidator(_zone)]

@@ -58,6 +58,14 @@ def load_desks(folder: Path) -> dict[str, Revision]:
 def _content_id(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.yaml")):
-        content = path.read_bytes()
+        content = _content(path)
         digest.update(f"{path.name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:10]
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes; what can't be read is left to `read_folder`, which says so with everything else."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

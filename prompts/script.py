@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from prompts.keys import keys_at, next_language, words_at
+from prompts.keys import hints_at, keys_at, next_language, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.refusal import Refusal
@@ -14,7 +14,7 @@ from prompts.speech import Speech
 from prompts.template import Template
 from prompts.voice import Utterance, Voice
 
-__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "person_unavailable", "trouble", "welcome"]
+__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "trouble", "welcome"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,9 @@ class Turn:
     keys: frozenset[str] = frozenset()
     """Every key that does something here."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """Lower-case spoken words and the key each stands for."""
+    """Spoken words, as `prompts.keys.fold_words` leaves them, and the key each stands for."""
+    hints: tuple[str, ...] = ()
+    """The same words in their own spelling, for whoever writes down what the caller says."""
     expects_input: bool = True
 
 
@@ -54,7 +56,7 @@ def node(
         return _again(revision, language, node_id, min(attempt, revision.menu.attempts), opening)
     place = revision.menu.nodes[node_id]
     if isinstance(place, PersonNode):
-        return person_unavailable(revision, language, opening, refusal)
+        return _person_unavailable(revision, language, node_id, opening, refusal)
     voice = Voice(revision, language, opening)
     if isinstance(place, GuidanceNode):
         said = voice.utters(*voice.guidance(node_id, place), *voice.choices(node_id))
@@ -85,8 +87,8 @@ def _last_try(
     return prompts.last_try_person if looks_for_person and opening.is_open else prompts.last_try_goodbye
 
 
-def person_unavailable(
-    revision: Revision, language: str, opening: Opening, refusal: Refusal = Refusal.NOBODY_SIGNED_IN
+def _person_unavailable(
+    revision: Revision, language: str, node_id: str, opening: Opening, refusal: Refusal
 ) -> Turn:
     """After `0`: nobody can take the call, why, when to try again, and the other way to reach the desk."""
     voice = Voice(revision, language, opening)
@@ -94,9 +96,9 @@ def person_unavailable(
         *_why(voice, opening, refusal),
         voice.speech(voice.prompts.other_way),
         *voice.written_down("email"),
-        *voice.choices(person_node(revision)),
+        *voice.choices(node_id),
     )
-    return _turn(revision, language, person_node(revision), (said,))
+    return _turn(revision, language, node_id, (said,))
 
 
 def _why(voice: Voice, opening: Opening, refusal: Refusal) -> list[Speech]:
@@ -132,7 +134,8 @@ def person_node(revision: Revision) -> str:
 
 
 def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance, ...]) -> Turn:
-    return Turn(said, keys_at(revision, node_id), words_at(revision, language, node_id))
+    keys, words = keys_at(revision, node_id), words_at(revision, language, node_id)
+    return Turn(said, keys, words, hints_at(revision, language, node_id))
 
 
 def _offer(revision: Revision, language: str) -> tuple[Utterance, ...]:

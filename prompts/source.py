@@ -54,6 +54,8 @@ def read_source(path: Path) -> Source:
         root = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         source.complain((), "this file is missing")
+    except OSError as error:
+        source.complain((), f"this file can't be read: {error.strerror}")
     except (UnicodeDecodeError, ReaderError):
         source.complain((), "the file holds characters that are no UTF-8 text")
     except MarkedYAMLError as error:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from prompts.template import Template, parse_template
 
-DESK_FIELDS = frozenset({"desk", "email", "number", "fax", "postal_address", "hours"})
+DESK_FIELDS = frozenset({"desk", "email", "email_words", "number", "fax", "postal_address", "hours"})
 """Fields with the same value all through a revision."""
 DOOR_FIELDS = DESK_FIELDS | {"next_opening", "closed_days"}
 WAIT_FIELDS = frozenset({"position", "minutes", "low", "high"})

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prompts.models import Desk
+from prompts.models import MIDNIGHT, Desk, Span
 from prompts.opening import ClosedBy, Opening
 from routing.closed_days import WEEKDAYS, ClosedDate, ClosedDays
 from routing.errors import NeverOpens
 from routing.local_time import first_instant, last_instant
 
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 SEARCH_DAYS = 3 * 366
 
 
@@ -134,7 +135,8 @@ class Calendar:
 
     def _around(self, instant: datetime, today: date) -> Stretch:
         """The longest stretch of today around `instant` in which nothing changes."""
-        changes = [self._midnight(today), self._midnight(today + DAY)]
+        day = self._whole_day(today)
+        changes = [day.start, day.end]
         for stretch in (*self._planned_stretches(today), *self._closures):
             changes += (stretch.start, stretch.end)
         return Stretch(
@@ -153,18 +155,41 @@ class Calendar:
         return stretches
 
     def _planned_stretches(self, day: date) -> list[Stretch]:
+        """The hours of a date in order; a night's two sides of midnight are one stretch, seen from either date.
+
+        A date that is open all day does not continue the one before it: a desk that never closes would never open.
+        """
+        whole, stretches = self._whole_day(day), self._hours(day)
+        yesterday, tomorrow = self._date_of(whole.start - INSTANT), self._date_of(whole.end)
+        evening = [] if stretches == [whole] else self._hours(yesterday)[-1:]
+        morning = [one for one in self._hours(tomorrow)[:1] if self._date_of(one.end) == tomorrow]
+        around = _joined([*evening, *stretches, *morning])
+        return [one for one in around if one.start < whole.end and one.end > whole.start]
+
+    def _hours(self, day: date) -> list[Stretch]:
         """The hours of a date, an early closing taken into account, in order and without overlaps."""
         if self._closed_days.on(day):
             return []
-        early = [one.closes for one in self._desk.extra_closings if one.date == day and one.closes]
-        stretches = [
-            Stretch(
-                first_instant(day, span.opens, self._zone),
-                last_instant(day, min([span.closes, *early]), self._zone),
-            )
-            for span in self._desk.hours.get(WEEKDAYS[day.weekday()], ())
+        spans = self._desk.hours.get(WEEKDAYS[day.weekday()], ())
+        return _joined(
+            [Stretch(first_instant(day, span.opens, self._zone), self._end(day, span)) for span in spans]
+        )
+
+    def _end(self, day: date, span: Span) -> datetime:
+        early = [
+            one.closes for one in self._desk.extra_closings if one.date == day and one.closes is not None
         ]
-        return _joined(stretches)
+        ends = [last_instant(day, closes, self._zone) for closes in early]
+        if span.closes == MIDNIGHT:
+            return min([self._midnight(day + DAY), *ends])
+        return min([last_instant(day, span.closes, self._zone), *ends])
+
+    def _whole_day(self, day: date) -> Stretch:
+        return Stretch(self._midnight(day), self._midnight(day + DAY))
+
+    def _date_of(self, instant: datetime) -> date:
+        """The desk's date: not always the next in the calendar, a zone may leave one out."""
+        return instant.astimezone(self._zone).date()
 
 
 def _days_from(first: date) -> Iterator[date]:

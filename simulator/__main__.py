@@ -34,6 +34,7 @@ PR_SET_PDEATHSIG = 1
 )
 @click.option("--status-url", "status_urls", multiple=True, help="Where that number tells how calls end.")
 @click.option("--fallback-url", "fallback_urls", multiple=True, help="What it asks when the voice URL fails.")
+@click.option("--sms-url", "sms_urls", multiple=True, help="What it asks when a text message comes.")
 @click.option("--account-sid", default="AC" + "0" * 32, show_default=True)
 @click.option("--clock", type=click.Choice(["real", "fast"]), default="real", show_default=True)
 @click.option("--zone", default="", help="Time zone of the desk, for phones that travel in time.")
@@ -44,6 +45,7 @@ def main(
     voice_urls: tuple[str, ...],
     status_urls: tuple[str, ...],
     fallback_urls: tuple[str, ...],
+    sms_urls: tuple[str, ...],
     account_sid: str,
     clock: str,
     zone: str,
@@ -61,12 +63,13 @@ def main(
         _die_with(die_with_parent)
     _one_each(numbers, voice_urls, "--voice-url")
     desks = tuple(
-        Number(number, voice_url, fallback_url, status_url)
-        for number, voice_url, fallback_url, status_url in zip(
+        Number(number, voice_url, fallback_url, status_url, sms_url)
+        for number, voice_url, fallback_url, status_url, sms_url in zip(
             numbers,
             voice_urls,
             _one_each(numbers, fallback_urls, "--fallback-url"),
             _one_each(numbers, status_urls, "--status-url"),
+            _one_each(numbers, sms_urls, "--sms-url"),
             strict=True,
         )
     )
@@ -81,7 +84,7 @@ def _one_each(
     numbers: tuple[str, ...], urls: tuple[str, ...], option: str
 ) -> tuple[str, ...] | tuple[None, ...]:
     if urls and len(urls) != len(numbers):
-        raise click.UsageError(f"{len(numbers)} numbers need {len(numbers)} times {option}, not {len(urls)}")
+        raise click.UsageError(f"as many {option} as --number are needed: {len(numbers)}, not {len(urls)}")
     return urls or (None,) * len(numbers)
 
 

@@ -6,17 +6,16 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from simulator.events import Answered, Bridged, Ended, Event, Heard, Said, Unbridged
+from simulator.callbacks import Callbacks
+from simulator.events import Answered, AnyEvent, Bridged, Ended, Heard, Said, Unbridged
 
 if TYPE_CHECKING:
     from simulator.network import Network
     from simulator.phone import Phone
-
-AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
@@ -63,6 +62,7 @@ class Call:
         self.ended: datetime | None = None
         self.phone: Phone | None = None
         self.cookies: dict[str, str] = {}
+        self.callbacks = Callbacks(network)
         self.callbacks_sent = 0
         self.recorded_callbacks: list[dict[str, str]] = []
         self.documents: asyncio.Task[None] | None = None
@@ -103,6 +103,14 @@ class Call:
     @property
     def root(self) -> Call:
         return self if self.facts.parent is None else self.facts.parent.root
+
+    @property
+    def told_time(self) -> datetime | None:
+        """The instant the line is told it is, for a call that travels in time: time passes on the journey too."""
+        if self.facts.at is None:
+            return None
+        elapsed = self.network.clock.now() - self.created
+        return self.facts.at + timedelta(seconds=elapsed.total_seconds())
 
     @property
     def seconds(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree import ElementTree
 
-from simulator.events import Alert, Ended, Event, Requested, Responded, Ringing
+from simulator.events import Alert, Ended, Event, Requested, Responded, Ringing, Texted
 
 KEPT_CALLS = 200
 KEPT_EVENTS = 2000
@@ -58,6 +58,8 @@ class LoggedCall:
                 self.to = self.to or event.params.get("To", "")
             case Alert():
                 self.alerts += 1
+            case Texted() if self.sid and not self.caller:
+                self.caller, self.to, self.status = event.sender, event.to, "text message"
             case Ended():
                 self.status = event.status
 

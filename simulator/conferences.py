@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simulator.call import Call
+from simulator.callbacks import Callback, Callbacks
 from simulator.events import Hold, Joined, Left
 from simulator.parameters import timestamp
 from simulator.script import Goto
@@ -65,6 +66,9 @@ class Conference:
     ended_by: str | None = None
     reason: str | None = None
     _sequence: int = 0
+
+    def __post_init__(self) -> None:
+        self.callbacks = Callbacks(self.network)
 
     @property
     def is_over(self) -> bool:
@@ -152,8 +156,7 @@ class Conference:
                 "CallSidEndingConference": self.ended_by or "",
             }
         self._sequence += 1
-        work = self.network.webhooks.report(about.call, self.reporting.url, self.reporting.method, params)
-        self.network.start(work)
+        self.callbacks.send(Callback(about.call, self.reporting.url, self.reporting.method, params))
 
     def _set_status(self, status: str) -> None:
         self.status, self.updated = status, self.network.clock.now()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Event:
 
 
 Listener = Callable[[Event], None]
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
 def kind(event: Event) -> str:
@@ -224,7 +226,7 @@ class Hold(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texted(Event):
-    """A text message reached a phone."""
+    """A text message was sent. `call_sid` is the SID of the text from a phone that it is, or answers; else empty."""
 
     sender: str
     to: str

@@ -101,7 +101,7 @@ class Network:
             call.emit(Ringing, caller=call.facts.caller, to=call.facts.to)
         due = callback_due(call, status)
         if due is not None:
-            self.start(self.webhooks.report(call, *due))
+            call.callbacks.send(due)
 
     # --- small change
 

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from simulator.call import Call
+    from simulator.messages import Message
+    from simulator.settings import NetworkSettings
 
 API_VERSION = "2010-04-01"
 
@@ -52,6 +54,22 @@ def voice_parameters(call: Call, *, token: bool = True) -> dict[str, str]:
         if token:
             params["CallToken"] = quote(f'{{"parentCallInfoToken":"{call.sid}","identityHeaderTokens":[]}}')
     return params
+
+
+def text_parameters(message: Message, settings: NetworkSettings) -> dict[str, str]:
+    """What the line is told about a text that came in."""
+    return {
+        **dict.fromkeys(("MessageSid", "SmsSid", "SmsMessageSid"), message.sid),
+        "AccountSid": settings.account_sid,
+        "From": message.sender,
+        "To": message.to,
+        "Body": message.body,
+        "NumMedia": "0",
+        "NumSegments": str(message.segments),
+        "SmsStatus": message.status,
+        "ApiVersion": API_VERSION,
+        **{name: value for name, value in _places(message.sender, message.to).items() if "Call" not in name},
+    }
 
 
 def timestamp(at: datetime) -> str:

@@ -65,6 +65,12 @@ class Phone:
             raise PhoneBusy(f"{self.number} is in a call already")
         return await self.network.place(self, to, at=at)
 
+    async def text(self, to: str, body: str) -> None:
+        """Send a text message; returns when the line has answered. Raises ValueError for what no phone can send."""
+        if not self.number.startswith("+") or not body:
+            raise ValueError("a text message needs words, and a phone with a number")
+        await self.network.messages.receive(self, to, body)
+
     def press(self, keys: str) -> None:
         """Press keys one after the other: digits, `*`, `#`. Raises ValueError for what is no key."""
         if not keys or set(keys) - KEYS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.callbacks import Callback
 from simulator.parameters import timestamp, voice_parameters
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ def event_of(status: str) -> str | None:
     return None if status == "queued" else EVENTS.get(status, "completed")
 
 
-def callback_due(call: Call, status: str) -> tuple[str, str, dict[str, str]] | None:
-    """URL, method and parameters of the callback this new status causes; None when the line did not ask for it."""
+def callback_due(call: Call, status: str) -> Callback | None:
+    """The callback this new status causes; None when the line did not ask for it."""
     wanted = call.facts.status_callback
     event = event_of(status)
     if wanted is None or event not in wanted.events or (status == "canceled" and not call.was_dialled):
@@ -33,4 +34,4 @@ def callback_due(call: Call, status: str) -> tuple[str, str, dict[str, str]] | N
         params |= {"CallDuration": str(call.seconds), "Duration": str(-(-call.seconds // 60))}
     call.callbacks_sent += 1
     call.recorded_callbacks.append(params)
-    return wanted.url, wanted.method, params
+    return Callback(call, wanted.url, wanted.method, params)

@@ -130,7 +130,7 @@ class Script:
         answer = await self.call.network.webhooks.ask(
             self.call, step.purpose, step.url, step.method, {**self.extra(), **step.params}
         )
-        return self._check(_as_twiml(answer), answer.url)
+        return self._check(as_twiml(answer), answer.url)
 
     async def _fall_back(self, code: int, url: str) -> Document:
         """The fallback URL's document; without one, or when it fails too, the carrier apologizes and hangs up."""
@@ -173,14 +173,14 @@ class Script:
         return None
 
 
-def _as_twiml(answer: Answer) -> bytes:
-    """The answer's body as TwiML, by its content type; raises Unreadable(12300)."""
+def as_twiml(answer: Answer, plain: str = "Say") -> bytes:
+    """The answer's body as TwiML by its content type, plain text in a `plain`; raises Unreadable(12300)."""
     kind = answer.content_type.split(";")[0].strip().lower()
     if kind in TWIML_TYPES:
         return answer.body
     if kind == "text/plain":
         text = escape(answer.body.decode(errors="replace"))
-        return f"<Response><Say>{text}</Say></Response>".encode()
+        return f"<Response><{plain}>{text}</{plain}></Response>".encode()
     if kind.startswith("audio/"):
         return f"<Response><Play>{escape(answer.url)}</Play></Response>".encode()
     raise Unreadable(12300, f"the content type {answer.content_type!r} is none the carrier understands")

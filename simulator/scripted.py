@@ -161,6 +161,11 @@ class ScriptedPhone:
     def says(self, words: str) -> None:
         self._does(lambda: self._phone.say(words))
 
+    def texts_to(self, body: str, to: str | None = None) -> None:
+        """Send a text message to the desk (the account's first number) or `to`."""
+        number = to or self._local.settings.numbers[0].e164
+        self._does(lambda: self._phone.text(number, body))
+
     def stays_silent(self) -> None:
         """Do nothing until the line has given up waiting for input and goes on."""
         self._local.do(self._silence())

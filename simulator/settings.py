@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+OVERTAKING = 10.0
+"""Network seconds after which a request that the next one should overtake arrives even if no next one comes."""
+
 
 @dataclass(frozen=True)
 class Number:
@@ -32,17 +35,38 @@ class NetworkSettings:
 
 @dataclass
 class Faults:
-    """What goes wrong on purpose; counts are used up one by one. Changed while the network runs."""
+    """What goes wrong on purpose; counts are used up one by one. Changed while the network runs.
 
-    double_webhooks: bool = False
-    """Every webhook is delivered twice with the same idempotency token; the first answer counts."""
+    Webhooks ask what a call does next; callbacks tell how a call or a conference fares.
+    """
+
     refused_connections: int = 0
     """So many connection attempts to the line fail."""
+    lost_webhooks: int = 0
+    """So many webhooks never arrive: the carrier waits in vain for as long as the URL allows."""
+    delayed_webhooks: int = 0
+    """So many webhooks spend `delay` on the way."""
+    doubled_webhooks: int = 0
+    """So many webhooks are delivered twice with the same idempotency token; the first answer counts."""
+    overtaken_webhooks: int = 0
+    """So many webhooks arrive after the next request about the same call, even when the call is over by then."""
     lost_callbacks: int = 0
     """So many status callbacks are never sent."""
-    webhook_delay: float = 0.0
-    """Network seconds each webhook spends on the way."""
+    delayed_callbacks: int = 0
+    """So many status callbacks spend `delay` on the way; those of the same leg wait behind them."""
+    doubled_callbacks: int = 0
+    """So many status callbacks are delivered twice with the same idempotency token."""
+    overtaken_callbacks: int = 0
+    """So many status callbacks arrive after the next one of the same leg or conference."""
+    delay: float = 5.0
+    """Network seconds that delayed webhooks and callbacks spend on the way."""
     rest_errors: list[int] = field(default_factory=list)
     """HTTP statuses (429, 500, 503 …) that the next REST requests get; nothing is done for them."""
     rest_timeouts: int = 0
     """So many REST requests are carried out, but their answer never arrives."""
+
+    def takes(self, count: str) -> bool:
+        """Use up one of the named count; False when none is left."""
+        left: int = getattr(self, count)
+        setattr(self, count, max(left - 1, 0))
+        return left > 0

@@ -12,6 +12,9 @@ from simulator import voices
 from simulator.schema import SHAPES, Shape
 from simulator.twiml import Verb, parse
 
+LONGEST_TEXT = 1600
+"""Characters of a text message, however many parts it is sent in."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -40,6 +43,7 @@ def _is_url(value: str) -> bool:
 
 _method = _one_of("GET", "POST")
 _boolean = _one_of("true", "false")
+_is_number: Check = lambda value: bool(re.fullmatch(r"\+[1-9]\d{6,14}", value))  # noqa: E731
 _keys: Check = lambda value: set(value) <= set("0123456789*#")  # noqa: E731
 
 VALUES: dict[tuple[str, str], tuple[int, Check]] = {
@@ -89,6 +93,11 @@ VALUES: dict[tuple[str, str], tuple[int, Check]] = {
     ("Enqueue", "waitUrlMethod"): (14206, _method),
     ("Queue", "method"): (14210, _method),
     ("Queue", "url"): (14211, _is_url),
+    ("Message", "to"): (14101, _is_number),
+    ("Message", "from"): (14102, _is_number),
+    ("Message", "method"): (14104, _method),
+    ("Message", "action"): (11100, _is_url),
+    ("Message", "statusCallback"): (14105, _is_url),
 }
 """Per attribute: the code of a bad value, and what a good one is."""
 
@@ -96,10 +105,11 @@ VALUES: dict[tuple[str, str], tuple[int, Check]] = {
 @lru_cache(maxsize=4096)
 def findings(body: bytes) -> tuple[Finding, ...]:
     """Everything the carrier would warn about in this (readable) document, in document order."""
-    return tuple(_about(parse(body)))
+    return tuple(about(parse(body)))
 
 
-def _about(verb: Verb) -> Iterator[Finding]:
+def about(verb: Verb) -> Iterator[Finding]:
+    """The same about one element and what is in it."""
     shape = SHAPES[verb.name]
     yield from _attributes(verb, shape)
     if verb.own_text and not shape.has_text:
@@ -107,7 +117,7 @@ def _about(verb: Verb) -> Iterator[Finding]:
     yield from _meaning(verb)
     for child in verb.children:
         if child.name in shape.children:
-            yield from _about(child)
+            yield from about(child)
         else:
             yield _misplaced(verb, child)
 
@@ -146,6 +156,8 @@ def _meaning(verb: Verb) -> Iterator[Finding]:
         yield Finding(13237, "a conference's name has 1 to 128 characters")
     elif verb.name == "Redirect" and not _is_url(verb.text):
         yield Finding(11100, f"<Redirect> leads to {verb.text!r}, which is no URL")
+    elif verb.name == "Message" and not 1 <= len(words_of(verb)) <= LONGEST_TEXT:
+        yield Finding(14103, f"a text message has 1 to {LONGEST_TEXT} characters, not {len(words_of(verb))}")
     elif verb.name == "Dial" and len(verb.children) > 10:
         yield Finding(13250, "<Dial> calls at most 10 parties at once")
 
@@ -180,6 +192,11 @@ def _speech(say: Verb) -> Iterator[Finding]:
             13521,
             f"<Say> has {len(counted)} characters; {voice} reads {limit} ({voices.ENCODED_LIMIT} encoded)",
         )
+
+
+def words_of(message: Verb) -> str:
+    """The words of a `<Message>`, alone or in a `<Body>`."""
+    return next((child.own_text for child in message.children if child.name == "Body"), message.own_text)
 
 
 def language_of(say: Verb) -> str:

@@ -70,8 +70,7 @@ class Wire:
 
     async def send(self, outgoing: Outgoing, patience: Patience) -> Answer:
         """Send and read; follows nothing. A kept connection that died meanwhile is replaced without a word."""
-        if self._faults.refused_connections:
-            self._faults.refused_connections -= 1
+        if self._faults.takes("refused_connections"):
             raise Unreachable(11205, "connection refused (injected)", outgoing.url, "ct")
         while True:
             connection = {"reused": False}

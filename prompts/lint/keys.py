@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, keys_at, words_and_keys, words_at
+from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, keys_at, words_and_keys, words_at
 from prompts.lint.menus import menus_of
 from prompts.lint.reading import plain, texts_of, where
 from prompts.lint.rules import Fault, Severity, rule
@@ -91,7 +91,7 @@ def words_with_two_keys(revision: Revision) -> Iterator[Fault]:
         for name, _ in menus_of(revision.menu):
             meanings: dict[str, set[str]] = {}
             for word, key in words_and_keys(revision, language, name):
-                meanings.setdefault(word, set()).add(key)
+                meanings.setdefault(fold_words(word), set()).add(key)
             for word, keys in meanings.items():
                 if len(keys) > 1:
                     message = f"“{word}” stands for {' and '.join(sorted(keys))}"

@@ -11,31 +11,14 @@ from prompts.lint.reading import plain, texts_of, where
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.lint.samples import open_door
 from prompts.lint.tongues import TONGUES
+from prompts.lint.voices import BASIC, unfit
 from prompts.revision import Revision
-from prompts.script import node, person_unavailable, welcome
+from prompts.script import node, welcome
 from prompts.speech import Mark, Speech
 from prompts.template import MarkedText, Piece
 
 MOST_LANGUAGES = 3
 LONGEST_SAY = 4096
-_VOICES = {
-    "en-US": {
-        "Danielle",
-        "Gregory",
-        "Ivy",
-        "Joanna",
-        "Joey",
-        "Justin",
-        "Kendra",
-        "Kevin",
-        "Kimberly",
-        "Matthew",
-    }
-    | {"Patrick", "Ruth", "Salli", "Stephen"},
-    "es-US": {"Lupe", "Miguel", "Pedro", "Penelope"},
-    "es-MX": {"Andres", "Mia"},
-    "es-ES": {"Alba", "Conchita", "Enrique", "Lucia", "Raul", "Sergio"},
-}
 
 
 @rule(
@@ -61,7 +44,7 @@ def bad_offers(revision: Revision) -> Iterator[Fault]:
     "P08",
     Severity.ERROR,
     "A voice can say what it is given: no marks it does not know, at most 4,096 characters in one go.",
-    advice="Neural voices know no <emphasis>; make long texts shorter.",
+    advice="Neural voices know no <emphasis>, the carrier's own no marks at all; make long texts shorter.",
     source="Amazon Polly, Twilio",
 )
 def unsayable(revision: Revision) -> Iterator[Fault]:
@@ -69,7 +52,15 @@ def unsayable(revision: Revision) -> Iterator[Fault]:
         neural = "Neural" in revision.desk.languages[text.language].voice
         if neural and "emphasis" in set(_marks(text.template.pieces)):
             yield Fault(text.where, "<emphasis> with a neural voice")
+    yield from _bare_voices(revision)
     yield from _too_long(revision)
+
+
+def _bare_voices(revision: Revision) -> Iterator[Fault]:
+    for language, voice in revision.desk.languages.items():
+        if voice.voice in BASIC:
+            message = f"{voice.voice} makes no pauses and does not spell"
+            yield Fault(f"desk.yaml languages.{language}", message, Severity.WARNING)
 
 
 def _marks(pieces: tuple[Piece, ...]) -> Iterator[str]:
@@ -85,7 +76,7 @@ def _too_long(revision: Revision) -> Iterator[Fault]:
         for name in revision.menu.nodes:
             turns = [node(revision, language, name, 1, door)]
             if name == revision.menu.start:
-                turns += [welcome(revision, language, door), person_unavailable(revision, language, door)]
+                turns.append(welcome(revision, language, door))
             longest = max(
                 _characters(said.speech) for said in chain.from_iterable(turn.said for turn in turns)
             )
@@ -106,7 +97,7 @@ def _written(mark: Mark) -> int:
 @rule(
     "P09",
     Severity.ERROR,
-    "Every text has the same fields in every language, and each language a voice of its own kind.",
+    "Every text has the same fields in every language, and each language a voice of the carrier's that speaks it.",
     advice="Use the same fields in each language, and a voice that speaks it.",
     source="checklist",
 )
@@ -135,9 +126,5 @@ def _wrong_voices(revision: Revision) -> Iterator[Fault]:
         place = f"desk.yaml languages.{language}"
         if not voice.locale.startswith(f"{language}-"):
             yield Fault(place, f"{voice.locale} is not {language}")
-        maker, _, name = voice.voice.partition(".")
-        speaker = name.split("-")[0]
-        if maker == "Polly" and any(speaker in names and voice.locale != of for of, names in _VOICES.items()):
-            yield Fault(place, f"{voice.voice} does not speak {voice.locale}")
-        if maker == "Google" and not name.startswith(f"{voice.locale}-"):
-            yield Fault(place, f"{voice.voice} does not speak {voice.locale}")
+        if found := unfit(voice.voice, voice.locale):
+            yield Fault(place, found)

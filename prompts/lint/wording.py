@@ -16,7 +16,7 @@ LONGEST_SENTENCE = 20
 _RAW = re.compile(
     r"\S+@\S+|https?://\S+|\bwww\.\S+|\b[\w-]+\.(?:com|gov|org|net|edu)\b|\d[\d\s().-]{4,}\d|\b\d{5,}\b"
 )
-_TO_WRITE_DOWN = frozenset({"email", "number", "fax", "postal_address"})
+_TO_WRITE_DOWN = frozenset({"email", "email_words", "number", "fax", "postal_address"})
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\d*\b")
 _BRACKETS_AND_MARKDOWN = re.compile(r"\([^)]*\)?|[)*_`#\[\]~|]")
 _BEFORE_MENU = {"greeting", "open", "closed_hours", "closed_day", "closed_closure"}

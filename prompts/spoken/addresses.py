@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 
 from phonenumbers import PhoneNumberFormat, format_number, parse
 
@@ -14,21 +15,45 @@ _KNOWN_ENDINGS = frozenset({"com", "edu", "gov", "net", "org"})
 """Endings everybody knows as words; all else is spelled."""
 _NUMBER_OR_STATE = re.compile(r"(\b\d+(?:-\d+)*\b|\b[A-Z]{1,2}\b)")
 """`850`, `94804-6403`, `CA`; not the 2 of `2nd`."""
+_WORD = re.compile(r"(?=.*[aeiouy])[a-z]{3,}", re.IGNORECASE)
+"""What a voice says as a word: `Help`, `CAIR`; not `cdph`, `ca`."""
 _PAUSE = Mark("break", (("time", "300ms"),))
 _LINE_END = Mark("break", (("time", "600ms"),))
 
 
+def email_in_words(address: str, grammar: Grammar, locale: str, home: str) -> Speech:
+    """An e-mail address as people say it, its words in the language `home`; what is no word is spelled.
+
+    `CAIR Help Desk, all one word, at C D P H dot C A dot gov`
+    """
+
+    def say(name: str) -> Iterator[str | Mark]:
+        return _worded(name, grammar, lambda words: words if locale == home else _foreign(words, home))
+
+    user, _, host = address.partition("@")
+    parts = _parts(user)
+    hint = f", {grammar.all_one_word}," if len(parts) > 1 and not grammar.signs.keys() & set(parts) else ""
+    called = Speech(tuple(_apart(say(user), (" ",))))
+    return called + Speech((f"{hint} ", *_apart([grammar.signs["@"], *_host(host, grammar, say)], (" ",))))
+
+
 def spoken_email(address: str, grammar: Grammar) -> Speech:
     """An e-mail address, letter by letter in groups of at most four."""
+
+    def spell(name: str) -> Iterator[str | Mark]:
+        return _spelled_part(name, grammar)
+
     user, _, host = address.partition("@")
-    words = [*_spelled_part(user, grammar), grammar.signs["@"], *_host(host, grammar)]
-    return Speech(tuple(_paused(words, _PAUSE)))
+    words = [*spell(user), grammar.signs["@"], *_host(host, grammar, spell)]
+    return Speech(tuple(_apart(words, (" ", _PAUSE))))
 
 
 def spoken_phone(number: str) -> Speech:
     """An E.164 number digit by digit, in the groups in which its country writes it."""
     written = format_number(parse(number), PhoneNumberFormat.NATIONAL)
-    return Speech(tuple(_paused([_as("digits", group) for group in re.findall(r"\d+", written)], _PAUSE)))
+    return Speech(
+        tuple(_apart([_as("digits", group) for group in re.findall(r"\d+", written)], (" ", _PAUSE)))
+    )
 
 
 def spoken_postal_address(lines: Iterable[str], grammar: Grammar, locale: str, home: str) -> Speech:
@@ -36,10 +61,10 @@ def spoken_postal_address(lines: Iterable[str], grammar: Grammar, locale: str, h
     return Speech(tuple(_paused_lines([_address_line(line, grammar, locale, home) for line in lines])))
 
 
-def _paused(words: Iterable[str | Mark], pause: Mark) -> Iterator[str | Mark]:
+def _apart(words: Iterable[str | Mark], between: tuple[str | Mark, ...]) -> Iterator[str | Mark]:
     for position, word in enumerate(words):
         if position:
-            yield from (" ", pause)
+            yield from between
         yield word
 
 
@@ -50,19 +75,31 @@ def _paused_lines(lines: Iterable[list[str | Mark]]) -> Iterator[str | Mark]:
         yield from line
 
 
-def _host(host: str, grammar: Grammar) -> Iterator[str | Mark]:
+def _host(host: str, grammar: Grammar, say: Callable[[str], Iterable[str | Mark]]) -> Iterator[str | Mark]:
     for position, label in enumerate(host.split(".")):
         if position:
             yield grammar.signs["."]
         if label.lower() in _KNOWN_ENDINGS and position:
             yield label.lower()
         else:
-            yield from _spelled_part(label, grammar)
+            yield from say(label)
+
+
+def _parts(name: str) -> list[str]:
+    """`CAIRHelpDesk-2` is CAIR, Help, Desk, a sign, 2: capitals show where words begin."""
+    return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|.", name)
+
+
+def _worded(name: str, grammar: Grammar, as_words: Callable[[str], str | Mark]) -> Iterator[str | Mark]:
+    for are_words, parts in groupby(_parts(name), key=lambda part: bool(_WORD.fullmatch(part))):
+        if are_words:
+            yield as_words(" ".join(parts))
+        else:
+            yield from (grammar.signs.get(part) or _as("characters", part) for part in parts)
 
 
 def _spelled_part(part: str, grammar: Grammar) -> Iterator[str | Mark]:
-    # `CAIRHelpDesk` is written down as CAIR, Help, Desk: capitals show where words begin.
-    for piece in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|.", part):
+    for piece in _parts(part):
         if piece in grammar.signs:
             yield grammar.signs[piece]
         else:

@@ -8,6 +8,9 @@ from typing import ClassVar
 
 from babel.dates import format_date, get_day_names
 
+from prompts.speech import Speech
+from prompts.spoken.grammar import joined
+
 _LOCALE = "en_US"
 _UNITS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
 _TEENS = [
@@ -51,6 +54,7 @@ class English:
     """American English."""
 
     signs: ClassVar[dict[str, str]] = {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"}
+    all_one_word: ClassVar[str] = "all one word"
     digits: ClassVar[tuple[str, ...]] = (
         "zero",
         "one",
@@ -90,8 +94,8 @@ class English:
             return str(names[first])
         return f"{names[first]} {'and' if last == first + 1 else 'to'} {names[last]}"
 
-    def together(self, parts: Sequence[str]) -> str:
-        return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    def together(self, parts: Sequence[Speech]) -> Speech:
+        return joined(parts, "and")
 
     def minutes(self, count: int) -> str:
         return "one minute" if count == 1 else f"{count} minutes"

@@ -8,7 +8,12 @@ from datetime import date
 from prompts.models import Desk
 from prompts.opening import Opening
 from prompts.speech import Speech
-from prompts.spoken.addresses import spoken_email, spoken_phone, spoken_postal_address
+from prompts.spoken.addresses import (
+    email_in_words,
+    spoken_email,
+    spoken_phone,
+    spoken_postal_address,
+)
 from prompts.spoken.grammar import Grammar
 from prompts.spoken.hours import spoken_hours
 from prompts.spoken.languages import GRAMMARS
@@ -22,6 +27,7 @@ def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speec
     fields = {
         "desk": texts.desk.spoken({}),
         "email": spoken_email(desk.email, grammar),
+        "email_words": email_in_words(desk.email, grammar, locale, desk.address_locale),
         "number": spoken_phone(desk.number),
         "postal_address": spoken_postal_address(desk.postal_address, grammar, locale, desk.address_locale),
         "hours": Speech((spoken_hours(desk.hours, grammar),)),
@@ -45,5 +51,4 @@ def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Ma
 
 
 def _listed(desk: Desk, texts: Texts, grammar: Grammar, today: date) -> Speech:
-    days = [texts.closed_days[day.name_on(today)].spoken({}) for day in desk.closed_days]
-    return Speech((grammar.together([day.text for day in days]),)) if days else Speech()
+    return grammar.together([texts.closed_days[day.name_on(today)].spoken({}) for day in desk.closed_days])

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import ClassVar, Protocol
 
+from prompts.speech import Mark, Speech
+
 
 class Grammar(Protocol):
     """One language's way with numbers, days and hours."""
 
     signs: ClassVar[dict[str, str]]
     """How `@ . - _ +` are called in an address."""
+    all_one_word: ClassVar[str]
+    """Said of an address that is written without spaces."""
     digits: ClassVar[tuple[str, ...]]
     """Zero to nine, as a caller says them."""
     star_words: ClassVar[tuple[str, ...]]
@@ -33,10 +37,20 @@ class Grammar(Protocol):
         """Neighbouring weekdays, Monday is 0: `Monday to Friday`."""
         ...
 
-    def together(self, parts: Sequence[str]) -> str:
+    def together(self, parts: Sequence[Speech]) -> Speech:
         """A list read as one: `a, b and c`."""
         ...
 
     def minutes(self, count: int) -> str:
         """A length of time: `one minute`, `5 minutes`."""
         ...
+
+
+def joined(parts: Sequence[Speech], conjunction: str) -> Speech:
+    """A list with commas, and a conjunction before its last part; marks within the parts stay marks."""
+    pieces: list[str | Mark] = []
+    for position, part in enumerate(parts):
+        if position:
+            pieces.append(f" {conjunction} " if position == len(parts) - 1 else ", ")
+        pieces.extend(part.pieces)
+    return Speech(tuple(pieces))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from prompts.models import Span, Weekday
+from prompts.speech import Speech
 from prompts.spoken.grammar import Grammar
 
 _Run = tuple[int, int, tuple[Span, ...]]
@@ -14,7 +15,7 @@ def spoken_hours(hours: Mapping[Weekday, tuple[Span, ...]], grammar: Grammar) ->
     """`Monday to Friday, from eight in the morning to five in the afternoon`; closed days are left out."""
     parts = []
     for first, last, spans in _runs(hours):
-        times = grammar.together([grammar.span(span.opens, span.closes) for span in spans])
+        times = grammar.together([Speech((grammar.span(one.opens, one.closes),)) for one in spans]).text
         parts.append(f"{grammar.days(first, last)}, {times}")
     return "; ".join(parts)
 

@@ -8,6 +8,9 @@ from typing import ClassVar
 
 from babel.dates import format_date, get_day_names
 
+from prompts.speech import Speech
+from prompts.spoken.grammar import joined
+
 _LOCALE = "es_MX"
 _HOURS = ["doce", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once"]
 _TO_29 = [
@@ -55,6 +58,7 @@ class Spanish:
         "_": "guion bajo",
         "+": "más",
     }
+    all_one_word: ClassVar[str] = "todo junto"
     digits: ClassVar[tuple[str, ...]] = (
         "cero",
         "uno",
@@ -94,8 +98,8 @@ class Spanish:
             f"{names[first]} y {names[last]}" if last == first + 1 else f"de {names[first]} a {names[last]}"
         )
 
-    def together(self, parts: Sequence[str]) -> str:
-        return " y ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    def together(self, parts: Sequence[Speech]) -> Speech:
+        return joined(parts, "y")
 
     def minutes(self, count: int) -> str:
         return "un minuto" if count == 1 else f"{count} minutos"

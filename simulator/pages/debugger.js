@@ -1,7 +1,7 @@
 // The debugger page: the list of calls, the chosen call, both kept up to date by the network's change stream.
 
 import { eventItem } from "/phone/pages/exchange.js";
-import { inGroups } from "/phone/pages/numbers.js";
+import { counted, inGroups } from "/phone/pages/numbers.js";
 
 const list = document.querySelector("#calls");
 const title = document.querySelector("#call-title");
@@ -23,12 +23,11 @@ async function fetched(path) {
 
 function callItem(call) {
   const link = element("a", { href: `#${call.sid || "none"}` });
-  const alerts = call.alerts === 1 ? "1 alert" : `${call.alerts} alerts`;
   link.append(
     element("span", { textContent: call.sid ? inGroups(call.from) : "Commands about no call" }),
     element("small", { textContent: time(call.started) }),
-    element("small", { textContent: call.sid ? `${call.status} · ${call.requests} requests` : "" }),
-    element("small", { textContent: call.alerts ? alerts : "", className: "bad" }),
+    element("small", { textContent: call.sid ? `${call.status} · ${counted(call.requests, "request")}` : "" }),
+    element("small", { textContent: call.alerts ? counted(call.alerts, "alert") : "", className: "bad" }),
   );
   if (link.hash.slice(1) === chosen()) link.setAttribute("aria-current", "true");
   const item = element("li");
@@ -53,7 +52,7 @@ function fact(name, value) {
 function showFacts(call) {
   title.textContent = call.sid ? `${inGroups(call.from)} → ${inGroups(call.to)}` : "Commands about no call";
   facts.replaceChildren(
-    fact("Call", call.sid || "–"),
+    fact(call.sid.startsWith("SM") ? "Text" : "Call", call.sid || "–"),
     fact("Status", call.status),
     fact("Started", new Date(call.started).toLocaleString()),
     fact("Alerts", call.alerts),

@@ -1,4 +1,4 @@
-// Phone numbers as people write them and as the network wants them.
+// Numbers as people write them: phone numbers, also as the network wants them, and counts of things.
 
 export function inGroups(number) {
   const plain = asDialled(number);
@@ -17,4 +17,8 @@ export function asDialled(text) {
 
 export function following(number) {
   return number.replace(/\d{4}$/, (end) => String(Number(end) + 1).padStart(4, "0"));
+}
+
+export function counted(count, thing) {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

@@ -6,6 +6,7 @@ import re
 
 from simulator.call import Call
 from simulator.dialling import Origination, originate, start_documents
+from simulator.rest.detection import check_digits_and_detection
 from simulator.rest.errors import Invalid, NotFound
 from simulator.rest.form import Command
 from simulator.rest.paging import page_of
@@ -17,6 +18,7 @@ TWIML_LIMIT = 4000
 
 
 def create_call(command: Command) -> dict[str, object]:
+    check_digits_and_detection(command)
     fallback = command.url("FallbackUrl")
     limit = command.get("TimeLimit")
     wish = Origination(

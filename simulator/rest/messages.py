@@ -7,8 +7,7 @@ from simulator.rest.errors import Invalid, NotFound
 from simulator.rest.form import Command
 from simulator.rest.paging import page_of
 from simulator.rest.resources import message_json
-
-BODY_LIMIT = 1600
+from simulator.strictness import LONGEST_TEXT
 
 
 def create_message(command: Command) -> dict[str, object]:
@@ -23,14 +22,14 @@ def create_message(command: Command) -> dict[str, object]:
         raise Invalid(21606, f"The 'From' phone number provided ({sender}) is not a message-capable number.")
     if not body:
         raise Invalid(21602, "Message body is required.")
-    if len(body) > BODY_LIMIT:
-        raise Invalid(21617, f"The message body has more than {BODY_LIMIT} characters.")
+    if len(body) > LONGEST_TEXT:
+        raise Invalid(21617, f"The message body has more than {LONGEST_TEXT} characters.")
     message = command.network.messages.send(sender, to, body)
     return message_json(message, command.network.settings) | {"status": "queued", "date_sent": None}
 
 
 def fetch_message(command: Command) -> dict[str, object]:
-    for message in command.network.messages.sent:
+    for message in command.network.messages.kept:
         if message.sid == command.place["message"]:
             return message_json(message, command.network.settings)
     raise NotFound(command.path)
@@ -40,7 +39,7 @@ def list_messages(command: Command) -> dict[str, object]:
     to, sender = command.get("To"), command.get("From")
     found = [
         message
-        for message in reversed(command.network.messages.sent)
+        for message in reversed(command.network.messages.kept)
         if to in (None, message.to) and sender in (None, message.sender)
     ]
     return page_of(command, "messages", found, lambda one: message_json(one, command.network.settings))

@@ -73,8 +73,7 @@ def _handler(
         except RestError as error:
             answer = web.json_response(error.to_json(), status=error.status)
         _log(network, request.method, command, answer)
-        if network.faults.rest_timeouts and request.transport is not None:
-            network.faults.rest_timeouts -= 1
+        if request.transport is not None and network.faults.takes("rest_timeouts"):
             request.transport.abort()
         return answer
 

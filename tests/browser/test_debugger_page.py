@@ -35,6 +35,20 @@ def test_a_call_appears_with_its_requests_and_documents_while_it_happens(page: P
     expect(events.locator(".alert")).to_have_count(0)
 
 
+def test_one_request_is_counted_in_the_singular(page: Page) -> None:
+    page.goto("/phone")
+    phone = Handset(page)
+    phone.calls()
+    phone.hears("press 0")
+    watcher = page.context.new_page()
+    watcher.goto("/debugger")
+    counts = watcher.locator("#calls a[aria-current] small").nth(1)
+    expect(counts).to_have_text(re.compile(r" · 1 request$"))
+    page.bring_to_front()
+    phone.presses("1")
+    expect(counts).to_have_text(re.compile(r" · 2 requests$"))
+
+
 def test_parameters_open_with_the_keyboard_and_stay_open(page: Page) -> None:
     page.goto("/phone")
     phone = Handset(page)

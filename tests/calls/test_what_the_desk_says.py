@@ -12,8 +12,16 @@ from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
 Rows = dict[str, tuple[str, list[str]]]
 """What a row is about → the keys that lead there, and what must be said."""
 
-EMAIL = ["C A I R H E L P D E S K at C D P H dot C A dot gov", "Once more"]
-CORREO = ["C A I R H E L P D E S K arroba C D P H punto C A punto gov", "Una vez más"]
+EMAIL = [
+    "Our e-mail address is CAIR Help Desk, all one word, at C D P H dot C A dot gov",
+    "C A I R H E L P D E S K at C D P H dot C A dot gov",
+    "Once more",
+]
+CORREO = [
+    "Nuestro correo electrónico es CAIR Help Desk, todo junto, arroba C D P H punto C A punto gov",
+    "C A I R H E L P D E S K arroba C D P H punto C A punto gov",
+    "Una vez más",
+]
 
 ENGLISH: Rows = {
     "forgotten password": ("11", ["Forgot Password?", "set up a new password", "security questions"]),
@@ -23,6 +31,7 @@ ENGLISH: Rows = {
         [
             "old record in CAIR1",
             "old user name",
+            "All users have temporary access",
             "not change anything",
             "missing doses into CAIR2",
             "not merging duplicate records",
@@ -85,6 +94,7 @@ SPANISH: Rows = {
         [
             "CAIR1",
             "usuario y contraseña de antes",
+            "Todos los usuarios tienen acceso temporal",
             "no cambiar nada",
             "dosis que falten",
             "duplicados",

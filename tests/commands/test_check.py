@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import prompts
+from commands.calendar_rule import ALL_RULES
 from commands.check import check
-from prompts.lint import RULES
 
 CAIR = Path(prompts.__file__).parent / "cair"
 
@@ -34,7 +34,7 @@ def spoil(path: Path, old: str, new: str) -> None:
 def test_it_passes_a_good_desk(folder: Path) -> None:
     result = run(folder)
     assert result.exit_code == 0
-    assert result.stdout == f"cair: {len(RULES)} rules, 0 errors, 0 warnings\n"
+    assert result.stdout == f"cair: {len(ALL_RULES)} rules, 0 errors, 0 warnings\n"
 
 
 def test_it_checks_every_desk_when_none_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,38 @@ def test_it_names_an_error_its_place_and_what_to_do(folder: Path) -> None:
     result = run(folder)
     assert result.exit_code == 1
     assert "error   P01  cair/en.yaml prompts.greeting: “call is important”" in result.stderr
-    assert RULES["P01"].advice in result.stderr
+    assert ALL_RULES["P01"].advice in result.stderr
+
+
+def test_it_fails_a_desk_whose_closed_day_has_no_date(folder: Path) -> None:
+    spoil(folder / "desk.yaml", "holiday: Thanksgiving Day,", "holiday: Thanksgivin Day,")
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "error   C05  cair/desk.yaml closed_days: no holiday named 'Thanksgivin Day'" in result.stderr
+    assert "did you mean 'Thanksgiving Day'" in result.stderr
+
+
+def test_it_fails_a_desk_in_a_state_whose_holidays_nobody_lists(folder: Path) -> None:
+    spoil(folder / "desk.yaml", "subdivision: CA", "subdivision: XX")
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "error   C05  cair/desk.yaml: the holidays package has no calendar for US-XX" in result.stderr
+
+
+def test_it_names_what_is_wrong_with_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "abc")
+    result = run()
+    assert result.exit_code == 1
+    assert "Error: The settings can't be used" in result.stderr
+    assert "PORT" in result.stderr
+
+
+def test_it_names_a_folder_that_stands_in_the_place_of_a_file(folder: Path) -> None:
+    (folder / "es.yaml").unlink()
+    (folder / "es.yaml").mkdir()
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "cair/es.yaml:1: this file can't be read" in result.stderr
 
 
 def test_it_does_not_fail_for_a_warning(folder: Path) -> None:
@@ -82,8 +113,8 @@ def test_a_machine_can_read_what_was_found(folder: Path) -> None:
 
 def test_it_lists_the_rules(folder: Path) -> None:
     listed = run("--rules").stdout
-    assert all(f"{rule.id}  {rule.severity:<7}  {rule.sentence}" in listed for rule in RULES.values())
-    assert {rule["id"] for rule in json.loads(run("--rules", "--json").stdout)} == set(RULES)
+    assert all(f"{rule.id}  {rule.severity:<7}  {rule.sentence}" in listed for rule in ALL_RULES.values())
+    assert {rule["id"] for rule in json.loads(run("--rules", "--json").stdout)} == set(ALL_RULES)
 
 
 def test_its_help_has_an_example() -> None:

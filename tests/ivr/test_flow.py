@@ -103,6 +103,12 @@ def test_words_stand_for_keys(cair: Revision, words: str, key: str | None) -> No
     assert heard_key({"SpeechResult": words}, turn) == Input(key)
 
 
+@pytest.mark.parametrize("words", ["iniciar sesión", "Iniciar sesion.", "quiero iniciar sesion, por favor"])
+def test_accents_do_not_matter(cair: Revision, words: str) -> None:
+    turn = script.node(cair, "es", cair.menu.start, 2, OPEN)
+    assert heard_key({"SpeechResult": words}, turn) == Input("1")
+
+
 def test_a_key_goes_before_words(cair: Revision) -> None:
     turn = script.node(cair, "en", cair.menu.start, 2, OPEN)
     assert heard_key({"Digits": "3", "SpeechResult": "operator"}, turn) == Input("3")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from click.testing import CliRunner, Result
 from commands.call import call
 from commands.line_process import running_line
 from settings import load_settings
-from store.local import RunningLine, announce, announced
+from store.local import RunningLine, announced, announced_as
 from tests.phones.canned import canned_line
 
 OPEN = "2026-11-24T10:00"
@@ -25,8 +24,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data directory of a running line."""
     directory = tmp_path_factory.mktemp("data")
     settings = load_settings({"DATA_DIR": str(directory)})
-    with running_line(settings) as line:
-        announce(directory, RunningLine(os.getpid(), line.base_url, None))
+    with running_line(settings) as line, announced_as(directory, RunningLine(line.base_url, None)):
         yield directory
 
 
@@ -117,8 +115,8 @@ def test_it_says_what_is_wrong_and_fails(data_dir: Path, arguments: tuple[str, .
 
 
 def test_it_fails_when_the_carrier_raised_an_alert(tmp_path: Path) -> None:
-    with canned_line("<Response><Shout>Hello</Shout></Response>") as base_url:
-        announce(tmp_path, RunningLine(os.getpid(), base_url, None))
+    shouting = canned_line("<Response><Shout>Hello</Shout></Response>")
+    with shouting as base_url, announced_as(tmp_path, RunningLine(base_url, None)):
         result = called(tmp_path, "--json")
     assert result.exit_code == 1
     assert [alert["code"] for alert in json.loads(result.stdout)["alerts"]] == [12200]
@@ -128,8 +126,8 @@ def test_it_fails_when_the_carrier_raised_an_alert(tmp_path: Path) -> None:
 def test_it_fails_when_the_line_does_not_answer(tmp_path: Path) -> None:
     with canned_line("") as base_url:
         pass
-    announce(tmp_path, RunningLine(os.getpid(), base_url, None))
-    result = called(tmp_path)
+    with announced_as(tmp_path, RunningLine(base_url, None)):
+        result = called(tmp_path)
     assert result.exit_code == 1
     assert "ALERT 11" in result.stdout
 

@@ -19,7 +19,7 @@ import pytest
 
 from commands.call_session import speak
 from simulator.events import Said
-from store.local import RunningLine, announce
+from store.local import RunningLine, announced_as
 from tests.newcomer import newcomers_environment
 from tests.phones.canned import canned_line
 
@@ -60,10 +60,13 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A call in a terminal to a line that says a menu for ever."""
-    with canned_line(MENU) as base_url, _pseudo_terminal() as (ours, theirs):
-        announce(tmp_path, RunningLine(os.getpid(), base_url, None))
-        environment = newcomers_environment(DATA_DIR=str(tmp_path))
-        command = [sys.executable, "-m", "app", "call", "--at", "2026-11-24T10:00"]
+    environment = newcomers_environment(DATA_DIR=str(tmp_path))
+    command = [sys.executable, "-m", "app", "call", "--at", "2026-11-24T10:00"]
+    with (
+        canned_line(MENU) as base_url,
+        announced_as(tmp_path, RunningLine(base_url, None)),
+        _pseudo_terminal() as (ours, theirs),
+    ):
         streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
         with subprocess.Popen(
             command, cwd=ROOT, env=environment, start_new_session=True, **streams

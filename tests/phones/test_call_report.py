@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,10 @@ def test_it_reads_as_a_transcript() -> None:
     ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert "ALERT 12200: no such verb (http://line/voice)" in text
+
+
+def test_a_call_of_one_second_ends_in_the_singular() -> None:
+    assert "ended after 1 second: hung up." in replace(REPORT, seconds=1).as_text()
 
 
 def test_it_is_wrapped_for_a_terminal() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from simulator.call_log import KEPT_CALLS, KEPT_EVENTS, CallLog, laid_out
-from simulator.events import Alert, Answered, Ended, Requested
+from simulator.events import Alert, Answered, Ended, Requested, Texted
 from tests.phones.site import DESK, MENU, PageEnd, Site, on_site
 
 NOON = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -115,6 +116,16 @@ def test_it_counts_requests_and_alerts_and_notes_the_end() -> None:
     log.add(Ended(**of, status="failed", reason="no XML", seconds=0))  # type: ignore[arg-type]
     [call] = log.newest_first()
     assert (call.caller, call.requests, call.alerts, call.status) == ("+15105550100", 1, 1, "failed")
+
+
+def test_a_text_message_is_listed_by_who_sent_it_to_whom() -> None:
+    log = CallLog()
+    question = Texted(call_sid="SM1", leg=0, at=NOON, sender="+15105550100", to=DESK, body="Are you open?")
+    log.add(question)
+    log.add(replace(question, sender=DESK, to="+15105550100", body="Until five."))
+    [listed] = log.newest_first()
+    assert (listed.caller, listed.to, listed.status) == ("+15105550100", DESK, "text message")
+    assert len(listed.events) == 2
 
 
 def test_it_lays_out_documents_and_leaves_the_rest_alone() -> None:

@@ -115,6 +115,9 @@ BREAKS = [
         "S01", "en.yaml nodes.person.words", en("title: A person", "title: A person\n    words: [someone]")
     ),
     breaks("S03", "en.yaml nodes.contact", en("words: [mail, mailing", "words: [hours, mailing")),
+    breaks(
+        "S03", "es.yaml nodes.contact", es("dirección postal, correo postal]", "dirección postal, telefono]")
+    ),
     breaks("T01", "desk.yaml gather_timeout", desk("gather_timeout: 7", "gather_timeout: 4")),
     breaks(
         "T04",
@@ -149,6 +152,12 @@ BREAKS = [
         "en.yaml nodes.mail.text",
         en("a letter.", "a letter. Or dial {number}."),
         es("una carta.", "una carta. O al {number}."),
+    ),
+    breaks(
+        "P04",
+        "en.yaml nodes.mail.text",
+        en("a letter.", "a letter, or write to {email_words}."),
+        es("una carta.", "una carta, o a {email_words}."),
     ),
     breaks("P05", "en.yaml nodes.mail.text", en("a letter.", "a letter" + " to us" * 10 + ".")),
     breaks(
@@ -192,6 +201,9 @@ BREAKS = [
         "desk.yaml languages.es",
         desk("voice: Polly.Lupe-Neural", "voice: Google.en-US-Chirp3-HD-Kore"),
     ),
+    breaks("P09", "desk.yaml languages.es", desk("voice: Polly.Lupe-Neural", "voice: Polly.Bogus")),
+    breaks("P09", "desk.yaml languages.es", desk("voice: Polly.Lupe-Neural", "voice: Polly.Miguel-Neural")),
+    breaks("P09", "desk.yaml languages.es", desk("voice: Polly.Lupe-Neural", "voice: Google.es-US-Bogus")),
     breaks("P09", "es.yaml nodes.enrollment.variants", es("      open: >-", "      opened: >-")),
     breaks(
         "P10",

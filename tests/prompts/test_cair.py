@@ -7,6 +7,7 @@ import pytest
 from prompts import script
 from prompts.models import GuidanceNode, MenuNode
 from prompts.revision import Revision
+from prompts.speech import Mark, Speech
 from tests.prompts.conftest import DeskCopy
 from tests.prompts.doors import EVENING, OPEN
 
@@ -24,10 +25,30 @@ ROWS = [
     (
         "21",
         "en",
-        ["CAIR1", "old user name and password", "not change", "missing doses into CAIR2", EMAIL["en"]],
+        [
+            "CAIR1",
+            "old user name and password",
+            "all users",
+            "temporary",
+            "not change",
+            "missing doses into CAIR2",
+            EMAIL["en"],
+        ],
     ),
     ("21", "en", ["not merging duplicate records"]),
-    ("21", "es", ["CAIR1", "usuario y contraseña de antes", "no cambiar", "CAIR2 las dosis", EMAIL["es"]]),
+    (
+        "21",
+        "es",
+        [
+            "CAIR1",
+            "usuario y contraseña de antes",
+            "todos los usuarios",
+            "temporal",
+            "no cambiar",
+            "CAIR2 las dosis",
+            EMAIL["es"],
+        ],
+    ),
     ("21", "es", ["no estamos uniendo expedientes duplicados"]),
     ("22", "en", ["report missing or wrong inventory", "CAIR2 Tips", "adjustments", EMAIL["en"]]),
     ("22", "es", ["avísenos", "inventario falta o está mal", "CAIR2 Tips", "ajustes", EMAIL["es"]]),
@@ -128,6 +149,14 @@ def test_the_desk_says_nothing_about_leaving_a_message(cair: Revision) -> None:
     for name in cair.menu.nodes:
         said = " ".join(part.speech.text for part in script.node(cair, "en", name, 1, EVENING).said)
         assert "leave a" not in said
+
+
+def test_a_closed_day_with_an_english_name_is_spoken_by_english_rules_in_the_list_too(cair: Revision) -> None:
+    speech = script.node(cair, "es", "hours", 1, OPEN).said[0].speech
+    king = Mark("lang", (("xml:lang", "en-US"),), Speech(("Martin Luther King",)))
+    assert king in speech.pieces
+    assert "el Día de Año Nuevo, el Día de Martin Luther King, el Día de los Presidentes" in speech.text
+    assert "el día después de Acción de Gracias y la Navidad." in speech.text
 
 
 def test_english_names_inside_spanish_are_spoken_by_english_rules(cair: Revision) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import prompts
+from commands.calendar_rule import ALL_RULES
 from prompts import models, spoken_texts, texts
-from prompts.lint import RULES
 from prompts.models import Model
 from prompts.speech import ALLOWED_MARKS
 
@@ -49,5 +49,5 @@ def test_every_mark_is_explained() -> None:
 def test_every_rule_is_explained_in_its_own_words() -> None:
     listed = re.findall(r"^\| `([A-Z]\d\d)` \| (\w+) \| (.+) \|$", PAGE, re.MULTILINE)
     assert listed == [
-        (rule.id, rule.severity, rule.sentence) for rule in sorted(RULES.values(), key=lambda r: r.id)
+        (rule.id, rule.severity, rule.sentence) for rule in sorted(ALL_RULES.values(), key=lambda r: r.id)
     ]

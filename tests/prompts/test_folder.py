@@ -23,6 +23,8 @@ BREAKAGES = [
     ("desk.yaml", "gather_timeout: 7", "gather_timout: 7", "not known"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [17:00-8:00]", "must close after it opens"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [8-17]", "as 8:00-17:00"),
+    ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [8:00-24:01]", "hour must be in"),
+    ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [18:00-2:00]", "18:00-24:00 and 0:00-2:00"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [8:00-25:00]", "hour must be in"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  moonday: [8:00-17:00]", "monday"),
     ("desk.yaml", 'number: "+18005787889"', "number: 800-578-7889", "pattern"),
@@ -130,6 +132,13 @@ def test_it_refuses_a_language_without_texts_and_texts_without_language(desk_cop
         ("cair/es.yaml", "this file is missing"),
         ("cair/fr.yaml", "'fr' is not among the languages of desk.yaml"),
     }
+
+
+@pytest.mark.parametrize("file", ["desk.yaml", "es.yaml"])
+def test_it_refuses_a_folder_in_the_place_of_a_file(desk_copy: DeskCopy, file: str) -> None:
+    (desk_copy.folder / file).unlink()
+    (desk_copy.folder / file).mkdir()
+    assert Problem(f"cair/{file}", 1, "this file can't be read: Is a directory") in problems(desk_copy)
 
 
 def test_it_refuses_a_language_whose_dates_it_cannot_say(desk_copy: DeskCopy) -> None:

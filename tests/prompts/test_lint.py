@@ -61,6 +61,30 @@ def test_a_rule_says_what_it_wants_where_it_comes_from_and_what_to_do() -> None:
         assert rule.look.__module__ in {module.__name__ for module in SUBJECTS}
 
 
+@pytest.mark.parametrize(
+    "voice",
+    [
+        *("Polly.Lupe", "Polly.Pedro-Neural", "Polly.Lupe-Generative"),
+        *("Google.es-US-Standard-A", "Google.es-US-Neural2-B", "Google.es-US-Chirp3-HD-Kore"),
+    ],
+)
+def test_a_voice_that_the_carrier_has_is_no_fault(desk_copy: DeskCopy, voice: str) -> None:
+    desk_copy.edit("desk.yaml", "voice: Polly.Lupe-Neural", f"voice: {voice}")
+    assert check(desk_copy.load()) == ()
+
+
+def test_the_carriers_own_voice_is_known_and_warned_of(desk_copy: DeskCopy) -> None:
+    desk_copy.edit("desk.yaml", "voice: Polly.Lupe-Neural", "voice: woman")
+    found = [(finding.rule, finding.severity, finding.message) for finding in check(desk_copy.load())]
+    assert found == [("P08", Severity.WARNING, "woman makes no pauses and does not spell")]
+
+
+def test_an_unknown_voice_is_answered_with_those_there_are(desk_copy: DeskCopy) -> None:
+    desk_copy.edit("desk.yaml", "voice: Polly.Lupe-Neural", "voice: Polly.Bogus")
+    found = check(desk_copy.load())[0].message
+    assert found.startswith("the carrier has no voice 'Polly.Bogus'; for es-US it has Polly.Lupe, ")
+
+
 def test_errors_come_before_warnings(desk_copy: DeskCopy) -> None:
     desk_copy.edit("en.yaml", "a letter.", "a letter (or two). Your call is important.")
     assert [finding.rule for finding in check(desk_copy.load())] == ["P01", "P07"]

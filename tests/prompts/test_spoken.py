@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.models import Span, Weekday
+from prompts.models import MIDNIGHT, Span, Weekday
 from prompts.speech import Mark, Speech
-from prompts.spoken.addresses import spoken_email, spoken_phone, spoken_postal_address
+from prompts.spoken.addresses import email_in_words, spoken_email, spoken_phone, spoken_postal_address
 from prompts.spoken.hours import spoken_hours
 from prompts.spoken.languages import GRAMMARS
 
@@ -38,6 +38,38 @@ def test_an_email_address_is_spelled_in_the_calls_language() -> None:
     speech = spoken_email("maria.lopez-2_b+x@salud.com.mx", SPANISH)
     expected = "mari a punto lope z guion 2 guion bajo b más x arroba salu d punto com punto mx"
     assert " ".join(groups(speech)) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "english", "spanish"),
+    [
+        (
+            "CAIRHelpDesk@cdph.ca.gov",
+            "CAIR Help Desk, all one word, at cdph dot ca dot gov",
+            "CAIR Help Desk, todo junto, arroba cdph punto ca punto gov",
+        ),
+        ("help@example.org", "help at example dot org", "help arroba example punto org"),
+        (
+            "maria.lopez-2_b+x@salud-pr.com.mx",
+            "maria dot lopez dash 2 underscore b plus x at salud dash pr dot com dot mx",
+            "maria punto lopez guion 2 guion bajo b más x arroba salud guion pr punto com punto mx",
+        ),
+    ],
+)
+def test_an_email_address_is_said_in_words_first(address: str, english: str, spanish: str) -> None:
+    assert email_in_words(address, ENGLISH, "en-US", "en-US").text == english
+    assert email_in_words(address, SPANISH, "es-US", "en-US").text == spanish
+
+
+def test_the_words_of_an_email_address_stay_in_their_language_and_what_is_no_word_is_spelled() -> None:
+    name = Speech(("CAIR Help Desk",))
+    initials = Mark("say-as", (("interpret-as", "characters"),), Speech(("cdph",)))
+    english = email_in_words("CAIRHelpDesk@cdph.ca.gov", ENGLISH, "en-US", "en-US")
+    spanish = email_in_words("CAIRHelpDesk@cdph.ca.gov", SPANISH, "es-US", "en-US")
+    assert english.pieces[0] == name.pieces[0]
+    assert spanish.pieces[0] == Mark("lang", (("xml:lang", "en-US"),), name)
+    assert initials in english.pieces
+    assert initials in spanish.pieces
 
 
 @given(st.from_regex(r"[A-Za-z0-9._+-]{1,20}@[A-Za-z0-9-]{1,12}\.[a-z]{2,6}", fullmatch=True))
@@ -143,6 +175,12 @@ def test_split_days_and_lone_days_are_said_apart() -> None:
         "lunes y martes, de ocho de la mañana a doce del día y de una de la tarde a cinco de la tarde; "
         "el jueves, de nueve de la mañana a doce del día; el sábado, de nueve de la mañana a doce del día"
     )
+
+
+def test_hours_that_end_at_midnight_are_said_so() -> None:
+    hours = {Weekday.SATURDAY: (Span(opens=time(18), closes=MIDNIGHT),)}
+    assert spoken_hours(hours, ENGLISH) == "Saturday, from six in the evening to midnight"
+    assert spoken_hours(hours, SPANISH) == "el sábado, de seis de la tarde a doce de la noche"
 
 
 @given(st.times())

@@ -146,6 +146,60 @@ def test_it_closes_over_lunch_when_a_day_has_two_spans() -> None:
     assert wall(calendar.closes_at(at("2026-11-23T13:00"))) == "2026-11-23T17:00"
 
 
+NIGHTS = {
+    "monday": ("18:00-24:00",),
+    "tuesday": ("0:00-2:00", "18:00-24:00"),
+    "wednesday": ("0:00-24:00",),
+    "thursday": ("0:00-3:00",),
+}
+
+
+@pytest.mark.parametrize(
+    ("moment", "closes"),
+    [
+        ("2026-11-23T18:00", "2026-11-24T02:00"),
+        ("2026-11-23T23:59", "2026-11-24T02:00"),
+        ("2026-11-24T00:00", "2026-11-24T02:00"),
+        ("2026-11-24T01:59", "2026-11-24T02:00"),
+        ("2026-11-24T20:00", "2026-11-25T00:00"),  # before a date that is open all day
+        ("2026-11-25T12:00", "2026-11-26T03:00"),  # that date and its night
+        ("2026-11-26T02:59", "2026-11-26T03:00"),
+    ],
+)
+def test_a_night_is_one_opening_across_midnight(moment: str, closes: str) -> None:
+    calendar = Calendar(cair(hours=NIGHTS, closed_days=()))
+    assert wall(calendar.closes_at(at(moment))) == closes
+    assert calendar.is_open(at(closes)) is (closes == "2026-11-25T00:00")
+
+
+def test_midnight_is_no_opening_for_a_desk_that_is_open_already() -> None:
+    calendar = Calendar(cair(hours=NIGHTS, closed_days=()))
+    assert wall(calendar.next_opening(at("2026-11-23T20:00"))) == "2026-11-24T18:00"
+    assert wall(calendar.next_opening(at("2026-11-24T01:00"))) == "2026-11-24T18:00"
+
+
+def test_a_night_ends_at_midnight_before_a_closed_day_and_begins_there_after_one() -> None:
+    calendar = Calendar(
+        desk("0:00-2:00", "18:00-24:00", extra_closings=[{"date": "2026-11-24", "name": "Move"}])
+    )
+    assert wall(calendar.closes_at(at("2026-11-23T20:00"))) == "2026-11-24T00:00"
+    assert calendar.why_closed(at("2026-11-24T00:00")) == ClosedBy.DAY
+    assert wall(calendar.next_opening(at("2026-11-23T20:00"))) == "2026-11-25T00:00"
+
+
+def test_an_early_closing_ends_a_night_before_midnight() -> None:
+    early = [{"date": "2026-11-23", "name": "Storm", "closes": "20:00"}]
+    calendar = Calendar(desk("0:00-2:00", "18:00-24:00", extra_closings=early))
+    assert wall(calendar.closes_at(at("2026-11-23T19:00"))) == "2026-11-23T20:00"
+    assert wall(calendar.next_opening(at("2026-11-23T19:00"))) == "2026-11-24T00:00"
+
+
+def test_a_desk_that_never_closes_is_open_and_says_so_a_day_at_a_time() -> None:
+    opening = Calendar(desk("0:00-24:00")).opening(at("2026-11-23T12:00"))
+    assert opening.is_open
+    assert wall(opening.closes_at) == wall(opening.next_opening) == "2026-11-24T00:00"
+
+
 def test_it_stays_open_where_two_spans_touch_or_overlap() -> None:
     for spans in (("8:00-12:00", "12:00-17:00"), ("8:00-13:00", "12:00-17:00"), ("8:00-17:00", "9:00-10:00")):
         assert wall(Calendar(desk(*spans)).closes_at(at("2026-11-23T09:30"))) == "2026-11-23T17:00"

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from prompts.models import Desk, Weekday
+from prompts.models import MIDNIGHT, Desk, Weekday
 from routing.calendar import Calendar, Closure
 from tests.routing.desks import cair
 from tests.routing.law import kept_by_law
@@ -69,10 +69,11 @@ def open_minutes(desk: Desk, day: date, minutes: list[tuple[datetime, time]]) ->
     is_open = [False] * len(minutes)
     for span in desk.hours.get(tuple(Weekday)[day.weekday()], ()):
         come = [n for n, (_, wall) in enumerate(minutes) if wall >= span.opens]
-        closes = min([span.closes, *early])
-        shown = [n for n, (_, wall) in enumerate(minutes) if wall == closes]
-        before = [n for n, (_, wall) in enumerate(minutes) if wall < closes]
-        gone = max([n - 1 for n in shown] or before, default=-1)
+        gone = len(minutes) - 1
+        for closes in [*early, *([] if span.closes == MIDNIGHT else [span.closes])]:
+            shown = [n for n, (_, wall) in enumerate(minutes) if wall == closes]
+            before = [n for n, (_, wall) in enumerate(minutes) if wall < closes]
+            gone = min(gone, max([n - 1 for n in shown] or before, default=-1))
         if come:
             is_open = [seen or come[0] <= n <= gone for n, seen in enumerate(is_open)]
     return is_open
@@ -89,8 +90,10 @@ def watch(desk: Desk, first: date, closures: list[Closure]) -> Watch:
 
 @st.composite
 def spans(draw: st.DrawFn) -> list[str]:
-    """One or two spans of a day, often in the small hours where clocks are changed."""
-    quarters = draw(st.lists(st.integers(0, 95) | st.integers(0, 16), min_size=2, max_size=4, unique=True))
+    """One or two spans of a day, often in the small hours where clocks are changed, or up to midnight."""
+    quarter = st.integers(0, 95) | st.integers(0, 16) | st.sampled_from([0, 96])
+    quarters = draw(st.lists(quarter, min_size=2, max_size=4, unique=True))
+    assume(sorted(quarters) != [0, 96])  # open all day: told a day at a time, see test_calendar
     ends = [f"{n // 4}:{n % 4 * 15:02}" for n in sorted(quarters)]
     return [f"{opens}-{closes}" for opens, closes in zip(ends[::2], ends[1::2], strict=False)]
 

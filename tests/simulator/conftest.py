@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,12 @@ from simulator.settings import NetworkSettings, Number
 from tests.simulator.canned_line import CannedLine
 
 DESK = "+18005787889"
+Connect = Callable[..., ScriptedPhone]
+
+
+def codes(caller: ScriptedPhone) -> list[int]:
+    """The alerts of a phone's calls, as numbers."""
+    return [alert.code for alert in caller.alerts]
 
 
 @pytest.fixture
@@ -37,3 +44,19 @@ def caller(network: LocalNetwork) -> ScriptedPhone:
 @pytest.fixture
 def rep(network: LocalNetwork) -> ScriptedPhone:
     return network.rep_phone("+19165550111")
+
+
+@pytest.fixture
+def caller_of(settings: NetworkSettings) -> Iterator[Connect]:
+    """A caller on a network whose number has other URLs."""
+    networks: list[LocalNetwork] = []
+
+    def connect(**urls: str) -> ScriptedPhone:
+        number = replace(settings.numbers[0], **urls)
+        network = LocalNetwork(replace(settings, numbers=(number,))).__enter__()
+        networks.append(network)
+        return network.caller()
+
+    yield connect
+    for network in networks:
+        network.__exit__()

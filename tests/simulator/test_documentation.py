@@ -51,7 +51,8 @@ def test_the_example_of_the_command_is_the_documented_one() -> None:
     assert "--number +18005787889 --voice-url http://127.0.0.1:8000/voice/cair" in TEXT
 
 
-def test_every_fault_is_documented_where_it_is_declared() -> None:
+def test_every_fault_is_documented_and_explained_where_it_is_declared() -> None:
     source = (ROOT / "simulator/settings.py").read_text()
     for fault in fields(Faults):
         assert re.search(rf'{fault.name}: .*\n    """', source), fault.name
+        assert f"| `{fault.name}` |" in TEXT, fault.name

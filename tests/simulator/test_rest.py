@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
@@ -141,12 +142,25 @@ def test_a_finished_call_can_not_be_changed(line: CannedLine, carrier: Client, c
         (21626, {"to": REP, "from_": DESK, "twiml": "<Response/>", "status_callback_event": ["rang"]}),
         (21609, {"to": REP, "from_": DESK, "twiml": "<Response/>", "status_callback": "nowhere"}),
         (20001, {"to": REP, "from_": DESK, "twiml": "x" * 4001}),
+        (21206, {"to": REP, "from_": DESK, "twiml": "<Response/>", "send_digits": "w" * 33}),
+        (21206, {"to": REP, "from_": DESK, "twiml": "<Response/>", "send_digits": "1-2"}),
+        (21262, {"to": REP, "from_": DESK, "twiml": "<Response/>", "async_amd": "true"}),
+        (20001, {"to": REP, "from_": DESK, "twiml": "<Response/>", "machine_detection": "Yes"}),
+        (20001, {"to": REP, "from_": DESK, "twiml": "<Response/>", "machine_detection_timeout": 61}),
     ],
 )
 def test_a_bad_call_is_refused_with_the_carriers_code(
     carrier: Client, code: int, params: dict[str, object]
 ) -> None:
     assert refused(carrier.calls.create, **params) == (400, code)
+
+
+def test_a_call_may_send_digits_or_look_for_a_machine(line: CannedLine, carrier: Client) -> None:
+    create = partial(carrier.calls.create, to=REP, from_=DESK, twiml="<Response/>")
+    assert create(send_digits="ww12#" + "9" * 27, async_amd="true").status == "queued"
+    heard = f"{line.url}/machine"
+    detection = {"machine_detection": "Enable", "async_amd": "true", "async_amd_status_callback": heard}
+    assert create(**detection).status == "queued"
 
 
 def test_a_call_can_not_be_sent_to_url_and_document_at_once(

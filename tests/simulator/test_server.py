@@ -91,7 +91,11 @@ def test_it_does_not_outlive_a_parent_that_is_gone_already() -> None:
     ("options", "environment", "complaint"),
     [
         ([], {}, "LOCAL_AUTH_TOKEN"),
-        (["--number", "+15105550100"], {"LOCAL_AUTH_TOKEN": "x"}, "2 numbers need 2 times --voice-url"),
+        (
+            ["--number", "+15105550100"],
+            {"LOCAL_AUTH_TOKEN": "x"},
+            "as many --voice-url as --number are needed: 2",
+        ),
         (["--help"], {}, "Example: "),
     ],
 )

@@ -1,0 +1,32 @@
+"""The one rule of the checklist that needs the calendar: its closed days must have dates before anybody calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.environment import proven_calendar
+from prompts.lint import RULES, Rule, Severity
+from prompts.lint.rules import Fault
+from prompts.revision import Revision
+from routing.errors import CalendarError, UnknownHoliday
+
+
+def _unreliable_calendar(revision: Revision) -> Iterator[Fault]:
+    try:
+        proven_calendar(revision)
+    except UnknownHoliday as error:
+        yield Fault("desk.yaml closed_days", str(error))
+    except CalendarError as error:
+        yield Fault("desk.yaml", str(error))
+
+
+CALENDAR_RULE = Rule(
+    "C05",
+    Severity.ERROR,
+    "The calendar can be relied on: the desk opens, and each closed day has a date this year and in the two to come.",
+    advice="Write holiday as the holidays package does, and name the country and state that keep the day.",
+    source="this project",
+    look=_unreliable_calendar,
+)
+ALL_RULES = RULES | {CALENDAR_RULE.id: CALENDAR_RULE}
+"""The checklist as admins see it; with `CALENDAR_RULE` apart, `prompts` needs no calendar."""

@@ -59,3 +59,5 @@ def write_logs(level: str, *, as_json: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else PlainLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # The carrier's client would write every request with its full numbers.
+    logging.getLogger("twilio").setLevel(logging.WARNING)

@@ -116,7 +116,8 @@ class Errands:
 
     def _move(self, command: Command) -> None:
         offer = command.fields["offer"]
-        if self._state.offer(offer).get("state") != "accepted":
+        state = self._state.offer(offer).get("state")
+        if state != ("closed" if "back" in command.fields else "accepted"):
             return
         if not self._carrier.redirect(command.fields["sid"], f"{self._offers}/{offer}/talk"):
             self._state.caller_ends(command.fields["sid"], "hung up")

@@ -19,7 +19,7 @@ text_messages = Blueprint("text_messages", __name__)
 STATUSES = {"on": "available", "off": "offline"}
 
 
-@text_messages.post("/text/<desk>")
+@text_messages.route("/text/<desk>", methods=["GET", "POST"])
 def answer_text(desk: str) -> Response:
     """A text to the number of a desk."""
     line: Line = current_app.extensions["line"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -338,7 +339,7 @@ def test_a_loop_that_fails_or_hangs_does_not_move(stop: threading.Event) -> None
 
 @pytest.fixture
 def reconciliation(state: DeskState, carrier: CarrierClient) -> Reconciliation:
-    return Reconciliation("cair", state, carrier)
+    return Reconciliation("cair", state, carrier, grace=timedelta(0))
 
 
 @contextmanager
@@ -403,6 +404,14 @@ def test_a_missed_offer_nobody_told_of_gives_the_caller_back(
     rep.declines()
     assert reconciliation.run() == 1
     assert state.offer(offer)["outcome"] == "missed"
+
+
+def test_an_offer_just_made_is_left_alone(
+    state: DeskState, worker: AtWork, carrier: CarrierClient, rep: ScriptedPhone, waiting: ScriptedPhone
+) -> None:
+    with talking(state, worker, rep):
+        waiting.hangs_up()
+        assert Reconciliation("cair", state, carrier).run() == 0
 
 
 def test_a_carrier_that_does_not_answer_ends_nobody(

@@ -12,6 +12,7 @@ from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
 from ivr.log import write_logs
+from ivr.text_messages import text_messages
 from ivr.voice import voice
 from prompts.revision import load_desks
 from settings import Settings, load_settings
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(voice)
     app.register_blueprint(health)
     app.register_blueprint(audio_files)
+    app.register_blueprint(text_messages)
     return app
 
 

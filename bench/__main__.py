@@ -6,9 +6,10 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench.figures import figures
+from bench.figures import figures, offer_figures
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
+from bench.offers import OfferPlan, measure_offers
 
 
 def main() -> int:
@@ -16,10 +17,11 @@ def main() -> int:
     try:
         find_wrk()
         rounds = measure(Plan(), tell)
+        offers = measure_offers(OfferPlan(), tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    for figure in figures(rounds):
+    for figure in [*figures(rounds), *offer_figures(offers)]:
         print(json.dumps(asdict(figure)))
     return 0
 

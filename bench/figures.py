@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.measure import Round
+from bench.offers import Offers
+
+KIBIBYTE = 1024
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,25 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
             lambda one: one.menu.p99,
         ),
         _figure("menu_turn_of_constant", per_second, rounds, rate, lambda one: one.constant.rate),
+    ]
+
+
+def offer_figures(offers: Offers) -> list[Figure]:
+    """Cycles a second against the floor's, the cost in a crowd against the smallest's, bytes against a kibibyte."""
+    rounds, size = offers.rounds, offers.bytes_per_caller
+    growth = max(
+        median(one.crowded[larger] / one.crowded[0] for one in rounds)
+        for larger in range(1, len(rounds[0].crowded))
+    )
+    return [
+        Figure(
+            "offer_cycle",
+            round(1 / median(one.cycle for one in rounds), 1),
+            "cycles/s",
+            round(median(one.floor / one.cycle for one in rounds), 3),
+        ),
+        Figure("offer_growth", round(growth, 3), "times", round(growth, 3)),
+        Figure("bytes_per_waiting_caller", round(size, 1), "bytes", round(size / KIBIBYTE, 3)),
     ]
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-VERBS = ("run", "web", "worker", "call", "check", "calendar", "fallback", "doctor", "simulate")
+VERBS = ("run", "web", "worker", "call", "check", "calendar", "fallback", "doctor", "reps", "simulate")
 
 
 class Verbs(click.Group):

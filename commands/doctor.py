@@ -17,9 +17,11 @@ from prompts.revision import load_desks
 from routing.errors import CalendarError
 from routing.worker import is_alive
 from settings import BadSettings, Settings, load_settings
-from store import clock
+from store import clock, keys
 from store.connection import connect
+from store.desk_state import DeskState
 from store.errors import DatabaseDown
+from store.outbox import quarantined
 from store.scripts import Scripts
 from store.valkey import socket_url
 
@@ -63,7 +65,7 @@ def examine() -> list[Finding]:
     except BadSettings as error:
         return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
     mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
-    return [Finding("settings", True, mode), *_desks(settings), *_database(settings)]
+    return [Finding("settings", True, mode), *_desks(settings), *_database(settings), *_calls(settings)]
 
 
 def _desks(settings: Settings) -> list[Finding]:
@@ -113,6 +115,27 @@ def _database(settings: Settings) -> list[Finding]:
             _configured(client, "appendonly", "yes"),
             _worker(silence),
         ]
+
+
+def _calls(settings: Settings) -> list[Finding]:
+    """What must never be among callers, reps and offers, and commands that no worker could do."""
+    findings = []
+    try:
+        with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
+            for desk in load_desks(settings.desks_dir):
+                findings += [
+                    Finding("calls", False, f"{desk}: {fault}", "Report it; `helpdesk reps set` frees a rep.")
+                    for fault in DeskState(client, desk).faults()
+                ] or [Finding("calls", True, f"{desk}: callers, reps and offers agree")]
+                aside = quarantined(client, desk)
+                if aside:
+                    told = f"{desk}: {aside} commands could not be done"
+                    findings.append(
+                        Finding("calls", False, told, f"XRANGE {keys.quarantine(desk)} - + says why.")
+                    )
+    except (DatabaseDown, BrokenDesk):
+        return []  # said already
+    return findings
 
 
 def _configured(client: Redis, name: str, wanted: str) -> Finding:

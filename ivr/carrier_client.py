@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from urllib3.exceptions import NewConnectionError
 from routing.carrier import LIVE, Leg
 from routing.errors import Permanent, Retryable, Unclear
 
+SILENT = logging.Logger("carrier", logging.CRITICAL)
+"""The official client logs every request as it is, callers' numbers and all."""
 TIMEOUT = 5.0
 """Seconds for one answer of the carrier."""
 NOT_FOUND, TOO_MANY, SERVER_ERROR = 404, 429, 500
@@ -30,7 +33,7 @@ class CarrierClient:
     """Implements `routing.carrier.Carrier` for one desk, whose number is shown. Thread-safe, like the client."""
 
     def __init__(self, account: str, token: str, number: str, api_url: str | None = None) -> None:
-        self._http = TwilioHttpClient(timeout=TIMEOUT, max_retries=0)
+        self._http = TwilioHttpClient(timeout=TIMEOUT, max_retries=0, logger=SILENT)
         self._client = Client(account, token, http_client=self._http)
         if api_url:
             self._client.api.base_url = api_url

@@ -17,11 +17,13 @@ from ivr.held import PARTS, STEPS, Held
 from ivr.line import Line, milliseconds
 from ivr.log import masked, plain
 from ivr.offers import answer_offer
+from ivr.reps_door import answer_rep, ask_who, rep_calls
 from ivr.status import record_status
 from ivr.trouble import last_words
 from ivr.twiml import Answer
 from ivr.waiting import after_line, ask_for_person, end_wait, next_bit_of_hold
 from ivr.webhook import Forged, Webhook, read_webhook
+from prompts.keys import BACK
 from prompts.models import PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
@@ -105,11 +107,24 @@ def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: 
         return EMPTY
     if len(parts) > 1 and parts[0] == "offer":
         return answer_offer(line, revision, parts[1:], webhook) or EMPTY
+    if len(parts) > 1 and parts[0] == "rep":
+        return answer_rep(line, revision, parts[1:], webhook)
+    if not parts:
+        return rep_calls(line, revision, webhook)
+    if _asks_for_the_reps_door(revision, parts, webhook):
+        return ask_who(line, revision, parts[1], webhook)
     if len(parts) == PARTS and parts[3] in STEPS:
         held = Held.read(revision, parts, milliseconds())
         step = next_bit_of_hold if parts[3] == "hold" else after_line
         return step(line, held, webhook) or EMPTY
     return None
+
+
+def _asks_for_the_reps_door(revision: Revision, parts: list[str], webhook: Webhook) -> bool:
+    """Star in the main menu, from which there is no way back."""
+    at_start = len(parts) == max(MENU_URL_PARTS) and parts[:3:2] == [revision.id, revision.menu.start]
+    known = at_start and parts[1] in revision.desk.languages
+    return known and webhook.fields.get("Digits", "").startswith(BACK)
 
 
 def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> Answer:

@@ -101,3 +101,20 @@ class RepVoice:
     def length(self, seconds: float) -> str:
         """So many seconds as minutes, at least one."""
         return self._voice.minutes(max(1, round(seconds / 60)))
+
+    def own_state(self, rep: Mapping[str, str], seconds_left: float, *, somebody_waits: bool) -> Said:
+        """The rep's state, and if no call comes, why."""
+        prompts = self.prompts
+        match rep.get("status"):
+            case "available":
+                idle = () if somebody_waits else (prompts.no_calls_nobody_waits,)
+                return self.says(prompts.is_available, *idle)
+            case "away":
+                missed = rep.get("reason") == "missed"
+                return self.says(prompts.is_away_missed if missed else prompts.is_away)
+            case "wrap_up":
+                return self.says(prompts.is_wrapping_up, minutes=self.length(seconds_left))
+            case "offered" | "connecting" | "talking":
+                return self.says(prompts.is_in_call)
+            case _:
+                return self.says(prompts.is_offline)

@@ -24,7 +24,7 @@ MOST_HELD = 200
 """Commands in one worker's hand; the rest is left for others."""
 READ_WAIT = 0.2
 """Seconds to wait for a new command, and so until an errand that came back is looked at."""
-KEEP_EVERY = 1.0
+KEEP_EVERY = 0.5
 """Seconds between two signs of what is in hand, and two looks at what others left."""
 MOST_DELIVERIES = 5
 """A command that so many workers had in hand and did not finish is what ended them."""

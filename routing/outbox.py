@@ -115,11 +115,13 @@ class Errands:
     # --- the others
 
     def _move(self, command: Command) -> None:
-        offer = command.fields["offer"]
-        if self._state.offer(offer).get("state") != "accepted":
-            return
-        if not self._carrier.redirect(command.fields["sid"], f"{self._offers}/{offer}/talk"):
-            self._state.caller_ends(command.fields["sid"], "hung up")
+        offer, caller = command.fields["offer"], command.fields["sid"]
+        if "back" in command.fields:  # unless another rep has the caller by now
+            is_wanted = self._state.caller(caller).get("state") in ("waiting", "offered")
+        else:
+            is_wanted = self._state.offer(offer).get("state") == "accepted"
+        if is_wanted and not self._carrier.redirect(caller, f"{self._offers}/{offer}/talk"):
+            self._state.caller_ends(caller, "hung up")
 
     def _text(self, command: Command) -> None:
         """A text that may have been sent is not sent again: two of the same are worse than none."""

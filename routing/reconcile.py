@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from routing.carrier import LIVE, Carrier
 from routing.errors import CarrierError
@@ -15,6 +15,8 @@ from store import clock
 from store.desk_state import DeskState
 
 log = logging.getLogger(__name__)
+GRACE = timedelta(seconds=15)
+"""An offer younger than this is left alone: what the carrier has to say of it may still be on the way."""
 STRAY_AFTER = timedelta(seconds=60)
 """A leg that rings longer than any offer does, for no offer that stands."""
 
@@ -22,8 +24,8 @@ STRAY_AFTER = timedelta(seconds=60)
 class Reconciliation:
     """One desk's."""
 
-    def __init__(self, desk: str, state: DeskState, carrier: Carrier) -> None:
-        self._desk, self._state, self._carrier = desk, state, carrier
+    def __init__(self, desk: str, state: DeskState, carrier: Carrier, grace: timedelta = GRACE) -> None:
+        self._desk, self._state, self._carrier, self._grace = desk, state, carrier, grace
 
     def run(self) -> int:
         """How many ghosts were ended. A carrier that does not answer ends none."""
@@ -34,7 +36,8 @@ class Reconciliation:
                 if rep.get("offer"):
                     offer = self._state.offer(rep["offer"])
                     legs.add(offer.get("leg", ""))
-                    ended += self._compare(rep["offer"], offer)
+                    if self._is_settled(offer):
+                        ended += self._compare(rep["offer"], offer)
             ended += self._hang_up_strays(legs)
         except CarrierError as error:
             log.warning("the carrier can't be asked who is on the phone", extra={"why": str(error)})
@@ -60,6 +63,10 @@ class Reconciliation:
             self._note("stray leg", leg)
             self._carrier.hang_up(leg)
         return len(strays)
+
+    def _is_settled(self, offer: Mapping[str, str]) -> bool:
+        made = datetime.fromtimestamp(int(offer.get("made", 0)) / 1000, UTC)
+        return clock.now() - made >= self._grace
 
     def _is_over(self, call: str) -> bool:
         return self._carrier.call_status(call) not in LIVE

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.desk_state import DeskState, Wish
-from store.valkey import EmbeddedValkey
-from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork, worker_of
+from simulator.scripted import ScriptedPhone
+from store.desk_state import Wish
+from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
 from tests.waiting import wait_until
-
-
-@pytest.fixture
-def desk(
-    line: ReachableLine, network: LocalNetwork, redis: Redis, database: EmbeddedValkey
-) -> Iterator[DeskAtWork]:
-    wait_until(lambda: redis.ping(), "the database is there")
-    with worker_of(line, network, database.url):
-        yield DeskAtWork(network, DeskState(redis, "cair"))
 
 
 def asks_for_a_person(caller: ScriptedPhone) -> None:

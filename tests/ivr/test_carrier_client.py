@@ -127,6 +127,14 @@ def test_a_text_reaches_the_phone(client: CarrierClient, rep: ScriptedPhone) -> 
     assert [text.body for text in rep.texts] == ["You are available now."]
 
 
+def test_nobodys_number_is_logged(
+    client: CarrierClient, line: CannedLine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    ring(client, line)
+    assert "6555" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("status", "kind"), [(429, Retryable), (500, Unclear), (503, Unclear), (400, Permanent), (401, Permanent)]
 )

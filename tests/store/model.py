@@ -96,9 +96,7 @@ class Model:
         return sorted(waiting, key=lambda call: (self.callers[call].score, keys.digest(call)))
 
     def staff(self, line: str) -> int:
-        return sum(
-            line in rep.lines and rep.status not in ("offline", "away") for rep in self.reps.values()
-        )
+        return sum(line in rep.lines and rep.status not in ("offline", "away") for rep in self.reps.values())
 
     # --- callers
 
@@ -282,7 +280,11 @@ class Model:
 
     def fire(self) -> int:
         due = sorted(
-            [(caller.due, f"caller:{keys.digest(call)}") for call, caller in self.callers.items() if caller.due]
+            [
+                (caller.due, f"caller:{keys.digest(call)}")
+                for call, caller in self.callers.items()
+                if caller.due
+            ]
             + [(offer.due, f"offer:{offer.id}") for offer in self.offers if offer.due]
             + [(rep.due, f"rep:{name}") for name, rep in self.reps.items() if rep.due]
         )

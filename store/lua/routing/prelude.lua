@@ -171,8 +171,8 @@ local function not_taken(id, outcome)
   call('HSET', rep, 'offer', '')
   event('not_taken', 'offer', id, 'rep', rep_id, 'caller', caller_id, 'outcome', outcome)
   match(wait_again(caller_id))
-  if was_accepted then -- the move of an offer that is over leads back to hold, from wherever the first one led
-    command('move', 'offer', id, 'caller', caller_id, 'sid', get(key('caller', caller_id), 'sid'))
+  if was_accepted then -- the talk of an offer that is over is hold: back to it, from wherever the first move led
+    command('move', 'offer', id, 'caller', caller_id, 'sid', get(key('caller', caller_id), 'sid'), 'back', '1')
   end
   local is_missed = not was_accepted and (outcome == 'missed' or outcome == 'unreachable')
   if is_missed and call('HINCRBY', rep, 'misses', 1) >= (tonumber(get(rep, 'misses_allowed')) or 2) then

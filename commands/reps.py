@@ -1,0 +1,141 @@
+"""`helpdesk reps`: who answers calls."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from commands.staff import NUMBER, proven, staff_or_exit
+
+SHOWN = ("name", "phone", "lines", "languages", "status", "reason")
+
+desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
+json_option = click.option("--json", "as_json", is_flag=True, help="For a machine.")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def reps(context: click.Context) -> None:
+    """Say who answers calls: add, list, set, remove.
+
+    A rep has a number, typed at the reps' door of the line, and a phone. Without a word more the reps are listed.
+
+    Example: helpdesk reps add 12 --name Ann --phone 916-555-0111 --languages en,es --pin 4711
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(list_, desk_id=None, as_json=False)
+
+
+@reps.command()
+@click.argument("number")
+@click.option("--name", required=True, help="How reps and reports call this person.")
+@click.option(
+    "--phone", required=True, help="The phone that is rung; as dialled in the desk's country, or +…."
+)
+@click.option("--lines", help="Lines served, comma between them; by default all.")
+@click.option("--languages", help="Languages spoken, the same way; by default all.")
+@click.option(
+    "--pin", help="4 to 10 digits, for the reps' door from other phones; without it that door stays shut."
+)
+@click.option("--ring", type=click.IntRange(5, 120), help="Seconds the phone rings; 25 unless given.")
+@click.option("--wrap-up", type=click.IntRange(0, 3600), help="Seconds after a call; 60 unless given.")
+@click.option(
+    "--misses", type=click.IntRange(1, 99), help="Missed calls until the rep is away; 2 unless given."
+)
+@desk_option
+def add(number: str, desk_id: str | None, **given: str | int | None) -> None:
+    """Add a rep, who is offline at first.
+
+    NUMBER is typed by phone: one to six digits.
+
+    Example: helpdesk reps add 12 --name Ann --phone 916-555-0111
+    """
+    if not NUMBER.fullmatch(number):
+        raise click.ClickException(
+            f"{number!r} is no rep's number: it has one to six digits and starts with no 0"
+        )
+    with staff_or_exit(desk_id) as staff:
+        if staff.state.rep(number):
+            raise click.ClickException(
+                f"rep {number} is there already; `helpdesk reps set {number} …` changes it"
+            )
+        given["lines"] = given["lines"] or ",".join(line.id for line in staff.desk.lines)
+        given["languages"] = given["languages"] or ",".join(staff.desk.languages)
+        staff.state.save_rep(number, proven(staff, number, given))
+        click.echo(f"Rep {number}, {given['name']}, can sign in now.")
+
+
+@reps.command("set")
+@click.argument("number")
+@click.option("--name", help="How reps and reports call this person.")
+@click.option("--phone", help="The phone that is rung.")
+@click.option("--lines", help="Lines served, comma between them.")
+@click.option("--languages", help="Languages spoken, comma between them.")
+@click.option("--pin", help="4 to 10 digits.")
+@click.option("--ring", type=click.IntRange(5, 120), help="Seconds the phone rings.")
+@click.option("--wrap-up", type=click.IntRange(0, 3600), help="Seconds after a call.")
+@click.option("--misses", type=click.IntRange(1, 99), help="Missed calls until the rep is away.")
+@click.option("--status", type=click.Choice(["available", "away", "offline"]), help="Sign the rep in or out.")
+@desk_option
+def set_(number: str, desk_id: str | None, status: str | None, **given: str | int | None) -> None:
+    """Change a rep, or sign one in or out.
+
+    What is not given stays.
+
+    Example: helpdesk reps set 12 --status available
+    """
+    with staff_or_exit(desk_id) as staff:
+        staff.rep_or_exit(number)
+        fields = proven(staff, number, given)
+        if not fields and status is None:
+            raise click.UsageError("nothing to change; give at least one option")
+        if fields:
+            staff.state.save_rep(number, fields)
+        if status is not None:
+            done, now, why = staff.state.set_status(number, status, "set by command")
+            if not done:
+                raise click.ClickException(
+                    f"rep {number} is {now} {why}".strip() + "; try again after the call"
+                )
+        click.echo(f"Rep {number} is {staff.state.rep(number)['status']}.")
+
+
+@reps.command()
+@click.argument("number")
+@desk_option
+def remove(number: str, desk_id: str | None) -> None:
+    """Remove a rep who is in no call.
+
+    Example: helpdesk reps remove 12
+    """
+    with staff_or_exit(desk_id) as staff:
+        staff.rep_or_exit(number)
+        done, status = staff.state.remove_rep(number)
+        if not done:
+            raise click.ClickException(f"rep {number} is {status}; try again after the call")
+        click.echo(f"Rep {number} is removed.")
+
+
+@reps.command("list")
+@desk_option
+@json_option
+def list_(desk_id: str | None, as_json: bool) -> None:
+    """List the reps with their state. PINs are never shown.
+
+    Example: helpdesk reps list --json
+    """
+    with staff_or_exit(desk_id) as staff:
+        found = {
+            number: {name: rep.get(name, "") for name in SHOWN} for number, rep in staff.state.reps().items()
+        }
+    if as_json:
+        click.echo(json.dumps([{"number": number, **rep} for number, rep in found.items()], indent=2))
+    elif not found:
+        click.echo("There are no reps yet; `helpdesk reps add --help` says how to add one.")
+    else:
+        for number, rep in found.items():
+            state = f"{rep['status']} ({rep['reason']})" if rep["reason"] else rep["status"]
+            click.echo(
+                f"{number:>6}  {rep['name']:20}  {rep['phone']:14}  {rep['lines']} · {rep['languages']}  {state}"
+            )

@@ -1,0 +1,117 @@
+"""The reps of a desk as commands change them: what is typed is proven here, before the line relies on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+import phonenumbers
+
+from commands.environment import desk_or_exit, settings_or_exit
+from prompts.models import Desk
+from routing.pins import hash_pin
+from store.connection import connect
+from store.desk_state import DeskState
+from store.errors import DatabaseDown
+from store.valkey import socket_url
+
+NUMBER = re.compile(r"[1-9]\d{0,5}")
+PIN = re.compile(r"\d{4,10}")
+CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,60}")
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The reps of one desk."""
+
+    desk: Desk
+    state: DeskState
+
+    def rep_or_exit(self, number: str) -> dict[str, str]:
+        rep = self.state.rep(number)
+        if not rep:
+            raise click.ClickException(f"there is no rep {number}; `helpdesk reps list` shows all")
+        return rep
+
+    def phone_or_exit(self, phone: str, number: str) -> str:
+        """E.164, of nobody else."""
+        found = _e164(phone, self.desk.country)
+        holder = self.state.rep_of_phone(found)
+        if holder not in (None, number):
+            raise click.ClickException(
+                f"{found} is the phone of rep {holder} already; a phone rings for one rep"
+            )
+        if found == self.desk.number:
+            raise click.ClickException(f"{found} is the desk's own number; calls would ring in a circle")
+        return found
+
+
+@contextmanager
+def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
+    """The reps of a desk, while its database answers."""
+    settings = settings_or_exit()
+    desk = desk_or_exit(settings, desk_id).desk
+    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
+        try:
+            yield Staff(desk, DeskState(client, desk.id))
+        except DatabaseDown as error:
+            raise click.ClickException(
+                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
+            ) from error
+
+
+def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:
+    """What was given, proven, under the names the line knows."""
+    desk, fields = staff.desk, {}
+    for name, value in given.items():
+        match name, value:
+            case _, None:
+                continue
+            case "phone", _:
+                fields["phone"] = staff.phone_or_exit(str(value), number)
+            case "lines", _:
+                fields["lines"] = _some_of("line", str(value), [line.id for line in desk.lines])
+            case "languages", _:
+                fields["languages"] = _some_of("language", str(value), list(desk.languages))
+            case "pin", _:
+                fields["pin"] = _hashed(str(value))
+            case "misses", _:
+                fields["misses_allowed"] = str(value)
+            case _:
+                fields[name] = str(value)
+    return fields
+
+
+def _some_of(kind: str, given: str, known: list[str]) -> str:
+    wanted = [one.strip() for one in given.split(",") if one.strip()]
+    unknown = [one for one in wanted if one not in known]
+    if unknown or not wanted:
+        told = (
+            f"there is no {kind} {', '.join(map(repr, unknown))}" if unknown else f"name at least one {kind}"
+        )
+        raise click.ClickException(f"{told}; the desk has {', '.join(known)}")
+    return ",".join(dict.fromkeys(wanted))
+
+
+def _hashed(pin: str) -> str:
+    if not PIN.fullmatch(pin) or len(set(pin)) == 1:
+        raise click.ClickException("a PIN has 4 to 10 digits, not all the same")
+    return hash_pin(pin)
+
+
+def _e164(phone: str, country: str) -> str:
+    """As the carrier wants it; a browser's name stays. Raises ClickException for what can't be rung."""
+    if CLIENT.fullmatch(phone):
+        return phone
+    try:
+        parsed = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException as error:
+        raise click.ClickException(f"{phone!r} is no phone number: {error}".rstrip(".")) from error
+    if not phonenumbers.is_possible_number(parsed) or parsed.extension:
+        raise click.ClickException(
+            f"{phone!r} can't be dialled; write it like +19165550111, without extension"
+        )
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,192 @@
+"""The reps' side of the desk's own number: who is it, and the menu in which reps say whether they take calls.
+
+URLs below `/voice/<desk>/rep/<language>`: `number/<attempt>`, `pin/<number>/<attempt>`, `menu/<rep>/<attempt>`,
+`away/<rep>`. The carrier signs its requests, so a rep named in a URL has been let in by us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ivr.hold_twiml import ask, go_to, last_said
+from ivr.line import Line, milliseconds
+from ivr.webhook import Webhook
+from prompts.keys import BACK
+from prompts.reps import RepVoice, Said
+from prompts.revision import Revision
+from routing.pins import pin_fits
+from store.desk_state import PIN_PAUSE, DeskState
+from store.errors import DatabaseDown
+
+TRIES = 3
+KEY_SECONDS = 7
+POUND = "#"
+REASONS = {"1": "lunch", "2": "meeting", "3": "other"}
+CALLERS_MENU = "9"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One webhook of somebody at the reps' door."""
+
+    line: Line
+    revision: Revision
+    state: DeskState
+    webhook: Webhook
+    voice: RepVoice
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def digits(self) -> str:
+        return self.webhook.fields.get("Digits", "")[:20]
+
+    @property
+    def attempt(self) -> int:
+        last = self.arguments[-1] if self.arguments else "1"
+        return int(last) if last in {"1", "2", "3"} else TRIES
+
+    def url(self, *parts: str) -> str:
+        where = "/".join(parts)
+        return f"{self.line.base_url}/voice/{self.revision.desk.id}/rep/{self.voice.language}/{where}"
+
+    def main_menu(self, said: Said = ()) -> bytes:
+        """To where callers are."""
+        revision = self.revision
+        start = f"/voice/{revision.desk.id}/{revision.id}/{self.voice.language}/{revision.menu.start}"
+        return go_to(revision.desk, said, self.line.base_url + start)
+
+    def asks(self, said: Said, *where: str) -> bytes:
+        """Say something and wait for one key."""
+        return ask(self.revision.desk, said, self.url(*where), timeout=KEY_SECONDS)
+
+    def asks_for_digits(self, said: Said, *where: str) -> bytes:
+        return ask(self.revision.desk, said, self.url(*where), timeout=KEY_SECONDS, finish=POUND)
+
+
+def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
+    """The reps' menu for a call from a rep's own phone; None for everybody else, and while nobody can tell."""
+    try:
+        state = line.state(revision)
+        rep = state.rep_of_phone(webhook.fields.get("From", ""))
+        if rep is None:
+            return None
+        visit = Visit(line, revision, state, webhook, RepVoice.of(revision, state.rep(rep)))
+        return _welcome(visit, rep)
+    except DatabaseDown:
+        return None
+
+
+def ask_who(line: Line, revision: Revision, language: str, webhook: Webhook) -> bytes:
+    """At `*` in the main menu: a rep on somebody else's phone says who it is."""
+    visit = Visit(line, revision, line.states[revision.desk.id], webhook, RepVoice(revision, language))
+    return visit.asks_for_digits(visit.voice.says(visit.voice.prompts.ask_number), "number", "1")
+
+
+def answer_rep(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+    """What somebody at the reps' door hears next."""
+    language = parts[0] if parts[0] in revision.desk.languages else next(iter(revision.desk.languages))
+    step = STEPS.get(parts[1]) if len(parts) > 2 else None
+    if step is None:
+        return None
+    voice = RepVoice(revision, language)
+    try:
+        return step(Visit(line, revision, line.state(revision), webhook, voice, tuple(parts[2:])))
+    except DatabaseDown:
+        return last_said(revision.desk, voice.says(voice.prompts.unreachable))
+
+
+def _number(visit: Visit) -> bytes:
+    """The rep number came, or nothing: then it was a caller."""
+    if not visit.digits.isdecimal():
+        return visit.main_menu()
+    said = visit.voice.says(visit.voice.prompts.ask_pin)
+    return visit.asks_for_digits(said, "pin", visit.digits, f"{visit.attempt}")
+
+
+def _pin(visit: Visit) -> bytes:
+    """The PIN came. Guessing is slow: so many tries per rep number, then a pause, whoever calls from wherever."""
+    prompts, number = visit.voice.prompts, visit.arguments[0]
+    if not visit.digits:
+        return visit.main_menu()
+    if not visit.state.may_try_pin(number):
+        pause = visit.voice.length(PIN_PAUSE)
+        return last_said(visit.revision.desk, visit.voice.says(prompts.too_many_tries, minutes=pause))
+    rep = _rep_numbered(visit.state, number)
+    if rep and pin_fits(visit.digits, visit.state.rep(rep).get("pin", "")):
+        return _welcome(visit, rep)
+    if visit.attempt >= TRIES:
+        return visit.main_menu(visit.voice.says(prompts.wrong_pin))
+    said = visit.voice.says(prompts.wrong_pin, prompts.ask_number)
+    return visit.asks_for_digits(said, "number", f"{visit.attempt + 1}")
+
+
+def _rep_numbered(state: DeskState, number: str) -> str | None:
+    """The rep with this number; an id made of digits is its own number."""
+    reps = state.reps().items()
+    return next((rep for rep, known in reps if number in {rep, known.get("number", "")}), None)
+
+
+def _welcome(visit: Visit, rep: str) -> bytes:
+    known = visit.state.rep(rep)
+    voice = visit.voice
+    hello = voice.says(voice.prompts.welcome, name=known.get("name", rep))
+    menu = voice.says(voice.prompts.menu)
+    return visit.asks((*hello, *_own_state(visit, rep), *menu), "menu", rep, "1")
+
+
+def _menu(visit: Visit) -> bytes:
+    """A key in the reps' menu; the menu is said again after what it did."""
+    rep, voice = visit.arguments[0], visit.voice
+    if visit.digits == CALLERS_MENU:
+        return visit.main_menu()
+    if visit.digits == "2":
+        return visit.asks(voice.says(voice.prompts.away_menu), "away", rep)
+    said: Said = ()
+    if visit.digits == "1":
+        visit.state.set_status(rep, "available")
+    if visit.digits in {"1", "4"}:
+        said = _own_state(visit, rep)
+    if visit.digits == "3":
+        said = _lines(visit, rep)
+    if not said and visit.attempt >= TRIES:
+        return last_said(visit.revision.desk, voice.says(voice.prompts.goodbye))
+    attempt = 1 if said else visit.attempt + 1
+    return visit.asks((*said, *voice.says(voice.prompts.menu)), "menu", rep, f"{attempt}")
+
+
+def _away(visit: Visit) -> bytes:
+    """Why the rep is away; any other key changes nothing."""
+    rep, voice = visit.arguments[0], visit.voice
+    if visit.digits in REASONS and visit.digits != BACK:
+        visit.state.set_status(rep, "away", REASONS[visit.digits])
+    said = (*_own_state(visit, rep), *voice.says(voice.prompts.menu))
+    return visit.asks(said, "menu", rep, "1")
+
+
+def _own_state(visit: Visit, rep: str) -> Said:
+    known = visit.state.rep(rep)
+    until = known.get("until", "")
+    left = max(0, int(until) - milliseconds()) / 1000 if until.isdecimal() else 0
+    waits = any(count for *_, count, _ in _standings(visit, rep))
+    return visit.voice.own_state(known, left, somebody_waits=waits)
+
+
+def _lines(visit: Visit, rep: str) -> Said:
+    """How each line stands that the rep serves."""
+    voice = visit.voice
+    return voice.utters(*(voice.line_state(*standing) for standing in _standings(visit, rep)))
+
+
+def _standings(visit: Visit, rep: str) -> list[tuple[str, str, int, float]]:
+    """Line, language, callers waiting, the longest wait in seconds."""
+    known = visit.state.rep(rep)
+    found = []
+    for line in filter(None, known.get("lines", "").split(",")):
+        for language in filter(None, known.get("languages", "").split(",")):
+            standing = visit.state.look(line, language)
+            found.append((line, language, standing.waiting, standing.longest))
+    return found
+
+
+STEPS: dict[str, Callable[[Visit], bytes]] = {"number": _number, "pin": _pin, "menu": _menu, "away": _away}

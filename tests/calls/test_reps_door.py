@@ -1,0 +1,146 @@
+"""The reps' door: who gets in, what a rep can do there, and that guessing a PIN is slow."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.scripted import LocalNetwork, ScriptedPhone
+from store.desk_state import PIN_TRIES, Wish
+from tests.calls.desk_at_work import DeskAtWork
+from tests.calls.moments import TUESDAY_MORNING
+
+HOTEL = "+14155550199"
+
+
+@pytest.fixture
+def rep(desk: DeskAtWork) -> ScriptedPhone:
+    """Ana, with rep number 12 and PIN 4711, signed out."""
+    phone = desk.rep(number="12")
+    desk.state.set_status("ana", "offline")
+    return phone
+
+
+@pytest.fixture
+def elsewhere(network: LocalNetwork, rep: ScriptedPhone) -> ScriptedPhone:
+    """A phone that is no rep's."""
+    return network.caller(HOTEL)
+
+
+def types(phone: ScriptedPhone, number: str, pin: str) -> None:
+    phone.presses(f"{number}#")
+    phone.presses(f"{pin}#")
+
+
+def signs_in(phone: ScriptedPhone, number: str = "12", pin: str = "4711") -> None:
+    phone.dials(at=TUESDAY_MORNING)
+    phone.presses("*")
+    types(phone, number, pin)
+
+
+def test_a_reps_phone_reaches_the_reps_menu_and_hears_why_no_calls_come(rep: ScriptedPhone) -> None:
+    rep.dials()
+    rep.hears("Hello, Ana. You are signed out, so no calls come to you. To take calls, press 1")
+
+
+def test_a_rep_goes_available_and_away_with_a_reason(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+    rep.dials()
+    rep.presses("1")
+    rep.hears("You are available. No call comes since nobody waits")
+    assert desk.status() == "available"
+    rep.presses("2")
+    rep.hears("For lunch, press 1")
+    rep.presses("1")
+    rep.hears("You are away, so no calls come to you")
+    assert (desk.status(), desk.state.rep("ana")["reason"]) == ("away", "lunch")
+
+
+def test_a_rep_may_stay_as_one_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+    rep.dials()
+    for key in "12*":
+        rep.presses(key)
+    rep.hears("You are available")
+    assert desk.status() == "available"
+
+
+def test_a_rep_hears_how_long_each_line_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+    desk.rep("bo", "+19165550122")
+    for call in ("CA-offered-to-bo", "CA-waiting"):
+        desk.state.join(Wish(call=call, line="general", language="en", topic="main"))
+    rep.dials()
+    rep.presses("3")
+    rep.hears("On the general line, in English, callers in line: 1. The first one has waited for one minute")
+    rep.hears("On the general line, in Spanish, nobody waits")
+
+
+def test_a_rep_who_missed_calls_hears_that_it_was_for_that(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+    desk.state.set_status("ana", "away", "missed")
+    rep.dials()
+    rep.presses("4")
+    rep.hears("You are away since you missed calls")
+
+
+def test_wrap_up_is_ended_by_key(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+    desk.state.set_status("ana", "available")
+    desk.state.join(Wish(call="CA-first", line="general", language="en", topic="main"))
+    offer = desk.state.rep("ana")["offer"]
+    desk.state.accept(offer)
+    for side in ("caller", "rep"):
+        desk.state.side_joins(offer, side)
+    desk.state.caller_ends("CA-first", "hung up")
+    rep.dials()
+    rep.hears("You have time to wrap up, for one minute yet")
+    rep.presses("1")
+    assert desk.status() == "available"
+
+
+def test_a_reps_phone_reaches_the_callers_menu_too(rep: ScriptedPhone) -> None:
+    rep.dials(at=TUESDAY_MORNING)
+    rep.presses("9")
+    rep.hears("For signing in or a password, press 1")
+
+
+def test_a_rep_who_does_nothing_is_said_goodbye(rep: ScriptedPhone) -> None:
+    rep.dials()
+    for _ in range(3):
+        rep.stays_silent()
+    rep.hears("Goodbye")
+    assert rep.ended == "completed by the line"
+
+
+def test_a_spanish_rep_is_spoken_to_in_spanish(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+    desk.state.save_rep("ana", {"languages": "es,en"})
+    rep.dials()
+    rep.hears("Hola, Ana. Usted está fuera de turno")
+
+
+def test_a_rep_gets_in_from_any_phone_with_number_and_pin(elsewhere: ScriptedPhone) -> None:
+    signs_in(elsewhere)
+    elsewhere.hears("Hello, Ana")
+
+
+def test_a_wrong_pin_lets_nobody_in(elsewhere: ScriptedPhone) -> None:
+    signs_in(elsewhere, pin="1234")
+    elsewhere.hears("That does not fit")
+    elsewhere.does_not_hear("Hello")
+
+
+def test_an_unknown_number_sounds_like_a_wrong_pin(elsewhere: ScriptedPhone) -> None:
+    signs_in(elsewhere, number="99")
+    elsewhere.hears("That does not fit")
+
+
+def test_guessing_is_over_after_some_tries_even_with_the_right_pin(elsewhere: ScriptedPhone) -> None:
+    for _ in range(PIN_TRIES):
+        signs_in(elsewhere, pin="0000")
+        elsewhere.hangs_up()
+    signs_in(elsewhere)
+    elsewhere.hears("There were too many tries. Please try again in 15 minutes")
+    assert elsewhere.ended == "completed by the line"
+
+
+def test_a_caller_at_the_reps_door_by_mistake_only_has_to_wait(elsewhere: ScriptedPhone) -> None:
+    elsewhere.dials(at=TUESDAY_MORNING)
+    elsewhere.presses("*")
+    elsewhere.hears("To go back to the main menu, just wait")
+    elsewhere.stays_silent()
+    elsewhere.hears("For signing in or a password, press 1")

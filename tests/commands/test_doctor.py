@@ -1,0 +1,53 @@
+"""`helpdesk doctor` and what it says about calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from commands.doctor import Finding, examine
+from store import keys
+from store.desk_state import DeskState
+from store.valkey import EmbeddedValkey
+
+
+@pytest.fixture
+def state(
+    database: EmbeddedValkey, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> DeskState:
+    """A line with one rep, who is available."""
+    monkeypatch.setenv("REDIS_URL", database.url)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    state = DeskState(redis, "cair")
+    state.save_rep("1", {"name": "Ann", "phone": "+19165550111", "lines": "general", "languages": "en"})
+    state.set_status("1", "available")
+    return state
+
+
+def about_calls() -> list[Finding]:
+    return [finding for finding in examine() if finding.subject == "calls"]
+
+
+def test_it_finds_nothing_where_callers_reps_and_offers_agree(state: DeskState) -> None:
+    assert [finding.is_well for finding in about_calls()] == [True]
+
+
+def test_it_names_a_rep_whose_state_is_impossible(redis: Redis, state: DeskState) -> None:
+    redis.hset(keys.rep("cair", "1"), "status", "talking")
+    findings = about_calls()
+    assert findings
+    assert not any(finding.is_well for finding in findings)
+    assert "talking" in findings[0].message
+
+
+def test_it_counts_the_commands_put_aside(redis: Redis, state: DeskState) -> None:
+    redis.xadd(keys.quarantine("cair"), {"command": "sing", "why": "nobody can"})
+    assert "1 commands could not be done" in about_calls()[-1].message
+
+
+def test_a_database_that_is_away_is_said_once(state: DeskState, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    assert about_calls() == []
+    assert [finding.subject for finding in examine() if not finding.is_well] == ["database"]

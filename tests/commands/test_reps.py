@@ -1,0 +1,155 @@
+"""`helpdesk reps`: what is typed is proven before the line relies on it, and what is refused says why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+from redis import Redis
+
+from commands.__main__ import main
+from routing.pins import hash_pin, pin_fits
+from store.desk_state import DeskState, Wish
+from store.valkey import EmbeddedValkey
+
+Helpdesk = Callable[..., Result]
+
+
+@pytest.fixture
+def helpdesk(database: EmbeddedValkey, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Helpdesk:
+    """`helpdesk reps …` on an empty database."""
+    monkeypatch.setenv("REDIS_URL", database.url)
+    return lambda *words: CliRunner().invoke(main, ["reps", *words])
+
+
+@pytest.fixture
+def state(redis: Redis) -> DeskState:
+    return DeskState(redis, "cair")
+
+
+@pytest.fixture
+def ann(helpdesk: Helpdesk) -> str:
+    """Rep 12."""
+    added = helpdesk("add", "12", "--name", "Ann", "--phone", "(916) 555-0111", "--pin", "4711")
+    assert added.exit_code == 0, added.output
+    return "12"
+
+
+def test_a_new_rep_is_offline_and_serves_everything_unless_told(state: DeskState, ann: str) -> None:
+    rep = state.rep(ann)
+    assert (rep["status"], rep["lines"], rep["languages"]) == ("offline", "general", "en,es")
+
+
+def test_a_phone_is_kept_as_the_carrier_wants_it(state: DeskState, ann: str) -> None:
+    assert state.rep_of_phone("+19165550111") == ann
+
+
+def test_a_browser_may_be_a_phone(helpdesk: Helpdesk, state: DeskState) -> None:
+    assert helpdesk("add", "7", "--name", "Ben", "--phone", "client:ben").exit_code == 0
+    assert state.rep_of_phone("client:ben") == "7"
+
+
+def test_a_pin_is_kept_only_hashed(state: DeskState, ann: str) -> None:
+    kept = state.rep(ann)["pin"]
+    assert "4711" not in kept
+    assert pin_fits("4711", kept)
+    assert not pin_fits("4712", kept)
+
+
+def test_the_same_pin_is_never_kept_the_same() -> None:
+    assert hash_pin("4711") != hash_pin("4711")
+
+
+@pytest.mark.parametrize("kept", ["", "$", "ab"], ids=["none", "empty", "spoilt"])
+def test_nothing_fits_a_pin_that_is_not_there(kept: str) -> None:
+    assert not pin_fits("", kept)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["0", "--phone", "916 555 0112"], "one to six digits"),
+        (["12", "--phone", "916 555 0112"], "there already"),
+        (["13", "--phone", "916 555 0111"], "phone of rep 12"),
+        (["13", "--phone", "800 578 7889"], "the desk's own number"),
+        (["13", "--phone", "12"], "can't be dialled"),
+        (["13", "--phone", "Ann"], "no phone number"),
+        (["13", "--phone", "916 555 0112", "--lines", "gold"], "the desk has general"),
+        (["13", "--phone", "916 555 0112", "--languages", "en,fr"], "the desk has en, es"),
+        (["13", "--phone", "916 555 0112", "--languages", ","], "at least one language"),
+        (["13", "--phone", "916 555 0112", "--pin", "1111"], "not all the same"),
+        (["13", "--phone", "916 555 0112", "--pin", "12a4"], "digits"),
+        (["13", "--phone", "916 555 0112", "--ring", "1"], "--ring"),
+    ],
+    ids=str,
+)
+def test_what_can_not_be_is_refused_with_the_reason(
+    helpdesk: Helpdesk, state: DeskState, ann: str, words: list[str], why: str
+) -> None:
+    refused = helpdesk("add", *words, "--name", "Ben")
+    assert refused.exit_code != 0
+    assert why in refused.output
+    assert set(state.reps()) == {ann}
+
+
+def test_what_is_not_given_stays(helpdesk: Helpdesk, state: DeskState, ann: str) -> None:
+    before = state.rep(ann)
+    assert helpdesk("set", ann, "--languages", "es", "--misses", "3").exit_code == 0
+    changed = {name: value for name, value in state.rep(ann).items() if before.get(name) != value}
+    changed.pop("since", None)
+    assert changed == {"languages": "es", "misses_allowed": "3"}
+
+
+def test_a_rep_is_signed_in_and_out(helpdesk: Helpdesk, state: DeskState, ann: str) -> None:
+    for status in ("available", "away", "offline"):
+        assert status in helpdesk("set", ann, "--status", status).output
+        assert state.rep(ann)["status"] == status
+
+
+def test_the_list_shows_state_and_no_pin(helpdesk: Helpdesk, state: DeskState, ann: str) -> None:
+    state.set_status(ann, "away", "lunch")
+    told = helpdesk("list").output
+    assert all(word in told for word in ("12", "Ann", "+19165550111", "general", "en,es", "away (lunch)"))
+    (rep,) = json.loads(helpdesk("list", "--json").output)
+    assert (rep["number"], rep["name"], rep["status"]) == ("12", "Ann", "away")
+    assert "pin" not in rep
+    assert helpdesk().output == told
+
+
+def test_an_empty_list_says_what_to_do(helpdesk: Helpdesk) -> None:
+    assert "reps add" in helpdesk("list").output
+
+
+def test_a_rep_in_a_call_is_neither_removed_nor_sent_away(
+    helpdesk: Helpdesk, state: DeskState, ann: str
+) -> None:
+    state.set_status(ann, "available")
+    state.join(Wish("CA1", "general", "en", "login"))
+    assert state.accept(state.rep(ann)["offer"]) == "accepted"
+    for words in (("remove", ann), ("set", ann, "--status", "away")):
+        refused = helpdesk(*words)
+        assert refused.exit_code == 1
+        assert "connecting" in refused.output
+
+
+def test_a_removed_rep_is_gone_with_the_phone(helpdesk: Helpdesk, state: DeskState, ann: str) -> None:
+    assert helpdesk("remove", ann).exit_code == 0
+    assert (state.reps(), state.rep_of_phone("+19165550111")) == ({}, None)
+
+
+@pytest.mark.parametrize("words", [("set", "99", "--status", "away"), ("remove", "99")], ids=str)
+def test_a_rep_who_is_not_there_is_named(helpdesk: Helpdesk, words: tuple[str, ...]) -> None:
+    refused = helpdesk(*words)
+    assert refused.exit_code == 1
+    assert "no rep 99" in refused.output
+
+
+def test_a_database_that_is_away_is_named_with_what_to_do(
+    helpdesk: Helpdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    refused = helpdesk("list")
+    assert refused.exit_code == 1
+    assert "helpdesk run" in refused.output

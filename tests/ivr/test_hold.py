@@ -1,0 +1,201 @@
+"""What a waiting caller hears over an hour: news, never the same sentence twice in a row, a way out that is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from redis import Redis
+
+from ivr.hold_memory import HoldMemory
+from ivr.line import Line
+from prompts.lint.reading import seconds
+from prompts.waiting import WaitingVoice
+from routing.announcement import Standing
+from routing.estimate import WaitRange
+from store.desk_state import DeskState, Wish
+from tests.ivr.carrier import Answered, Carrier
+from tests.ivr.test_webhooks import OPEN, menu_path
+
+START = 1_790_000_000_000
+TURN = 20
+LONGEST_BIT = 20.0
+LONG_MUSIC, SHORT_MUSIC = 14.0, 7.0
+
+
+@dataclass
+class Waiter:
+    """A caller in line, whose time passes as the test says; ahead are as many as the desk was given."""
+
+    carrier: Carrier
+    line: Line
+    call: str = "CA1"
+    where: str = ""
+
+    @property
+    def state(self) -> DeskState:
+        return self.line.states["cair"]
+
+    def asks(self, path: str) -> None:
+        answer = self.carrier.posts(path, CallSid=self.call, Digits="0", at=OPEN)
+        found = re.search(r'waitUrl="https?://[^/]+([^"]+)"', answer.body)
+        assert found, answer.body
+        self.where = found[1]
+
+    def hears(self, key: str = "", *, after: int = TURN, at: str = OPEN) -> Answered:
+        """The next bit of hold."""
+        assert self.state.now is not None
+        self.state.now += after * 1000
+        fields = {"Digits": key} if key else {}
+        answer = self.carrier.posts(self.where, CallSid=self.call, at=at, **fields)
+        if found := re.search(r"<Redirect[^>]*>https?://[^/]+([^<]+)<", answer.body):
+            self.where = found[1]
+        return answer
+
+
+@pytest.fixture
+def waiter(app: Flask, carrier: Carrier) -> Waiter:
+    """A caller behind one other, with one rep, who is busy for an hour."""
+    line: Line = app.extensions["line"]
+    state = line.states["cair"]
+    state.now = START
+    state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en,es"})
+    state.set_status("ana", "available")
+    for call in ("CA-talks", "CA-ahead"):
+        state.join(Wish(call=call, line="general", language="en", topic="main"))
+    offer = state.rep("ana")["offer"]
+    state.accept(offer)
+    for side in ("caller", "rep"):
+        state.side_joins(offer, side)
+    waiter = Waiter(carrier, line)
+    waiter.asks(menu_path(app, "main", 1))
+    return waiter
+
+
+def test_it_begins_with_the_place_and_the_wait(waiter: Waiter) -> None:
+    said = waiter.hears(after=0).words
+    assert said.startswith("You are in line, at number 2. It should take between")
+
+
+def test_then_come_the_keys_and_then_music(waiter: Waiter) -> None:
+    waiter.hears()
+    assert "To leave the line, press star" in waiter.hears().words
+    music = waiter.hears()
+    assert music.words.endswith("/hold/main/" + waiter.where.rsplit("/", 1)[1])
+    assert "hold-long.wav" in music.body
+
+
+def test_a_better_place_is_told(waiter: Waiter) -> None:
+    waiter.hears()
+    waiter.hears()
+    waiter.state.caller_ends("CA-ahead", "hung up")
+    said = [waiter.hears().body for _ in range(6)]
+    assert sum("You are next now" in body for body in said) == 1
+
+
+def test_nothing_is_said_twice_in_a_row_in_an_hour(waiter: Waiter) -> None:
+    said = [spoken(waiter.hears()) for _ in range(60 * 60 // TURN - 2)]
+    told = [words for words in said if words]
+    assert len(told) > 20
+    assert all(one != other for one, other in pairwise(told))
+
+
+def test_after_the_longest_wait_the_caller_is_told_when_to_try_again(waiter: Waiter) -> None:
+    for _ in range(60 * 60 // TURN):
+        waiter.hears()
+    last = waiter.hears()
+    assert "You have waited very long" in last.words
+    assert "Please try again in about 15 minutes" in last.words
+    assert last.verbs[-1] == "Leave"
+    assert waiter.state.caller("CA1")["state"] == "ended"
+
+
+def test_nobody_is_sent_away_whose_rep_is_rung(waiter: Waiter) -> None:
+    waiter.state.caller_ends("CA-ahead", "hung up")
+    waiter.state.caller_ends("CA-talks", "hung up")
+    waiter.state.set_status("ana", "available")
+    assert waiter.state.caller("CA1")["state"] == "offered"
+    assert "hold-long.wav" in waiter.hears(at="2026-11-24T23:00:00-08:00").body
+
+
+def test_a_call_without_a_sign_of_life_that_comes_back_has_its_old_place(waiter: Waiter) -> None:
+    assert waiter.state.now is not None
+    waiter.state.now += 1_000
+    waiter.state.join(Wish(call="CA-behind", line="general", language="en", topic="main"))
+    waiter.state.now += 100_000
+    waiter.state.hold("CA-behind")
+    waiter.state.caller_ends("CA1", "lost")
+    waiter.hears(after=1)
+    assert waiter.state.hold("CA1").position < waiter.state.hold("CA-behind").position
+
+
+def test_a_call_that_ended_is_not_brought_back_by_a_late_request(waiter: Waiter) -> None:
+    waiter.state.caller_ends("CA1", "hung up")
+    assert waiter.hears().verbs == ["Leave"]
+    assert waiter.state.caller("CA1")["state"] == "ended"
+
+
+def test_a_status_callback_that_the_call_is_over_ends_the_wait(waiter: Waiter) -> None:
+    waiter.carrier.posts("/voice/cair/status", CallSid="CA1", CallStatus="completed", SequenceNumber="3")
+    assert waiter.state.caller("CA1")["how"] == "hung up"
+
+
+def test_0_twice_is_one_place(waiter: Waiter, app: Flask) -> None:
+    waiter.asks(menu_path(app, "main", 1))
+    assert waiter.state.look("general", "en").waiting == 2
+
+
+def test_without_its_database_the_line_holds_the_caller(app: Flask, carrier: Carrier, redis: Redis) -> None:
+    line: Line = app.extensions["line"]
+    line.journal._up.clear()
+    waiter = Waiter(carrier, line)
+    line.states["cair"].now = START
+    waiter.asks(menu_path(app, "main", 1))
+    line.journal._up.clear()
+    assert "We are looking for a person" in waiter.hears().words
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str) -> None:
+    revision = app.extensions["line"].desks["cair"]
+    voice = WaitingVoice(revision, language)
+    prompts = revision.texts[language].prompts.waiting
+    longest = [
+        voice.joined(12, (20, 25)),
+        voice.moved_up(12, (20, 25)),
+        voice.longer((20, 25)),
+        voice.longer(None),
+        voice.keys("forgot_password"),
+        voice.says(prompts.any_key),
+        voice.says(prompts.still_here),
+        voice.says(prompts.looking),
+    ]
+    for said in longest:
+        assert sum(seconds(one.speech) for one in said) + SHORT_MUSIC <= LONGEST_BIT, said
+
+
+@given(
+    st.sampled_from(["joined", "keys", "news"]),
+    st.integers(0, 14_400),
+    st.integers(1, 1000),
+    st.integers(0, 100),
+    st.one_of(
+        st.none(),
+        st.builds(WaitRange, st.one_of(st.none(), st.integers(1, 60)), st.integers(1, 240)),
+    ),
+)
+def test_what_was_told_is_remembered_as_it_was(
+    last: str, at: int, position: int, reps: int, wait: WaitRange | None
+) -> None:
+    memory = HoldMemory(last, at, Standing(at, position, reps, wait))
+    assert HoldMemory.read(memory.written()) == memory
+
+
+def spoken(answer: Answered) -> str:
+    """What voices say of a document."""
+    return " ".join(re.findall(r"<Say[^>]*>(.*?)</Say>", answer.body))

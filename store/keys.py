@@ -16,7 +16,7 @@
 | `{desk}:phones` | hash | a rep's phone → the rep's id | permanent |
 | `{desk}:caller:<digest>` | hash | one call that waits, is offered, talks or has ended | 1 day |
 | `{desk}:offer:<number>` | hash | one attempt to bring a caller and a rep together | 1 day |
-| `{desk}:place:<digest>` | string | the place in line that a caller's number may take up again | 10 minutes |
+| `{desk}:place:<digest>` | string | the last call of a number, whose place its next call takes up | 1 day |
 | `{desk}:tries:<digest>` | string | counts the tries at a rep's PIN | 15 minutes |
 | `{desk}:offers` | string | counts offers, so that each has a number of its own | permanent |
 | `{desk}:turn:<digest>` | string | the moment at which a webhook was first answered, ms since 1970 UTC | 10 minutes |

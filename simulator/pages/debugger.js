@@ -40,7 +40,8 @@ async function showList() {
   const focused = list.contains(document.activeElement) ? document.activeElement.hash : null;
   list.replaceChildren(...calls.map(callItem));
   if (focused) list.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
-  if (!chosen() && calls.length) location.replace(`#${calls[0].sid || "none"}`);
+  const newest = calls.find((call) => call.sid);  // what the worker asks about no call is of interest to few
+  if (!chosen() && newest) location.replace(`#${newest.sid}`);
 }
 
 function fact(name, value) {

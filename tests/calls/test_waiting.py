@@ -5,7 +5,6 @@ from __future__ import annotations
 from redis import Redis
 
 from simulator.scripted import ScriptedPhone
-from store.desk_state import Wish
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
 from tests.waiting import wait_until
@@ -132,13 +131,9 @@ def test_a_caller_who_needs_nothing_more_after_the_rep_hung_up_is_said_goodbye(
 
 
 def busy_desk(desk: DeskAtWork) -> None:
-    """Somebody is signed in, and nobody free: the only rep talks, and writes notes for an hour after that."""
-    desk.rep(wrap_up="3600")
-    desk.state.join(Wish(call="CA-first", line="general", language="en", topic="main"))
-    offer = desk.state.rep("ana")["offer"]
-    desk.state.accept(offer)
-    for side in ("caller", "rep"):
-        desk.state.side_joins(offer, side)
+    """Somebody is signed in, and nobody free: the only rep writes notes without end."""
+    desk.rep()
+    desk.state.set_status("ana", "wrap_up", "notes")
 
 
 def test_with_nobody_signed_in_a_caller_hears_when_to_try_again(

@@ -144,7 +144,7 @@ def test_every_member_of_the_cast_is_documented() -> None:
 def test_every_figure_of_the_bench_is_documented() -> None:
     source = inspect.getsource(import_module("bench.figures"))
     listed = {quoted(row[0]) for row in rows(section("README.md", "For whoever develops"))}
-    assert listed == set(re.findall(r'"(menu_turn\w*)"', source))
+    assert listed == set(re.findall(r'"(\w+_\w+)",', source))
 
 
 def test_the_recommended_patience_fits_into_the_carriers_limit() -> None:

@@ -1,4 +1,4 @@
-"""The nasty cases of every phone queue, made to happen to the state of the desk. What needs phones is in `tests/calls`."""
+"""The nasty cases of every phone queue, made to happen to the state of the desk. `tests/calls` has the rest."""
 
 from __future__ import annotations
 
@@ -269,6 +269,26 @@ def test_a_caller_dropped_by_the_rep_goes_to_the_front(desk: Desk) -> None:
     assert (desk.caller("CA1")["state"], desk.status("amy")) == ("dropped", "wrap_up")
     assert desk.rejoin("CA1") == "waiting"
     assert desk.line() == ["CA1", "CA2"]
+
+
+def test_a_caller_back_at_the_front_has_the_time_of_any_who_waits(desk: Desk) -> None:
+    desk.signs_in("amy")
+    desk.rep_leaves(desk.talks("CA1"))
+    desk.later(80)
+    desk.fire()
+    desk.rejoin("CA1")
+    desk.later(15)
+    desk.fire()
+    assert desk.caller("CA1")["state"] == "offered"
+
+
+def test_a_rep_who_says_available_twice_loses_no_idleness(desk: Desk) -> None:
+    desk.signs_in("amy")
+    desk.later(60)
+    desk.signs_in("ben")
+    desk.set_status("amy", "available")
+    desk.waits("CA1")
+    assert desk.rep("amy")["offer"] == desk.offer_of("CA1")
 
 
 def test_a_dropped_caller_who_says_nothing_is_let_go(desk: Desk) -> None:

@@ -343,7 +343,7 @@ def reconciliation(state: DeskState, carrier: CarrierClient) -> Reconciliation:
 
 
 @contextmanager
-def talking(state: DeskState, worker: AtWork, rep: ScriptedPhone) -> Iterator[None]:
+def talking(redis: Redis, state: DeskState, worker: AtWork, rep: ScriptedPhone) -> Iterator[None]:
     """A conversation, as far as the desk knows."""
     with worker():
         offer = wait_until_rung(state, rep)
@@ -351,42 +351,46 @@ def talking(state: DeskState, worker: AtWork, rep: ScriptedPhone) -> Iterator[No
         state.accept(offer)
         state.side_joins(offer, "rep")
         assert state.side_joins(offer, "caller") == "talking"
+        wait_until(lambda: undone(redis) == 0, "the worker is through")
         yield
 
 
 def test_a_conversation_both_are_in_is_left_alone(
+    redis: Redis,
     state: DeskState,
     worker: AtWork,
     rep: ScriptedPhone,
     waiting: ScriptedPhone,
     reconciliation: Reconciliation,
 ) -> None:
-    with talking(state, worker, rep):
+    with talking(redis, state, worker, rep):
         assert reconciliation.run() == 0
     assert state.reps()["ann"]["status"] == "talking"
 
 
 def test_a_caller_whose_end_nobody_told_frees_the_rep(
+    redis: Redis,
     state: DeskState,
     worker: AtWork,
     rep: ScriptedPhone,
     waiting: ScriptedPhone,
     reconciliation: Reconciliation,
 ) -> None:
-    with talking(state, worker, rep):
+    with talking(redis, state, worker, rep):
         waiting.hangs_up()
         assert reconciliation.run() == 1
     assert state.reps()["ann"]["status"] == "wrap_up"
 
 
 def test_a_rep_whose_end_nobody_told_frees_the_caller(
+    redis: Redis,
     state: DeskState,
     worker: AtWork,
     rep: ScriptedPhone,
     waiting: ScriptedPhone,
     reconciliation: Reconciliation,
 ) -> None:
-    with talking(state, worker, rep):
+    with talking(redis, state, worker, rep):
         rep.hangs_up()
         assert reconciliation.run() == 1
     assert state.caller(waiting.call.sid)["state"] == "dropped"
@@ -407,14 +411,20 @@ def test_a_missed_offer_nobody_told_of_gives_the_caller_back(
 
 
 def test_an_offer_just_made_is_left_alone(
-    state: DeskState, worker: AtWork, carrier: CarrierClient, rep: ScriptedPhone, waiting: ScriptedPhone
+    redis: Redis,
+    state: DeskState,
+    worker: AtWork,
+    carrier: CarrierClient,
+    rep: ScriptedPhone,
+    waiting: ScriptedPhone,
 ) -> None:
-    with talking(state, worker, rep):
+    with talking(redis, state, worker, rep):
         waiting.hangs_up()
         assert Reconciliation("cair", state, carrier).run() == 0
 
 
 def test_a_carrier_that_does_not_answer_ends_nobody(
+    redis: Redis,
     state: DeskState,
     worker: AtWork,
     telephones: LocalNetwork,
@@ -422,7 +432,7 @@ def test_a_carrier_that_does_not_answer_ends_nobody(
     waiting: ScriptedPhone,
     reconciliation: Reconciliation,
 ) -> None:
-    with talking(state, worker, rep):
+    with talking(redis, state, worker, rep):
         telephones.faults.rest_errors = [500]
         assert reconciliation.run() == 0
     assert state.reps()["ann"]["status"] == "talking"

@@ -1,4 +1,4 @@
-"""What routing ought to do, said a second time and differently: no queues, no order of steps, only who may be with whom.
+"""What routing ought to do, said again and differently: no queues, no order of steps, only who may be with whom.
 
 Callers, reps and offers are plain records; after every verb `settle` pairs whoever can be paired by one rule.
 """

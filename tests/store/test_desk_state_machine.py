@@ -14,5 +14,5 @@ def test_it_holds_every_invariant_whatever_happens_in_whatever_order(redis: Redi
         pass
 
     OnThisDatabase.redis = redis
-    runs = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    runs = settings(max_examples=60, stateful_step_count=50, deadline=None)
     run_state_machine_as_test(OnThisDatabase, settings=runs)

@@ -1,0 +1,134 @@
+"""The rep's leg and the caller's, webhook by webhook: late, doubled, out of order, without a database."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from redis import Redis
+
+from ivr.line import Line
+from store.desk_state import DeskState, Wish
+from tests.ivr.carrier import Carrier
+
+REP_LEG = "CA-rep"
+
+
+@pytest.fixture
+def state(redis: Redis) -> DeskState:
+    """CA1 waits, and its offer rings Ana."""
+    state = DeskState(redis, "cair")
+    state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en"})
+    state.set_status("ana", "available")
+    state.join(Wish(call="CA1", line="general", language="en", topic="hours", is_silent=True))
+    return state
+
+
+@pytest.fixture
+def number(state: DeskState) -> str:
+    return state.rep("ana")["offer"]
+
+
+@pytest.fixture
+def offer(number: str) -> str:
+    """Where the carrier asks about the offer."""
+    return f"/voice/cair/offer/{number}"
+
+
+def takes(carrier: Carrier, offer: str) -> None:
+    carrier.posts(offer, CallSid=REP_LEG)
+    assert carrier.posts(f"{offer}/answer", CallSid=REP_LEG, Digits="1").verbs == ["Dial"]
+
+
+def talks(carrier: Carrier, offer: str) -> None:
+    takes(carrier, offer)
+    for call in ("CA1", REP_LEG):
+        carrier.posts(f"{offer}/conference", CallSid=call, StatusCallbackEvent="participant-join")
+
+
+def test_a_rep_is_told_that_the_caller_may_be_silent(carrier: Carrier, state: DeskState, offer: str) -> None:
+    said = carrier.posts(offer, CallSid=REP_LEG).words
+    assert "about Hours and holidays" in said
+    assert "The caller may be silent" in said
+
+
+def test_both_sides_meet_in_one_conference(
+    carrier: Carrier, state: DeskState, offer: str, number: str
+) -> None:
+    talks(carrier, offer)
+    assert f">cair-{number}</Conference>" in carrier.posts(f"{offer}/talk", CallSid="CA1").body
+    assert state.rep("ana")["status"] == "talking"
+
+
+def test_one_side_alone_is_not_talking(carrier: Carrier, state: DeskState, offer: str) -> None:
+    takes(carrier, offer)
+    carrier.posts(f"{offer}/conference", CallSid=REP_LEG, StatusCallbackEvent="participant-join")
+    assert state.rep("ana")["status"] == "connecting"
+
+
+def test_a_rep_who_answers_after_the_caller_left_is_told(
+    carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    state.caller_ends("CA1", "hung up")
+    assert "The caller has left" in carrier.posts(offer, CallSid=REP_LEG).words
+    assert "The caller has left" in carrier.posts(f"{offer}/answer", CallSid=REP_LEG, Digits="1").words
+
+
+def test_the_key_delivered_twice_is_answered_the_same(carrier: Carrier, state: DeskState, offer: str) -> None:
+    takes(carrier, offer)
+    again = carrier.posts(f"{offer}/answer", CallSid=REP_LEG, Digits="1")
+    assert again.verbs == ["Dial"]
+
+
+def test_an_offer_nobody_knows_is_over(carrier: Carrier, state: DeskState, offer: str) -> None:
+    answer = carrier.posts("/voice/cair/offer/99", CallSid=REP_LEG)
+    assert answer.verbs[-1] == "Hangup"
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [("busy", "busy"), ("no-answer", "missed"), ("canceled", "missed"), ("failed", "unreachable")],
+)
+def test_how_the_rep_was_not_reached_is_known(
+    carrier: Carrier, state: DeskState, offer: str, number: str, status: str, outcome: str
+) -> None:
+    carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus=status)
+    assert state.offer(number)["outcome"] == outcome
+
+
+def test_a_rep_whose_phone_dies_in_a_call_leaves_the_caller_first_in_line(
+    carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    talks(carrier, offer)
+    carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus="completed")
+    ended = carrier.posts(
+        f"{offer}/talked", CallSid="CA1", CallStatus="in-progress", DialCallStatus="completed"
+    )
+    assert "press 1, and you are next" in ended.words
+    assert carrier.posts(f"{offer}/talked", CallSid="CA1", Digits="1").verbs == ["Enqueue"]
+    assert state.look("general", "en").waiting == 1
+
+
+def test_a_late_word_about_the_reps_leg_changes_nothing(
+    carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    talks(carrier, offer)
+    carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus="no-answer")
+    assert state.rep("ana")["status"] == "talking"
+
+
+def test_a_caller_who_is_moved_too_late_waits_on(
+    carrier: Carrier, state: DeskState, offer: str, number: str
+) -> None:
+    state.not_taken(number, "missed")
+    assert carrier.posts(f"{offer}/talk", CallSid="CA1").verbs == ["Enqueue"]
+
+
+def test_without_a_database_a_rep_is_told_and_a_caller_put_through(
+    app: Flask, carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    line: Line = app.extensions["line"]
+    takes(carrier, offer)
+    line.journal._up.clear()
+    assert "We can't do this at the moment" in carrier.posts(f"{offer}/answer", Digits="1").words
+    line.journal._up.clear()
+    assert carrier.posts(f"{offer}/talk", CallSid="CA1").verbs == ["Dial"]

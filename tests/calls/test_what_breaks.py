@@ -48,9 +48,15 @@ def test_the_database_is_killed_mid_call_and_the_call_goes_on(line: WholeLine, n
     wait_until(line.is_well, "the database is back")
 
 
+def answering(line: WholeLine) -> set[int]:
+    """The web workers that take requests: the kernel spreads connections over them."""
+    return {line.health()["process"]["pid"] for _ in range(12)}
+
+
 def test_the_web_worker_is_killed_between_two_turns_and_the_call_goes_on(
     line: WholeLine, network: LocalNetwork
 ) -> None:
+    wait_until(lambda: len(answering(line)) == 2, "both web workers answer")
     caller = network.caller()
     caller.dials()
     victim = line.health()["process"]["pid"]
@@ -66,9 +72,11 @@ def test_the_web_process_is_killed_between_two_turns_and_its_successor_goes_on_w
 ) -> None:
     caller = network.caller()
     caller.dials()
-    victim = line.pid_of("commands web")
+    victim, workers = line.pid_of("commands web"), answering(line)
     os.kill(victim, signal.SIGKILL)
-    wait_until(lambda: not is_running(victim), "the web process is dead")
+    wait_until(
+        lambda: not any(map(is_running, {victim} | workers)), "the web process and its workers are dead"
+    )
     wait_until(line.is_well, "its successor answers", 20)
     caller.presses("2")
     caller.presses("2")

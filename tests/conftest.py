@@ -68,7 +68,7 @@ def line(database: EmbeddedValkey, data_dir: Path) -> Iterator[ReachableLine]:
 
 @pytest.fixture
 def network(line: ReachableLine, redis: Redis) -> Iterator[LocalNetwork]:
-    """The local phone network on the fast clock, before an empty database; fails the test that leaves an alert behind."""
+    """The local network on the fast clock, before an empty database; fails the test that leaves an alert behind."""
     with LocalNetwork(network_settings(line)) as network:
         yield network
         assert not network.alerts, network.alerts

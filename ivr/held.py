@@ -16,6 +16,9 @@ STEPS = frozenset({"hold", "left"})
 PARTS = 6
 """Revision, language, node, step, topic and the moment of joining."""
 
+WITHHELD = frozenset({"+266696687", "+7378742883", "+2562533", "+8656696", "+86282452253"})
+"""What the carrier shows for a withheld number: “anonymous”, “restricted” and the like on a phone's keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -82,7 +85,7 @@ class Held:
             line=self.line.id,
             language=self.line_language,
             topic=self.topic,
-            number=number,
+            number=number if number.startswith("+") and number not in WITHHELD else "",
             joined=self.joined if again else None,
             head_start=self.line.head_start,
             longest_line=self.line.longest_line,

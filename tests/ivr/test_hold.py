@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
+from ivr.held import Held
 from ivr.hold_memory import HoldMemory
 from ivr.line import Line
 from prompts.lint.reading import seconds
@@ -148,6 +149,13 @@ def test_a_status_callback_that_the_call_is_over_ends_the_wait(waiter: Waiter) -
 def test_0_twice_is_one_place(waiter: Waiter, app: Flask) -> None:
     waiter.asks(menu_path(app, "main", 1))
     assert waiter.state.look("general", "en").waiting == 2
+
+
+@pytest.mark.parametrize("number", ["", "anonymous", "+266696687"])
+def test_a_withheld_number_gets_nobody_elses_place(waiter: Waiter, number: str) -> None:
+    held = Held.read(waiter.line.desks["cair"], ["", "en", "person", "hold", "main", "1"], START)
+    assert held.wish("CA2", number).number == ""
+    assert held.wish("CA2", "+15105550100").number == "+15105550100"
 
 
 def test_without_its_database_the_line_holds_the_caller(app: Flask, carrier: Carrier, redis: Redis) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from store import keys
 from store.desk_state import DeskState, Wish
@@ -60,19 +61,22 @@ class Desk(DeskState):
 
     def line(self) -> list[str]:
         """The calls that wait, first to last."""
-        digests = self._client.zrange(keys.line(self._desk, "general", "en"), 0, -1)
+        digests = cast(list[str], self._client.zrange(keys.line(self._desk, "general", "en"), 0, -1))
         names = {keys.digest(f"CA{number}"): f"CA{number}" for number in range(100)}
         return [names[digest] for digest in digests]
 
     def ordered(self, name: str) -> list[dict[str, str]]:
         """The commands of one kind, without their time."""
-        entries = (dict(fields) for _, fields in self._client.xrange(keys.commands(self._desk)))
+        entries = self._entries(keys.commands(self._desk))
         orders = [entry for entry in entries if entry.pop("command") == name]
         return [{field: value for field, value in order.items() if field != "moment"} for order in orders]
 
     def happened(self, name: str) -> int:
         """How many events of a kind there were."""
-        return [fields["event"] for _, fields in self._client.xrange(keys.events(self._desk))].count(name)
+        return [entry["event"] for entry in self._entries(keys.events(self._desk))].count(name)
+
+    def _entries(self, stream: str) -> list[dict[str, str]]:
+        return [fields for _, fields in cast(list[tuple[str, dict[str, str]]], self._client.xrange(stream))]
 
     def records(self) -> dict[str, object]:
         """Everything but the journal: equal when nothing has changed."""

@@ -23,7 +23,7 @@ def test_every_state_is_documented() -> None:
         for line in lines
         if "'HSET'" in line
         for state in re.findall(r"'(?:state|status)', '(\w+)'", line)
-    } | set(re.findall(r"rep_(?:status|in_call)\([^\n']*'(\w+)'", "\n".join(lines)))
+    } | set(re.findall(r"rep_(?:status|in_call)\([^\n']*'([a-z_]+)'", "\n".join(lines)))
     assert written >= {"waiting", "offered", "connecting", "talking", "dropped", "ended", "closed", "ringing"}
     page = read("docs/routing.md")
     assert not [state for state in written if not re.search(rf"\b{state}\b", page)]

@@ -8,6 +8,7 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.desk_state import PIN_TRIES, Wish
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
+from tests.waiting import wait_until
 
 HOTEL = "+14155550199"
 
@@ -79,14 +80,16 @@ def test_a_rep_who_missed_calls_hears_that_it_was_for_that(desk: DeskAtWork, rep
     rep.hears("You are away since you missed calls")
 
 
-def test_wrap_up_is_ended_by_key(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+def test_wrap_up_is_ended_by_key(desk: DeskAtWork, rep: ScriptedPhone, caller: ScriptedPhone) -> None:
     desk.state.set_status("ana", "available")
-    desk.state.join(Wish(call="CA-first", line="general", language="en", topic="main"))
-    offer = desk.state.rep("ana")["offer"]
-    desk.state.accept(offer)
-    for side in ("caller", "rep"):
-        desk.state.side_joins(offer, side)
-    desk.state.caller_ends("CA-first", "hung up")
+    caller.dials(at=TUESDAY_MORNING)
+    caller.presses("0")
+    desk.rings(rep)
+    rep.answers()
+    rep.presses("1")
+    desk.becomes("talking")
+    caller.hangs_up()
+    wait_until(lambda: desk.goes_on() or rep.is_ended, "the rep's call is over")
     rep.dials()
     rep.hears("You have time to wrap up, for one minute yet")
     rep.presses("1")

@@ -12,7 +12,7 @@ from ivr.carrier_client import CarrierClient
 from routing.pins import hash_pin
 from routing.worker import Plan, Worker
 from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.desk_state import DeskState
+from store.desk_state import DeskState, Wish
 from tests.waiting import wait_until
 
 REP_PHONE, OTHER_PHONE = "+19165550111", "+19165550122"
@@ -32,6 +32,18 @@ class DeskAtWork:
         self.state.save_rep(name, {**known, "pin": hash_pin("4711"), "wrap_up": "60", **fields})
         self.state.set_status(name, "available")
         return self.network.rep_phone(phone)
+
+    def has_talked(self, name: str = "ana") -> None:
+        """A conversation that no phone took part in is over: the rep wraps up for as long as that takes."""
+        self.state.join(Wish("CA-before", "general", self.languages(name)[0], "main"))
+        offer = self.state.rep(name)["offer"]
+        self.state.accept(offer)
+        for side in ("caller", "rep"):
+            self.state.side_joins(offer, side)
+        self.state.caller_ends("CA-before", "hung up")
+
+    def languages(self, name: str) -> list[str]:
+        return self.state.rep(name)["languages"].split(",")
 
     def status(self, name: str = "ana") -> str:
         return self.state.rep(name)["status"]

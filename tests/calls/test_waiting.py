@@ -131,9 +131,9 @@ def test_a_caller_who_needs_nothing_more_after_the_rep_hung_up_is_said_goodbye(
 
 
 def busy_desk(desk: DeskAtWork) -> None:
-    """Somebody is signed in, and nobody free: the only rep writes notes without end."""
-    desk.rep()
-    desk.state.set_status("ana", "wrap_up", "notes")
+    """Somebody is signed in, and nobody free: the only rep writes notes."""
+    desk.rep(wrap_up="3600")
+    desk.has_talked()
 
 
 def test_with_nobody_signed_in_a_caller_hears_when_to_try_again(

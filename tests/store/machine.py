@@ -160,7 +160,7 @@ class Routing(RuleBasedStateMachine):
     def remove_rep(self, rep: str) -> None:
         assert self.state.remove_rep(rep)[0] == self.model.remove_rep(rep)
 
-    @rule(rep=reps, status=st.sampled_from(["available"] * 5 + ["away", "offline"]))
+    @rule(rep=reps, status=st.sampled_from(["available"] * 5 + ["away", "offline", "wrap_up", "talking"]))
     def set_status(self, rep: str, status: str) -> None:
         assert self.state.set_status(rep, status)[0] == self.model.set_status(rep, status)
 

@@ -264,7 +264,7 @@ class Model:
 
     def set_status(self, name: str, status: str) -> bool:
         rep = self.reps.get(name)
-        if not rep:
+        if not rep or status not in ("available", "away", "offline"):
             return False
         if rep.status == "offered" and status != "available" and rep.offer:
             self.fail(rep.offer, "passed")

@@ -1,7 +1,8 @@
--- Adds a rep or changes one; the status stays, a call in hand goes on. A: rep, then field, value, …
+-- Adds a rep or changes one; the status stays, a call in hand goes on. So do the moments that status and idleness count
+-- from. A: rep, then field, value, …
 -- Returns 1 if the rep is new.
 local id, rep = A[1], key('rep', A[1])
-local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until')
+local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until', 'since')
 for _, line in ipairs(lines_of(rep)) do
   call('ZREM', key('idle', line), id)
   call('SREM', key('staff', line), id)
@@ -12,6 +13,6 @@ if not was[1] then call('HSET', rep, 'idle', AT, 'misses', '0', 'offer', '', 'un
 call('SADD', key('reps'), id)
 local phone = get(rep, 'phone')
 if phone and phone ~= '' then call('HSET', key('phones'), phone, id) end
-rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''))
+rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''), 'since', was[5] or AT)
 if was[1] == 'available' then serve(id) end
 return was[1] and 0 or 1

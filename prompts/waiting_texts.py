@@ -61,6 +61,8 @@ class RepPrompts(Model):
 
     whisper: RepText
     """Before a call is taken: who waits."""
+    whisper_new: RepText
+    """The same of a caller who has waited for a few seconds only."""
     may_be_silent: RepText
     """The caller has never pressed or said anything."""
     take_keys: RepText

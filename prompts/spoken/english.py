@@ -98,7 +98,7 @@ class English:
         return joined(parts, "and")
 
     def minutes(self, count: int) -> str:
-        return "one minute" if count == 1 else f"{count} minutes"
+        return {0: "less than a minute", 1: "one minute"}.get(count, f"{count} minutes")
 
 
 def _hour_and_minute(at: time) -> str:

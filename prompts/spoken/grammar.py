@@ -42,7 +42,7 @@ class Grammar(Protocol):
         ...
 
     def minutes(self, count: int) -> str:
-        """A length of time: `one minute`, `5 minutes`."""
+        """A length of time: `less than a minute`, `one minute`, `5 minutes`."""
         ...
 
 

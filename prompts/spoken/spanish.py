@@ -102,7 +102,7 @@ class Spanish:
         return joined(parts, "y")
 
     def minutes(self, count: int) -> str:
-        return "un minuto" if count == 1 else f"{count} minutos"
+        return {0: "menos de un minuto", 1: "un minuto"}.get(count, f"{count} minutos")
 
 
 def _without_article(at: time) -> str:

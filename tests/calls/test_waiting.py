@@ -28,7 +28,7 @@ def test_a_caller_presses_0_and_talks_to_a_rep(desk: DeskAtWork, caller: Scripte
     asks_for_a_person(caller)
     desk.rings(rep)
     rep.answers()
-    rep.hears("A caller on the general line, in English, about Main menu, has waited for one minute")
+    rep.hears("A caller on the general line, in English, about Main menu, has only just called")
     rep.hears("To take the call, press 1")
     rep.presses("1")
     desk.hears(caller, "A person is here for you now")
@@ -61,7 +61,7 @@ def test_a_rep_whose_language_is_spanish_is_spoken_to_in_spanish(
     spanish_caller.presses("0")
     desk.rings(rep)
     rep.answers()
-    rep.hears("Una llamada en la línea general, en español, sobre Menú principal")
+    rep.hears("Una llamada en la línea general, en español, sobre Menú principal, acaba de entrar")
 
 
 def test_a_rep_who_passes_leaves_the_caller_in_line(desk: DeskAtWork, caller: ScriptedPhone) -> None:

@@ -67,7 +67,8 @@ class Answers:
 
     def url(self, revision: Revision, place: Place) -> str:
         """Where the carrier brings what the caller did at a place."""
-        return f"{self.base_url}/voice/{revision.desk.id}/{revision.id}/{place.language}/{place.node}/{place.attempt}"
+        parts = (revision.desk.id, revision.id, place.language, place.node, f"{place.attempt}", place.topic)
+        return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"
 
     def trouble(self, revision: Revision, start: Place) -> bytes:
         """An apology, and the main menu to start again from. Needs neither clock nor database."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from redis import Redis
 
 from simulator.scripted import ScriptedPhone
@@ -143,6 +144,22 @@ def test_with_nobody_signed_in_a_caller_hears_when_to_try_again(
     caller.hears("Nobody can take your call right now")
     caller.hears("Please try again in about 15 minutes")
     assert not caller.is_ended
+
+
+@pytest.mark.parametrize(
+    ("language", "topic"), [("en", "about Forgotten password"), ("es", "sobre Contraseña olvidada")]
+)
+def test_who_asks_again_after_a_refusal_is_still_about_the_same_topic(
+    desk: DeskAtWork, caller: ScriptedPhone, language: str, topic: str
+) -> None:
+    caller.dials(at=TUESDAY_MORNING)
+    for key in ("" if language == "en" else "9") + "1100":
+        caller.presses(key)
+    rep = desk.rep(languages=language)
+    caller.presses("0")
+    desk.rings(rep)
+    rep.answers()
+    rep.hears(topic)
 
 
 def test_a_closed_desk_refuses_without_asking_the_database(desk: DeskAtWork, caller: ScriptedPhone) -> None:

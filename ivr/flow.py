@@ -1,7 +1,8 @@
 """Where a caller is and where the next key leads: a pure function, no session, no database, no clock.
 
 A place is in the URL that the carrier calls next. `/…/<node>` is arriving there; `/…/<node>/<attempt>` is what came
-back from the caller who heard that attempt: a key, a word, or nothing. `/…/<topic>` follows where a person was asked for.
+back from the caller who heard that attempt: a key, a word, or nothing. `/<topic>` follows
+where a person was asked for.
 """
 
 from __future__ import annotations

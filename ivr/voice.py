@@ -1,6 +1,7 @@
 """The webhooks of a call. Whatever happens in here, a caller hears words: no genuine request gets an error.
 
-`/voice/<desk>` is the number's webhook, `/voice/<desk>/<revision>/<language>/<node>[/<attempt>[/<topic>]]` every place after it.
+`/voice/<desk>` is the number's webhook, `/voice/<desk>/<revision>/<language>/<node>[/<attempt>[/<topic>]]` every
+place after it.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@
 | `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed by the worker to 30 days |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
-| `{desk}:dialling` | string | from when the desk may dial again, ms since 1970 UTC | until then |
 | `{desk}:reconciling` | string | the worker that compares the desk's calls with the carrier's | 25 seconds |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
@@ -22,6 +21,7 @@
 | `{desk}:turn:<digest>` | string | the moment at which a webhook was first answered, ms since 1970 UTC | 10 minutes |
 | `{desk}:call:<digest>` | hash | the last word of the carrier on a call: `sequence`, `status` | 1 day |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
+| `helpdesk:dialling` | string | from when any desk may dial again, ms since 1970 UTC, database clock | until then |
 
 Call ids, numbers and tokens come from outside: they are digested, so that nobody's text ever becomes part of a key.
 """
@@ -31,6 +31,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 WORKERS = "helpdesk:workers"
+DIALLING = "helpdesk:dialling"
 TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
 CALL_LIFE = 86_400
@@ -65,10 +66,6 @@ def commands(desk: str) -> str:
 
 def quarantine(desk: str) -> str:
     return f"{prefix(desk)}quarantine"
-
-
-def dialling(desk: str) -> str:
-    return f"{prefix(desk)}dialling"
 
 
 def reconciling(desk: str) -> str:

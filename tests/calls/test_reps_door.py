@@ -69,7 +69,9 @@ def test_a_rep_hears_how_long_each_line_is(desk: DeskAtWork, rep: ScriptedPhone)
         desk.state.join(Wish(call=call, line="general", language="en", topic="main"))
     rep.dials()
     rep.presses("3")
-    rep.hears("On the general line, in English, callers in line: 1. The first one has waited for less than a minute")
+    rep.hears(
+        "On the general line, in English, callers in line: 1. The first one has waited for less than a minute"
+    )
     rep.hears("On the general line, in Spanish, nobody waits")
 
 

@@ -29,7 +29,9 @@ def test_nobody_can_ask_for_a_status_that_calls_bring(state: DeskState, status: 
     assert not state.faults()
 
 
-@pytest.mark.parametrize("fields", [{"name": "Anne"}, {"phone": "+19165550111"}, {"lines": "general,billing"}])
+@pytest.mark.parametrize(
+    "fields", [{"name": "Anne"}, {"phone": "+19165550111"}, {"lines": "general,billing"}]
+)
 def test_a_changed_rep_keeps_the_moments_that_status_and_idleness_count_from(
     state: DeskState, redis: Redis, fields: dict[str, str]
 ) -> None:

@@ -49,7 +49,8 @@ class Held:
         nodes = revision.menu.nodes.items()
         doors = (node for node, place in nodes if isinstance(place, PersonNode) and place.line == name)
         door = next(doors, person_node(revision))
-        return cls(revision, record["language"], door, record["topic"], int(record["joined"]))
+        heard = record.get("heard", record["language"])
+        return cls(revision, heard, door, record["topic"], int(record["joined"]))
 
     @property
     def line(self) -> WaitingLine:
@@ -61,6 +62,11 @@ class Held:
     def line_language(self) -> str:
         """The language in which a person answers: the caller's, if the line has it."""
         return self.language if self.language in self.line.languages else self.line.languages[0]
+
+    @property
+    def line_and_language(self) -> str:
+        """The line as the database names it."""
+        return f"{self.line.id}:{self.line_language}"
 
     @property
     def queue(self) -> str:

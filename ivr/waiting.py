@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ivr.held import Held
-from ivr.hold_memory import HoldMemory
+from ivr.hold_memory import AGAIN, HoldMemory
 from ivr.hold_twiml import LONG_MUSIC, SHORT_MUSIC, bit_of_hold, go_to, into_line, last_said, out_of_line
 from ivr.line import Line, instant, milliseconds
 from ivr.webhook import Webhook
@@ -63,8 +64,12 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
         if isinstance(door, Refused):
             return out_of_line(desk, voice.too_long())
         hold = state.hold(webhook.call, pressed=bool(key))
+    if (hold.state, hold.told) == ("ended", "redialled"):
+        return last_said(desk, voice.says(prompts.waiting.taken_over))
     if hold.state not in IN_LINE:
         return out_of_line(desk, ())
+    if hold.line != held.line_and_language and state.change_language(webhook.call, held.line_language):
+        hold = state.hold(webhook.call)
     if key == BACK:
         state.caller_ends(webhook.call, "left")
         return out_of_line(desk, voice.says(prompts.waiting.left))
@@ -108,8 +113,12 @@ def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said,
         return (), None
     memory = HoldMemory.read(hold.told)
     now = _standing(hold)
-    if memory is None:
-        return voice.joined(now.position, _range(now.wait)), HoldMemory("joined", hold.waited, now)
+    prompts = held.revision.texts[held.language].prompts.waiting
+    if key == OTHER_LANGUAGE and hold.line != f"{held.line.id}:{held.language}":
+        return voice.says(prompts.nobody_speaks_it), memory and replace(memory, last="joined", at=hold.waited)
+    if memory is None or key == OTHER_LANGUAGE:
+        first = prompts.kept_place if hold.told == AGAIN else None
+        return voice.joined(now.position, _range(now.wait), first), HoldMemory("joined", hold.waited, now)
     if memory.last == "joined" or key:
         return _keys(held, hold, voice, memory, key)
     news = announce(now, memory.standing)

@@ -26,11 +26,14 @@ class WaitingVoice:
         """One of the texts that take no figures."""
         return (self._voice.says(text),)
 
-    def joined(self, position: int, wait: tuple[int | None, int] | None) -> Said:
+    def joined(
+        self, position: int, wait: tuple[int | None, int] | None, first: Template | None = None
+    ) -> Said:
         """The first words in line: the place, and the wait in minutes (at least, at most) if one can be said."""
         prompts = self._prompts
         place = prompts.next_in_line if position == 1 else prompts.in_line
-        return self._utters(self._voice.speech(place, position=str(position)), *self._wait(wait))
+        before = [self._voice.speech(first)] if first else []
+        return self._utters(*before, self._voice.speech(place, position=str(position)), *self._wait(wait))
 
     def moved_up(self, position: int | None, wait: tuple[int | None, int] | None) -> Said:
         """Good news: a better place, a shorter wait, or both."""

@@ -13,6 +13,12 @@ class WaitingPrompts(Model):
     """On joining: the place in line."""
     next_in_line: WaitText
     """The same for whoever is next."""
+    kept_place: WaitText
+    """Before the place, to a caller whose number was in line already, in a call of the same person or of another."""
+    taken_over: WaitText
+    """The last words of the earlier call of that number."""
+    nobody_speaks_it: WaitText
+    """Nobody speaks the language just chosen, so the caller waits where people are."""
     moved_up: WaitText
     """The place has improved."""
     moved_up_to_next: WaitText

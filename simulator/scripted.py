@@ -79,6 +79,14 @@ class LocalNetwork:
 
         return ScriptedPhone(self, self.do(connect()))
 
+    def extension(self, number: str) -> ScriptedPhone:
+        """One more phone that shows this number, as behind a switchboard; it can't be rung."""
+
+        async def connect() -> Phone:
+            return Phone(self.network, number)
+
+        return ScriptedPhone(self, self.do(connect()))
+
     def waits(self, seconds: float) -> None:
         """Let time pass for everybody."""
         self.do(self._pass(seconds))

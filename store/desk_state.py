@@ -62,7 +62,8 @@ class Hold:
     reps: int
     line: str
     told: str
-    """What is remembered of the announcements; of an ended call, how it ended."""
+    """What is remembered of the announcements, `again` at first for a number that had the place already; of an ended
+    call, how it ended."""
     is_silent: bool = False
 
 
@@ -124,6 +125,10 @@ class DeskState:
         answer = self._run("hold", keys.digest(call), told, int(pressed))
         state, position, waited, reps, line, remembered, silent = answer
         return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered, silent == "1")
+
+    def change_language(self, call: str, language: str) -> bool:
+        """Whether a waiting caller waits for people of this language now: not if only the present one has any."""
+        return bool(self._run("change_language", keys.digest(call), language))
 
     def caller(self, call: str) -> dict[str, str]:
         """The record of a caller; empty when there is none."""

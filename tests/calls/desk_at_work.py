@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from commands.line_process import ReachableLine
 from ivr.carrier_client import CarrierClient
+from ivr.line import milliseconds
 from routing.pins import hash_pin
 from routing.worker import Plan, Worker
 from simulator.scripted import LocalNetwork, ScriptedPhone
@@ -17,6 +18,7 @@ from tests.waiting import wait_until
 
 REP_PHONE, OTHER_PHONE = "+19165550111", "+19165550122"
 FAST = 50.0
+HOUR = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,14 @@ class DeskAtWork:
         self.state.set_status(name, "available")
         return self.network.rep_phone(phone)
 
-    def has_talked(self, name: str = "ana") -> None:
-        """A conversation that no phone took part in is over: the rep wraps up for as long as that takes."""
-        self.state.join(Wish("CA-before", "general", self.languages(name)[0], "main"))
-        offer = self.state.rep(name)["offer"]
-        self.state.accept(offer)
-        for side in ("caller", "rep"):
-            self.state.side_joins(offer, side)
-        self.state.caller_ends("CA-before", "hung up")
-
-    def languages(self, name: str) -> list[str]:
-        return self.state.rep(name)["languages"].split(",")
+    def is_busy(self, languages: str = "en,es") -> None:
+        """Somebody is signed in, and nobody free: the only rep has passed a call, and pauses for more than an hour."""
+        self.rep(languages=languages)
+        self.state.join(Wish("CA-passed", "general", languages[:2], "main"))
+        self.state.now = milliseconds() + HOUR
+        self.state.not_taken(self.state.rep("ana")["offer"], "passed")
+        self.state.now = None
+        self.state.caller_ends("CA-passed", "left")
 
     def status(self, name: str = "ana") -> str:
         return self.state.rep(name)["status"]

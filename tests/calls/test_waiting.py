@@ -131,12 +131,6 @@ def test_a_caller_who_needs_nothing_more_after_the_rep_hung_up_is_said_goodbye(
     assert caller.ended == "completed by the line"
 
 
-def busy_desk(desk: DeskAtWork) -> None:
-    """Somebody is signed in, and nobody free: the only rep writes notes."""
-    desk.rep(wrap_up="3600")
-    desk.has_talked()
-
-
 def test_with_nobody_signed_in_a_caller_hears_when_to_try_again(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
@@ -173,7 +167,7 @@ def test_a_closed_desk_refuses_without_asking_the_database(desk: DeskAtWork, cal
 def test_a_waiting_caller_hears_the_place_then_the_keys_and_then_music(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     asks_for_a_person(caller)
     caller.hears("You are in line, and you are next. It should take")
     caller.waits(21)
@@ -185,7 +179,7 @@ def test_a_waiting_caller_hears_the_place_then_the_keys_and_then_music(
 def test_a_waiting_caller_hears_the_guidance_without_losing_the_place(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     caller.dials(at=TUESDAY_MORNING)
     for key in "110":
         caller.presses(key)
@@ -196,16 +190,8 @@ def test_a_waiting_caller_hears_the_guidance_without_losing_the_place(
     caller.hangs_up()
 
 
-def test_a_waiting_caller_may_change_the_language(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    busy_desk(desk)
-    asks_for_a_person(caller)
-    caller.presses("9")
-    caller.hears("Para salir de la fila, marque asterisco")
-    caller.hangs_up()
-
-
 def test_star_leaves_the_line_for_the_main_menu(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     asks_for_a_person(caller)
     caller.presses("*")
     caller.hears("You have left the line")
@@ -214,7 +200,7 @@ def test_star_leaves_the_line_for_the_main_menu(desk: DeskAtWork, caller: Script
 
 
 def test_a_caller_who_hangs_up_is_out_of_the_line_at_once(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     asks_for_a_person(caller)
     caller.hangs_up()
     wait_until(lambda: desk.goes_on() or not desk.state.look("general", "en").waiting, "the line is empty")
@@ -223,7 +209,7 @@ def test_a_caller_who_hangs_up_is_out_of_the_line_at_once(desk: DeskAtWork, call
 def test_a_silent_caller_is_asked_once_for_any_key_and_keeps_the_place(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     caller.dials(at=TUESDAY_MORNING)
     for _ in range(3):
         caller.stays_silent()
@@ -239,7 +225,7 @@ def test_a_silent_caller_is_asked_once_for_any_key_and_keeps_the_place(
 def test_callers_in_line_at_closing_time_are_served_for_a_while_and_then_told(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     caller.dials(at=at_the_desk(2026, 11, 24, 16, 50))
     caller.presses("0")
     caller.waits(24 * 60)
@@ -253,10 +239,10 @@ def test_callers_in_line_at_closing_time_are_served_for_a_while_and_then_told(
 def test_a_caller_whom_the_database_has_forgotten_is_in_line_again_with_the_next_bit_of_hold(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     asks_for_a_person(caller)
     redis.flushall()
-    busy_desk(desk)
+    desk.is_busy()
     caller.waits(21)
     assert desk.state.look("general", "en").waiting == 1
     caller.hangs_up()

@@ -174,7 +174,8 @@ def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str)
     voice = WaitingVoice(revision, language)
     prompts = revision.texts[language].prompts.waiting
     longest = [
-        voice.joined(12, (20, 25)),
+        voice.joined(12, (20, 25), first=prompts.kept_place),
+        voice.says(prompts.nobody_speaks_it),
         voice.moved_up(12, (20, 25)),
         voice.longer((20, 25)),
         voice.longer(None),

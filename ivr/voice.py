@@ -49,6 +49,8 @@ class Reply:
     given: Input
     refused: str = ""
     """Why a caller who asked for a person may not wait."""
+    waits: bool = False
+    """The caller is in line now: an answer that no door changes."""
 
 
 class Anything(BaseConverter):
@@ -141,9 +143,11 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
         now,
         _event(revision, webhook, here, reply),
     )
-    if recorded.moment != now:  # a repeat: the answer is the one of the first delivery
-        opening = line.opening(revision, recorded.moment)
-        reply = _reply(line, revision, here, webhook, opening)
+    before = line.opening(revision, recorded.moment)
+    if (
+        before != opening and not reply.waits
+    ):  # a repeat across closing time is answered as the first delivery was
+        reply = _reply(line, revision, here, webhook, before)
     return reply.answer
 
 
@@ -173,7 +177,7 @@ def _at_the_line(
     is_silent = here.attempt > 0 and here.node == revision.menu.start and reply.given.key is None
     door = ask_for_person(line, held, webhook, opening, is_silent=is_silent)
     if isinstance(door, bytes):
-        return replace(reply, answer=Answer(door, NOTHING_SAID.turn))
+        return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
     answer = line.answers.at(revision, place, opening, door.reason)
     return replace(reply, answer=answer, refused=door.reason)
 

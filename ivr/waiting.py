@@ -21,6 +21,8 @@ from store.desk_state import DeskState, Hold
 from store.errors import DatabaseDown
 
 TOPIC = "1"
+DTMF = frozenset("0123456789*#ABCD")
+LONGEST_TOKEN = 64
 QUIET = 75.0
 """Seconds without a word after which a waiting caller hears that the line is still there."""
 FIRST_MOMENT = 10_000
@@ -58,12 +60,12 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
 
 def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice, state: DeskState) -> bytes:
     desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
-    hold = state.hold(webhook.call, pressed=bool(key))
+    hold = _sign_of_life(state, held, webhook, key)
     if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
         if isinstance(door, Refused):
             return out_of_line(desk, voice.too_long())
-        hold = state.hold(webhook.call, pressed=bool(key))
+        hold = _sign_of_life(state, held, webhook, key)
     if (hold.state, hold.told) == ("ended", "redialled"):
         return last_said(desk, voice.says(prompts.waiting.taken_over))
     if hold.state not in IN_LINE:
@@ -83,6 +85,13 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     if memory:
         state.hold(webhook.call, memory.written())
     return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
+
+
+def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:
+    """How the caller stands; written down with the key, of which only keys that a phone has are kept."""
+    pressed = key if key in DTMF else ""
+    token = webhook.token[:LONGEST_TOKEN]
+    return state.hold(webhook.call, key=pressed, language=held.language, token=token)
 
 
 def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice) -> bytes:

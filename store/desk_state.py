@@ -120,9 +120,12 @@ class DeskState:
         )
         return Joined(outcome), int(position)
 
-    def hold(self, call: str, told: str = "", *, pressed: bool = False) -> Hold:
-        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made."""
-        answer = self._run("hold", keys.digest(call), told, int(pressed))
+    def hold(self, call: str, told: str = "", *, key: str = "", language: str = "", token: str = "") -> Hold:
+        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.
+
+        With a `language`, the one heard, it is written down, once for each `token`.
+        """
+        answer = self._run("hold", keys.digest(call), told, key, language, token)
         state, position, waited, reps, line, remembered, silent = answer
         return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered, silent == "1")
 

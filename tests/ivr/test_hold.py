@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -19,9 +20,10 @@ from prompts.lint.reading import seconds
 from prompts.waiting import WaitingVoice
 from routing.announcement import Standing
 from routing.estimate import WaitRange
+from store import keys
 from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Answered, Carrier
-from tests.ivr.test_webhooks import OPEN, menu_path
+from tests.ivr.test_webhooks import CLOSED, OPEN, menu_path
 
 START = 1_790_000_000_000
 TURN = 20
@@ -149,6 +151,57 @@ def test_a_status_callback_that_the_call_is_over_ends_the_wait(waiter: Waiter) -
 def test_0_twice_is_one_place(waiter: Waiter, app: Flask) -> None:
     waiter.asks(menu_path(app, "main", 1))
     assert waiter.state.look("general", "en").waiting == 2
+
+
+def test_asking_for_a_person_twice_by_one_webhook_costs_no_more_than_once(
+    carrier: Carrier, waiter: Waiter, app: Flask, redis: Redis
+) -> None:
+    asking = menu_path(app, "main", 1)
+
+    def scripts_run(call: str) -> int:
+        before = int(redis.info("commandstats")["cmdstat_evalsha"]["calls"])
+        answer = carrier.posts(asking, CallSid=call, From="", Digits="0", at=OPEN, idempotency=call)
+        assert answer.verbs == ["Enqueue"]
+        return int(redis.info("commandstats")["cmdstat_evalsha"]["calls"]) - before
+
+    scripts_run("CA2")  # the scripts are known from here on
+    first, again = scripts_run("CA3"), scripts_run("CA3")
+    assert again <= first
+    assert [event["call"] for event in events(redis, "joined")[-2:]] == ["CA2", "CA3"]
+    assert waiter.state.look("general", "en").waiting == 4
+
+
+def test_a_repeat_across_closing_time_still_waits(
+    carrier: Carrier, waiter: Waiter, app: Flask, redis: Redis
+) -> None:
+    asking = menu_path(app, "main", 1)
+    for at in (OPEN, CLOSED):
+        answer = carrier.posts(asking, CallSid="CA2", From="", Digits="0", at=at, idempotency="same")
+        assert answer.verbs == ["Enqueue"]
+    assert waiter.state.look("general", "en").waiting == 3
+
+
+def test_each_bit_of_hold_is_written_down_once_with_its_key(
+    carrier: Carrier, waiter: Waiter, redis: Redis
+) -> None:
+    waiter.hears()
+    for _ in range(2):
+        carrier.posts(waiter.where, CallSid="CA1", Digits="1", at=OPEN, idempotency="same")
+    waiter.hears("*")
+    held = [(event["key"], event["position"], event["language"]) for event in events(redis, "hold")]
+    assert held == [("", "2", "en"), ("1", "2", "en"), ("*", "2", "en")]
+    assert [event["how"] for event in events(redis, "ended")] == ["left"]
+
+
+def test_no_strange_key_of_a_waiting_caller_is_kept(carrier: Carrier, waiter: Waiter, redis: Redis) -> None:
+    carrier.posts(waiter.where, CallSid="CA1", Digits="⌘ my name", at=OPEN)
+    assert [event["key"] for event in events(redis, "hold")] == [""]
+
+
+def events(redis: Redis, name: str) -> list[dict[str, str]]:
+    """What was written down under a name, oldest first."""
+    entries = cast(list[tuple[str, dict[str, str]]], redis.xrange(keys.events("cair")))
+    return [fields for _, fields in entries if fields["event"] == name]
 
 
 @pytest.mark.parametrize("number", ["", "anonymous", "+266696687"])

@@ -14,7 +14,7 @@ if known[3] == 'hung up' then return {'waiting', 0} end -- a request that was un
 -- Whoever has waited already was let in then; the database may have forgotten it, and the reps.
 local has_waited = A[8] ~= ''
 local function refuse(why)
-  event('refused', 'caller', id, 'line', line, 'why', why)
+  event('refused', 'call', sid, 'caller', id, 'line', line, 'why', why)
   return {why, 0}
 end
 if not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
@@ -41,7 +41,7 @@ call('HSET', caller, 'sid', sid, 'state', 'waiting', 'line', line, 'language', A
 call('EXPIRE', caller, DAY)
 call('ZADD', key('line', line), whole(score), id)
 due('caller', id, NOW + 90000)
-event('joined', 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0')
+event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0')
 if match(line) == id then return {'waiting', 0} end
 local rank = call('ZRANK', key('line', line), id)
 return {'waiting', rank and rank + 1 or 0}

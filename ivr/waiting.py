@@ -35,9 +35,12 @@ def ask_for_person(
     now = instant(milliseconds(webhook.at))
     try:
         door = join_line(lambda: line.state(held.revision), wish, opening, now)
+        if isinstance(door, Refused):
+            return door
+        held = held.known_as(line.state(held.revision).caller(webhook.call))
     except DatabaseDown:
-        return into_line(line.base_url, held)
-    return door if isinstance(door, Refused) else into_line(line.base_url, held)
+        pass
+    return into_line(line.base_url, held)
 
 
 def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
@@ -57,21 +60,17 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
 
 def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice, state: DeskState) -> bytes:
     desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
-    hold = state.hold(webhook.call, pressed=bool(key))
+    hold = state.hold(webhook.call, pressed=bool(key), token=webhook.token)
     if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
         if isinstance(door, Refused):
             return out_of_line(desk, voice.too_long())
         hold = state.hold(webhook.call, pressed=bool(key))
-    if hold.state not in IN_LINE:
-        return out_of_line(desk, ())
-    if key == BACK:
-        state.caller_ends(webhook.call, "left")
-        return out_of_line(desk, voice.says(prompts.waiting.left))
-    if why := _sent_away(line, held, webhook, hold):
+    if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
+        return out_of_line(desk, voice.farewell(hold.told))
+    if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
-        told = voice.says(prompts.waiting.drained) if why == "closed" else voice.too_long()
-        return out_of_line(desk, told)
+        return out_of_line(desk, voice.farewell(why))
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
     words, memory = _words(held, hold, voice, key)

@@ -22,6 +22,8 @@ from store.lua_source import script_of
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
 
+TOKEN_LENGTH = 12
+"""Characters of a request's token that are kept; they only have to tell it from the one before."""
 PIN_TRIES, PIN_PAUSE = 5, 900
 """Tries at a rep's PIN in so many seconds."""
 
@@ -119,9 +121,12 @@ class DeskState:
         )
         return Joined(outcome), int(position)
 
-    def hold(self, call: str, told: str = "", *, pressed: bool = False) -> Hold:
-        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made."""
-        answer = self._run("hold", keys.digest(call), told, int(pressed))
+    def hold(self, call: str, told: str = "", *, pressed: bool = False, token: str = "") -> Hold:
+        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.
+
+        Asked again with the same `token`, it remembers what it did the first time.
+        """
+        answer = self._run("hold", keys.digest(call), told, int(pressed), token[-TOKEN_LENGTH:])
         state, position, waited, reps, line, remembered, silent = answer
         return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered, silent == "1")
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from redis import Redis
 
@@ -14,11 +15,11 @@ from ivr.carrier_client import CarrierClient
 from routing.reconcile import Reconciliation
 from simulator.call import Call
 from simulator.events import Said
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.scripted import ScriptedPhone
 from simulator.settings import Faults
 from store import keys
-from store.desk_state import DeskState
-from tests.calls.desk_at_work import DeskAtWork, worker_of
+from store.desk_state import DeskState, Wish
+from tests.calls.desk_at_work import REP_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
 from tests.nobody_lost.worker_process import TAKE_OVER_AFTER, WorkerProcess, worker_process
 from tests.waiting import wait_until
@@ -58,11 +59,16 @@ class TroubledDesk(DeskAtWork):
         with ThreadPoolExecutor(THREADS) as people:
             return list(people.map(self.caller, numbers))
 
-    def busy_rep(self, name: str = "ana", **fields: str) -> ScriptedPhone:
-        """A rep who is signed in and writes notes without end, so that callers wait."""
-        phone = self.rep(name, **fields)
-        self.state.set_status(name, "wrap_up", "notes")
-        return phone
+    def busy_rep(self, name: str = "ana", phone: str = REP_PHONE, **fields: str) -> ScriptedPhone:
+        """A rep who writes notes for an hour after a call, so that callers wait."""
+        rep, before = self.rep(name, phone, wrap_up="3600", **fields), f"CA before {name}"
+        self.state.join(Wish(before, "general", "en", "main"))
+        offer = self.offer(name)
+        self.state.accept(offer)
+        for side in ("rep", "caller"):
+            self.state.side_joins(offer, side)
+        self.state.caller_ends(before, "hung up")
+        return rep
 
     def listens_in_no_time(self, phone: ScriptedPhone) -> None:
         """Whatever is said on this phone takes no time, so that nobody else's patience ends meanwhile."""
@@ -124,10 +130,16 @@ class TroubledDesk(DeskAtWork):
     def waits(self, caller: ScriptedPhone) -> bool:
         return self.state.caller(caller.call.sid).get("state") == "waiting"
 
-    def happened(self, name: str) -> list[dict[str, str]]:
-        """The events of one kind."""
-        entries = self.redis.xrange(keys.events("cair"))
-        return [fields for _, fields in entries if fields["event"] == name]
+    def happened(self, name: str, caller: ScriptedPhone) -> list[dict[str, str]]:
+        """What the desk has written down of a caller's call, of one kind."""
+        entries = cast(list[tuple[str, dict[str, str]]], self.redis.xrange(keys.events("cair")))
+        call = caller.call.sid
+        mine = [
+            fields
+            for _, fields in entries
+            if {fields.get("call"), fields.get("caller")} & {call, keys.digest(call)}
+        ]
+        return [fields for fields in mine if fields["event"] == name]
 
     def undone(self) -> int:
         """Commands not yet acknowledged or read."""

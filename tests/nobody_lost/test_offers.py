@@ -67,7 +67,7 @@ def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
         desk.hears(caller, "A person is here for you now")
         desk.is_through()
     assert (desk.status(), desk.state.rep("ana")["idle"]) == ("available", idle)
-    assert len(desk.happened("connected")) == 1
+    assert len(desk.happened("connected", caller)) == 1
     desk.is_well()
 
 
@@ -98,7 +98,7 @@ def test_case_04_rep_accepts_but_the_carrier_does_not_put_the_caller_through(
         desk.faults.rest_errors = list(errors)
         rep.presses("1")
         wait_until(lambda: desk.goes_on() or not desk.faults.rest_errors, "the carrier has failed")
-        assert not desk.happened("connected"), "nobody talks before the carrier says so"
+        assert not desk.happened("connected", caller), "nobody talks before the carrier says so"
         if errors == [400]:
             wait_until(lambda: desk.goes_on() or len(desk.legs(rep)) == 2, "the rep is asked again")
             desk.rings(rep)
@@ -123,7 +123,7 @@ def test_case_04_rep_accepts_but_the_caller_is_gone_and_nobody_has_told(desk: Tr
         rep.presses("1")
         desk.becomes("available")
         wait_until(lambda: desk.goes_on() or rep.is_ended, "the rep's leg is ended")
-    assert not desk.happened("connected")
+    assert not desk.happened("connected", caller)
     desk.forgives(11200)
     desk.is_well()
 

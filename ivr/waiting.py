@@ -59,7 +59,7 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
 
 
 def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice, state: DeskState) -> bytes:
-    desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
+    desk = held.revision.desk
     hold = state.hold(webhook.call, pressed=bool(key), token=webhook.token)
     if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -23,8 +23,6 @@ from tests.calls.desk_at_work import REP_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
 from tests.nobody_lost.worker_process import TAKE_OVER_AFTER, WorkerProcess, worker_process
 from tests.waiting import wait_until
-
-THREADS = 16
 
 
 @dataclass(frozen=True)
@@ -54,10 +52,22 @@ class TroubledDesk(DeskAtWork):
         return caller
 
     def crowd(self, count: int) -> list[ScriptedPhone]:
-        """So many callers who ask for a person at about the same time."""
-        numbers = [f"+1510555{number:04}" for number in range(1000, 1000 + count)]
-        with ThreadPoolExecutor(THREADS) as people:
-            return list(people.map(self.caller, numbers))
+        """So many callers who ask for a person within seconds, every second one in Spanish."""
+        callers = [self.network.caller(f"+1510555{number:04}") for number in range(count)]
+        for number, caller in enumerate(callers):
+            with self.listening_in_no_time(caller):
+                self.network.do(self._asks_for_a_person(caller.number, "90" if number % 2 else "0"))
+        return callers
+
+    async def _asks_for_a_person(self, number: str, keys: str) -> None:
+        """Time stands still once the last key is pressed: whoever waits already would ask for hold again and again."""
+        phone, clock = self.network.network.phones[number], self.network.clock
+        call = await phone.dial(self.line.number, at=TUESDAY_MORNING)
+        for key in keys:
+            with clock.running():
+                await call.until(lambda: call.rest == "listening")
+            phone.press(key)
+            await clock.settled()
 
     def busy_rep(self, name: str = "ana", phone: str = REP_PHONE, **fields: str) -> ScriptedPhone:
         """A rep who writes notes for an hour after a call, so that callers wait."""
@@ -70,13 +80,17 @@ class TroubledDesk(DeskAtWork):
         self.state.caller_ends(before, "hung up")
         return rep
 
-    def listens_in_no_time(self, phone: ScriptedPhone) -> None:
+    @contextmanager
+    def listening_in_no_time(self, phone: ScriptedPhone) -> Iterator[None]:
         """Whatever is said on this phone takes no time, so that nobody else's patience ends meanwhile."""
 
         async def at_once(_: Said) -> None:
             return
 
-        self.network.network.phones[phone.number].pacer = at_once
+        real = self.network.network.phones[phone.number]
+        real.pacer = at_once
+        yield
+        real.pacer = None
 
     def connects(self, caller: ScriptedPhone, rep: ScriptedPhone, name: str = "ana") -> None:
         """Wait until the rep is rung, and have the call taken."""
@@ -121,9 +135,9 @@ class TroubledDesk(DeskAtWork):
             call for call in calls if (call.facts.to, call.facts.direction) == (phone.number, "outbound-api")
         ]
 
-    def waiting(self) -> list[str]:
+    def waiting(self, language: str = "en") -> list[str]:
         """The calls in line, first to last."""
-        digests = self.redis.zrange(keys.line("cair", "general", "en"), 0, -1)
+        digests = cast(list[str], self.redis.zrange(keys.line("cair", "general", language), 0, -1))
         sids = {keys.digest(sid): sid for sid in self.network.network.calls}
         return [sids[digest] for digest in digests]
 

@@ -49,8 +49,7 @@ def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
     """The carrier does not hang up on the first rep, whose time is over, while the second one is rung."""
     first, second = desk.rep(), desk.rep("bo", OTHER_PHONE)
     desk.state.set_status("bo", "away")
-    desk.listens_in_no_time(second)
-    with desk.worker():
+    with desk.worker(), desk.listening_in_no_time(second):
         caller = desk.caller()
         desk.rings(first)
         first.answers()
@@ -72,6 +71,7 @@ def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
 
 
 def test_case_03_a_voicemail_box_picks_up(desk: TroubledDesk, network: LocalNetwork) -> None:
+    desk.busy_rep("bo", OTHER_PHONE)
     desk.rep(misses_allowed="1")
     box = network.rep_phone(REP_PHONE, answers=Voicemail())
     with desk.worker():
@@ -142,7 +142,7 @@ def test_case_31_the_whisper_is_longer_than_the_time_to_ring(desk: TroubledDesk)
 
 
 def test_case_31_caller_is_not_sent_away_for_waiting_too_long_while_the_rep_rings(desk: TroubledDesk) -> None:
-    rep = desk.rep()
+    rep = desk.rep(ring="60")
     with desk.worker():
         caller = desk.caller()
         desk.rings(rep)

@@ -22,7 +22,6 @@ from store.errors import DatabaseDown
 
 TOPIC = "1"
 DTMF = frozenset("0123456789*#ABCD")
-LONGEST_TOKEN = 64
 QUIET = 75.0
 """Seconds without a word after which a waiting caller hears that the line is still there."""
 FIRST_MOMENT = 10_000
@@ -38,9 +37,12 @@ def ask_for_person(
     now = instant(milliseconds(webhook.at))
     try:
         door = join_line(lambda: line.state(held.revision), wish, opening, now)
+        if isinstance(door, Refused):
+            return door
+        held = held.known_as(line.state(held.revision).caller(webhook.call))
     except DatabaseDown:
-        return into_line(line.base_url, held)
-    return door if isinstance(door, Refused) else into_line(line.base_url, held)
+        pass
+    return into_line(line.base_url, held)
 
 
 def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
@@ -68,17 +70,13 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
         hold = _sign_of_life(state, held, webhook, key)
     if (hold.state, hold.told) == ("ended", "redialled"):
         return last_said(desk, voice.says(prompts.waiting.taken_over))
-    if hold.state not in IN_LINE:
-        return out_of_line(desk, ())
+    if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
+        return out_of_line(desk, voice.farewell(hold.told))
     if hold.line != held.line_and_language and state.change_language(webhook.call, held.line_language):
         hold = state.hold(webhook.call)
-    if key == BACK:
-        state.caller_ends(webhook.call, "left")
-        return out_of_line(desk, voice.says(prompts.waiting.left))
-    if why := _sent_away(line, held, webhook, hold):
+    if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
-        told = voice.says(prompts.waiting.drained) if why == "closed" else voice.too_long()
-        return out_of_line(desk, told)
+        return out_of_line(desk, voice.farewell(why))
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
     words, memory = _words(held, hold, voice, key)
@@ -90,8 +88,7 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
 def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:
     """How the caller stands; written down with the key, of which only keys that a phone has are kept."""
     pressed = key if key in DTMF else ""
-    token = webhook.token[:LONGEST_TOKEN]
-    return state.hold(webhook.call, key=pressed, language=held.language, token=token)
+    return state.hold(webhook.call, key=pressed, language=held.language, token=webhook.token)
 
 
 def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice) -> bytes:

@@ -71,6 +71,13 @@ class WaitingVoice:
         """The longest wait is over, and when to try again."""
         return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again())
 
+    def farewell(self, why: str) -> Said:
+        """The last words in line to who `left`, was there when it `closed` or waited `too long`; else nothing."""
+        if why == "too long":
+            return self.too_long()
+        words = {"left": self._prompts.left, "closed": self._prompts.drained}.get(why)
+        return self.says(words) if words else ()
+
     def _wait(self, wait: tuple[int | None, int] | None) -> list[Speech]:
         if wait is None:
             return []

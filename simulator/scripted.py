@@ -200,6 +200,10 @@ class ScriptedPhone:
 
     # --- what the person notices
 
+    @property
+    def number(self) -> str:
+        return self._phone.number
+
     def hears(self, words: str) -> None:
         """Assert that these words were said since the person last did something; case and white space don't count."""
         assert _folded(words) in _folded(self._written.turns[-1].text), (

@@ -22,6 +22,8 @@ from store.lua_source import script_of
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
 
+TOKEN_LENGTH = 12
+"""Characters of a request's token that are kept; they only have to tell it from the one before."""
 PIN_TRIES, PIN_PAUSE = 5, 900
 """Tries at a rep's PIN in so many seconds."""
 
@@ -123,9 +125,10 @@ class DeskState:
     def hold(self, call: str, told: str = "", *, key: str = "", language: str = "", token: str = "") -> Hold:
         """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.
 
-        With a `language`, the one heard, it is written down, once for each `token`.
+        With a `language`, the one heard, it is written down. Asked again with the same `token`, it remembers what it
+        did the first time, and nothing is written down twice.
         """
-        answer = self._run("hold", keys.digest(call), told, key, language, token)
+        answer = self._run("hold", keys.digest(call), told, key, language, token[-TOKEN_LENGTH:])
         state, position, waited, reps, line, remembered, silent = answer
         return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered, silent == "1")
 
@@ -226,6 +229,16 @@ class DeskState:
             raise DatabaseDown(f"phones: {error}") from error
 
     # --- the machine room
+
+    def moment(self) -> int:
+        """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
+        if self.now is not None:
+            return self.now
+        try:
+            seconds, microseconds = self._client.time()
+        except RedisError as error:
+            raise DatabaseDown(f"time: {error}") from error
+        return seconds * 1000 + microseconds // 1000
 
     def fire(self, most: int = 100) -> int:
         """Do what is due; how many deadlines were."""

@@ -52,8 +52,14 @@ class DeskAtWork:
         wait_until(lambda: self.goes_on() or self.status(name) == status, f"{name} is {status}")
 
     def rings(self, rep: ScriptedPhone) -> None:
-        """Wait until a rep's phone rings."""
+        """Wait until a rep's phone rings, and the worker has written down that it does."""
         wait_until(lambda: self.goes_on() or rep.is_rung(), "the rep's phone rings")
+        name = self.state.rep_of_phone(rep.number) or ""
+        wait_until(lambda: self.state.offer(self.offer(name)).get("leg"), "the leg is known")
+
+    def offer(self, name: str = "ana") -> str:
+        """The offer a rep has."""
+        return self.state.rep(name).get("offer", "")
 
     def hears(self, phone: ScriptedPhone, words: str) -> None:
         """Wait until somebody hears these words."""
@@ -64,10 +70,13 @@ class DeskAtWork:
 
 
 @contextmanager
-def worker_of(line: ReachableLine, network: LocalNetwork, url: str) -> Iterator[None]:
-    """A worker in a thread."""
+def worker_of(
+    line: ReachableLine, network: LocalNetwork, url: str, take_over_after: int = 5_000
+) -> Iterator[None]:
+    """A worker in a thread. It takes over what other workers leave alone for so many ms."""
     carrier = CarrierClient(line.account_sid, line.auth_token, line.number, network.api_url)
-    worker = Worker(Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST))
+    plan = Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST, take_over_after)
+    worker = Worker(plan)
     stop = threading.Event()
     thread = threading.Thread(target=worker.work, args=(stop,))
     thread.start()

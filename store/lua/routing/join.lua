@@ -19,7 +19,7 @@ local function refuse(why)
 end
 if not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
 
-local joined = has_waited and tonumber(A[8]) or NOW
+local joined = has_waited and math.min(tonumber(A[8]), NOW) or NOW -- by a clock that may be ahead of this one
 local score, again = joined - tonumber(A[9]) * 1000, false
 local before = number ~= '' and call('GET', last)
 if before then

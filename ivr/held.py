@@ -64,11 +64,6 @@ class Held:
         return self.language if self.language in self.line.languages else self.line.languages[0]
 
     @property
-    def line_and_language(self) -> str:
-        """The line as the database names it."""
-        return f"{self.line.id}:{self.line_language}"
-
-    @property
     def queue(self) -> str:
         """The carrier's queue; only a place to wait in, the order is ours."""
         return f"{self.revision.desk.id}-{self.line.id}-{self.line_language}"

@@ -63,17 +63,12 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
 def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice, state: DeskState) -> bytes:
     desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
     hold = _sign_of_life(state, held, webhook, key)
-    if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
-        door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
-        if isinstance(door, Refused):
-            return out_of_line(desk, voice.too_long())
-        hold = _sign_of_life(state, held, webhook, key)
+    if isinstance(hold, Refused):
+        return out_of_line(desk, voice.too_long())
     if (hold.state, hold.told) == ("ended", "redialled"):
         return last_said(desk, voice.says(prompts.waiting.taken_over))
     if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
         return out_of_line(desk, voice.farewell(hold.told))
-    if hold.line != held.line_and_language and state.change_language(webhook.call, held.line_language):
-        hold = state.hold(webhook.call)
     if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
         return out_of_line(desk, voice.farewell(why))
@@ -85,10 +80,29 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
 
 
-def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:
+def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold | Refused:
+    """How the caller stands, in the line of the language heard if people are there. The forgotten join again."""
+    hold = _turn(state, held, webhook, key)
+    if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
+        door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
+        if isinstance(door, Refused):
+            return door
+        hold = _turn(state, held, webhook, key)
+    is_elsewhere = hold.state in IN_LINE and _language_of(hold) != held.line_language
+    if is_elsewhere and state.change_language(webhook.call, held.line_language):
+        return state.hold(webhook.call)
+    return hold
+
+
+def _turn(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:
     """How the caller stands; written down with the key, of which only keys that a phone has are kept."""
     pressed = key if key in DTMF else ""
     return state.hold(webhook.call, key=pressed, language=held.language, token=webhook.token)
+
+
+def _language_of(hold: Hold) -> str:
+    """The language of the people whom a caller waits for."""
+    return hold.line.partition(":")[2]
 
 
 def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice) -> bytes:
@@ -120,7 +134,7 @@ def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said,
     memory = HoldMemory.read(hold.told)
     now = _standing(hold)
     prompts = held.revision.texts[held.language].prompts.waiting
-    if key == OTHER_LANGUAGE and hold.line != f"{held.line.id}:{held.language}":
+    if key == OTHER_LANGUAGE and _language_of(hold) != held.language:
         return voice.says(prompts.nobody_speaks_it), memory and replace(memory, last="joined", at=hold.waited)
     if memory is None or key == OTHER_LANGUAGE:
         first = prompts.kept_place if hold.told == AGAIN else None

@@ -8,7 +8,6 @@ import pytest
 
 from simulator.answering import Voicemail
 from simulator.scripted import LocalNetwork
-from store import keys
 from tests.calls.desk_at_work import OTHER_PHONE, REP_PHONE
 from tests.nobody_lost.desk import TroubledDesk
 from tests.waiting import wait_until
@@ -146,8 +145,7 @@ def test_case_31_caller_is_not_sent_away_for_waiting_too_long_while_the_rep_ring
     with desk.worker():
         caller = desk.caller()
         desk.rings(rep)
-        record = keys.caller("cair", caller.call.sid)
-        desk.redis.hincrby(record, "joined", -2 * 3_600_000)  # two hours pass
+        desk.has_waited(caller, 2 * 3600)
         caller.waits(21)
         assert not caller.is_ended
         rep.answers()

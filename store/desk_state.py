@@ -229,7 +229,7 @@ class DeskState:
         if self.now is not None:
             return self.now
         try:
-            seconds, microseconds = cast(tuple[int, int], self._client.time())
+            seconds, microseconds = self._client.time()
         except RedisError as error:
             raise DatabaseDown(f"time: {error}") from error
         return seconds * 1000 + microseconds // 1000

@@ -10,7 +10,6 @@ from store import keys
 from store.desk_state import PIN_TRIES, Wish
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
-from tests.waiting import wait_until
 
 HOTEL = "+14155550199"
 
@@ -93,7 +92,8 @@ def test_wrap_up_is_ended_by_key(desk: DeskAtWork, rep: ScriptedPhone, caller: S
     rep.presses("1")
     desk.becomes("talking")
     caller.hangs_up()
-    wait_until(lambda: desk.goes_on() or rep.is_ended, "the rep's call is over")
+    desk.hears(rep, "The caller has hung up")
+    rep.hangs_up()
     rep.dials()
     rep.hears("You have time to wrap up, for one minute yet")
     rep.presses("1")

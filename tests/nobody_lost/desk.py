@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,12 +51,12 @@ class TroubledDesk(DeskAtWork):
         caller.presses("0")
         return caller
 
-    def crowd(self, count: int) -> list[ScriptedPhone]:
-        """So many callers who ask for a person within seconds, every second one in Spanish."""
+    def crowd(self, count: int, ways: Sequence[str] = ("0", "90")) -> list[ScriptedPhone]:
+        """So many callers who ask for a person within seconds, by these keys in turn: every second one in Spanish."""
         callers = [self.network.caller(f"+1510555{number:04}") for number in range(count)]
         for number, caller in enumerate(callers):
             with self.listening_in_no_time(caller):
-                self.network.do(self._asks_for_a_person(caller.number, "90" if number % 2 else "0"))
+                self.network.do(self._asks_for_a_person(caller.number, ways[number % len(ways)]))
         return callers
 
     async def _asks_for_a_person(self, number: str, keys: str) -> None:
@@ -99,6 +99,10 @@ class TroubledDesk(DeskAtWork):
         rep.presses("1")
         self.hears(caller, "A person is here for you now")
         self.becomes("talking", name)
+
+    def has_waited(self, caller: ScriptedPhone, seconds: int) -> None:
+        """Put the moment of joining back: the network's time flies, the database's does not."""
+        self.redis.hincrby(keys.caller("cair", caller.call.sid), "joined", -1000 * seconds)
 
     # --- what goes wrong
 
@@ -154,6 +158,11 @@ class TroubledDesk(DeskAtWork):
             if {fields.get("call"), fields.get("caller")} & {call, keys.digest(call)}
         ]
         return [fields for fields in mine if fields["event"] == name]
+
+    def refused(self) -> list[dict[str, str]]:
+        """What is written down of callers whom the line did not take."""
+        entries = cast(list[tuple[str, dict[str, str]]], self.redis.xrange(keys.events("cair")))
+        return [fields for _, fields in entries if fields["event"] == "refused"]
 
     def undone(self) -> int:
         """Commands not yet acknowledged or read."""

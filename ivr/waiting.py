@@ -13,9 +13,10 @@ from prompts.keys import BACK, OTHER_LANGUAGE
 from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
-from routing.announcement import Kind, Standing, announce
-from routing.estimate import WaitRange, said
-from routing.joining import Refused, join_line, rejoin_line, usual_wait
+from routing.announcement import Kind, announce
+from routing.estimate import WaitRange
+from routing.joining import Refused, join_line, rejoin_line
+from routing.standing import standing_of
 from store.desk_state import DeskState, Hold
 from store.errors import DatabaseDown
 
@@ -107,7 +108,7 @@ def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said,
     if hold.state != "waiting":
         return (), None
     memory = HoldMemory.read(hold.told)
-    now = _standing(hold)
+    now = standing_of(hold)
     if memory is None:
         return voice.joined(now.position, _range(now.wait)), HoldMemory("joined", hold.waited, now)
     if memory.last == "joined" or key:
@@ -142,12 +143,6 @@ def _filler(
         return voice.keys(held.topic), HoldMemory("keys", hold.waited, memory.standing)
     text = held.revision.texts[held.language].prompts.waiting.still_here
     return voice.says(text), HoldMemory("still_here", hold.waited, memory.standing)
-
-
-def _standing(hold: Hold) -> Standing:
-    position = max(1, hold.position)
-    wait = usual_wait(position - 1, hold.reps)
-    return Standing(hold.waited, position, hold.reps, said(wait) if wait else None)
 
 
 def _range(wait: WaitRange | None) -> tuple[int | None, int] | None:

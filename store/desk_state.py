@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from store import keys
 from store.errors import DatabaseDown
 from store.lua_source import script_of
-from store.outlook import Outlook
+from store.outlook import NO_OUTLOOK, Outlook
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
@@ -81,7 +81,7 @@ class Hold:
     told: str
     """What is remembered of the announcements; of an ended call, how it ended."""
     is_silent: bool = False
-    outlook: Outlook = Outlook()
+    outlook: Outlook = NO_OUTLOOK
     """Of a caller who waits and is not being told anything."""
 
     @classmethod

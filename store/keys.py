@@ -11,9 +11,9 @@
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
 | `{desk}:staff:<line>:<language>` | set | reps signed in who serve the line | permanent, empties itself |
-| `{desk}:teams` | hash | lines served together, `line:language,…` → reps signed in who serve just these | permanent, empties itself |
-| `{desk}:recent:<line>:<language>` | string | what calls teach lately, later ones more: calls, the ms they took, waits, how many gave up, the ms waited | permanent |
-| `{desk}:waits:<week>` | hash | half hour since 1970 UTC → of the callers who came in it, those answered × 10^12 + the ms that all waited | 9 weeks |
+| `{desk}:teams` | hash | lines served together → reps signed in who serve just these | permanent, empties itself |
+| `{desk}:recent:<line>:<language>` | string | recent calls and waits: how many, how long, given up | permanent |
+| `{desk}:waits:<week>` | hash | half hour since 1970 UTC → answered × 10^12 + ms that all waited | 9 weeks |
 | `{desk}:reps` | set | the ids of all reps | permanent |
 | `{desk}:rep:<rep>` | hash | one rep: who, where, which lines, status and its reason | permanent |
 | `{desk}:phones` | hash | a rep's phone → the rep's id | permanent |

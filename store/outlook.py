@@ -31,7 +31,7 @@ class Recent:
 
 @dataclass(frozen=True)
 class Outlook:
-    """`teams`: reps signed in, by the lines they serve. `ahead`: who is ahead on each line that shares a rep with this."""
+    """`teams`: reps signed in, by the lines they serve. `ahead`: callers ahead on each line that shares a rep."""
 
     teams: Mapping[Lines, int] = field(default_factory=dict)
     ahead: Mapping[str, int] = field(default_factory=dict)
@@ -51,3 +51,6 @@ class Outlook:
 
 def _pairs(flat: Sequence[Any]) -> list[tuple[str, int]]:
     return [(name, int(count)) for name, count in zip(flat[::2], flat[1::2], strict=True)]
+
+
+NO_OUTLOOK = Outlook()

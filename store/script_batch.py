@@ -6,7 +6,7 @@ The scripts are the same ones that `DeskState` runs; whoever sends a batch says 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from redis import Redis
 
@@ -36,7 +36,7 @@ class ScriptBatch:
     def ask(self, verb: str, now: int, *arguments: Argument) -> int:
         """One script at a time in ms; the place of its answer among the answers."""
         if verb not in self._scripts:
-            self._scripts[verb] = cast(str, self._client.script_load(script_of(verb)))
+            self._scripts[verb] = self._client.script_load(script_of(verb))
         return self._add("EVALSHA", self._scripts[verb], 1, self._events, self._prefix, now, *arguments)
 
     def read_commands(self, after: str) -> int:
@@ -52,8 +52,9 @@ class ScriptBatch:
     def send(self) -> list[Any]:
         """The answer to each step. The first that failed raises."""
         orders, self._orders = self._orders, []
-        self._connection.send_packed_command(self._connection.pack_commands(orders))
-        return [self._connection.read_response() for _ in orders]
+        connection: Any = self._connection
+        connection.send_packed_command(connection.pack_commands(orders))
+        return [connection.read_response() for _ in orders]
 
     def _add(self, *order: Argument) -> int:
         self._orders.append(order)

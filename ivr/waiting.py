@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ivr.held import Held
@@ -11,6 +12,7 @@ from ivr.line import Line, instant, milliseconds
 from ivr.webhook import Webhook
 from prompts.keys import BACK, OTHER_LANGUAGE
 from prompts.opening import Opening
+from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
 from routing.announcement import Kind, announce
@@ -38,7 +40,9 @@ def ask_for_person(
         door = join_line(lambda: line.state(held.revision), wish, opening, now)
     except DatabaseDown:
         return into_line(line.base_url, held)
-    return door if isinstance(door, Refused) else into_line(line.base_url, held)
+    if not isinstance(door, Refused):
+        return into_line(line.base_url, held)
+    return replace(door, retry=line.retry(held.revision, milliseconds(now), door.reason))
 
 
 def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
@@ -62,7 +66,7 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
         if isinstance(door, Refused):
-            return out_of_line(desk, voice.too_long())
+            return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
         hold = state.hold(webhook.call, pressed=bool(key))
     if hold.state not in IN_LINE:
         return out_of_line(desk, ())
@@ -71,8 +75,9 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
         return out_of_line(desk, voice.says(prompts.waiting.left))
     if why := _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
-        told = voice.says(prompts.waiting.drained) if why == "closed" else voice.too_long()
-        return out_of_line(desk, told)
+        if why == "closed":
+            return out_of_line(desk, voice.says(prompts.waiting.drained))
+        return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
     words, memory = _words(held, hold, voice, key)
@@ -101,6 +106,10 @@ def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> str | No
     if not any(door.is_open for door in doors):
         return "closed"
     return "too long" if hold.waited > held.line.longest_wait * 60 else None
+
+
+def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
+    return line.retry(held.revision, milliseconds(webhook.at))
 
 
 def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, HoldMemory | None]:

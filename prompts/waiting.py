@@ -5,6 +5,7 @@ from __future__ import annotations
 from prompts.keys import next_language
 from prompts.models import GuidanceNode
 from prompts.opening import Opening
+from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.speech import Speech
 from prompts.template import Template
@@ -64,9 +65,9 @@ class WaitingVoice:
     def has_guidance(self, topic: str) -> bool:
         return isinstance(self._revision.menu.nodes.get(topic), GuidanceNode)
 
-    def too_long(self) -> Said:
+    def too_long(self, retry: Retry) -> Said:
         """The longest wait is over, and when to try again."""
-        return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again())
+        return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again(retry))
 
     def _wait(self, wait: tuple[int | None, int] | None) -> list[Speech]:
         if wait is None:

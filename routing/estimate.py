@@ -41,9 +41,9 @@ class WaitRange:
 def reps_serving(line: str, teams: Mapping[frozenset[str], int], ahead: Mapping[str, int]) -> float:
     """How many reps this line really has for a caller with so many `ahead` on each line; 0 if nobody serves it.
 
-    `teams` are reps by the lines they serve. A free rep takes whoever has waited longest on any of these lines. So until
-    this caller's turn a rep takes of each line the callers ahead, shared evenly by all who serve it, and counts for
-    this line with its part of them, this caller included. Reps with one line count whole. Where all reps serve
+    `teams` are reps by the lines they serve. A free rep takes whoever has waited longest on any of these lines. So
+    until this caller's turn a rep takes of each line the callers ahead, shared evenly by all who serve it, and counts
+    for this line with its part of them, this caller included. Reps with one line count whole. Where all reps serve
     the same lines the wait comes out as that of one line with everybody in it, as it is in truth.
     """
     serving = dict[str, int]()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prompts.opening import Opening
-from prompts.refusal import Refusal
+from prompts.refusal import SOON, Refusal, Retry
 from routing.standing import wait_behind
 from store.desk_state import DeskState, Joined, Wish
 
@@ -20,6 +20,7 @@ class Refused:
     """A caller who may not wait."""
 
     reason: Refusal
+    retry: Retry = SOON
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,18 @@ class DeskState:
         waiting, free, reps, longest, outlook = self._run("look", line, language)
         return LineState(int(waiting), int(free), int(reps), int(longest) / 1000, Outlook.read(outlook))
 
+    def waits(self, weeks: Sequence[int]) -> dict[int, tuple[int, float]]:
+        """Half hour since 1970 UTC → callers answered who came in it, and the seconds that all who came then waited."""
+        try:
+            with self._client.pipeline(transaction=False) as pipeline:
+                for week in weeks:
+                    pipeline.hgetall(keys.waits(self._desk, week))
+                found = cast(list[dict[str, str]], pipeline.execute())
+        except RedisError as error:
+            raise DatabaseDown(f"waits: {error}") from error
+        sums = {int(half_hour): divmod(int(both), 10**12) for one in found for half_hour, both in one.items()}
+        return {half_hour: (answered, waited / 1000) for half_hour, (answered, waited) in sums.items()}
+
     def caller_ends(self, call: str, how: str) -> bool:
         """The call is over for the line; False when it was already, or never waited."""
         return bool(self._run("caller_ends", keys.digest(call), how) == "left")

@@ -29,6 +29,11 @@ class Wait:
         ninth = self.variance / self.mean**2 / 9
         return self.mean * max(0.0, 1 - ninth + NormalDist().inv_cdf(share) * math.sqrt(ninth)) ** 3
 
+    def share_within(self, seconds: float) -> float:
+        """The share of such waits that end within so many seconds: `quantile` the other way round."""
+        ninth = self.variance / self.mean**2 / 9
+        return NormalDist().cdf(((seconds / self.mean) ** (1 / 3) - 1 + ninth) / math.sqrt(ninth))
+
 
 @dataclass(frozen=True)
 class WaitRange:

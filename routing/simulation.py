@@ -17,8 +17,8 @@ from redis import Redis
 
 from routing.announcement import announce
 from routing.demand import Call
-from routing.estimate import WaitRange
-from routing.standing import standing_of
+from routing.estimate import Wait, WaitRange
+from routing.standing import standing_of, wait_behind
 from store import keys
 from store.desk_state import DeskState, Hold, Wish
 from store.script_batch import ScriptBatch, commands_in
@@ -45,6 +45,8 @@ class Told:
 
     call: Call
     number: str
+    foreseen: Wait | None = None
+    """What the range was made of."""
     announced: WaitRange | None = None
     answered: int | None = None
     gave_up: int | None = None
@@ -175,7 +177,9 @@ class Simulation:
 
     def _waits(self, told: Told, number: int, answer: Any) -> None:
         if self._announces:
-            told.announced = announce(standing_of(Hold.read(answer)), None).wait
+            hold = Hold.read(answer)
+            told.foreseen = wait_behind(hold.line, hold.position - 1, hold.outlook)
+            told.announced = announce(standing_of(hold), None).wait
         if not math.isinf(told.call.patience):
             self._note(told.call.at + told.call.patience, Turn.GIVES_UP, number)
 

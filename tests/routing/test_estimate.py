@@ -79,6 +79,12 @@ def test_a_quantile_lies_between_nothing_and_all() -> None:
 EN, ES, BILLING = "general:en", "general:es", "billing:en"
 
 
+@given(mean=st.floats(1, 20_000), steps=st.floats(1, 500), share=st.floats(0.05, 0.99))
+def test_the_share_within_a_quantile_is_the_quantiles_own(mean: float, steps: float, share: float) -> None:
+    wait = Wait(mean, mean**2 / steps)
+    assert wait.share_within(wait.quantile(share)) == pytest.approx(share, abs=1e-6)
+
+
 def test_reps_of_one_line_count_whole() -> None:
     teams = {frozenset({EN}): 3, frozenset({ES}): 2}
     assert reps_serving(EN, teams, {EN: 9, ES: 9}) == 3

@@ -178,7 +178,7 @@ def _at_the_line(
     door = ask_for_person(line, held, webhook, opening, is_silent=is_silent)
     if isinstance(door, bytes):
         return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
-    answer = line.answers.at(revision, place, opening, door.reason)
+    answer = line.answers.at(revision, place, opening, door.reason, door.retry)
     return replace(reply, answer=answer, refused=door.reason)
 
 

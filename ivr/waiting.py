@@ -12,11 +12,13 @@ from ivr.line import Line, instant, milliseconds
 from ivr.webhook import Webhook
 from prompts.keys import BACK, OTHER_LANGUAGE
 from prompts.opening import Opening
+from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
-from routing.announcement import Kind, Standing, announce
-from routing.estimate import WaitRange, said
-from routing.joining import Refused, join_line, rejoin_line, usual_wait
+from routing.announcement import Kind, announce
+from routing.estimate import WaitRange
+from routing.joining import Refused, join_line, rejoin_line
+from routing.standing import standing_of
 from store.desk_state import DeskState, Hold
 from store.errors import DatabaseDown
 
@@ -38,7 +40,7 @@ def ask_for_person(
     try:
         door = join_line(lambda: line.state(held.revision), wish, opening, now)
         if isinstance(door, Refused):
-            return door
+            return replace(door, retry=line.retry(held.revision, milliseconds(now), door.reason))
         held = held.known_as(line.state(held.revision).caller(webhook.call))
     except DatabaseDown:
         pass
@@ -64,14 +66,14 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
     hold = _sign_of_life(state, held, webhook, key)
     if isinstance(hold, Refused):
-        return out_of_line(desk, voice.too_long())
+        return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
     if (hold.state, hold.told) == ("ended", "redialled"):
         return last_said(desk, voice.says(prompts.waiting.taken_over))
     if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
-        return out_of_line(desk, voice.farewell(hold.told))
+        return out_of_line(desk, _farewell(line, held, webhook, voice, hold.told))
     if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
-        return out_of_line(desk, voice.farewell(why))
+        return out_of_line(desk, _farewell(line, held, webhook, voice, why))
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
     words, memory = _words(held, hold, voice, key)
@@ -127,12 +129,21 @@ def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> str | No
     return "too long" if hold.waited > held.line.longest_wait * 60 else None
 
 
+def _farewell(line: Line, held: Held, webhook: Webhook, voice: WaitingVoice, why: str) -> Said:
+    """The last words in line to who `left`, was there when it `closed` or waited `too long`; else nothing."""
+    return voice.too_long(_retry(line, held, webhook)) if why == "too long" else voice.farewell(why)
+
+
+def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
+    return line.retry(held.revision, milliseconds(webhook.at))
+
+
 def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, HoldMemory | None]:
     """What is said in this bit of hold, if anything, and what to remember of it."""
     if hold.state != "waiting":
         return (), None
     memory = HoldMemory.read(hold.told)
-    now = _standing(hold)
+    now = standing_of(hold)
     prompts = held.revision.texts[held.language].prompts.waiting
     if key == OTHER_LANGUAGE and _language_of(hold) != held.language:
         return voice.says(prompts.nobody_speaks_it), memory and replace(memory, last="joined", at=hold.waited)
@@ -171,12 +182,6 @@ def _filler(
         return voice.keys(held.topic), HoldMemory("keys", hold.waited, memory.standing)
     text = held.revision.texts[held.language].prompts.waiting.still_here
     return voice.says(text), HoldMemory("still_here", hold.waited, memory.standing)
-
-
-def _standing(hold: Hold) -> Standing:
-    position = max(1, hold.position)
-    wait = usual_wait(position - 1, hold.reps)
-    return Standing(hold.waited, position, hold.reps, said(wait) if wait else None)
 
 
 def _range(wait: WaitRange | None) -> tuple[int | None, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prompts.keys import next_language
 from prompts.models import GuidanceNode
 from prompts.opening import Opening
+from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.speech import Speech
 from prompts.template import Template
@@ -67,14 +68,12 @@ class WaitingVoice:
     def has_guidance(self, topic: str) -> bool:
         return isinstance(self._revision.menu.nodes.get(topic), GuidanceNode)
 
-    def too_long(self) -> Said:
+    def too_long(self, retry: Retry) -> Said:
         """The longest wait is over, and when to try again."""
-        return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again())
+        return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again(retry))
 
     def farewell(self, why: str) -> Said:
-        """The last words in line to who `left`, was there when it `closed` or waited `too long`; else nothing."""
-        if why == "too long":
-            return self.too_long()
+        """The last words in line to who `left` or was there when it `closed`; else nothing."""
         words = {"left": self._prompts.left, "closed": self._prompts.drained}.get(why)
         return self.says(words) if words else ()
 

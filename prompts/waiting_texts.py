@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prompts.models import Model
-from prompts.spoken_texts import DoorText, RepText, WaitText
+from prompts.spoken_texts import CalmerText, DoorText, RepText, WaitText
 
 
 class WaitingPrompts(Model):
@@ -55,9 +55,13 @@ class WaitingPrompts(Model):
     past_closing: DoorText
     """Refused: the wait would pass the closing time."""
     try_again: WaitText
-    """When to try again; follows a refusal while the door is open."""
+    """When to try again, in minutes; follows a refusal while the door is open."""
+    calmer: CalmerText
+    """The same, where the desk's history knows a calmer time."""
+    try_at_opening: DoorText
+    """The same, where the desk closes before."""
     too_long: WaitText
-    """The longest wait is over; `try_again` follows."""
+    """The longest wait is over; when to try again follows."""
     drained: DoorText
     """The desk has closed and nobody can take the call any more."""
 

@@ -10,6 +10,9 @@
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
 | `{desk}:staff:<line>:<language>` | set | reps signed in who serve the line | permanent, empties itself |
+| `{desk}:teams` | hash | lines served together → reps signed in who serve just these | permanent, empties itself |
+| `{desk}:recent:<line>:<language>` | string | recent calls and waits: how many, how long, given up | permanent |
+| `{desk}:waits:<week>` | hash | half hour since 1970 UTC → answered × 10^12 + ms that all waited | 9 weeks |
 | `{desk}:reps` | set | the ids of all reps | permanent |
 | `{desk}:rep:<rep>` | hash | one rep: who, where, which lines, status and its reason | permanent |
 | `{desk}:phones` | hash | a rep's phone → the rep's id | permanent |
@@ -41,7 +44,7 @@ RECONCILING_LIFE = 25
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 
-_OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff")
+_OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _PERMANENT = _OF_THE_LINE + _OF_THE_REPS
 
@@ -78,6 +81,15 @@ def offer(desk: str, number: str) -> str:
 
 def line(desk: str, name: str, language: str) -> str:
     return f"{prefix(desk)}line:{name}:{language}"
+
+
+def recent(desk: str, line: str, language: str) -> str:
+    return f"{prefix(desk)}recent:{line}:{language}"
+
+
+def waits(desk: str, week: int) -> str:
+    """Of a week since 1970 UTC; weeks begin on Thursday then."""
+    return f"{prefix(desk)}waits:{week}"
 
 
 def rep(desk: str, name: str) -> str:

@@ -29,6 +29,10 @@ class Grammar(Protocol):
         """When something opens, with its prepositions: `on Monday, November thirtieth, at eight …`."""
         ...
 
+    def after(self, day: date, at: time, today: date) -> str:
+        """From when on something holds: `on Tuesday after two thirty in the afternoon`."""
+        ...
+
     def span(self, opens: time, closes: time) -> str:
         """A stretch of a day: `from eight in the morning to five in the afternoon`."""
         ...

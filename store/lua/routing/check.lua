@@ -74,6 +74,18 @@ for _, id in ipairs(kinds.rep) do
   end
 end
 
+local teams, counted = {}, call('HGETALL', key('teams'))
+for _, id in ipairs(kinds.rep) do
+  local name = table.concat(lines_of(key('rep', id)), ',')
+  local status = get(key('rep', id), 'status')
+  if name ~= '' and status ~= 'offline' and status ~= 'away' then teams[name] = (teams[name] or 0) + 1 end
+end
+for n = 1, #counted, 2 do
+  if teams[counted[n]] ~= tonumber(counted[n + 1]) then fault('team', counted[n], 'counts', counted[n + 1]) end
+  teams[counted[n]] = nil
+end
+for name in pairs(teams) do fault('team', name, 'is not counted') end
+
 local in_line = 0
 for _, line in ipairs(kinds.line) do
   for _, id in ipairs(call('ZRANGE', key('line', line), 0, last)) do

@@ -3,10 +3,12 @@
 -- Returns 1 if the rep is new.
 local id, rep = A[1], key('rep', A[1])
 local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until', 'since')
-for _, line in ipairs(lines_of(rep)) do
+local lines, left = lines_of(rep), 0
+for _, line in ipairs(lines) do
   call('ZREM', key('idle', line), id)
-  call('SREM', key('staff', line), id)
+  left = call('SREM', key('staff', line), id)
 end
+if left == 1 then team(lines, -1) end
 forget_phone(id, was[2])
 if A[2] then call('HSET', rep, unpack(A, 2)) end
 if not was[1] then call('HSET', rep, 'idle', AT, 'misses', '0', 'offer', '', 'until', '') end

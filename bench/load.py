@@ -38,15 +38,21 @@ def find_wrk() -> str:
 
 def write_forms(path: Path, webhooks: list[Webhook]) -> Path:
     """The file that the script reads."""
-    path.write_text("".join(f"{webhook.signature}\n{webhook.body}\n" for webhook in webhooks))
+    path.write_text("".join(f"{one.path}\n{one.signature}\n{one.body}\n" for one in webhooks))
     return path
 
 
-def put_load(url: str, forms: Path, seconds: int) -> Load:
-    """Post the forms to `url` for some seconds. Raises LoadFailed if any answer is an error or missing."""
+def put_load(url: str, forms: Path, seconds: int, at: str = "") -> Load:
+    """Post the forms to the host of `url` for some seconds, as calls made at a moment of their own if `at` names one.
+
+    Raises LoadFailed if any answer is an error or missing.
+    """
     command = [find_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT), url, "--"]
     ended = subprocess.run(
-        [*command, secrets.token_hex(8), str(forms)], capture_output=True, text=True, check=False
+        [*command, secrets.token_hex(8), str(forms), *([at] if at else [])],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if ended.returncode != 0:
         raise LoadFailed(f"wrk ended with {ended.returncode}: {ended.stderr.strip() or ended.stdout.strip()}")

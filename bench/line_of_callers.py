@@ -26,11 +26,12 @@ def line_up(state: DeskState, revision: Revision) -> Held:
     state.save_rep("rep", {"phone": "+14155550100", "lines": held.line.id, "languages": "en"})
     state.set_status("rep", "available")
     for number in range(CALLERS + 1):
-        state.join(held.wish(call_id(number), ""))
+        state.join(replace(held.wish(call_id(number), ""), longest_line=CALLERS))
     offer = state.rep("rep")["offer"]
     state.accept(offer)
     for side in ("caller", "rep"):
         state.side_joins(offer, side)
+    refuse_leavers(state, held)
     return held
 
 
@@ -47,10 +48,10 @@ def bits_of_hold(held: Held, base_url: str, account_sid: str, token: str) -> lis
 
 
 def refuse_leavers(state: DeskState, held: Held) -> None:
-    """Raises LoadFailed if not everybody waits any more: the line would have been quick for the wrong reason."""
+    """Raises LoadFailed if not everybody waits: the line would have been quick for the wrong reason."""
     waiting = state.look(held.line.id, held.line_language).waiting
     if waiting != CALLERS:
-        raise LoadFailed(f"{waiting} of {CALLERS} callers still wait after the measurement")
+        raise LoadFailed(f"{waiting} of {CALLERS} callers wait: what was measured is not a line on hold")
 
 
 def _bit_asked_for(form: dict[str, str], number: int) -> dict[str, str]:

@@ -22,10 +22,11 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """One run: answers a second, and the time in ms within which 99 of 100 came."""
+    """One run: answers a second, the time in ms within which 99 of 100 came, and how many came in all."""
 
     rate: float
     p99: float
+    answers: int = 0
 
 
 def find_wrk() -> str:
@@ -59,4 +60,5 @@ def put_load(url: str, forms: Path, seconds: int, at: str = "") -> Load:
     result = json.loads(ended.stdout.splitlines()[-1])
     if result["failed"] or not result["requests"]:
         raise LoadFailed(f"{result['failed']} of {result['requests']} requests to {url} failed")
-    return Load(rate=result["requests"] / result["microseconds"] * 1e6, p99=result["p99"] / 1000)
+    rate = result["requests"] / result["microseconds"] * 1e6
+    return Load(rate, result["p99"] / 1000, result["requests"])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -15,6 +16,8 @@ from redis import Redis
 
 from ivr.held import Held
 from ivr.hold_memory import HoldMemory
+from ivr.hold_twiml import SHORT_MUSIC as SHORT
+from ivr.hold_twiml import bit_of_hold
 from ivr.line import Line
 from prompts.lint.reading import seconds
 from prompts.waiting import WaitingVoice
@@ -239,6 +242,19 @@ def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str)
     ]
     for said in longest:
         assert sum(seconds(one.speech) for one in said) + SHORT_MUSIC <= LONGEST_BIT, said
+
+
+def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> None:
+    line: Line = app.extensions["line"]
+    revision = line.desks["cair"]
+    said = WaitingVoice(revision, "en").says(revision.texts["en"].prompts.waiting.still_here)
+    for topic in ("enrollment", 'a&b"<c>', "enrollment"):
+        for joined in (1, 2):
+            held = Held(revision, "en", "person", topic, joined)
+            document = ElementTree.fromstring(bit_of_hold(line.base_url, held, said, music=SHORT))
+            gather, redirect = document
+            assert gather.attrib["action"] == redirect.text == line.base_url + held.path("hold")
+            assert [verb.tag for verb in gather] == ["Say", "Play"]
 
 
 @given(

@@ -2,15 +2,15 @@
 -- KEYS[1]: events (names the slot).  ARGV: key prefix, now in ms or '' for the database's own clock, then the verb's own.
 -- Rules: check the state first and write only then; every transient state has a deadline; a state that ended absorbs
 -- whatever comes late. Each command costs more than the Lua around it, so nothing is written that already holds.
-local P, call = ARGV[1], redis.call
+local P, WHEN, call = table.remove(ARGV, 1), table.remove(ARGV, 1), redis.call
 local function database_time()
   local time = call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local function whole(number) return string.format('%d', number) end
-local NOW = ARGV[2] ~= '' and tonumber(ARGV[2]) or database_time()
+local NOW = WHEN ~= '' and tonumber(WHEN) or database_time()
 local AT = whole(NOW)
-local A = {unpack(ARGV, 3)}
+local A = ARGV -- less the two above: a copy would be one more table a step for the interpreter to clear away
 local DAY = 86400
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
 

@@ -12,12 +12,12 @@ from enum import StrEnum
 from typing import Any, cast
 
 from redis import Redis
-from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
 from store.lua_source import script_of
+from store.script import LuaScript
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
@@ -96,7 +96,7 @@ class DeskState:
         self._desk = desk
         self.now = now
         """The time that scripts are told; None for the database's own."""
-        self._scripts: dict[str, Script] = {}
+        self._scripts: dict[str, LuaScript] = {}
 
     # --- callers
 
@@ -236,9 +236,10 @@ class DeskState:
     def _run(self, verb: str, *arguments: str | int) -> Any:
         script = self._scripts.get(verb)
         if script is None:
-            script = self._scripts[verb] = self._client.register_script(script_of(verb))
+            script = self._scripts[verb] = LuaScript(script_of(verb))
         now = "" if self.now is None else self.now
         try:
-            return script(keys=[keys.events(self._desk)], args=[keys.prefix(self._desk), now, *arguments])
+            names, told = [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
+            return script.run(self._client, names, told)
         except RedisError as error:
             raise DatabaseDown(f"{verb}: {error}") from error

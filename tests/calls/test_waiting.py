@@ -7,6 +7,7 @@ from redis import Redis
 from simulator.scripted import ScriptedPhone
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
+from tests.databases import empty
 from tests.waiting import wait_until
 
 
@@ -238,7 +239,7 @@ def test_a_caller_whom_the_database_has_forgotten_is_in_line_again_with_the_next
 ) -> None:
     busy_desk(desk)
     asks_for_a_person(caller)
-    redis.flushall()
+    empty(redis)
     busy_desk(desk)
     caller.waits(21)
     assert desk.state.look("general", "en").waiting == 1

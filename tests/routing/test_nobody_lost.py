@@ -10,6 +10,7 @@ from redis import Redis
 
 from store import keys
 from store.desk_state import DeskState, Joined, Wish
+from tests.databases import empty
 from tests.routing.nobody_lost import START, Desk
 
 
@@ -143,14 +144,14 @@ def test_a_worker_that_dies_after_the_call_leaves_a_leg_that_finds_its_offer(des
 
 
 def emptied(desk: Desk, redis: Redis) -> None:
-    redis.flushall()
+    empty(redis)
     desk.signs_in("amy")
 
 
 def test_callers_bring_their_order_back_when_the_database_has_forgotten_everything(
     desk: Desk, redis: Redis
 ) -> None:
-    redis.flushall()
+    empty(redis)
     callers = [f"CA{number}" for number in range(100)]
     random.Random(1).shuffle(callers)
     for call in callers * 2:

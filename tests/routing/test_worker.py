@@ -19,6 +19,7 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.desk_state import DeskState, Wish
 from store.outbox import Outbox, quarantined
+from tests.databases import empty
 from tests.routing.conftest import DESK, Documents
 from tests.waiting import wait_until
 
@@ -304,7 +305,7 @@ def test_it_goes_on_after_the_database_has_lost_everything(
 ) -> None:
     with worker():
         wait_until(lambda: redis.exists(keys.WORKERS), "it is at work")
-        redis.flushall()
+        empty(redis)
         phone = signed_in(state, telephones, "ann", REP)
         joined(state, telephones, "+15105550100")
         wait_until(phone.is_rung, "the rep's phone rings")

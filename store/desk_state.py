@@ -223,9 +223,9 @@ class DeskState:
         """Do what is due; how many deadlines were."""
         return int(self._run("fire", most))
 
-    def faults(self) -> list[str]:
-        """What must never be, a sentence each; empty when all is right."""
-        return cast(list[str], self._run("check", LONGEST_DEADLINE_DELAY))
+    def faults(self, late: int = LONGEST_DEADLINE_DELAY) -> list[str]:
+        """What must never be, a sentence each; empty when all is right. A deadline may be `late` ms overdue."""
+        return cast(list[str], self._run("check", late))
 
     def _hash(self, name: str) -> dict[str, str]:
         try:

@@ -1,0 +1,129 @@
+"""Who was served before somebody with an earlier place, read off the network's own log.
+
+The number of an offer is the moment it was made. Whom an offer was made for already is not overtaken: the offer that
+led to a talk tells it, one that led nowhere (missed, passed) excuses one caller, whoever that was. A caller is in line
+for the line when it has answered the call while its database was there, since the last loss of data.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chaos.story import Request, Story
+from chaos.switchboard import Leg
+
+OFFER = re.compile(r"-(\d+)$")
+JOINED = re.compile(r"/hold/[^/]+/(\d+)$")
+REDIAL = 600.0
+PROBE = 1.5
+"""Seconds after an outage in which a web process may not know that the database is back."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A caller's time in line, in seconds since 1970 UTC."""
+
+    story: Story
+    asked: float
+    """When the caller asked for a person; a redial inherits the earlier moment."""
+    answered: float
+    known: tuple[float, ...]
+    """When the line has heard of the call with its database there."""
+    offered: float
+    """When the offer was made that led to the first talk; without a talk the end of waiting."""
+    talked: bool
+
+    def in_line_at(self, moment: float, losses: Sequence[float]) -> bool:
+        """Whether the database knew then that this caller waits."""
+        lost = bisect_right(losses, moment)
+        since = losses[lost - 1] if lost else 0.0
+        return any(since < heard <= moment for heard in self.known) and moment < self.offered
+
+
+def overtaken(
+    stories: Iterable[Story],
+    legs: Iterable[Leg],
+    losses: Sequence[float],
+    outages: Sequence[tuple[float, float]],
+) -> list[tuple[Story, Story]]:
+    """Those whom somebody with a later place passed without a rule that says so, each with who did."""
+    places = _places(stories, outages)
+    idle_offers = _offers_that_led_nowhere(places, legs)
+    passed: dict[str, tuple[Story, Story]] = {}
+    for later in places:
+        if not later.talked:
+            continue
+        before = [
+            one
+            for one in places
+            if one.story.queue == later.story.queue
+            and one.answered < later.asked
+            and one.in_line_at(later.offered, losses)
+        ]
+        excused = sum(1 for made, over in idle_offers if made <= later.offered <= over)
+        for one in sorted(before, key=lambda one: one.asked)[excused:]:
+            passed.setdefault(one.story.sid, (one.story, later.story))
+    return list(passed.values())
+
+
+def _places(stories: Iterable[Story], outages: Sequence[tuple[float, float]]) -> list[Place]:
+    places: list[Place] = []
+    last: dict[str, Place] = {}
+    for story in sorted(stories, key=lambda one: one.began):
+        joining = next((one for one in story.requests.values() if _leads_into_line(story, one)), None)
+        if story.enqueued is None or story.ended is None or joining is None or joining.answered is None:
+            continue
+        place = _place(story, joining, outages)
+        former = last.get(story.number)
+        if former and not former.talked and place.asked - former.offered < REDIAL:
+            place = Place(story, former.asked, former.answered, place.known, place.offered, place.talked)
+        last[story.number] = place
+        places.append(place)
+    return places
+
+
+def _leads_into_line(story: Story, request: Request) -> bool:
+    """The webhook whose answer made the caller wait is the last one before that."""
+    return request.answered is not None and request.answered == _joining_moment(story)
+
+
+def _joining_moment(story: Story) -> object:
+    moments = [
+        one.answered
+        for one in story.requests.values()
+        if one.answered and story.enqueued and one.answered <= story.enqueued and one.purpose != "status"
+    ]
+    return max(moments, default=None)
+
+
+def _place(story: Story, joining: Request, outages: Sequence[tuple[float, float]]) -> Place:
+    assert joining.answered is not None
+    assert story.ended is not None
+    heard = [joining, *(one for one in story.requests.values() if JOINED.search(one.url))]
+    known = tuple(
+        one.answered.timestamp()
+        for one in heard
+        if one.answered and not _is_out(outages, one.asked.timestamp(), one.answered.timestamp())
+    )
+    talk = story.talks[0] if story.talks else None
+    number = OFFER.search(talk.conference) if talk else None
+    offered = int(number[1]) / 1000 if number else story.ended.at.timestamp()
+    return Place(
+        story, joining.asked.timestamp(), joining.answered.timestamp(), known, offered, talk is not None
+    )
+
+
+def _is_out(outages: Sequence[tuple[float, float]], asked: float, answered: float) -> bool:
+    return any(began <= answered and asked <= ended + PROBE for began, ended in outages)
+
+
+def _offers_that_led_nowhere(places: Sequence[Place], legs: Iterable[Leg]) -> list[tuple[float, float]]:
+    led = {place.offered for place in places if place.talked}
+    return [
+        (leg.offer / 1000, leg.over_at or leg.offer / 1000)
+        for leg in legs
+        if leg.offer and leg.offer / 1000 not in led
+    ]

@@ -1,0 +1,44 @@
+"""What a run of chaos is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from store import clock
+
+SPEED = 5.0
+"""Times faster than life on the phone network: speech, music, ringing and its pauses. The line's own times are real."""
+CALLS_PER_SECOND = 50.0
+"""How fast the desk may dial: whoever is free is to be rung, the run is not about the carrier's limit."""
+FIRST_REP_PHONE = 19_165_550_000
+FIRST_CALLER_PHONE = 15_105_000_000
+OPEN_AT = 10
+"""The hour of a working day at which every call is said to happen."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much happens in a run, and how often something breaks."""
+
+    calls: int = 2000
+    reps: int = 40
+    seed: int = 1
+    seconds_between_faults: float = 4.0
+    faults: bool = True
+    arrivals_per_second: float = 7.0
+    longest_stop: float = 9.0
+    """Seconds; some stops are longer than workers wait before they take over, none as long as the carrier waits."""
+    long_talks: bool = True
+    """Whether some conversations last longer than the line waits for a connection to be confirmed."""
+    settle: float = 150.0
+    """Seconds after the last arrival and fault in which every call has to end by itself."""
+    speed: float = SPEED
+
+
+def open_moment(zone: str) -> datetime:
+    """A moment at which the desk is open, told to the line with every call: the next Tuesday's morning."""
+    today = clock.now().astimezone(ZoneInfo(zone))
+    tuesday = today + timedelta(days=(1 - today.weekday()) % 7 or 7)
+    return tuesday.replace(hour=OPEN_AT, minute=0, second=0, microsecond=0)

@@ -15,7 +15,7 @@ SERVICE = "line"
 SENTINELS = 3
 REPLICAS = 2
 READY_WITHIN = 10.0
-QUICK = {"info-period": 250, "ping-period": 250, "ask-period": 100, "publish-period": 300}
+QUICK = {"info-period": 250, "ping-period": 250, "ask-period": 100, "publish-period": 150}
 """Ms. Of the sentinels' habits: production waits longer for everything, but does the same."""
 
 

@@ -29,12 +29,12 @@ def trio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedMaster]:
 
 
 @pytest.fixture
-def whole(trio: WatchedMaster) -> Iterator[WatchedMaster]:
-    """The trio with nobody missing, before and after."""
-    yield trio
+def whole(trio: WatchedMaster) -> WatchedMaster:
+    """The trio with nobody missing."""
     trio.cont()
     trio.start()
     wait_until(lambda: all_follow(trio), "the old master follows the new one")
+    return trio
 
 
 def all_follow(trio: WatchedMaster) -> bool:
@@ -63,23 +63,6 @@ def written(client: Redis, value: str) -> bool:
     finally:
         assert clock.seconds() - began < LONGEST
     return True
-
-
-@pytest.mark.parametrize("end", ["kill", "stop"])
-def test_when_the_master_is_gone_clients_find_its_successor(whole: WatchedMaster, end: str) -> None:
-    journal = Journal(whole.url)
-    assert journal.wait_until_up(5)
-    with closing(journal), connect(whole.url) as client, connect(whole.url) as idle:
-        assert written(client, "before")
-        assert idle.get("{cair}:value") == "before"
-        old = whole.master()
-        getattr(whole, end)()
-        journal.record_turn("cair", ("CA1", "/", "1"), 1, {"event": "turn"})
-        assert journal.condition().lost == 1
-        wait_until(lambda: written(client, "after"), "the successor takes writes", 15)
-        assert whole.master() is not old
-        wait_until(lambda: written(idle, "more"), "a client that slept meanwhile finds it too", 2)
-        assert journal.wait_until_up(5)
 
 
 def test_a_demoted_master_is_left_at_once(whole: WatchedMaster) -> None:
@@ -114,3 +97,20 @@ def test_a_service_that_nobody_watches_is_no_database(whole: WatchedMaster) -> N
         pytest.raises(RedisError, match="No master found"),
     ):
         client.ping()
+
+
+@pytest.mark.parametrize("end", ["kill", "stop"])
+def test_when_the_master_is_gone_clients_find_its_successor(whole: WatchedMaster, end: str) -> None:
+    journal = Journal(whole.url)
+    assert journal.wait_until_up(5)
+    with closing(journal), connect(whole.url) as client, connect(whole.url) as idle:
+        assert written(client, "before")
+        assert idle.get("{cair}:value") == "before"
+        old = whole.master()
+        getattr(whole, end)()
+        journal.record_turn("cair", ("CA1", "/", "1"), 1, {"event": "turn"})
+        assert journal.condition().lost == 1
+        wait_until(lambda: written(client, "after"), "the successor takes writes", 15)
+        assert whole.master() is not old
+        wait_until(lambda: written(idle, "more"), "a client that slept meanwhile finds it too", 2)
+        assert journal.wait_until_up(5)

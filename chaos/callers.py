@@ -13,7 +13,7 @@ GUIDANCE = {"11": "forgot_password", "12": "access", "21": "patient_record", "4"
 """Keys from the main menu, and the node they lead to."""
 MOST_DETOURS = 6
 """Times that a caller begins again from the main menu after something failed on the line's side."""
-ELSEWHERE = ("dropped", "person", "main", "last", "leaving")
+ELSEWHERE = ("dropped", "person", "main")
 BETWEEN_KEYS = 2.0
 TALK = (1.0, 3.0)
 LONG_TALK = 27.0

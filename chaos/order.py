@@ -78,7 +78,8 @@ def _places(stories: Iterable[Story], outages: Sequence[tuple[float, float]]) ->
             continue
         place = _place(story, joining, outages)
         former = last.get(story.number)
-        if former and not former.talked and place.asked - former.offered < REDIAL:
+        is_same_line = former is not None and former.story.queue == story.queue
+        if former and is_same_line and not former.talked and place.asked - former.offered < REDIAL:
             place = Place(story, former.asked, former.answered, place.known, place.offered, place.talked)
         last[story.number] = place
         places.append(place)
@@ -110,7 +111,8 @@ def _place(story: Story, joining: Request, outages: Sequence[tuple[float, float]
     )
     talk = story.talks[0] if story.talks else None
     number = OFFER.search(talk.conference) if talk else None
-    offered = int(number[1]) / 1000 if number else story.ended.at.timestamp()
+    ended = min(filter(None, (story.left_line, story.ended.at)))
+    offered = int(number[1]) / 1000 if number else ended.timestamp()
     return Place(
         story, joining.asked.timestamp(), joining.answered.timestamp(), known, offered, talk is not None
     )

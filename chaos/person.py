@@ -9,7 +9,7 @@ from random import Random
 from chaos.story import Story
 from chaos.switchboard import Switchboard
 from simulator.call import Call
-from simulator.events import Ended, Event, Listening, Pressed, Requested
+from simulator.events import Ended, Event, Listening, Pressed, Requested, Said
 from simulator.network import Network
 
 
@@ -94,7 +94,7 @@ class CallerPhone:
 
     def _notice(self, event: Event) -> None:
         match event:
-            case Listening():
+            case Listening() | Said():  # keys count while something is said
                 self.is_listened_to = True
             case Pressed() | Requested() | Ended():
                 self.is_listened_to = False

@@ -68,6 +68,7 @@ class Story:
     requests: dict[int, Request] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    left_line: datetime | None = None
     has_left: bool = False
     """The caller's last key was the one that leaves the line."""
 
@@ -83,6 +84,7 @@ class Story:
                 self._tell(event, f"hears “{event.text[:LONGEST_WORDS]}”")
             case Pressed():
                 self.has_left = "*" in event.keys
+                self.left_line = event.at if self.has_left else self.left_line
                 self._tell(event, f"presses {event.keys}")
             case Enqueued():
                 self.enqueued = self.enqueued or event.at

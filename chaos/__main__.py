@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
+from chaos.cluster import ThreeNodes, two_desks
+from chaos.database import DatabaseUnderTest, OneValkey
 from chaos.plan import Plan
-from chaos.run import run
+from chaos.run import own_desks, run
+from chaos.sentinels import WatchedMaster
+
+DATABASES: dict[str, tuple[Callable[[Path], DatabaseUnderTest], Callable[[Path], Path]]] = {
+    "one": (OneValkey, own_desks),
+    "sentinel": (WatchedMaster, own_desks),
+    "cluster": (ThreeNodes, two_desks),
+}
+"""What may be under test, and which desks with it."""
 
 
 @click.command(epilog="Example: python -m chaos --calls 200 --reps 10 --seed 7")
@@ -24,11 +36,20 @@ from chaos.run import run
     show_default=True,
     help="From one broken process to the next.",
 )
+@click.option(
+    "--database",
+    type=click.Choice(list(DATABASES)),
+    default="one",
+    show_default=True,
+    help="One server, a master with sentinels, or a cluster with two desks.",
+)
 @click.option("--no-faults", is_flag=True, help="Break nothing.")
-def main(calls: int, reps: int, seed: int, seconds_between_faults: float, no_faults: bool) -> None:
+def main(
+    calls: int, reps: int, seed: int, seconds_between_faults: float, database: str, no_faults: bool
+) -> None:
     """Let callers call while the line's processes are killed and stopped, and see whether anybody is lost."""
     plan = Plan(calls, reps, seed, seconds_between_faults, faults=not no_faults)
-    found = run(plan, tell)
+    found = run(plan, tell, *DATABASES[database])
     for offence in found.offences:
         print(offence, file=sys.stderr)
     print(json.dumps(asdict(found.figures)))

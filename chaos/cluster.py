@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
+import shutil
 import signal
 from pathlib import Path
 
 from chaos.server import Server, quiet_port
+from settings import DESKS as PROMPTS
 from store import clock
 from store.errors import ServerNotStarted
 
@@ -14,6 +17,7 @@ READY_WITHIN = 15.0
 SLOTS = ((0, 2730), (2731, 9556), (9557, 16383))
 """So divided that desk `cair`, `helpdesk:workers` and desk `library` are on one node each."""
 DESKS = ("cair", "library")
+SECOND_NUMBER = "+18005550199"
 
 
 class ThreeNodes:
@@ -62,11 +66,11 @@ class ThreeNodes:
         for number, (node, (first, last)) in enumerate(zip(self.nodes, SLOTS, strict=True)):
             node.wait_until_it_answers()
             with node.client() as client:
-                client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)  # type: ignore[no-untyped-call]
-                client.execute_command("CLUSTER", "ADDSLOTSRANGE", first, last)  # type: ignore[no-untyped-call]
+                client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+                client.execute_command("CLUSTER", "ADDSLOTSRANGE", first, last)
                 for other in self.nodes[:number]:
                     bus = other.port, _bus_port(other)
-                    client.execute_command("CLUSTER", "MEET", "127.0.0.1", *bus)  # type: ignore[no-untyped-call]
+                    client.execute_command("CLUSTER", "MEET", "127.0.0.1", *bus)
         limit = clock.seconds() + READY_WITHIN
         while not all(_is_whole(node) for node in self.nodes):
             if clock.seconds() > limit:
@@ -90,5 +94,18 @@ def _bus_port(node: Server) -> int:
 
 def _is_whole(node: Server) -> bool:
     with node.client() as client:
-        answer = str(client.execute_command("CLUSTER", "INFO"))  # type: ignore[no-untyped-call]
+        answer = str(client.execute_command("CLUSTER", "INFO"))
     return "cluster_state:ok" in answer and f"cluster_known_nodes:{len(SLOTS)}" in answer
+
+
+def two_desks(folder: Path) -> Path:
+    """A folder of desks, each with a node of its own: the first one, and its like under another number."""
+    for number, desk in enumerate(DESKS):
+        copy = folder / "desks" / desk
+        shutil.copytree(PROMPTS / DESKS[0], copy)
+        file = copy / "desk.yaml"
+        text = re.sub(r"^id: .*$", f"id: {desk}", file.read_text(), flags=re.MULTILINE)
+        if number:
+            text = re.sub(r"^number: .*$", f'number: "{SECOND_NUMBER}"', text, flags=re.MULTILINE)
+        file.write_text(text)
+    return folder / "desks"

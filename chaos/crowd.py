@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -25,7 +25,8 @@ class Crowd:
     plan: Plan
     network: Network
     board: Switchboard
-    number: str
+    numbers: Sequence[str]
+    """Of the desks; each caller calls one of them, also when calling again."""
     at: datetime
     """When it is, for the line."""
     dice: Random
@@ -79,7 +80,8 @@ class Crowd:
 
     async def _place_call(self, caller: CallerPhone, wish: str) -> None:
         self.placed += 1
-        caller.begins(await caller.phone.dial(self.number, at=self.at), wish)
+        desk = self.numbers[int(caller.phone.number) % len(self.numbers)]
+        caller.begins(await caller.phone.dial(desk, at=self.at), wish)
         self.callers.append(caller)
 
     def _nudge(self, wish: str) -> None:

@@ -107,6 +107,7 @@ class Faults:
             self.database.stop()
             await asyncio.sleep(self._moment())
             self.database.cont()
+            await self.line.until_the_database_answers()  # another server may be on the way to take over
         else:
             self.database.kill()
             await asyncio.sleep(self.dice.uniform(*DOWN))

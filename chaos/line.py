@@ -6,7 +6,7 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from redis import Redis
@@ -17,7 +17,7 @@ from chaos.plan import CALLS_PER_SECOND, FIRST_REP_PHONE, Plan
 from commands.line_process import PRODUCTION_ONLY, free_port, helpdesk_child, wait_until_it_answers
 from commands.supervisor import Child, Supervisor
 from settings import DESKS
-from store import clock
+from store import clock, keys
 from store.connection import connect
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -36,12 +36,20 @@ class LineUnderTest:
     The web's own parent, which only starts them again, is left alone: losing it is losing every web process.
     """
 
-    def __init__(self, plan: Plan, database: DatabaseUnderTest, data_dir: Path, desk: str) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        database: DatabaseUnderTest,
+        data_dir: Path,
+        desks: Sequence[str],
+        desks_dir: Path = DESKS,
+    ) -> None:
         self._plan, self._database, self._data_dir = plan, database, data_dir
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.client: Redis = connect(database.url, timeout=PATIENCE)
-        self.state = DeskState(self.client, desk)
+        self.desks, self._desks_dir = tuple(desks), desks_dir
+        self.states = [DeskState(self.client, desk) for desk in desks]
         self._supervisor: Supervisor
         self._web: Child
         self._workers: list[Child]
@@ -99,12 +107,16 @@ class LineUnderTest:
             await asyncio.sleep(LOOK_EVERY)
 
     async def until_the_database_answers(self) -> None:
-        while True:
-            try:
-                if await asyncio.to_thread(self.client.ping):
-                    return
-            except RedisError:
+        """Until it takes writes for every desk."""
+        for desk in self.desks:
+            while not await asyncio.to_thread(self._takes_writes, desk):
                 await asyncio.sleep(LOOK_EVERY)
+
+    def _takes_writes(self, desk: str) -> bool:
+        try:
+            return bool(self.client.set(keys.turn(desk, "chaos"), "1", px=100))
+        except RedisError:
+            return False
 
     # --- its reps
 
@@ -115,7 +127,8 @@ class LineUnderTest:
     def _save_reps(self) -> None:
         terms = {"lines": "general", "languages": "en,es", "ring": str(RING), "wrap_up": str(WRAP_UP)}
         for number in range(self._plan.reps):
-            self.state.save_rep(str(number), {"name": f"Rep {number}", "phone": rep_phone(number), **terms})
+            fields = {"name": f"Rep {number}", "phone": rep_phone(number), **terms}
+            self.states[number % len(self.states)].save_rep(str(number), fields)
 
     async def _when_up(self, act: Callable[[], object]) -> None:
         while True:
@@ -130,7 +143,7 @@ class LineUnderTest:
         return dict.fromkeys(PRODUCTION_ONLY, "") | {
             "PORT": str(self.port),
             "DATA_DIR": str(self._data_dir),
-            "DESKS_DIR": str(DESKS),
+            "DESKS_DIR": str(self._desks_dir),
             "REDIS_URL": self._database.url,
             "LOG_LEVEL": "warning",
             "TWILIO_API_URL": carrier_url,

@@ -36,17 +36,26 @@ SETTLED_WITHIN = 75.0
 """Seconds after the last call in which every rep has to rest: ghosts are looked for every half minute."""
 
 
+def own_desks(_folder: Path) -> Path:
+    """The desks that the line comes with."""
+    return DESKS
+
+
 def run(
     plan: Plan,
     tell: Callable[[str], None],
     database: Callable[[Path], DatabaseUnderTest] = OneValkey,
+    desks: Callable[[Path], Path] = own_desks,
 ) -> Result:
-    """Play the plan on a line of its own. For a main thread; `tell` hears how far it is."""
+    """Play the plan on a line of its own. For a main thread; `tell` hears how far it is.
+
+    `desks` says where the desks' folders are; it may make them below the folder that it is given.
+    """
     with tempfile.TemporaryDirectory(prefix="helpdesk-chaos-") as folder:
         under_test = database(Path(folder))
         under_test.start()
         try:
-            return asyncio.run(_play(plan, tell, under_test, Path(folder)))
+            return asyncio.run(_play(plan, tell, under_test, Path(folder), desks(Path(folder))))
         finally:
             under_test.end()
 
@@ -56,7 +65,7 @@ class Stage:
     """A line that answers, the network it is connected to, and who listens there."""
 
     plan: Plan
-    desk: Desk
+    desks: Sequence[Desk]
     line: LineUnderTest
     database: DatabaseUnderTest
     network: Network
@@ -64,12 +73,15 @@ class Stage:
     dice: Random
 
     def crowd(self) -> Crowd:
-        moment = open_moment(self.desk.zone)
-        return Crowd(self.plan, self.network, self.board, self.desk.number, moment, self.own_dice())
+        moment, numbers = open_moment(self.desks[0].zone), [desk.number for desk in self.desks]
+        return Crowd(self.plan, self.network, self.board, numbers, moment, self.own_dice())
 
     def reps(self) -> list[Rep]:
-        numbers = map(rep_phone, range(self.plan.reps))
-        return [Rep(self.network, self.desk.number, number, self.own_dice()) for number in numbers]
+        desks = [self.desks[number % len(self.desks)] for number in range(self.plan.reps)]
+        return [
+            Rep(self.network, desk.number, rep_phone(number), self.own_dice())
+            for number, desk in enumerate(desks)
+        ]
 
     def faults(self) -> Faults:
         return Faults(self.plan, self.line, self.database, self.own_dice())
@@ -79,45 +91,53 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(plan: Plan, database: DatabaseUnderTest, data_dir: Path) -> AsyncIterator[Stage]:
+async def stage(
+    plan: Plan, database: DatabaseUnderTest, data_dir: Path, desks_dir: Path = DESKS
+) -> AsyncIterator[Stage]:
     """Start line and network, with the reps' records in the database; end both."""
-    desk, account = next(iter(load_desks(DESKS).values())).desk, local_account(data_dir)
-    line, board = LineUnderTest(plan, database, data_dir, desk.id), Switchboard()
-    address = f"{line.base_url}/voice/{desk.id}"
-    number = Number(
-        desk.number,
-        address + CARRIERS_PATIENCE,
-        status_url=f"{address}/status",
-        sms_url=f"{line.base_url}/text/{desk.id}",
-    )
-    settings = NetworkSettings(account.sid, account.token, (number,), calls_per_second=CALLS_PER_SECOND)
+    desks = [revision.desk for revision in load_desks(desks_dir).values()]
+    line = LineUnderTest(plan, database, data_dir, [desk.id for desk in desks], desks_dir)
+    account, board = local_account(data_dir), Switchboard()
+    numbers = tuple(_number(desk, line.base_url) for desk in desks)
+    settings = NetworkSettings(account.sid, account.token, numbers, calls_per_second=CALLS_PER_SECOND)
     async with Network(settings, HurriedClock(plan.speed)) as network, serve(network) as url:
         network.subscribe(board.notice)
         try:
             line.start(url)  # in this thread: the kernel ends the line with the thread that started it
             await line.restore_reps()
-            yield Stage(plan, desk, line, database, network, board, Random(plan.seed))
+            yield Stage(plan, desks, line, database, network, board, Random(plan.seed))
         finally:
             line.end()
 
 
+def _number(desk: Desk, base_url: str) -> Number:
+    address = f"{base_url}/voice/{desk.id}"
+    return Number(
+        desk.number,
+        address + CARRIERS_PATIENCE,
+        status_url=f"{address}/status",
+        sms_url=f"{base_url}/text/{desk.id}",
+    )
+
+
 async def _play(
-    plan: Plan, tell: Callable[[str], None], database: DatabaseUnderTest, data_dir: Path
+    plan: Plan, tell: Callable[[str], None], database: DatabaseUnderTest, data_dir: Path, desks_dir: Path
 ) -> Result:
     began = clock.seconds()
-    async with stage(plan, database, data_dir) as on:
+    async with stage(plan, database, data_dir, desks_dir) as on:
         reps, crowd, faults = on.reps(), on.crowd(), on.faults()
-        watch = Watch(on.line.state, lambda: faults.leaves_the_desk_able)
-        beside = [asyncio.ensure_future(one) for one in (watch.go_on(), *(rep.works() for rep in reps))]
+        watches = [Watch(state, lambda: faults.leaves_the_desk_able) for state in on.line.states]
+        at_work = (*(watch.go_on() for watch in watches), *(rep.works() for rep in reps))
+        beside = [asyncio.ensure_future(one) for one in at_work]
         await _call_and_break(plan, crowd, faults, tell)
         busy = await _settled(on)
         for task in beside:
             task.cancel()
         ends = await asyncio.gather(*beside, return_exceptions=True)
-        found = await asyncio.to_thread(on.line.state.faults)
+        found = [fault for state in on.line.states for fault in await asyncio.to_thread(state.faults)]
         after = Aftermath(
-            stuck=[*watch.stuck, *busy],
-            faults=[*watch.faults, *found, *_failures(ends)],
+            stuck=[*(stuck for watch in watches for stuck in watch.stuck), *busy],
+            faults=[*(fault for watch in watches for fault in watch.faults), *found, *_failures(ends)],
             in_vain=sum(rep.waited_in_vain for rep in reps),
             seconds=clock.seconds() - began,
         )
@@ -142,7 +162,11 @@ async def _settled(on: Stage) -> list[str]:
     """Wait until every rep rests; the ones who don't."""
     limit = clock.seconds() + SETTLED_WITHIN
     while True:
-        reps = await asyncio.to_thread(on.line.state.reps)
+        reps = {
+            name: rep
+            for state in on.line.states
+            for name, rep in (await asyncio.to_thread(state.reps)).items()
+        }
         busy = [name for name, rep in reps.items() if rep.get("status") not in RESTING]
         if not busy or clock.seconds() > limit:
             return [f"rep {name} is {reps[name].get('status')} at the end" for name in busy]

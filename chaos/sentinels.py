@@ -70,7 +70,7 @@ class WatchedMaster:
     def master(self) -> Server:
         """Whom the sentinels name; during a failover the last one they named."""
         with self.sentinels[0].client() as client:
-            port = int(client.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)[1])  # type: ignore[no-untyped-call]
+            port = int(client.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)[1])
         return next(server for server in self.servers if server.port == port)
 
     def _watch(self) -> None:
@@ -80,7 +80,7 @@ class WatchedMaster:
             sentinel.wait_until_it_answers()
             with sentinel.client() as client:
                 for habit, period in QUICK.items():
-                    client.execute_command("SENTINEL", "DEBUG", habit, period)  # type: ignore[no-untyped-call]
+                    client.execute_command("SENTINEL", "DEBUG", habit, period)
         limit = clock.seconds() + READY_WITHIN
         while not self._is_ready():
             if clock.seconds() > limit:
@@ -96,7 +96,7 @@ class WatchedMaster:
                 return False
         with connect(self.url, timeout=2.0) as client:
             replication = client.info("replication")
-        return sum(replication[f"slave{n}"]["state"] == "online" for n in range(REPLICAS)) == REPLICAS
+        return all(replication[f"slave{n}"]["state"] == "online" for n in range(REPLICAS))
 
 
 def _watching(port: int, down_after: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from redis import Redis
 
@@ -13,6 +14,8 @@ from chaos.cluster import ThreeNodes
 from chaos.sentinels import WatchedMaster
 from store.connection import servers
 from store.valkey import EmbeddedValkey
+
+Servers = TypeVar("Servers", ThreeNodes, WatchedMaster)
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,19 @@ def database_of(kind: str, folder: Path) -> Iterator[EmbeddedValkey | SeveralSer
         with EmbeddedValkey(folder) as server:
             yield server
         return
-    several = {"sentinel": WatchedMaster, "cluster": ThreeNodes}[kind](folder / "servers")
-    several.start()
+    kinds = {"sentinel": WatchedMaster, "cluster": ThreeNodes}
+    with several(kinds[kind](folder / "servers")) as servers:
+        yield SeveralServers(servers.url, folder / "servers")
+
+
+@contextmanager
+def several(servers: Servers) -> Iterator[Servers]:
+    """Servers that stand, for as long as the block lasts."""
     try:
-        yield SeveralServers(several.url, folder / "servers")
+        servers.start()
+        yield servers
     finally:
-        several.end()
+        servers.end()
 
 
 def empty(client: Redis) -> None:

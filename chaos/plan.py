@@ -38,7 +38,7 @@ class Habits:
 
     wishes: Mapping[str, int] = field(default_factory=lambda: WISHES)
     talk: tuple[float, float] = (1.0, 3.0)
-    long_talks: float = 0.01
+    long_talks: float = 0.02
     """The share of conversations that last longer than the line waits for a connection to be confirmed."""
     patience: tuple[float, float] = (0.2, 8.0)
     """Of the impatient."""

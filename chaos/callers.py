@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from chaos.person import CallerPhone, CallOver
+from chaos.plan import Habits
 
 GUIDANCE = {"11": "forgot_password", "12": "access", "21": "patient_record", "4": "using_cair", "51": "hours"}
 """Keys from the main menu, and the node they lead to."""
@@ -15,22 +15,17 @@ MOST_DETOURS = 6
 """Times that a caller begins again from the main menu after something failed on the line's side."""
 ELSEWHERE = ("dropped", "person", "main")
 BETWEEN_KEYS = 2.0
-TALK = (1.0, 3.0)
 LONG_TALK = 27.0
 """Seconds: longer than the line waits for a connection to be confirmed."""
 
 
-@dataclass(frozen=True)
-class Habits:
-    """What a caller's phone is used with."""
-
-    place_call: Callable[[CallerPhone, str], Awaitable[None]]
-    long_talks: bool
+PlaceCall = Callable[[CallerPhone, str], Awaitable[None]]
+"""Dials the desk, for a wish."""
 
 
-async def call_the_desk(caller: CallerPhone, wish: str, habits: Habits) -> None:
+async def call_the_desk(caller: CallerPhone, wish: str, habits: Habits, dial: PlaceCall) -> None:
     """One caller's dealings with the desk, to the end."""
-    await habits.place_call(caller, wish)
+    await dial(caller, wish)
     with contextlib.suppress(CallOver):
         if wish == "guidance":
             await _hears_guidance(caller)
@@ -41,7 +36,7 @@ async def call_the_desk(caller: CallerPhone, wish: str, habits: Habits) -> None:
             await PATIENCE.get(wish, _waits)(caller, habits)
     if wish == "redial" and not caller.story.talks:
         await caller.thinks(1, 4)
-        await call_the_desk(caller, "redialled", habits)
+        await call_the_desk(caller, "redialled", habits, dial)
 
 
 async def _hears_guidance(caller: CallerPhone) -> None:
@@ -107,8 +102,8 @@ async def _waits(caller: CallerPhone, habits: Habits) -> None:
 
 async def _talks(caller: CallerPhone, habits: Habits) -> None:
     """Until the caller has said all, or the other side is gone."""
-    is_long = habits.long_talks and caller.dice.random() < 0.01
-    seconds = LONG_TALK if is_long else caller.dice.uniform(*TALK)
+    is_long = caller.dice.random() < habits.long_talks
+    seconds = LONG_TALK if is_long else caller.dice.uniform(*habits.talk)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(caller.until(lambda: not caller.is_talking), seconds)
         return
@@ -127,7 +122,7 @@ async def _is_asked_back(caller: CallerPhone) -> None:
 async def _waits_a_little(caller: CallerPhone, habits: Habits) -> None:
     """Put the phone down after some seconds, unless somebody is there."""
     waiting = asyncio.ensure_future(_waits(caller, habits))
-    await asyncio.wait({waiting}, timeout=caller.dice.uniform(0.2, 8))
+    await asyncio.wait({waiting}, timeout=caller.dice.uniform(*habits.patience))
     await _hangs_up_unless_talking(caller, waiting)
 
 
@@ -184,14 +179,3 @@ PATIENCE: dict[str, Callable[[CallerPhone, Habits], Awaitable[None]]] = {
     "at accept": _as_a_rep_accepts,
     "by key": _leaves_by_key,
 }
-WISHES = {
-    "guidance": 22,
-    "person": 42,
-    "impatient": 8,
-    "redial": 8,
-    "at ring": 7,
-    "at accept": 6,
-    "by key": 4,
-    "silent": 3,
-}
-"""What callers have in mind, and how many of a hundred."""

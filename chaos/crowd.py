@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from chaos.callers import WISHES, Habits, call_the_desk
+from chaos.callers import call_the_desk
 from chaos.person import CallerPhone
 from chaos.plan import FIRST_CALLER_PHONE, Plan
 from chaos.switchboard import Switchboard
@@ -39,7 +39,6 @@ class Crowd:
     def __post_init__(self) -> None:
         self.board.on_ring = lambda: self._nudge("at ring")
         self.board.on_take = lambda: self._nudge("at accept")
-        self._habits = Habits(self._place_call, self.plan.long_talks)
 
     async def calls(self, tell: Callable[[str], None]) -> None:
         """Return when the last one has begun to call."""
@@ -50,12 +49,13 @@ class Crowd:
             tell(f"{self.placed} of {self.plan.calls} calls")
             await asyncio.sleep(max(0.0, burst / self.plan.arrivals_per_second - 1))
 
-    async def ends(self, within: float) -> None:
-        """Return when every call is over by itself; who still waits then was forgotten, and puts the phone down."""
+    async def ends(self, within: float, why: str = "still on the phone at the end") -> None:
+        """Return when every call is over by itself. Who still holds the phone then puts it down, and was forgotten
+        unless `why` is empty."""
         if self._calling:
             await asyncio.wait(self._calling, timeout=within)
         for caller in self.callers:
-            caller.hangs_up("still on the phone at the end")
+            caller.hangs_up(why)
         if self._calling:
             await asyncio.gather(*self._calling)
 
@@ -65,11 +65,12 @@ class Crowd:
             yield min(left, self.dice.randint(*BURST))
 
     def _start(self) -> None:
-        wish = self.dice.choices(list(WISHES), list(WISHES.values()))[0]
+        habits = self.plan.habits
+        wish = self.dice.choices(list(habits.wishes), list(habits.wishes.values()))[0]
         number = f"+{FIRST_CALLER_PHONE + self._numbers}"
         caller = CallerPhone(self.network, self.board, number, Random(self.dice.getrandbits(64)))
         self._numbers += 1
-        task = asyncio.ensure_future(call_the_desk(caller, wish, self._habits))
+        task = asyncio.ensure_future(call_the_desk(caller, wish, habits, self._place_call))
         self._calling.add(task)
         task.add_done_callback(self._over)
 

@@ -15,7 +15,7 @@ from chaos.verdict import Outcome, longest_wait, outcome, talked_twice
 
 @dataclass(frozen=True)
 class Figures:
-    """The goals are zero `lost`, `talked_twice`, `reps_stuck`, `webhook_errors`, and no `faults`."""
+    """The goals are zero `lost`, `talked_twice`, `cut_off`, `reps_stuck`, `webhook_errors`, and no `faults`."""
 
     calls: int
     talked: int
@@ -24,6 +24,7 @@ class Figures:
     hung_up: int
     lost: int
     talked_twice: int
+    cut_off: int
     reps_stuck: int
     webhook_errors: int
     overtaken: int
@@ -39,8 +40,8 @@ class Figures:
     @property
     def is_good(self) -> bool:
         """Whether every goal is met."""
-        missed = (self.lost, self.talked_twice, self.reps_stuck, self.webhook_errors, len(self.faults))
-        return not any(missed)
+        talks = self.talked_twice + self.cut_off
+        return not (self.lost + talks + self.reps_stuck + self.webhook_errors + len(self.faults))
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,13 @@ def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
     stories = list(board.stories.values())
     became = Counter(outcome(story) for story in stories)
     twice = [story for story in stories if talked_twice(story)]
+    cut = [story for story in stories if any(talk.is_cut_off for talk in story.talks)]
     passed = overtaken(stories, board.legs.values(), breaks.losses, breaks.outages)
     figures = Figures(
         calls=len(stories),
         **{str(one): became[one] for one in Outcome},
         talked_twice=len(twice),
+        cut_off=len(cut),
         reps_stuck=len(after.stuck),
         webhook_errors=len(board.alerts),
         overtaken=len(passed),
@@ -85,18 +88,19 @@ def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
         faults=list(after.faults),
     )
     lost = [story for story in stories if outcome(story) is Outcome.LOST]
-    return Result(figures, _offences(lost, twice, passed, board, breaks, after))
+    return Result(figures, _offences(lost, twice, cut, passed, board, breaks, after))
 
 
 def _offences(
     lost: Iterable[Story],
     twice: Iterable[Story],
+    cut: Iterable[Story],
     passed: Iterable[tuple[Story, Story]],
     board: Switchboard,
     breaks: Faults,
     after: Aftermath,
 ) -> list[str]:
-    kinds = {"lost": lost, "talked twice": twice}
+    kinds = {"lost": lost, "talked twice": twice, "cut off": cut}
     told = [f"--- {kind}: {story.told()}" for kind, stories in kinds.items() for story in stories]
     told += [f"--- overtaken: {one.told()}\n... by {other.told()}" for one, other in passed]
     told += [f"--- webhook error: {alert.at:%H:%M:%S.%f} {alert}" for alert in board.alerts]

@@ -1,7 +1,8 @@
 """Who was served before somebody with an earlier place, read off the network's own log.
 
 The number of an offer is the moment it was made. Whom an offer was made for already is not overtaken: the offer that
-led to a talk tells it, one that led nowhere (missed, passed) excuses one caller, whoever that was. A caller is in line
+led to a talk tells it, one that led nowhere (missed, passed) excuses one caller, whoever that was, until its end was
+told to a line with its database there, or until its deadline. A caller is in line
 for the line when it has answered the call while its database was there, since the last loss of data.
 """
 
@@ -10,14 +11,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chaos.line import RING
 from chaos.story import Request, Story
 from chaos.switchboard import Leg
 
 OFFER = re.compile(r"-(\d+)$")
 JOINED = re.compile(r"/hold/[^/]+/(\d+)$")
 REDIAL = 600.0
+ANSWERED = 25.0
+"""Seconds a rep has from answering the phone to taking the call."""
 PROBE = 1.5
 """Seconds after an outage in which a web process may not know that the database is back."""
 
@@ -50,8 +54,8 @@ def overtaken(
     outages: Sequence[tuple[float, float]],
 ) -> list[tuple[Story, Story]]:
     """Those whom somebody with a later place passed without a rule that says so, each with who did."""
-    places = _places(stories, outages)
-    idle_offers = _offers_that_led_nowhere(places, legs)
+    places = _places(stories, losses, outages)
+    idle_offers = _offers_that_led_nowhere(places, legs, outages)
     passed: dict[str, tuple[Story, Story]] = {}
     for later in places:
         if not later.talked:
@@ -69,21 +73,29 @@ def overtaken(
     return list(passed.values())
 
 
-def _places(stories: Iterable[Story], outages: Sequence[tuple[float, float]]) -> list[Place]:
+def _places(
+    stories: Iterable[Story], losses: Sequence[float], outages: Sequence[tuple[float, float]]
+) -> list[Place]:
     places: list[Place] = []
     last: dict[str, Place] = {}
     for story in sorted(stories, key=lambda one: one.began):
         joining = next((one for one in story.requests.values() if _leads_into_line(story, one)), None)
-        if story.enqueued is None or story.ended is None or joining is None or joining.answered is None:
+        if story.enqueued is None or story.ended is None or joining is None:
             continue
         place = _place(story, joining, outages)
         former = last.get(story.number)
-        is_same_line = former is not None and former.story.queue == story.queue
-        if former and is_same_line and not former.talked and place.asked - former.offered < REDIAL:
-            place = Place(story, former.asked, former.answered, place.known, place.offered, place.talked)
+        if former and _takes_over(place, former, losses):
+            place = replace(place, asked=former.asked, answered=former.answered)
         last[story.number] = place
         places.append(place)
     return places
+
+
+def _takes_over(place: Place, former: Place, losses: Sequence[float]) -> bool:
+    """Whether a number's call gets the place of the one before; a database that lost its data can't know of it."""
+    is_same_line = former.story.queue == place.story.queue
+    was_known = any(not any(heard < loss < place.asked for loss in losses) for heard in former.known)
+    return is_same_line and was_known and not former.talked and place.asked - former.offered < REDIAL
 
 
 def _leads_into_line(story: Story, request: Request) -> bool:
@@ -122,10 +134,18 @@ def _is_out(outages: Sequence[tuple[float, float]], asked: float, answered: floa
     return any(began <= answered and asked <= ended + PROBE for began, ended in outages)
 
 
-def _offers_that_led_nowhere(places: Sequence[Place], legs: Iterable[Leg]) -> list[tuple[float, float]]:
+def _offers_that_led_nowhere(
+    places: Sequence[Place], legs: Iterable[Leg], outages: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """From when to when each of them kept a caller from being offered to another rep."""
     led = {place.offered for place in places if place.talked}
     return [
-        (leg.offer / 1000, leg.over_at or leg.offer / 1000)
-        for leg in legs
-        if leg.offer and leg.offer / 1000 not in led
+        (leg.offer / 1000, _closed(leg, outages)) for leg in legs if leg.offer and leg.offer / 1000 not in led
     ]
+
+
+def _closed(leg: Leg, outages: Sequence[tuple[float, float]]) -> float:
+    """When the line knew that the offer led nowhere: as its leg was over, or by its deadline if that word was lost."""
+    deadline = max(leg.offer / 1000 + RING + 10, leg.answered_at + ANSWERED)
+    is_known = leg.over_at and not _is_out(outages, leg.over_at, leg.over_at)
+    return leg.over_at if is_known else deadline + PROBE

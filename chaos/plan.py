@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,31 @@ OPEN_AT = 10
 """The hour of a working day at which every call is said to happen."""
 
 
+WISHES = {
+    "guidance": 22,
+    "person": 42,
+    "impatient": 8,
+    "redial": 8,
+    "at ring": 7,
+    "at accept": 6,
+    "by key": 4,
+    "silent": 3,
+}
+"""What callers have in mind, and how many of a hundred."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What callers do; seconds."""
+
+    wishes: Mapping[str, int] = field(default_factory=lambda: WISHES)
+    talk: tuple[float, float] = (1.0, 3.0)
+    long_talks: float = 0.02
+    """The share of conversations that last longer than the line waits for a connection to be confirmed."""
+    patience: tuple[float, float] = (0.2, 8.0)
+    """Of the impatient."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How much happens in a run, and how often something breaks."""
@@ -30,8 +56,7 @@ class Plan:
     arrivals_per_second: float = 7.0
     longest_stop: float = 9.0
     """Seconds; some stops are longer than workers wait before they take over, none as long as the carrier waits."""
-    long_talks: bool = True
-    """Whether some conversations last longer than the line waits for a connection to be confirmed."""
+    habits: Habits = field(default_factory=Habits)
     settle: float = 150.0
     """Seconds after the last arrival and fault in which every call has to end by itself."""
     speed: float = SPEED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ ALONE = 30.0
 """Seconds a rep waits for a caller who does not come."""
 QUIET = 10.0
 """Seconds without a call after which a rep signs in again, not knowing better."""
-TALK = 27.0
+LONGEST_TALK = 120.0
+"""Seconds after which a rep ends a conversation that its caller does not end."""
 MOST_WORDS = 12.0
 """Seconds a voicemail box records."""
 
@@ -34,6 +36,7 @@ class Rep(Answering):
     """The desk's number."""
     number: str
     dice: Random
+    deeds: Mapping[str, int] = field(default_factory=lambda: DEEDS)
     waited_in_vain: int = 0
     """How often this rep was alone in a conference until patience ended."""
     _rung: asyncio.Event = field(default_factory=asyncio.Event)
@@ -43,7 +46,7 @@ class Rep(Answering):
 
     async def rings(self, phone: Phone, call: Call) -> None:
         self._rung.set()
-        deed = self.dice.choices(list(DEEDS), list(DEEDS.values()))[0]
+        deed = self.dice.choices(list(self.deeds), list(self.deeds.values()))[0]
         if deed == "miss":
             return
         await asyncio.sleep(self.dice.uniform(0.1, 1.0))
@@ -78,7 +81,9 @@ class Rep(Answering):
             if deed == "drop":
                 await asyncio.sleep(self.dice.uniform(0, 0.5))
             elif deed != "pass":
-                await self._talks(call, self.dice.uniform(0.3, 2) if deed == "hang up first" else TALK + 3)
+                await self._talks(
+                    call, self.dice.uniform(0.3, 2) if deed == "hang up first" else LONGEST_TALK
+                )
         self.hangs_up(call)
 
     async def _presses(self, call: Call, key: str) -> bool:

@@ -23,6 +23,8 @@ from simulator.events import (
 MENU_ACTION = re.compile(r'action="[^"]*/voice/[^/"]+/[^/"]+/\w+/(\w+)/\d"')
 SILENT_PURPOSES = frozenset({"status", "media"})
 LONGEST_WORDS = 90
+OWN_WISH = "hung up"
+"""What the network calls a phone that was put down by its owner."""
 
 
 @dataclass
@@ -35,6 +37,8 @@ class Talk:
     ended: datetime | None = None
     left_first: str = ""
     """`rep` or `caller`."""
+    is_cut_off: bool = False
+    """Whoever left first had not hung up: the line has ended it."""
 
 
 @dataclass

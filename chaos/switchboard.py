@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from chaos.story import Story, Talk
-from simulator.events import Alert, Commanded, Ended, Event, Joined, Left, Pressed, Responded, Ringing
+from chaos.story import OWN_WISH, Story, Talk
+from simulator.events import (
+    Alert,
+    Answered,
+    Commanded,
+    Ended,
+    Event,
+    Joined,
+    Left,
+    Pressed,
+    Responded,
+    Ringing,
+)
 
 
 @dataclass
@@ -15,9 +26,11 @@ class Leg:
 
     phone: str
     offer: int = 0
-    is_over: bool = False
     over_at: float = 0.0
-    """Seconds since 1970 UTC."""
+    """Seconds since 1970 UTC; 0 while it is not over."""
+    answered_at: float = 0.0
+    how: str = ""
+    """Why it ended, in the network's words."""
 
 
 @dataclass
@@ -66,11 +79,13 @@ class Switchboard:
             case Ringing():
                 self.legs.setdefault(event.call_sid, Leg(event.to))
                 self.on_ring()
+            case Answered() if event.call_sid in self.legs:
+                self.legs[event.call_sid].answered_at = event.at.timestamp()
             case Pressed(keys="1"):
                 self.on_take()
             case Ended() if event.call_sid in self.legs:
                 leg = self.legs[event.call_sid]
-                leg.is_over, leg.over_at = True, event.at.timestamp()
+                leg.over_at, leg.how = event.at.timestamp(), event.reason
             case _:
                 pass
 
@@ -92,3 +107,11 @@ class Switchboard:
                 concerned = talk.conference == event.conference and talk.ended is None
                 if concerned and event.call_sid in (story.sid, talk.rep):
                     talk.ended, talk.left_first = event.at, role
+                    talk.is_cut_off = self._why_over(event.call_sid) != OWN_WISH
+
+    def _why_over(self, sid: str) -> str:
+        """Why a call ended; nothing of one that goes on."""
+        if sid in self.stories:
+            ended = self.stories[sid].ended
+            return ended.reason if ended else ""
+        return self.legs[sid].how

@@ -7,10 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from chaos.callers import GUIDANCE
-from chaos.story import Story, Talk
-
-OWN_WISH = "hung up"
-"""What the network calls a phone that was put down by its owner."""
+from chaos.story import OWN_WISH, Story, Talk
 
 
 class Outcome(StrEnum):

@@ -11,6 +11,7 @@ from typing import Any
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
 from store.address import Address, Node, parse_address
@@ -52,6 +53,9 @@ def _options(timeout: float) -> dict[str, Any]:
         "health_check_interval": 0,
         "decode_responses": True,
         "protocol": 3,
+        "maint_notifications_config": MaintNotificationsConfig(
+            enabled=False
+        ),  # or a server may stretch the time-outs
     }
 
 

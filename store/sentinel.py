@@ -12,9 +12,20 @@ from typing import Any
 from redis import Redis
 from redis.connection import SSLConnection
 from redis.exceptions import ConnectionError, ResponseError
-from redis.sentinel import Sentinel, SentinelConnectionPool, SentinelManagedConnection
+from redis.sentinel import MasterNotFoundError, Sentinel, SentinelConnectionPool, SentinelManagedConnection
 
 from store.address import Node
+
+
+class Sentinels(Sentinel):
+    """Says in a few words that there is no master; redis-py prints every sentinel's whole client into it."""
+
+    def discover_master(self, service_name: str) -> Any:
+        try:
+            return super().discover_master(service_name)  # type: ignore[no-untyped-call]
+        except MasterNotFoundError:
+            told = f"none of {len(self.sentinels)} sentinels names a master for {service_name!r}"
+            raise MasterNotFoundError(told) from None
 
 
 class MasterConnection(SentinelManagedConnection):
@@ -55,7 +66,7 @@ class MasterClient(Redis):
         sentinel_options: dict[str, Any],
         **options: Any,
     ) -> None:
-        self._sentinels = Sentinel(list(sentinels), sentinel_kwargs={**sentinel_options, "ssl": tls})  # type: ignore[no-untyped-call]
+        self._sentinels = Sentinels(list(sentinels), sentinel_kwargs={**sentinel_options, "ssl": tls})  # type: ignore[no-untyped-call]
         kind = TlsMasterConnection if tls else MasterConnection
         pool = SentinelConnectionPool(service, self._sentinels, connection_class=kind, **options)  # type: ignore[no-untyped-call]
         super().__init__(connection_pool=pool)

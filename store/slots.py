@@ -54,6 +54,7 @@ class SlotMap:
         self._is_doubtful = True
         self._asked = float("-inf")
         self._asking = threading.Lock()
+        self._trouble = "not asked yet"
 
     def node(self, slot: int) -> Node:
         """Who serves a slot. Raises ConnectionError when nobody is known to."""
@@ -61,14 +62,14 @@ class SlotMap:
         found = self._masters.get(slot)
         if found is None:
             self._is_doubtful = True
-            raise ConnectionError(f"no node of the cluster serves slot {slot}")
+            raise ConnectionError(f"no node of the cluster serves slot {slot} ({self._trouble})")
         return found
 
     def nodes(self) -> list[Node]:
         """Every master there is. Raises ConnectionError when no node answers."""
         self._renew()
         if not self._masters:
-            raise ConnectionError("no node of the cluster answers")
+            raise ConnectionError(f"no node of the cluster answers ({self._trouble})")
         return sorted(set(self._masters.values()))
 
     def doubt(self, node: Node) -> None:
@@ -100,8 +101,8 @@ class SlotMap:
                 return
             try:
                 answer = self._ask(node)
-            except RedisError:
-                answer = None
+            except RedisError as error:
+                answer, self._trouble = None, str(error)
             if answer:
                 self._masters, self._is_doubtful = _read(answer, node), False
                 self._known = list(dict.fromkeys([*self._known, *self._masters.values()]))

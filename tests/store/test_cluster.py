@@ -110,6 +110,15 @@ def name(nodes: ThreeNodes, number: int) -> str:
         return str(direct.execute_command("CLUSTER", "MYID"))  # type: ignore[no-untyped-call]
 
 
+def test_a_write_whose_outcome_is_unclear_is_not_repeated(nodes: ThreeNodes, client: Redis) -> None:
+    nodes.of("cair").send(signal.SIGSTOP)
+    with pytest.raises(RedisError):
+        client.incr("{cair}:count")
+    nodes.cont()
+    wait_until(lambda: waits(DeskState(client, "cair"), "CA1"), "the node answers again")
+    assert client.get("{cair}:count") == "1"
+
+
 def test_a_desk_that_moves_to_another_node_is_found_there(nodes: ThreeNodes, client: Redis) -> None:
     state = DeskState(client, "cair")
     assert state.faults() == []

@@ -89,7 +89,7 @@ def test_without_any_answer_nobody_serves() -> None:
     cluster = Cluster()
     cluster.away = {ONE}
     slots = SlotMap([ONE], cluster.slots)
-    with pytest.raises(ConnectionError, match="no node of the cluster serves slot 7"):
+    with pytest.raises(ConnectionError, match=r"no node of the cluster serves slot 7 \(away\)"):
         slots.node(7)
     with pytest.raises(ConnectionError, match="no node"):
         slots.nodes()

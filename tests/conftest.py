@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from chaos.cluster import ThreeNodes
 from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
 from commands.supervisor import Supervisor
 from settings import DESKS
@@ -18,7 +19,7 @@ from store import keys
 from store.connection import connect
 from store.local import local_account
 from store.valkey import EmbeddedValkey
-from tests.databases import SeveralServers, database_of, empty, every_key
+from tests.databases import SeveralServers, database_of, empty, every_key, several
 
 CAIR_NUMBER = "+18005787889"
 
@@ -48,6 +49,13 @@ def redis(database: EmbeddedValkey) -> Iterator[Redis]:
     lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not keys.is_permanent(key)]
     client.close()
     assert not lasting, f"keys without a time to live: {lasting}"
+
+
+@pytest.fixture(scope="session")
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
+    """A cluster of three nodes, whatever the rest of the run is on."""
+    with several(ThreeNodes(tmp_path_factory.mktemp("cluster") / "servers")) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

@@ -28,14 +28,6 @@ SLOT = 306
 """Of desk `cair`."""
 
 
-@pytest.fixture(scope="module")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
-    cluster = ThreeNodes(tmp_path_factory.mktemp("cluster") / "servers")
-    cluster.start()
-    yield cluster
-    cluster.end()
-
-
 @pytest.fixture
 def client(nodes: ThreeNodes) -> Iterator[Redis]:
     with connect(nodes.url) as client:

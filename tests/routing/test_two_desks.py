@@ -1,4 +1,4 @@
-"""A worker of two desks on a cluster: one desk's node dies, the other's callers are served, and the first comes back."""
+"""A worker of two desks on a cluster: one desk's node dies, the other's callers are served; the first comes back."""
 
 from __future__ import annotations
 

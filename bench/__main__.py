@@ -6,10 +6,11 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench.figures import figures, offer_figures
+from bench.figures import crowd_figures, figures, offer_figures
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
 from bench.offers import OfferPlan, measure_offers
+from chaos.flash_crowd import flash_crowd
 
 
 def main() -> int:
@@ -18,10 +19,11 @@ def main() -> int:
         find_wrk()
         rounds = measure(Plan(), tell)
         offers = measure_offers(OfferPlan(), tell)
+        crowd = flash_crowd(tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    for figure in [*figures(rounds), *offer_figures(offers)]:
+    for figure in [*figures(rounds), *offer_figures(offers), *crowd_figures(crowd)]:
         print(json.dumps(asdict(figure)))
     return 0
 

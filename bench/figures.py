@@ -8,8 +8,11 @@ from statistics import median
 
 from bench.measure import Round
 from bench.offers import Offers
+from chaos.flash_crowd import FlashCrowd
 
 KIBIBYTE = 1024
+SECOND = 1000
+"""Ms; no webhook of a flash crowd may take longer."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,15 @@ def offer_figures(offers: Offers) -> list[Figure]:
         ),
         Figure("offer_growth", round(growth, 3), "times", round(growth, 3)),
         Figure("bytes_per_waiting_caller", round(size, 1), "bytes", round(size / KIBIBYTE, 3)),
+    ]
+
+
+def crowd_figures(crowd: FlashCrowd) -> list[Figure]:
+    """The slowest answer against a second; callers lost, and answers of no use to the carrier, against none."""
+    slowest, lost = crowd.slowest_webhook_ms, crowd.lost + crowd.webhook_errors
+    return [
+        Figure("flash_crowd_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
+        Figure("flash_crowd_lost", lost, "calls", lost),
     ]
 
 

@@ -14,8 +14,6 @@ from chaos.line import LineUnderTest
 from chaos.plan import Plan
 from store import clock
 
-DOWN = (0.2, 6.0)
-"""Seconds that a killed database stays away."""
 RECOVERY = 20.0
 """Seconds within which a killed web process is given up to be seen again."""
 
@@ -45,27 +43,31 @@ class Faults:
         return "database" not in self._hurt and not {"worker 0", "worker 1"} <= self._hurt
 
     async def go_on(self, ends: asyncio.Event) -> None:
-        """Break things until told to end. One kill of each kind and the loss of data come for sure, and first."""
+        """Break things until told to end. One of each kind and the loss of data come for sure, and first."""
         sure = ["kill worker 0", "kill web", "kill database", "wipe database", "stop database", "stop web"]
         self.dice.shuffle(sure)
-        while not ends.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ends.wait(), self.plan.seconds_between_faults)
-            deed = sure.pop() if sure else self._any_deed()
-            self._start(*deed.split(" ", 1))
+        while sure or not ends.is_set():
+            await asyncio.sleep(self.plan.seconds_between_faults)
+            if not sure:
+                self._start(self._any_deed())
+            elif self._start(sure[-1]):
+                sure.pop()
         await asyncio.gather(*self._repairs)
 
     def _any_deed(self) -> str:
         verb = self.dice.choice(["kill", "stop"])
         return f"{verb} {self.dice.choice(['web', 'worker 0', 'worker 1', 'database'])}"
 
-    def _start(self, verb: str, victim: str) -> None:
+    def _start(self, deed: str) -> bool:
+        """False for a victim that is still hurt."""
+        verb, victim = deed.split(" ", 1)
         if victim in self._hurt:
-            return
+            return False
         self._hurt.add(victim)
         task = asyncio.ensure_future(self._hurt_and_mend(verb, victim))
         self._repairs.add(task)
         task.add_done_callback(self._repairs.discard)
+        return True
 
     async def _hurt_and_mend(self, verb: str, victim: str) -> None:
         deed = {"web": self._web, "database": self._database}.get(victim, self._worker)
@@ -98,7 +100,7 @@ class Faults:
             await self._freeze([self.line.worker(number)])
         else:
             self.line.kill_worker(number)
-            await asyncio.sleep(self.dice.uniform(0, 3))
+            await asyncio.sleep(self._moment() / 3)
             self.line.start_worker(number)
 
     async def _database(self, verb: str, _victim: str) -> None:
@@ -110,7 +112,7 @@ class Faults:
             await self.line.until_the_database_answers()  # another server may be on the way to take over
         else:
             self.database.kill()
-            await asyncio.sleep(self.dice.uniform(*DOWN))
+            await asyncio.sleep(self._moment() * 2 / 3)
             if verb == "wipe":
                 self.database.wipe()
                 self.data_losses += 1

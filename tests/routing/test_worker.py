@@ -77,6 +77,12 @@ def wait_until_rung(state: DeskState, phone: ScriptedPhone, rep: str = "ann") ->
     return offer
 
 
+def in_a_while(state: DeskState) -> DeskState:
+    """The desk at a time when an accepted offer should have become a conversation."""
+    made = int(state.offer(offer_of(state))["accepted"])
+    return DeskState(state._client, "cair", made + 21_000)
+
+
 def talks_asked(documents: Documents) -> list[str]:
     """The calls that were moved to a conversation."""
     return [asked.form["CallSid"] for asked in documents.asked if asked.path.endswith("/talk")]
@@ -211,6 +217,36 @@ def test_a_phone_that_can_not_be_dialled_costs_the_caller_nothing(
     offer = offer_of(state)
     with worker():
         wait_until(other.is_rung, "the next rep is rung")
+    assert state.offer(offer)["outcome"] == "unreachable"
+
+
+def test_two_of_whom_nobody_told_that_they_talk_are_found_in_their_conference(
+    state: DeskState,
+    worker: AtWork,
+    documents: Documents,
+    rep: ScriptedPhone,
+    waiting: ScriptedPhone,
+) -> None:
+    with worker():
+        offer = wait_until_rung(state, rep)
+        documents.conference = f"cair-{offer}"
+        rep.answers()
+        state.accept(offer)
+        wait_until(lambda: talks_asked(documents), "the caller is moved")
+        wait_until(lambda: "talking" in (waiting.call.rest or ""), "the two talk")
+        assert state.offer(offer)["state"] == "accepted"
+        in_a_while(state).fire()
+        wait_until(lambda: state.rep("ann")["status"] == "talking", "the line knows that they talk")
+
+
+def test_two_who_never_met_are_both_free_again(
+    state: DeskState, worker: AtWork, rep: ScriptedPhone, waiting: ScriptedPhone
+) -> None:
+    with worker():
+        offer = wait_until_rung(state, rep)
+        state.accept(offer)
+        in_a_while(state).fire()
+        wait_until(lambda: state.offer(offer)["state"] == "closed", "the offer is over")
     assert state.offer(offer)["outcome"] == "unreachable"
 
 

@@ -69,7 +69,8 @@ class Stage:
 
     def reps(self) -> list[Rep]:
         numbers = map(rep_phone, range(self.plan.reps))
-        return [Rep(self.network, self.desk.number, number, self.own_dice()) for number in numbers]
+        quiet = self.plan.reps_quiet
+        return [Rep(self.network, self.desk.number, number, self.own_dice(), quiet) for number in numbers]
 
     def faults(self) -> Faults:
         return Faults(self.plan, self.line, self.database, self.own_dice())

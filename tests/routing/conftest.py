@@ -30,7 +30,7 @@ def state(redis: Redis) -> DeskState:
 
 
 class Documents(CannedLine):
-    """What the web processes would answer; every document waits for a key, or leads into a conference that has a name."""
+    """What the web processes would answer; every document waits for a key, or leads into a named conference."""
 
     conference = ""
 

@@ -60,6 +60,8 @@ class Plan:
     settle: float = 150.0
     """Seconds after the last arrival and fault in which every call has to end by itself."""
     speed: float = SPEED
+    reps_quiet: float = 10.0
+    """Seconds without a call after which a rep signs in again."""
 
 
 def open_moment(zone: str) -> datetime:

@@ -19,8 +19,6 @@ DEEDS = {"take": 80, "hang up first": 8, "pass": 4, "miss": 3, "voicemail": 2, "
 """What a rep does with a call, and how often of a hundred."""
 ALONE = 30.0
 """Seconds a rep waits for a caller who does not come."""
-QUIET = 10.0
-"""Seconds without a call after which a rep signs in again, not knowing better."""
 LONGEST_TALK = 120.0
 """Seconds after which a rep ends a conversation that its caller does not end."""
 MOST_WORDS = 12.0
@@ -36,6 +34,8 @@ class Rep(Answering):
     """The desk's number."""
     number: str
     dice: Random
+    quiet: float
+    """Seconds without a call after which this rep signs in again, not knowing better."""
     deeds: Mapping[str, int] = field(default_factory=lambda: DEEDS)
     waited_in_vain: int = 0
     """How often this rep was alone in a conference until patience ended."""
@@ -64,13 +64,13 @@ class Rep(Answering):
             await self.signs_in()
             self._rung.clear()
             try:
-                await asyncio.wait_for(self._rung.wait(), self.dice.uniform(QUIET, 2 * QUIET))
+                await asyncio.wait_for(self._rung.wait(), self.dice.uniform(self.quiet, 2 * self.quiet))
             except TimeoutError:
                 continue
-            await asyncio.sleep(self.dice.uniform(QUIET, 2 * QUIET))
+            await asyncio.sleep(self.dice.uniform(self.quiet, 2 * self.quiet))
 
     async def signs_in(self) -> None:
-        await asyncio.sleep(self.dice.uniform(0, 2))
+        await asyncio.sleep(self.dice.uniform(0, self.quiet / 5))
         await self.phone.text(self.desk, "on")
 
     async def _answered(self, call: Call, deed: str) -> None:

@@ -79,7 +79,7 @@ class Stage:
     def reps(self) -> list[Rep]:
         desks = [self.desks[number % len(self.desks)] for number in range(self.plan.reps)]
         return [
-            Rep(self.network, desk.number, rep_phone(number), self.own_dice())
+            Rep(self.network, desk.number, rep_phone(number), self.own_dice(), self.plan.reps_quiet)
             for number, desk in enumerate(desks)
         ]
 

@@ -12,7 +12,8 @@ SHORT = Plan(
     arrivals_per_second=10.0,
     longest_stop=2.0,
     speed=20.0,
-    habits=Habits(long_talks=0.0),
+    habits=Habits(talk=(0.2, 1.0), long_talks=0.0),
+    reps_quiet=1.0,
 )
 
 

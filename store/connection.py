@@ -24,6 +24,9 @@ WEBHOOK_TIMEOUT = 0.2
 LOOK_UP_TIMEOUT = 0.1
 """Seconds for one sentinel, or one node of a cluster, to say who serves: more than one may have to be asked."""
 
+NO_STRETCHING = MaintNotificationsConfig(enabled=False)
+"""Else a server under maintenance may tell redis-py to wait ten seconds instead."""
+
 
 def connect(url: str, *, timeout: float = WEBHOOK_TIMEOUT) -> Redis:
     """A client whose commands fail after `timeout` seconds and are never repeated. Connects at first use.
@@ -53,9 +56,7 @@ def _options(timeout: float) -> dict[str, Any]:
         "health_check_interval": 0,
         "decode_responses": True,
         "protocol": 3,
-        "maint_notifications_config": MaintNotificationsConfig(
-            enabled=False
-        ),  # or a server may stretch the time-outs
+        "maint_notifications_config": NO_STRETCHING,
     }
 
 

@@ -79,13 +79,13 @@ def test_it_looks_at_the_master_and_its_sentinels(tmp_path: Path) -> None:
         assert unwell(one_sentinel) == ["REDIS_URL names 1 sentinels", "min-replicas-to-write is 0"]
 
 
-def test_it_looks_at_every_node_of_a_cluster(tmp_path: Path) -> None:
-    with several(ThreeNodes(tmp_path / "servers")) as cluster:
-        with cluster.nodes[2].client() as client:
-            client.config_set("cluster-require-full-coverage", "yes")
-        told = unwell(cluster.url)
-        for node in cluster.nodes:
-            assert f"127.0.0.1:{node.port}: 0 replicas follow" in told
-            assert f"127.0.0.1:{node.port}: min-replicas-to-write is 0" in told
-        assert f"127.0.0.1:{cluster.nodes[2].port}: cluster-require-full-coverage is yes" in told
-        assert len(told) == 7
+def test_it_looks_at_every_node_of_a_cluster(nodes: ThreeNodes) -> None:
+    with nodes.nodes[2].client() as client:
+        client.config_set("cluster-require-full-coverage", "yes")
+        told = unwell(nodes.url)
+        client.config_set("cluster-require-full-coverage", "no")
+    for node in nodes.nodes:
+        assert f"127.0.0.1:{node.port}: 0 replicas follow" in told
+        assert f"127.0.0.1:{node.port}: min-replicas-to-write is 0" in told
+    assert f"127.0.0.1:{nodes.nodes[2].port}: cluster-require-full-coverage is yes" in told
+    assert len(told) == 7

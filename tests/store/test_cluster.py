@@ -66,30 +66,27 @@ def test_each_desk_is_on_its_node_and_workers_on_the_third(nodes: ThreeNodes, cl
 
 
 def test_a_node_that_is_gone_takes_its_own_desk_only(nodes: ThreeNodes, client: Redis) -> None:
-    """First it hangs, then it dies, then it is back."""
+    """It hangs, which costs more time than a death; that is tried with a worker in `tests/routing`."""
     cair, library = DeskState(client, "cair"), DeskState(client, "library")
     with closing(Journal(nodes.url)) as journal, closing(Outbox(nodes.url, "library", "w")) as outbox:
         assert journal.wait_until_up(5)
         assert waits(cair, "CA1")
         nodes.of("cair").send(signal.SIGSTOP)
-        for number in range(40):
-            if number == 20:
-                nodes.of("cair").kill()
-            if number % 20 == 0:
-                assert not waits(cair, "CA2")
+        assert not waits(cair, "CA2")
+        for number in range(20):
             assert waits(library, f"CA{number}")
             turn("library", journal)
             turn("cair", journal)
             assert outbox.read(10, 0.01) == []
         assert (journal.is_up("library"), journal.is_up("cair")) == (True, False)
-        assert journal.condition().lost == 40
-        nodes.start()
+        assert journal.condition().lost == 20
+        nodes.cont()
         wait_until(lambda: waits(cair, "CA2"), "the desk is back with its node")
         assert journal.wait_until_up(5)
         turn("cair", journal)
-        assert journal.condition().lost == 40
+        assert journal.condition().lost == 20
     assert (cair.look("general", "en").waiting, cair.faults()) == (2, [])
-    assert (library.look("general", "en").waiting, library.faults()) == (40, [])
+    assert (library.look("general", "en").waiting, library.faults()) == (20, [])
 
 
 def told(nodes: ThreeNodes, number: int, *command: Any) -> None:

@@ -31,9 +31,12 @@ class Place:
     """A caller's time in line, in seconds since 1970 UTC."""
 
     story: Story
+    since: float
+    """When the call asked for a person."""
     asked: float
-    """When the caller asked for a person; a redial inherits the earlier moment."""
+    """The earliest moment from which its place may count: a redial may have an earlier call's."""
     answered: float
+    """The moment from which it surely counts."""
     known: tuple[float, ...]
     """When the line has heard of the call with its database there."""
     offered: float
@@ -84,18 +87,24 @@ def _places(
             continue
         place = _place(story, joining, outages)
         former = last.get(story.number)
-        if former and _takes_over(place, former, losses):
-            place = replace(place, asked=former.asked, answered=former.answered)
+        if former and _is_again(place, former):
+            place = replace(place, asked=former.asked)
+            if _was_known(former, place.since, losses):
+                place = replace(place, answered=former.answered)
         last[story.number] = place
         places.append(place)
     return places
 
 
-def _takes_over(place: Place, former: Place, losses: Sequence[float]) -> bool:
-    """Whether a number's call gets the place of the one before; a database that lost its data can't know of it."""
+def _is_again(place: Place, former: Place) -> bool:
+    """Whether a number's call asks for the place of the one before."""
     is_same_line = former.story.queue == place.story.queue
-    was_known = any(not any(heard < loss < place.asked for loss in losses) for heard in former.known)
-    return is_same_line and was_known and not former.talked and place.asked - former.offered < REDIAL
+    return is_same_line and not former.talked and place.since - former.offered < REDIAL
+
+
+def _was_known(former: Place, moment: float, losses: Sequence[float]) -> bool:
+    """Whether the database surely still knew of a call then. If only perhaps, its place can't be blamed on anybody."""
+    return any(not any(heard < loss < moment for loss in losses) for heard in former.known)
 
 
 def _leads_into_line(story: Story, request: Request) -> bool:
@@ -125,9 +134,8 @@ def _place(story: Story, joining: Request, outages: Sequence[tuple[float, float]
     number = OFFER.search(talk.conference) if talk else None
     ended = min(filter(None, (story.left_line, story.ended.at)))
     offered = int(number[1]) / 1000 if number else ended.timestamp()
-    return Place(
-        story, joining.asked.timestamp(), joining.answered.timestamp(), known, offered, talk is not None
-    )
+    asked, answered = joining.asked.timestamp(), joining.answered.timestamp()
+    return Place(story, asked, asked, answered, known, offered, talk is not None)
 
 
 def _is_out(outages: Sequence[tuple[float, float]], asked: float, answered: float) -> bool:

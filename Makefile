@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench install requirements clean
+.PHONY: run test lint bench chaos chaos-cluster install requirements clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -27,6 +27,13 @@ lint: install
 
 bench: install
 	$(BIN)/python -m bench
+
+chaos: install
+	$(BIN)/python -m chaos
+
+chaos-cluster: install
+	$(BIN)/python -m chaos --database sentinel
+	$(BIN)/python -m chaos --database cluster
 
 # Compiled anew when pyproject.toml changes its ranges; needs uv.
 requirements:

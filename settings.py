@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from store.address import parse_address
+
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
@@ -116,10 +118,8 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must begin with redis://, rediss:// or unix://")
         if value is not None:
-            _ = urlsplit(value).port  # raises ValueError for what is no port
+            parse_address(value)  # raises BadAddress, a ValueError, for what names no database
         return value
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import sys
 
-from bench.figures import figures, offer_figures, ringing_figure
+from bench.figures import crowd_figures, figures, offer_figures, ringing_figure
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
 from bench.offers import OfferPlan, measure_offers
 from bench.ringing import RingPlan, measure_ringing
+from chaos.flash_crowd import flash_crowd
 
 
 def main() -> int:
@@ -22,10 +23,12 @@ def main() -> int:
         rounds = measure(Plan(), tell)
         rings = measure_ringing(RingPlan(), tell)
         offers = measure_offers(OfferPlan(), tell)
+        crowd = flash_crowd(tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    for figure in [*figures(rounds), ringing_figure(rings), *offer_figures(offers)]:
+    told = [*figures(rounds), ringing_figure(rings), *offer_figures(offers), *crowd_figures(crowd)]
+    for figure in told:
         print(json.dumps(figure.told()))
     return 0
 

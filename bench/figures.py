@@ -9,8 +9,11 @@ from statistics import median
 
 from bench.measure import Round
 from bench.offers import Offers
+from chaos.flash_crowd import FlashCrowd
 
 KIBIBYTE = 1024
+SECOND = 1000
+"""Ms; no webhook of a flash crowd may take longer."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ GOALS = {
     "offer_growth": Goal(1.3),
     "bytes_per_waiting_caller": Goal(1),
     "free_to_ring_p99_ms": Goal(1),
+    "flash_crowd_slowest_webhook_ms": Goal(1),
+    "flash_crowd_lost": Goal(0),
 }
 LONGEST_RING = 0.05
 """Seconds from a free rep to the request to ring, at most, for 99 of 100."""
@@ -101,6 +106,15 @@ def ringing_figure(rings: Sequence[float]) -> Figure:
     """The time within which 99 of 100 rings are sent, from seconds each, against the longest that is wanted."""
     p99 = sorted(rings)[math.ceil(len(rings) * 0.99) - 1]
     return Figure("free_to_ring_p99_ms", round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
+
+
+def crowd_figures(crowd: FlashCrowd) -> list[Figure]:
+    """The slowest answer against a second; callers lost, and answers of no use to the carrier, against none."""
+    slowest, lost = crowd.slowest_webhook_ms, crowd.lost + crowd.webhook_errors
+    return [
+        Figure("flash_crowd_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
+        Figure("flash_crowd_lost", lost, "calls", lost),
+    ]
 
 
 def _figure(

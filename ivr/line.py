@@ -57,7 +57,7 @@ class Line:
 
     def state(self, revision: Revision) -> DeskState:
         """The living state of a desk. Raises DatabaseDown at once while the database is known to be away."""
-        if not self.journal.is_up:
+        if not self.journal.is_up(revision.desk.id):
             raise DatabaseDown("the database is away")
         return self.states[revision.desk.id]
 

@@ -17,6 +17,7 @@ from routing.demand import Call, Callers, Day, even_day, read_profile
 from routing.erlang import Workload, expect
 from routing.outcome import Tally
 from routing.simulation import Simulation, Told
+from tests.databases import empty
 
 FIGURES = [
     "calls",
@@ -89,7 +90,7 @@ def test_a_caller_who_gave_up_and_calls_again_soon_has_the_old_place(redis: Redi
     # The second attempt's patience ends before the rep is free; nobody is overtaken meanwhile.
     assert again.gave_up == 121_000
     patient_again = Call(1_000, 60_000, 10_000, redials_after=585_000)
-    redis.flushall()
+    empty(redis)
     told = Simulation(redis, 1).run([busy, patient_again, later])
     assert [one.answered for one in told] == [0, None, 660_000, 600_000]
 

@@ -41,7 +41,7 @@ call('HSET', caller, 'sid', sid, 'state', 'waiting', 'line', line, 'language', A
 call('EXPIRE', caller, DAY)
 call('ZADD', key('line', line), whole(score), id)
 due('caller', id, NOW + 90000)
-event('joined', 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0')
+event('joined', 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0', 'since', whole(joined))
 if match(line) == id then return {'waiting', 0} end
 local rank = call('ZRANK', key('line', line), id)
 return {'waiting', rank and rank + 1 or 0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from redis import Redis
 
@@ -67,14 +68,16 @@ class Folding:
     def progress(self) -> Progress:
         """For doctors and health checks. Raises DatabaseDown."""
         desk = self._desk.id
-        skipped, last = self._scripts.read("folded", lambda one: one.hmget(keys.folded(desk), "skipped", "id"))
-        start = f"({last}" if last else "-"
-        waiting = self._scripts.read("events", lambda one: one.xrange(keys.events(desk), min=start, count=1))
+        folded = self._scripts.fields(keys.folded(desk))
+        start = f"({folded['id']}" if folded else "-"
+        waiting = self._scripts.read(
+            "events", lambda one: cast(list[Any], one.xrange(keys.events(desk), min=start, count=1))
+        )
         behind = 0.0
         if waiting:
             seconds, microseconds = self._scripts.read("time", lambda one: one.time())
             behind = seconds + microseconds / 1e6 - int(waiting[0][0].partition("-")[0]) / 1000
-        return Progress(int(skipped or 0), max(0.0, behind))
+        return Progress(int(folded.get("skipped", 0)), max(0.0, behind))
 
 
 def chores(desks: Iterable[Desk]) -> list[Chore]:

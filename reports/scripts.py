@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from redis import Redis
 from redis.commands.core import Script
@@ -32,6 +32,10 @@ class ReportScripts:
             script = self._scripts[verb] = self._client.register_script(script_of(verb, "reports"))
         told = [keys.prefix(self.desk), "" if self.now is None else self.now, *arguments]
         return self.read(verb, lambda _: script(keys=[keys.events(self.desk)], args=told))
+
+    def fields(self, name: str) -> dict[str, str]:
+        """A hash; empty when there is none. Raises DatabaseDown."""
+        return cast(dict[str, str], self.read(name, lambda client: client.hgetall(name)))
 
     def read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:
         """What a plain reading gives. Raises DatabaseDown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from redis import Redis
@@ -22,6 +22,7 @@ from tests.routing.desks import cair
 
 SECRET = b"a secret of at least thirty-two characters"
 LIFE = 400 * 86_400
+TUESDAY = TUESDAY_MORNING.date()
 
 
 class Story:
@@ -38,6 +39,11 @@ class Story:
     @property
     def folding(self) -> Folding:
         return Folding(self.redis, self.desk, self.now)
+
+    @staticmethod
+    def folding_of(client: Redis, story: Story) -> Folding:
+        """The story's folding, through another client."""
+        return Folding(client, story.desk, story.now)
 
     def passes(self, seconds: float) -> None:
         self.now += int(seconds * 1000)
@@ -79,7 +85,12 @@ class Story:
         self.state.set_status(name, "available")
 
     def joins(self, call: str = "CA1", number: str = "+15105550100", language: str = "en") -> None:
-        self.state.join(Wish(call, "general", language, "main", number))
+        self.state.join(self.wish(call, number, language))
+
+    @staticmethod
+    def wish(call: str, number: str = "", language: str = "en", joined: int | None = None) -> Wish:
+        """To wait on the general line; with `joined` to wait on there."""
+        return Wish(call, "general", language, "main", number, joined)
 
     def offer(self, call: str = "CA1") -> str:
         """The number of the offer that a caller is in."""
@@ -112,17 +123,18 @@ class Story:
         assert found is not None
         return found
 
-    def day(self, day: date = TUESDAY_MORNING.date()) -> Day:
+    def day(self) -> Day:
+        """The story's Tuesday."""
         self.folds()
-        return Counts(self.redis, self.desk).day(day)
+        return Counts(self.redis, self.desk).day(TUESDAY)
 
     def tally(self, language: str = "en") -> Tally:
-        """Of the general line on the story's Tuesday."""
+        """Of the general line."""
         return self.day().of_line("general", language)
 
     def work(self, rep: str = "ana") -> Work:
         self.folds()
-        return work_of(self.redis, self.desk, rep, TUESDAY_MORNING.date())
+        return work_of(self.redis, self.desk, rep, TUESDAY)
 
     def kept(self) -> dict[str, Any]:
         """All that was folded, to be compared."""

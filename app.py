@@ -19,7 +19,7 @@ from settings import Settings, load_settings
 from store.connection import connect
 from store.desk_state import DeskState
 from store.journal import Journal
-from store.local import local_account
+from store.local import local_account, local_secret
 from store.parent import die_with_parent
 from store.valkey import socket_url
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         journal=journal,
         desks=desks,
         states={revision.desk.id: DeskState(database, revision.desk.id) for revision in desks.values()},
+        secret=secret_key(settings).encode(),
     )
     line.warm_up()
     app.register_blueprint(voice)
@@ -75,6 +76,12 @@ def carrier_tokens(settings: Settings) -> tuple[bytes, ...]:
     if settings.is_local:
         return (local_account(settings.data_dir).token.encode(),)
     return tuple(token.get_secret_value().encode() for token in settings.twilio_auth_token)
+
+
+def secret_key(settings: Settings) -> str:
+    """The line's own secret; in local mode one made for the data directory, unless there is one."""
+    given = settings.secret_key
+    return given.get_secret_value() if given else local_secret(settings.data_dir)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 
 import click
 
@@ -14,6 +15,7 @@ from commands.environment import desks_or_exit, settings_or_exit, store_errors_t
 from ivr.carrier_client import CarrierClient
 from ivr.log import write_logs
 from prompts.revision import Revision
+from reports.folding import chores
 from routing.worker import Plan, Worker
 from settings import Settings
 from store.local import local_account
@@ -43,9 +45,8 @@ def worker(parent: int | None) -> None:
         if url is None:
             url = stack.enter_context(EmbeddedValkey(settings.data_dir)).url
         name = f"{socket.gethostname()}:{os.getpid()}"
-        Worker(Plan(url, name, settings.base_url, carriers(settings, desks), settings.calls_per_second)).work(
-            stop
-        )
+        plan = Plan(url, name, settings.base_url, carriers(settings, desks), settings.calls_per_second)
+        Worker(replace(plan, chores=chores(revision.desk for revision in desks.values()))).work(stop)
 
 
 def carriers(settings: Settings, desks: dict[str, Revision]) -> dict[str, CarrierClient]:

@@ -18,6 +18,14 @@ PARTS = 6
 
 WITHHELD = frozenset({"+266696687", "+7378742883", "+2562533", "+8656696", "+86282452253"})
 """What the carrier shows for a withheld number: “anonymous”, “restricted” and the like on a phone's keys."""
+LONGEST_NUMBER = 16
+"""A plus sign and the fifteen digits of E.164."""
+
+
+def known_number(number: str) -> str:
+    """A caller's number, E.164; empty when it is withheld or none."""
+    is_one = number.startswith("+") and number[1:].isdecimal() and number.isascii()
+    return number if is_one and len(number) <= LONGEST_NUMBER and number not in WITHHELD else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Held:
             line=self.line.id,
             language=self.line_language,
             topic=self.topic,
-            number=number if number.startswith("+") and number not in WITHHELD else "",
+            number=known_number(number),
             joined=self.joined if again else None,
             head_start=self.line.head_start,
             longest_line=self.line.longest_line,

@@ -31,6 +31,8 @@ class Line:
     journal: Journal
     desks: Mapping[str, Revision]
     states: Mapping[str, DeskState]
+    secret: bytes
+    """The key of the digests that stand for callers' numbers."""
     answers: Answers = field(init=False)
     calendars: Mapping[str, Calendar] = field(init=False)
     advisers: Mapping[str, Adviser] = field(init=False)

@@ -14,7 +14,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
-from ivr.held import PARTS, STEPS, Held
+from ivr.held import PARTS, STEPS, Held, known_number
 from ivr.line import Line, milliseconds
 from ivr.log import masked, plain
 from ivr.offers import answer_offer
@@ -29,12 +29,15 @@ from prompts.models import PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.script import Turn
+from store import keys
+from store.scripts import Entrant
 
 log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__)
 XML = "text/xml; charset=utf-8"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 NOTHING_SAID = Answer(EMPTY, Turn((), expects_input=False))
+SECONDS_A_DAY = 86_400
 MENU_URL_PARTS = (3, 4, 5)
 """How many parts a menu URL has behind the desk: revision, language, node, then the attempt if something came back, and
 at a person's node the topic."""
@@ -142,11 +145,11 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
         (webhook.call, webhook.path, webhook.token or f"{now}"),
         now,
         _event(revision, webhook, here, reply),
+        None if here else _entrant(line, revision, webhook),
     )
     before = line.opening(revision, recorded.moment)
-    if (
-        before != opening and not reply.waits
-    ):  # a repeat across closing time is answered as the first delivery was
+    # A repeat across closing time is answered as the first delivery was.
+    if before != opening and not reply.waits:
         reply = _reply(line, revision, here, webhook, before)
     return reply.answer
 
@@ -204,9 +207,11 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
     event = {
         "event": "turn" if here else "entered",
         "call": webhook.call,
+        "caller": keys.digest(webhook.call),
         "revision": revision.id,
         "language": reply.place.language,
         "node": reply.place.node,
+        "kind": revision.menu.nodes[reply.place.node].kind,
         "part": reply.place.part,
         "attempt": str(reply.place.attempt),
     }
@@ -215,5 +220,13 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
     else:
         event["from"] = masked(webhook.fields.get("From", ""))
     if isinstance(revision.menu.nodes[reply.place.node], PersonNode):
-        event["refused"] = reply.refused
+        held = Held(revision, reply.place.language, reply.place.node, "", 0)
+        event |= {"refused": reply.refused, "line": f"{held.line.id}:{held.line_language}"}
     return event
+
+
+def _entrant(line: Line, revision: Revision, webhook: Webhook) -> Entrant | None:
+    """Who calls, to be kept apart from the events; None for a number that is withheld."""
+    number = known_number(webhook.fields.get("From", ""))
+    life = revision.desk.history_days * SECONDS_A_DAY
+    return Entrant(webhook.call, number, keys.digest_of_number(line.secret, number), life) if number else None

@@ -189,6 +189,12 @@ class Desk(Model):
     """Seconds of silence before a caller is asked again."""
     try_again_minutes: Annotated[int, Field(ge=1, le=240)] = 15
     """After how long a refused caller is asked to try again, where nothing better is known."""
+    service_level_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
+    """Who is answered within so many seconds counts for the service level."""
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """Days after which a caller's number is removed from the record of the call; a keyed digest of it stays."""
+    history_days: Annotated[int, Field(ge=60, le=3650)] = 400
+    """Days for which records of calls and their counts are kept. Comparisons reach eight weeks back."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 

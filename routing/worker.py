@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+
+from redis import Redis
 
 from routing.carrier import Carrier
 from routing.dispatch import Dispatcher
@@ -45,6 +47,16 @@ def is_alive(silence: float | None) -> bool:
 
 
 @dataclass(frozen=True)
+class Chore:
+    """One more loop, from a room that routing does not know. `begin` gets the worker's client and gives the step."""
+
+    name: str
+    begin: Callable[[Redis], Callable[[], object]]
+    every: float
+    """Seconds."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a worker works with. `carriers` has one for each desk; `name` tells the worker from all others."""
 
@@ -56,6 +68,7 @@ class Plan:
     """How fast all desks together may dial."""
     take_over_after: int = 5_000
     """Ms without a sign of their worker after which its commands are another's."""
+    chores: Sequence[Chore] = ()
 
 
 class Loop(threading.Thread):
@@ -107,6 +120,10 @@ class Worker:
         with ExitStack() as stack:
             stack.callback(self._client.close)
             loops = [loop for desk in self._plan.carriers for loop in self._loops(desk, stop, stack)]
+            loops += [
+                Loop(chore.name, chore.begin(self._client), stop, every=chore.every)
+                for chore in self._plan.chores
+            ]
             for loop in loops:
                 loop.start()
                 stack.callback(loop.join)

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from store import keys
 from store.connection import connect
 from store.errors import DatabaseDown
-from store.scripts import Recorded, Scripts
+from store.scripts import Entrant, Recorded, Scripts
 
 Written = TypeVar("Written")
 
@@ -70,10 +70,15 @@ class Journal:
         self._client.close()
 
     def record_turn(
-        self, desk: str, identity: tuple[str, ...], moment: int, fields: Mapping[str, str]
+        self,
+        desk: str,
+        identity: tuple[str, ...],
+        moment: int,
+        fields: Mapping[str, str],
+        entrant: Entrant | None = None,
     ) -> Recorded:
         """The moment (ms since 1970 UTC) this webhook's answer is for: `moment` unless it was delivered before."""
-        written = self._try(desk, lambda: self._scripts.record_turn(desk, identity, moment, fields))
+        written = self._try(desk, lambda: self._scripts.record_turn(desk, identity, moment, fields, entrant))
         return written or Recorded(moment, is_first=True)
 
     def record_status(

@@ -23,6 +23,14 @@
 | `{desk}:offers` | string | counts offers, so that each has a number of its own | permanent |
 | `{desk}:turn:<digest>` | string | the moment at which a webhook was first answered, ms since 1970 UTC | 10 minutes |
 | `{desk}:call:<digest>` | hash | the last word of the carrier on a call: `sequence`, `status` | 1 day |
+| `{desk}:folded` | hash | how far events are folded into records: `id`, `skipped`, the work of each rep | permanent |
+| `{desk}:record:<digest>` | hash | what is known of one call, up to the rep's note | `history_days` |
+| `{desk}:records` | sorted set | every call with a record → when it began, ms | permanent, trimmed to `history_days` |
+| `{desk}:numbered` | sorted set | records with a number → when it began, ms | permanent, trimmed to `retention_days` |
+| `{desk}:numbers:<digest>` | sorted set | calls of one number (keyed digest) → when, ms | `history_days` |
+| `{desk}:taken:<rep>` | sorted set | the calls that a rep took → when, ms | `history_days` |
+| `{desk}:count:<day>` | hash | `quarter:line:language:metric` → number; days since 1970 UTC | `history_days` |
+| `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
 | `helpdesk:dialling` | string | from when any desk may dial again, ms since 1970 UTC, database clock | until then |
 
@@ -31,6 +39,7 @@ Call ids, numbers and tokens come from outside: they are digested, so that nobod
 
 from __future__ import annotations
 
+import hmac
 from hashlib import blake2b
 
 WORKERS = "helpdesk:workers"
@@ -46,7 +55,8 @@ EVENT_LIFE = 30 * 86_400
 
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
-_PERMANENT = _OF_THE_LINE + _OF_THE_REPS
+_OF_WHAT_HAPPENED = ("folded", "records", "numbered")
+_PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED
 
 
 def is_permanent(key: str) -> bool:
@@ -117,6 +127,46 @@ def call(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}call:{digest(call_id)}"
 
 
+def folded(desk: str) -> str:
+    return f"{prefix(desk)}folded"
+
+
+def record(desk: str, call_digest: str) -> str:
+    """Of the call with this digest, as events and indexes name it."""
+    return f"{prefix(desk)}record:{call_digest}"
+
+
+def records(desk: str) -> str:
+    return f"{prefix(desk)}records"
+
+
+def numbered(desk: str) -> str:
+    return f"{prefix(desk)}numbered"
+
+
+def numbers(desk: str, keyed_digest: str) -> str:
+    return f"{prefix(desk)}numbers:{keyed_digest}"
+
+
+def taken(desk: str, rep: str) -> str:
+    return f"{prefix(desk)}taken:{rep}"
+
+
+def count(desk: str, day: int) -> str:
+    """Of a day since 1970 UTC."""
+    return f"{prefix(desk)}count:{day}"
+
+
+def work(desk: str, day: int) -> str:
+    """Of a day since 1970 UTC."""
+    return f"{prefix(desk)}work:{day}"
+
+
 def digest(*parts: str) -> str:
     """What stands in a key for text from outside."""
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def digest_of_number(secret: bytes, number: str) -> str:
+    """What stands for a caller's number for good. Without the secret nobody can try all numbers until one fits."""
+    return hmac.digest(secret, number.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()

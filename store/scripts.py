@@ -33,6 +33,15 @@ class Turn(NamedTuple):
     wait: int = 0
 
 
+class Entrant(NamedTuple):
+    """Who calls, as written down at a call's first webhook. `life`: seconds for which the record is kept."""
+
+    call: str
+    number: str
+    keyed_digest: str
+    life: int
+
+
 class Scripts:
     """The scripts bound to one client. Every method raises DatabaseDown when there is no answer in time."""
 
@@ -41,13 +50,21 @@ class Scripts:
         self._scripts: dict[str, LuaScript] = {}
 
     def record_turn(
-        self, desk: str, identity: tuple[str, ...], moment: int, fields: Mapping[str, str]
+        self,
+        desk: str,
+        identity: tuple[str, ...],
+        moment: int,
+        fields: Mapping[str, str],
+        entrant: Entrant | None = None,
     ) -> Recorded:
-        """Write one event for a webhook, unless `identity` was written before."""
+        """Write one event for a webhook, unless `identity` was written before; with it who calls, if given."""
         flat = (part for pair in fields.items() for part in pair)
-        answer = self._run(
-            "record_turn", [keys.events(desk), keys.turn(desk, *identity)], [moment, keys.TURN_LIFE, *flat]
-        )
+        names, who = [keys.events(desk), keys.turn(desk, *identity)], list[str | int]()
+        if entrant:
+            call = keys.digest(entrant.call)
+            names += [keys.record(desk, call), keys.numbered(desk)]
+            who += [call, entrant.number, entrant.keyed_digest, entrant.life]
+        answer = self._run("record_turn", names, [moment, keys.TURN_LIFE, *who, *flat])
         first_moment, is_first = cast(list[int], answer)
         return Recorded(first_moment, is_first == 1)
 
@@ -68,8 +85,8 @@ class Scripts:
         return None if age < 0 else age / 1000
 
     def trim(self, desk: str) -> int:
-        """Forget events past their time; how many."""
-        return cast(int, self._run("trim", [keys.events(desk)], [keys.EVENT_LIFE]))
+        """Forget events past their time that have been folded into records; how many."""
+        return cast(int, self._run("trim", [keys.events(desk), keys.folded(desk)], [keys.EVENT_LIFE]))
 
     def dial(self, desk: str, offer: str, *, asked: bool, for_real: bool) -> Turn:
         """Whether a rep may be rung for an offer; `for_real` notes that it is done now."""

@@ -7,5 +7,6 @@ if last[2] == '1' or (last[1] and tonumber(last[1]) >= tonumber(ARGV[2])) then
 end
 redis.call('HSET', KEYS[2], 'sequence', ARGV[2], 'status', ARGV[3], 'final', ARGV[4])
 redis.call('EXPIRE', KEYS[2], ARGV[5])
-redis.call('XADD', KEYS[1], '*', 'moment', ARGV[6], 'event', 'status', 'call', ARGV[1], 'status', ARGV[3])
+redis.call('XADD', KEYS[1], '*', 'moment', ARGV[6], 'event', 'status', 'call', ARGV[1],
+  'caller', string.match(KEYS[2], '%x+$'), 'status', ARGV[3])
 return 1

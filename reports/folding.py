@@ -1,0 +1,92 @@
+"""Keeps records and counts up with the events, and forgets what is past its time. For workers; any number may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from redis import Redis
+
+from prompts.models import Desk
+from reports.scripts import ReportScripts
+from reports.waits import BOUNDS, SHORT_WAIT
+from routing.worker import Chore
+from store import clock, keys
+
+DAY = 86_400
+BATCH = 100
+"""Events folded in one step: a few milliseconds in which no caller is answered."""
+SLICE = 200
+"""Records looked at in one step of forgetting."""
+LONGEST_TURN = 0.5
+"""Seconds after which a worker with much to catch up with gives its other loops and its end a chance."""
+FOLD_EVERY = 0.25
+FORGET_EVERY = 60.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How folding stands: events `skipped` ever since, and by how many seconds it is behind."""
+
+    skipped: int
+    behind: float
+
+
+class Folding:
+    """One desk's."""
+
+    def __init__(self, client: Redis, desk: Desk, now: int | None = None) -> None:
+        self._scripts = ReportScripts(client, desk.id, now)
+        self._desk = desk
+
+    def fold(self, most: int = BATCH) -> int:
+        """Fold the next events, each once whoever else does; how many there were. Raises DatabaseDown."""
+        desk = self._desk
+        level, short = desk.service_level_seconds * 1000, int(SHORT_WAIT * 1000)
+        bounds = ",".join(str(bound) for bound in BOUNDS)
+        folded, _ = self._scripts.run("fold", most, desk.history_days * DAY, level, short, bounds)
+        return int(folded)
+
+    def forget(self, most: int = SLICE) -> int:
+        """Remove numbers and records past their time; how many. Raises DatabaseDown."""
+        desk = self._desk
+        return int(self._scripts.run("forget", desk.retention_days * DAY, desk.history_days * DAY, most))
+
+    def catch_up(self) -> None:
+        """Fold until nothing is left, or for half a second."""
+        limit = clock.seconds() + LONGEST_TURN
+        while self.fold() == BATCH and clock.seconds() < limit:
+            pass
+
+    def tidy(self) -> None:
+        """Forget until nothing is left, or for half a second."""
+        limit = clock.seconds() + LONGEST_TURN
+        while self.forget() and clock.seconds() < limit:
+            pass
+
+    def progress(self) -> Progress:
+        """For doctors and health checks. Raises DatabaseDown."""
+        desk = self._desk.id
+        folded = self._scripts.fields(keys.folded(desk))
+        start = f"({folded['id']}" if folded else "-"
+        waiting = self._scripts.read(
+            "events", lambda one: cast(list[Any], one.xrange(keys.events(desk), min=start, count=1))
+        )
+        behind = 0.0
+        if waiting:
+            seconds, microseconds = self._scripts.read("time", lambda one: one.time())
+            behind = seconds + microseconds / 1e6 - int(waiting[0][0].partition("-")[0]) / 1000
+        return Progress(int(folded.get("skipped", 0)), max(0.0, behind))
+
+
+def chores(desks: Iterable[Desk]) -> list[Chore]:
+    """What workers do for the reports of these desks."""
+    return [chore for desk in desks for chore in _chores_of(desk)]
+
+
+def _chores_of(desk: Desk) -> list[Chore]:
+    return [
+        Chore(f"folding:{desk.id}", lambda client: Folding(client, desk).catch_up, FOLD_EVERY),
+        Chore(f"forgetting:{desk.id}", lambda client: Folding(client, desk).tidy, FORGET_EVERY),
+    ]

@@ -1,0 +1,223 @@
+"""Calls as they are remembered: one record each, found by call, by number, by time, by rep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from redis import Redis
+
+from reports.scripts import ReportScripts
+from reports.times import instant, milliseconds, seconds
+from store import keys
+
+KINDS = {"m": "menu", "g": "guidance", "p": "person"}
+LONGEST_NOTE = 2_000
+"""Characters of a rep's note."""
+SHOWN_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stay at a node: which key ended it (empty for silence) and after how many seconds; None while it lasts."""
+
+    kind: str
+    """`menu`, `guidance` or `person`; a stay at a person's node is also the wait and the conversation."""
+    node: str
+    key: str
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One attempt to bring the caller to a rep. `outcome` is empty while it lasts, `connected` when it came about."""
+
+    rep: str
+    made: datetime
+    seconds: float | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the rep said of a call. `version` counts its changes, so that two tabs can't overwrite each other unseen."""
+
+    version: int = 0
+    outcome: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One call. Instants are UTC; None is what did not happen (yet)."""
+
+    id: str
+    """The digest of the carrier's id, by which events and callers' records name the call."""
+    call: str
+    entered: datetime
+    ended: datetime | None
+    status: str
+    """The carrier's last word, such as `completed`; empty while the call lasts."""
+    language: str
+    number: str
+    """E.164; empty when withheld, or past `retention_days`."""
+    number_hash: str
+    steps: tuple[Step, ...]
+    asked: datetime | None
+    """When a person was first asked for."""
+    refused: tuple[str, ...]
+    """Why not, each reason once."""
+    line: str
+    """`line:language` of the last wait; empty when the caller never waited."""
+    topic: str
+    joined: datetime | None
+    waited: float | None
+    """Seconds of the last wait, until it was over for whatever reason."""
+    how: str
+    """How it ended for the line: `hung up`, `left`, `lost`, `closed`, `too long`, `redialled`."""
+    offers: tuple[Offered, ...]
+    rep: str
+    """The last one who talked to the caller."""
+    connected: datetime | None
+    talked: float
+    """Seconds, with those on hold; of all conversations of the call."""
+    wrapped: float
+    """Seconds of wrap-up."""
+    holds: int
+    held: float
+    """Seconds on hold."""
+    transfers: int
+    note: Note
+
+    @property
+    def guidance(self) -> tuple[Step, ...]:
+        """What was read out to the caller."""
+        return tuple(step for step in self.steps if step.kind == "guidance")
+
+    @property
+    def masked_number(self) -> str:
+        """For whom the number does not concern: its last four digits."""
+        return f"…{self.number[-SHOWN_DIGITS:]}" if self.number else ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some records, newest first. `next` asks for those before them; None when there are no more."""
+
+    records: tuple[Record, ...]
+    next: str | None
+
+
+class Records:
+    """One desk's. Every method raises DatabaseDown."""
+
+    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
+        self._scripts = ReportScripts(client, desk, now)
+        self._desk = desk
+
+    def of_call(self, call: str) -> Record | None:
+        """The record of a call by the carrier's id."""
+        return self.find(keys.digest(call))
+
+    def find(self, id_: str) -> Record | None:
+        """The record with this digest; None when there is none (any more)."""
+        fields = self._scripts.fields(keys.record(self._desk, id_))
+        return _record(id_, fields) if "entered" in fields else None
+
+    def earlier(self, record: Record, most: int = 10) -> tuple[Record, ...]:
+        """Calls of the same number before this one, newest first; none when the number was withheld."""
+        if not record.number_hash:
+            return ()
+        index = keys.numbers(self._desk, record.number_hash)
+        return self._page(index, f"{milliseconds(record.entered)}-{record.id}", most).records
+
+    def latest(self, before: str | None = None, most: int = 50) -> Page:
+        """The desk's calls, newest first; `before` is the `next` of the page before."""
+        return self._page(keys.records(self._desk), before, most)
+
+    def of_rep(self, rep: str, before: str | None = None, most: int = 50) -> Page:
+        """The calls that a rep took, newest first."""
+        return self._page(keys.taken(self._desk, rep), before, most)
+
+    def note(self, id_: str, rep: str, seen: int, outcome: str, text: str) -> tuple[bool, Note]:
+        """Keep what the rep says of a call that is the rep's, and the note that stands now.
+
+        False when it is somebody else's call, or the note is not any more the one `seen` (its version).
+        """
+        done, *note = self._scripts.run("note", id_, rep, seen, outcome, text[:LONGEST_NOTE])
+        return bool(done), Note(int(note[0]), note[1], note[2])
+
+    def _page(self, index: str, before: str | None, most: int) -> Page:
+        entries = self._entries(index, before, most + 1)
+        found = [self.find(id_) for id_, _ in entries[:most]]
+        last, moment = entries[most - 1] if len(entries) > most else ("", 0)
+        return Page(tuple(one for one in found if one), f"{moment}-{last}" if last else None)
+
+    def _entries(self, index: str, before: str | None, most: int) -> list[tuple[str, int]]:
+        """Digests and moments below a place in an index; calls of the same millisecond are told apart by digest."""
+        moment, _, id_ = before.partition("-") if before else ("+inf", "", "")
+        found: list[tuple[str, int]] = []
+        start = 0
+        while len(found) < most:
+            some = self._some(index, moment, start, most)
+            found += [one for one in some if not before or one[1] < int(moment) or one[0] < id_]
+            start += most
+            if len(some) < most:
+                break
+        return found[:most]
+
+    def _some(self, index: str, highest: str, start: int, most: int) -> list[tuple[str, int]]:
+        answer = self._scripts.read(
+            index,
+            lambda client: client.zrevrangebyscore(
+                index, highest, "-inf", start=start, num=most, withscores=True
+            ),
+        )
+        return [(id_, int(score)) for id_, score in cast(list[tuple[str, float]], answer)]
+
+
+def _record(id_: str, fields: Mapping[str, str]) -> Record:
+    entered = instant(fields["entered"])
+    assert entered is not None
+    get = fields.get
+    return Record(
+        id=id_,
+        call=get("call", ""),
+        entered=entered,
+        ended=instant(get("ended")),
+        status=get("status", ""),
+        language=get("language", ""),
+        number=get("number", ""),
+        number_hash=get("number_hash", ""),
+        steps=tuple(_step(fields[str(number)]) for number in range(1, int(get("steps", "0")) + 1)),
+        asked=instant(get("asked")),
+        refused=tuple(get("refused", "").split(",")) if get("refused") else (),
+        line=get("line", ""),
+        topic=get("topic", ""),
+        joined=instant(get("joined")),
+        waited=seconds(get("waited")),
+        how=get("how", ""),
+        offers=tuple(_offer(fields[f"o{number}"]) for number in range(1, int(get("offers", "0")) + 1)),
+        rep=get("rep", ""),
+        connected=instant(get("connected")),
+        talked=seconds(get("talked")) or 0.0,
+        wrapped=seconds(get("wrapped")) or 0.0,
+        holds=int(get("holds", "0")),
+        held=seconds(get("held")) or 0.0,
+        transfers=int(get("transfers", "0")),
+        note=Note(int(get("noted", "0")), get("outcome", ""), get("note", "")),
+    )
+
+
+def _step(written: str) -> Step:
+    kind, node, key, lasted = (*written.split(":"), "", "")[:4]
+    return Step(KINDS.get(kind, kind), node, key, seconds(lasted))
+
+
+def _offer(written: str) -> Offered:
+    rep, made, lasted, outcome = (*written.split(" ", 3), "", "")[:4]
+    moment = instant(made)
+    assert moment is not None
+    return Offered(rep, moment, seconds(lasted), outcome)

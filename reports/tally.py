@@ -1,0 +1,123 @@
+"""What is counted of calls and waits, and the figures that follow from it, each with its formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Self
+
+from reports.waits import BOUNDS, quantile
+
+BUCKETS = (*(f"waited_{bound}" for bound in BOUNDS), "waited_more")
+REFUSED = "refused_"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of calls; times in ms. What a caller in line does counts in the quarter in which the wait began."""
+
+    entered: int = 0
+    """Calls that began."""
+    asked: int = 0
+    """Of them, those that asked for a person."""
+    guided: int = 0
+    """Calls that ended after guidance without having asked for a person."""
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """Calls told to try again, by reason; a call counts once for each reason."""
+    offered: int = 0
+    """Waits that began: callers who asked for a person and joined a line."""
+    answered: int = 0
+    """Waits that ended in a conversation: both are in it, a rep who only picked up does not count."""
+    answered_in: int = 0
+    """Of them, those within the desk's `service_level_seconds`."""
+    abandoned: int = 0
+    """Waits that callers gave up, or were lost in, after 5 seconds or more."""
+    abandoned_in: int = 0
+    """Of them, those within `service_level_seconds`."""
+    abandoned_short: int = 0
+    """Waits given up in less than 5 seconds."""
+    sent_away: int = 0
+    """Waits that the line ended: closed for good, or too long."""
+    redialled: int = 0
+    """Waits that the caller's next call took over."""
+    wait: int = 0
+    """Sum of the waits of those answered."""
+    longest_wait: int = 0
+    """Of all, answered or not."""
+    handled: int = 0
+    """Conversations that ended."""
+    talk: int = 0
+    """Sum of their lengths, with time on hold."""
+    wrap_up: int = 0
+    """Sum of the work after them."""
+    waits: tuple[int, ...] = (0,) * len(BUCKETS)
+    """Waits of those answered, by `reports.waits.BOUNDS`, then those beyond."""
+
+    @classmethod
+    def of(cls, metrics: Mapping[str, int]) -> Self:
+        """From numbers by metric."""
+        known = {one.name for one in fields(cls)} - {"refused", "waits"}
+        plain = {name: number for name, number in metrics.items() if name in known}
+        refused = {
+            name.removeprefix(REFUSED): number for name, number in metrics.items() if name.startswith(REFUSED)
+        }
+        return cls(refused=refused, waits=tuple(metrics.get(name, 0) for name in BUCKETS), **plain)
+
+    @classmethod
+    def total(cls, tallies: Iterable[Tally]) -> Self:
+        """All of them together."""
+        sums: dict[str, int] = {}
+        for tally in tallies:
+            for name, number in tally.metrics().items():
+                before = sums.get(name, 0)
+                sums[name] = max(before, number) if name == "longest_wait" else before + number
+        return cls.of(sums)
+
+    def metrics(self) -> dict[str, int]:
+        """Numbers by metric."""
+        plain = {one.name: getattr(self, one.name) for one in fields(self)}
+        del plain["refused"], plain["waits"]
+        refused = {REFUSED + reason: number for reason, number in self.refused.items()}
+        return plain | refused | dict(zip(BUCKETS, self.waits, strict=True))
+
+    @property
+    def service_level(self) -> float | None:
+        """Answered in time ÷ (answered + abandoned, the late ones too), short abandons left out. None without calls."""
+        return _share(self.answered_in, self.answered + self.abandoned)
+
+    @property
+    def service_level_ignoring_abandoned(self) -> float | None:
+        """Answered in time ÷ (answered + abandoned late): who gave up in time is left out."""
+        return _share(self.answered_in, self.answered + self.abandoned - self.abandoned_in)
+
+    @property
+    def service_level_counting_abandoned(self) -> float | None:
+        """(Answered in time + abandoned in time) ÷ (answered + abandoned)."""
+        return _share(self.answered_in + self.abandoned_in, self.answered + self.abandoned)
+
+    @property
+    def abandonment(self) -> float | None:
+        """Abandoned ÷ (offered − short abandons − places taken over by the caller's next call)."""
+        return _share(self.abandoned, self.offered - self.abandoned_short - self.redialled)
+
+    @property
+    def speed_of_answer(self) -> float | None:
+        """ASA: waits of those answered ÷ answered; seconds."""
+        return _mean(self.wait, self.answered)
+
+    @property
+    def handling(self) -> float | None:
+        """AHT: (talk, with hold, + wrap-up) ÷ conversations; seconds."""
+        return _mean(self.talk + self.wrap_up, self.handled)
+
+    def wait_quantile(self, share: float) -> float | None:
+        """Seconds within which this share of those answered was; even within a bucket."""
+        return quantile(self.waits, share, self.longest_wait / 1000)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole > 0 else None
+
+
+def _mean(milliseconds: int, number: int) -> float | None:
+    return milliseconds / number / 1000 if number else None

@@ -1,0 +1,47 @@
+"""Instants and days as reports read them: UTC in the database, the desk's own clock on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from routing.local_time import first_instant
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+QUARTERS_A_DAY = 96
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of an hour: the UTC day since 1970 and the number in it, as counts are kept, and when it begins."""
+
+    day: int
+    number: int
+    start: datetime
+    """In the desk's zone."""
+
+
+def instant(milliseconds: str | None) -> datetime | None:
+    """The UTC instant of ms since 1970; None for none."""
+    return EPOCH + timedelta(milliseconds=int(milliseconds)) if milliseconds else None
+
+
+def milliseconds(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(milliseconds=1)
+
+
+def seconds(milliseconds: str | None) -> float | None:
+    return int(milliseconds) / 1000 if milliseconds else None
+
+
+def quarters(day: date, zone: ZoneInfo) -> list[Quarter]:
+    """The quarters of a day by the desk's clock: 96, or 92 and 100 on the days on which the clock is changed."""
+    start, end = (first_instant(one, time.min, zone) for one in (day, day + timedelta(days=1)))
+    found, at = [], start - (start - EPOCH) % QUARTER
+    while at < end:
+        number = (at - EPOCH) // QUARTER
+        found.append(Quarter(*divmod(number, QUARTERS_A_DAY), at.astimezone(zone)))
+        at += QUARTER
+    return found

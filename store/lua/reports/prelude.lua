@@ -1,0 +1,43 @@
+-- What the scripts about what happened begin with: the desk's keys, the time, and how things are counted.
+-- KEYS[1]: events (names the slot).  ARGV: key prefix, now in ms or '' for the database's own clock, then the verb's own.
+local P, call = ARGV[1], redis.call
+local function database_time()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local function whole(number) return string.format('%d', number) end
+local NOW = ARGV[2] ~= '' and tonumber(ARGV[2]) or database_time()
+local A = {unpack(ARGV, 3)}
+local DAY, QUARTER = 86400000, 900000
+
+local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
+local function get(name, field) return call('HGET', name, field) end
+local function since(from, to) return math.max(0, to - (tonumber(from) or to)) end
+
+-- Counts are gathered over a batch and written once: many events of a quarter of an hour are one write.
+local SUMS, MOST = {}, {}
+local function noted(in_, kind, at, of, metric)
+  local name = key(kind, whole(math.floor(at / DAY)))
+  in_[name] = in_[name] or {}
+  return in_[name], whole(math.floor(at % DAY / QUARTER)) .. ':' .. of .. ':' .. metric
+end
+local function add(kind, at, of, metric, number)
+  local counts, field = noted(SUMS, kind, at, of, metric)
+  counts[field] = (counts[field] or 0) + number
+end
+local function at_most(kind, at, of, metric, number)
+  local counts, field = noted(MOST, kind, at, of, metric)
+  counts[field] = math.max(counts[field] or 0, number)
+end
+local function write_counts(life)
+  for name, counts in pairs(SUMS) do
+    for field, number in pairs(counts) do call('HINCRBY', name, field, whole(number)) end
+    call('EXPIRE', name, life)
+  end
+  for name, counts in pairs(MOST) do
+    for field, number in pairs(counts) do
+      if number > tonumber(get(name, field) or '-1') then call('HSET', name, field, whole(number)) end
+    end
+    call('EXPIRE', name, life)
+  end
+end

@@ -1,4 +1,4 @@
-"""Puts a routing script together: the verb, and those of the prelude's functions that it uses, as each costs time."""
+"""Puts a script together: the verb, and those of its folder's prelude's functions that it uses, as each costs time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from importlib.resources import files
 _FUNCTION = re.compile(r"^local function (\w+)\((?:.* end|.*(?:\n.*)*?\nend)$", re.MULTILINE)
 
 
-def script_of(verb: str) -> str:
-    """The Lua of one change of state."""
-    folder = files("store") / "lua" / "routing"
+def script_of(verb: str, about: str = "routing") -> str:
+    """The Lua of one change of state; `about` is the folder it lies in."""
+    folder = files("store") / "lua" / about
     return linked((folder / "prelude.lua").read_text("utf-8"), (folder / f"{verb}.lua").read_text("utf-8"))
 
 

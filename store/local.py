@@ -1,4 +1,4 @@
-"""What the processes of one data directory tell each other: the local carrier account, and where the line runs."""
+"""What the processes of one data directory share: the local carrier's account, a secret, where the line runs."""
 
 from __future__ import annotations
 
@@ -42,6 +42,23 @@ def local_account(data_dir: Path) -> Account:
     try:
         return Account(**json.loads(path.read_text()))
     except (ValueError, TypeError) as error:
+        raise BrokenDataDirectory(
+            f"{path} can't be read ({error}); delete it and start the line again"
+        ) from error
+
+
+def local_secret(data_dir: Path) -> str:
+    """The key of the cookies of a line in local mode, made once per data directory.
+
+    Raises BrokenDataDirectory when its file has been spoilt.
+    """
+    path = data_dir / "local-secret.json"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        _write_privately(path, {"secret_key": secrets.token_hex(32)})
+    try:
+        return str(json.loads(path.read_text())["secret_key"])
+    except (ValueError, TypeError, KeyError) as error:
         raise BrokenDataDirectory(
             f"{path} can't be read ({error}); delete it and start the line again"
         ) from error

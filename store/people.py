@@ -6,6 +6,7 @@ of whoever makes the change, or what stands for it.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from store.people_scripts import PeopleScripts
 INVITATION_LIFE = 86_400
 """Seconds for which a one-time link is good."""
 TOKEN_BYTES = 32
+SIGN_IN = re.compile(r"[\w.+-]{2,60}(@[\w-]+(\.[\w-]+)+)?")
 
 
 class Role(StrEnum):
@@ -91,6 +93,15 @@ class Person:
 def fold(sign_in: str) -> str:
     """A sign-in name as it is kept and compared."""
     return sign_in.strip().casefold()
+
+
+def sign_in_problem(sign_in: str) -> str | None:
+    """What is wrong with a sign-in name, as a sentence; None if nothing is."""
+    if SIGN_IN.fullmatch(fold(sign_in)):
+        return None
+    return (
+        "A sign-in name is an e-mail address or something short: letters, digits, dots and dashes, no spaces."
+    )
 
 
 def new_token() -> str:

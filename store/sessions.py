@@ -102,9 +102,9 @@ class Sessions:
         counted = [part for name, limit in limits.items() for part in (keys.digest(name), limit)]
         return int(self._scripts.run("attempt", ATTEMPT_WINDOW * 1000, *counted)) / 1000
 
-    def forgive(self, *names: str) -> None:
-        """Forget tries, because the last one was right."""
-        self._scripts.run("forgive", *map(keys.digest, names))
+    def forgive(self, address: str, *accounts: str) -> None:
+        """The last try was right: forget those at the accounts, and this one at the address, which others share."""
+        self._scripts.run("forgive", keys.digest(address), *map(keys.digest, accounts))
 
 
 def _paired(flat: list[str]) -> dict[str, str]:

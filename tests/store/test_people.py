@@ -225,10 +225,16 @@ def test_a_refused_try_counts_nowhere(sessions: Sessions) -> None:
     assert sessions.attempt({"wide": 3}) > 0
 
 
-def test_tries_are_forgiven(sessions: Sessions) -> None:
-    sessions.attempt({"a": 1})
-    sessions.forgive("a")
-    assert sessions.attempt({"a": 1}) == 0
+def test_a_right_try_is_forgiven_and_does_not_count_against_an_address_that_others_share(
+    sessions: Sessions,
+) -> None:
+    for _ in range(2):
+        sessions.attempt({"account": 2, "address": 2})
+    assert sessions.attempt({"account": 2}) > 0
+    sessions.forgive("address", "account")
+    assert sessions.attempt({"account": 1}) == 0
+    assert sessions.attempt({"address": 2}) == 0
+    assert sessions.attempt({"address": 2}) > 0
 
 
 def test_every_change_is_in_the_log_with_before_and_after(people: People, log: AuditLog, ana: str) -> None:

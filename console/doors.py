@@ -51,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
         if person:
             console().sessions.forgive(f"address {address}", *accounts)
             return _enter(person, onward)
-        log.warning("a sign-in was refused", extra={"name": plain(name), "address": address})
+        log.warning("a sign-in was refused", extra={"sign_in": plain(name), "address": address})
         form.password.errors = [WRONG]
     return _page("sign_in.html", form, onward, sign_on=console().sign_on is not None)
 
@@ -181,7 +181,7 @@ def signed_on() -> ResponseReturnValue:
 
 
 def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
-    log.warning("single sign-on was refused", extra={"why": plain(str(error)), "name": plain(email)})
+    log.warning("single sign-on was refused", extra={"why": plain(str(error)), "sign_in": plain(email)})
     told = (
         f"{email} may not sign in here. An admin can add you."
         if email

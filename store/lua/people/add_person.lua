@@ -6,7 +6,7 @@ if get(key('names'), name) then return 'name taken' end
 local reps, told = '', ''
 for i = 4, #A, 2 do
   if A[i] == 'reps' then reps = A[i + 1] end
-  told = told .. (told == '' and '' or ', ') .. A[i] .. ' ' .. A[i + 1]
+  if A[i + 1] ~= '' then told = told .. (told == '' and '' or ', ') .. A[i] .. ' ' .. A[i + 1] end
 end
 if link_taken(id, reps) then return 'rep taken' end
 call('HSET', person, 'sign_in', name, 'since', AT, unpack(A, 4))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import PasswordField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from store.people import Role, sign_in_problem
 
 ROLES = (
-    (Role.REP.value, "Rep: answers calls"),
-    (Role.SUPERVISOR.value, "Supervisor: leads a desk"),
-    (Role.ADMIN.value, "Admin: content and people of every desk"),
+    SelectChoice(Role.REP.value, "Rep: answers calls"),
+    SelectChoice(Role.SUPERVISOR.value, "Supervisor: leads a desk"),
+    SelectChoice(Role.ADMIN.value, "Admin: content and people of every desk"),
 )
 NAME = [InputRequired("Type a name."), Length(max=60, message="Use at most 60 characters.")]
 CURRENT = {"autocomplete": "current-password"}
@@ -92,16 +92,20 @@ def person_form(desks: Mapping[str, str], reps: Mapping[str, Iterable[tuple[str,
     """The form for a person: with the names of the desks by id, and for each desk its reps (number and name)."""
     fields = {
         f"rep_{desk}": SelectField(
-            f"Answers calls at {name} as", choices=[("", "nobody"), *reps[desk]], default=""
+            f"Answers calls at {name} as", choices=_choices([("", "nobody"), *reps[desk]]), default=""
         )
         for desk, name in desks.items()
     }
     made: type[PersonForm] = type("PersonFormOfDesks", (PersonForm,), fields)
     made.desks = SelectMultipleField(
         "Desks",
-        choices=list(desks.items()),
+        choices=_choices(desks.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description="Admins see all of them.",
     )
     return made
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]

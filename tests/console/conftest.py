@@ -1,0 +1,66 @@
+"""The console in this process, on the real database, and the people who come to its doors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from redis import Redis
+
+from app import create_app
+from console.parts import Console
+from settings import load_settings
+from store.desk_state import DeskState
+from store.people import Role
+from store.valkey import EmbeddedValkey
+from tests.console.visits import Visit, add_person
+
+
+@pytest.fixture
+def app(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> Iterator[Flask]:
+    """The line in local mode, and its console."""
+    app = create_app(load_settings({"DATA_DIR": str(tmp_path), "REDIS_URL": database.url}))
+    yield app
+    app.extensions["line"].journal.close()
+
+
+@pytest.fixture
+def console(app: Flask) -> Console:
+    made: Console = app.extensions["console"]
+    return made
+
+
+@pytest.fixture
+def outsider(app: Flask) -> Visit:
+    """Nobody the console knows."""
+    return Visit(app)
+
+
+def _signed_in(app: Flask, name: str) -> Visit:
+    visit = Visit(app)
+    assert visit.signs_in(name).status_code == 302
+    return visit
+
+
+@pytest.fixture
+def rep(app: Flask, redis: Redis) -> Visit:
+    """Who answers calls, as rep 12."""
+    DeskState(redis, "cair").save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
+    add_person(app, "ann", Role.REP, reps="cair:12")
+    return _signed_in(app, "ann")
+
+
+@pytest.fixture
+def supervisor(app: Flask) -> Visit:
+    """Who leads the desk."""
+    add_person(app, "sam", Role.SUPERVISOR)
+    return _signed_in(app, "sam")
+
+
+@pytest.fixture
+def admin(app: Flask) -> Visit:
+    """Who owns content and people."""
+    add_person(app, "ada", Role.ADMIN)
+    return _signed_in(app, "ada")

@@ -109,7 +109,7 @@ def set_(
         if fields:
             staff.state.save_rep(number, fields)
         if status is not None:
-            done, now, why = staff.state.set_status(number, status, "set by command")
+            done, now, why = staff.state.set_status(number, status, "set by command", by="command")
             if not done:
                 raise click.ClickException(
                     f"rep {number} is {now} {why}".strip() + "; try again after the call"

@@ -112,7 +112,7 @@ def _over(leg: Leg) -> bytes | None:
     desk, voice = leg.revision.desk, leg.rep_voice()
     rep = leg.state.offer(leg.offer).get("rep", "")
     if leg.digit == TAKE:
-        leg.state.set_status(rep, "available")
+        leg.state.set_status(rep, "available", by="phone")
         return last_said(desk, voice.says(voice.prompts.is_available))
     if "Digits" in leg.webhook.fields or "DialCallStatus" not in leg.webhook.fields:
         return last_said(desk, voice.says(voice.prompts.goodbye))

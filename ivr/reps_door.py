@@ -157,7 +157,7 @@ def _menu(visit: Visit) -> bytes:
         return visit.asks(voice.says(voice.prompts.away_menu), "away", rep)
     said: Said = ()
     if visit.digits == "1":
-        visit.state.set_status(rep, "available")
+        visit.state.set_status(rep, "available", by="phone")
     if visit.digits in {"1", "4"}:
         said = _own_state(visit, rep)
     if visit.digits == "3":
@@ -173,7 +173,7 @@ def _away(visit: Visit) -> bytes:
     rep, voice = visit.arguments[0], visit.voice
     visit.writes_down("away", rep=rep, key=visit.digits[:1])
     if visit.digits in REASONS and visit.digits != BACK:
-        visit.state.set_status(rep, "away", REASONS[visit.digits])
+        visit.state.set_status(rep, "away", REASONS[visit.digits], by="phone")
     said = (*_own_state(visit, rep), *voice.says(voice.prompts.menu))
     return visit.asks(said, "menu", rep, "1")
 

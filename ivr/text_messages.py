@@ -45,7 +45,7 @@ def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
         if rep is None:
             return ""
         if status:
-            state.set_status(rep, status)
+            state.set_status(rep, status, by="text")
         known = state.rep(rep)
     except DatabaseDown:
         voice = RepVoice.of(revision, {})

@@ -73,6 +73,9 @@ def _fit_desk(files: Files) -> None:
     for number, line in enumerate(files.desk.lines):
         for language in set(line.languages) - set(files.desk.languages):
             source.complain(("lines", number, "languages"), f"the desk does not speak {language!r}")
+    for outcome, names in files.desk.outcomes.items():
+        for language in files.desk.languages.keys() - names.keys():
+            source.complain(("outcomes", outcome), f"the outcome has no name in {language!r}")
 
 
 def _fit_nodes(files: Files, texts: Texts, source: Source) -> None:

@@ -153,6 +153,15 @@ class WaitingLine(Model):
     """Minutes after closing in which callers in line are still served."""
 
 
+class MoreTime(Model):
+    """How far a rep may lengthen the time to wrap up after a call."""
+
+    times: Annotated[int, Field(ge=0, le=5)] = 2
+    """How often after one call; 0 for never."""
+    seconds: Annotated[int, Field(ge=10, le=600)] = 60
+    """By how much each time."""
+
+
 class Desk(Model):
     """One help desk (`desk.yaml`)."""
 
@@ -195,6 +204,10 @@ class Desk(Model):
     """Days after which a caller's number is removed from the record of the call; a keyed digest of it stays."""
     history_days: Annotated[int, Field(ge=60, le=3650)] = 400
     """Days for which records of calls and their counts are kept. Comparisons reach eight weeks back."""
+    outcomes: dict[Id, dict[Language, PlainText]] = {}
+    """What may come of a call, for the rep to choose from: by id, called so in each of the desk's languages."""
+    more_time: MoreTime = MoreTime()
+    """How far a rep may lengthen the time to wrap up."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 

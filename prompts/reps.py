@@ -59,13 +59,11 @@ class RepVoice:
     def whisper(self, caller: Waiting) -> Said:
         """Who waits, and how to take the call."""
         speech, prompts = self._voice.speech, self.prompts
-        topic = self._revision.texts[self.language].nodes.get(caller.topic)
-        start = self._revision.texts[self.language].nodes[self._revision.menu.start]
         who = speech(
             prompts.whisper_new if caller.waited < JUST_NOW else prompts.whisper,
             line=self.line(caller.line),
             language=self.language_name(caller.language),
-            topic=(topic or start).title,
+            topic=self.topic(caller.topic),
             waited=self.waited(caller.waited),
         )
         silent = [speech(prompts.may_be_silent)] if caller.is_silent else []
@@ -97,6 +95,11 @@ class RepVoice:
         names = self._revision.texts[self.language].lines
         return names[name].spoken({}).text if name in names else name.replace("_", " ")
 
+    def topic(self, node: str) -> str:
+        """What a call is about, as the node is called that it came from; an unknown one is the main menu."""
+        nodes = self._revision.texts[self.language].nodes
+        return (nodes.get(node) or nodes[self._revision.menu.start]).title
+
     def language_name(self, language: str) -> str:
         """A caller's language in the rep's."""
         return str(Locale(self.language).languages.get(language, language))
@@ -114,14 +117,28 @@ class RepVoice:
         prompts = self.prompts
         match rep.get("status"):
             case "available":
-                idle = () if somebody_waits else (prompts.no_calls_nobody_waits,)
-                return self.says(prompts.is_available, *idle)
-            case "away":
-                missed = rep.get("reason") == "missed"
-                return self.says(prompts.is_away_missed if missed else prompts.is_away)
+                return self.says(prompts.is_available, *self._why(rep, somebody_waits=somebody_waits))
             case "wrap_up":
                 return self.says(prompts.is_wrapping_up, minutes=self.length(seconds_left))
             case "offered" | "connecting" | "talking":
                 return self.says(prompts.is_in_call)
             case _:
-                return self.says(prompts.is_offline)
+                return self.says(*self._why(rep, somebody_waits=somebody_waits))
+
+    def why(self, rep: Mapping[str, str], *, somebody_waits: bool) -> str:
+        """Why no call comes to a rep who is in none, to be read; empty where nothing stands in the way."""
+        return " ".join(
+            self._voice.speech(text).text for text in self._why(rep, somebody_waits=somebody_waits)
+        )
+
+    def _why(self, rep: Mapping[str, str], *, somebody_waits: bool) -> tuple[Template, ...]:
+        prompts = self.prompts
+        match rep.get("status"):
+            case "available":
+                return () if somebody_waits else (prompts.no_calls_nobody_waits,)
+            case "away":
+                return (prompts.is_away_missed if rep.get("reason") == "missed" else prompts.is_away,)
+            case "wrap_up" | "offered" | "connecting" | "talking":
+                return ()
+            case _:
+                return (prompts.is_offline,)

@@ -232,10 +232,24 @@ class DeskState:
         done, status = self._run("remove_rep", rep)
         return bool(done), status
 
-    def set_status(self, rep: str, status: str, reason: str = "") -> tuple[bool, str, str]:
-        """Whether it was done, and the status and reason that hold now."""
-        done, status, reason = self._run("set_status", rep, status, reason)
+    def set_status(
+        self, rep: str, status: str, reason: str = "", by: str = "rule"
+    ) -> tuple[bool, str, str]:
+        """Whether it was done, and the status and reason that hold now.
+
+        `by` is who wants it, or by what: phone, text, page, command or supervisor.
+        """
+        done, status, reason = self._run("set_status", rep, status, reason, by)
         return bool(done), status, reason or ""
+
+    def more_time(self, rep: str, until: str, seconds: int, times: int) -> str:
+        """Lengthen the wrap-up that ends at `until`, ms as the rep saw it: `done`, `over` or `enough`."""
+        outcome, _ = self._run("more_time", rep, until, seconds, times)
+        return cast(str, outcome)
+
+    def pass_offer(self, rep: str, offer: str) -> str:
+        """A rep passes a caller by other means than a key; `passed`, or why not: `caller left`, `accepted`, …"""
+        return cast(str, self._run("pass", rep, offer))
 
     def reps(self) -> dict[str, dict[str, str]]:
         """Every rep by id."""

@@ -4,7 +4,8 @@ local record, rep = key('record', A[1]), A[2]
 local r = call('HMGET', record, 'entered', 'rep', 'noted', 'outcome', 'note')
 local version = tonumber(r[3]) or 0
 -- The record follows the call by a second; the caller's own knows the rep at once.
-local is_theirs = r[2] == rep or get(key('caller', A[1]), 'rep') == rep
+-- Whoever handed the caller over took the call too, and still wraps it up.
+local is_theirs = r[2] == rep or get(key('caller', A[1]), 'rep') == rep or call('ZSCORE', key('taken', rep), A[1])
 if not r[1] or not is_theirs or version ~= tonumber(A[3]) then return {0, version, r[4] or '', r[5] or ''} end
 call('HSET', record, 'noted', whole(version + 1), 'outcome', A[4], 'note', A[5])
 call('XADD', KEYS[1], '*', 'moment', whole(NOW), 'event', 'noted', 'caller', A[1], 'rep', rep, 'outcome', A[4])

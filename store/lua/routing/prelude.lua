@@ -12,6 +12,7 @@ local NOW = WHEN ~= '' and tonumber(WHEN) or database_time()
 local AT = whole(NOW)
 local A = ARGV -- less the two above: a copy would be one more table a step for the interpreter to clear away
 local DAY = 86400
+local BY = 'rule' -- who changes a rep's status: a person says so, everything else is the line's own rule
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
 
 local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
@@ -81,7 +82,7 @@ local function rep_status(id, status, reason, until_, ...)
     serving = ''
   end
   call('HSET', rep, 'status', status, 'reason', reason or '', 'since', AT, 'until', until_ and whole(until_) or '',
-    'serving', serving, ...)
+    'by', BY, 'serving', serving, ...)
   local was_in = was[1] and was[1] ~= 'offline' and was[1] ~= 'away'
   local is_in = status ~= 'offline' and status ~= 'away'
   local same = was[1] == status -- said again because the lines changed
@@ -228,7 +229,7 @@ local function wrap_up(id)
   local seconds = tonumber(get(rep, 'wrap_up')) or 60
   local is_over = seconds <= 0
   local lines = rep_status(id, is_over and 'available' or 'wrap_up', is_over and '' or 'after call',
-    not is_over and NOW + seconds * 1000 or nil, 'idle', AT, 'offer', '', 'misses', '0')
+    not is_over and NOW + seconds * 1000 or nil, 'idle', AT, 'offer', '', 'misses', '0', 'extended', '0')
   if is_over then serve(id, lines) end
 end
 

@@ -2,7 +2,7 @@
 -- from. A: rep, then field, value, …
 -- Returns 1 if the rep is new.
 local id, rep = A[1], key('rep', A[1])
-local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until', 'since')
+local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until', 'since', 'by')
 local lines, left = lines_of(rep), 0
 for _, line in ipairs(lines) do
   call('ZREM', key('idle', line), id)
@@ -15,6 +15,7 @@ if not was[1] then call('HSET', rep, 'idle', AT, 'misses', '0', 'offer', '', 'un
 call('SADD', key('reps'), id)
 local phone = get(rep, 'phone')
 if phone and phone ~= '' then call('HSET', key('phones'), phone, id) end
-rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''), 'since', was[5] or AT)
+rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''), 'since', was[5] or AT,
+  'by', was[6] or BY)
 if was[1] == 'available' then serve(id) end
 return was[1] and 0 or 1

@@ -1,6 +1,8 @@
--- A rep (or somebody for the rep) asks for a status. A: rep, status (available, away, offline), reason.
+-- A rep (or somebody for the rep) asks for a status. A: rep, status (available, away, offline), reason,
+-- who asks (phone, text, page, command, supervisor).
 -- Returns {1 or 0, status, reason}: 0 when a call in hand forbids it, or there is no such rep, or it is not to be asked for.
 local rep = key('rep', A[1])
+BY = A[4] or BY
 local status = get(rep, 'status')
 if not status then return {0, '', 'no such rep'} end
 local may_ask = {available = true, away = true, offline = true} -- the others come of calls

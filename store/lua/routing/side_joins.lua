@@ -11,7 +11,7 @@ local caller = key('caller', fields[2])
 local came = call('HMGET', caller, 'joined', 'came')
 call('HSET', caller, 'state', 'talking')
 call('ZREM', DEADLINES, 'offer:' .. A[1], 'caller:' .. fields[2])
-rep_in_call(fields[3], 'talking', 'serving', fields[5] .. ' ' .. AT .. ' ' .. (came[2] or came[1]))
+rep_in_call(fields[3], 'talking', 'caller', fields[2], 'serving', fields[5] .. ' ' .. AT .. ' ' .. (came[2] or came[1]))
 event('connected', 'offer', A[1], 'caller', fields[2], 'rep', fields[3],
   'waited', whole(NOW - tonumber(came[1])))
 return 'talking'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,16 @@ def test_a_database_that_is_away_is_said_once(state: DeskState, monkeypatch: pyt
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
     assert about_calls() == []
     assert [finding.subject for finding in examine() if not finding.is_well] == ["database"]
+
+
+@pytest.mark.parametrize("is_installed", [True, False], ids=["installed", "missing"])
+def test_it_says_when_single_sign_on_is_set_up_but_not_installed(
+    state: DeskState, monkeypatch: pytest.MonkeyPatch, is_installed: bool
+) -> None:
+    for name, value in (("ISSUER", "https://id.example.org"), ("CLIENT_ID", "line"), ("CLIENT_SECRET", "s")):
+        monkeypatch.setenv(f"OIDC_{name}", value)
+    if not is_installed:
+        monkeypatch.setitem(sys.modules, "authlib", None)
+    (finding,) = (finding for finding in examine() if finding.subject == "single sign-on")
+    assert finding.is_well == is_installed
+    assert ("helpdesk-line[oidc]" in finding.advice) != is_installed

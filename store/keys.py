@@ -36,7 +36,7 @@
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
 | `{people}:links` | hash | `desk:rep` → the id of the person who is that rep | permanent |
 | `{people}:invitation:<digest>` | string | the id of the person whom a one-time link is for | 1 day |
-| `{people}:session:<digest>` | hash | one session: whose, since when, last used | until it ends, 12 hours at most |
+| `{people}:session:<digest>` | hash | one session: whose, since when, last used | `SESSION_HOURS` at most |
 | `{people}:sessions:<id>` | sorted set | a person's sessions → when each ends, ms | as long as the last one |
 | `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |

@@ -1,28 +1,32 @@
-"""`python -m bench`: prints one JSON object a line (name, value, unit, ratio); progress goes to a terminal only."""
+"""`python -m bench`: prints one JSON object a line; progress goes to a terminal only.
+
+Each has name, value, unit, ratio, goal and ok.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 
-from bench.figures import figures, offer_figures
+from bench.figures import figures, offer_figures, ringing_figure
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
 from bench.offers import OfferPlan, measure_offers
+from bench.ringing import RingPlan, measure_ringing
 
 
 def main() -> int:
-    """0 when everything was measured, 1 with the reason on stderr."""
+    """0 when everything was measured, whether goals are met or not; 1 with the reason on stderr."""
     try:
         find_wrk()
         rounds = measure(Plan(), tell)
+        rings = measure_ringing(RingPlan(), tell)
         offers = measure_offers(OfferPlan(), tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    for figure in [*figures(rounds), *offer_figures(offers)]:
-        print(json.dumps(asdict(figure)))
+    for figure in [*figures(rounds), ringing_figure(rings), *offer_figures(offers)]:
+        print(json.dumps(figure.told()))
     return 0
 
 

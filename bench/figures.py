@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 
 from bench.measure import Round
@@ -21,9 +22,47 @@ class Figure:
     unit: str
     ratio: float
 
+    @property
+    def goal(self) -> Goal | None:
+        """What the ratio should be; None for a figure that is only told."""
+        return GOALS.get(self.name)
+
+    def told(self) -> dict[str, object]:
+        """One line of the result, with its goal and whether it is met."""
+        goal = self.goal
+        met = {"goal": f"ratio {goal}", "ok": goal.is_met(self.ratio)} if goal else {"goal": None, "ok": True}
+        return asdict(self) | met
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A bound of a ratio, from below or from above."""
+
+    bound: float
+    is_least: bool = False
+
+    def is_met(self, ratio: float) -> bool:
+        return ratio >= self.bound if self.is_least else ratio <= self.bound
+
+    def __str__(self) -> str:
+        return f"{'>=' if self.is_least else '<='} {self.bound:g}"
+
+
+GOALS = {
+    "menu_turn": Goal(1.3, is_least=True),
+    "menu_turn_with_streams": Goal(2),
+    "hold_turn": Goal(0.8, is_least=True),
+    "offer_cycle": Goal(0.5, is_least=True),
+    "offer_growth": Goal(1.3),
+    "bytes_per_waiting_caller": Goal(1),
+    "free_to_ring_p99_ms": Goal(1),
+}
+LONGEST_RING = 0.05
+"""Seconds from a free rep to the request to ring, at most, for 99 of 100."""
+
 
 def figures(rounds: Sequence[Round]) -> list[Figure]:
-    """The three figures: the rate against the baseline's, the slowest per cent with streams, the rate of a constant."""
+    """Rates of a menu turn and a bit of hold against the baseline's, the slowest per cent with streams."""
     rate, per_second = (lambda one: one.menu.rate), "answers/s"
     return [
         _figure("menu_turn", per_second, rounds, rate, lambda one: one.baseline.rate),
@@ -34,6 +73,7 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
             lambda one: one.menu_with_streams.p99,
             lambda one: one.menu.p99,
         ),
+        _figure("hold_turn", per_second, rounds, lambda one: one.hold.rate, lambda one: one.baseline.rate),
         _figure("menu_turn_of_constant", per_second, rounds, rate, lambda one: one.constant.rate),
     ]
 
@@ -55,6 +95,12 @@ def offer_figures(offers: Offers) -> list[Figure]:
         Figure("offer_growth", round(growth, 3), "times", round(growth, 3)),
         Figure("bytes_per_waiting_caller", round(size, 1), "bytes", round(size / KIBIBYTE, 3)),
     ]
+
+
+def ringing_figure(rings: Sequence[float]) -> Figure:
+    """The time within which 99 of 100 rings are sent, from seconds each, against the longest that is wanted."""
+    p99 = sorted(rings)[math.ceil(len(rings) * 0.99) - 1]
+    return Figure("free_to_ring_p99_ms", round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
 
 
 def _figure(

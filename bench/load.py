@@ -22,10 +22,11 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """One run: answers a second, and the time in ms within which 99 of 100 came."""
+    """One run: answers a second, the time in ms within which 99 of 100 came, and how many came in all."""
 
     rate: float
     p99: float
+    answers: int = 0
 
 
 def find_wrk() -> str:
@@ -38,19 +39,26 @@ def find_wrk() -> str:
 
 def write_forms(path: Path, webhooks: list[Webhook]) -> Path:
     """The file that the script reads."""
-    path.write_text("".join(f"{webhook.signature}\n{webhook.body}\n" for webhook in webhooks))
+    path.write_text("".join(f"{one.path}\n{one.signature}\n{one.body}\n" for one in webhooks))
     return path
 
 
-def put_load(url: str, forms: Path, seconds: int) -> Load:
-    """Post the forms to `url` for some seconds. Raises LoadFailed if any answer is an error or missing."""
+def put_load(url: str, forms: Path, seconds: int, at: str = "") -> Load:
+    """Post the forms to the host of `url` for some seconds, as calls made at a moment of their own if `at` names one.
+
+    Raises LoadFailed if any answer is an error or missing.
+    """
     command = [find_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT), url, "--"]
     ended = subprocess.run(
-        [*command, secrets.token_hex(8), str(forms)], capture_output=True, text=True, check=False
+        [*command, secrets.token_hex(8), str(forms), *([at] if at else [])],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if ended.returncode != 0:
         raise LoadFailed(f"wrk ended with {ended.returncode}: {ended.stderr.strip() or ended.stdout.strip()}")
     result = json.loads(ended.stdout.splitlines()[-1])
     if result["failed"] or not result["requests"]:
         raise LoadFailed(f"{result['failed']} of {result['requests']} requests to {url} failed")
-    return Load(rate=result["requests"] / result["microseconds"] * 1e6, p99=result["p99"] / 1000)
+    rate = result["requests"] / result["microseconds"] * 1e6
+    return Load(rate, result["p99"] / 1000, result["requests"])

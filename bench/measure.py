@@ -15,7 +15,10 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from redis import Redis
+
 from bench.baseline import PATH as BASELINE_PATH
+from bench.line_of_callers import OPEN, bits_of_hold, line_up, refuse_leavers
 from bench.load import Load, LoadFailed, put_load, write_forms
 from bench.served import CONSTANT_PATH, STREAM_PATH, menu_place
 from bench.streams import open_streams
@@ -25,6 +28,8 @@ from commands.supervisor import Supervisor
 from ivr.twiml import Answers
 from prompts.revision import load_desks
 from settings import DESKS
+from store.connection import connect
+from store.desk_state import DeskState
 from store.local import local_account
 from store.valkey import EmbeddedValkey
 
@@ -49,6 +54,7 @@ class Round:
     menu_with_streams: Load
     baseline: Load
     constant: Load
+    hold: Load
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,11 @@ class Target:
 
     url: str
     forms: Path
+    at: str = ""
+    """The moment at which the calls are made, if not now."""
 
     def under_load(self, seconds: int) -> Load:
-        return put_load(self.url, self.forms, seconds)
+        return put_load(self.url, self.forms, seconds, self.at)
 
 
 @dataclass(frozen=True)
@@ -69,20 +77,24 @@ class Targets:
     menu: Target
     baseline: Target
     constant: Target
+    hold: Target
     stream_url: str
     health_url: str
+    refuse_leavers: Callable[[], None]
+    """Raises LoadFailed unless everybody on hold still waits."""
 
 
 def measure(plan: Plan, tell: Callable[[str], None]) -> list[Round]:
     """All rounds on one server. Raises LoadFailed, OSError. `tell` hears how far it is."""
     with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder, serving(Path(folder)) as targets:
-        for target in (targets.menu, targets.baseline, targets.constant):
+        for target in (targets.menu, targets.baseline, targets.constant, targets.hold):
             target.under_load(WARM_UP)
         rounds = []
         for number in range(1, plan.rounds + 1):
             tell(f"round {number} of {plan.rounds}")
             rounds.append(_round(targets, plan))
         refuse_losses(targets.health_url)
+        targets.refuse_leavers()
         return rounds
 
 
@@ -103,10 +115,11 @@ def refuse_losses(health_url: str) -> None:
 def _round(targets: Targets, plan: Plan) -> Round:
     menu = targets.menu.under_load(plan.seconds)
     baseline = targets.baseline.under_load(plan.seconds)
+    hold = targets.hold.under_load(plan.seconds)
     constant = targets.constant.under_load(plan.seconds)
     with open_streams(targets.stream_url, plan.streams):
         menu_with_streams = targets.menu.under_load(plan.seconds)
-    return Round(menu, menu_with_streams, baseline, constant)
+    return Round(menu, menu_with_streams, baseline, constant, hold)
 
 
 @contextmanager
@@ -119,22 +132,27 @@ def serving(data_dir: Path) -> Iterator[Targets]:
         supervisor.start()
         try:
             wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
-            yield _targets(f"http://127.0.0.1:{port}", data_dir)
+            with connect(database.url) as client:
+                yield _targets(f"http://127.0.0.1:{port}", data_dir, client)
         finally:
             supervisor.end()
 
 
-def _targets(base_url: str, data_dir: Path) -> Targets:
+def _targets(base_url: str, data_dir: Path, client: Redis) -> Targets:
     revision, account = next(iter(load_desks(DESKS).values())), local_account(data_dir)
+    held = line_up(DeskState(client, revision.desk.id), revision)
 
     def target(name: str, url: str) -> Target:
         webhooks = signed_webhooks(url, account.sid, account.token, revision.desk.number)
         return Target(url, write_forms(data_dir / f"{name}.forms", webhooks))
 
+    bits = write_forms(data_dir / "hold.forms", bits_of_hold(held, base_url, account.sid, account.token))
     return Targets(
         menu=target("menu", Answers(base_url).url(revision, menu_place(revision))),
         baseline=target("baseline", base_url + BASELINE_PATH),
         constant=target("constant", base_url + CONSTANT_PATH),
+        hold=Target(base_url, bits, OPEN),
         stream_url=base_url + STREAM_PATH,
         health_url=f"{base_url}/health",
+        refuse_leavers=lambda: refuse_leavers(DeskState(client, revision.desk.id), held),
     )

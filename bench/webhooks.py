@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
@@ -13,27 +13,35 @@ CALLS = 64
 
 @dataclass(frozen=True)
 class Webhook:
-    """One form and its signature."""
+    """One form, where it goes, and its signature."""
 
+    path: str
     body: str
     signature: str
 
 
 def signed_webhooks(url: str, account_sid: str, token: str, to: str) -> list[Webhook]:
     """A turn of each of the calls, signed for `url`."""
-    validator = RequestValidator(token)
-    forms = [
-        _key_pressed(f"CA{number:032x}", account_sid, to, f"+1510555{number:04}") for number in range(CALLS)
-    ]
-    return [Webhook(urlencode(form), validator.compute_signature(url, form)) for form in forms]
+    return [signed(url, key_pressed(account_sid, to, number), token) for number in range(CALLS)]
 
 
-def _key_pressed(call: str, account_sid: str, to: str, caller: str) -> dict[str, str]:
+def signed(url: str, form: dict[str, str], token: str) -> Webhook:
+    """A form on its way to `url`, as the carrier's own library signs it."""
+    return Webhook(urlsplit(url).path, urlencode(form), RequestValidator(token).compute_signature(url, form))
+
+
+def call_id(number: int) -> str:
+    """The carrier's id of a call of the load."""
+    return f"CA{number:032x}"
+
+
+def key_pressed(account_sid: str, to: str, number: int) -> dict[str, str]:
     """`#`, “again”: the form that captured requests of the carrier show, empty fields and all."""
+    caller = f"+1510555{number:04}"
     return {
         "AccountSid": account_sid,
         "ApiVersion": "2010-04-01",
-        "CallSid": call,
+        "CallSid": call_id(number),
         "CallStatus": "in-progress",
         "CallToken": "%7B%22parentCallInfoToken%22%3A%22eyJhbGciOiJFUzI1NiJ9.e30%22%7D",
         "Called": to,

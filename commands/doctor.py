@@ -19,13 +19,15 @@ from routing.worker import is_alive
 from settings import BadSettings, Settings, load_settings
 from store import clock, keys
 from store.connection import connect
-from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.outbox import quarantined
 from store.scripts import Scripts
+from store.survey import Survey, survey
 from store.valkey import socket_url
 
 POLICY = "noeviction"
+PATIENCE = 5.0
+"""Seconds given to a look at one desk's callers, reps and offers."""
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,7 @@ def _calls(settings: Settings) -> list[Finding]:
     try:
         with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
             for desk in load_desks(settings.desks_dir):
-                findings += [
-                    Finding("calls", False, f"{desk}: {fault}", "Report it; `helpdesk reps set` frees a rep.")
-                    for fault in DeskState(client, desk).faults()
-                ] or [Finding("calls", True, f"{desk}: callers, reps and offers agree")]
+                findings += _agreement(desk, survey(client, desk, PATIENCE))
                 aside = quarantined(client, desk)
                 if aside:
                     told = f"{desk}: {aside} commands could not be done"
@@ -136,6 +135,14 @@ def _calls(settings: Settings) -> list[Finding]:
     except (DatabaseDown, BrokenDesk):
         return []  # said already
     return findings
+
+
+def _agreement(desk: str, found: Survey) -> list[Finding]:
+    """What a look at a desk has found; of a crowded one it says how much was looked at."""
+    advice = "Report it; `helpdesk reps set` frees a rep."
+    faults = [Finding("calls", False, f"{desk}: {fault}", advice) for fault in found.faults]
+    part = "" if found.is_complete else f", as far as {found.records} records tell"
+    return faults or [Finding("calls", True, f"{desk}: callers, reps and offers agree{part}")]
 
 
 def _configured(client: Redis, name: str, wanted: str) -> Finding:

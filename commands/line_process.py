@@ -68,14 +68,18 @@ def _started_line(settings: Settings, data_dir: Path) -> Iterator[str]:
 
 def web_child(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> Child:
     """A web process in local mode, whatever this process's environment says."""
-    environment = dict.fromkeys(PRODUCTION_ONLY, "") | {
+    return helpdesk_child("web", local_environment(port, data_dir, desks_dir, redis_url))
+
+
+def local_environment(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> dict[str, str]:
+    """What makes a process of ours part of one line in local mode and no other."""
+    return dict.fromkeys(PRODUCTION_ONLY, "") | {
         "PORT": str(port),
         "DATA_DIR": str(data_dir),
         "DESKS_DIR": str(desks_dir),
         "REDIS_URL": redis_url,
         "LOG_LEVEL": "warning",
     }
-    return helpdesk_child("web", environment)
 
 
 def helpdesk_child(verb: str, environment: dict[str, str]) -> Child:

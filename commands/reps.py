@@ -6,11 +6,15 @@ import json
 
 import click
 
+from commands.rep_pin import pin_field
 from commands.staff import NUMBER, proven, staff_or_exit
 
 SHOWN = ("name", "phone", "lines", "languages", "status", "reason")
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
+pin_stdin_option = click.option(
+    "--pin-stdin", is_flag=True, help="Read the PIN, 4 to 10 digits, from standard input."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="For a machine.")
 
 
@@ -21,7 +25,7 @@ def reps(context: click.Context) -> None:
 
     A rep has a number, typed at the reps' door of the line, and a phone. Without a word more the reps are listed.
 
-    Example: helpdesk reps add 12 --name Ann --phone 916-555-0111 --languages en,es --pin 4711
+    Example: helpdesk reps add 12 --name Ann --phone 916-555-0111 --languages en,es
     """
     if context.invoked_subcommand is None:
         context.invoke(list_, desk_id=None, as_json=False)
@@ -35,19 +39,18 @@ def reps(context: click.Context) -> None:
 )
 @click.option("--lines", help="Lines served, comma between them; by default all.")
 @click.option("--languages", help="Languages spoken, the same way; by default all.")
-@click.option(
-    "--pin", help="4 to 10 digits, for the reps' door from other phones; without it that door stays shut."
-)
+@pin_stdin_option
 @click.option("--ring", type=click.IntRange(5, 120), help="Seconds the phone rings; 25 unless given.")
 @click.option("--wrap-up", type=click.IntRange(0, 3600), help="Seconds after a call; 60 unless given.")
 @click.option(
     "--misses", type=click.IntRange(1, 99), help="Missed calls until the rep is away; 2 unless given."
 )
 @desk_option
-def add(number: str, desk_id: str | None, **given: str | int | None) -> None:
+def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | None) -> None:
     """Add a rep, who is offline at first.
 
-    NUMBER is typed by phone: one to six digits.
+    NUMBER is typed by phone: one to six digits. With it and a PIN a rep gets in from any phone. The PIN is asked for
+    on a terminal; where nobody can be asked, or none is typed, one is made and shown once.
 
     Example: helpdesk reps add 12 --name Ann --phone 916-555-0111
     """
@@ -62,7 +65,8 @@ def add(number: str, desk_id: str | None, **given: str | int | None) -> None:
             )
         given["lines"] = given["lines"] or ",".join(line.id for line in staff.desk.lines)
         given["languages"] = given["languages"] or ",".join(staff.desk.languages)
-        staff.state.save_rep(number, proven(staff, number, given))
+        fields = proven(staff, number, given)
+        staff.state.save_rep(number, fields | pin_field(from_stdin=pin_stdin))
         click.echo(f"Rep {number}, {given['name']}, can sign in now.")
 
 
@@ -72,13 +76,23 @@ def add(number: str, desk_id: str | None, **given: str | int | None) -> None:
 @click.option("--phone", help="The phone that is rung.")
 @click.option("--lines", help="Lines served, comma between them.")
 @click.option("--languages", help="Languages spoken, comma between them.")
-@click.option("--pin", help="4 to 10 digits.")
+@click.option(
+    "--pin", "new_pin", is_flag=True, help="Ask for a new PIN; off a terminal one is made and shown."
+)
+@pin_stdin_option
 @click.option("--ring", type=click.IntRange(5, 120), help="Seconds the phone rings.")
 @click.option("--wrap-up", type=click.IntRange(0, 3600), help="Seconds after a call.")
 @click.option("--misses", type=click.IntRange(1, 99), help="Missed calls until the rep is away.")
 @click.option("--status", type=click.Choice(["available", "away", "offline"]), help="Sign the rep in or out.")
 @desk_option
-def set_(number: str, desk_id: str | None, status: str | None, **given: str | int | None) -> None:
+def set_(
+    number: str,
+    desk_id: str | None,
+    status: str | None,
+    new_pin: bool,
+    pin_stdin: bool,
+    **given: str | int | None,
+) -> None:
     """Change a rep, or sign one in or out.
 
     What is not given stays.
@@ -88,6 +102,8 @@ def set_(number: str, desk_id: str | None, status: str | None, **given: str | in
     with staff_or_exit(desk_id) as staff:
         staff.rep_or_exit(number)
         fields = proven(staff, number, given)
+        if new_pin or pin_stdin:
+            fields |= pin_field(from_stdin=pin_stdin)
         if not fields and status is None:
             raise click.UsageError("nothing to change; give at least one option")
         if fields:

@@ -86,6 +86,8 @@ def _phone_network(settings: Settings, desks: dict[str, Revision]) -> Child:
             address,
             "--status-url",
             f"{address}/status",
+            "--sms-url",
+            f"{settings.base_url}/text/{name}",
         ]
     return Child("phone network", command, {"LOCAL_AUTH_TOKEN": account.token})
 

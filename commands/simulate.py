@@ -113,7 +113,7 @@ def try_out(trial: Trial) -> Outcome:
     tally, random = Tally(), Random(trial.seed)
     length = sum(len(day.calls) * day.interval for day in trial.days) * trial.replications
     with (
-        _database() as client,
+        database() as client,
         click.progressbar(length=round(length), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
     ):
         for _ in range(trial.replications):
@@ -149,7 +149,7 @@ def _hundredths(end: int, advance: Callable[[int], None]) -> Callable[[int], Non
 
 
 @contextmanager
-def _database() -> Iterator[Redis]:
+def database() -> Iterator[Redis]:
     """An empty one that keeps nothing on disk."""
     with (
         tempfile.TemporaryDirectory(prefix="helpdesk-simulate-") as folder,

@@ -12,14 +12,12 @@ import phonenumbers
 
 from commands.environment import desk_or_exit, settings_or_exit
 from prompts.models import Desk
-from routing.pins import hash_pin
 from store.connection import connect
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.valkey import socket_url
 
 NUMBER = re.compile(r"[1-9]\d{0,5}")
-PIN = re.compile(r"\d{4,10}")
 CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,60}")
 
 
@@ -76,8 +74,6 @@ def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dic
                 fields["lines"] = _some_of("line", str(value), [line.id for line in desk.lines])
             case "languages", _:
                 fields["languages"] = _some_of("language", str(value), list(desk.languages))
-            case "pin", _:
-                fields["pin"] = _hashed(str(value))
             case "misses", _:
                 fields["misses_allowed"] = str(value)
             case _:
@@ -94,12 +90,6 @@ def _some_of(kind: str, given: str, known: list[str]) -> str:
         )
         raise click.ClickException(f"{told}; the desk has {', '.join(known)}")
     return ",".join(dict.fromkeys(wanted))
-
-
-def _hashed(pin: str) -> str:
-    if not PIN.fullmatch(pin) or len(set(pin)) == 1:
-        raise click.ClickException("a PIN has 4 to 10 digits, not all the same")
-    return hash_pin(pin)
 
 
 def _e164(phone: str, country: str) -> str:

@@ -1,13 +1,14 @@
 """Where a caller is and where the next key leads: a pure function, no session, no database, no clock.
 
 A place is in the URL that the carrier calls next. `/…/<node>` is arriving there; `/…/<node>/<attempt>` is what came
-back from the caller who heard that attempt: a key, a word, or nothing.
+back from the caller who heard that attempt: a key, a word, or nothing. `/<topic>` follows
+where a person was asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, next_language
@@ -36,6 +37,8 @@ class Place:
     language: str
     node: str
     attempt: int = 1
+    topic: str = ""
+    """At a person's node the node that the caller came from: what a person will be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,14 @@ def heard_key(fields: Mapping[str, str], turn: Turn) -> Input:
 
 def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
     """The place that a caller's input leads to. Nothing useful leads to the next attempt, the last one onwards."""
+    place = _led_to(revision, here, given, opening)
+    nodes = revision.menu.nodes
+    if not isinstance(nodes[place.node], PersonNode):
+        return place
+    return replace(place, topic=here.topic if isinstance(nodes[here.node], PersonNode) else here.node)
+
+
+def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
     menu, key = revision.menu, given.key
     node = menu.nodes[here.node]
     if key == PERSON:

@@ -57,7 +57,8 @@ class Held:
         nodes = revision.menu.nodes.items()
         doors = (node for node, place in nodes if isinstance(place, PersonNode) and place.line == name)
         door = next(doors, person_node(revision))
-        return cls(revision, record["language"], door, record["topic"], int(record["joined"]))
+        heard = record.get("heard", record["language"])
+        return cls(revision, heard, door, record["topic"], int(record["joined"]))
 
     @property
     def line(self) -> WaitingLine:
@@ -82,6 +83,10 @@ class Held:
             f"/voice/{revision.desk.id}/{revision.id}/{self.language}/{self.node}/{step}"
             f"/{self.topic or '-'}/{self.joined}"
         )
+
+    def known_as(self, record: Mapping[str, str]) -> Held:
+        """With the moment that the database knows: an old place's, and the same however often it is asked."""
+        return replace(self, joined=int(record.get("joined") or self.joined))
 
     def in_next_language(self) -> Held:
         return replace(self, language=next_language(self.revision, self.language))

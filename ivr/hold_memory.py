@@ -8,6 +8,9 @@ from typing import Self
 from routing.announcement import Standing
 from routing.estimate import WaitRange
 
+AGAIN = "again"
+"""Stands for what was told to a caller whose number had the place already: nothing yet."""
+
 
 @dataclass(frozen=True)
 class HoldMemory:
@@ -27,7 +30,7 @@ class HoldMemory:
     @classmethod
     def read(cls, text: str) -> Self | None:
         """None for a caller who was told nothing yet."""
-        if not text:
+        if text in ("", AGAIN):
             return None
         last, at, told_at, position, reps, wait = text.split(" ")
         low, _, high = wait.partition(":")

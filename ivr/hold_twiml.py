@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from twilio.twiml.voice_response import Conference, Dial, Enqueue, Gather, Leave, Redirect, VoiceResponse
 
 from ivr.held import Held
 from ivr.twiml import document, say_all
 from prompts.models import Desk
+from prompts.revision import Revision
 from prompts.voice import Utterance
 
 LONG_MUSIC, SHORT_MUSIC = "hold-long.wav", "hold-short.wav"
 """14 seconds, and 7 after something was said: a bit of hold takes 20 at most, since it is a sign of life."""
+KEPT_BITS = 1024
+"""Documents kept in memory, about 1 kB each: hardly more than a few words for each position in line are ever said."""
+NEXT_BIT = b"the-next-bit-of-hold"
 
 
 def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> bytes:
@@ -31,15 +37,8 @@ def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> byte
 
 def bit_of_hold(base_url: str, held: Held, said: Iterable[Utterance], *, music: str | None) -> bytes:
     """Words and music, during which every key counts; then the next bit is asked for."""
-    url = base_url + held.path("hold")
-    gather = _one_key(url, timeout=1)
-    say_all(gather, held.revision.desk, said)
-    if music:
-        gather.play(f"{base_url}/static/{music}")
-    response = VoiceResponse()
-    response.append(gather)
-    response.append(Redirect(url, method="POST"))
-    return document(response)
+    url = escape(base_url + held.path("hold"), {'"': "&quot;"})
+    return _any_bit(base_url, held.revision, tuple(said), music).replace(NEXT_BIT, url.encode())
 
 
 def out_of_line(desk: Desk, said: Iterable[Utterance]) -> bytes:
@@ -95,6 +94,19 @@ def go_to(desk: Desk, said: Iterable[Utterance], url: str) -> bytes:
     response = VoiceResponse()
     say_all(response, desk, said)
     response.append(Redirect(url, method="POST"))
+    return document(response)
+
+
+@lru_cache(KEPT_BITS)
+def _any_bit(base_url: str, revision: Revision, said: tuple[Utterance, ...], music: str | None) -> bytes:
+    """Anybody's bit of hold, with NEXT_BIT where the caller's own URL goes."""
+    gather = _one_key(NEXT_BIT.decode(), timeout=1)
+    say_all(gather, revision.desk, said)
+    if music:
+        gather.play(f"{base_url}/static/{music}")
+    response = VoiceResponse()
+    response.append(gather)
+    response.append(Redirect(NEXT_BIT.decode(), method="POST"))
     return document(response)
 
 

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from ivr.flow import entrance
 from ivr.twiml import Answers
 from prompts.opening import Opening
+from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
+from routing.adviser import Adviser
 from routing.calendar import Calendar
 from store import clock
 from store.desk_state import DeskState
@@ -33,10 +35,13 @@ class Line:
     """The key of the digests that stand for callers' numbers."""
     answers: Answers = field(init=False)
     calendars: Mapping[str, Calendar] = field(init=False)
+    advisers: Mapping[str, Adviser] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "answers", Answers(self.base_url))
         object.__setattr__(self, "calendars", {name: Calendar(one.desk) for name, one in self.desks.items()})
+        advisers = {name: Adviser(one.desk, self.calendars[name]) for name, one in self.desks.items()}
+        object.__setattr__(self, "advisers", advisers)
 
     def warm_up(self) -> None:
         """Make the first documents now: the first caller of a new process should not wait for the calendar to load."""
@@ -57,6 +62,13 @@ class Line:
         if not self.journal.is_up:
             raise DatabaseDown("the database is away")
         return self.states[revision.desk.id]
+
+    def retry(self, revision: Revision, moment: int, why: Refusal | None = None) -> Retry:
+        """When a caller who can't be helped at a moment is told to try again."""
+        opening = self.opening(revision, moment)
+        return self.advisers[revision.desk.id].retry(
+            lambda: self.state(revision), opening, instant(moment), why
+        )
 
     def opening(self, revision: Revision, moment: int) -> Opening:
         """The state of a desk's door at a moment, ms since 1970 UTC."""

@@ -16,6 +16,7 @@ from prompts.keys import BACK
 from prompts.reps import RepVoice, Said
 from prompts.revision import Revision
 from routing.pins import pin_fits
+from store import keys
 from store.desk_state import PIN_PAUSE, DeskState
 from store.errors import DatabaseDown
 
@@ -45,6 +46,21 @@ class Visit:
     def attempt(self) -> int:
         last = self.arguments[-1] if self.arguments else "1"
         return int(last) if last in {"1", "2", "3"} else TRIES
+
+    def writes_down(self, step: str, *, rep: str = "", key: str = "") -> None:
+        """One event for this webhook, once; never a PIN."""
+        call = self.webhook.call
+        event = {
+            "event": "door",
+            "call": call,
+            "caller": keys.digest(call),
+            "step": step,
+            "rep": rep,
+            "key": key,
+        }
+        moment = milliseconds(self.webhook.at)
+        identity = (self.webhook.call, self.webhook.path, self.webhook.token or f"{moment}")
+        self.line.journal.record_turn(self.revision.desk.id, identity, moment, event)
 
     def url(self, *parts: str) -> str:
         where = "/".join(parts)
@@ -80,6 +96,7 @@ def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
 def ask_who(line: Line, revision: Revision, language: str, webhook: Webhook) -> bytes:
     """At `*` in the main menu: a rep on somebody else's phone says who it is."""
     visit = Visit(line, revision, line.states[revision.desk.id], webhook, RepVoice(revision, language))
+    visit.writes_down("star")
     return visit.asks_for_digits(visit.voice.says(visit.voice.prompts.ask_number), "number", "1")
 
 
@@ -98,6 +115,7 @@ def answer_rep(line: Line, revision: Revision, parts: list[str], webhook: Webhoo
 
 def _number(visit: Visit) -> bytes:
     """The rep number came, or nothing: then it was a caller."""
+    visit.writes_down("number")
     if not visit.digits.isdecimal():
         return visit.main_menu()
     said = visit.voice.says(visit.voice.prompts.ask_pin)
@@ -110,11 +128,13 @@ def _pin(visit: Visit) -> bytes:
     if not visit.digits:
         return visit.main_menu()
     if not visit.state.may_try_pin(number):
+        visit.writes_down("shut")
         pause = visit.voice.length(PIN_PAUSE)
         return last_said(visit.revision.desk, visit.voice.says(prompts.too_many_tries, minutes=pause))
     rep = _rep_numbered(visit.state, number)
     if rep and pin_fits(visit.digits, visit.state.rep(rep).get("pin", "")):
         return _welcome(visit, rep)
+    visit.writes_down("wrong_pin")
     if visit.attempt >= TRIES:
         return visit.main_menu(visit.voice.says(prompts.wrong_pin))
     said = visit.voice.says(prompts.wrong_pin, prompts.ask_number)
@@ -128,6 +148,7 @@ def _rep_numbered(state: DeskState, number: str) -> str | None:
 
 
 def _welcome(visit: Visit, rep: str) -> bytes:
+    visit.writes_down("in", rep=rep)
     known = visit.state.rep(rep)
     voice = visit.voice
     hello = voice.says(voice.prompts.welcome, name=known.get("name", rep))
@@ -138,6 +159,7 @@ def _welcome(visit: Visit, rep: str) -> bytes:
 def _menu(visit: Visit) -> bytes:
     """A key in the reps' menu; the menu is said again after what it did."""
     rep, voice = visit.arguments[0], visit.voice
+    visit.writes_down("menu", rep=rep, key=visit.digits[:1])
     if visit.digits == CALLERS_MENU:
         return visit.main_menu()
     if visit.digits == "2":
@@ -158,6 +180,7 @@ def _menu(visit: Visit) -> bytes:
 def _away(visit: Visit) -> bytes:
     """Why the rep is away; any other key changes nothing."""
     rep, voice = visit.arguments[0], visit.voice
+    visit.writes_down("away", rep=rep, key=visit.digits[:1])
     if visit.digits in REASONS and visit.digits != BACK:
         visit.state.set_status(rep, "away", REASONS[visit.digits])
     said = (*_own_state(visit, rep), *voice.says(voice.prompts.menu))

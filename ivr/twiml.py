@@ -16,7 +16,7 @@ from ivr.flow import Part, Place
 from prompts import script
 from prompts.models import Desk
 from prompts.opening import Opening
-from prompts.refusal import Refusal
+from prompts.refusal import SOON, Refusal, Retry
 from prompts.revision import Revision
 from prompts.script import Turn, Utterance
 from prompts.speech import Speech
@@ -48,8 +48,9 @@ class Answers:
         place: Place,
         opening: Opening,
         refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
+        retry: Retry = SOON,
     ) -> Answer:
-        turn = _turn(revision, place, opening, refusal)
+        turn = _turn(revision, place, opening, refusal, retry)
         return Answer(self._spoken(revision, place, turn), turn)
 
     def _spoken(self, revision: Revision, place: Place, turn: Turn) -> bytes:
@@ -67,7 +68,8 @@ class Answers:
 
     def url(self, revision: Revision, place: Place) -> str:
         """Where the carrier brings what the caller did at a place."""
-        return f"{self.base_url}/voice/{revision.desk.id}/{revision.id}/{place.language}/{place.node}/{place.attempt}"
+        parts = (revision.desk.id, revision.id, place.language, place.node, f"{place.attempt}", place.topic)
+        return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"
 
     def trouble(self, revision: Revision, start: Place) -> bytes:
         """An apology, and the main menu to start again from. Needs neither clock nor database."""
@@ -88,14 +90,14 @@ def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
         _fill(verb, utterance.speech)
 
 
-def _turn(revision: Revision, place: Place, opening: Opening, refusal: Refusal) -> Turn:
+def _turn(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
     match place.part:
         case Part.WELCOME:
             return script.welcome(revision, place.language, opening)
         case Part.GOODBYE:
             return script.goodbye(revision, place.language, opening)
         case Part.NODE:
-            return script.node(revision, place.language, place.node, place.attempt, opening, refusal)
+            return script.node(revision, place.language, place.node, place.attempt, opening, refusal, retry)
 
 
 def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:

@@ -1,6 +1,7 @@
 """The webhooks of a call. Whatever happens in here, a caller hears words: no genuine request gets an error.
 
-`/voice/<desk>` is the number's webhook, `/voice/<desk>/<revision>/<language>/<node>[/<attempt>]` every place after it.
+`/voice/<desk>` is the number's webhook, `/voice/<desk>/<revision>/<language>/<node>[/<attempt>[/<topic>]]` every
+place after it.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ XML = "text/xml; charset=utf-8"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 NOTHING_SAID = Answer(EMPTY, Turn((), expects_input=False))
 SECONDS_A_DAY = 86_400
-MENU_URL_PARTS = (3, 4)
-"""How many parts a menu URL has behind the desk: revision, language, node, and the attempt if something came back."""
+MENU_URL_PARTS = (3, 4, 5)
+"""How many parts a menu URL has behind the desk: revision, language, node, then the attempt if something came back, and
+at a person's node the topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Reply:
     given: Input
     refused: str = ""
     """Why a caller who asked for a person may not wait."""
+    waits: bool = False
+    """The caller is in line now: an answer that no door changes."""
 
 
 class Anything(BaseConverter):
@@ -125,7 +129,7 @@ def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: 
 
 def _asks_for_the_reps_door(revision: Revision, parts: list[str], webhook: Webhook) -> bool:
     """Star in the main menu, from which there is no way back."""
-    at_start = len(parts) == max(MENU_URL_PARTS) and parts[:3:2] == [revision.id, revision.menu.start]
+    at_start = len(parts) == MENU_URL_PARTS[1] and parts[:3:2] == [revision.id, revision.menu.start]
     known = at_start and parts[1] in revision.desk.languages
     return known and webhook.fields.get("Digits", "").startswith(BACK)
 
@@ -143,9 +147,11 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
         _event(revision, webhook, here, reply),
         None if here else _entrant(line, revision, webhook),
     )
-    if recorded.moment != now:  # a repeat: the answer is the one of the first delivery
-        opening = line.opening(revision, recorded.moment)
-        reply = _reply(line, revision, here, webhook, opening)
+    before = line.opening(revision, recorded.moment)
+    if (
+        before != opening and not reply.waits
+    ):  # a repeat across closing time is answered as the first delivery was
+        reply = _reply(line, revision, here, webhook, before)
     return reply.answer
 
 
@@ -171,12 +177,12 @@ def _at_the_line(
 ) -> Reply:
     """A person is asked for: the caller waits, or hears why not."""
     place = reply.place
-    held = Held(revision, place.language, place.node, here.node, milliseconds())
+    held = Held(revision, place.language, place.node, place.topic or revision.menu.start, milliseconds())
     is_silent = here.attempt > 0 and here.node == revision.menu.start and reply.given.key is None
     door = ask_for_person(line, held, webhook, opening, is_silent=is_silent)
     if isinstance(door, bytes):
-        return replace(reply, answer=Answer(door, NOTHING_SAID.turn))
-    answer = line.answers.at(revision, place, opening, door.reason)
+        return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
+    answer = line.answers.at(revision, place, opening, door.reason, door.retry)
     return replace(reply, answer=answer, refused=door.reason)
 
 
@@ -191,9 +197,10 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
         language = parts[1] if len(parts) > 1 else ""
         return Place(Part.NODE, arrive(revision, language, "").language, revision.menu.start, attempt=0)
     place = arrive(revision, parts[1], parts[2])
-    number = parts[3] if len(parts) == max(MENU_URL_PARTS) and place.node == parts[2] else "0"
+    number, topic = (*parts[3:], "", "")[:2] if place.node == parts[2] else ("", "")
     attempt = int(number) if number.isdecimal() and len(number) == 1 else 0
-    return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts))
+    topic = topic if topic in revision.menu.nodes else ""
+    return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts), topic)
 
 
 def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Reply) -> dict[str, str]:

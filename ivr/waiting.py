@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 
 from ivr.held import Held
-from ivr.hold_memory import HoldMemory
+from ivr.hold_memory import AGAIN, HoldMemory
 from ivr.hold_twiml import LONG_MUSIC, SHORT_MUSIC, bit_of_hold, go_to, into_line, last_said, out_of_line
 from ivr.line import Line, instant, milliseconds
 from ivr.webhook import Webhook
 from prompts.keys import BACK, OTHER_LANGUAGE
 from prompts.opening import Opening
+from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
-from routing.announcement import Kind, Standing, announce
-from routing.estimate import WaitRange, said
-from routing.joining import Refused, join_line, rejoin_line, usual_wait
+from routing.announcement import Kind, announce
+from routing.estimate import WaitRange
+from routing.joining import Refused, join_line, rejoin_line
+from routing.standing import standing_of
 from store.desk_state import DeskState, Hold
 from store.errors import DatabaseDown
 
 TOPIC = "1"
+DTMF = frozenset("0123456789*#ABCD")
 QUIET = 75.0
 """Seconds without a word after which a waiting caller hears that the line is still there."""
 FIRST_MOMENT = 10_000
 """Ms after joining in which a caller whom no database knows is told to stay on the line."""
 IN_LINE = frozenset({"waiting", "offered", "connecting"})
+_voice = lru_cache(64)(WaitingVoice)
+"""Kept for as long as the door stays as it is: to fill in its times anew takes a tenth of a bit of hold."""
 
 
 def ask_for_person(
@@ -35,9 +42,12 @@ def ask_for_person(
     now = instant(milliseconds(webhook.at))
     try:
         door = join_line(lambda: line.state(held.revision), wish, opening, now)
+        if isinstance(door, Refused):
+            return replace(door, retry=line.retry(held.revision, milliseconds(now), door.reason))
+        held = held.known_as(line.state(held.revision).caller(webhook.call))
     except DatabaseDown:
-        return into_line(line.base_url, held)
-    return door if isinstance(door, Refused) else into_line(line.base_url, held)
+        pass
+    return into_line(line.base_url, held)
 
 
 def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
@@ -47,7 +57,7 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
         held = held.in_next_language()
     moment = milliseconds(webhook.at)
     opening = line.opening(held.revision, moment)
-    voice = WaitingVoice(held.revision, held.language, opening)
+    voice = _voice(held.revision, held.language, opening)
     try:
         state = line.state(held.revision)
         return _bit(line, held, webhook, key, voice, state)
@@ -57,27 +67,47 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
 
 def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice, state: DeskState) -> bytes:
     desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
-    hold = state.hold(webhook.call, pressed=bool(key))
-    if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
-        door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
-        if isinstance(door, Refused):
-            return out_of_line(desk, voice.too_long())
-        hold = state.hold(webhook.call, pressed=bool(key))
-    if hold.state not in IN_LINE:
-        return out_of_line(desk, ())
-    if key == BACK:
-        state.caller_ends(webhook.call, "left")
-        return out_of_line(desk, voice.says(prompts.waiting.left))
-    if why := _sent_away(line, held, webhook, hold):
+    hold = _sign_of_life(state, held, webhook, key)
+    if isinstance(hold, Refused):
+        return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
+    if (hold.state, hold.told) == ("ended", "redialled"):
+        return last_said(desk, voice.says(prompts.waiting.taken_over))
+    if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
+        return out_of_line(desk, _farewell(line, held, webhook, voice, hold.told))
+    if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
-        told = voice.says(prompts.waiting.drained) if why == "closed" else voice.too_long()
-        return out_of_line(desk, told)
+        return out_of_line(desk, _farewell(line, held, webhook, voice, why))
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
     words, memory = _words(held, hold, voice, key)
     if memory:
         state.hold(webhook.call, memory.written())
     return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
+
+
+def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold | Refused:
+    """How the caller stands, in the line of the language heard if people are there. The forgotten join again."""
+    hold = _turn(state, held, webhook, key)
+    if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
+        door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
+        if isinstance(door, Refused):
+            return door
+        hold = _turn(state, held, webhook, key)
+    is_elsewhere = hold.state in IN_LINE and _language_of(hold) != held.line_language
+    if is_elsewhere and state.change_language(webhook.call, held.line_language):
+        return state.hold(webhook.call)
+    return hold
+
+
+def _turn(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:
+    """How the caller stands; written down with the key, of which only keys that a phone has are kept."""
+    pressed = key if key in DTMF else ""
+    return state.hold(webhook.call, key=pressed, language=held.language, token=webhook.token)
+
+
+def _language_of(hold: Hold) -> str:
+    """The language of the people whom a caller waits for."""
+    return hold.line.partition(":")[2]
 
 
 def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice) -> bytes:
@@ -102,14 +132,27 @@ def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> str | No
     return "too long" if hold.waited > held.line.longest_wait * 60 else None
 
 
+def _farewell(line: Line, held: Held, webhook: Webhook, voice: WaitingVoice, why: str) -> Said:
+    """The last words in line to who `left`, was there when it `closed` or waited `too long`; else nothing."""
+    return voice.too_long(_retry(line, held, webhook)) if why == "too long" else voice.farewell(why)
+
+
+def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
+    return line.retry(held.revision, milliseconds(webhook.at))
+
+
 def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, HoldMemory | None]:
     """What is said in this bit of hold, if anything, and what to remember of it."""
     if hold.state != "waiting":
         return (), None
     memory = HoldMemory.read(hold.told)
-    now = _standing(hold)
-    if memory is None:
-        return voice.joined(now.position, _range(now.wait)), HoldMemory("joined", hold.waited, now)
+    now = standing_of(hold)
+    prompts = held.revision.texts[held.language].prompts.waiting
+    if key == OTHER_LANGUAGE and _language_of(hold) != held.language:
+        return voice.says(prompts.nobody_speaks_it), memory and replace(memory, last="joined", at=hold.waited)
+    if memory is None or key == OTHER_LANGUAGE:
+        first = prompts.kept_place if hold.told == AGAIN else None
+        return voice.joined(now.position, _range(now.wait), first), HoldMemory("joined", hold.waited, now)
     if memory.last == "joined" or key:
         return _keys(held, hold, voice, memory, key)
     news = announce(now, memory.standing)
@@ -142,12 +185,6 @@ def _filler(
         return voice.keys(held.topic), HoldMemory("keys", hold.waited, memory.standing)
     text = held.revision.texts[held.language].prompts.waiting.still_here
     return voice.says(text), HoldMemory("still_here", hold.waited, memory.standing)
-
-
-def _standing(hold: Hold) -> Standing:
-    position = max(1, hold.position)
-    wait = usual_wait(position - 1, hold.reps)
-    return Standing(hold.waited, position, hold.reps, said(wait) if wait else None)
 
 
 def _range(wait: WaitRange | None) -> tuple[int | None, int] | None:

@@ -1,7 +1,9 @@
-"""Why a caller can't wait for a person, as one value: `routing.joining` finds it, the texts say it."""
+"""Why a caller can't wait for a person, and when to try again: `routing` finds both, the texts say them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -10,3 +12,16 @@ class Refusal(StrEnum):
     NOBODY_SIGNED_IN = "nobody_signed_in"
     FULL = "full"
     PAST_CLOSING = "past_closing"
+
+
+@dataclass(frozen=True)
+class Retry:
+    """When to try again: in the desk's usual number of minutes unless something better is known."""
+
+    calmer: datetime | None = None
+    """The beginning of a half hour in which callers usually wait much less, desk time."""
+    at_opening: bool = False
+    """When the desk opens again."""
+
+
+SOON = Retry()

@@ -15,6 +15,9 @@ from prompts.waiting_texts import RepPrompts
 
 Said = tuple[Utterance, ...]
 
+JUST_NOW = 10.0
+"""Seconds of waiting up to which a caller has only just called."""
+
 
 class Waiting(Protocol):
     """Of a waiting caller, what a rep is told."""
@@ -59,11 +62,11 @@ class RepVoice:
         topic = self._revision.texts[self.language].nodes.get(caller.topic)
         start = self._revision.texts[self.language].nodes[self._revision.menu.start]
         who = speech(
-            prompts.whisper,
+            prompts.whisper_new if caller.waited < JUST_NOW else prompts.whisper,
             line=self.line(caller.line),
             language=self.language_name(caller.language),
             topic=(topic or start).title,
-            waited=self.length(caller.waited),
+            waited=self.waited(caller.waited),
         )
         silent = [speech(prompts.may_be_silent)] if caller.is_silent else []
         return (self._voice.utters(who, *silent, speech(prompts.take_keys)),)
@@ -80,7 +83,7 @@ class RepVoice:
             line=self.line(line),
             language=self.language_name(language),
             count=str(count),
-            waited=self.length(longest),
+            waited=self.waited(longest),
         )
 
     def utters(self, *parts: Speech) -> Said:
@@ -101,6 +104,10 @@ class RepVoice:
     def length(self, seconds: float) -> str:
         """So many seconds as minutes, at least one."""
         return self._voice.minutes(max(1, round(seconds / 60)))
+
+    def waited(self, seconds: float) -> str:
+        """A wait of so many seconds; one that is shorter than a minute is not called a minute."""
+        return self._voice.minutes(round(seconds / 60) if seconds >= 60 else 0)
 
     def own_state(self, rep: Mapping[str, str], seconds_left: float, *, somebody_waits: bool) -> Said:
         """The rep's state, and if no call comes, why."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from prompts.keys import hints_at, keys_at, next_language, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
-from prompts.refusal import Refusal
+from prompts.refusal import SOON, Refusal, Retry
 from prompts.revision import Revision
 from prompts.speech import Speech
 from prompts.template import Template
@@ -50,13 +50,14 @@ def node(
     attempt: int,
     opening: Opening,
     refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
+    retry: Retry = SOON,
 ) -> Turn:
     """What is said on arriving at a node (`attempt` 1) and when nothing useful came back (2 and more)."""
     if attempt > 1:
         return _again(revision, language, node_id, min(attempt, revision.menu.attempts), opening)
     place = revision.menu.nodes[node_id]
     if isinstance(place, PersonNode):
-        return _person_unavailable(revision, language, node_id, opening, refusal)
+        return _person_unavailable(revision, language, node_id, opening, (refusal, retry))
     voice = Voice(revision, language, opening)
     if isinstance(place, GuidanceNode):
         said = voice.utters(*voice.guidance(node_id, place), *voice.choices(node_id))
@@ -88,12 +89,12 @@ def _last_try(
 
 
 def _person_unavailable(
-    revision: Revision, language: str, node_id: str, opening: Opening, refusal: Refusal
+    revision: Revision, language: str, node_id: str, opening: Opening, why: tuple[Refusal, Retry]
 ) -> Turn:
     """After `0`: nobody can take the call, why, when to try again, and the other way to reach the desk."""
     voice = Voice(revision, language, opening)
     said = voice.utters(
-        *_why(voice, opening, refusal),
+        *_why(voice, opening, *why),
         voice.speech(voice.prompts.other_way),
         *voice.written_down("email"),
         *voice.choices(node_id),
@@ -101,15 +102,16 @@ def _person_unavailable(
     return _turn(revision, language, node_id, (said,))
 
 
-def _why(voice: Voice, opening: Opening, refusal: Refusal) -> list[Speech]:
+def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list[Speech]:
     """Why nobody can take the call, and when to try again."""
     prompts = voice.prompts
     if not opening.is_open:
         return [voice.door(), voice.speech(prompts.person_closed)]
-    if refusal is Refusal.PAST_CLOSING:
-        return [voice.speech(prompts.waiting.past_closing)]
-    full = refusal is Refusal.FULL
-    return [voice.speech(prompts.waiting.line_full if full else prompts.person_open), voice.try_again()]
+    told = {
+        Refusal.FULL: prompts.waiting.line_full,
+        Refusal.PAST_CLOSING: prompts.waiting.past_closing,
+    }
+    return [voice.speech(told.get(refusal, prompts.person_open)), voice.try_again(retry)]
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:

@@ -47,3 +47,4 @@ OptionText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk", "key"})
 Name = Annotated[_Parsed, AfterValidator(_using(frozenset()))]
 WaitText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | WAIT_FIELDS))]
 RepText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk"}) | REP_FIELDS))]
+CalmerText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | {"calmer"}))]

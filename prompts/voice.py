@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import ClosedBy, Opening
+from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.speech import Mark, Speech
 from prompts.spoken.fields import door_fields
@@ -65,11 +66,17 @@ class Voice:
         """A length of time in words."""
         return GRAMMARS[self._language].minutes(count)
 
-    def try_again(self) -> Speech:
-        """When to call again, where nothing better than the desk's usual advice is known."""
-        return self.speech(
-            self.prompts.waiting.try_again, minutes=self.minutes(self._revision.desk.try_again_minutes)
-        )
+    def try_again(self, retry: Retry) -> Speech:
+        """When to call again; needs the door for all but the usual minutes."""
+        waiting = self.prompts.waiting
+        if retry.calmer and self._opening:
+            calmer = GRAMMARS[self._language].after(
+                retry.calmer.date(), retry.calmer.time(), self._opening.today
+            )
+            return self.speech(waiting.calmer, calmer=calmer)
+        if retry.at_opening and self._opening:
+            return self.speech(waiting.try_at_opening)
+        return self.speech(waiting.try_again, minutes=self.minutes(self._revision.desk.try_again_minutes))
 
     def door(self) -> Speech:
         """Whether the desk is open, and until or from when."""

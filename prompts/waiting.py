@@ -5,6 +5,7 @@ from __future__ import annotations
 from prompts.keys import next_language
 from prompts.models import GuidanceNode
 from prompts.opening import Opening
+from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.speech import Speech
 from prompts.template import Template
@@ -26,11 +27,14 @@ class WaitingVoice:
         """One of the texts that take no figures."""
         return (self._voice.says(text),)
 
-    def joined(self, position: int, wait: tuple[int | None, int] | None) -> Said:
+    def joined(
+        self, position: int, wait: tuple[int | None, int] | None, first: Template | None = None
+    ) -> Said:
         """The first words in line: the place, and the wait in minutes (at least, at most) if one can be said."""
         prompts = self._prompts
         place = prompts.next_in_line if position == 1 else prompts.in_line
-        return self._utters(self._voice.speech(place, position=str(position)), *self._wait(wait))
+        before = [self._voice.speech(first)] if first else []
+        return self._utters(*before, self._voice.speech(place, position=str(position)), *self._wait(wait))
 
     def moved_up(self, position: int | None, wait: tuple[int | None, int] | None) -> Said:
         """Good news: a better place, a shorter wait, or both."""
@@ -64,9 +68,14 @@ class WaitingVoice:
     def has_guidance(self, topic: str) -> bool:
         return isinstance(self._revision.menu.nodes.get(topic), GuidanceNode)
 
-    def too_long(self) -> Said:
+    def too_long(self, retry: Retry) -> Said:
         """The longest wait is over, and when to try again."""
-        return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again())
+        return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again(retry))
+
+    def farewell(self, why: str) -> Said:
+        """The last words in line to who `left` or was there when it `closed`; else nothing."""
+        words = {"left": self._prompts.left, "closed": self._prompts.drained}.get(why)
+        return self.says(words) if words else ()
 
     def _wait(self, wait: tuple[int | None, int] | None) -> list[Speech]:
         if wait is None:

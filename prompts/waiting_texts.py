@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prompts.models import Model
-from prompts.spoken_texts import DoorText, RepText, WaitText
+from prompts.spoken_texts import CalmerText, DoorText, RepText, WaitText
 
 
 class WaitingPrompts(Model):
@@ -13,6 +13,12 @@ class WaitingPrompts(Model):
     """On joining: the place in line."""
     next_in_line: WaitText
     """The same for whoever is next."""
+    kept_place: WaitText
+    """Before the place, to a caller whose number was in line already, in a call of the same person or of another."""
+    taken_over: WaitText
+    """The last words of the earlier call of that number."""
+    nobody_speaks_it: WaitText
+    """Nobody speaks the language just chosen, so the caller waits where people are."""
     moved_up: WaitText
     """The place has improved."""
     moved_up_to_next: WaitText
@@ -49,9 +55,13 @@ class WaitingPrompts(Model):
     past_closing: DoorText
     """Refused: the wait would pass the closing time."""
     try_again: WaitText
-    """When to try again; follows a refusal while the door is open."""
+    """When to try again, in minutes; follows a refusal while the door is open."""
+    calmer: CalmerText
+    """The same, where the desk's history knows a calmer time."""
+    try_at_opening: DoorText
+    """The same, where the desk closes before."""
     too_long: WaitText
-    """The longest wait is over; `try_again` follows."""
+    """The longest wait is over; when to try again follows."""
     drained: DoorText
     """The desk has closed and nobody can take the call any more."""
 
@@ -61,6 +71,8 @@ class RepPrompts(Model):
 
     whisper: RepText
     """Before a call is taken: who waits."""
+    whisper_new: RepText
+    """The same of a caller who has waited for a few seconds only."""
     may_be_silent: RepText
     """The caller has never pressed or said anything."""
     take_keys: RepText

@@ -6,9 +6,11 @@ stays silent: a made-up time is worse than none.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from prompts.models import Weekday
 from routing.calendar import Calendar
@@ -21,7 +23,7 @@ OPEN_DAYS = 5
 """How many days with hours, today's included, the search goes through: a working week."""
 
 ENOUGH_CALLERS = 20
-"""In one half hour of the week: waits scatter about as much as they last, the mean of 20 is good to a quarter."""
+"""Answered in one half hour of the week: waits scatter as much as they last, the mean of 20 is good to a quarter."""
 ENOUGH_DAYS = 3
 """On which they called: one odd day is not a habit of the week."""
 ENOUGH_IN_ALL = 200
@@ -49,28 +51,47 @@ class HalfHour:
 
 @dataclass(frozen=True)
 class Waits:
-    """Callers who came in one half hour of the week, the seconds they waited in all, and on how many days."""
+    """Callers of one half hour of the week: how many were answered, the seconds that all waited, on how many days.
 
-    callers: int
+    Whoever gave up has waited without an answer: counted as waits of that length, crowded hours would look calm.
+    """
+
+    answered: int
     seconds: float
     days: int
 
     def __post_init__(self) -> None:
-        if not (self.callers >= 0 and self.seconds >= 0 and self.days >= 0):
+        if not (self.answered >= 0 and self.seconds >= 0 and self.days >= 0):
             raise ValueError("callers, their waits and days are 0 or more")
 
     @property
     def are_enough(self) -> bool:
         """Whether they say something about the next time."""
-        return self.callers >= ENOUGH_CALLERS and self.days >= ENOUGH_DAYS
+        return self.answered >= ENOUGH_CALLERS and self.days >= ENOUGH_DAYS
 
     @property
     def mean(self) -> float:
-        """Seconds; raises ZeroDivisionError without callers."""
-        return self.seconds / self.callers
+        """Seconds until an answer: time waited over answers is likeliest, waits cut short count as what they are.
+
+        Raises ZeroDivisionError without answers.
+        """
+        return self.seconds / self.answered
 
 
 History = Mapping[HalfHour, Waits]
+
+
+def history_of(waits: Mapping[int, tuple[int, float]], zone: ZoneInfo) -> History:
+    """The weeks that the database keeps laid upon each other, by the clock of a zone."""
+    answered, seconds = Counter[HalfHour](), defaultdict[HalfHour, float](float)
+    days = defaultdict[HalfHour, set[date]](set)
+    for half_hour, (answers, waited) in waits.items():
+        at = datetime.fromtimestamp(half_hour * HALF_HOUR.total_seconds(), zone)
+        name = HalfHour.of(at)
+        answered[name] += answers
+        seconds[name] += waited
+        days[name].add(at.date())
+    return {name: Waits(answered[name], seconds[name], len(days[name])) for name in days}
 
 
 def calmer_time(history: History, calendar: Calendar, now: datetime) -> datetime | None:
@@ -88,10 +109,10 @@ def calmer_time(history: History, calendar: Calendar, now: datetime) -> datetime
 
 def _calm_below(history: History) -> float | None:
     known = [waits for waits in history.values() if waits.are_enough]
-    callers = sum(waits.callers for waits in known)
-    if callers < ENOUGH_IN_ALL:
+    answered = sum(waits.answered for waits in known)
+    if answered < ENOUGH_IN_ALL:
         return None
-    return CALM * sum(waits.seconds for waits in known) / callers
+    return CALM * sum(waits.seconds for waits in known) / answered
 
 
 def _is_calm(waits: Waits | None, limit: float) -> bool:

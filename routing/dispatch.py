@@ -1,4 +1,4 @@
-"""Hands a desk's commands out: rings one by one as fast as the desk may dial, everything else at once.
+"""Hands a desk's commands out: rings one by one as fast as the account may dial, everything else at once.
 
 One thread turns it; the carrier's slow answers are waited for in others, so that no caller waits for a stranger's.
 """
@@ -119,7 +119,7 @@ class Dispatcher:
             self._hands.submit(self._do, errand, None)
 
     def _dial(self) -> None:
-        """Hand out the first ring in the row, and the next, as long as it is the desk's turn."""
+        """Hand out the first ring in the row, and the next, as long as it is this desk's turn."""
         while self._rings and clock.seconds() >= self._dial_after:
             errand = self._rings[0]
             turn = self._outbox.dial(

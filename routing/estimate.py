@@ -7,7 +7,7 @@ Averages of past waits would be low: they forget the callers who gave up. All ti
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -29,6 +29,11 @@ class Wait:
         ninth = self.variance / self.mean**2 / 9
         return self.mean * max(0.0, 1 - ninth + NormalDist().inv_cdf(share) * math.sqrt(ninth)) ** 3
 
+    def share_within(self, seconds: float) -> float:
+        """The share of such waits that end within so many seconds: `quantile` the other way round."""
+        ninth = self.variance / self.mean**2 / 9
+        return NormalDist().cdf(((seconds / self.mean) ** (1 / 3) - 1 + ninth) / math.sqrt(ninth))
+
 
 @dataclass(frozen=True)
 class WaitRange:
@@ -38,10 +43,28 @@ class WaitRange:
     at_most: int
 
 
-def reps_serving(line: Hashable, served: Iterable[Collection[Hashable]]) -> float:
-    """How many reps this line really has, from the lines of each rep signed in: one who serves k counts as 1/k."""
+def reps_serving(line: str, teams: Mapping[frozenset[str], int], ahead: Mapping[str, int]) -> float:
+    """How many reps this line really has for a caller with so many `ahead` on each line; 0 if nobody serves it.
+
+    `teams` are reps by the lines they serve. A free rep takes whoever has waited longest on any of these lines. So
+    until this caller's turn a rep takes of each line the callers ahead, shared evenly by all who serve it, and counts
+    for this line with its part of them, this caller included. Reps with one line count whole. Where all reps serve
+    the same lines the wait comes out as that of one line with everybody in it, as it is in truth.
+    """
+    serving = dict[str, int]()
+    for lines, reps in teams.items():
+        for each in lines:
+            serving[each] = serving.get(each, 0) + reps
+
+    def calls(each: str) -> float:
+        return (ahead.get(each, 0) + (each == line)) / serving[each]
+
     # fsum does not depend on the order, so the same reps never look like fewer.
-    return math.fsum(1 / len(lines) for lines in served if line in lines)
+    return math.fsum(
+        reps * calls(line) / math.fsum(calls(each) for each in lines)
+        for lines, reps in teams.items()
+        if line in lines
+    )
 
 
 def expected_wait(ahead: int, reps: float, handle: float, patience: float = math.inf) -> Wait | None:

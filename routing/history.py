@@ -1,13 +1,12 @@
 """How long handling a call and patience last lately, on one line: what `routing.estimate` needs to know.
 
-Folds over what happened, two numbers each, so that they can be kept anywhere. They begin as if some typical calls
-had been seen; each new one makes all earlier ones count a little less, the typical ones too.
+The scripts fold each call into a line's recent figures in the step that ends it (`learn` in their prelude); this reads
+them. Typical calls, as many as are worth saying so, stand in before there is data and fade as it comes.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from store.outlook import Recent
 
 TYPICAL_HANDLING = 300.0
 """Seconds, before there is data: a small help desk's (reference rows 13 to 17)."""
@@ -26,59 +25,25 @@ REMEMBERED_WAITS = 200.0
 """More than calls, as few of those who wait give up."""
 
 
-@dataclass(frozen=True)
-class HandlingHistory:
-    """Recent handling times: talk, hold and wrap-up."""
-
-    calls: float = LIKE_CALLS
-    seconds: float = LIKE_CALLS * TYPICAL_HANDLING
-
-    @classmethod
-    def beginning_with(cls, typical: float) -> HandlingHistory:
-        """Before any call, on a desk whose calls typically take so many seconds."""
-        return cls(LIKE_CALLS, LIKE_CALLS * _seconds(typical))
-
-    def add(self, seconds: float) -> HandlingHistory:
-        """One more call was handled in so many seconds. Raises ValueError if negative or without end."""
-        kept = 1 - 1 / REMEMBERED_CALLS
-        return HandlingHistory(self.calls * kept + 1, self.seconds * kept + _seconds(seconds))
-
-    @property
-    def mean(self) -> float:
-        """Seconds that the next call is likely to take."""
-        return max(SHORTEST_HANDLING, self.seconds / self.calls)
+def usual_handling(recent: Recent) -> float:
+    """Seconds that the next call is likely to take, talk and wrap-up."""
+    typical = LIKE_CALLS * _faded(recent.calls, REMEMBERED_CALLS)
+    return max(SHORTEST_HANDLING, (recent.handled + typical * TYPICAL_HANDLING) / (recent.calls + typical))
 
 
-@dataclass(frozen=True)
-class PatienceHistory:
-    """Recent waits, and how many of them ended by giving up."""
+def usual_patience(recent: Recent) -> float:
+    """Seconds a caller would wait on average before giving up.
 
-    given_up: float = LIKE_CALLS
-    waited: float = LIKE_CALLS * TYPICAL_PATIENCE
-
-    @classmethod
-    def beginning_with(cls, typical: float) -> PatienceHistory:
-        """Before anybody waited, on a desk whose callers typically wait so many seconds before they give up."""
-        return cls(LIKE_CALLS, LIKE_CALLS * _seconds(typical))
-
-    def add(self, seconds: float, gave_up: bool) -> PatienceHistory:
-        """One more caller waited so many seconds, to be answered or to give up. Raises ValueError as above."""
-        kept = 1 - 1 / REMEMBERED_WAITS
-        return PatienceHistory(self.given_up * kept + gave_up, self.waited * kept + _seconds(seconds))
-
-    @property
-    def mean(self) -> float:
-        """Seconds a caller would wait on average before giving up.
-
-        All waiting counts, also of those answered, who showed only that their patience lasts longer than that:
-        time waited over callers lost is what is likeliest then (and is P(Ab) = θ·E[W]).
-        """
-        if self.waited >= self.given_up * LONGEST_PATIENCE:
-            return LONGEST_PATIENCE
-        return max(SHORTEST_PATIENCE, self.waited / self.given_up)
+    All waiting counts, also of those answered, who showed only that their patience lasts longer than that:
+    time waited over callers lost is what is likeliest then (and is P(Ab) = θ·E[W]).
+    """
+    typical = LIKE_CALLS * _faded(recent.waits, REMEMBERED_WAITS)
+    waited, given_up = recent.waited + typical * TYPICAL_PATIENCE, recent.given_up + typical
+    if waited >= given_up * LONGEST_PATIENCE:
+        return LONGEST_PATIENCE
+    return max(SHORTEST_PATIENCE, waited / given_up)
 
 
-def _seconds(seconds: float) -> float:
-    if not 0 <= seconds < math.inf:
-        raise ValueError("a call lasts 0 s or more, and ends")
-    return seconds
+def _faded(seen: float, remembered: float) -> float:
+    """What is left of a weight after each one seen has taken 1/remembered of it; `seen` has faded in the same way."""
+    return max(0.0, 1 - seen / remembered)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prompts.opening import Opening
-from prompts.refusal import Refusal
-from routing.estimate import Wait, expected_wait
-from routing.history import HandlingHistory, PatienceHistory
+from prompts.refusal import SOON, Refusal, Retry
+from routing.standing import wait_behind
 from store.desk_state import DeskState, Joined, Wish
 
 LIKELY = 0.5
@@ -21,6 +20,7 @@ class Refused:
     """A caller who may not wait."""
 
     reason: Refusal
+    retry: Retry = SOON
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,6 @@ def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
     return Refused(Refusal.FULL if outcome is Joined.FULL else Refusal.NOBODY_SIGNED_IN)
 
 
-def usual_wait(ahead: int, reps: float) -> Wait | None:
-    """The wait behind so many callers, with the typical figures of a small help desk."""
-    return expected_wait(ahead, reps, HandlingHistory().mean, PatienceHistory().mean)
-
-
 def _is_new(state: DeskState, wish: Wish) -> bool:
     return state.caller(wish.call).get("state", "ended") == "ended"
 
@@ -68,5 +63,5 @@ def _passes_closing(state: DeskState, wish: Wish, opening: Opening, now: datetim
     line = state.look(wish.line, wish.language)
     if line.free > line.waiting or not line.reps:
         return False
-    wait = usual_wait(line.waiting, line.reps)
+    wait = wait_behind(f"{wish.line}:{wish.language}", line.waiting, line.outlook)
     return wait is not None and wait.quantile(LIKELY) > (opening.closes_at - now).total_seconds()

@@ -9,6 +9,15 @@ import secrets
 COST = 2**14
 """scrypt's n; with r=8, p=1 about 16 MB and 40 ms a guess."""
 SALT_BYTES = 16
+NEW_PIN_DIGITS = 6
+
+
+def new_pin() -> str:
+    """A PIN that nobody has thought of: six digits, not all the same."""
+    pin = ""
+    while len(set(pin)) < 2:
+        pin = "".join(secrets.choice("0123456789") for _ in range(NEW_PIN_DIGITS))
+    return pin
 
 
 def hash_pin(pin: str) -> str:

@@ -11,21 +11,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
 from redis import Redis
 
-from routing.announcement import Standing, announce
+from routing.announcement import announce
 from routing.demand import Call
-from routing.estimate import WaitRange, expected_wait, said
-from routing.history import HandlingHistory, PatienceHistory
+from routing.estimate import Wait, WaitRange
+from routing.standing import standing_of, wait_behind
 from store import keys
-from store.desk_state import DeskState, Joined, Wish
+from store.desk_state import DeskState, Hold, Wish
+from store.script_batch import ScriptBatch, commands_in
 
 DESK, LINE, LANGUAGE = "simulated", "general", "en"
 NO_LIMIT = 10**9
-TIDY_EVERY = 1000
-"""Calls after which the simulated desk's history is thrown away: memory is all it would take."""
+TIDY_EVERY = 500
+"""Calls after which the records of those that are over are deleted: memory is all they would take."""
+MOST_AT_ONCE = 100
+"""Turns sent together at most."""
 
 
 class Turn(IntEnum):
@@ -42,6 +45,8 @@ class Told:
 
     call: Call
     number: str
+    foreseen: Wait | None = None
+    """What the range was made of."""
     announced: WaitRange | None = None
     answered: int | None = None
     gave_up: int | None = None
@@ -55,114 +60,142 @@ class Told:
 
 
 class Simulation:
-    """One desk with so many reps on an empty database."""
+    """One desk with so many reps on an empty database. Without `announces` nobody is told how long it will take."""
 
-    def __init__(self, client: Redis, reps: int) -> None:
+    def __init__(self, client: Redis, reps: int, *, announces: bool = True) -> None:
         self._client = client
         self._reps = reps
-        self._state = DeskState(client, DESK, now=0)
+        self._announces = announces
         self._agenda: list[tuple[int, int, Turn, int]] = []
         self._order = count()
         self._told: list[Told] = []
-        self._by_digest: dict[str, int] = {}
+        self._waiting: dict[str, int] = {}
+        """Digest of a call → its number."""
         self._last_command = "0"
-        self._handling, self._patience = HandlingHistory(), PatienceHistory()
+        self._offers: dict[int, str] = {}
+        """Of calls under way."""
+        self._over: list[tuple[str, str]] = []
+        """Call and offer of those whose records nobody needs any more."""
 
     def run(self, calls: Iterable[Call], progress: Callable[[int], None] = lambda _: None) -> list[Told]:
         """Every call from beginning to end, in the order of calling. `progress` hears the virtual time, ms."""
         self._sign_in()
         for call in calls:
-            self._expect(Told(call, f"+1510{len(self._told):07}"))
-        while self._agenda:
-            at, _, turn, number = heapq.heappop(self._agenda)
-            self._state.now = at
-            self._take(turn, number)
-            progress(at)
+            self._expect(call)
+        with ScriptBatch(self._client, DESK) as batch:
+            while self._agenda:
+                progress(self._agenda[0][0])
+                self._play(batch)
+            batch.send()
         return sorted(self._told, key=lambda told: told.call.at)
 
     def faults(self) -> list[str]:
-        """What must never be and is."""
-        return self._state.faults()
+        """What must never be and is, now that the last call is over."""
+        end = max((told.call.at + told.waited + told.call.handle for told in self._told), default=0)
+        return DeskState(self._client, DESK, now=end).faults()
 
     def _sign_in(self) -> None:
+        state = DeskState(self._client, DESK, now=0)
         for number in range(self._reps):
             rep = f"rep{number}"
             fields = {"name": rep, "phone": f"+1415{number:07}", "lines": LINE, "languages": LANGUAGE}
-            self._state.save_rep(rep, {**fields, "wrap_up": "0"})
-            self._state.set_status(rep, "available")
+            state.save_rep(rep, {**fields, "wrap_up": "0"})
+            state.set_status(rep, "available")
 
-    def _expect(self, told: Told) -> None:
-        self._told.append(told)
-        self._note(told.call.at, Turn.CALLS, len(self._told) - 1)
+    def _expect(self, call: Call, number: str = "") -> None:
+        """A call that will come; with a number, of somebody who has called before."""
+        if not number and call.redials_after is not None:
+            number = f"+1510{len(self._told):07}"
+        self._told.append(Told(call, number))
+        self._note(call.at, Turn.CALLS, len(self._told) - 1)
 
     def _note(self, at: float, turn: Turn, number: int) -> None:
         heapq.heappush(self._agenda, (int(at), next(self._order), turn, number))
 
-    def _take(self, turn: Turn, number: int) -> None:
-        told = self._told[number]
-        if turn is Turn.CALLS:
-            self._calls(number, told)
-        elif turn is Turn.HANGS_UP:
-            self._state.caller_ends(_call_id(number), "hung up")
-            self._handling = self._handling.add(told.call.handle / 1000)
-            self._bring_together()
-        elif told.answered is None:
-            self._gives_up(number, told)
+    def _play(self, batch: ScriptBatch) -> None:
+        """Send the next turns, all whose order nothing that they bring about can change, and see what came of them."""
+        holds: list[tuple[int, int]] = []
+        hasty, horizon = self._shortest_call(), math.inf
+        frees_a_rep = False
+        for _ in range(MOST_AT_ONCE):
+            if not self._agenda or self._agenda[0][0] >= horizon:
+                break
+            at, _, turn, number = self._agenda[0]
+            if turn is Turn.GIVES_UP and frees_a_rep:
+                break  # the rep may have been free for just this caller
+            heapq.heappop(self._agenda)
+            if turn is Turn.CALLS:
+                holds.append((number, self._calls(batch, at, number)))
+                call = self._told[number].call
+                hasty = min(hasty, call.handle)
+                horizon = min(horizon, at + call.handle, at + call.patience)
+            elif turn is Turn.HANGS_UP:
+                self._hangs_up(batch, at, number)
+                frees_a_rep, horizon = True, min(horizon, at + hasty)
+            elif self._told[number].answered is None:
+                self._gives_up(batch, at, number)
+        self._learn(batch, holds)
 
-    def _calls(self, number: int, told: Told) -> None:
+    def _shortest_call(self) -> float:
+        return min((self._told[number].call.handle for number in self._waiting.values()), default=math.inf)
+
+    def _calls(self, batch: ScriptBatch, at: int, number: int) -> int:
+        """The place of the answer of who may have to wait."""
         call = _call_id(number)
-        self._by_digest[keys.digest(call)] = number
-        wish = Wish(call, LINE, LANGUAGE, "", told.number, longest_line=NO_LIMIT)
-        outcome, position = self._state.join(wish)
-        assert outcome is Joined.WAITING
-        if not position:
-            self._bring_together()
-            return
-        told.announced = self._announced(told.call.at, position)
+        digest = keys.digest(call)
+        self._waiting[digest] = number
+        wish = Wish(call, LINE, LANGUAGE, "", self._told[number].number, longest_line=NO_LIMIT)
+        place = batch.ask("join", at, *wish.arguments())
+        return batch.ask("hold", at, digest, "", 0) if self._announces else place
+
+    def _hangs_up(self, batch: ScriptBatch, at: int, number: int) -> None:
+        call = _call_id(number)
+        batch.ask("caller_ends", at, keys.digest(call), "hung up")
+        self._over.append((call, self._offers.pop(number)))
+        if len(self._over) == TIDY_EVERY:
+            batch.forget(*zip(*self._over, strict=True))
+            self._over.clear()
+
+    def _gives_up(self, batch: ScriptBatch, at: int, number: int) -> None:
+        told, digest = self._told[number], keys.digest(_call_id(number))
+        batch.ask("caller_ends", at, digest, "left")
+        told.gave_up = at
+        del self._waiting[digest]
+        if told.call.redials_after is not None:
+            call = Call(at + told.call.redials_after, told.call.handle, told.call.patience)
+            self._expect(call, told.number)
+
+    def _learn(self, batch: ScriptBatch, holds: Iterable[tuple[int, int]]) -> None:
+        """Who was answered, and what those who wait were told."""
+        place = batch.read_commands(self._last_command)
+        answers = batch.send()
+        self._bring_together(batch, answers[place])
+        for number, hold in holds:
+            told = self._told[number]
+            if told.answered != told.call.at:
+                self._waits(told, number, answers[hold])
+
+    def _waits(self, told: Told, number: int, answer: Any) -> None:
+        if self._announces:
+            hold = Hold.read(answer)
+            told.foreseen = wait_behind(hold.line, hold.position - 1, hold.outlook)
+            told.announced = announce(standing_of(hold), None).wait
         if not math.isinf(told.call.patience):
             self._note(told.call.at + told.call.patience, Turn.GIVES_UP, number)
 
-    def _gives_up(self, number: int, told: Told) -> None:
-        now = cast(int, self._state.now)
-        self._state.caller_ends(_call_id(number), "left")
-        told.gave_up = now
-        self._by_digest.pop(keys.digest(_call_id(number)))
-        self._patience = self._patience.add(told.waited / 1000, gave_up=True)
-        after = told.call.redials_after
-        if after is not None:
-            self._expect(Told(Call(now + after, told.call.handle, told.call.patience), told.number))
-
-    def _announced(self, at: int, position: int) -> WaitRange | None:
-        wait = expected_wait(position - 1, self._reps, self._handling.mean, self._patience.mean)
-        standing = Standing(at / 1000, position, self._reps, said(wait) if wait else None)
-        return announce(standing, None).wait
-
-    def _bring_together(self) -> None:
+    def _bring_together(self, batch: ScriptBatch, commands: Any) -> None:
         """Play the worker and the phones: every rep who is rung takes the call, and both are there at once."""
-        for command in self._commands():
+        for self._last_command, command in commands_in(commands):
             if command["command"] != "ring":
                 continue
-            offer, number = command["offer"], self._by_digest.pop(command["caller"])
-            self._state.accept(offer)
+            offer, at, number = command["offer"], int(command["moment"]), self._waiting.pop(command["caller"])
+            batch.ask("accept", at, offer)
             for side in ("caller", "rep"):
-                self._state.side_joins(offer, side)
-            self._answered(number)
-
-    def _answered(self, number: int) -> None:
-        told, now = self._told[number], cast(int, self._state.now)
-        told.answered = now
-        if told.waited:
-            self._patience = self._patience.add(told.waited / 1000, gave_up=False)
-        self._note(now + told.call.handle, Turn.HANGS_UP, number)
-        if number % TIDY_EVERY == 0:
-            self._client.xtrim(keys.events(DESK), 0, approximate=False)
-
-    def _commands(self) -> list[dict[str, str]]:
-        read = cast(Any, self._client.xread({keys.commands(DESK): self._last_command}))
-        entries = [entry for stream in (read or {}).values() for batch in stream for entry in batch]
-        if entries:
-            self._last_command = entries[-1][0]
-        return [fields for _, fields in entries]
+                batch.ask("side_joins", at, offer, side)
+            self._offers[number] = offer
+            told = self._told[number]
+            told.answered = at
+            self._note(at + told.call.handle, Turn.HANGS_UP, number)
 
 
 def _call_id(number: int) -> str:

@@ -65,7 +65,7 @@ class Plan:
     base_url: str
     carriers: Mapping[str, Carrier]
     calls_per_second: float = 1.0
-    """How fast each desk may dial."""
+    """How fast all desks together may dial."""
     take_over_after: int = 5_000
     """Ms without a sign of their worker after which its commands are another's."""
     chores: Sequence[Chore] = ()

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +110,8 @@ class Call:
         if self.facts.at is None:
             return None
         elapsed = self.network.clock.now() - self.created
-        return self.facts.at + timedelta(seconds=elapsed.total_seconds())
+        # Reckoned in UTC: on a day on which the clocks change, an hour of the wall's clock is none.
+        return (self.facts.at.astimezone(UTC) + elapsed).astimezone(self.facts.at.tzinfo)
 
     @property
     def seconds(self) -> int:

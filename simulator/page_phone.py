@@ -56,6 +56,12 @@ class PagePhone:
         self._send({"type": "dialling", "to": to, "at": at and f"{at:%A, %B} {at.day}, {at:%Y, %H:%M (%Z)}"})
         await self.phone.dial(to, at=at)
 
+    async def text(self, to: str, body: str) -> None:
+        """Send a text message; returns when the line has answered. Raises ValueError for what no phone can send."""
+        number = normal_number(to)
+        self._send({"type": "note", "text": f"Text message to {number}: {body}"})
+        await self.phone.text(number, body)
+
     def spoken(self, number: int) -> None:
         """The page has finished speaking; late and unknown numbers are of no interest."""
         done = self._speaking.get(number)

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from simulator.network import Network
 from simulator.page_phone import PagePhone
 from simulator.phone import NoCall, Phone, PhoneBusy
-from simulator.phone_messages import Act, Close, Dial, Keys, Open, Say, Spoken, incoming
+from simulator.phone_messages import Act, Close, Dial, Keys, Open, Say, Spoken, Text, incoming
 
 MOST_PHONES = 20
 Outgoing = dict[str, object]
-Incoming = Open | Close | Dial | Keys | Say | Act | Spoken
+Incoming = Open | Close | Dial | Keys | Say | Text | Act | Spoken
 
 
 class PageSocket:
@@ -80,6 +80,8 @@ class PageSocket:
                 page_phone.phone.press(message.keys)
             case Say():
                 page_phone.phone.say(message.words)
+            case Text():
+                await page_phone.text(message.to, message.body)
             case Act():
                 self._handle(page_phone.phone, message)
 

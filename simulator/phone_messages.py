@@ -85,6 +85,14 @@ class Say(Message):
     words: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
+class Text(Message):
+    """A text message, in a call or not."""
+
+    type: Literal["text"]
+    to: Dialled
+    body: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
 class Act(Message):
     type: Literal["answer", "decline", "hangUp"]
 
@@ -96,8 +104,8 @@ class Spoken(Message):
     id: int
 
 
-Incoming = Annotated[Open | Close | Dial | Keys | Say | Act | Spoken, Field(discriminator="type")]
-incoming: TypeAdapter[Open | Close | Dial | Keys | Say | Act | Spoken] = TypeAdapter(Incoming)
+Incoming = Annotated[Open | Close | Dial | Keys | Say | Text | Act | Spoken, Field(discriminator="type")]
+incoming: TypeAdapter[Open | Close | Dial | Keys | Say | Text | Act | Spoken] = TypeAdapter(Incoming)
 
 
 def report(event: Event) -> dict[str, object] | None:

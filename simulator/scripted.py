@@ -79,6 +79,14 @@ class LocalNetwork:
 
         return ScriptedPhone(self, self.do(connect()))
 
+    def extension(self, number: str) -> ScriptedPhone:
+        """One more phone that shows this number, as behind a switchboard; it can't be rung."""
+
+        async def connect() -> Phone:
+            return Phone(self.network, number)
+
+        return ScriptedPhone(self, self.do(connect()))
+
     def waits(self, seconds: float) -> None:
         """Let time pass for everybody."""
         self.do(self._pass(seconds))
@@ -190,7 +198,15 @@ class ScriptedPhone:
         assert self._phone.is_ringing, f"{self._phone.number} does not ring"
         self._does(self._phone.decline)
 
+    def is_disconnected(self) -> None:
+        """Take the phone off the network; its call ends, and its number can't be reached."""
+        self._does(lambda: self._phone.network.disconnect(self._phone))
+
     # --- what the person notices
+
+    @property
+    def number(self) -> str:
+        return self._phone.number
 
     def hears(self, words: str) -> None:
         """Assert that these words were said since the person last did something; case and white space don't count."""

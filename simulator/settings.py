@@ -59,11 +59,13 @@ class Faults:
     overtaken_callbacks: int = 0
     """So many status callbacks arrive after the next one of the same leg or conference."""
     delay: float = 5.0
-    """Network seconds that delayed webhooks and callbacks spend on the way."""
+    """Network seconds that delayed webhooks, callbacks and REST answers spend on the way."""
     rest_errors: list[int] = field(default_factory=list)
     """HTTP statuses (429, 500, 503 …) that the next REST requests get; nothing is done for them."""
     rest_timeouts: int = 0
     """So many REST requests are carried out, but their answer never arrives."""
+    rest_delays: int = 0
+    """So many REST requests are carried out at once, but their answer spends `delay` on the way."""
 
     def takes(self, count: str) -> bool:
         """Use up one of the named count; False when none is left."""

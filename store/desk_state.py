@@ -6,10 +6,10 @@ the database's own clock, so that no two clocks disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from redis import Redis
 from redis.commands.core import Script
@@ -18,10 +18,13 @@ from redis.exceptions import RedisError
 from store import keys
 from store.errors import DatabaseDown
 from store.lua_source import script_of
+from store.outlook import NO_OUTLOOK, Outlook
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
 
+TOKEN_LENGTH = 12
+"""Characters of a request's token that are kept; they only have to tell it from the one before."""
 PIN_TRIES, PIN_PAUSE = 5, 900
 """Tries at a rep's PIN in so many seconds."""
 
@@ -41,6 +44,22 @@ class Wish:
     """Seconds this caller is put ahead."""
     longest_line: int = 1000
     is_silent: bool = False
+
+    def arguments(self) -> tuple[str | int, ...]:
+        """As the script `join` takes them."""
+        return (
+            keys.digest(self.call),
+            self.call,
+            self.line,
+            self.language,
+            keys.digest(self.number) if self.number else "",
+            self.number[-4:],
+            self.topic,
+            "" if self.joined is None else self.joined,
+            self.head_start,
+            self.longest_line,
+            int(self.is_silent),
+        )
 
 
 class Joined(StrEnum):
@@ -62,8 +81,18 @@ class Hold:
     reps: int
     line: str
     told: str
-    """What is remembered of the announcements; of an ended call, how it ended."""
+    """What is remembered of the announcements, `again` at first for a number that had the place already; of an ended
+    call, how it ended."""
     is_silent: bool = False
+    outlook: Outlook = NO_OUTLOOK
+    """Of a caller who waits and is not being told anything."""
+
+    @classmethod
+    def read(cls, answer: Sequence[Any]) -> Self:
+        """From what the script `hold` returns."""
+        state, position, waited, reps, line, told, silent, outlook = answer
+        seconds, is_silent = int(waited) / 1000, silent == "1"
+        return cls(state, int(position), seconds, int(reps), line, told, is_silent, Outlook.read(outlook))
 
 
 @dataclass(frozen=True)
@@ -74,6 +103,8 @@ class LineState:
     free: int
     reps: int
     longest: float
+    outlook: Outlook
+    """Of who would come now."""
 
 
 @dataclass(frozen=True)
@@ -102,28 +133,20 @@ class DeskState:
 
     def join(self, wish: Wish) -> tuple[Joined, int]:
         """Put a caller in line, once; the place, 0 when an offer was made at once."""
-        number = keys.digest(wish.number) if wish.number else ""
-        outcome, position = self._run(
-            "join",
-            keys.digest(wish.call),
-            wish.call,
-            wish.line,
-            wish.language,
-            number,
-            wish.number[-4:],
-            wish.topic,
-            "" if wish.joined is None else wish.joined,
-            wish.head_start,
-            wish.longest_line,
-            int(wish.is_silent),
-        )
+        outcome, position = self._run("join", *wish.arguments())
         return Joined(outcome), int(position)
 
-    def hold(self, call: str, told: str = "", *, pressed: bool = False) -> Hold:
-        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made."""
-        answer = self._run("hold", keys.digest(call), told, int(pressed))
-        state, position, waited, reps, line, remembered, silent = answer
-        return Hold(state, int(position), int(waited) / 1000, int(reps), line, remembered, silent == "1")
+    def hold(self, call: str, told: str = "", *, key: str = "", language: str = "", token: str = "") -> Hold:
+        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.
+
+        With a `language`, the one heard, it is written down. Asked again with the same `token`, it remembers what it
+        did the first time, and nothing is written down twice.
+        """
+        return Hold.read(self._run("hold", keys.digest(call), told, key, language, token[-TOKEN_LENGTH:]))
+
+    def change_language(self, call: str, language: str) -> bool:
+        """Whether a waiting caller waits for people of this language now: not if only the present one has any."""
+        return bool(self._run("change_language", keys.digest(call), language))
 
     def caller(self, call: str) -> dict[str, str]:
         """The record of a caller; empty when there is none."""
@@ -131,8 +154,20 @@ class DeskState:
 
     def look(self, line: str, language: str) -> LineState:
         """How a line stands."""
-        waiting, free, reps, longest = self._run("look", line, language)
-        return LineState(int(waiting), int(free), int(reps), int(longest) / 1000)
+        waiting, free, reps, longest, outlook = self._run("look", line, language)
+        return LineState(int(waiting), int(free), int(reps), int(longest) / 1000, Outlook.read(outlook))
+
+    def waits(self, weeks: Sequence[int]) -> dict[int, tuple[int, float]]:
+        """Half hour since 1970 UTC → callers answered who came in it, and the seconds that all who came then waited."""
+        try:
+            with self._client.pipeline(transaction=False) as pipeline:
+                for week in weeks:
+                    pipeline.hgetall(keys.waits(self._desk, week))
+                found = cast(list[dict[str, str]], pipeline.execute())
+        except RedisError as error:
+            raise DatabaseDown(f"waits: {error}") from error
+        sums = {int(half_hour): divmod(int(both), 10**12) for one in found for half_hour, both in one.items()}
+        return {half_hour: (answered, waited / 1000) for half_hour, (answered, waited) in sums.items()}
 
     def caller_ends(self, call: str, how: str) -> bool:
         """The call is over for the line; False when it was already, or never waited."""
@@ -219,13 +254,26 @@ class DeskState:
 
     # --- the machine room
 
+    def moment(self) -> int:
+        """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
+        if self.now is not None:
+            return self.now
+        try:
+            seconds, microseconds = self._client.time()
+        except RedisError as error:
+            raise DatabaseDown(f"time: {error}") from error
+        return seconds * 1000 + microseconds // 1000
+
     def fire(self, most: int = 100) -> int:
         """Do what is due; how many deadlines were."""
         return int(self._run("fire", most))
 
-    def faults(self) -> list[str]:
-        """What must never be, a sentence each; empty when all is right."""
-        return cast(list[str], self._run("check", LONGEST_DEADLINE_DELAY))
+    def faults(self, *names: str) -> list[str]:
+        """What must never be, a sentence each; empty when all is right. Of some keys, or exactly of all in one step.
+
+        All at once stops a crowded desk's database for seconds: see `store.survey`.
+        """
+        return cast(list[str], self._run("check", LONGEST_DEADLINE_DELAY, *names))
 
     def _hash(self, name: str) -> dict[str, str]:
         try:

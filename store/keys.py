@@ -2,15 +2,17 @@
 
 | key | type | what it holds | life |
 |---|---|---|---|
-| `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed by the worker to 30 days |
+| `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed to 30 days once folded |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
-| `{desk}:dialling` | string | from when the desk may dial again, ms since 1970 UTC | until then |
 | `{desk}:reconciling` | string | the worker that compares the desk's calls with the carrier's | 25 seconds |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
 | `{desk}:staff:<line>:<language>` | set | reps signed in who serve the line | permanent, empties itself |
+| `{desk}:teams` | hash | lines served together → reps signed in who serve just these | permanent, empties itself |
+| `{desk}:recent:<line>:<language>` | string | recent calls and waits: how many, how long, given up | permanent |
+| `{desk}:waits:<week>` | hash | half hour since 1970 UTC → answered × 10^12 + ms that all waited | 9 weeks |
 | `{desk}:reps` | set | the ids of all reps | permanent |
 | `{desk}:rep:<rep>` | hash | one rep: who, where, which lines, status and its reason | permanent |
 | `{desk}:phones` | hash | a rep's phone → the rep's id | permanent |
@@ -30,6 +32,7 @@
 | `{desk}:count:<day>` | hash | `quarter:line:language:metric` → number; days since 1970 UTC | `history_days` |
 | `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
+| `helpdesk:dialling` | string | from when any desk may dial again, ms since 1970 UTC, database clock | until then |
 
 Call ids, numbers and tokens come from outside: they are digested, so that nobody's text ever becomes part of a key.
 """
@@ -40,6 +43,7 @@ import hmac
 from hashlib import blake2b
 
 WORKERS = "helpdesk:workers"
+DIALLING = "helpdesk:dialling"
 TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
 CALL_LIFE = 86_400
@@ -49,7 +53,7 @@ RECONCILING_LIFE = 25
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 
-_OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff")
+_OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered")
 _PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED
@@ -77,10 +81,6 @@ def quarantine(desk: str) -> str:
     return f"{prefix(desk)}quarantine"
 
 
-def dialling(desk: str) -> str:
-    return f"{prefix(desk)}dialling"
-
-
 def reconciling(desk: str) -> str:
     return f"{prefix(desk)}reconciling"
 
@@ -91,6 +91,15 @@ def offer(desk: str, number: str) -> str:
 
 def line(desk: str, name: str, language: str) -> str:
     return f"{prefix(desk)}line:{name}:{language}"
+
+
+def recent(desk: str, line: str, language: str) -> str:
+    return f"{prefix(desk)}recent:{line}:{language}"
+
+
+def waits(desk: str, week: int) -> str:
+    """Of a week since 1970 UTC; weeks begin on Thursday then."""
+    return f"{prefix(desk)}waits:{week}"
 
 
 def rep(desk: str, name: str) -> str:

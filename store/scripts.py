@@ -25,12 +25,12 @@ class Turn(NamedTuple):
     """Whether a rep is to be rung. `verdict`: `dial`, `wait` (so many ms), `ask` the carrier first, or `over`."""
 
     verdict: str
-    wait: int
     phone: str
     ring: int
     """Seconds."""
     made: int
     """When the offer was made, ms since 1970 UTC."""
+    wait: int = 0
 
 
 class Entrant(NamedTuple):
@@ -88,10 +88,14 @@ class Scripts:
         """Forget events past their time that have been folded into records; how many."""
         return cast(int, self._run("trim", [keys.events(desk), keys.folded(desk)], [keys.EVENT_LIFE]))
 
-    def dial(self, desk: str, offer: str, interval: int, *, asked: bool) -> Turn:
-        """A worker's leave to ring for an offer; calls are `interval` ms apart on one desk."""
-        names = [keys.dialling(desk), keys.offer(desk, offer)]
-        return Turn(*cast(list[Any], self._run("dial", names, [interval, int(asked), keys.prefix(desk)])))
+    def dial(self, desk: str, offer: str, *, asked: bool, for_real: bool) -> Turn:
+        """Whether a rep may be rung for an offer; `for_real` notes that it is done now."""
+        arguments: list[str | int] = [int(for_real), int(asked), keys.prefix(desk)]
+        return Turn(*cast(list[Any], self._run("dial", [keys.offer(desk, offer)], arguments)))
+
+    def take_turn(self, interval: int) -> int:
+        """The next turn to dial, calls of all desks being `interval` ms apart; 0 if it is taken, else ms to wait."""
+        return cast(int, self._run("take_turn", [keys.DIALLING], [interval]))
 
     def may_reconcile(self, desk: str, worker: str) -> bool:
         """Whether this worker is the one to compare a desk's calls with the carrier's this time."""

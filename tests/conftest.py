@@ -77,7 +77,8 @@ def network(line: ReachableLine, redis: Redis) -> Iterator[LocalNetwork]:
 def network_settings(line: ReachableLine) -> NetworkSettings:
     """What a carrier knows of a line."""
     address = f"{line.base_url}/voice/{line.desk_id}"
-    number = Number(line.number, address, status_url=f"{address}/status")
+    texts = f"{line.base_url}/text/{line.desk_id}"
+    number = Number(line.number, address, status_url=f"{address}/status", sms_url=texts)
     return NetworkSettings(line.account_sid, line.auth_token, (number,))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from store import clock
 
 
-def wait_until(claim: Callable[[], object], what: str, within: float = 10.0) -> None:
+def wait_until(claim: Callable[[], object], what: str, within: float = 30.0) -> None:
     """Return as soon as `claim()` holds; fail naming `what` after `within` seconds."""
     limit = clock.seconds() + within
     while not claim():

@@ -85,6 +85,17 @@ class English:
         year = "" if abs((day - today).days) < 180 else f", {day.year}"
         return f"on {weekday}, {month} {_ordinal(day.day)}{year}, at {self.clock(at)}"
 
+    def after(self, day: date, at: time, today: date) -> str:
+        after = f"after {self.clock(at)}"
+        if day == today:
+            return f"today {after}"
+        weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
+        if day == today + timedelta(days=1):
+            return f"tomorrow, {weekday}, {after}"
+        if day - today < timedelta(days=7):
+            return f"on {weekday} {after}"
+        return f"on {weekday}, {format_date(day, 'MMMM', locale=_LOCALE)} {_ordinal(day.day)}, {after}"
+
     def span(self, opens: time, closes: time) -> str:
         return f"from {self.clock(opens)} to {self.clock(closes)}"
 
@@ -98,7 +109,7 @@ class English:
         return joined(parts, "and")
 
     def minutes(self, count: int) -> str:
-        return "one minute" if count == 1 else f"{count} minutes"
+        return {0: "less than a minute", 1: "one minute"}.get(count, f"{count} minutes")
 
 
 def _hour_and_minute(at: time) -> str:

@@ -29,6 +29,10 @@ class Grammar(Protocol):
         """When something opens, with its prepositions: `on Monday, November thirtieth, at eight …`."""
         ...
 
+    def after(self, day: date, at: time, today: date) -> str:
+        """From when on something holds: `on Tuesday after two thirty in the afternoon`."""
+        ...
+
     def span(self, opens: time, closes: time) -> str:
         """A stretch of a day: `from eight in the morning to five in the afternoon`."""
         ...
@@ -42,7 +46,7 @@ class Grammar(Protocol):
         ...
 
     def minutes(self, count: int) -> str:
-        """A length of time: `one minute`, `5 minutes`."""
+        """A length of time: `less than a minute`, `one minute`, `5 minutes`."""
         ...
 
 

@@ -87,6 +87,18 @@ class Spanish:
         year = "" if abs((day - today).days) < 180 else f" de {day.year}"
         return f"el {weekday} {'primero' if day.day == 1 else day.day} de {month}{year}, a {self.clock(at)}"
 
+    def after(self, day: date, at: time, today: date) -> str:
+        after = f"después de {self.clock(at)}"
+        if day == today:
+            return f"hoy {after}"
+        weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
+        if day == today + timedelta(days=1):
+            return f"mañana, {weekday}, {after}"
+        if day - today < timedelta(days=7):
+            return f"el {weekday} {after}"
+        month = format_date(day, "MMMM", locale=_LOCALE)
+        return f"el {weekday} {'primero' if day.day == 1 else day.day} de {month}, {after}"
+
     def span(self, opens: time, closes: time) -> str:
         return f"de {_without_article(opens)} a {_without_article(closes)}"
 
@@ -102,7 +114,7 @@ class Spanish:
         return joined(parts, "y")
 
     def minutes(self, count: int) -> str:
-        return "un minuto" if count == 1 else f"{count} minutos"
+        return {0: "menos de un minuto", 1: "un minuto"}.get(count, f"{count} minutos")
 
 
 def _without_article(at: time) -> str:

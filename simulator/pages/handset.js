@@ -127,6 +127,7 @@ export class Handset {
       if (button) this.press(button.value);
     });
     this.find(".speak").addEventListener("submit", (event) => { event.preventDefault(); this.#say(); });
+    this.find(".text").addEventListener("click", () => this.#text());
     this.find(".remove").addEventListener("click", () => this.#remove());
     this.field("to").addEventListener("input", () => { this.#untouched = false; });
     this.field("to").addEventListener("change", (event) => { event.target.value = inGroups(event.target.value); });
@@ -157,6 +158,14 @@ export class Handset {
     const field = this.field("words");
     if (this.#state !== "talking" || !field.value.trim()) return;
     this.#send("say", { words: field.value.trim() });
+    field.value = "";
+  }
+
+  // To the number that would be called.
+  #text() {
+    const field = this.field("words");
+    if (!field.value.trim() || !this.find(".dial").reportValidity()) return;
+    this.#send("text", { to: asDialled(this.field("to").value), body: field.value.trim() });
     field.value = "";
   }
 

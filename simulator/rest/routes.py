@@ -73,6 +73,8 @@ def _handler(
         except RestError as error:
             answer = web.json_response(error.to_json(), status=error.status)
         _log(network, request.method, command, answer)
+        if network.faults.takes("rest_delays"):
+            await network.clock.sleep(network.faults.delay)
         if request.transport is not None and network.faults.takes("rest_timeouts"):
             request.transport.abort()
         return answer

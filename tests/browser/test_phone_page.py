@@ -97,6 +97,14 @@ def test_a_person_types_what_they_would_say(phone: Handset) -> None:
     expect(phone.transcript).to_contain_text("“signing in”")
 
 
+def test_a_text_message_goes_out_and_is_shown(page: Page) -> None:
+    page.goto("/phone")
+    phone = Handset(page)
+    phone.element.get_by_label("Say something").fill("on")
+    phone.button("Text").click()
+    expect(phone.transcript).to_contain_text("Text message to +18005787889: on")
+
+
 def test_a_key_stops_the_voice_at_once(page: Page) -> None:
     page.goto("/phone")
     phone = Handset(page, speech="paced")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from commands.line_process import ReachableLine
 from ivr.carrier_client import CarrierClient
+from ivr.line import milliseconds
 from routing.pins import hash_pin
-from routing.worker import Plan, Worker
+from routing.worker import Chore, Plan, Worker
 from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.desk_state import DeskState
+from store.desk_state import DeskState, Wish
 from tests.waiting import wait_until
 
 REP_PHONE, OTHER_PHONE = "+19165550111", "+19165550122"
 FAST = 50.0
+HOUR = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class DeskAtWork:
         self.state.set_status(name, "available")
         return self.network.rep_phone(phone)
 
+    def is_busy(self, languages: str = "en,es") -> None:
+        """Somebody is signed in, and nobody free: the only rep has passed a call, and pauses for more than an hour."""
+        self.rep(languages=languages)
+        self.state.join(Wish("CA-passed", "general", languages[:2], "main"))
+        self.state.now = milliseconds() + HOUR
+        self.state.not_taken(self.state.rep("ana")["offer"], "passed")
+        self.state.now = None
+        self.state.caller_ends("CA-passed", "left")
+
     def status(self, name: str = "ana") -> str:
         return self.state.rep(name)["status"]
 
@@ -41,8 +52,14 @@ class DeskAtWork:
         wait_until(lambda: self.goes_on() or self.status(name) == status, f"{name} is {status}")
 
     def rings(self, rep: ScriptedPhone) -> None:
-        """Wait until a rep's phone rings."""
+        """Wait until a rep's phone rings, and the worker has written down that it does."""
         wait_until(lambda: self.goes_on() or rep.is_rung(), "the rep's phone rings")
+        name = self.state.rep_of_phone(rep.number) or ""
+        wait_until(lambda: self.state.offer(self.offer(name)).get("leg"), "the leg is known")
+
+    def offer(self, name: str = "ana") -> str:
+        """The offer a rep has."""
+        return self.state.rep(name).get("offer", "")
 
     def hears(self, phone: ScriptedPhone, words: str) -> None:
         """Wait until somebody hears these words."""
@@ -53,10 +70,17 @@ class DeskAtWork:
 
 
 @contextmanager
-def worker_of(line: ReachableLine, network: LocalNetwork, url: str) -> Iterator[None]:
-    """A worker in a thread."""
+def worker_of(
+    line: ReachableLine,
+    network: LocalNetwork,
+    url: str,
+    take_over_after: int = 5_000,
+    chores: Sequence[Chore] = (),
+) -> Iterator[None]:
+    """A worker in a thread. It takes over what other workers leave alone for so many ms."""
     carrier = CarrierClient(line.account_sid, line.auth_token, line.number, network.api_url)
-    worker = Worker(Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST))
+    plan = Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST, take_over_after, chores)
+    worker = Worker(plan)
     stop = threading.Event()
     thread = threading.Thread(target=worker.work, args=(stop,))
     thread.start()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +19,7 @@ from commands.__main__ import main
 from routing.pins import hash_pin, pin_fits
 from store.desk_state import DeskState, Wish
 from store.valkey import EmbeddedValkey
+from tests.newcomer import newcomers_environment
 
 Helpdesk = Callable[..., Result]
 
@@ -21,7 +28,7 @@ Helpdesk = Callable[..., Result]
 def helpdesk(database: EmbeddedValkey, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Helpdesk:
     """`helpdesk reps …` on an empty database."""
     monkeypatch.setenv("REDIS_URL", database.url)
-    return lambda *words: CliRunner().invoke(main, ["reps", *words])
+    return lambda *words, typed="": CliRunner().invoke(main, ["reps", *words], input=typed)
 
 
 @pytest.fixture
@@ -32,7 +39,7 @@ def state(redis: Redis) -> DeskState:
 @pytest.fixture
 def ann(helpdesk: Helpdesk) -> str:
     """Rep 12."""
-    added = helpdesk("add", "12", "--name", "Ann", "--phone", "(916) 555-0111", "--pin", "4711")
+    added = helpdesk("add", "12", "--name", "Ann", "--phone", "(916) 555-0111", "--pin-stdin", typed="4711\n")
     assert added.exit_code == 0, added.output
     return "12"
 
@@ -58,6 +65,60 @@ def test_a_pin_is_kept_only_hashed(state: DeskState, ann: str) -> None:
     assert not pin_fits("4712", kept)
 
 
+@pytest.mark.parametrize("typed", ["", "\n", "1111\n", "12a4\n", "123\n", "12345678901\n"])
+def test_what_can_be_no_pin_is_refused(helpdesk: Helpdesk, state: DeskState, ann: str, typed: str) -> None:
+    for verb in (("add", "13", "--name", "Ben", "--phone", "916 555 0112"), ("set", ann)):
+        refused = helpdesk(*verb, "--pin-stdin", typed=typed)
+        assert refused.exit_code == 1
+        assert "4 to 10 digits, not all the same" in refused.output
+    assert pin_fits("4711", state.rep(ann)["pin"])
+    assert set(state.reps()) == {ann}
+
+
+def test_a_pin_nobody_typed_is_made_and_shown_once(helpdesk: Helpdesk, state: DeskState) -> None:
+    added = helpdesk("add", "7", "--name", "Ben", "--phone", "client:ben").output
+    made = re.findall(r"The PIN is (\d{6})\.", added)
+    assert [pin_fits(pin, state.rep("7")["pin"]) for pin in made] == [True]
+    again = re.findall(r"The PIN is (\d{6})\.", helpdesk("set", "7", "--pin").output)
+    assert [pin_fits(pin, state.rep("7")["pin"]) for pin in again] == [True]
+    assert not pin_fits(made[0], state.rep("7")["pin"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [(("4712", "4712"), "Rep 12 is offline"), (("4712", "4713"), "the two PINs differ")]
+)
+def test_on_a_terminal_a_pin_is_asked_for_and_never_seen(
+    ann: str, state: DeskState, database: EmbeddedValkey, typed: tuple[str, ...], told: str
+) -> None:
+    shown = on_a_terminal(["reps", "set", ann, "--pin"], typed, REDIS_URL=database.url)
+    assert told in shown
+    assert not [pin for pin in typed if pin in shown]
+    assert pin_fits("4712", state.rep(ann)["pin"]) == (len(set(typed)) == 1)
+
+
+def on_a_terminal(words: list[str], typed: tuple[str, ...], **settings: str) -> str:
+    """What a terminal shows of a command to which lines are typed, each at its prompt."""
+    ours, its = pty.openpty()
+    command = subprocess.Popen(
+        [sys.executable, "-m", "app", *words],
+        env=newcomers_environment(**settings),
+        **dict.fromkeys(("stdin", "stdout", "stderr"), its),
+        start_new_session=True,
+    )
+    os.close(its)
+    shown = ""
+    with command, os.fdopen(ours, "r+b", buffering=0) as terminal:
+        for line in typed:
+            while not shown.endswith(": "):
+                shown += terminal.read(1).decode()
+            terminal.write(f"{line}\n".encode())
+            shown += terminal.read(1).decode()
+        with contextlib.suppress(OSError):  # a terminal whose other end has closed
+            while more := terminal.read(1):
+                shown += more.decode()
+    return shown
+
+
 def test_the_same_pin_is_never_kept_the_same() -> None:
     assert hash_pin("4711") != hash_pin("4711")
 
@@ -79,8 +140,6 @@ def test_nothing_fits_a_pin_that_is_not_there(kept: str) -> None:
         (["13", "--phone", "916 555 0112", "--lines", "gold"], "the desk has general"),
         (["13", "--phone", "916 555 0112", "--languages", "en,fr"], "the desk has en, es"),
         (["13", "--phone", "916 555 0112", "--languages", ","], "at least one language"),
-        (["13", "--phone", "916 555 0112", "--pin", "1111"], "not all the same"),
-        (["13", "--phone", "916 555 0112", "--pin", "12a4"], "digits"),
         (["13", "--phone", "916 555 0112", "--ring", "1"], "--ring"),
     ],
     ids=str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -10,10 +11,12 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from store.local import RunningLine, announced, announced_as
 from tests.commands.whole_line import WholeLine, whole_line
+from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment
 from tests.store.test_valkey import is_running
 from tests.waiting import wait_until
@@ -37,6 +40,31 @@ def test_it_says_where_the_phone_is_and_the_phone_is_there(tmp_path: Path) -> No
         with urllib.request.urlopen(address, timeout=5) as page:
             assert b"<html" in page.read()
         wait_until(line.is_well, "the line is well")
+
+
+def test_a_rep_signs_in_by_a_text_from_the_phone_page(tmp_path: Path) -> None:
+    with whole_line(tmp_path) as line:
+        here = {"DATA_DIR": str(line.data_dir)}
+        added = helpdesk("reps", "add", "12", "--name", "Ann", "--phone", "916-555-0111", **here)
+        assert added.returncode == 0, added.stderr
+        answer = asyncio.run(texted(f"http://127.0.0.1:{line.port + 1}", "+19165550111", "on"))
+        assert answer == f"Text message from {CAIR_NUMBER}: You are available."
+        assert "available" in helpdesk("reps", "list", **here).stdout
+
+
+async def texted(network: str, number: str, words: str) -> str:
+    """What a phone on the page is answered to a text to the desk."""
+    async with (
+        aiohttp.ClientSession() as client,
+        client.ws_connect(f"{network}/phone/socket", origin=network) as socket,
+        asyncio.timeout(10),
+    ):
+        await socket.send_json({"type": "open", "phone": "phone-1", "number": number})
+        await socket.send_json({"type": "text", "phone": "phone-1", "to": CAIR_NUMBER, "body": words})
+        while True:
+            told = await socket.receive_json()
+            if told.get("type") == "note" and "from" in told["text"]:
+                return str(told["text"])
 
 
 def test_a_part_that_dies_is_started_again(tmp_path: Path) -> None:

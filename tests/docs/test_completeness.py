@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 import click
 import pytest
@@ -22,6 +23,8 @@ from simulator.scripted import ScriptedPhone
 from store import keys
 from store.valkey import EmbeddedValkey
 from tests import conftest
+from tests.calls.desk_at_work import DeskAtWork
+from tests.calls.moments import TUESDAY_MORNING
 from tests.docs.pages import ROOT, code, quoted, read, rows, section
 from tests.waiting import wait_until
 
@@ -30,6 +33,10 @@ COMMANDS = {
     quoted(name).removeprefix("helpdesk "): options
     for name, _, options in rows(section("README.md", "Two commands"))
 }
+
+
+WRITES = re.compile(r"\bevent\('(\w+)'(.*?)\)(?:\n| end)", re.DOTALL)
+"""An event in a script, with its fields and values."""
 
 
 def options_of(verb: str) -> set[str]:
@@ -111,17 +118,48 @@ def test_every_key_that_can_be_spelled_is_in_the_list() -> None:
     assert all(any(re.fullmatch(pattern, key) for pattern in patterns) for key in spelled)
 
 
-def test_every_field_of_an_event_is_documented_and_no_other(redis: Redis, caller: ScriptedPhone) -> None:
-    caller.dials()
+def scripted_events() -> dict[str, set[str]]:
+    """What the scripts write: event → its fields."""
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "store/lua").glob("*/*.lua"):
+        for name, rest in WRITES.findall(path.read_text("utf-8")):
+            found.setdefault(name, set()).update(re.findall(r",\s+'(\w+)',\s", rest))
+    return found
+
+
+def test_every_event_and_every_field_of_it_is_documented_and_no_other(
+    redis: Redis, desk: DeskAtWork, caller: ScriptedPhone
+) -> None:
+    rep = desk.rep()
+    rep.dials()
+    rep.presses("4")
+    rep.hangs_up()
+    caller.dials(at=TUESDAY_MORNING)
     caller.presses("1")
     caller.presses("0")
+    caller.waits(21)
     caller.hangs_up()
 
-    def written() -> set[str]:
-        return {field for _, entry in redis.xrange(keys.events("cair")) for field in entry}
+    def written() -> list[dict[str, str]]:
+        entries = cast(list[tuple[str, dict[str, str]]], redis.xrange(keys.events("cair")))
+        return [fields for _, fields in entries]
 
-    wait_until(lambda: "status" in written(), "the carrier has reported the end of the call")
-    assert {quoted(row[0]) for row in rows(section("docs/develop.md", "Events"))} == written()
+    wait_until(lambda: "completed" in {entry.get("status") for entry in written()}, "the call's end is told")
+    scripted = scripted_events()
+    names = {entry["event"] for entry in written()} | scripted.keys()
+    fields = {field for entry in written() for field in entry}.union(*scripted.values())
+    events, listed = (
+        {name for row in table for name in re.findall(r"`(\w+)`", row[0])} for table in events_tables()
+    )
+    assert {"turn", "hold", "door", "joined", "offered"} <= {entry["event"] for entry in written()}
+    assert (events, listed) == (names, fields)
+
+
+def events_tables() -> tuple[list[list[str]], list[list[str]]]:
+    """The rows of the table of events, and of the table of fields."""
+    found = rows(section("docs/develop.md", "Events"))
+    second = next(number for number, row in enumerate(found) if row[0] == "`moment`")
+    return found[:second], found[second:]
 
 
 def test_every_room_is_documented() -> None:

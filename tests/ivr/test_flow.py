@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,9 +30,22 @@ CAIR = load_revision(DESKS / "cair")
 NODES = list(CAIR.menu.nodes)
 
 
+def person_asked_from(node: str) -> Place:
+    """The person's node, reached from another one."""
+    return Place(Part.NODE, "en", "person", topic=node if node != "person" else "")
+
+
 @pytest.mark.parametrize("node", NODES)
 def test_zero_leads_to_a_person_from_everywhere(cair: Revision, node: str) -> None:
-    assert follow(cair, arrive(cair, "en", node), Input("0"), OPEN) == arrive(cair, "en", "person")
+    assert follow(cair, arrive(cair, "en", node), Input("0"), OPEN) == person_asked_from(node)
+
+
+def test_whoever_asks_again_asks_about_the_same(cair: Revision) -> None:
+    refused = person_asked_from("hours")
+    for key in "0#":
+        assert follow(cair, refused, Input(key), OPEN) == refused
+    assert follow(cair, refused, Input("9"), OPEN) == replace(refused, language="es")
+    assert follow(cair, refused, Input(), OPEN) == replace(refused, attempt=2)
 
 
 @pytest.mark.parametrize("node", NODES)
@@ -80,7 +94,7 @@ def test_nothing_useful_is_asked_again_and_then_moves_on(
         assert (here.node, here.attempt) == (node, attempt)
     last = follow(cair, here, given, opening)
     if opening.is_open and node != "person":
-        assert last == arrive(cair, "en", "person")
+        assert last == person_asked_from(node)
     else:
         assert last.part is Part.GOODBYE
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -14,14 +16,17 @@ from redis import Redis
 
 from ivr.held import Held
 from ivr.hold_memory import HoldMemory
+from ivr.hold_twiml import SHORT_MUSIC as SHORT
+from ivr.hold_twiml import bit_of_hold
 from ivr.line import Line
 from prompts.lint.reading import seconds
 from prompts.waiting import WaitingVoice
 from routing.announcement import Standing
 from routing.estimate import WaitRange
+from store import keys
 from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Answered, Carrier
-from tests.ivr.test_webhooks import OPEN, menu_path
+from tests.ivr.test_webhooks import CLOSED, OPEN, menu_path
 
 START = 1_790_000_000_000
 TURN = 20
@@ -151,6 +156,57 @@ def test_0_twice_is_one_place(waiter: Waiter, app: Flask) -> None:
     assert waiter.state.look("general", "en").waiting == 2
 
 
+def test_asking_for_a_person_twice_by_one_webhook_costs_no_more_than_once(
+    carrier: Carrier, waiter: Waiter, app: Flask, redis: Redis
+) -> None:
+    asking = menu_path(app, "main", 1)
+
+    def scripts_run(call: str) -> int:
+        before = int(redis.info("commandstats")["cmdstat_evalsha"]["calls"])
+        answer = carrier.posts(asking, CallSid=call, From="", Digits="0", at=OPEN, idempotency=call)
+        assert answer.verbs == ["Enqueue"]
+        return int(redis.info("commandstats")["cmdstat_evalsha"]["calls"]) - before
+
+    scripts_run("CA2")  # the scripts are known from here on
+    first, again = scripts_run("CA3"), scripts_run("CA3")
+    assert again <= first
+    assert [event["call"] for event in events(redis, "joined")[-2:]] == ["CA2", "CA3"]
+    assert waiter.state.look("general", "en").waiting == 4
+
+
+def test_a_repeat_across_closing_time_still_waits(
+    carrier: Carrier, waiter: Waiter, app: Flask, redis: Redis
+) -> None:
+    asking = menu_path(app, "main", 1)
+    for at in (OPEN, CLOSED):
+        answer = carrier.posts(asking, CallSid="CA2", From="", Digits="0", at=at, idempotency="same")
+        assert answer.verbs == ["Enqueue"]
+    assert waiter.state.look("general", "en").waiting == 3
+
+
+def test_each_bit_of_hold_is_written_down_once_with_its_key(
+    carrier: Carrier, waiter: Waiter, redis: Redis
+) -> None:
+    waiter.hears()
+    for _ in range(2):
+        carrier.posts(waiter.where, CallSid="CA1", Digits="1", at=OPEN, idempotency="same")
+    waiter.hears("*")
+    held = [(event["key"], event["position"], event["language"]) for event in events(redis, "hold")]
+    assert held == [("", "2", "en"), ("1", "2", "en"), ("*", "2", "en")]
+    assert [event["how"] for event in events(redis, "ended")] == ["left"]
+
+
+def test_no_strange_key_of_a_waiting_caller_is_kept(carrier: Carrier, waiter: Waiter, redis: Redis) -> None:
+    carrier.posts(waiter.where, CallSid="CA1", Digits="⌘ my name", at=OPEN)
+    assert [event["key"] for event in events(redis, "hold")] == [""]
+
+
+def events(redis: Redis, name: str) -> list[dict[str, str]]:
+    """What was written down under a name, oldest first."""
+    entries = cast(list[tuple[str, dict[str, str]]], redis.xrange(keys.events("cair")))
+    return [fields for _, fields in entries if fields["event"] == name]
+
+
 @pytest.mark.parametrize("number", ["", "anonymous", "+266696687"])
 def test_a_withheld_number_gets_nobody_elses_place(waiter: Waiter, number: str) -> None:
     held = Held.read(waiter.line.desks["cair"], ["", "en", "person", "hold", "main", "1"], START)
@@ -174,7 +230,8 @@ def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str)
     voice = WaitingVoice(revision, language)
     prompts = revision.texts[language].prompts.waiting
     longest = [
-        voice.joined(12, (20, 25)),
+        voice.joined(12, (20, 25), first=prompts.kept_place),
+        voice.says(prompts.nobody_speaks_it),
         voice.moved_up(12, (20, 25)),
         voice.longer((20, 25)),
         voice.longer(None),
@@ -185,6 +242,19 @@ def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str)
     ]
     for said in longest:
         assert sum(seconds(one.speech) for one in said) + SHORT_MUSIC <= LONGEST_BIT, said
+
+
+def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> None:
+    line: Line = app.extensions["line"]
+    revision = line.desks["cair"]
+    said = WaitingVoice(revision, "en").says(revision.texts["en"].prompts.waiting.still_here)
+    for topic in ("enrollment", 'a&b"<c>', "enrollment"):
+        for joined in (1, 2):
+            held = Held(revision, "en", "person", topic, joined)
+            document = ElementTree.fromstring(bit_of_hold(line.base_url, held, said, music=SHORT))
+            gather, redirect = document
+            assert gather.attrib["action"] == redirect.text == line.base_url + held.path("hold")
+            assert [verb.tag for verb in gather] == ["Say", "Play"]
 
 
 @given(

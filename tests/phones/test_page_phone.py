@@ -195,3 +195,17 @@ def test_a_busy_phone_cannot_dial() -> None:
 def test_it_waits_for_a_slow_voice_but_never_for_ever() -> None:
     assert longest_wait(0) >= 5
     assert 2 * 20 <= longest_wait(20) <= 5 * 20
+
+
+def test_a_phone_sends_text_messages_and_shows_them() -> None:
+    async def scenario(site: Site) -> None:
+        async with site.page() as page:
+            await page.send("open", phone="phone-2", number="+15105550111", name="Rep")
+            await page.until("registered")
+            await page.send("text", to="(510) 555-0111", body="on")
+            sent = await page.until("note", "phone-1")
+            assert sent["text"] == "Text message to +15105550111: on"
+            got = await page.until("note", "phone-2")
+            assert got["text"] == "Text message from +15105550100: on"
+
+    on_site(scenario)

@@ -25,7 +25,7 @@ FIELDS = (
     spoken_texts.DOOR_FIELDS
     | spoken_texts.WAIT_FIELDS
     | spoken_texts.REP_FIELDS
-    | {"closes_at", "closed_day", "door", "key"}
+    | {"closes_at", "closed_day", "door", "key", "calmer"}
 )
 
 

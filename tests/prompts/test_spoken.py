@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -194,3 +194,27 @@ def test_two_minutes_of_a_day_never_sound_the_same(one: time, other: time) -> No
     if (one.hour, one.minute) != (other.hour, other.minute):
         assert ENGLISH.clock(one) != ENGLISH.clock(other)
         assert SPANISH.clock(one) != SPANISH.clock(other)
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "spanish"),
+    [
+        (THURSDAY, "today after two thirty", "hoy después de las dos y media de la tarde"),
+        (THURSDAY + timedelta(days=1), "tomorrow, Friday, after two", "mañana, viernes, después de las dos"),
+        (THURSDAY + timedelta(days=5), "on Tuesday after two thirty", "el martes después de las dos y media"),
+        (THURSDAY + timedelta(days=7), "on Thursday, ", "el jueves "),
+    ],
+)
+def test_from_when_on_a_line_is_calmer(day: date, english: str, spanish: str) -> None:
+    assert ENGLISH.after(day, time(14, 30), THURSDAY).startswith(english)
+    assert SPANISH.after(day, time(14, 30), THURSDAY).startswith(spanish)
+
+
+def test_a_day_a_week_ahead_has_its_date() -> None:
+    week_ahead = date(2026, 12, 1)
+    assert ENGLISH.after(week_ahead, time(8), date(2026, 11, 24)) == (
+        "on Tuesday, December first, after eight in the morning"
+    )
+    assert SPANISH.after(week_ahead, time(8), date(2026, 11, 24)) == (
+        "el martes primero de diciembre, después de las ocho de la mañana"
+    )

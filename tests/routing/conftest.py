@@ -12,16 +12,16 @@ from redis import Redis
 
 from ivr.carrier_client import CarrierClient
 from routing.worker import Plan, Worker
-from simulator.scripted import LocalNetwork
+from simulator.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
 from store.desk_state import DeskState
 from store.outbox import Outbox
 from store.valkey import EmbeddedValkey
-from tests.simulator.canned_line import Asked, CannedLine, Reply, twiml
+from tests.routing.documents import DESK, Documents
+from tests.routing.nobody_lost import START, Desk
+from tests.routing.telephones import REP, joined, signed_in
 
-DESK = "+18005787889"
 ACCOUNT, TOKEN = "AC" + "0" * 32, "12345"
-REST = "<Gather numDigits='1' timeout='60'/>"
 
 
 @pytest.fixture
@@ -29,12 +29,10 @@ def state(redis: Redis) -> DeskState:
     return DeskState(redis, "cair")
 
 
-class Documents(CannedLine):
-    """What the web processes would answer; every document waits for a key."""
-
-    def answer(self, asked: Asked) -> Reply:
-        self.asked.append(asked)
-        return twiml("" if asked.path.endswith("/status") else REST)
+@pytest.fixture
+def desk(redis: Redis) -> Desk:
+    """The state of a desk whose time the test decides."""
+    return Desk(redis, "cair", START)
 
 
 @pytest.fixture
@@ -88,3 +86,15 @@ def worker(plan: Plan) -> Callable[..., AbstractContextManager[None]]:
             thread.join()
 
     return at_work
+
+
+@pytest.fixture
+def rep(state: DeskState, telephones: LocalNetwork) -> ScriptedPhone:
+    """A rep who is available."""
+    return signed_in(state, telephones, "ann", REP)
+
+
+@pytest.fixture
+def waiting(state: DeskState, telephones: LocalNetwork, rep: ScriptedPhone) -> ScriptedPhone:
+    """A caller in line."""
+    return joined(state, telephones, "+15105550100")

@@ -164,3 +164,9 @@ def test_the_advised_time_is_always_ahead_open_and_calm(
     chosen = history[HalfHour.of(advice)]
     assert chosen.are_enough
     assert chosen.mean * 2 < max(waits.mean for waits in history.values() if waits.are_enough)
+
+
+def test_a_half_hour_in_which_many_gave_up_is_not_calm() -> None:
+    """Forty were answered soon after they came, and as many left before: their waits are cut short, not short."""
+    patient, impatient = Waits(40, 40 * 100, 4), Waits(20, 40 * 100, 4)
+    assert impatient.mean == 2 * patient.mean

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 import random
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -76,14 +76,51 @@ def test_a_quantile_lies_between_nothing_and_all() -> None:
         Wait(60, 3600).quantile(1)
 
 
-def test_a_rep_who_serves_several_lines_is_shared_between_them() -> None:
-    english, spanish = ("general", "en"), ("general", "es")
-    billing = ("billing", "en")
-    reps: list[set[Hashable]] = [{english}, {english, spanish}, {english, spanish, billing}, {spanish}, set()]
-    assert reps_serving(english, reps) == pytest.approx(1 + 1 / 2 + 1 / 3)
-    assert reps_serving(spanish, reps) == pytest.approx(1 / 2 + 1 / 3 + 1)
-    assert reps_serving("nobody's", reps) == 0
-    assert reps_serving(english, reps) == reps_serving(english, reversed(reps))
+EN, ES, BILLING = "general:en", "general:es", "billing:en"
+
+
+@given(mean=st.floats(1, 20_000), steps=st.floats(1, 500), share=st.floats(0.05, 0.99))
+def test_the_share_within_a_quantile_is_the_quantiles_own(mean: float, steps: float, share: float) -> None:
+    wait = Wait(mean, mean**2 / steps)
+    assert wait.share_within(wait.quantile(share)) == pytest.approx(share, abs=1e-6)
+
+
+def test_reps_of_one_line_count_whole() -> None:
+    teams = {frozenset({EN}): 3, frozenset({ES}): 2}
+    assert reps_serving(EN, teams, {EN: 9, ES: 9}) == 3
+    assert reps_serving(ES, teams, {}) == 2
+    assert reps_serving(BILLING, teams, {}) == 0
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "share"), [(0, 0, 6), (9, 0, 6), (5, 2, 4.5), (1, 8, 1.2), (0, 5, 1)]
+)
+def test_reps_of_several_lines_are_shared_by_the_callers_ahead_on_each(
+    english: int, spanish: int, share: float
+) -> None:
+    assert reps_serving(EN, {frozenset({EN, ES}): 6}, {EN: english, ES: spanish}) == pytest.approx(share)
+
+
+def test_callers_whom_others_serve_too_take_less_of_a_shared_rep() -> None:
+    teams = {frozenset({EN}): 3, frozenset({EN, ES}): 3}
+    # Nine wait in English for six reps: the bilingual ones take half of them before the Spanish caller's turn.
+    assert 1 / reps_serving(ES, teams, {EN: 9}) == pytest.approx(9 / 6 + 1 / 3)
+
+
+@given(
+    teams=st.dictionaries(
+        st.frozensets(st.sampled_from([EN, ES, BILLING]), min_size=1), st.integers(1, 40), min_size=1
+    ),
+    ahead=st.dictionaries(st.sampled_from([EN, ES, BILLING]), st.integers(0, 200)),
+)
+def test_a_line_never_has_more_reps_than_serve_it_and_keeps_some_of_each(
+    teams: dict[frozenset[str], int], ahead: dict[str, int]
+) -> None:
+    whole = sum(reps for lines, reps in teams.items() if EN in lines)
+    share = reps_serving(EN, teams, ahead)
+    assert (0 < share <= whole * 1.000001) if whole else share == 0
+    again = dict(reversed(teams.items()))
+    assert reps_serving(EN, again, ahead) == pytest.approx(share)
 
 
 @pytest.mark.parametrize(

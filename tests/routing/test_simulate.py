@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -13,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
+from bench.first_come import first_come_first_served
 from commands.simulate import simulate
 from routing.demand import Call, Callers, Day, even_day, read_profile
 from routing.erlang import Workload, expect
@@ -37,18 +36,6 @@ def calls_of(per_hour: float, callers: Callers, hours: float, seed: int = 1) -> 
     return [callers.call(random, at) for at in even_day(per_hour, hours).moments(random)]
 
 
-def first_come_first_served(calls: list[Call], reps: int) -> Iterator[tuple[int, bool]]:
-    """What each caller waits, ms, and whether it was for a rep: the next caller gets the rep free first."""
-    free = [0] * reps
-    for call in calls:
-        wait = max(0, free[0] - call.at)
-        if wait > call.patience:
-            yield int(call.patience), False
-        else:
-            heapq.heapreplace(free, call.at + wait + call.handle)
-            yield wait, True
-
-
 def outcomes(told: list[Told]) -> list[tuple[int, bool]]:
     return [(one.waited, one.answered is not None) for one in told]
 
@@ -71,7 +58,7 @@ def test_every_caller_waits_exactly_as_long_as_first_come_first_served_says(
     told = simulation.run(calls)
     assert len(told) == len(calls) > 500
     assert sum(one.waited > 0 for one in told) > 50
-    assert outcomes(told) == list(first_come_first_served(calls, work.reps))
+    assert outcomes(told) == outcomes(list(first_come_first_served(calls, work.reps)))
     assert simulation.faults() == []
 
 
@@ -84,11 +71,7 @@ def test_first_come_first_served_leads_to_the_reference_rows(work: Workload) -> 
     tally = Tally()
     for seed in range(20):
         calls = calls_of(work.per_hour, Callers(work.handle, work.patience), hours, seed)
-        waits = list(first_come_first_served(calls, work.reps))
-        told = [
-            Told(call, "", None, call.at + wait if answered else None, None if answered else call.at + wait)
-            for call, (wait, answered) in zip(calls, waits, strict=True)
-        ]
+        told = first_come_first_served(calls, work.reps)
         tally.add(told, work.reps, 3_600_000, round(hours * 3_600_000))
     found, expected = tally.outcome(), expect(work)
     for figure in ("p_wait", "mean_wait", "asa", "abandonment", "occupancy"):
@@ -113,7 +96,7 @@ def test_a_caller_who_gave_up_and_calls_again_soon_has_the_old_place(redis: Redi
 
 def test_a_callers_range_is_held_against_the_wait() -> None:
     tally = Tally()
-    tally.add([Told(Call(0, 1000, math.inf), "", None, 0)], 1, 0, 1000)
+    tally.add([Told(Call(0, 1000, math.inf), "", answered=0)], 1, 0, 1000)
     assert tally.outcome().range_coverage is None
     assert tally.outcome().occupancy == 1.0
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from twilio.rest import Client
 
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import OVERTAKING, Faults, NetworkSettings
 from tests.simulator.canned_line import CannedLine
-from tests.simulator.conftest import codes
+from tests.simulator.conftest import DESK, codes
+from tests.waiting import wait_until
 
 HELLO = "<Say>Hello.</Say>"
 MENU = '<Gather numDigits="1" action="/key" timeout="60"/>'
@@ -176,3 +179,20 @@ def test_the_last_callback_of_a_leg_is_late_when_nothing_can_overtake_it(
     assert line.asked_at("/status") == []
     network.waits(OVERTAKING)
     assert len(line.asked_at("/status")) == 1
+
+
+# --- answers of the REST API
+
+
+def test_a_delayed_answer_is_about_what_has_been_done_already(
+    network: LocalNetwork, rep: ScriptedPhone
+) -> None:
+    network.faults.rest_delays = 1
+    carrier = Client(network.settings.account_sid, network.settings.auth_token)
+    carrier.api.base_url = network.api_url
+    with ThreadPoolExecutor(1) as line:
+        answer = line.submit(carrier.calls.create, to=rep.number, from_=DESK, twiml="<Response/>")
+        wait_until(lambda: network.network.calls, "the call is made")
+        assert not answer.done()
+        network.waits(network.faults.delay)
+        assert answer.result().sid in network.network.calls

@@ -75,6 +75,10 @@ class Routing(RuleBasedStateMachine):
         hold = self.state.hold(call)
         assert (hold.state, hold.position) == self.model.hold(call)
 
+    @rule(call=calls, language=st.sampled_from(LANGUAGES))
+    def change_language(self, call: str, language: str) -> None:
+        assert self.state.change_language(call, language) == self.model.change_language(call, language)
+
     @rule(call=calls, how=st.sampled_from(["hung up", "left", "closed"]))
     def caller_ends(self, call: str, how: str) -> None:
         assert self.state.caller_ends(call, how) == self.model.caller_ends(call, how)
@@ -160,7 +164,7 @@ class Routing(RuleBasedStateMachine):
     def remove_rep(self, rep: str) -> None:
         assert self.state.remove_rep(rep)[0] == self.model.remove_rep(rep)
 
-    @rule(rep=reps, status=st.sampled_from(["available"] * 5 + ["away", "offline"]))
+    @rule(rep=reps, status=st.sampled_from(["available"] * 5 + ["away", "offline", "wrap_up", "talking"]))
     def set_status(self, rep: str, status: str) -> None:
         assert self.state.set_status(rep, status)[0] == self.model.set_status(rep, status)
 

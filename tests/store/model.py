@@ -124,7 +124,8 @@ class Model:
             self.caller_ends(before, "redialled")
         old = self.callers[before]
         keeps = old.state == "ended" and old.was != "talking" and old.how not in ("closed", "too long")
-        return old.score if keeps and old.line == line and self.now - old.ended <= REDIAL else score
+        is_same = old.line.partition(":")[0] == line.partition(":")[0]
+        return old.score if keeps and is_same and self.now - old.ended <= REDIAL else score
 
     def position(self, call: str) -> int:
         line = self.waiting(self.callers[call].line)
@@ -137,6 +138,18 @@ class Model:
         if caller.due is not None:
             caller.due = self.now + SIGN_OF_LIFE
         return caller.state, self.position(call)
+
+    def change_language(self, call: str, language: str) -> bool:
+        """Whoever waits or is offered moves with the place, unless people would be left for nobody."""
+        caller = self.callers.get(call)
+        if not caller or caller.state not in ("waiting", "offered"):
+            return False
+        other = f"{caller.line.partition(':')[0]}:{language}"
+        if self.staff(caller.line) and not self.staff(other):
+            return other == caller.line
+        caller.line = other
+        self.settle()
+        return True
 
     def caller_ends(self, call: str, how: str) -> bool:
         caller = self.callers.get(call)
@@ -264,7 +277,7 @@ class Model:
 
     def set_status(self, name: str, status: str) -> bool:
         rep = self.reps.get(name)
-        if not rep:
+        if not rep or status not in ("available", "away", "offline"):
             return False
         if rep.status == "offered" and status != "available" and rep.offer:
             self.fail(rep.offer, "passed")

@@ -1,5 +1,5 @@
--- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back;
--- one that still waits elsewhere waits here instead: nobody has two places.
+-- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back, in
+-- whatever language; one that still waits elsewhere waits here instead: nobody has two places.
 -- A: caller, call id, line, language, number digest or '', last four digits, topic, joined ms or '', head start s,
 --    longest line, 1 if silent.  Returns {outcome, position}: waiting, nobody or full.
 local id, sid, line, number = A[1], A[2], A[3] .. ':' .. A[4], A[5]
@@ -14,12 +14,12 @@ if known[3] == 'hung up' then return {'waiting', 0} end -- a request that was un
 -- Whoever has waited already was let in then; the database may have forgotten it, and the reps.
 local has_waited = A[8] ~= ''
 local function refuse(why)
-  event('refused', 'caller', id, 'line', line, 'why', why)
+  event('refused', 'call', sid, 'caller', id, 'line', line, 'why', why)
   return {why, 0}
 end
 if not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
 
-local joined = has_waited and tonumber(A[8]) or NOW
+local joined = has_waited and math.min(tonumber(A[8]), NOW) or NOW -- by a clock that may be ahead of this one
 local score, again = joined - tonumber(A[9]) * 1000, false
 local before = number ~= '' and call('GET', last)
 if before then
@@ -28,7 +28,7 @@ if before then
     caller_ends(before, 'redialled')
     old[1], old[5], old[6], old[7] = 'ended', old[1], 'redialled', AT
   end
-  if old[1] == 'ended' and old[2] == line and old[5] ~= 'talking' and old[6] ~= 'closed' and old[6] ~= 'too long'
+  if old[1] == 'ended' and string.match(old[2], '^[^:]*') == A[3] and old[5] ~= 'talking' and old[6] ~= 'closed' and old[6] ~= 'too long'
     and NOW - tonumber(old[7]) <= 600000 then
     again, score, joined = true, tonumber(old[3]), tonumber(old[4])
   end
@@ -37,11 +37,13 @@ if not again and not has_waited and call('ZCARD', key('line', line)) >= tonumber
 if number ~= '' then call('SET', last, id, 'EX', DAY) end
 
 call('HSET', caller, 'sid', sid, 'state', 'waiting', 'line', line, 'language', A[4], 'number', number,
-  'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', '', 'told', '')
+  'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', '', 'told', again and 'again' or '')
 call('EXPIRE', caller, DAY)
+if again or known[1] then call('HSET', caller, 'came', AT) end -- what was waited before has been learnt from
 call('ZADD', key('line', line), whole(score), id)
 due('caller', id, NOW + 90000)
-event('joined', 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0', 'since', whole(joined))
+event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0',
+  'since', whole(joined))
 if match(line) == id then return {'waiting', 0} end
 local rank = call('ZRANK', key('line', line), id)
 return {'waiting', rank and rank + 1 or 0}

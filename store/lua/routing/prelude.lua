@@ -2,15 +2,15 @@
 -- KEYS[1]: events (names the slot).  ARGV: key prefix, now in ms or '' for the database's own clock, then the verb's own.
 -- Rules: check the state first and write only then; every transient state has a deadline; a state that ended absorbs
 -- whatever comes late. Each command costs more than the Lua around it, so nothing is written that already holds.
-local P, call = ARGV[1], redis.call
+local P, WHEN, call = table.remove(ARGV, 1), table.remove(ARGV, 1), redis.call
 local function database_time()
   local time = call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local function whole(number) return string.format('%d', number) end
-local NOW = ARGV[2] ~= '' and tonumber(ARGV[2]) or database_time()
+local NOW = WHEN ~= '' and tonumber(WHEN) or database_time()
 local AT = whole(NOW)
-local A = {unpack(ARGV, 3)}
+local A = ARGV -- less the two above: a copy would be one more table a step for the interpreter to clear away
 local DAY = 86400
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
 
@@ -40,28 +40,66 @@ local function lines_of(rep)
   return product(fields[1], fields[2])
 end
 
--- More fields of the rep may follow, to be written in the same command. A rep in a call is `rep_in_call`.
+-- Reps signed in, counted by the lines they serve together.
+local function team(lines, more)
+  local name = table.concat(lines, ',')
+  if call('HINCRBY', key('teams'), name, more) <= 0 then call('HDEL', key('teams'), name) end
+end
+
+-- What an ended wait teaches, and the ms it took to handle a call or nil: each makes the earlier ones count less, by 1/50 of
+-- calls and 1/200 of waits. The half hour in which the caller came gains 10^12 for an answer and the ms waited: whoever
+-- gave up has waited without an answer.
+local function learn(line, came, ended, gave_up, took)
+  local recent = key('recent', line)
+  local calls, handled, waits, given_up, waited =
+    string.match(call('GET', recent) or '0 0 0 0 0', '^(%S+) (%S+) (%S+) (%S+) (%S+)$')
+  if took then calls, handled = calls * 0.98 + 1, handled * 0.98 + took end
+  if came then
+    local wait = math.max(0, ended - came)
+    waits, given_up, waited = waits * 0.995 + 1, given_up * 0.995 + gave_up, waited * 0.995 + wait
+    local week, more = key('waits', math.floor(came / 604800000)), wait + (took and 1e12 or 0)
+    local sum = call('HINCRBY', week, math.floor(came / 1800000), whole(more))
+    if sum == more then call('EXPIRE', week, 63 * DAY) end -- the first of this half hour
+  end
+  call('SET', recent, string.format('%.4f %.0f %.4f %.4f %.0f', calls, handled, waits, given_up, waited))
+end
+
+-- A rep is done with a call, notes and all. `serving`: the line, when they began to talk, since when the caller waited.
+local function handled(serving)
+  local line, talked, came = string.match(serving, '^(%S+) (%d+) (%d*)$')
+  if line then learn(line, tonumber(came), tonumber(talked), 0, NOW - talked) end
+end
+
+-- More fields of the rep may follow, to be written in the same command, `idle` first. A rep in a call is `rep_in_call`.
 -- Returns the lines served.
 local function rep_status(id, status, reason, until_, ...)
   local rep = key('rep', id)
-  local was = call('HMGET', rep, 'status', 'idle', 'lines', 'languages', 'until')
-  call('HSET', rep, 'status', status, 'reason', reason or '', 'since', AT, 'until', until_ and whole(until_) or '', ...)
+  local was = call('HMGET', rep, 'status', 'idle', 'lines', 'languages', 'until', 'serving')
+  local serving = was[6] or ''
+  if serving ~= '' and status ~= was[1] and status ~= 'wrap_up' then
+    handled(serving)
+    serving = ''
+  end
+  call('HSET', rep, 'status', status, 'reason', reason or '', 'since', AT, 'until', until_ and whole(until_) or '',
+    'serving', serving, ...)
   local was_in = was[1] and was[1] ~= 'offline' and was[1] ~= 'away'
   local is_in = status ~= 'offline' and status ~= 'away'
   local same = was[1] == status -- said again because the lines changed
-  local lines = product(was[3], was[4])
+  local idle = (...) == 'idle' and AT or was[2]
+  local lines, changed = product(was[3], was[4]), 0
   for _, line in ipairs(lines) do
     if status == 'available' then
-      call('ZADD', key('idle', line), was[2], id)
+      call('ZADD', key('idle', line), idle, id)
     elseif was[1] == 'available' then
       call('ZREM', key('idle', line), id)
     end
     if not is_in then
-      call('SREM', key('staff', line), id)
+      changed = -call('SREM', key('staff', line), id)
     elseif same or not was_in then
-      call('SADD', key('staff', line), id)
+      changed = call('SADD', key('staff', line), id)
     end
   end
+  if changed ~= 0 then team(lines, changed) end
   if until_ then
     due('rep', id, until_)
   elseif was[5] and was[5] ~= '' then
@@ -77,7 +115,7 @@ local function forget_phone(id, phone)
 end
 
 -- A rep who was offered a call moves on with it; the offer's own events say so.
-local function rep_in_call(id, status) call('HSET', key('rep', id), 'status', status, 'since', AT) end
+local function rep_in_call(id, status, ...) call('HSET', key('rep', id), 'status', status, 'since', AT, ...) end
 
 -- A record that was damaged or deleted must not stop the line: it is taken out and told of.
 local function quarantine(list, kind, id)
@@ -188,21 +226,26 @@ end
 local function wrap_up(id)
   local rep = key('rep', id)
   local seconds = tonumber(get(rep, 'wrap_up')) or 60
-  call('HSET', rep, 'offer', '', 'misses', '0', 'idle', AT)
-  if seconds > 0 then return rep_status(id, 'wrap_up', 'after call', NOW + seconds * 1000) end
-  serve(id, rep_status(id, 'available'))
+  local is_over = seconds <= 0
+  local lines = rep_status(id, is_over and 'available' or 'wrap_up', is_over and '' or 'after call',
+    not is_over and NOW + seconds * 1000 or nil, 'idle', AT, 'offer', '', 'misses', '0')
+  if is_over then serve(id, lines) end
 end
 
 -- The caller is no more: whatever was under way for this call ends, and nobody is blamed.
 local function caller_ends(caller_id, how)
   local caller = key('caller', caller_id)
-  local fields = call('HMGET', caller, 'state', 'line', 'offer', 'joined', 'rep')
+  local fields = call('HMGET', caller, 'state', 'line', 'offer', 'joined', 'rep', 'came')
   local state, offer = fields[1], fields[3]
   if not state or state == 'ended' then return 'ended' end
   call('HSET', caller, 'state', 'ended', 'how', how, 'was', state, 'ended', AT)
   if state == 'waiting' then call('ZREM', key('line', fields[2]), caller_id) end
   if state ~= 'talking' then not_due('caller', caller_id) end
   event('ended', 'caller', caller_id, 'how', how, 'was', state, 'waited', whole(NOW - (tonumber(fields[4]) or NOW)))
+  if state ~= 'talking' and state ~= 'dropped' and fields[6] ~= '' then
+    local gave_up = how == 'hung up' or how == 'left'
+    learn(fields[2], tonumber(fields[6] or fields[4]) or NOW, NOW, gave_up and 1 or 0)
+  end
   if state == 'offered' or state == 'connecting' then
     local rep = get(key('offer', offer), 'rep')
     close_offer(offer, 'caller left')
@@ -213,4 +256,23 @@ local function caller_ends(caller_id, how)
     wrap_up(fields[5])
   end
   return 'left'
+end
+
+-- What a wait is foreseen from: the teams signed in, who is ahead on every line that shares a rep with this one, and what
+-- was learnt lately. `limit` is the score up to which callers are ahead.
+local function outlook(line, limit)
+  local teams, ahead, seen = call('HGETALL', key('teams')), {}, {}
+  for n = 1, #teams, 2 do
+    local served, shares = {}, false
+    for name in string.gmatch(teams[n], '[^,]+') do
+      served[#served + 1], shares = name, shares or name == line
+    end
+    for _, name in ipairs(shares and served or {}) do
+      if not seen[name] then
+        seen[name] = true
+        ahead[#ahead + 1], ahead[#ahead + 2] = name, call('ZCOUNT', key('line', name), '-inf', limit)
+      end
+    end
+  end
+  return {teams, ahead, call('GET', key('recent', line)) or ''}
 end

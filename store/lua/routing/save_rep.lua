@@ -1,17 +1,20 @@
--- Adds a rep or changes one; the status stays, a call in hand goes on. A: rep, then field, value, …
+-- Adds a rep or changes one; the status stays, a call in hand goes on. So do the moments that status and idleness count
+-- from. A: rep, then field, value, …
 -- Returns 1 if the rep is new.
 local id, rep = A[1], key('rep', A[1])
-local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until')
-for _, line in ipairs(lines_of(rep)) do
+local was = call('HMGET', rep, 'status', 'phone', 'reason', 'until', 'since')
+local lines, left = lines_of(rep), 0
+for _, line in ipairs(lines) do
   call('ZREM', key('idle', line), id)
-  call('SREM', key('staff', line), id)
+  left = call('SREM', key('staff', line), id)
 end
+if left == 1 then team(lines, -1) end
 forget_phone(id, was[2])
 if A[2] then call('HSET', rep, unpack(A, 2)) end
 if not was[1] then call('HSET', rep, 'idle', AT, 'misses', '0', 'offer', '', 'until', '') end
 call('SADD', key('reps'), id)
 local phone = get(rep, 'phone')
 if phone and phone ~= '' then call('HSET', key('phones'), phone, id) end
-rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''))
+rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''), 'since', was[5] or AT)
 if was[1] == 'available' then serve(id) end
 return was[1] and 0 or 1

@@ -1,8 +1,10 @@
 -- A rep (or somebody for the rep) asks for a status. A: rep, status (available, away, offline), reason.
--- Returns {1 or 0, status, reason}: 0 when a call in hand forbids it or there is no such rep.
+-- Returns {1 or 0, status, reason}: 0 when a call in hand forbids it, or there is no such rep, or it is not to be asked for.
 local rep = key('rep', A[1])
 local status = get(rep, 'status')
 if not status then return {0, '', 'no such rep'} end
+local may_ask = {available = true, away = true, offline = true} -- the others come of calls
+if not may_ask[A[2]] then return {0, status, get(rep, 'reason')} end
 if status == 'offered' and A[2] ~= 'available' then
   not_taken(get(rep, 'offer'), 'passed')
 elseif status == 'offered' or status == 'connecting' or status == 'talking' then

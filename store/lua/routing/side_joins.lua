@@ -1,15 +1,17 @@
 -- The carrier says that one side is in the conference. A: offer, side (caller or rep).  Returns the offer's state.
 local offer, side = key('offer', A[1]), A[2]
-local fields = call('HMGET', offer, 'state', 'caller', 'rep', side == 'rep' and 'caller_in' or 'rep_in')
+local fields = call('HMGET', offer, 'state', 'caller', 'rep', side == 'rep' and 'caller_in' or 'rep_in', 'line')
 if fields[1] ~= 'accepted' then return fields[1] or 'unknown' end
 if not fields[4] then
   call('HSET', offer, side .. '_in', '1')
   return 'accepted'
 end
 call('HSET', offer, side .. '_in', '1', 'state', 'talking', 'talking', AT)
-call('HSET', key('caller', fields[2]), 'state', 'talking')
+local caller = key('caller', fields[2])
+local came = call('HMGET', caller, 'joined', 'came')
+call('HSET', caller, 'state', 'talking')
 call('ZREM', DEADLINES, 'offer:' .. A[1], 'caller:' .. fields[2])
-rep_in_call(fields[3], 'talking')
+rep_in_call(fields[3], 'talking', 'serving', fields[5] .. ' ' .. AT .. ' ' .. (came[2] or came[1]))
 event('connected', 'offer', A[1], 'caller', fields[2], 'rep', fields[3],
-  'waited', whole(NOW - tonumber(get(key('caller', fields[2]), 'joined'))))
+  'waited', whole(NOW - tonumber(came[1])))
 return 'talking'

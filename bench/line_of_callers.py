@@ -1,0 +1,69 @@
+"""Callers who wait on hold, and the requests of their phones for the next bit of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bench.load import LoadFailed
+from bench.webhooks import Webhook, call_id, key_pressed, signed
+from ivr.held import Held
+from ivr.line import milliseconds
+from prompts.revision import Revision
+from prompts.script import person_node
+from store.desk_state import DeskState
+
+CALLERS = 200
+KEY_EVERY = 4
+"""Every so many-th bit of hold brings words, as many as in a line that moves; the others are music."""
+OPEN = "2026-11-24T10:00:00-08:00"
+"""A moment at which the desk is open, whenever the bench runs: callers on the local network choose their time."""
+TOPIC = "enrollment"
+
+
+def line_up(state: DeskState, revision: Revision) -> Held:
+    """One rep who talks, and callers who wait; what they wait for."""
+    held = Held(revision, "en", person_node(revision), TOPIC, milliseconds())
+    state.save_rep("rep", {"phone": "+14155550100", "lines": held.line.id, "languages": "en"})
+    state.set_status("rep", "available")
+    for number in range(CALLERS + 1):
+        state.join(replace(held.wish(call_id(number), ""), longest_line=CALLERS))
+    offer = state.rep("rep")["offer"]
+    state.accept(offer)
+    for side in ("caller", "rep"):
+        state.side_joins(offer, side)
+    refuse_leavers(state, held)
+    return held
+
+
+def bits_of_hold(held: Held, base_url: str, account_sid: str, token: str) -> list[Webhook]:
+    """What the phone of each caller who waits asks, each at a URL of its own: it carries when the caller joined."""
+    return [
+        signed(
+            base_url + replace(held, joined=held.joined - number).path("hold"),
+            _bit_asked_for(key_pressed(account_sid, held.revision.desk.number, number), number),
+            token,
+        )
+        for number in range(1, CALLERS + 1)
+    ]
+
+
+def refuse_leavers(state: DeskState, held: Held) -> None:
+    """Raises LoadFailed if not everybody waits: the line would have been quick for the wrong reason."""
+    waiting = state.look(held.line.id, held.line_language).waiting
+    if waiting != CALLERS:
+        raise LoadFailed(f"{waiting} of {CALLERS} callers wait: what was measured is not a line on hold")
+
+
+def _bit_asked_for(form: dict[str, str], number: int) -> dict[str, str]:
+    """The carrier sends a key only if one was pressed, and adds how its own queue stands."""
+    queue = {
+        "AvgQueueTime": "240",
+        "CurrentQueueSize": str(CALLERS),
+        "QueuePosition": str(number),
+        "QueueSid": f"QU{1:032x}",
+        "QueueTime": "120",
+    }
+    without_key = {
+        name: value for name, value in form.items() if name not in {"Digits", "FinishedOnKey", "msg"}
+    }
+    return without_key | queue | ({"Digits": "0", "FinishedOnKey": ""} if number % KEY_EVERY == 0 else {})

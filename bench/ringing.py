@@ -1,0 +1,165 @@
+"""How long it takes from a rep who becomes free to the request at the carrier's door that rings this rep's phone.
+
+A real worker process on a real database, behind a line of thousands. One rep after the other becomes free, with pauses
+between, because what counts is one rep's wait and not how many calls a second go out.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO
+
+from bench.cycles import NO_LIMIT
+from bench.load import LoadFailed
+from commands.line_process import free_port, helpdesk_child, local_environment, wait_until_it_answers
+from commands.supervisor import Supervisor
+from prompts.revision import load_desks
+from settings import DESKS
+from store import clock
+from store.connection import connect
+from store.desk_state import DeskState, Wish
+from store.parent import dying_with_me
+from store.valkey import EmbeddedValkey
+
+PATIENCE = 10.0
+"""Seconds after which a ring does not come any more."""
+WARM_UP = 20
+"""Rings that are not counted."""
+PAUSE = (0.02, 0.04)
+"""Seconds between one ring and the next rep who becomes free, at least and at most."""
+FASTEST = "1000"
+"""Calls a second that the desk may place: the bucket must not be what is measured."""
+
+
+@dataclass(frozen=True)
+class RingPlan:
+    """How many wait, how many talk, and how often a rep becomes free."""
+
+    waiting: int = 10_000
+    reps: int = 10
+    rings: int = 500
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A request to ring: when it arrived, and for which offer."""
+
+    arrived: float
+    offer: str
+
+
+class Desk:
+    """A desk whose reps talk, and behind whom a line waits."""
+
+    def __init__(self, state: DeskState, rings: SimpleQueue[Ring]) -> None:
+        self._state, self._rings = state, rings
+        self._callers = 0
+        self._talks: deque[str] = deque()
+
+    def open(self, plan: RingPlan) -> None:
+        """Every rep takes a call, and the others wait."""
+        for number in range(plan.reps):
+            phone = {"phone": f"+1415555{number:04}", "lines": "general", "languages": "en", "wrap_up": "0"}
+            self._state.save_rep(f"rep{number}", phone)
+            self._state.set_status(f"rep{number}", "available")
+            self._joins()
+            self._talk(self._next_ring())
+        for _ in range(plan.waiting):
+            self._joins()
+
+    def ring(self) -> float:
+        """Seconds from the end of a call, which frees its rep, to the ring; a new caller takes the last place."""
+        freed = clock.seconds()
+        self._state.caller_ends(self._talks.popleft(), "hung up")
+        ring = self._next_ring()
+        self._talk(ring)
+        self._joins()
+        return ring.arrived - freed
+
+    def _joins(self) -> None:
+        self._callers += 1
+        call = f"CA{self._callers:032x}"
+        number = f"+1510{self._callers:07}"
+        self._state.join(Wish(call, "general", "en", "enrollment", number, longest_line=NO_LIMIT))
+
+    def _talk(self, ring: Ring) -> None:
+        caller = self._state.caller_of(ring.offer)["sid"]
+        self._state.accept(ring.offer)
+        for side in ("caller", "rep"):
+            self._state.side_joins(ring.offer, side)
+        self._talks.append(caller)
+
+    def _next_ring(self) -> Ring:
+        try:
+            return self._rings.get(timeout=PATIENCE)
+        except Empty:
+            raise LoadFailed(f"a rep was free and no ring came within {PATIENCE:.0f} seconds") from None
+
+
+def measure_ringing(plan: RingPlan, tell: Callable[[str], None]) -> list[float]:
+    """Seconds of each ring. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    with _working_line() as (state, rings):
+        tell(f"{plan.waiting:,} callers join")
+        desk = Desk(state, rings)
+        desk.open(plan)
+        tell("reps become free")
+        taken = []
+        for _ in range(WARM_UP + plan.rings):
+            clock.pause(random.uniform(*PAUSE))
+            taken.append(desk.ring())
+        if (waiting := state.look("general", "en").waiting) != plan.waiting:
+            raise LoadFailed(
+                f"{waiting} callers wait, not {plan.waiting}: the machine is too busy to measure on"
+            )
+        return taken[WARM_UP:]
+
+
+@contextmanager
+def _working_line() -> Iterator[tuple[DeskState, SimpleQueue[Ring]]]:
+    """A database, a worker and a carrier's door, each a process of its own."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-bench-")))
+        database = stack.enter_context(EmbeddedValkey(folder))
+        port = free_port()
+        rings = stack.enter_context(_door(port))
+        environment = local_environment(free_port(), folder, DESKS, database.url)
+        carrier = {"TWILIO_API_URL": f"http://127.0.0.1:{port}", "CALLS_PER_SECOND": FASTEST}
+        supervisor = Supervisor([helpdesk_child("worker", environment | carrier)])
+        supervisor.start()
+        stack.callback(supervisor.end)
+        wait_until_it_answers(f"http://127.0.0.1:{port}", supervisor)
+        client = stack.enter_context(connect(database.url, timeout=PATIENCE))
+        yield DeskState(client, next(iter(load_desks(DESKS)))), rings
+
+
+@contextmanager
+def _door(port: int) -> Iterator[SimpleQueue[Ring]]:
+    """The carrier's door, and what it is asked."""
+    command = [sys.executable, "-m", "bench.carrier_door", str(port)]
+    rings: SimpleQueue[Ring] = SimpleQueue()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=dying_with_me()) as process:
+        assert process.stdout is not None
+        reader = threading.Thread(target=_read_rings, args=(process.stdout, rings))
+        reader.start()
+        try:
+            yield rings
+        finally:
+            process.terminate()
+            reader.join()
+
+
+def _read_rings(lines: IO[str], rings: SimpleQueue[Ring]) -> None:
+    with suppress(ValueError):  # the door was closed in the middle of a line
+        for line in lines:
+            arrived, url = line.split()
+            rings.put(Ring(float(arrived), url.rsplit("/", 1)[1]))

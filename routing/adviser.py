@@ -1,0 +1,54 @@
+"""When a refused caller is told to try again: by `routing.advice`, from the waits that the database keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from prompts.models import Desk
+from prompts.opening import Opening
+from prompts.refusal import Refusal, Retry
+from routing.advice import HALF_HOUR, calmer_time, history_of
+from routing.calendar import Calendar
+from store.desk_state import DeskState
+from store.errors import DatabaseDown
+
+WEEK = timedelta(weeks=1)
+WEEKS = 8
+"""Weeks of history that count besides the one under way: what the database keeps."""
+
+
+class Adviser:
+    """One desk's. Safe to share between threads: callers who are refused in the same half hour are told the same."""
+
+    def __init__(self, desk: Desk, calendar: Calendar) -> None:
+        self._zone = ZoneInfo(desk.zone)
+        self._soon = timedelta(minutes=desk.try_again_minutes)
+        self._calendar = calendar
+        self._kept: tuple[int, datetime | None] | None = None
+
+    def retry(
+        self, reach: Callable[[], DeskState], opening: Opening, now: datetime, why: Refusal | None = None
+    ) -> Retry:
+        """A calmer time if the history knows one, else in some minutes if the door is open then, else at the opening.
+
+        Without the database nothing is known of calmer times.
+        """
+        if opening.is_open and (calmer := self._calmer(reach, now)):
+            return Retry(calmer)
+        closes = opening.closes_at
+        return Retry(at_opening=why is Refusal.PAST_CLOSING or closes is None or now + self._soon >= closes)
+
+    def _calmer(self, reach: Callable[[], DeskState], now: datetime) -> datetime | None:
+        half_hour, kept = int(now.timestamp() // HALF_HOUR.total_seconds()), self._kept
+        if kept and kept[0] == half_hour:
+            return kept[1]
+        this_week = int(now.timestamp() // WEEK.total_seconds())
+        try:
+            waits = reach().waits(range(this_week - WEEKS, this_week + 1))
+        except DatabaseDown:
+            return None
+        calmer = calmer_time(history_of(waits, self._zone), self._calendar, now)
+        self._kept = half_hour, calmer
+        return calmer

@@ -1,0 +1,30 @@
+"""From what the database knows to what a caller is told: the expected wait, and how a caller stands in the line."""
+
+from __future__ import annotations
+
+from routing.announcement import Standing
+from routing.estimate import Wait, expected_wait, reps_serving, said
+from routing.history import usual_handling, usual_patience
+from store.desk_state import Hold
+from store.outlook import Outlook
+
+
+def wait_behind(line: str, ahead: int, outlook: Outlook) -> Wait | None:
+    """The wait of a caller with so many ahead on this line (`general:en`); None if nobody serves it.
+
+    Whoever is ahead on the other lines of the same reps counts too: as many calls as come before this one on a line
+    whose reps serve nothing else, rounded.
+    """
+    reps = sum(count for lines, count in outlook.teams.items() if line in lines)
+    if not reps:
+        return None
+    share = reps_serving(line, outlook.teams, {**outlook.ahead, line: ahead}) / reps
+    as_if_ahead = round((ahead + 1) / share) - 1
+    return expected_wait(as_if_ahead, reps, usual_handling(outlook.recent), usual_patience(outlook.recent))
+
+
+def standing_of(hold: Hold) -> Standing:
+    """How a caller who waits stands now."""
+    position = max(1, hold.position)
+    wait = wait_behind(hold.line, position - 1, hold.outlook)
+    return Standing(hold.waited, position, hold.reps, said(wait) if wait else None)

@@ -1,0 +1,178 @@
+"""A desk at work to which bad things happen: what they need to be made to happen, and what must hold afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from redis import Redis
+
+from commands.line_process import ReachableLine
+from ivr.carrier_client import CarrierClient
+from routing.reconcile import Reconciliation
+from simulator.call import Call
+from simulator.events import Said
+from simulator.scripted import ScriptedPhone
+from simulator.settings import Faults
+from store import keys
+from store.desk_state import DeskState, Wish
+from tests.calls.desk_at_work import REP_PHONE, DeskAtWork, worker_of
+from tests.calls.moments import TUESDAY_MORNING
+from tests.nobody_lost.worker_process import TAKE_OVER_AFTER, WorkerProcess, worker_process
+from tests.waiting import wait_until
+
+
+@dataclass(frozen=True)
+class TroubledDesk(DeskAtWork):
+    """No worker is at work until one is asked for."""
+
+    redis: Redis
+    line: ReachableLine
+    database_url: str
+
+    # --- who is there
+
+    def worker(self) -> AbstractContextManager[None]:
+        """`with desk.worker():` has one at work in a thread."""
+        return worker_of(self.line, self.network, self.database_url, TAKE_OVER_AFTER)
+
+    def worker_process(self, name: str, *, clock_ahead: float = 0.0) -> AbstractContextManager[WorkerProcess]:
+        """One in a process of its own, to be killed."""
+        api_url = self.network.api_url
+        return worker_process(name, self.line, self.database_url, api_url, clock_ahead=clock_ahead)
+
+    def caller(self, number: str = "+15105550100", *, at: datetime = TUESDAY_MORNING) -> ScriptedPhone:
+        """Somebody who has asked for a person."""
+        caller = self.network.caller(number)
+        caller.dials(at=at)
+        caller.presses("0")
+        return caller
+
+    def crowd(self, count: int, ways: Sequence[str] = ("0", "90")) -> list[ScriptedPhone]:
+        """So many callers who ask for a person within seconds, by these keys in turn: every second one in Spanish."""
+        callers = [self.network.caller(f"+1510555{number:04}") for number in range(count)]
+        for number, caller in enumerate(callers):
+            with self.listening_in_no_time(caller):
+                self.network.do(self._asks_for_a_person(caller.number, ways[number % len(ways)]))
+        return callers
+
+    async def _asks_for_a_person(self, number: str, keys: str) -> None:
+        """Time stands still once the last key is pressed: whoever waits already would ask for hold again and again."""
+        phone, clock = self.network.network.phones[number], self.network.clock
+        call = await phone.dial(self.line.number, at=TUESDAY_MORNING)
+        for key in keys:
+            with clock.running():
+                await call.until(lambda: call.rest == "listening")
+            phone.press(key)
+            await clock.settled()
+
+    def busy_rep(self, name: str = "ana", phone: str = REP_PHONE, **fields: str) -> ScriptedPhone:
+        """A rep who writes notes for an hour after a call, so that callers wait."""
+        rep, before = self.rep(name, phone, wrap_up="3600", **fields), f"CA before {name}"
+        self.state.join(Wish(before, "general", "en", "main"))
+        offer = self.offer(name)
+        self.state.accept(offer)
+        for side in ("rep", "caller"):
+            self.state.side_joins(offer, side)
+        self.state.caller_ends(before, "hung up")
+        return rep
+
+    @contextmanager
+    def listening_in_no_time(self, phone: ScriptedPhone) -> Iterator[None]:
+        """Whatever is said on this phone takes no time, so that nobody else's patience ends meanwhile."""
+
+        async def at_once(_: Said) -> None:
+            return
+
+        real = self.network.network.phones[phone.number]
+        real.pacer = at_once
+        yield
+        real.pacer = None
+
+    def connects(self, caller: ScriptedPhone, rep: ScriptedPhone, name: str = "ana") -> None:
+        """Wait until the rep is rung, and have the call taken."""
+        self.rings(rep)
+        rep.answers()
+        rep.presses("1")
+        self.hears(caller, "A person is here for you now")
+        self.becomes("talking", name)
+
+    def has_waited(self, caller: ScriptedPhone, seconds: int) -> None:
+        """Put the moment of joining back: the network's time flies, the database's does not."""
+        self.redis.hincrby(keys.caller("cair", caller.call.sid), "joined", -1000 * seconds)
+
+    # --- what goes wrong
+
+    @property
+    def faults(self) -> Faults:
+        return self.network.faults
+
+    def falls_due(self, seconds: float) -> int:
+        """Have a worker keep the deadlines of the next seconds now; how many there were."""
+        return DeskState(self.redis, "cair", now=self.state.moment() + int(seconds * 1000)).fire()
+
+    def is_reconciled(self) -> int:
+        """A worker's next comparison with the carrier, which otherwise comes every half minute: the ghosts it ends."""
+        carrier = CarrierClient(
+            self.line.account_sid, self.line.auth_token, self.line.number, self.network.api_url
+        )
+        state = DeskState(self.redis, "cair", now=self.state.moment() + 60_000)
+        try:
+            return Reconciliation("cair", state, carrier).run()
+        finally:
+            carrier.close()
+
+    def forgives(self, *codes: int) -> None:
+        """Take from the network's alerts those that the fault of the test had to cause."""
+        assert {alert.code for alert in self.network.alerts} <= set(codes), self.network.alerts
+        self.network.network.alerts.clear()
+
+    # --- what must hold
+
+    def legs(self, phone: ScriptedPhone) -> list[Call]:
+        """Every call the line has made to a rep's phone."""
+        calls = self.network.network.calls.values()
+        return [
+            call for call in calls if (call.facts.to, call.facts.direction) == (phone.number, "outbound-api")
+        ]
+
+    def waiting(self, language: str = "en") -> list[str]:
+        """The calls in line, first to last."""
+        digests = cast(list[str], self.redis.zrange(keys.line("cair", "general", language), 0, -1))
+        sids = {keys.digest(sid): sid for sid in self.network.network.calls}
+        return [sids[digest] for digest in digests]
+
+    def waits(self, caller: ScriptedPhone) -> bool:
+        return self.state.caller(caller.call.sid).get("state") == "waiting"
+
+    def happened(self, name: str, caller: ScriptedPhone) -> list[dict[str, str]]:
+        """What the desk has written down of a caller's call, of one kind."""
+        entries = cast(list[tuple[str, dict[str, str]]], self.redis.xrange(keys.events("cair")))
+        call = caller.call.sid
+        mine = [
+            fields
+            for _, fields in entries
+            if {fields.get("call"), fields.get("caller")} & {call, keys.digest(call)}
+        ]
+        return [fields for fields in mine if fields["event"] == name]
+
+    def refused(self) -> list[dict[str, str]]:
+        """What is written down of callers whom the line did not take."""
+        entries = cast(list[tuple[str, dict[str, str]]], self.redis.xrange(keys.events("cair")))
+        return [fields for _, fields in entries if fields["event"] == "refused"]
+
+    def undone(self) -> int:
+        """Commands not yet acknowledged or read."""
+        (group,) = self.redis.xinfo_groups(keys.commands("cair"))
+        return int(group["pending"]) + int(group["lag"] or 0)
+
+    def is_through(self) -> None:
+        """Wait until the workers have nothing left to do."""
+        wait_until(lambda: self.goes_on() or not self.undone(), "every command is done")
+
+    def is_well(self) -> None:
+        """Nothing is left that must never be, and no phone is on the line that the desk knows nothing of."""
+        assert self.state.faults() == []

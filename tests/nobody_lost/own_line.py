@@ -1,0 +1,68 @@
+"""A line of a test's own: a desk with other hours, or one whose content changes while somebody calls."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from redis import Redis
+from ruamel.yaml import YAML
+
+from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.supervisor import Supervisor
+from settings import DESKS
+from simulator.scripted import LocalNetwork
+from store.desk_state import DeskState
+from store.local import local_account
+from store.valkey import EmbeddedValkey
+from tests.conftest import CAIR_NUMBER, network_settings
+from tests.nobody_lost.desk import TroubledDesk
+
+
+class OwnLine:
+    """A web process for a copy of the CAIR desk, beside the one that all other tests call."""
+
+    def __init__(self, folder: Path, database: EmbeddedValkey) -> None:
+        self._folder = folder / "desks" / "cair"
+        shutil.copytree(DESKS / "cair", self._folder)
+        self._data_dir, self._database_url, self._port = folder / "var", database.url, free_port()
+
+    def has_hours(self, **hours: list[str]) -> None:
+        """Open in these spans, and on no other day."""
+        yaml = YAML()
+        desk = yaml.load(self._folder / "desk.yaml")
+        desk["hours"] = hours
+        yaml.dump(desk, self._folder / "desk.yaml")
+
+    def says(self, old: str, new: str) -> None:
+        """Other words in English."""
+        file = self._folder / "en.yaml"
+        assert old in file.read_text("utf-8")
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+    def start(self) -> ReachableLine:
+        child = web_child(self._port, self._data_dir, self._folder.parent, self._database_url)
+        self._supervisor = Supervisor([child])
+        self._supervisor.start()
+        url = f"http://127.0.0.1:{self._port}"
+        wait_until_it_answers(f"{url}/alive", self._supervisor)
+        account = local_account(self._data_dir)
+        return ReachableLine(url, account.sid, account.token, CAIR_NUMBER, "cair")
+
+    def end(self) -> None:
+        self._supervisor.end()
+
+    def publishes(self) -> None:
+        """What an admin does after a change of the folder: start the line again."""
+        self.end()
+        self.start()
+
+
+@contextmanager
+def desk_of(line: ReachableLine, redis: Redis, database: EmbeddedValkey) -> Iterator[TroubledDesk]:
+    """The desk behind a line, on a network of its own."""
+    with LocalNetwork(network_settings(line)) as network:
+        yield TroubledDesk(network, DeskState(redis, "cair"), redis, line, database.url)
+        assert not network.alerts, network.alerts

@@ -1,0 +1,235 @@
+"""The line, or what it remembers, is away while callers wait: cases 12 to 15. The database is really killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from ivr.fallback import fallback_document
+from prompts.revision import load_revision
+from settings import DESKS
+from simulator.scripted import LocalNetwork
+from simulator.settings import NetworkSettings, Number
+from store import clock, keys
+from store.connection import connect
+from store.valkey import EmbeddedValkey
+from tests.calls.desk_at_work import OTHER_PHONE
+from tests.calls.moments import TUESDAY_MORNING
+from tests.conftest import network_settings
+from tests.nobody_lost.desk import TroubledDesk
+from tests.simulator.canned_line import CannedLine, Reply
+from tests.waiting import wait_until
+
+CALLERS = 100
+BIT = 21
+"""Seconds: a bit of hold, and one more."""
+
+
+class Outage:
+    """The database is away, and comes back with or without what it knew."""
+
+    def __init__(self, server: EmbeddedValkey) -> None:
+        self._server = server
+
+    def begins(self) -> None:
+        assert self._server.process is not None
+        self._server.process.kill()
+        self._server.process.wait()
+
+    def ends(self, *, forgetting: bool = False) -> None:
+        if forgetting:
+            shutil.rmtree(self._server.folder / "appendonlydir")
+        self._server.revive()
+        with connect(self._server.url, timeout=2.0) as client:
+            wait_until(lambda: answers(client), "the database answers")
+
+
+def answers(client: Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except OSError:
+        return False
+    except Exception as error:  # loading what it knew, or not there yet
+        return not str(error)
+
+
+@pytest.fixture
+def outage(database: EmbeddedValkey, desk: TroubledDesk) -> Iterator[Outage]:
+    """What the test breaks is whole again afterwards."""
+    outage = Outage(database)
+    yield outage
+    outage.ends()
+    wait_until(lambda: answers(desk.redis), "the client has noticed")
+
+
+def in_line_again(desk: TroubledDesk, count: int) -> None:
+    """Let time pass until so many callers' phones have asked for hold and are known again."""
+    wait_until(lambda: desk.network.waits(BIT) or len(everybody(desk)) == count, f"{count} are in line")
+
+
+def everybody(desk: TroubledDesk) -> list[str]:
+    """The calls in both lines."""
+    return desk.waiting() + desk.waiting("es")
+
+
+def test_case_12_the_line_can_not_be_reached_when_somebody_calls(desk: TroubledDesk) -> None:
+    with CannedLine() as elsewhere:
+        elsewhere.on("/fallback", Reply(fallback_document(load_revision(DESKS / "cair"))))
+        (number,) = network_settings(desk.line).numbers
+        url = f"{number.voice_url}#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
+        fallback = Number(number.e164, url, f"{elsewhere.url}/fallback", number.status_url)
+        settings = NetworkSettings(desk.line.account_sid, desk.line.auth_token, (fallback,))
+        with LocalNetwork(settings) as network:
+            network.faults.refused_connections = 3
+            caller = network.caller()
+            caller.dials()
+            caller.hears("CAIR Help Desk")
+            caller.hears("try again")
+            assert caller.ended == "completed by the line"
+            network.faults.refused_connections = 2
+            caller.dials(at=TUESDAY_MORNING)
+            caller.hears("For signing in or a password, press 1")
+            caller.hangs_up()
+
+
+def test_case_12_the_line_can_not_be_reached_while_somebody_waits(desk: TroubledDesk) -> None:
+    """The carrier lets a call without an answer go; who calls again has the old place."""
+    desk.busy_rep()
+    caller, later = desk.caller(), desk.caller("+15105550111")
+    desk.faults.lost_webhooks = 1
+    desk.network.waits(2 * BIT)
+    desk.forgives(11200)
+    lost, kept = (caller, later) if caller.is_ended else (later, caller)
+    lost.dials(at=TUESDAY_MORNING)
+    lost.presses("0")
+    order = [one.call.sid for one in (caller, later)]
+    assert desk.waiting() == order
+    assert not kept.is_ended
+    desk.is_well()
+
+
+def test_case_12_a_database_that_stands_still_delays_no_webhook_by_two_seconds(
+    desk: TroubledDesk, database: EmbeddedValkey
+) -> None:
+    desk.busy_rep()
+    caller = desk.caller()
+    assert database.process is not None
+    os.kill(database.process.pid, signal.SIGSTOP)
+    try:
+        other, began = desk.network.caller("+15105550111"), clock.seconds()
+        other.dials(at=TUESDAY_MORNING)
+        other.presses("4")
+        other.hears("light bulb")
+        assert clock.seconds() - began < 4, "of two webhooks"
+        caller.waits(2 * BIT)
+        assert not caller.is_ended
+    finally:
+        os.kill(database.process.pid, signal.SIGCONT)
+    wait_until(lambda: desk.network.waits(BIT) or desk.waits(caller), "the caller is in line")
+    desk.is_well()
+
+
+def test_case_13_the_database_is_away_for_a_minute_while_a_hundred_callers_wait(
+    desk: TroubledDesk, outage: Outage
+) -> None:
+    desk.busy_rep()
+    crowd = desk.crowd(CALLERS)
+    order = everybody(desk)
+    assert len(order) == CALLERS
+    outage.begins()
+    desk.network.waits(60)
+    assert [caller.ended for caller in crowd if caller.is_ended] == []
+    outage.ends()
+    in_line_again(desk, CALLERS)
+    assert everybody(desk) == order
+    desk.rep("bo", OTHER_PHONE, languages="en")
+    first = next(caller for caller in crowd if caller.call.sid == order[0])
+    with desk.worker():
+        desk.connects(first, desk.network.rep_phone(OTHER_PHONE), "bo")
+    desk.is_well()
+
+
+def test_case_13_whoever_asks_for_a_person_while_the_database_is_away_is_in_line_afterwards(
+    desk: TroubledDesk, outage: Outage
+) -> None:
+    desk.busy_rep()
+    outage.begins()
+    callers = [desk.caller(f"+1510555010{number}") for number in range(3)]
+    for caller in callers:
+        caller.hears("We are looking for a person")
+    outage.ends()
+    in_line_again(desk, len(callers))
+    assert desk.waiting() == [caller.call.sid for caller in callers]
+
+
+def test_case_14_the_database_comes_back_without_anything_it_knew(
+    desk: TroubledDesk, outage: Outage, redis: Redis
+) -> None:
+    """Callers bring the line back, in order. A conversation goes on; of its end nobody needs to know."""
+    rep = desk.rep()
+    with desk.worker():
+        talker = desk.caller("+15105550199")
+        desk.connects(talker, rep)
+        callers = [desk.caller(f"+1510555010{number}") for number in range(8)]
+        outage.begins()
+        outage.ends(forgetting=True)
+        wait_until(lambda: answers(redis), "the client has noticed")
+        assert desk.waiting() == []
+        in_line_again(desk, len(callers))
+        assert desk.waiting() == [caller.call.sid for caller in callers]
+        talker.hangs_up()
+        desk.hears(rep, "The caller has hung up")
+        rep.stays_silent()
+        other = desk.rep("bo", OTHER_PHONE)
+        desk.connects(callers[0], other, "bo")
+    assert desk.waiting() == [caller.call.sid for caller in callers[1:]]
+    desk.is_well()
+
+
+def test_case_14_words_about_what_was_before_the_loss_meet_nobody_else(
+    desk: TroubledDesk, outage: Outage, redis: Redis
+) -> None:
+    """A rep's phone rings when all is lost; the rep answers and presses 1 when it is another caller's turn."""
+    rep = desk.rep()
+    with desk.worker():
+        caller = desk.caller()
+        desk.rings(rep)
+        rep.answers()
+        outage.begins()
+        outage.ends(forgetting=True)
+        wait_until(lambda: answers(redis), "the client has noticed")
+        rep.presses("1")
+        rep.hears("This call is already taken")
+        in_line_again(desk, 1)
+        desk.rep()
+        desk.connects(caller, rep)
+    desk.is_well()
+
+
+def test_case_15_a_hundred_callers_come_back_at_once_and_each_of_them_twice(
+    desk: TroubledDesk, outage: Outage, redis: Redis
+) -> None:
+    desk.busy_rep()
+    desk.crowd(CALLERS)
+    order = everybody(desk)
+    outage.begins()
+    outage.ends(forgetting=True)
+    wait_until(lambda: answers(redis), "the client has noticed")
+    desk.faults.doubled_webhooks = 10 * CALLERS
+    in_line_again(desk, CALLERS)
+    assert everybody(desk) == order, "each once, the longest wait first"
+    again = desk.waiting()
+    reps = [desk.rep(f"rep{number}", f"+1916555020{number}", languages="en") for number in range(4)]
+    with desk.worker():
+        offers = [desk.offer(f"rep{number}") for number in range(len(reps))]
+        wait_until(lambda: all(desk.state.offer(one).get("leg") for one in offers), "all are rung")
+    dialled = [int(desk.state.offer(one)["dialled"]) for one in offers]
+    assert dialled[-1] - dialled[0] > 2 * 20, "one after the other, at the desk's pace"
+    rung = [desk.state.offer(one)["caller"] for one in offers]
+    assert rung == [keys.digest(call) for call in again[:4]]
+    desk.is_well()

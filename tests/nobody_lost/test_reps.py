@@ -1,0 +1,141 @@
+"""Reps who leave, whose phones are dead or busy, who hang up first; callers who call twice: cases 21 to 25."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.answering import NoAnswer
+from simulator.scripted import LocalNetwork
+from store import keys
+from tests.calls.desk_at_work import OTHER_PHONE, REP_PHONE
+from tests.calls.moments import TUESDAY_MORNING
+from tests.nobody_lost.desk import TroubledDesk
+from tests.waiting import wait_until
+
+BIT = 21
+
+
+def test_case_21_the_last_rep_goes_on_a_break_while_callers_wait(desk: TroubledDesk) -> None:
+    rep = desk.busy_rep()
+    caller = desk.caller()
+    caller.hears("You are in line, and you are next")
+    desk.state.set_status("ana", "away", "lunch")
+    desk.has_waited(caller, 180)
+    caller.waits(2 * BIT)
+    caller.hears("Nobody is at the phones at this moment")
+    later = desk.caller("+15105550111")
+    later.hears("Nobody can take your call right now")
+    assert desk.waiting() == [caller.call.sid]
+    with desk.worker():
+        desk.state.set_status("ana", "available")
+        desk.connects(caller, rep)
+    desk.is_well()
+
+
+def test_case_22_a_reps_phone_is_dead(desk: TroubledDesk, network: LocalNetwork) -> None:
+    """It is rung as often as misses are allowed, and no more; the caller waits on."""
+    desk.busy_rep("bo", OTHER_PHONE)
+    rep = network.rep_phone(REP_PHONE, answers=NoAnswer())
+    desk.rep(misses_allowed="2")
+    with desk.worker():
+        caller = desk.caller()
+        wait_until(lambda: desk.network.waits(5) or desk.status() == "away", "the rep is away")
+        desk.network.waits(60)
+        desk.is_through()
+    assert len(desk.legs(rep)) == 2
+    assert desk.state.rep("ana")["reason"] == "missed"
+    assert desk.waits(caller)
+    desk.is_well()
+
+
+def test_case_22_a_reps_phone_is_off_the_network(desk: TroubledDesk) -> None:
+    desk.busy_rep("bo", OTHER_PHONE)
+    phone = desk.rep(misses_allowed="1")
+    phone.is_disconnected()
+    with desk.worker():
+        caller = desk.caller()
+        desk.becomes("away")
+    assert desk.state.rep("ana")["reason"] == "unreachable"
+    assert desk.waits(caller)
+    desk.is_well()
+
+
+def test_case_23_a_rep_is_on_a_private_call_when_offered(desk: TroubledDesk, network: LocalNetwork) -> None:
+    """Busy is not missed: the rep is left alone for half a minute, then asked again."""
+    rep, friend = desk.busy_rep(), network.caller("+15105550177")
+    caller = desk.caller()
+    rep.dials(friend.number)
+    friend.answers()
+    with desk.worker():
+        desk.state.set_status("ana", "available")
+        desk.becomes("wrap_up")
+        assert (desk.state.rep("ana")["reason"], desk.state.rep("ana")["misses"]) == ("busy", "0")
+        rep.hangs_up()
+        assert desk.waits(caller)
+        assert desk.falls_due(31)
+        desk.connects(caller, rep)
+    desk.is_well()
+
+
+def test_case_24_the_rep_hangs_up_first(desk: TroubledDesk) -> None:
+    rep = desk.rep()
+    with desk.worker():
+        caller = desk.caller()
+        desk.connects(caller, rep)
+        waiting = desk.caller("+15105550111")
+        rep.hangs_up()
+        desk.hears(caller, "press 1, and you are next")
+        desk.becomes("wrap_up")
+        caller.presses("1")
+        assert desk.waiting() == [caller.call.sid, waiting.call.sid]
+        other = desk.rep("bo", OTHER_PHONE)
+        desk.connects(caller, other, "bo")
+    desk.is_well()
+
+
+def test_case_24_who_needs_nothing_more_is_said_goodbye_and_nobody_hears_dead_air(desk: TroubledDesk) -> None:
+    rep = desk.rep()
+    with desk.worker():
+        caller = desk.caller()
+        desk.connects(caller, rep)
+        rep.hangs_up()
+        desk.hears(caller, "press 1, and you are next")
+        caller.stays_silent()
+        caller.hears("Thank you for calling. Goodbye.")
+    assert caller.ended == "completed by the line"
+    desk.is_well()
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["hung up", "nobody told"])
+def test_case_25_the_same_caller_calls_twice(desk: TroubledDesk, is_told: bool) -> None:
+    desk.busy_rep()
+    caller, later = desk.caller(), desk.caller("+15105550111")
+    place = desk.state.caller(caller.call.sid)["score"]
+    if not is_told:
+        desk.faults.lost_webhooks = desk.faults.lost_callbacks = 1
+    caller.hangs_up()
+    caller.dials(at=TUESDAY_MORNING)
+    caller.presses("0")
+    assert desk.waiting() == [caller.call.sid, later.call.sid]
+    assert desk.state.caller(caller.call.sid)["score"] == place
+    if not is_told:
+        desk.forgives(11200)
+    desk.is_well()
+
+
+def test_case_25_a_second_call_while_the_first_ones_rep_rings_is_the_only_one(desk: TroubledDesk) -> None:
+    rep = desk.rep()
+    with desk.worker():
+        caller = desk.caller()
+        first = caller.call.sid
+        desk.rings(rep)
+        desk.faults.lost_webhooks = desk.faults.lost_callbacks = 1
+        caller.hangs_up()
+        caller.dials(at=TUESDAY_MORNING)
+        caller.presses("0")
+        assert desk.state.caller(first)["how"] == "redialled"
+        wait_until(lambda: desk.goes_on() or len(desk.legs(rep)) == 2, "the rep is asked for the second call")
+        desk.connects(caller, rep)
+    assert desk.redis.zcard(keys.line("cair", "general", "en")) == 0
+    desk.forgives(11200)
+    desk.is_well()

@@ -1,0 +1,16 @@
+"""What the web processes would answer a worker's carrier."""
+
+from __future__ import annotations
+
+from tests.simulator.canned_line import Asked, CannedLine, Reply, twiml
+
+DESK = "+18005787889"
+REST = "<Gather numDigits='1' timeout='60'/>"
+
+
+class Documents(CannedLine):
+    """What the web processes would answer; every document waits for a key."""
+
+    def answer(self, asked: Asked) -> Reply:
+        self.asked.append(asked)
+        return twiml("" if asked.path.endswith("/status") else REST)

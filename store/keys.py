@@ -2,7 +2,7 @@
 
 | key | type | what it holds | life |
 |---|---|---|---|
-| `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed by the worker to 30 days |
+| `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed to 30 days once folded |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
 | `{desk}:reconciling` | string | the worker that compares the desk's calls with the carrier's | 25 seconds |

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench install requirements clean
+.PHONY: run test lint bench reference install requirements clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -27,6 +27,9 @@ lint: install
 
 bench: install
 	$(BIN)/python -m bench
+
+reference: install
+	$(BIN)/python -m bench.reference
 
 # Compiled anew when pyproject.toml changes its ranges; needs uv.
 requirements:

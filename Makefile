@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench chaos chaos-cluster install requirements clean
+.PHONY: run test lint bench reference chaos chaos-cluster install requirements clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -34,6 +34,9 @@ chaos: install
 chaos-cluster: install
 	$(BIN)/python -m chaos --database sentinel
 	$(BIN)/python -m chaos --database cluster
+
+reference: install
+	$(BIN)/python -m bench.reference
 
 # Compiled anew when pyproject.toml changes its ranges; needs uv.
 requirements:

@@ -31,6 +31,8 @@ class Line:
     states: Mapping[str, DeskState]
     answers: Answers = field(init=False)
     calendars: Mapping[str, Calendar] = field(init=False)
+    unheard: set[str] = field(default_factory=set, init=False)
+    """Desks whose database was away when the carrier told how a call or an offer goes."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "answers", Answers(self.base_url))
@@ -54,7 +56,11 @@ class Line:
         """The living state of a desk. Raises DatabaseDown at once while the database is known to be away."""
         if not self.journal.is_up(revision.desk.id):
             raise DatabaseDown("the database is away")
-        return self.states[revision.desk.id]
+        state = self.states[revision.desk.id]
+        if revision.desk.id in self.unheard:
+            state.reconcile_soon()
+            self.unheard.discard(revision.desk.id)
+        return state
 
     def opening(self, revision: Revision, moment: int) -> Opening:
         """The state of a desk's door at a moment, ms since 1970 UTC."""

@@ -268,6 +268,13 @@ class DeskState:
         """Do what is due; how many deadlines were."""
         return int(self._run("fire", most))
 
+    def reconcile_soon(self) -> None:
+        """Have the desk's calls compared with the carrier's in a moment: what was said about them may be lost."""
+        try:
+            self._client.set(keys.reconciling(self._desk), "soon", ex=keys.RECONCILING_SOON)
+        except RedisError as error:
+            raise DatabaseDown(f"reconciling: {error}") from error
+
     def faults(self, *names: str, late: int = LONGEST_DEADLINE_DELAY) -> list[str]:
         """What must never be, a sentence each; empty when all is right. Of some keys, or exactly of all in one step.
 

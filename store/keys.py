@@ -5,7 +5,7 @@
 | `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed to 30 days once folded |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
-| `{desk}:reconciling` | string | the worker that compares the desk's calls with the carrier's | 25 seconds |
+| `{desk}:reconciling` | string | the worker that compares calls with the carrier's, or `soon` | 25 seconds, or 6 |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
@@ -63,7 +63,9 @@ TURN_LIFE = 600
 CALL_LIFE = 86_400
 """Seconds; a call may last four hours, its last callbacks come minutes later."""
 RECONCILING_LIFE = 25
-"""Seconds; less than the pause between two rounds, so that the next one is anybody's."""
+"""Seconds from one round to the next, which is anybody's."""
+RECONCILING_SOON = 6
+"""Seconds until calls are compared after words about them were lost; longer than a new offer is left alone."""
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 

@@ -256,13 +256,7 @@ class DeskState:
 
     def moment(self) -> int:
         """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
-        if self.now is not None:
-            return self.now
-        try:
-            seconds, microseconds = self._client.time()
-        except RedisError as error:
-            raise DatabaseDown(f"time: {error}") from error
-        return seconds * 1000 + microseconds // 1000
+        return int(self._run("moment"))
 
     def fire(self, most: int = 100) -> int:
         """Do what is due; how many deadlines were."""

@@ -35,7 +35,7 @@ async def call_the_desk(caller: CallerPhone, wish: str, habits: Habits, dial: Pl
             await _asks_for_a_person(caller)
             await PATIENCE.get(wish, _waits)(caller, habits)
     if wish == "redial" and not caller.story.talks:
-        await caller.thinks(1, 4)
+        await caller.thinks(5, 20)
         await call_the_desk(caller, "redialled", habits, dial)
 
 
@@ -43,7 +43,7 @@ async def _hears_guidance(caller: CallerPhone) -> None:
     keys, node = caller.dice.choice(sorted(GUIDANCE.items()))
     for _ in range(MOST_DETOURS):
         if await _goes(caller, keys, node):
-            await caller.thinks(0, 0.5)
+            await caller.thinks(0, 2.5)
             return caller.hangs_up()
     return caller.hangs_up("never got to the guidance")
 
@@ -52,7 +52,7 @@ async def _goes(caller: CallerPhone, keys: str, node: str) -> bool:
     """Press the keys from the main menu; False when the line began again in between."""
     await caller.until_asked()
     for key in keys:
-        await caller.thinks(0, 0.3)
+        await caller.thinks(0, 1.5)
         caller.presses(key)
         await caller.until_asked()
         if caller.story.place == "main":
@@ -63,7 +63,7 @@ async def _goes(caller: CallerPhone, keys: str, node: str) -> bool:
 async def _asks_for_a_person(caller: CallerPhone) -> None:
     """To where the caller waits, or is refused."""
     await caller.until_asked()
-    await caller.thinks(0, 0.5)
+    await caller.thinks(0, 2.5)
     if caller.dice.random() < 0.25:
         caller.presses("9")
         await caller.until_asked()
@@ -87,7 +87,7 @@ async def _waits(caller: CallerPhone, habits: Habits) -> None:
         elif caller.story.place == "dropped":
             await _is_asked_back(caller)
         elif caller.story.place == "person":
-            await caller.thinks(0, 0.3)
+            await caller.thinks(0, 1.5)
             return caller.hangs_up()
         elif caller.story.wish == "by key" and caller.story.has_left:
             return caller.hangs_up()
@@ -132,7 +132,7 @@ async def _hangs_up_at(caller: CallerPhone, habits: Habits, moment: Awaitable[No
     coming = asyncio.ensure_future(moment)
     await asyncio.wait({waiting, coming}, return_when=asyncio.FIRST_COMPLETED)
     if coming.done() and not coming.exception():
-        await caller.thinks(0, 0.4)
+        await caller.thinks(0, 2)
     coming.cancel()
     await _hangs_up_unless_talking(caller, waiting)
 

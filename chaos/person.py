@@ -73,7 +73,8 @@ class CallerPhone:
     # --- what it does
 
     async def thinks(self, least: float, most: float) -> None:
-        await asyncio.sleep(self.dice.uniform(least, most))
+        """For so many seconds of the network, whose people are in a hurry."""
+        await self.network.clock.sleep(self.dice.uniform(least, most))
 
     def presses(self, keys: str) -> None:
         if not self.is_over:

@@ -49,7 +49,7 @@ class Rep(Answering):
         deed = self.dice.choices(list(self.deeds), list(self.deeds.values()))[0]
         if deed == "miss":
             return
-        await asyncio.sleep(self.dice.uniform(0.1, 1.0))
+        await self.network.clock.sleep(self.dice.uniform(0.5, 5))
         if deed == "decline":
             phone.decline()
         else:
@@ -79,7 +79,7 @@ class Rep(Answering):
             await _ends(call, MOST_WORDS)
         elif await self._presses(call, "2" if deed == "pass" else "1"):
             if deed == "drop":
-                await asyncio.sleep(self.dice.uniform(0, 0.5))
+                await self.network.clock.sleep(self.dice.uniform(0, 2.5))
             elif deed != "pass":
                 await self._talks(
                     call, self.dice.uniform(0.3, 2) if deed == "hang up first" else LONGEST_TALK
@@ -89,7 +89,7 @@ class Rep(Answering):
     async def _presses(self, call: Call, key: str) -> bool:
         """Press a key when asked for one; False when the call was over before."""
         await call.until(lambda: call.rest == "listening")
-        await asyncio.sleep(self.dice.uniform(0, 0.5))
+        await self.network.clock.sleep(self.dice.uniform(0, 2.5))
         if call.is_over:
             return False
         self.phone.press(key)

@@ -11,6 +11,7 @@ import click
 from commands.environment import proven_calendar
 from commands.finding import Finding
 from commands.servers import server_findings
+from console.single_sign_on import can_sign_on
 from prompts.errors import BrokenDesk
 from prompts.revision import load_desks
 from routing.errors import CalendarError
@@ -55,7 +56,18 @@ def examine() -> list[Finding]:
     except BadSettings as error:
         return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
     mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
-    return [Finding("settings", True, mode), *_desks(settings), *_database(settings), *_calls(settings)]
+    general = [Finding("settings", True, mode), *_single_sign_on(settings)]
+    return [*general, *_desks(settings), *_database(settings), *_calls(settings)]
+
+
+def _single_sign_on(settings: Settings) -> list[Finding]:
+    """Settings without the extra would be a button that never comes."""
+    if settings.oidc_issuer is None:
+        return []
+    if can_sign_on():
+        return [Finding("single sign-on", True, settings.oidc_issuer)]
+    advice = 'Install it: pip install "helpdesk-line[oidc]".'
+    return [Finding("single sign-on", False, "is set up, but Authlib is not installed", advice)]
 
 
 def _desks(settings: Settings) -> list[Finding]:

@@ -64,6 +64,7 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
     try:
         return deed(Leg(line, revision, line.state(revision), offer, webhook))
     except DatabaseDown:
+        line.unheard.add(revision.desk.id)
         return _without_database(Leg(line, revision, line.states[revision.desk.id], offer, webhook), step)
 
 

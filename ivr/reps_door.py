@@ -16,6 +16,7 @@ from prompts.keys import BACK
 from prompts.reps import RepVoice, Said
 from prompts.revision import Revision
 from routing.pins import pin_fits
+from store import keys
 from store.desk_state import PIN_PAUSE, DeskState
 from store.errors import DatabaseDown
 
@@ -48,7 +49,15 @@ class Visit:
 
     def writes_down(self, step: str, *, rep: str = "", key: str = "") -> None:
         """One event for this webhook, once; never a PIN."""
-        event = {"event": "door", "call": self.webhook.call, "step": step, "rep": rep, "key": key}
+        call = self.webhook.call
+        event = {
+            "event": "door",
+            "call": call,
+            "caller": keys.digest(call),
+            "step": step,
+            "rep": rep,
+            "key": key,
+        }
         moment = milliseconds(self.webhook.at)
         identity = (self.webhook.call, self.webhook.path, self.webhook.token or f"{moment}")
         self.line.journal.record_turn(self.revision.desk.id, identity, moment, event)

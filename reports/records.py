@@ -90,6 +90,8 @@ class Record:
     """Seconds on hold."""
     transfers: int
     note: Note
+    door: str
+    """The rep whose call it was, if it turned out to be no caller's."""
 
     @property
     def guidance(self) -> tuple[Step, ...]:
@@ -208,6 +210,7 @@ def _record(id_: str, fields: Mapping[str, str]) -> Record:
         held=seconds(get("held")) or 0.0,
         transfers=int(get("transfers", "0")),
         note=Note(int(get("noted", "0")), get("outcome", ""), get("note", "")),
+        door=get("door", ""),
     )
 
 

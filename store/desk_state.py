@@ -270,17 +270,18 @@ class DeskState:
 
     def moment(self) -> int:
         """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
-        if self.now is not None:
-            return self.now
-        try:
-            seconds, microseconds = self._client.time()
-        except RedisError as error:
-            raise DatabaseDown(f"time: {error}") from error
-        return seconds * 1000 + microseconds // 1000
+        return int(self._run("moment"))
 
     def fire(self, most: int = 100) -> int:
         """Do what is due; how many deadlines were."""
         return int(self._run("fire", most))
+
+    def reconcile_soon(self) -> None:
+        """Have the desk's calls compared with the carrier's in a moment: what was said about them may be lost."""
+        try:
+            self._client.set(keys.reconciling(self._desk), "soon", ex=keys.RECONCILING_SOON)
+        except RedisError as error:
+            raise DatabaseDown(f"reconciling: {error}") from error
 
     def faults(self, *names: str, late: int = LONGEST_DEADLINE_DELAY) -> list[str]:
         """What must never be, a sentence each; empty when all is right. Of some keys, or exactly of all in one step.

@@ -2,10 +2,10 @@
 
 | key | type | what it holds | life |
 |---|---|---|---|
-| `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed by the worker to 30 days |
+| `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed to 30 days once folded |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
-| `{desk}:reconciling` | string | the worker that compares the desk's calls with the carrier's | 25 seconds |
+| `{desk}:reconciling` | string | the worker that compares calls with the carrier's, or `soon` | 25 seconds, or 6 |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
@@ -36,7 +36,7 @@
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
 | `{people}:links` | hash | `desk:rep` → the id of the person who is that rep | permanent |
 | `{people}:invitation:<digest>` | string | the id of the person whom a one-time link is for | 1 day |
-| `{people}:session:<digest>` | hash | one session: whose, since when, last used | until it ends, 12 hours at most |
+| `{people}:session:<digest>` | hash | one session: whose, since when, last used | `SESSION_HOURS` at most |
 | `{people}:sessions:<id>` | sorted set | a person's sessions → when each ends, ms | as long as the last one |
 | `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
@@ -63,7 +63,9 @@ TURN_LIFE = 600
 CALL_LIFE = 86_400
 """Seconds; a call may last four hours, its last callbacks come minutes later."""
 RECONCILING_LIFE = 25
-"""Seconds; less than the pause between two rounds, so that the next one is anybody's."""
+"""Seconds from one round to the next, which is anybody's."""
+RECONCILING_SOON = 6
+"""Seconds until calls are compared after words about them were lost; longer than a new offer is left alone."""
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from commands.line_process import ReachableLine
 from ivr.carrier_client import CarrierClient
 from ivr.line import milliseconds
 from routing.pins import hash_pin
-from routing.worker import Plan, Worker
+from routing.worker import Chore, Plan, Worker
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.desk_state import DeskState, Wish
 from tests.waiting import wait_until
@@ -71,11 +71,15 @@ class DeskAtWork:
 
 @contextmanager
 def worker_of(
-    line: ReachableLine, network: LocalNetwork, url: str, take_over_after: int = 5_000
+    line: ReachableLine,
+    network: LocalNetwork,
+    url: str,
+    take_over_after: int = 5_000,
+    chores: Sequence[Chore] = (),
 ) -> Iterator[None]:
     """A worker in a thread. It takes over what other workers leave alone for so many ms."""
     carrier = CarrierClient(line.account_sid, line.auth_token, line.number, network.api_url)
-    plan = Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST, take_over_after)
+    plan = Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST, take_over_after, chores)
     worker = Worker(plan)
     stop = threading.Event()
     thread = threading.Thread(target=worker.work, args=(stop,))

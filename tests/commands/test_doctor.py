@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,16 @@ def test_it_looks_at_every_node_of_a_cluster(nodes: ThreeNodes) -> None:
         assert f"127.0.0.1:{node.port}: min-replicas-to-write is 0" in told
     assert f"127.0.0.1:{nodes.nodes[2].port}: cluster-require-full-coverage is yes" in told
     assert len(told) == 7
+
+
+@pytest.mark.parametrize("is_installed", [True, False], ids=["installed", "missing"])
+def test_it_says_when_single_sign_on_is_set_up_but_not_installed(
+    state: DeskState, monkeypatch: pytest.MonkeyPatch, is_installed: bool
+) -> None:
+    for name, value in (("ISSUER", "https://id.example.org"), ("CLIENT_ID", "line"), ("CLIENT_SECRET", "s")):
+        monkeypatch.setenv(f"OIDC_{name}", value)
+    if not is_installed:
+        monkeypatch.setitem(sys.modules, "authlib", None)
+    (finding,) = (finding for finding in examine() if finding.subject == "single sign-on")
+    assert finding.is_well == is_installed
+    assert ("helpdesk-line[oidc]" in finding.advice) != is_installed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,12 +17,19 @@ from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
 
 
-@pytest.fixture
-def app(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> Iterator[Flask]:
-    """The line in local mode, and its console."""
-    app = create_app(load_settings({"DATA_DIR": str(tmp_path), "REDIS_URL": database.url}))
+@pytest.fixture(scope="session")
+def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application, made once: it keeps nothing of a visit."""
+    folder = tmp_path_factory.mktemp("console")
+    app = create_app(load_settings({"DATA_DIR": str(folder), "REDIS_URL": database.url}))
     yield app
     app.extensions["line"].journal.close()
+
+
+@pytest.fixture
+def app(web_process: Flask, redis: Redis) -> Flask:
+    """The line in local mode and its console, before an empty database."""
+    return web_process
 
 
 @pytest.fixture

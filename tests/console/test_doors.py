@@ -75,13 +75,15 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(console: Console, ben: str
     assert kept is not None
 
     def cost(hashed: str) -> float:
-        start = clock.seconds()
-        for _ in range(5):
+        """Seconds, of the quickest of several: whatever else the machine does only adds."""
+        took = []
+        for _ in range(8):
+            start = clock.seconds()
             assert not console.passwords.fits("wrong", hashed)
-        return clock.seconds() - start
+            took.append(clock.seconds() - start)
+        return min(took)
 
-    cost("")  # the hash that nobody has is made once
-    assert 0.3 < cost("") / cost(kept.password) < 3
+    assert 0.5 < cost("") / cost(kept.password) < 2
 
 
 def test_who_is_kept_out_or_has_no_password_does_not_get_in(

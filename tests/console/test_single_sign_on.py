@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -179,6 +180,15 @@ def test_a_provider_that_is_away_leaves_the_password(
     visit = Visit(app)
     assert visit.opens("/single-sign-on").headers["Location"] == "/console/sign-in"
     assert visit.signs_in("ben@example.org").status_code == 302
+    app.extensions["line"].journal.close()
+
+
+def test_without_the_extra_there_is_no_button_whatever_the_settings_say(
+    database: EmbeddedValkey, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "authlib", None)
+    app = create_app(load_settings(settings_for(database, tmp_path, "https://id.example.org")))
+    assert "organization" not in Visit(app).opens("/sign-in").text
     app.extensions["line"].journal.close()
 
 

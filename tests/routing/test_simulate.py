@@ -47,9 +47,11 @@ def outcomes(told: list[Told]) -> list[tuple[int, bool]]:
         (Workload(30, 300, 3, 180), 20),
         (Workload(72, 300, 6, 300), 10),
         (Workload(200, 180, 14), 3),
+        (Workload(200, 180, 14, 300), 6),
+        (Workload(500, 210, 32), 2),
         (Workload(2880, 60, 50), 0.3),
     ],
-    ids=["row 13", "row 17", "row 4", "row 1"],
+    ids=["row 13", "row 17", "row 4", "row 6", "row 10", "row 1"],
 )
 def test_every_caller_waits_exactly_as_long_as_first_come_first_served_says(
     work: Workload, hours: float, redis: Redis

@@ -137,14 +137,24 @@ function on.turn(e)
   if e.kind == 'person' and e.refused ~= '' then refuse(record, r[5], e) end
 end
 
+-- A rep on somebody else's phone comes by the callers' menu: no caller after all.
+function on.door(e)
+  local record = key('record', e.caller)
+  local r = call('HMGET', record, 'entered', 'language', 'door', 'asked')
+  if e.step ~= 'in' or not r[1] or r[3] then return end
+  call('HSET', record, 'door', e.rep)
+  add('count', tonumber(r[1]), '-:' .. r[2], 'entered', -1)
+  if r[4] then add('count', tonumber(r[1]), '-:' .. r[2], 'asked', -1) end
+end
+
 local is_final = {completed = true, busy = true, failed = true, canceled = true, ['no-answer'] = true}
 function on.status(e)
   local record = key('record', e.caller)
-  local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended')
+  local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended', 'door')
   if not is_final[e.status] or not r[1] or r[6] then return end -- reps call too, and leave no record
   if tonumber(r[3]) > 0 and tonumber(r[3]) < LONGEST_PATH then leave_place(record, r[3], e) end
   call('HSET', record, 'ended', whole(e.at), 'status', e.status)
-  if r[5] and not r[4] then add('count', tonumber(r[1]), '-:' .. r[2], 'guided', 1) end
+  if r[5] and not (r[4] or r[7]) then add('count', tonumber(r[1]), '-:' .. r[2], 'guided', 1) end
 end
 
 function on.joined(e)

@@ -8,5 +8,5 @@ local version = tonumber(r[3]) or 0
 local is_theirs = r[2] == rep or get(key('caller', A[1]), 'rep') == rep or call('ZSCORE', key('taken', rep), A[1])
 if not r[1] or not is_theirs or version ~= tonumber(A[3]) then return {0, version, r[4] or '', r[5] or ''} end
 call('HSET', record, 'noted', whole(version + 1), 'outcome', A[4], 'note', A[5])
-call('XADD', KEYS[1], '*', 'moment', whole(NOW), 'event', 'noted', 'caller', A[1], 'rep', rep, 'outcome', A[4])
+event('noted', 'caller', A[1], 'rep', rep, 'outcome', A[4])
 return {1, version + 1, A[4], A[5]}

@@ -11,6 +11,7 @@ local A = {unpack(ARGV, 3)}
 local DAY, QUARTER = 86400000, 900000
 
 local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
+local function event(name, ...) call('XADD', KEYS[1], '*', 'moment', whole(NOW), 'event', name, ...) end
 local function get(name, field) return call('HGET', name, field) end
 local function since(from, to) return math.max(0, to - (tonumber(from) or to)) end
 

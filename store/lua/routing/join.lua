@@ -42,7 +42,8 @@ call('EXPIRE', caller, DAY)
 if again or known[1] then call('HSET', caller, 'came', AT) end -- what was waited before has been learnt from
 call('ZADD', key('line', line), whole(score), id)
 due('caller', id, NOW + 90000)
-event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0', 'since', whole(joined))
+event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0',
+  'since', whole(joined))
 if match(line) == id then return {'waiting', 0} end
 local rank = call('ZRANK', key('line', line), id)
 return {'waiting', rank and rank + 1 or 0}

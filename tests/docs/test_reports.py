@@ -1,0 +1,36 @@
+"""The page on reports names every script, metric and figure, and every bound of waits."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from reports.tally import Tally
+from reports.today import Work
+from reports.waits import BOUNDS
+from tests.docs.pages import ROOT, quoted, rows, section
+
+SCRIPTS = {path.stem: path.read_text("utf-8") for path in (ROOT / "store/lua/reports").glob("*.lua")}
+
+
+def test_every_script_is_documented_in_its_own_words_and_no_other() -> None:
+    told = {quoted(name): sentence for name, sentence in rows(section("docs/reports.md", "Folding"))}
+    assert told.keys() == SCRIPTS.keys() - {"prelude"}
+    for name, sentence in told.items():
+        assert SCRIPTS[name].removeprefix("-- ").startswith(sentence.removesuffix(".")), name
+
+
+def test_every_metric_is_documented_and_no_other() -> None:
+    listed = [name for row in rows(section("docs/reports.md", "Counts")) for name in row[0].split(", ")]
+    counted = [one.name for one in fields(Tally)] + [one.name for one in fields(Work)]
+    assert [quoted(name) for name in listed] == counted
+
+
+def test_every_figure_is_documented_and_no_other() -> None:
+    listed = [quoted(row[0]) for row in rows(section("docs/reports.md", "Figures"))]
+    figures = [name for name, value in vars(Tally).items() if isinstance(value, property)]
+    assert listed == [*figures, "wait_quantile"]
+
+
+def test_the_bounds_of_waits_are_the_documented_ones() -> None:
+    told = next(row[1] for row in rows(section("docs/reports.md", "Counts")) if quoted(row[0]) == "waits")
+    assert f"up to {', '.join(map(str, BOUNDS))} s, or more" in told

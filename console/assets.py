@@ -20,6 +20,9 @@ FILES = {
     "console.css": ("console", "static/console.css"),
     "theme.js": ("console", "static/theme.js"),
     "live.js": ("console", "static/live.js"),
+    "rep.css": ("console", "static/rep.css"),
+    "rep.js": ("console", "static/rep.js"),
+    "ring.js": ("console", "static/ring.js"),
     "copy.js": ("console", "static/copy.js"),
     "mark.svg": ("console", "static/mark.svg"),
 }

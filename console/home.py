@@ -16,7 +16,7 @@ from store.people import Role
 
 home = Blueprint("home", __name__)
 FIRST_PAGE = {
-    Role.REP: "console.home.lines",
+    Role.REP: "console.me.show",
     Role.SUPERVISOR: "console.home.lines",
     Role.ADMIN: "console.home.lines",
 }
@@ -42,7 +42,9 @@ def lead() -> ResponseReturnValue:
     if desk is None:
         told = "You are at no desk yet. An admin can change that under People."
         return render_template("trouble.html", title=f"Hello {person.name}", told=told)
-    return redirect(url_for(FIRST_PAGE[person.role], desk=desk))
+    is_without_calls = person.role is Role.REP and person.rep(desk) is None
+    first = "console.home.lines" if is_without_calls else FIRST_PAGE[person.role]
+    return redirect(url_for(first, desk=desk))
 
 
 @home.get("/<desk>/lines")

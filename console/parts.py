@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
+from redis import Redis
 
 from console.live import Live
 from console.passwords import Passwords
@@ -22,6 +23,8 @@ class Console:
     """Everything a page needs."""
 
     line: Line
+    database: Redis
+    """For reports, which nobody on the phone waits for."""
     people: People
     sessions: Sessions
     audit: AuditLog

@@ -25,6 +25,9 @@ from console.parts import Console, console, visitor
 from console.passwords import Passwords, TooBusy
 from console.people import people
 from console.proxies import ConsoleProxies
+from console.rep.acts import acts
+from console.rep.calls import calls
+from console.rep.page import me
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
 from ivr.line import Line
@@ -36,7 +39,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, assets)
+AREAS = (doors, account, people, audit, home, me, acts, calls, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
@@ -80,6 +83,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
     configure(app, plan.secret_key, is_https=line.base_url.startswith("https://"))
     app.extensions["console"] = made = Console(
         line=line,
+        database=client,
         people=People(scripts),
         sessions=Sessions(scripts),
         audit=AuditLog(scripts),

@@ -16,6 +16,7 @@ from prompts.keys import BACK
 from prompts.reps import RepVoice, Said
 from prompts.revision import Revision
 from routing.pins import pin_fits
+from routing.served import lines_served
 from store import keys
 from store.desk_state import PIN_PAUSE, DeskState
 from store.errors import DatabaseDown
@@ -191,25 +192,16 @@ def _own_state(visit: Visit, rep: str) -> Said:
     known = visit.state.rep(rep)
     until = known.get("until", "")
     left = max(0, int(until) - milliseconds()) / 1000 if until.isdecimal() else 0
-    waits = any(count for *_, count, _ in _standings(visit, rep))
+    waits = any(one.waiting for one in lines_served(visit.state, known))
     return visit.voice.own_state(known, left, somebody_waits=waits)
 
 
 def _lines(visit: Visit, rep: str) -> Said:
     """How each line stands that the rep serves."""
-    voice = visit.voice
-    return voice.utters(*(voice.line_state(*standing) for standing in _standings(visit, rep)))
-
-
-def _standings(visit: Visit, rep: str) -> list[tuple[str, str, int, float]]:
-    """Line, language, callers waiting, the longest wait in seconds."""
-    known = visit.state.rep(rep)
-    found = []
-    for line in filter(None, known.get("lines", "").split(",")):
-        for language in filter(None, known.get("languages", "").split(",")):
-            standing = visit.state.look(line, language)
-            found.append((line, language, standing.waiting, standing.longest))
-    return found
+    voice, served = visit.voice, lines_served(visit.state, visit.state.rep(rep))
+    return voice.utters(
+        *(voice.line_state(one.line, one.language, one.waiting, one.longest) for one in served)
+    )
 
 
 STEPS: dict[str, Callable[[Visit], bytes]] = {"number": _number, "pin": _pin, "menu": _menu, "away": _away}

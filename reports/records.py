@@ -143,6 +143,11 @@ class Records:
         """The calls that a rep took, newest first."""
         return self._page(keys.taken(self._desk, rep), before, most)
 
+    def is_taken_by(self, id_: str, rep: str) -> bool:
+        """Whether a rep took this call, alone or one after another."""
+        index = keys.taken(self._desk, rep)
+        return self._scripts.read(index, lambda client: client.zscore(index, id_)) is not None
+
     def note(self, id_: str, rep: str, seen: int, outcome: str, text: str) -> tuple[bool, Note]:
         """Keep what the rep says of a call that is the rep's, and the note that stands now.
 

@@ -232,9 +232,7 @@ class DeskState:
         done, status = self._run("remove_rep", rep)
         return bool(done), status
 
-    def set_status(
-        self, rep: str, status: str, reason: str = "", by: str = "rule"
-    ) -> tuple[bool, str, str]:
+    def set_status(self, rep: str, status: str, reason: str = "", by: str = "rule") -> tuple[bool, str, str]:
         """Whether it was done, and the status and reason that hold now.
 
         `by` is who wants it, or by what: phone, text, page, command or supervisor.

@@ -14,6 +14,8 @@ from tests.console.visits import Visit, add_person
 NAMES = ("outsider", "rep", "supervisor", "admin")
 OPEN = dict.fromkeys(NAMES, "allowed")
 SIGNED_IN = {**OPEN, "outsider": "sign in"}
+REPS = {"outsider": "sign in", "rep": "allowed", "supervisor": "refused", "admin": "refused"}
+"""Who is linked with a rep; a form for reps is refused to others behind its token."""
 ADMINS = {"outsider": "sign in", "rep": "refused", "supervisor": "refused", "admin": "allowed"}
 TABLE = {
     ("GET", "/console"): SIGNED_IN,
@@ -21,6 +23,15 @@ TABLE = {
     ("GET", "/console/<desk>/lines"): SIGNED_IN,
     ("GET", "/console/<desk>/lines/now"): SIGNED_IN,
     ("GET", "/console/<desk>/live"): SIGNED_IN,
+    ("GET", "/console/<desk>/me"): SIGNED_IN,
+    ("GET", "/console/<desk>/me/now"): REPS,
+    ("GET", "/console/<desk>/me/note"): REPS,
+    ("POST", "/console/<desk>/me/status"): SIGNED_IN,
+    ("POST", "/console/<desk>/me/pass"): SIGNED_IN,
+    ("POST", "/console/<desk>/me/more-time"): SIGNED_IN,
+    ("GET", "/console/<desk>/me/calls"): REPS,
+    ("GET", "/console/<desk>/me/calls/<call>"): REPS,
+    ("POST", "/console/<desk>/me/calls/<call>/note"): SIGNED_IN,
     ("GET", "/console/sign-in"): OPEN,
     ("POST", "/console/sign-in"): OPEN,
     ("GET", "/console/code"): OPEN,
@@ -100,7 +111,7 @@ def test_a_view_that_does_not_say_who_may_open_it_stops_the_start() -> None:
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.REP, 403), (Role.SUPERVISOR, 403), (Role.ADMIN, 200)])
-@pytest.mark.parametrize("page", ["lines", "lines/now"])
+@pytest.mark.parametrize("page", ["lines", "lines/now", "me"])
 def test_a_desks_pages_are_for_its_people_and_admins(app: Flask, role: Role, status: int, page: str) -> None:
     add_person(app, "eve", role, desks="")
     visit = Visit(app)

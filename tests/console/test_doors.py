@@ -134,8 +134,14 @@ def test_a_page_that_needs_signing_in_is_come_back_to(outsider: Visit, ben: str)
 
 
 def test_each_role_is_led_to_where_it_belongs(rep: Visit, supervisor: Visit, admin: Visit) -> None:
-    for visit in (rep, supervisor, admin):
+    assert rep.opens("/").headers["Location"] == "/console/cair/me"
+    for visit in (supervisor, admin):
         assert visit.opens("/").headers["Location"] == "/console/cair/lines"
+
+
+def test_a_rep_whose_calls_nobody_has_linked_yet_sees_the_lines(outsider: Visit, ben: str) -> None:
+    outsider.signs_in("ben")
+    assert outsider.opens("/").headers["Location"] == "/console/cair/lines"
 
 
 def test_who_is_at_no_desk_is_told(app: Flask, outsider: Visit) -> None:

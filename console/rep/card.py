@@ -1,0 +1,163 @@
+"""The caller's card: what a rep may know of a caller, from the offer to the end of wrap-up.
+
+Until the two talk, and again when the rep is done, the number is masked and its earlier calls are nobody's to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.rep.seat import Seat
+from reports.records import SHOWN_DIGITS, Record, Step
+from reports.times import milliseconds
+
+EARLIER_CALLS = 5
+WITHHELD = "Number withheld"
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A place of the menu where the caller was; `seconds` is None while it lasts."""
+
+    title: str
+    is_guidance: bool
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class EarlierCall:
+    """A call of the same number, as far as it helps with this one."""
+
+    at: datetime
+    about: str
+    ended: str
+    """What came of it, in a few words."""
+    note: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One caller. `waits_since` runs while the caller waits, ms since 1970 UTC; `waited` in seconds when it is over."""
+
+    line: str
+    language: str
+    topic: str
+    number: str
+    is_silent: bool
+    waits_since: int | None
+    waited: float | None
+    path: tuple[ShownStep, ...]
+    earlier: tuple[EarlierCall, ...]
+
+
+def card_in_hand(seat: Seat) -> Card | None:
+    """The card of the caller in hand; None without one. Raises DatabaseDown."""
+    if not seat.call:
+        return None
+    record = seat.records.find(seat.call)
+    caller = seat.state.caller_of(seat.record["offer"]) if seat.offer else {}
+    if not seat.is_theirs:
+        return _masked_card(seat, caller)
+    if record is None and not caller:
+        return None
+    return _own_card(seat, caller, record)
+
+
+def card_of(seat: Seat, record: Record) -> Card:
+    """The card of a call that is over and done: the number is masked."""
+    line, _, language = record.line.partition(":")
+    return Card(
+        line=seat.voice.line(line) if line else "",
+        language=seat.voice.language_name(language or record.language),
+        topic=seat.voice.topic(record.topic),
+        number=record.masked_number or WITHHELD,
+        is_silent=False,
+        waits_since=None,
+        waited=record.waited,
+        path=path_of(seat, record),
+        earlier=(),
+    )
+
+
+def path_of(seat: Seat, record: Record) -> tuple[ShownStep, ...]:
+    """Where the caller was in the menu, in the words that reps know."""
+    return tuple(_shown(seat, step) for step in record.steps)
+
+
+def _masked_card(seat: Seat, caller: Mapping[str, str]) -> Card:
+    digits = caller.get("from", "")
+    return Card(
+        line=seat.voice.line(caller.get("line", "").partition(":")[0]),
+        language=seat.voice.language_name(caller.get("language", "")),
+        topic=seat.voice.topic(caller.get("topic", "")),
+        number=f"…{digits[-SHOWN_DIGITS:]}" if digits else WITHHELD,
+        is_silent=caller.get("silent") == "1",
+        waits_since=int(caller.get("joined") or seat.now),
+        waited=None,
+        path=(),
+        earlier=(),
+    )
+
+
+def _own_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> Card:
+    known = record.line if record else ""
+    line, _, language = (caller.get("line") or known).partition(":")
+    return Card(
+        line=seat.voice.line(line),
+        language=seat.voice.language_name(language),
+        topic=seat.voice.topic(caller.get("topic") or (record.topic if record else "")),
+        number=telephone(record.number) if record and record.number else WITHHELD,
+        is_silent=caller.get("silent") == "1",
+        waits_since=None,
+        waited=_waited(seat, caller, record),
+        path=path_of(seat, record) if record else (),
+        earlier=_earlier(seat, record) if record else (),
+    )
+
+
+def _waited(seat: Seat, caller: Mapping[str, str], record: Record | None) -> float | None:
+    if record and record.waited is not None:
+        return record.waited
+    if caller.get("joined") and seat.offer.get("talking"):
+        return max(0, int(seat.offer["talking"]) - int(caller["joined"])) / 1000
+    return None
+
+
+def _shown(seat: Seat, step: Step) -> ShownStep:
+    return ShownStep(seat.voice.topic(step.node), step.kind == "guidance", step.seconds)
+
+
+def _earlier(seat: Seat, record: Record) -> tuple[EarlierCall, ...]:
+    found = seat.records.earlier(record, EARLIER_CALLS)
+    return tuple(
+        EarlierCall(
+            seat.at(milliseconds(one.entered)), seat.voice.topic(one.topic), came_of(seat, one), one.note.text
+        )
+        for one in found
+    )
+
+
+def came_of(seat: Seat, record: Record) -> str:
+    """What came of a call, as the rep said it, else as it went."""
+    if record.note.outcome:
+        return outcomes(seat).get(record.note.outcome, record.note.outcome)
+    if record.connected:
+        return "Talked to a rep"
+    if record.joined:
+        return "Waited, and reached nobody"
+    return "Heard guidance" if record.guidance else "Hung up in the menu"
+
+
+def outcomes(seat: Seat) -> dict[str, str]:
+    """What may come of a call, by id, in the rep's language; else in the desk's first."""
+    first = next(iter(seat.desk.languages))
+    return {id_: names.get(seat.voice.language, names[first]) for id_, names in seat.desk.outcomes.items()}
+
+
+def telephone(number: str) -> str:
+    """A number as one reads it; E.164 where nothing better is known."""
+    if len(number) == 12 and number.startswith("+1"):
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    return number

@@ -1,0 +1,108 @@
+"""The page of a rep: whole, and in the two parts that it is brought up to date in. Looking changes nothing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from console.access import signed_in
+from console.parts import console, visitor
+from console.rep.card import came_of, card_in_hand, outcomes
+from console.rep.seat import Seat, find_seat, own_seat
+from console.rep.standing import standing
+from reports.records import LONGEST_NOTE, Note, Record
+from reports.today import work_of
+
+me = Blueprint("me", __name__)
+LATEST_CALLS = 5
+KEYS = (
+    ("Alt A", "the large button"),
+    ("Alt P", "pass the call"),
+    ("Alt W", "be away"),
+    ("Alt O", "sign out of calls"),
+    ("Alt N", "go to the note"),
+    ("Alt M", "more time to wrap up"),
+)
+"""Keyboard shortcuts. All with Alt, so that nobody who types or dictates sets one off; none that a browser has for
+itself on Windows, macOS or Linux."""
+
+
+@me.get("/<desk>/me")
+@signed_in
+def show(desk: str) -> ResponseReturnValue:
+    """Everything on one page."""
+    seat = find_seat(desk)
+    if seat is None:
+        told = "You answer no calls at this desk. An admin can link you with a rep under People."
+        return render_template("trouble.html", title=f"Hello {visitor().person.name}", told=told)
+    return render_template("rep/me.html", keys=KEYS, **shown_now(seat), **shown_note(seat))
+
+
+@me.get("/<desk>/me/now")
+@signed_in
+def now(desk: str) -> ResponseReturnValue:
+    """State, caller and figures without the frame, for a page that is open."""
+    return fragment(own_seat(desk))
+
+
+@me.get("/<desk>/me/note")
+@signed_in
+def note(desk: str) -> ResponseReturnValue:
+    """What came of the call in hand, as it is kept; for a page on which another call, or another tab, came."""
+    seat = own_seat(desk)
+    return render_template("rep/_note.html", desk=seat.desk, **shown_note(seat))
+
+
+def fragment(seat: Seat) -> Response:
+    """What changes on the page without anybody typing. The header is the time that all of its clocks go by."""
+    response = make_response(render_template("rep/_now.html", is_part=True, **shown_now(seat)))
+    response.headers["X-Now"] = str(seat.now)
+    return response
+
+
+def shown_now(seat: Seat) -> dict[str, object]:
+    """What the state, the card and the figures show."""
+    latest = seat.records.of_rep(seat.id, most=LATEST_CALLS).records
+    return {
+        "desk": seat.desk,
+        "seat": seat,
+        "standing": standing(seat),
+        "card": card_in_hand(seat),
+        "note_version": _note(seat).version,
+        "may_ask_for_time": seat.is_wrapping_up and _times_left(seat) > 0,
+        "work": work_of(console().database, seat.desk, seat.id, seat.at(seat.now).date()),
+        "latest": [shown_call(seat, one) for one in latest if one.id != seat.call],
+    }
+
+
+def shown_note(seat: Seat) -> dict[str, object]:
+    """What the form for outcome and note shows: nothing to write before the two talk."""
+    return {
+        "call": seat.call if seat.is_theirs else "",
+        "note": _note(seat),
+        "outcomes": outcomes(seat),
+        "language": seat.voice.language,
+        "longest_note": LONGEST_NOTE,
+    }
+
+
+def shown_call(seat: Seat, record: Record) -> dict[str, object]:
+    """A call of the rep's own past, with a masked number."""
+    return {
+        "id": record.id,
+        "at": seat.at(int(record.entered.timestamp() * 1000)),
+        "topic": seat.voice.topic(record.topic),
+        "number": record.masked_number,
+        "talked": record.talked,
+        "came": came_of(seat, record),
+        "note": record.note.text,
+    }
+
+
+def _note(seat: Seat) -> Note:
+    record = seat.records.find(seat.call) if seat.is_theirs and seat.call else None
+    return record.note if record else Note()
+
+
+def _times_left(seat: Seat) -> int:
+    return seat.desk.more_time.times - int(seat.record.get("extended") or 0)

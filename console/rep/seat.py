@@ -1,0 +1,96 @@
+"""Whose page it is: the rep who the visitor is at a desk, and that desk, both as of this request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import abort
+
+from console.parts import console, visitor
+from ivr.line import instant
+from prompts.models import Desk
+from prompts.reps import RepVoice
+from prompts.revision import Revision
+from reports.records import Records
+from store.desk_state import DeskState
+
+IN_CALL = frozenset({"offered", "connecting", "talking"})
+AFTER_CALL = "after call"
+"""The reason of a wrap-up that follows a conversation; other ones are pauses."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A rep at work. `now` is the database's time, ms since 1970 UTC, by which all clocks on the page go."""
+
+    revision: Revision
+    state: DeskState
+    id: str
+    record: Mapping[str, str]
+    now: int
+
+    @property
+    def desk(self) -> Desk:
+        return self.revision.desk
+
+    @property
+    def status(self) -> str:
+        return self.record.get("status", "offline")
+
+    @property
+    def is_wrapping_up(self) -> bool:
+        """Whether a conversation is over and its rep is not done with it."""
+        return self.status == "wrap_up" and self.record.get("reason") == AFTER_CALL
+
+    @cached_property
+    def voice(self) -> RepVoice:
+        """Speaks as to the rep on the phone; here it is read."""
+        return RepVoice.of(self.revision, self.record)
+
+    @cached_property
+    def offer(self) -> Mapping[str, str]:
+        """The record of the offer in hand; empty when there is none."""
+        return self.state.offer(self.record["offer"]) if self.status in IN_CALL else {}
+
+    @property
+    def call(self) -> str:
+        """The digest of the call in hand, from the offer to the end of wrap-up; empty without one."""
+        if self.is_wrapping_up:
+            return self.record.get("caller", "")
+        return self.offer.get("caller", "")
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the caller is this rep's to know: while they talk and until wrap-up is over, not before."""
+        return self.status == "talking" or self.is_wrapping_up
+
+    @property
+    def records(self) -> Records:
+        return Records(console().database, self.desk.id)
+
+    def at(self, milliseconds: str | int) -> datetime:
+        """An instant by the clock on the desk's wall."""
+        return instant(int(milliseconds)).astimezone(ZoneInfo(self.desk.zone))
+
+
+def is_own_call(seat: Seat, call: str) -> bool:
+    """Whether a call, by its digest, is one that this rep took. Raises DatabaseDown."""
+    return bool(call) and ((seat.is_theirs and seat.call == call) or seat.records.is_taken_by(call, seat.id))
+
+
+def find_seat(desk: str) -> Seat | None:
+    """The visitor's seat at a desk; None for who answers no calls there. Raises DatabaseDown."""
+    line, rep = console().line, visitor().person.rep(desk)
+    revision = line.desks[desk]
+    state = line.state(revision)
+    record = state.rep(rep) if rep else {}
+    return Seat(revision, state, rep, record, state.moment()) if rep and record else None
+
+
+def own_seat(desk: str) -> Seat:
+    """The same where only a rep has anything to do; 403 for everybody else."""
+    return find_seat(desk) or abort(403)

@@ -1,0 +1,186 @@
+// The rep's page as it lives: clocks by the server's time, the tab's title, ringing, the note as it is typed, shortcuts.
+// What is shown comes from the server; without this script every button works all the same.
+const KEYS_OFF = "helpdesk-keys";
+const page = document.body;
+const now = document.getElementById("now");
+const noteBox = document.getElementById("note");
+const told = document.getElementById("told");
+const said = document.getElementById("said");
+let base = Number(page.dataset.now) - performance.now(); // the server's time less this page's
+let shownHtml = null;
+let lastKind = state().kind;
+let lastOffer = "";
+let isTyped = false;
+
+function state() {
+  return now.querySelector(".state").dataset;
+}
+
+// --- clocks
+
+function written(clock) {
+  const time = base + performance.now();
+  const { begun, ends } = clock.dataset;
+  const seconds = Math.max(0, Math.round((begun ? time - begun : ends - time) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll(".clock")) {
+    const text = written(clock);
+    if (clock.textContent !== text) clock.textContent = text;
+  }
+  const main = now.querySelector(".clock[data-main]");
+  const { mark, word, desk } = state();
+  const title = [mark, main?.textContent, word, "—", desk].filter(Boolean).join(" ");
+  if (document.title !== title) document.title = title;
+}
+
+// --- what changed
+
+function follow() {
+  const { kind, offer, who, desk } = state();
+  if (kind !== lastKind) said.textContent = now.querySelector("#headline").textContent;
+  if (kind === "offered" && offer !== lastOffer) notifier.show(`A caller for you — ${desk}`, who ?? "", `offer-${offer}`);
+  if (kind === "offered") {
+    ringer.start();
+  } else {
+    ringer.stop();
+    notifier.close();
+  }
+  lastKind = kind;
+  lastOffer = offer;
+  followNote();
+  tick();
+}
+
+// The note is somebody's typing: it is fetched anew only for another call, or when another tab has changed it.
+function followNote() {
+  const { call, note } = state();
+  const form = document.getElementById("note-form");
+  if (isTyped || form?.querySelector("[data-conflict]")) {
+    if (form && form.dataset.call !== call) htmx.trigger(form, "save");
+    return;
+  }
+  const isSame = (form?.dataset.call ?? "") === call && (form?.elements.version.value ?? "0") === note;
+  if (!isSame) htmx.trigger(page, "other-note");
+}
+
+// Tokens and clocks differ from answer to answer; as long as nothing else does, what is shown stays untouched.
+function essence(html) {
+  return html.replaceAll(/name="csrf_token" value="[^"]*"/g, "").replaceAll(/(class="clock"[^>]*>)[^<]*/g, "$1");
+}
+
+page.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const time = detail.xhr.getResponseHeader("X-Now");
+  if (!time || detail.target !== now) return;
+  base = Number(time) - performance.now();
+  const html = essence(detail.xhr.responseText);
+  if (html === shownHtml) detail.shouldSwap = false;
+  shownHtml = html;
+});
+page.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target === now) follow();
+});
+page.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.path.endsWith("/me/note") && detail.verb === "get") detail.headers["X-Refresh"] = "1";
+});
+
+// --- acts and the note
+
+page.addEventListener("told", ({ detail }) => {
+  told.textContent = detail.value;
+  told.hidden = !detail.value;
+});
+page.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.requestConfig.verb === "get") return;
+  told.textContent = "This could not be done just now. Try again in a moment.";
+  told.hidden = false;
+});
+page.addEventListener("htmx:sendError", ({ detail }) => {
+  if (detail.requestConfig.verb === "get") return;
+  told.textContent = "The line can't be reached just now. Try again in a moment.";
+  told.hidden = false;
+});
+noteBox.addEventListener("input", () => {
+  isTyped = true;
+});
+page.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.id === "note-form") isTyped = false; // what is typed from here on is typed anew
+});
+page.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.id !== "note-form") return;
+  if (!detail.successful) {
+    isTyped = true;
+    return;
+  }
+  told.hidden = true;
+  followNote();
+});
+window.addEventListener("beforeunload", (event) => {
+  if (isTyped) event.preventDefault();
+});
+
+// --- shortcuts: always with Alt, and they can be turned off
+
+function press(key) {
+  const target = [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => one.checkVisibility());
+  if (!target) return false;
+  target.focus();
+  if (target.matches("button")) target.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.repeat) return;
+  if (page.classList.contains("keys-off") || !event.code.startsWith("Key")) return;
+  if (press(event.code.slice(3).toLowerCase())) event.preventDefault();
+});
+
+// --- sound, notifications, keys: switches
+
+function isSwitched(button, isOn) {
+  button.setAttribute("aria-pressed", String(isOn));
+}
+
+const sound = document.getElementById("sound");
+const notify = document.getElementById("notify");
+const keys = document.getElementById("keys");
+const ringingTold = document.getElementById("ringing-told");
+document.getElementById("ringing").hidden = false;
+isSwitched(sound, ringer.isOn);
+sound.addEventListener("click", () => {
+  ringer.turn(!ringer.isOn);
+  isSwitched(sound, ringer.isOn);
+  if (ringer.isOn && state().kind === "offered") ringer.start();
+});
+document.getElementById("try-sound").addEventListener("click", () => {
+  ringer.wake();
+  ringer.context.resume().then(() => ringer.once());
+});
+function tellNotifications() {
+  notify.hidden = notifier.isAsked || !("Notification" in window);
+  if (notifier.isAllowed) ringingTold.textContent = "A notification is shown when a caller is offered and this page is out of sight.";
+  else if (notifier.isAsked) ringingTold.textContent = "This browser is set to show no notifications of this page.";
+}
+notify.addEventListener("click", () => Notification.requestPermission().then(tellNotifications));
+tellNotifications();
+function turnKeys(areOn) {
+  page.classList.toggle("keys-off", !areOn);
+  isSwitched(keys, areOn);
+}
+turnKeys(localStorage.getItem(KEYS_OFF) !== "off");
+keys.addEventListener("click", () => {
+  const areOn = page.classList.contains("keys-off");
+  localStorage.setItem(KEYS_OFF, areOn ? "on" : "off");
+  turnKeys(areOn);
+});
+
+follow();
+if (state().kind === "offered") {
+  said.textContent = now.querySelector("#headline").textContent;
+}
+setInterval(() => {
+  tick();
+  document.getElementById("asleep").hidden = ringer.isAwake || !ringer.isOn;
+}, 250);

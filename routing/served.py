@@ -1,0 +1,28 @@
+"""How the lines stand that a rep serves: what a rep is told when no call comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from store.desk_state import DeskState
+
+
+@dataclass(frozen=True)
+class Served:
+    """One line in one language: callers waiting, the longest wait in seconds."""
+
+    line: str
+    language: str
+    waiting: int
+    longest: float
+
+
+def lines_served(state: DeskState, rep: Mapping[str, str]) -> list[Served]:
+    """Every line that the rep with this record serves, in the rep's own order. Raises DatabaseDown."""
+    found = []
+    for line in filter(None, rep.get("lines", "").split(",")):
+        for language in filter(None, rep.get("languages", "").split(",")):
+            stands = state.look(line, language)
+            found.append(Served(line, language, stands.waiting, stands.longest))
+    return found

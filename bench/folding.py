@@ -57,8 +57,8 @@ def measure_folding(plan: FoldPlan, tell: Callable[[str], None]) -> Folded:
         empty = _memory(client)
         for number in range(plan.rounds):
             tell(f"folding, round {number + 1} of {plan.rounds}")
-            events = _write_calls(client, desk, range(number * plan.calls, (number + 1) * plan.calls))
-            steps += _fold_all(client, desk)
+            events = write_calls(client, desk, range(number * plan.calls, (number + 1) * plan.calls))
+            steps += fold_all(client, desk)
             rates.append(events / sum(steps[-events // BATCH :]))
         client.config_set("lazyfree-lazy-user-del", "no")  # or it would be counted while it is being freed
         client.delete(keys.events(desk.id))
@@ -66,7 +66,7 @@ def measure_folding(plan: FoldPlan, tell: Callable[[str], None]) -> Folded:
         return Folded(median(rates), max(steps), kept)
 
 
-def _fold_all(client: Redis, desk: Desk) -> list[float]:
+def fold_all(client: Redis, desk: Desk) -> list[float]:
     """Seconds of each step."""
     folding, steps, folded = Folding(client, desk, START), list[float](), BATCH
     while folded == BATCH:
@@ -76,7 +76,7 @@ def _fold_all(client: Redis, desk: Desk) -> list[float]:
     return steps
 
 
-def _write_calls(client: Redis, desk: Desk, calls: range) -> int:
+def write_calls(client: Redis, desk: Desk, calls: range) -> int:
     """As web processes and scripts would have written them; how many events."""
     written = 0
     for first in range(calls.start, calls.stop, 500):

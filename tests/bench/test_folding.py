@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from redis import Redis
 
-from bench import folding
 from bench.figures import Figure, folding_figures
-from bench.folding import Folded, FoldPlan, measure_folding
+from bench.folding import Folded, FoldPlan, fold_all, measure_folding, write_calls
 from prompts.revision import load_desks
-from reports.folding import Folding
+from reports.folding import BATCH, Folding
 from reports.records import Records
 from settings import DESKS
 
@@ -16,9 +15,9 @@ CAIR = load_desks(DESKS)["cair"].desk
 
 
 def test_each_call_becomes_a_whole_record_of_a_moderate_size(redis: Redis) -> None:
-    written = folding._write_calls(redis, CAIR, range(30))
+    written = write_calls(redis, CAIR, range(30))
     assert written == 30 * 12
-    assert len(folding._fold_all(redis, CAIR)) == 4
+    assert len(fold_all(redis, CAIR)) == 30 * 12 // BATCH + 1
     records = Records(redis, "cair").latest(most=50).records
     assert len(records) == 30
     for record in records:

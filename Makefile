@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench install requirements clean
+.PHONY: run test lint bench reference chaos chaos-cluster install requirements clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -16,8 +16,9 @@ install: .venv/installed
 run: install
 	$(BIN)/helpdesk run
 
+# On both cores; a module's tests stay together, as they share what is slow to start.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: install
 	$(BIN)/ruff check .
@@ -27,6 +28,16 @@ lint: install
 
 bench: install
 	$(BIN)/python -m bench
+
+chaos: install
+	$(BIN)/python -m chaos
+
+chaos-cluster: install
+	$(BIN)/python -m chaos --database sentinel
+	$(BIN)/python -m chaos --database cluster
+
+reference: install
+	$(BIN)/python -m bench.reference
 
 # Compiled anew when pyproject.toml changes its ranges; needs uv.
 requirements:

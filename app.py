@@ -8,6 +8,8 @@ from multiprocessing import parent_process
 from flask import Flask
 
 from commands.__main__ import main
+from console.single_sign_on import Provider, can_sign_on
+from console.site import Plan, mount
 from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
@@ -21,6 +23,7 @@ from store.desk_state import DeskState
 from store.journal import Journal
 from store.local import local_account, local_secret
 from store.parent import die_with_parent
+from store.sessions import Limits
 from store.valkey import socket_url
 
 DATABASE_HEAD_START = 0.5
@@ -49,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(health)
     app.register_blueprint(audio_files)
     app.register_blueprint(text_messages)
+    mount(app, line, console_plan(settings, url))
     return app
 
 
@@ -82,6 +86,26 @@ def secret_key(settings: Settings) -> str:
     """The line's own secret; in local mode one made for the data directory, unless there is one."""
     given = settings.secret_key
     return given.get_secret_value() if given else local_secret(settings.data_dir)
+
+
+def console_plan(settings: Settings, redis_url: str) -> Plan:
+    """What the settings say of the console."""
+    return Plan(
+        secret_key=secret_key(settings),
+        redis_url=redis_url,
+        limits=Limits(int(settings.session_idle_hours * 3600), int(settings.session_hours * 3600)),
+        trusted_proxies=settings.trusted_proxies,
+        provider=provider(settings) if can_sign_on() else None,
+    )
+
+
+def provider(settings: Settings) -> Provider | None:
+    """The agency's OpenID Connect provider, if the settings name one."""
+    if settings.oidc_issuer is None or settings.oidc_client_secret is None:
+        return None
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id or "", settings.oidc_client_secret.get_secret_value()
+    )
 
 
 if __name__ == "__main__":

@@ -14,8 +14,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from store.address import parse_address
+
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
+SIGN_ON_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
 
@@ -47,6 +50,12 @@ class Settings(BaseSettings):
     desks_dir: Path = DESKS
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    session_idle_hours: Annotated[float, Field(gt=0, le=24)] = 8
+    session_hours: Annotated[float, Field(gt=0, le=168)] = 12
+    trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -106,6 +115,14 @@ class Settings(BaseSettings):
             raise ValueError("must not have an underscore in its host name: the carrier refuses it")
         return value.rstrip("/")
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value and parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
+            raise ValueError("must begin with https://, exactly as the provider calls itself")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
@@ -116,10 +133,8 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must begin with redis://, rediss:// or unix://")
         if value is not None:
-            _ = urlsplit(value).port  # raises ValueError for what is no port
+            parse_address(value)  # raises BadAddress, a ValueError, for what names no database
         return value
 
 
@@ -159,7 +174,18 @@ def _values(source: dict[str, str], problems: list[str]) -> dict[str, Any]:
 
 
 def _missing(values: Mapping[str, Any]) -> list[str]:
-    """What production needs beyond what is set. Local mode, without any `TWILIO_*`, needs nothing."""
+    """What is needed beyond what is set: all of single sign-on or nothing, and in production what calls need."""
+    given = [name for name in SIGN_ON_NEEDS if values.get(name.lower())]
+    problems = [
+        f"{name} is missing; single sign-on needs all of {', '.join(SIGN_ON_NEEDS)}"
+        for name in SIGN_ON_NEEDS
+        if given and name not in given
+    ]
+    return problems + _missing_in_production(values)
+
+
+def _missing_in_production(values: Mapping[str, Any]) -> list[str]:
+    """Local mode, without any `TWILIO_*`, needs nothing."""
     if not any(values.get(name.lower()) for name in CARRIER_NAMES):
         return []
     problems = [

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import sys
 
-from bench.figures import figures, folding_figures, offer_figures, ringing_figure
+from bench.figures import crowd_figures, figures, folding_figures, offer_figures, ringing_figure
 from bench.folding import FoldPlan, measure_folding
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
 from bench.offers import OfferPlan, measure_offers
 from bench.ringing import RingPlan, measure_ringing
+from chaos.flash_crowd import flash_crowd
 
 
 def main() -> int:
@@ -24,10 +25,12 @@ def main() -> int:
         rings = measure_ringing(RingPlan(), tell)
         offers = measure_offers(OfferPlan(), tell)
         folded = measure_folding(FoldPlan(), tell)
+        crowd = flash_crowd(tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    told = [*figures(rounds), ringing_figure(rings), *offer_figures(offers), *folding_figures(folded)]
+    told = [*figures(rounds), ringing_figure(rings), *offer_figures(offers)]
+    told += [*folding_figures(folded), *crowd_figures(crowd)]
     for figure in told:
         print(json.dumps(figure.told()))
     return 0

@@ -10,8 +10,11 @@ from statistics import median
 from bench.folding import Folded
 from bench.measure import Round
 from bench.offers import Offers
+from chaos.flash_crowd import FlashCrowd
 
 KIBIBYTE = 1024
+SECOND = 1000
+"""Ms; no webhook of a flash crowd may take longer."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ GOALS = {
     "free_to_ring_p99_ms": Goal(1),
     "events_folded": Goal(1, is_least=True),
     "bytes_per_call_kept": Goal(1),
+    "flash_crowd_slowest_webhook_ms": Goal(1),
+    "flash_crowd_lost": Goal(0),
 }
 BUSY_DESK = 2_000
 """Events a second: some 150 calls a second of the kind that is folded."""
@@ -115,6 +120,15 @@ def folding_figures(folded: Folded) -> list[Figure]:
     return [
         Figure("events_folded", round(rate, 1), "events/s", round(rate / BUSY_DESK, 3)),
         Figure("bytes_per_call_kept", round(size, 1), "bytes", round(size / MOST_PER_CALL, 3)),
+    ]
+
+
+def crowd_figures(crowd: FlashCrowd) -> list[Figure]:
+    """The slowest answer against a second; callers lost, and answers of no use to the carrier, against none."""
+    slowest, lost = crowd.slowest_webhook_ms, crowd.lost + crowd.webhook_errors
+    return [
+        Figure("flash_crowd_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
+        Figure("flash_crowd_lost", lost, "calls", lost),
     ]
 
 

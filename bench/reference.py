@@ -41,7 +41,7 @@ ROWS = {
 """Calls an hour, handling time, reps, patience: `reference/call-center.md`, 2.2."""
 CALLS = {1: 60_000, 10: 15_000, 13: 5_000, 15: 5_000, 17: 5_000}
 USUAL_CALLS = 10_000
-"""Calls in one replication, so that the standard errors come to about one percent."""
+"""Calls in one replication, so that the standard errors come to about one percent (two for the mean wait of row 1)."""
 REPLICATIONS = 20
 ALLOWED = 0.02
 WARM_UP = 0.1
@@ -163,7 +163,7 @@ def _theory(work: Workload) -> dict[str, float]:
 def main(rows: Sequence[str], share: float, jobs: int, as_json: bool) -> None:
     """Simulate the reference rows and print how far each figure is off, in percent with its standard error.
 
-    Ends with 1 if a figure is off by more than 2 %. All rows take some twenty minutes.
+    Ends with 1 if a figure is off by more than 2 %. All rows take some twenty minutes on two idle cores.
 
     Example: python -m bench.reference --row 13 --row 17
     """

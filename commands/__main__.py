@@ -6,7 +6,19 @@ from importlib import import_module
 
 import click
 
-VERBS = ("run", "web", "worker", "call", "check", "calendar", "fallback", "doctor", "reps", "simulate")
+VERBS = (
+    "run",
+    "web",
+    "worker",
+    "call",
+    "check",
+    "calendar",
+    "fallback",
+    "doctor",
+    "reps",
+    "people",
+    "simulate",
+)
 
 
 class Verbs(click.Group):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
-from typing import cast
+from dataclasses import asdict
 
 import click
-from redis import Redis
-from redis.exceptions import RedisError
 
 from commands.environment import proven_calendar
+from commands.finding import Finding
+from commands.servers import server_findings
+from console.single_sign_on import can_sign_on
 from prompts.errors import BrokenDesk
 from prompts.revision import load_desks
 from routing.errors import CalendarError
@@ -25,19 +25,8 @@ from store.scripts import Scripts
 from store.survey import Survey, survey
 from store.valkey import socket_url
 
-POLICY = "noeviction"
 PATIENCE = 5.0
 """Seconds given to a look at one desk's callers, reps and offers."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `advice` says what to do; empty when all is well."""
-
-    subject: str
-    is_well: bool
-    message: str
-    advice: str = ""
 
 
 @click.command()
@@ -67,7 +56,18 @@ def examine() -> list[Finding]:
     except BadSettings as error:
         return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
     mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
-    return [Finding("settings", True, mode), *_desks(settings), *_database(settings), *_calls(settings)]
+    general = [Finding("settings", True, mode), *_single_sign_on(settings)]
+    return [*general, *_desks(settings), *_database(settings), *_calls(settings)]
+
+
+def _single_sign_on(settings: Settings) -> list[Finding]:
+    """Settings without the extra would be a button that never comes."""
+    if settings.oidc_issuer is None:
+        return []
+    if can_sign_on():
+        return [Finding("single sign-on", True, settings.oidc_issuer)]
+    advice = 'Install it: pip install "helpdesk-line[oidc]".'
+    return [Finding("single sign-on", False, "is set up, but Authlib is not installed", advice)]
 
 
 def _desks(settings: Settings) -> list[Finding]:
@@ -95,28 +95,15 @@ def _desks(settings: Settings) -> list[Finding]:
 
 def _database(settings: Settings) -> list[Finding]:
     url = settings.redis_url or socket_url(settings.data_dir)
+    advice = "Start it, or correct REDIS_URL." if settings.redis_url else "Start the line: helpdesk run."
     with connect(url, timeout=2.0) as client:
-        scripts = Scripts(client)
         try:
-            silence = scripts.last_beat()
+            silence = Scripts(client).last_beat()
+            found = server_findings(client, url)
         except DatabaseDown:
-            advice = (
-                "Start it, or correct REDIS_URL." if settings.redis_url else "Start the line: helpdesk run."
-            )
-            return [
-                Finding(
-                    "database",
-                    False,
-                    "does not answer; callers hear the menu, but nothing is written",
-                    advice,
-                )
-            ]
-        return [
-            Finding("database", True, "answers"),
-            _configured(client, "maxmemory-policy", POLICY),
-            _configured(client, "appendonly", "yes"),
-            _worker(silence),
-        ]
+            told = "does not answer; callers hear the menu, but nothing is written"
+            return [Finding("database", False, told, advice)]
+    return [Finding("database", True, "answers"), *found, _worker(silence)]
 
 
 def _calls(settings: Settings) -> list[Finding]:
@@ -143,19 +130,6 @@ def _agreement(desk: str, found: Survey) -> list[Finding]:
     faults = [Finding("calls", False, f"{desk}: {fault}", advice) for fault in found.faults]
     part = "" if found.is_complete else f", as far as {found.records} records tell"
     return faults or [Finding("calls", True, f"{desk}: callers, reps and offers agree{part}")]
-
-
-def _configured(client: Redis, name: str, wanted: str) -> Finding:
-    """Whether the database is set as the line needs it; a managed service may refuse to say."""
-    try:
-        found = cast(dict[str, str], client.config_get(name)).get(name, "unknown")
-    except RedisError as error:
-        return Finding("database", True, f"{name} can't be read ({error}); it should be {wanted}")
-    if found == wanted:
-        return Finding("database", True, f"{name} is {wanted}")
-    return Finding(
-        "database", False, f"{name} is {found}", f"Set {name} to {wanted}, or data is lost without a word."
-    )
 
 
 def _worker(silence: float | None) -> Finding:

@@ -82,10 +82,10 @@ def local_environment(port: int, data_dir: Path, desks_dir: Path, redis_url: str
     }
 
 
-def helpdesk_child(verb: str, environment: dict[str, str]) -> Child:
+def helpdesk_child(verb: str, environment: dict[str, str], log: Path | None = None) -> Child:
     """One of our own commands as a process that dies with this one."""
     command = [sys.executable, "-m", "commands", verb, "--die-with-parent", str(os.getpid())]
-    return Child(verb, command, environment)
+    return Child(verb, command, environment, log)
 
 
 def free_port() -> int:

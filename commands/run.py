@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import click
 
@@ -17,7 +17,11 @@ from commands.supervisor import Child, Supervisor
 from ivr.log import write_logs
 from prompts.revision import Revision
 from settings import Settings
+from store.connection import connect
+from store.errors import DatabaseDown
 from store.local import RunningLine, announced_as, local_account
+from store.people import People
+from store.people_scripts import PeopleScripts
 from store.valkey import EmbeddedValkey
 
 LAST_PORT = 65_535
@@ -51,6 +55,8 @@ def run() -> None:
             wait_until_it_answers(f"{carrier_url(settings)}/phone", supervisor)
         stack.enter_context(announced_as(settings.data_dir, _announcement(settings)))
         _greet(settings, desks)
+        _greet_people(settings, url)
+        click.echo("Ctrl-C ends it.")
         supervisor.watch(revive)
 
 
@@ -104,7 +110,14 @@ def _greet(settings: Settings, desks: dict[str, Revision]) -> None:
         click.echo(f"  Debugger  {carrier_url(settings)}/debugger")
         click.echo("  Terminal  helpdesk call")
     click.echo(f"  Health    http://127.0.0.1:{settings.port}/health")
-    click.echo("Ctrl-C ends it.")
+
+
+def _greet_people(settings: Settings, redis_url: str) -> None:
+    """Where the console is, and how the first person gets in; a database that is away is no time for that."""
+    click.echo(f"  Console   {settings.base_url}/console")
+    with suppress(DatabaseDown), connect(redis_url, timeout=2.0) as client:
+        if not People(PeopleScripts(client)).are_there_any():
+            click.echo("            Nobody may sign in yet: helpdesk people add ana@example.org --role admin")
 
 
 class _Ended(BaseException):

@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NoReturn
 
 from store import clock
@@ -29,18 +31,23 @@ class Child:
     name: str
     command: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
+    """Where its words go; to our own stderr without one."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
     def start(self) -> None:
-        # A session of its own: Ctrl-C reaches the supervisor alone, which then ends its children in order.
-        self.process = subprocess.Popen(
-            self.command,
-            env={**os.environ, **self.environment},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=dying_with_me(),
-        )
+        with self.log.open("ab") if self.log else nullcontext() as log:
+            # A session of its own: Ctrl-C reaches the supervisor alone, which then ends its children in order.
+            self.process = subprocess.Popen(
+                self.command,
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=dying_with_me(),
+            )
         self.started = clock.seconds()
 
     @property

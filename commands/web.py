@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import Any
 
 import click
 from granian.constants import Interfaces
@@ -19,6 +20,22 @@ THREADS = 300
 """Python threads of one process at most: each open event stream holds one while it waits. Idle ones are let go."""
 STOP_LIMIT = 5
 """Seconds that requests under way get to finish; a turn takes milliseconds, only event streams take longer."""
+
+
+RESPAWN_PAUSE = 1.0
+"""Seconds after a new process was started before another one is: one that can't live must not keep the machine busy."""
+
+
+class WebServer(MPServer):
+    """Granian's server ends itself and all its processes when one of them dies twice within seconds. This one goes on
+    as long as another is alive, by which callers are served."""
+
+    def _respawn_workers(
+        self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
+    ) -> None:
+        super()._respawn_workers(workers, spawn_target, target_loader, max(delay, RESPAWN_PAUSE))
+        if any(worker.inner.is_alive() for worker in self.wrks if worker.idx not in workers):
+            self.respawned_wrks.clear()
 
 
 @click.command()
@@ -42,7 +59,7 @@ def web(parent: int | None) -> None:
 
 def server(settings: Settings, target: str = "app:serve") -> MPServer:
     """The web server for `target`, a factory of a WSGI application, named because each worker imports it."""
-    return MPServer(
+    return WebServer(
         target,
         factory=True,
         address=settings.bind_host,

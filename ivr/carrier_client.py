@@ -79,6 +79,16 @@ class CarrierClient:
                 for call in self._client.calls.list(from_=self._number, status=status, limit=1000)
             ]
 
+    def present(self, conference: str) -> frozenset[str]:
+        with _sorted_errors():
+            return frozenset(
+                str(one.call_sid)
+                for found in self._client.conferences.list(
+                    friendly_name=conference, status="in-progress", limit=LISTED
+                )
+                for one in self._client.conferences(str(found.sid)).participants.list(limit=LISTED)
+            )
+
     def text(self, to: str, body: str) -> None:
         with _sorted_errors():
             self._client.messages.create(to=to, from_=self._number, body=body)

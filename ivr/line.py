@@ -36,6 +36,8 @@ class Line:
     answers: Answers = field(init=False)
     calendars: Mapping[str, Calendar] = field(init=False)
     advisers: Mapping[str, Adviser] = field(init=False)
+    unheard: set[str] = field(default_factory=set, init=False)
+    """Desks whose database was away when the carrier told how a call or an offer goes."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "answers", Answers(self.base_url))
@@ -59,9 +61,13 @@ class Line:
 
     def state(self, revision: Revision) -> DeskState:
         """The living state of a desk. Raises DatabaseDown at once while the database is known to be away."""
-        if not self.journal.is_up:
+        if not self.journal.is_up(revision.desk.id):
             raise DatabaseDown("the database is away")
-        return self.states[revision.desk.id]
+        state = self.states[revision.desk.id]
+        if revision.desk.id in self.unheard:
+            state.reconcile_soon()
+            self.unheard.discard(revision.desk.id)
+        return state
 
     def retry(self, revision: Revision, moment: int, why: Refusal | None = None) -> Retry:
         """When a caller who can't be helped at a moment is told to try again."""

@@ -17,6 +17,7 @@ from ivr.webhook import Webhook
 from prompts.reps import RepVoice
 from prompts.revision import Revision
 from prompts.waiting import WaitingVoice
+from routing.carrier import conference_of
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 
@@ -63,6 +64,7 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
     try:
         return deed(Leg(line, revision, line.state(revision), offer, webhook))
     except DatabaseDown:
+        line.unheard.add(revision.desk.id)
         return _without_database(Leg(line, revision, line.states[revision.desk.id], offer, webhook), step)
 
 
@@ -71,7 +73,7 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
     language = next(iter(leg.revision.desk.languages))
     prompts = leg.revision.texts[language].prompts
     if step == "talk":
-        name = f"{leg.revision.desk.id}-{leg.offer}"
+        name = conference_of(leg.revision.desk.id, leg.offer)
         return into_conference(leg.revision.desk, name, leg.url, f"{leg.url}/talked", ())
     if step == "talked":
         return last_said(leg.revision.desk, WaitingVoice(leg.revision, language).says(prompts.waiting.thanks))
@@ -96,7 +98,7 @@ def _answer(leg: Leg) -> bytes:
         outcome = leg.state.accept(leg.offer)
         if outcome != "accepted":
             return last_said(desk, voice.too_late(outcome))
-        name = f"{desk.id}-{leg.offer}"
+        name = conference_of(desk.id, leg.offer)
         return into_conference(desk, name, leg.url, f"{leg.url}/over", ())
     passed = leg.digit == PASS
     leg.state.not_taken(leg.offer, "passed" if passed else "missed")
@@ -143,7 +145,7 @@ def _talk(leg: Leg) -> bytes:
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     said = voice.says(leg.revision.texts[held.language].prompts.waiting.connecting)
-    name = f"{leg.revision.desk.id}-{leg.offer}"
+    name = conference_of(leg.revision.desk.id, leg.offer)
     return into_conference(leg.revision.desk, name, leg.url, f"{leg.url}/talked", said)
 
 

@@ -148,9 +148,8 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
         None if here else _entrant(line, revision, webhook),
     )
     before = line.opening(revision, recorded.moment)
-    if (
-        before != opening and not reply.waits
-    ):  # a repeat across closing time is answered as the first delivery was
+    # A repeat across closing time is answered as the first delivery was.
+    if before != opening and not reply.waits:
         reply = _reply(line, revision, here, webhook, before)
     return reply.answer
 

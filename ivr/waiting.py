@@ -208,8 +208,8 @@ def after_line(line: Line, held: Held, webhook: Webhook) -> bytes | None:
 
 
 def end_wait(line: Line, revision: Revision, call: str) -> None:
-    """The carrier says that a call is over. With the database away, the silence of its phone will say so too."""
+    """The carrier says that a call is over. With the database away it is asked again later."""
     try:
         line.state(revision).caller_ends(call, "hung up")
     except DatabaseDown:
-        return
+        line.unheard.add(revision.desk.id)

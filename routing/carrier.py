@@ -27,6 +27,11 @@ class Leg:
         return self.status in LIVE
 
 
+def conference_of(desk: str, offer: str) -> str:
+    """The name of the conference in which the two sides of an offer talk."""
+    return f"{desk}-{offer}"
+
+
 class Carrier(Protocol):
     """The phone company as one desk uses it; calls and texts show the desk's number."""
 
@@ -47,6 +52,9 @@ class Carrier(Protocol):
 
     def ringing_legs(self) -> list[Leg]:
         """Calls made by the desk that nobody has answered yet."""
+
+    def present(self, conference: str) -> frozenset[str]:
+        """The calls that are in a conference of this name now; none if there is no such conference."""
 
     def text(self, to: str, body: str) -> None:
         """Send a text message."""

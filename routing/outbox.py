@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from routing.carrier import Carrier
+from routing.carrier import Carrier, conference_of
 from routing.errors import CarrierError, Permanent, Retryable, Unclear
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -51,7 +51,7 @@ class Errands:
     def __init__(
         self, desk: str, base_url: str, *, state: DeskState, outbox: Outbox, carrier: Carrier
     ) -> None:
-        self._offers = f"{base_url}/voice/{desk}/offer"
+        self._desk, self._offers = desk, f"{base_url}/voice/{desk}/offer"
         self._state, self._outbox, self._carrier = state, outbox, carrier
 
     def run(self, errand: Errand, turn: Turn | None = None) -> Errand | None:
@@ -64,6 +64,8 @@ class Errands:
                     return self._ring(errand, turn)
                 case "move":
                     self._move(command)
+                case "confirm":
+                    self._confirm(command)
                 case "hang_up":
                     self._carrier.hang_up(command.fields["leg"])
                 case "text":
@@ -122,6 +124,16 @@ class Errands:
             is_wanted = self._state.offer(offer).get("state") == "accepted"
         if is_wanted and not self._carrier.redirect(caller, f"{self._offers}/{offer}/talk"):
             self._state.caller_ends(caller, "hung up")
+
+    def _confirm(self, command: Command) -> None:
+        """Nobody said that the two are together. If they are, they talk; if not, both are free again."""
+        offer = command.fields["offer"]
+        present = self._carrier.present(conference_of(self._desk, offer))
+        if {command.fields["sid"], command.fields["leg"]} <= present:
+            self._state.side_joins(offer, "rep")
+            self._state.side_joins(offer, "caller")
+        elif self._state.offer(offer).get("state") == "accepted":
+            self._state.rep_leaves(offer)
 
     def _text(self, command: Command) -> None:
         """A text that may have been sent is not sent again: two of the same are worse than none."""

@@ -14,7 +14,7 @@ from routing.errors import CarrierError
 from store.desk_state import DeskState
 
 log = logging.getLogger(__name__)
-GRACE = timedelta(seconds=15)
+GRACE = timedelta(seconds=5)
 """An offer younger than this is left alone: what the carrier has to say of it may still be on the way."""
 STRAY_AFTER = timedelta(seconds=60)
 """A leg that rings longer than any offer does, for no offer that stands."""

@@ -146,7 +146,7 @@ class Simulation:
         self._waiting[digest] = number
         wish = Wish(call, LINE, LANGUAGE, "", self._told[number].number, longest_line=NO_LIMIT)
         place = batch.ask("join", at, *wish.arguments())
-        return batch.ask("hold", at, digest, "", 0) if self._announces else place
+        return batch.ask("hold", at, digest, "", "", "", "") if self._announces else place
 
     def _hangs_up(self, batch: ScriptBatch, at: int, number: int) -> None:
         call = _call_id(number)

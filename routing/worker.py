@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 BEAT_EVERY = 1.0
 """Seconds between two signs of life."""
 FIRE_EVERY = 0.25
-RECONCILE_EVERY = 30.0
+RECONCILE_EVERY = 2.0
+"""Seconds between two looks whether it is time to compare; the database says when, and to whom."""
 TRIM_EVERY = 600.0
 PATIENCE = 2.0
 """Seconds a worker waits for one answer of the database; nobody is on the phone for it."""

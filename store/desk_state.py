@@ -12,13 +12,13 @@ from enum import StrEnum
 from typing import Any, Self, cast
 
 from redis import Redis
-from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
 from store.lua_source import script_of
 from store.outlook import NO_OUTLOOK, Outlook
+from store.script import LuaScript
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
@@ -127,7 +127,7 @@ class DeskState:
         self._desk = desk
         self.now = now
         """The time that scripts are told; None for the database's own."""
-        self._scripts: dict[str, Script] = {}
+        self._scripts: dict[str, LuaScript] = {}
 
     # --- callers
 
@@ -256,24 +256,25 @@ class DeskState:
 
     def moment(self) -> int:
         """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
-        if self.now is not None:
-            return self.now
-        try:
-            seconds, microseconds = self._client.time()
-        except RedisError as error:
-            raise DatabaseDown(f"time: {error}") from error
-        return seconds * 1000 + microseconds // 1000
+        return int(self._run("moment"))
 
     def fire(self, most: int = 100) -> int:
         """Do what is due; how many deadlines were."""
         return int(self._run("fire", most))
 
-    def faults(self, *names: str) -> list[str]:
+    def reconcile_soon(self) -> None:
+        """Have the desk's calls compared with the carrier's in a moment: what was said about them may be lost."""
+        try:
+            self._client.set(keys.reconciling(self._desk), "soon", ex=keys.RECONCILING_SOON)
+        except RedisError as error:
+            raise DatabaseDown(f"reconciling: {error}") from error
+
+    def faults(self, *names: str, late: int = LONGEST_DEADLINE_DELAY) -> list[str]:
         """What must never be, a sentence each; empty when all is right. Of some keys, or exactly of all in one step.
 
-        All at once stops a crowded desk's database for seconds: see `store.survey`.
+        All at once stops a crowded desk's database for seconds: see `store.survey`. `late` ms overdue is soon enough.
         """
-        return cast(list[str], self._run("check", LONGEST_DEADLINE_DELAY, *names))
+        return cast(list[str], self._run("check", late, *names))
 
     def _hash(self, name: str) -> dict[str, str]:
         try:
@@ -284,9 +285,10 @@ class DeskState:
     def _run(self, verb: str, *arguments: str | int) -> Any:
         script = self._scripts.get(verb)
         if script is None:
-            script = self._scripts[verb] = self._client.register_script(script_of(verb))
+            script = self._scripts[verb] = LuaScript(script_of(verb))
         now = "" if self.now is None else self.now
         try:
-            return script(keys=[keys.events(self._desk)], args=[keys.prefix(self._desk), now, *arguments])
+            names, told = [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
+            return script.run(self._client, names, told)
         except RedisError as error:
             raise DatabaseDown(f"{verb}: {error}") from error

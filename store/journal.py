@@ -1,6 +1,7 @@
 """Writes down what happens on calls, and never lets a caller wait for it: what can't be written is counted as lost.
 
-While the database is away nothing is tried on a caller's time; one background probe finds out when it is back.
+While a desk's database is away nothing is tried on its callers' time; one background probe finds out when it is back.
+In a cluster one desk's node may be away while the others answer, so each desk is judged by itself.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from redis import Redis
 from redis.exceptions import RedisError
 
+from store import keys
 from store.connection import connect
 from store.errors import DatabaseDown
 from store.scripts import Entrant, Recorded, Scripts
@@ -25,7 +28,10 @@ PROBE_EVERY = 0.5
 
 @dataclass(frozen=True)
 class Condition:
-    """The state of the database as this process sees it; `lost` counts the events it could not write down."""
+    """The state of the database as this process sees it; `lost` counts the events it could not write down.
+
+    `is_up` is false if it is away for anybody: for one desk, or for the workers.
+    """
 
     is_up: bool
     lost: int
@@ -41,19 +47,21 @@ class Journal:
         self._scripts = Scripts(self._client)
         self._lost = 0
         self._counting = threading.Lock()
-        self._up = threading.Event()
+        self._up = (
+            threading.Event()
+        )  # for all that is known; until then, and with nothing away, nothing is known
+        self._away: set[str] = set()
         self._closed = threading.Event()
         self._probe = threading.Thread(target=self._watch, name="journal-probe", daemon=True)
         self._probe.start()
 
     def wait_until_up(self, timeout: float) -> bool:
-        """True as soon as the database has answered once; False after `timeout` seconds."""
+        """True as soon as the database answers for all; False after `timeout` seconds."""
         return self._up.wait(timeout)
 
-    @property
-    def is_up(self) -> bool:
-        """Whether the database answered when last asked; nobody should wait for one that did not."""
-        return self._up.is_set()
+    def is_up(self, desk: str) -> bool:
+        """Whether a desk's database answered when last asked; nobody should wait for one that did not."""
+        return keys.events(desk) not in self._away and (self._up.is_set() or bool(self._away))
 
     def close(self) -> None:
         """End the probe and the connections."""
@@ -70,7 +78,7 @@ class Journal:
         entrant: Entrant | None = None,
     ) -> Recorded:
         """The moment (ms since 1970 UTC) this webhook's answer is for: `moment` unless it was delivered before."""
-        written = self._try(lambda: self._scripts.record_turn(desk, identity, moment, fields, entrant))
+        written = self._try(desk, lambda: self._scripts.record_turn(desk, identity, moment, fields, entrant))
         return written or Recorded(moment, is_first=True)
 
     def record_status(
@@ -78,36 +86,46 @@ class Journal:
     ) -> None:
         """Keep the carrier's last word on a call."""
         self._try(
-            lambda: self._scripts.record_status(desk, call, sequence, status, final=final, moment=moment)
+            desk,
+            lambda: self._scripts.record_status(desk, call, sequence, status, final=final, moment=moment),
         )
 
     def condition(self) -> Condition:
         """How the database and the workers are."""
         silence = None
-        if self._up.is_set():
+        if keys.WORKERS not in self._away and (self._up.is_set() or self._away):
             try:
                 silence = self._scripts.last_beat()
             except DatabaseDown:
-                self._up.clear()
-        return Condition(self._up.is_set(), self._lost, silence)
+                self._lose(keys.WORKERS)
+        return Condition(self._up.is_set() and not self._away, self._lost, silence)
 
-    def _try(self, write: Callable[[], Written]) -> Written | None:
-        if self._up.is_set():
+    def _try(self, desk: str, write: Callable[[], Written]) -> Written | None:
+        if self.is_up(desk):
             try:
                 return write()
             except DatabaseDown:
-                self._up.clear()
+                self._lose(keys.events(desk))
         with self._counting:
             self._lost += 1
         return None
 
+    def _lose(self, name: str) -> None:
+        self._away.add(name)
+        self._up.clear()
+
     def _watch(self) -> None:
         while not self._closed.is_set():
-            if not self._up.is_set():
-                try:
-                    self._client.ping()
-                except RedisError:
-                    pass
-                else:
-                    self._up.set()
+            back = {name for name in tuple(self._away) if self._answers(partial(self._client.exists, name))}
+            if not self._up.is_set() and not self._away - back and self._answers(self._client.ping):
+                self._up.set()
+            self._away -= back
             self._closed.wait(PROBE_EVERY)
+
+    @staticmethod
+    def _answers(ask: Callable[[], object]) -> bool:
+        try:
+            ask()
+        except RedisError:
+            return False
+        return True

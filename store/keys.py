@@ -1,11 +1,11 @@
-"""The only place that spells a key. All keys of a desk share its hash tag, so that a cluster spreads desks over nodes.
+"""The only place that spells a key. All keys of a desk share its hash tag, and so do all of people.
 
 | key | type | what it holds | life |
 |---|---|---|---|
 | `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed to 30 days once folded |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
-| `{desk}:reconciling` | string | the worker that compares the desk's calls with the carrier's | 25 seconds |
+| `{desk}:reconciling` | string | the worker that compares calls with the carrier's, or `soon` | 25 seconds, or 6 |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
@@ -32,6 +32,15 @@
 | `{desk}:taken:<rep>` | sorted set | the calls that a rep took → when, ms | `history_days` |
 | `{desk}:count:<day>` | hash | `quarter:line:language:metric` → number; days since 1970 UTC | `history_days` |
 | `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
+| `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
+| `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
+| `{people}:names` | hash | sign-in name → the person's id | permanent |
+| `{people}:links` | hash | `desk:rep` → the id of the person who is that rep | permanent |
+| `{people}:invitation:<digest>` | string | the id of the person whom a one-time link is for | 1 day |
+| `{people}:session:<digest>` | hash | one session: whose, since when, last used | `SESSION_HOURS` at most |
+| `{people}:sessions:<id>` | sorted set | a person's sessions → when each ends, ms | as long as the last one |
+| `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
+| `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
 | `helpdesk:dialling` | string | from when any desk may dial again, ms since 1970 UTC, database clock | until then |
 
@@ -45,19 +54,27 @@ from hashlib import blake2b
 
 WORKERS = "helpdesk:workers"
 DIALLING = "helpdesk:dialling"
+PEOPLE = "{people}:"
+"""What every key about people begins with; the scripts put the second column's names behind it."""
+AUDIT = f"{PEOPLE}audit"
+EVERYBODY = f"{PEOPLE}everybody"
+NAMES = f"{PEOPLE}names"
 TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
 CALL_LIFE = 86_400
 """Seconds; a call may last four hours, its last callbacks come minutes later."""
 RECONCILING_LIFE = 25
-"""Seconds; less than the pause between two rounds, so that the next one is anybody's."""
+"""Seconds from one round to the next, which is anybody's."""
+RECONCILING_SOON = 6
+"""Seconds until calls are compared after words about them were lost; longer than a new offer is left alone."""
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered")
-_PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED
+_OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
+_PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_PEOPLE
 
 
 def is_permanent(key: str) -> bool:
@@ -166,6 +183,14 @@ def count(desk: str, day: int) -> str:
 def work(desk: str, day: int) -> str:
     """Of a day since 1970 UTC."""
     return f"{prefix(desk)}work:{day}"
+
+
+def person(id_: str) -> str:
+    return f"{PEOPLE}person:{id_}"
+
+
+def invitation(token: str) -> str:
+    return f"{PEOPLE}invitation:{digest(token)}"
 
 
 def digest(*parts: str) -> str:

@@ -7,11 +7,11 @@ from importlib.resources import files
 from typing import Any, NamedTuple, cast
 
 from redis import Redis
-from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
+from store.script import LuaScript
 
 
 class Recorded(NamedTuple):
@@ -47,7 +47,7 @@ class Scripts:
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._scripts: dict[str, Script] = {}
+        self._scripts: dict[str, LuaScript] = {}
 
     def record_turn(
         self,
@@ -108,8 +108,8 @@ class Scripts:
         script = self._scripts.get(name)
         if script is None:
             source = (files("store") / "lua" / f"{name}.lua").read_text("utf-8")
-            script = self._scripts[name] = self._client.register_script(source)
+            script = self._scripts[name] = LuaScript(source)
         try:
-            return script(keys=names, args=arguments)
+            return cast(object, script.run(self._client, names, arguments))
         except RedisError as error:
             raise DatabaseDown(f"{name}: {error}") from error

@@ -10,6 +10,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from store import clock, keys
+from store.connection import servers
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 
@@ -47,8 +48,9 @@ def _records(client: Redis, desk: str) -> Iterator[str]:
     """The keys of callers, offers, reps and their lists, found without stopping the database."""
     prefix = keys.prefix(desk)
     try:
-        for name in client.scan_iter(f"{prefix}*", count=SLICE):
-            if name.removeprefix(prefix).partition(":")[0] in LOOKED_AT:
-                yield name
+        for server in servers(client):
+            for name in server.scan_iter(f"{prefix}*", count=SLICE):
+                if name.removeprefix(prefix).partition(":")[0] in LOOKED_AT:
+                    yield name
     except RedisError as error:
         raise DatabaseDown(f"scan: {error}") from error

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from chaos.cluster import ThreeNodes
 from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
 from commands.supervisor import Supervisor
 from settings import DESKS
@@ -18,6 +19,7 @@ from store import keys
 from store.connection import connect
 from store.local import local_account
 from store.valkey import EmbeddedValkey
+from tests.databases import SeveralServers, database_of, empty, every_key, several
 
 CAIR_NUMBER = "+18005787889"
 
@@ -32,21 +34,28 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValkey]:
-    """A real Valkey for the whole run."""
-    with EmbeddedValkey(tmp_path_factory.mktemp("line")) as server:
-        yield server
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValkey | SeveralServers]:
+    """A real Valkey for the whole run; several, when `TEST_DATABASE` is `sentinel` or `cluster`."""
+    with database_of(os.environ.get("TEST_DATABASE", "one"), tmp_path_factory.mktemp("line")) as found:
+        yield found
 
 
 @pytest.fixture
 def redis(database: EmbeddedValkey) -> Iterator[Redis]:
     """A client on the empty database; fails the test that leaves a key without a time to live behind."""
     client = connect(database.url, timeout=2.0)
-    client.flushall()
+    empty(client)
     yield client
-    lasting = [key for key in client.scan_iter() if client.ttl(key) == -1 and not keys.is_permanent(key)]
+    lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not keys.is_permanent(key)]
     client.close()
     assert not lasting, f"keys without a time to live: {lasting}"
+
+
+@pytest.fixture(scope="session")
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
+    """A cluster of three nodes, whatever the rest of the run is on."""
+    with several(ThreeNodes(tmp_path_factory.mktemp("cluster") / "servers")) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

@@ -33,15 +33,11 @@ def test_what_is_no_setting_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (environment["TZ"], environment["PORT"]) == ("Asia/Tokyo", "8123")
 
 
-def test_a_port_with_a_taken_neighbour_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("taken_one", [0, 1], ids=["itself", "its neighbour"])
+def test_a_taken_port_is_passed_over(monkeypatch: pytest.MonkeyPatch, taken_one: int) -> None:
     first = two_free_ports()
-    with socket.socket() as neighbour:
-        neighbour.bind(("127.0.0.1", first + 1))
-        offered = iter([first])
-        bind = socket.socket.bind
-
-        def offers_the_first_port_first(one: socket.socket, address: tuple[str, int]) -> None:
-            bind(one, (address[0], address[1] or next(offered, 0)))
-
-        monkeypatch.setattr(socket.socket, "bind", offers_the_first_port_first)
-        assert two_free_ports() != first
+    offered = iter([first, first, first + 100])
+    monkeypatch.setattr("random.randrange", lambda *_: next(offered))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first + taken_one))
+        assert two_free_ports() == first + 100

@@ -14,21 +14,17 @@ from bench.coverage import Ended, share_below
 from bench.reference import ROWS, main, simulate_row
 
 
-@pytest.mark.parametrize(("number", "calls"), [(13, 300), (6, 300)])
-def test_the_scripts_lead_to_a_reference_row(number: int, calls: int) -> None:
-    row = simulate_row(number, calls)
+@pytest.mark.parametrize("number", [13, 17])
+def test_the_scripts_lead_to_a_reference_row_and_tell_callers_what_comes_true(number: int) -> None:
+    """With nothing known at first but what the scripts learn, and callers who give up."""
+    row = simulate_row(number, 300)
     assert row.calls > 5_000
     for figure in row.figures:
         off, error = abs(figure.controlled.mean), figure.controlled.error
-        assert off <= max(0.02, 3 * error), figure
-        assert error < 0.15, figure
-
-
-def test_what_is_foreseen_comes_true_as_often_as_it_says() -> None:
-    """With nothing known at first but what the scripts learn, and callers who give up."""
-    row = simulate_row(17, 300)
-    assert row.below_low == pytest.approx(0.2, abs=0.05)
-    assert row.below_high == pytest.approx(0.8, abs=0.05)
+        assert off <= max(0.02, 4 * error), figure  # short days are skewed, and so are their means
+        assert error < 0.08, figure
+    assert row.below_low == pytest.approx(0.2, abs=0.07)
+    assert row.below_high == pytest.approx(0.8, abs=0.07)
     assert row.coverage is not None
     assert row.coverage > 0.6
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,35 @@ def test_the_web_worker_is_killed_between_two_turns_and_the_call_goes_on(
     caller.presses("1")
     caller.hears("For a password you forgot, press 1")
     assert line.health()["process"]["pid"] != victim
+
+
+def killed_and_replaced(line: WholeLine, victim: int, other: int) -> int:
+    """Kill a web worker; the one that answers in its place."""
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: not is_running(victim), "the worker is dead")
+    found: set[int] = set()
+
+    def is_replaced() -> bool:
+        with suppress(
+            ConnectionError
+        ):  # the dead worker's own queue of connections dies with its last thread
+            found.update(answering(line) - {victim, other})
+        return bool(found)
+
+    wait_until(is_replaced, "its successor answers")
+    return found.pop()
+
+
+def test_a_web_worker_that_dies_twice_within_seconds_does_not_take_the_other_one_with_it(
+    line: WholeLine, network: LocalNetwork
+) -> None:
+    wait_until(lambda: len(answering(line)) == 2, "both web workers answer")
+    victim, other = sorted(answering(line))
+    server = line.pid_of("commands web")
+    successor = killed_and_replaced(line, victim, other)
+    killed_and_replaced(line, successor, other)
+    assert is_running(server)
+    assert is_running(other)
 
 
 def test_the_web_process_is_killed_between_two_turns_and_its_successor_goes_on_with_the_call(

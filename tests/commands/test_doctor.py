@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
-from commands.doctor import Finding, examine
+from chaos.cluster import ThreeNodes
+from chaos.sentinels import WatchedMaster
+from commands.doctor import examine
+from commands.finding import Finding
+from commands.servers import server_findings
 from store import keys
+from store.connection import connect
 from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
+from tests.databases import several
 
 
 @pytest.fixture
@@ -51,3 +58,48 @@ def test_a_database_that_is_away_is_said_once(state: DeskState, monkeypatch: pyt
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
     assert about_calls() == []
     assert [finding.subject for finding in examine() if not finding.is_well] == ["database"]
+
+
+def test_one_server_needs_no_replica(database: EmbeddedValkey, redis: Redis) -> None:
+    assert all(finding.is_well for finding in server_findings(redis, database.url))
+
+
+def unwell(url: str) -> list[str]:
+    with connect(url, timeout=2.0) as client:
+        return [finding.message for finding in server_findings(client, url) if not finding.is_well]
+
+
+def test_it_looks_at_the_master_and_its_sentinels(tmp_path: Path) -> None:
+    with several(WatchedMaster(tmp_path / "servers")) as trio:
+        assert unwell(trio.url) == []
+        with connect(trio.url, timeout=2.0) as client:
+            client.config_set("min-replicas-to-write", "0")
+        one_sentinel = trio.url.replace(
+            trio.url.rpartition("/")[0], f"redis+sentinel://127.0.0.1:{trio.sentinels[0].port}"
+        )
+        assert unwell(one_sentinel) == ["REDIS_URL names 1 sentinels", "min-replicas-to-write is 0"]
+
+
+def test_it_looks_at_every_node_of_a_cluster(nodes: ThreeNodes) -> None:
+    with nodes.nodes[2].client() as client:
+        client.config_set("cluster-require-full-coverage", "yes")
+        told = unwell(nodes.url)
+        client.config_set("cluster-require-full-coverage", "no")
+    for node in nodes.nodes:
+        assert f"127.0.0.1:{node.port}: 0 replicas follow" in told
+        assert f"127.0.0.1:{node.port}: min-replicas-to-write is 0" in told
+    assert f"127.0.0.1:{nodes.nodes[2].port}: cluster-require-full-coverage is yes" in told
+    assert len(told) == 7
+
+
+@pytest.mark.parametrize("is_installed", [True, False], ids=["installed", "missing"])
+def test_it_says_when_single_sign_on_is_set_up_but_not_installed(
+    state: DeskState, monkeypatch: pytest.MonkeyPatch, is_installed: bool
+) -> None:
+    for name, value in (("ISSUER", "https://id.example.org"), ("CLIENT_ID", "line"), ("CLIENT_SECRET", "s")):
+        monkeypatch.setenv(f"OIDC_{name}", value)
+    if not is_installed:
+        monkeypatch.setitem(sys.modules, "authlib", None)
+    (finding,) = (finding for finding in examine() if finding.subject == "single sign-on")
+    assert finding.is_well == is_installed
+    assert ("helpdesk-line[oidc]" in finding.advice) != is_installed

@@ -67,6 +67,14 @@ async def texted(network: str, number: str, words: str) -> str:
                 return str(told["text"])
 
 
+def test_it_says_where_the_console_is_and_how_the_first_admin_gets_in(tmp_path: Path) -> None:
+    with whole_line(tmp_path) as line:
+        address = next(word for word in line.told().split() if word.endswith("/console"))
+        with urllib.request.urlopen(address, timeout=5) as page:
+            assert b"Sign in" in page.read()
+        assert "helpdesk people add" in line.told()
+
+
 def test_a_part_that_dies_is_started_again(tmp_path: Path) -> None:
     with whole_line(tmp_path) as line:
         wait_until(line.is_well, "the line is well")

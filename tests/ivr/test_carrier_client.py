@@ -98,6 +98,24 @@ def test_a_call_nobody_knows_is_over(client: CarrierClient) -> None:
     assert client.call_status("CA" + "9" * 32) == "completed"
 
 
+def test_it_is_told_who_is_in_a_conference_and_of_one_that_is_over_nobody(
+    client: CarrierClient, line: CannedLine, network: LocalNetwork, rep: ScriptedPhone
+) -> None:
+    line.on("/voice", "<Dial><Conference>cair-1</Conference></Dial>")
+    line.on("/offer", "<Dial><Conference>cair-1</Conference></Dial>")
+    caller = network.caller()
+    caller.dials(DESK)
+    assert client.present("cair-1") == frozenset()
+    leg = ring(client, line)
+    rep.waits(0)
+    rep.answers()
+    assert client.present("cair-1") == {caller.call.sid, leg}
+    assert client.present("cair-2") == frozenset()
+    rep.hangs_up()
+    caller.hangs_up()
+    assert client.present("cair-1") == frozenset()
+
+
 def test_the_legs_to_a_phone_are_those_since_a_moment(
     client: CarrierClient, line: CannedLine, network: LocalNetwork, rep: ScriptedPhone
 ) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from redis import Redis
 
 from ivr.line import Line
+from store import keys
 from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Carrier
 
@@ -132,3 +133,20 @@ def test_without_a_database_a_rep_is_told_and_a_caller_put_through(
     assert "We can't do this at the moment" in carrier.posts(f"{offer}/answer", Digits="1").words
     line.journal._up.clear()
     assert carrier.posts(f"{offer}/talk", CallSid="CA1").verbs == ["Dial"]
+
+
+@pytest.mark.parametrize("lost", ["offer", "call"])
+def test_a_word_that_is_lost_with_the_database_away_has_the_calls_compared_soon(
+    app: Flask, carrier: Carrier, state: DeskState, redis: Redis, offer: str, lost: str
+) -> None:
+    line: Line = app.extensions["line"]
+    talks(carrier, offer)
+    assert redis.get(keys.reconciling("cair")) is None
+    line.journal._up.clear()
+    where = f"{offer}/status" if lost == "offer" else "/voice/cair/status"
+    carrier.posts(where, CallSid=REP_LEG, CallStatus="completed")
+    assert state.rep("ana")["status"] == "talking"
+    line.journal.wait_until_up(5)
+    carrier.posts(f"{offer}/conference", CallSid="CA1")
+    assert redis.get(keys.reconciling("cair")) == "soon"
+    assert 0 < redis.ttl(keys.reconciling("cair")) <= keys.RECONCILING_SOON

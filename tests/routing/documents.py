@@ -9,8 +9,12 @@ REST = "<Gather numDigits='1' timeout='60'/>"
 
 
 class Documents(CannedLine):
-    """What the web processes would answer; every document waits for a key."""
+    """What the web processes would answer; every document waits for a key, or leads into a named conference."""
+
+    conference = ""
 
     def answer(self, asked: Asked) -> Reply:
         self.asked.append(asked)
-        return twiml("" if asked.path.endswith("/status") else REST)
+        if asked.path.endswith("/status"):
+            return twiml("")
+        return twiml(f"<Dial><Conference>{self.conference}</Conference></Dial>" if self.conference else REST)

@@ -7,6 +7,7 @@ from typing import cast
 
 from store import keys
 from store.desk_state import DeskState, Wish
+from tests.databases import every_key
 
 START = 1_800_000_000_000
 
@@ -81,7 +82,7 @@ class Desk(DeskState):
     def records(self) -> dict[str, object]:
         """Everything but the journal: equal when nothing has changed."""
         found: dict[str, object] = {}
-        for name in sorted(self._client.scan_iter(f"{keys.prefix(self._desk)}*")):
+        for name in every_key(self._client, f"{keys.prefix(self._desk)}*"):
             kind = self._client.type(name)
             if kind == "hash":
                 found[name] = self._client.hgetall(name)

@@ -59,3 +59,9 @@ def wait_until_rung(state: DeskState, phone: ScriptedPhone, rep: str = "ann") ->
 def talks_asked(documents: Documents) -> list[str]:
     """The calls that were moved to a conversation."""
     return [asked.form["CallSid"] for asked in documents.asked if asked.path.endswith("/talk")]
+
+
+def in_a_while(state: DeskState) -> DeskState:
+    """The desk at a time when an accepted offer should have become a conversation."""
+    made = int(state.offer(offer_of(state))["accepted"])
+    return DeskState(state._client, "cair", made + 21_000)

@@ -50,10 +50,27 @@ def test_a_connection_that_fails_gives_the_place_back_and_frees_the_rep(desk: De
     desk.side_joins(offer, "rep")
     desk.later(21)
     desk.fire()
+    desk.later(11)
+    desk.fire()
     assert desk.caller("CA1")["score"] == score
     assert desk.rep("amy")["misses"] == "0"
     assert [order.get("back") for order in desk.ordered("move")] == [None, "1"]
     assert desk.offer_of("CA1") not in ("", offer), "asked again at once, of the only rep there is"
+
+
+def test_a_conversation_of_which_nobody_told_is_asked_for_before_it_is_ended(desk: Desk) -> None:
+    desk.signs_in("amy")
+    offer = desk.rings(desk.waits("CA1"))
+    desk.accept(offer)
+    desk.later(21)
+    desk.fire()
+    assert desk.ordered("confirm") == [{"offer": offer, "leg": f"leg{offer}", "sid": "CA1"}]
+    assert desk.status("amy") == "connecting"
+    desk.side_joins(offer, "rep")
+    assert desk.side_joins(offer, "caller") == "talking"
+    desk.later(600)
+    desk.fire()
+    assert desk.status("amy") == "talking"
 
 
 def test_every_word_said_twice_changes_nothing_the_second_time(desk: Desk) -> None:

@@ -8,18 +8,19 @@ import pytest
 from redis import Redis
 
 from store.desk_state import Joined, Wish
+from tests.databases import empty
 from tests.routing.nobody_lost import START, Desk
 
 
 def emptied(desk: Desk, redis: Redis) -> None:
-    redis.flushall()
+    empty(redis)
     desk.signs_in("amy")
 
 
 def test_callers_bring_their_order_back_when_the_database_has_forgotten_everything(
     desk: Desk, redis: Redis
 ) -> None:
-    redis.flushall()
+    empty(redis)
     callers = [f"CA{number}" for number in range(100)]
     random.Random(1).shuffle(callers)
     for call in callers * 2:

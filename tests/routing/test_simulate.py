@@ -17,6 +17,7 @@ from routing.demand import Call, Callers, Day, even_day, read_profile
 from routing.erlang import Workload, expect
 from routing.outcome import Tally
 from routing.simulation import Simulation, Told
+from tests.databases import empty
 
 FIGURES = [
     "calls",
@@ -46,9 +47,11 @@ def outcomes(told: list[Told]) -> list[tuple[int, bool]]:
         (Workload(30, 300, 3, 180), 20),
         (Workload(72, 300, 6, 300), 10),
         (Workload(200, 180, 14), 3),
+        (Workload(200, 180, 14, 300), 6),
+        (Workload(500, 210, 32), 2),
         (Workload(2880, 60, 50), 0.3),
     ],
-    ids=["row 13", "row 17", "row 4", "row 1"],
+    ids=["row 13", "row 17", "row 4", "row 6", "row 10", "row 1"],
 )
 def test_every_caller_waits_exactly_as_long_as_first_come_first_served_says(
     work: Workload, hours: float, redis: Redis
@@ -89,7 +92,7 @@ def test_a_caller_who_gave_up_and_calls_again_soon_has_the_old_place(redis: Redi
     # The second attempt's patience ends before the rep is free; nobody is overtaken meanwhile.
     assert again.gave_up == 121_000
     patient_again = Call(1_000, 60_000, 10_000, redials_after=585_000)
-    redis.flushall()
+    empty(redis)
     told = Simulation(redis, 1).run([busy, patient_again, later])
     assert [one.answered for one in told] == [0, None, 660_000, 600_000]
 

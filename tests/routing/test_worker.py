@@ -14,10 +14,12 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.desk_state import DeskState, Wish
 from store.outbox import Outbox, quarantined
+from tests.databases import empty
 from tests.routing.documents import Documents
 from tests.routing.telephones import (
     REP,
     AtWork,
+    in_a_while,
     joined,
     legs,
     offer_of,
@@ -121,6 +123,36 @@ def test_an_offer_that_is_over_takes_nobodys_turn(
     assert not redis.exists(keys.DIALLING)
 
 
+def test_two_of_whom_nobody_told_that_they_talk_are_found_in_their_conference(
+    state: DeskState,
+    worker: AtWork,
+    documents: Documents,
+    rep: ScriptedPhone,
+    waiting: ScriptedPhone,
+) -> None:
+    with worker():
+        offer = wait_until_rung(state, rep)
+        documents.conference = f"cair-{offer}"
+        rep.answers()
+        state.accept(offer)
+        wait_until(lambda: talks_asked(documents), "the caller is moved")
+        wait_until(lambda: "talking" in (waiting.call.rest or ""), "the two talk")
+        assert state.offer(offer)["state"] == "accepted"
+        in_a_while(state).fire()
+        wait_until(lambda: state.rep("ann")["status"] == "talking", "the line knows that they talk")
+
+
+def test_two_who_never_met_are_both_free_again(
+    state: DeskState, worker: AtWork, rep: ScriptedPhone, waiting: ScriptedPhone
+) -> None:
+    with worker():
+        offer = wait_until_rung(state, rep)
+        state.accept(offer)
+        in_a_while(state).fire()
+        wait_until(lambda: state.offer(offer)["state"] == "closed", "the offer is over")
+    assert state.offer(offer)["outcome"] == "unreachable"
+
+
 def test_a_rep_is_rung_although_the_worker_died_right_before_the_call(
     state: DeskState,
     worker: AtWork,
@@ -167,7 +199,7 @@ def test_it_goes_on_after_the_database_has_lost_everything(
 ) -> None:
     with worker():
         wait_until(lambda: redis.exists(keys.WORKERS), "it is at work")
-        redis.flushall()
+        empty(redis)
         phone = signed_in(state, telephones, "ann", REP)
         joined(state, telephones, "+15105550100")
         wait_until(phone.is_rung, "the rep's phone rings")

@@ -57,6 +57,8 @@ class ModelOffer:
     state: str = "ringing"
     leg: str = ""
     is_answered: bool = False
+    is_asked_for: bool = False
+    """The carrier is asked whether the two talk."""
     sides: set[str] = field(default_factory=set)
 
 
@@ -312,7 +314,9 @@ class Model:
             self.caller_ends(next(call for call in self.callers if keys.digest(call) == name), "lost")
         elif kind == "offer":
             offer = next(offer for offer in self.offers if offer.id == name)
-            if offer.due:
+            if offer.due and offer.state == "accepted" and not offer.is_asked_for:
+                offer.is_asked_for, offer.due = True, self.now + 10_000
+            elif offer.due:
                 self.fail(offer, "missed" if offer.leg or offer.state == "accepted" else "not rung")
         elif (rep := self.reps[name]).status == "wrap_up":
             rep.idle = self.now if rep.counts_from_now else rep.idle

@@ -13,6 +13,7 @@ from redis import Redis
 from store import clock, keys
 from store.journal import Journal
 from store.valkey import EmbeddedValkey
+from tests.databases import every_key
 
 TURN = ("CA1", "/voice/cair", "token")
 
@@ -44,7 +45,7 @@ def test_it_takes_any_text_from_outside_and_puts_none_into_a_key(journal: Journa
     hostile = "*\r\n{x}\0\ud800' OR 1"
     journal.record_turn("cair", (hostile, hostile, hostile), 1, {"event": "turn"})
     journal.record_status("cair", "CA\n1", 0, "ringing", final=False, moment=1)
-    assert all(key.isprintable() and "OR" not in key for key in redis.scan_iter())
+    assert all(key.isprintable() and "OR" not in key for key in every_key(redis))
 
 
 @pytest.mark.parametrize(

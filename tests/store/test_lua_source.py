@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 from redis import Redis
 
+from store.connection import servers
 from store.lua_source import linked, script_of
 
 PRELUDE = """-- Why there is a prelude.
@@ -50,7 +51,7 @@ def test_every_script_has_all_that_it_speaks_of(verb: str, redis: Redis) -> None
     known = set(re.findall(r"^local function (\w+)", script_of_everything(), re.MULTILINE))
     spoken_of = set(re.findall(r"\w+", re.sub(r"--.*|'[^']*'", "", script))) & known
     assert spoken_of <= set(functions(script))
-    assert redis.script_load(script)
+    assert servers(redis)[0].script_load(script)
 
 
 def script_of_everything() -> str:

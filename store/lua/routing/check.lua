@@ -74,8 +74,8 @@ for _, id in ipairs(kinds.rep) do
   end
 end
 
-local teams, counted = {}, call('HGETALL', key('teams'))
-for _, id in ipairs(kinds.rep) do
+local teams, counted = {}, is_slice and {} or call('HGETALL', key('teams'))
+for _, id in ipairs(is_slice and {} or kinds.rep) do
   local name = table.concat(lines_of(key('rep', id)), ',')
   local status = get(key('rep', id), 'status')
   if name ~= '' and status ~= 'offline' and status ~= 'away' then teams[name] = (teams[name] or 0) + 1 end

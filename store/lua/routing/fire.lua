@@ -2,9 +2,14 @@
 -- A: at most how many.  Returns how many were due. A record that can't be dealt with does not stop the others.
 local ends = {}
 function ends.offer(id)
-  local fields = call('HMGET', key('offer', id), 'state', 'leg')
+  local fields = call('HMGET', key('offer', id), 'state', 'leg', 'asked', 'caller')
   if fields[1] == 'ringing' then
     not_taken(id, fields[2] == '' and 'not rung' or 'missed')
+  elseif fields[1] == 'accepted' and not fields[3] then
+    -- The two may talk and only the word of it be lost: the carrier is asked before they are torn apart.
+    call('HSET', key('offer', id), 'asked', AT)
+    due('offer', id, NOW + 10000)
+    command('confirm', 'offer', id, 'leg', fields[2], 'sid', get(key('caller', fields[4]), 'sid') or '')
   elseif fields[1] == 'accepted' then
     not_taken(id, 'unreachable')
   end

@@ -1,0 +1,66 @@
+"""`python -m chaos`: prints one JSON object; what misses a goal is told on stderr, progress on a terminal only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from chaos.cluster import ThreeNodes, two_desks
+from chaos.database import DatabaseUnderTest, OneValkey
+from chaos.plan import Plan
+from chaos.run import own_desks, run
+from chaos.sentinels import WatchedMaster
+
+DATABASES: dict[str, tuple[Callable[[Path], DatabaseUnderTest], Callable[[Path], Path]]] = {
+    "one": (OneValkey, own_desks),
+    "sentinel": (WatchedMaster, own_desks),
+    "cluster": (ThreeNodes, two_desks),
+}
+"""What may be under test, and which desks with it."""
+
+
+@click.command(epilog="Example: python -m chaos --calls 200 --reps 10 --seed 7")
+@click.option("--calls", default=Plan.calls, show_default=True, help="How many calls come.")
+@click.option("--reps", default=Plan.reps, show_default=True, help="How many reps answer.")
+@click.option(
+    "--seed", default=Plan.seed, show_default=True, help="Of the dice; processes have their own mind."
+)
+@click.option(
+    "--seconds-between-faults",
+    default=Plan.seconds_between_faults,
+    show_default=True,
+    help="From one broken process to the next.",
+)
+@click.option(
+    "--database",
+    type=click.Choice(list(DATABASES)),
+    default="one",
+    show_default=True,
+    help="One server, a master with sentinels, or a cluster with two desks.",
+)
+@click.option("--no-faults", is_flag=True, help="Break nothing.")
+def main(
+    calls: int, reps: int, seed: int, seconds_between_faults: float, database: str, no_faults: bool
+) -> None:
+    """Let callers call while the line's processes are killed and stopped, and see whether anybody is lost."""
+    plan = Plan(calls, reps, seed, seconds_between_faults, faults=not no_faults)
+    found = run(plan, tell, *DATABASES[database])
+    for offence in found.offences:
+        print(offence, file=sys.stderr)
+    print(json.dumps(asdict(found.figures)))
+    sys.exit(0 if found.figures.is_good else 1)
+
+
+def tell(progress: str) -> None:
+    """Say on a terminal how far it is."""
+    if sys.stderr.isatty():
+        print(progress, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m chaos")

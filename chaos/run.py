@@ -1,0 +1,178 @@
+"""One run: the line, the network, its people, and what breaks; then the verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from chaos.crowd import Crowd
+from chaos.database import DatabaseUnderTest, OneValkey
+from chaos.faults import Faults
+from chaos.figures import Aftermath, Result, result
+from chaos.hurry import HurriedClock
+from chaos.line import LineUnderTest, rep_phone
+from chaos.plan import CALLS_PER_SECOND, Plan, open_moment
+from chaos.reps import Rep
+from chaos.switchboard import Switchboard
+from chaos.watch import Watch
+from prompts.models import Desk
+from prompts.revision import load_desks
+from settings import DESKS
+from simulator.network import Network
+from simulator.server import serve
+from simulator.settings import NetworkSettings, Number
+from store import clock
+from store.local import local_account
+
+CARRIERS_PATIENCE = "#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
+"""What the README recommends for the number's own URL."""
+RESTING = frozenset({"available", "away", "offline", "wrap_up"})
+SETTLED_WITHIN = 75.0
+"""Seconds after the last call in which every rep has to rest: ghosts are looked for every half minute."""
+
+
+def own_desks(_folder: Path) -> Path:
+    """The desks that the line comes with."""
+    return DESKS
+
+
+def run(
+    plan: Plan,
+    tell: Callable[[str], None],
+    database: Callable[[Path], DatabaseUnderTest] = OneValkey,
+    desks: Callable[[Path], Path] = own_desks,
+) -> Result:
+    """Play the plan on a line of its own. For a main thread; `tell` hears how far it is.
+
+    `desks` says where the desks' folders are; it may make them below the folder that it is given.
+    """
+    with tempfile.TemporaryDirectory(prefix="helpdesk-chaos-") as folder:
+        under_test = database(Path(folder))
+        under_test.start()
+        try:
+            return asyncio.run(_play(plan, tell, under_test, Path(folder), desks(Path(folder))))
+        finally:
+            under_test.end()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A line that answers, the network it is connected to, and who listens there."""
+
+    plan: Plan
+    desks: Sequence[Desk]
+    line: LineUnderTest
+    database: DatabaseUnderTest
+    network: Network
+    board: Switchboard
+    dice: Random
+
+    def crowd(self) -> Crowd:
+        moment, numbers = open_moment(self.desks[0].zone), [desk.number for desk in self.desks]
+        return Crowd(self.plan, self.network, self.board, numbers, moment, self.own_dice())
+
+    def reps(self) -> list[Rep]:
+        desks = [self.desks[number % len(self.desks)] for number in range(self.plan.reps)]
+        return [
+            Rep(self.network, desk.number, rep_phone(number), self.own_dice(), self.plan.reps_quiet)
+            for number, desk in enumerate(desks)
+        ]
+
+    def faults(self) -> Faults:
+        return Faults(self.plan, self.line, self.database, self.own_dice())
+
+    def own_dice(self) -> Random:
+        return Random(self.dice.getrandbits(64))
+
+
+@asynccontextmanager
+async def stage(
+    plan: Plan, database: DatabaseUnderTest, data_dir: Path, desks_dir: Path = DESKS
+) -> AsyncIterator[Stage]:
+    """Start line and network, with the reps' records in the database; end both."""
+    desks = [revision.desk for revision in load_desks(desks_dir).values()]
+    line = LineUnderTest(plan, database, data_dir, [desk.id for desk in desks], desks_dir)
+    account, board = local_account(data_dir), Switchboard()
+    numbers = tuple(_number(desk, line.base_url) for desk in desks)
+    settings = NetworkSettings(account.sid, account.token, numbers, calls_per_second=CALLS_PER_SECOND)
+    async with Network(settings, HurriedClock(plan.speed)) as network, serve(network) as url:
+        network.subscribe(board.notice)
+        try:
+            line.start(url)  # in this thread: the kernel ends the line with the thread that started it
+            await line.restore_reps()
+            yield Stage(plan, desks, line, database, network, board, Random(plan.seed))
+        finally:
+            line.end()
+
+
+def _number(desk: Desk, base_url: str) -> Number:
+    address = f"{base_url}/voice/{desk.id}"
+    return Number(
+        desk.number,
+        address + CARRIERS_PATIENCE,
+        status_url=f"{address}/status",
+        sms_url=f"{base_url}/text/{desk.id}",
+    )
+
+
+async def _play(
+    plan: Plan, tell: Callable[[str], None], database: DatabaseUnderTest, data_dir: Path, desks_dir: Path
+) -> Result:
+    began = clock.seconds()
+    async with stage(plan, database, data_dir, desks_dir) as on:
+        reps, crowd, faults = on.reps(), on.crowd(), on.faults()
+        watches = [Watch(state, lambda: faults.leaves_the_desk_able) for state in on.line.states]
+        at_work = (*(watch.go_on() for watch in watches), *(rep.works() for rep in reps))
+        beside = [asyncio.ensure_future(one) for one in at_work]
+        await _call_and_break(plan, crowd, faults, tell)
+        busy = await _settled(on)
+        for task in beside:
+            task.cancel()
+        ends = await asyncio.gather(*beside, return_exceptions=True)
+        found = [fault for state in on.line.states for fault in await asyncio.to_thread(state.faults)]
+        after = Aftermath(
+            stuck=[*(stuck for watch in watches for stuck in watch.stuck), *busy],
+            faults=[*(fault for watch in watches for fault in watch.faults), *found, *_failures(ends)],
+            in_vain=sum(rep.waited_in_vain for rep in reps),
+            seconds=clock.seconds() - began,
+        )
+        return result(on.board, faults, after)
+
+
+async def _call_and_break(plan: Plan, crowd: Crowd, faults: Faults, tell: Callable[[str], None]) -> None:
+    """Until every call is over; nothing breaks any more once everybody has called."""
+    over = asyncio.Event()
+    breaking = asyncio.ensure_future(faults.go_on(over)) if plan.faults else None
+    try:
+        await crowd.calls(tell)
+    finally:
+        over.set()
+        if breaking is not None:
+            await breaking
+    tell("nothing breaks any more; every call has to end")
+    await crowd.ends(plan.settle)
+
+
+async def _settled(on: Stage) -> list[str]:
+    """Wait until every rep rests; the ones who don't."""
+    limit = clock.seconds() + SETTLED_WITHIN
+    while True:
+        reps = {
+            name: rep
+            for state in on.line.states
+            for name, rep in (await asyncio.to_thread(state.reps)).items()
+        }
+        busy = [name for name, rep in reps.items() if rep.get("status") not in RESTING]
+        if not busy or clock.seconds() > limit:
+            return [f"rep {name} is {reps[name].get('status')} at the end" for name in busy]
+        await asyncio.sleep(0.5)
+
+
+def _failures(ends: Sequence[object]) -> list[str]:
+    """Automatons that failed: a fault of this program, and not to be passed over."""
+    return [repr(end) for end in ends if isinstance(end, Exception)]

@@ -1,0 +1,52 @@
+"""What became of each call: exactly one of talked, guided, told, hung up. Whatever else is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from itertools import pairwise
+
+from chaos.callers import GUIDANCE
+from chaos.story import OWN_WISH, Story, Talk
+
+
+class Outcome(StrEnum):
+    TALKED = "talked"
+    GUIDED = "guided"
+    TOLD = "told"
+    HUNG_UP = "hung_up"
+    LOST = "lost"
+
+
+def outcome(story: Story) -> Outcome:
+    """How a call ended for its caller. Who gave up because the line led nowhere is lost."""
+    if story.ended is None or story.gave_up:
+        return Outcome.LOST
+    if story.talks:
+        return Outcome.TALKED
+    if story.ended.reason == OWN_WISH and story.place in GUIDANCE.values():
+        return Outcome.GUIDED
+    if story.was_told:
+        return Outcome.TOLD
+    return Outcome.HUNG_UP if story.ended.reason == OWN_WISH else Outcome.LOST
+
+
+def talked_twice(story: Story) -> bool:
+    """Two reps at once, or a new one though no rep had left before: only whom the rep's side dropped talks again."""
+    return any(
+        later.began < (earlier.ended or later.began) or earlier.left_first != "rep"
+        for earlier, later in _in_order(story.talks)
+    )
+
+
+def longest_wait(stories: Iterable[Story]) -> float:
+    """Seconds in line, until a rep was there or the call was over."""
+    ends = (
+        (story.enqueued, story.talks[0].began if story.talks else story.ended and story.ended.at)
+        for story in stories
+    )
+    return max(((end - began).total_seconds() for began, end in ends if began and end), default=0.0)
+
+
+def _in_order(talks: list[Talk]) -> Iterable[tuple[Talk, Talk]]:
+    return pairwise(talks)

@@ -1,0 +1,117 @@
+"""The people of the console as commands change them: what is typed is proven here."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+
+from commands.environment import desks_or_exit, settings_or_exit
+from prompts.models import Desk
+from store.connection import connect
+from store.desk_state import DeskState
+from store.errors import DatabaseDown
+from store.people import People, Person, Saved, sign_in_problem
+from store.people_scripts import PeopleScripts
+from store.valkey import socket_url
+
+REFUSALS = {
+    Saved.NAME_TAKEN: "{name} is there already; `helpdesk people set {name} …` changes it",
+    Saved.REP_TAKEN: "that rep is linked to somebody else already; `helpdesk people list` shows to whom",
+    Saved.LAST_ADMIN: "{name} is the last admin who may sign in; make another one first",
+    Saved.UNKNOWN: "{name} was removed meanwhile",
+}
+
+
+@dataclass(frozen=True)
+class Register:
+    """The people, and what they may be linked to."""
+
+    people: People
+    desks: dict[str, Desk]
+    states: dict[str, DeskState]
+    base_url: str
+
+    def person_or_exit(self, name: str) -> Person:
+        person = self.people.named(name)
+        if person is None:
+            raise click.ClickException(f"there is nobody called {name}; `helpdesk people list` shows all")
+        return person
+
+    def desks_or_exit(self, given: str) -> str:
+        """Ids, proven."""
+        wanted = [one.strip() for one in given.split(",") if one.strip()]
+        unknown = [one for one in wanted if one not in self.desks]
+        if unknown:
+            raise click.ClickException(
+                f"there is no desk {', '.join(map(repr, unknown))}; there is {', '.join(sorted(self.desks))}"
+            )
+        return ",".join(dict.fromkeys(wanted))
+
+    def reps_or_exit(self, given: str) -> str:
+        """`desk:rep`, proven; the desk may be left out where there is one only."""
+        found = []
+        for one in (part.strip() for part in given.split(",") if part.strip()):
+            desk, _, rep = one.rpartition(":")
+            desk = self.desks_or_exit(desk or next(iter(self.desks)))
+            if not self.states[desk].rep(rep):
+                raise click.ClickException(f"there is no rep {rep} at {desk}; `helpdesk reps list` shows all")
+            found.append(f"{desk}:{rep}")
+        return ",".join(found)
+
+    def invite_or_exit(self, person: Person) -> str:
+        """A one-time link."""
+        token = self.people.invite(who(), person.id)
+        if token is None:
+            raise click.ClickException(
+                f"{person.sign_in} can't sign in; `--disabled no` lets them in again first"
+            )
+        return f"{self.base_url}/console/welcome/{token}"
+
+    def done_or_exit(self, saved: Saved, name: str) -> None:
+        if saved in REFUSALS:
+            raise click.ClickException(REFUSALS[saved].format(name=name))
+
+
+@contextmanager
+def register_or_exit() -> Iterator[Register]:
+    """The people, while the database answers."""
+    settings = settings_or_exit()
+    desks = {id_: revision.desk for id_, revision in desks_or_exit(settings).items()}
+    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
+        states = {id_: DeskState(client, id_) for id_ in desks}
+        try:
+            yield Register(People(PeopleScripts(client)), desks, states, settings.base_url)
+        except DatabaseDown as error:
+            raise click.ClickException(
+                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
+            ) from error
+
+
+def who() -> str:
+    """How the audit log names whoever types."""
+    return f"command line ({getpass.getuser()})"
+
+
+def proven_fields(register: Register, given: dict[str, str | None]) -> dict[str, str]:
+    """What was given, proven, under the names the database knows."""
+    found = {name: value for name, value in given.items() if value is not None}
+    if "desks" in found:
+        found["desks"] = register.desks_or_exit(found["desks"])
+    if "reps" in found:
+        found["reps"] = register.reps_or_exit(found["reps"])
+    if "sign_in" in found:
+        found["sign_in"] = sign_in_or_exit(found["sign_in"])
+    if "disabled" in found:
+        found["disabled"] = "1" if found["disabled"] == "yes" else ""
+    return found
+
+
+def sign_in_or_exit(name: str) -> str:
+    problem = sign_in_problem(name)
+    if problem:
+        raise click.ClickException(f"{name!r} can't be a sign-in name. {problem}")
+    return name.strip().casefold()

@@ -1,0 +1,1 @@
+"""Web pages below `/console`, for the people who answer calls and those who lead them."""

@@ -1,0 +1,112 @@
+"""Who may open which page. Every view says so by one of these decorators; one that does not stops the start.
+
+A page of a desk is for the people of that desk, whatever their role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.cookies import session_token
+from console.parts import Visitor, console
+from store.people import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+OPEN: frozenset[Role] = frozenset()
+"""What views that are open to all are marked with."""
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class UnguardedView(Exception):
+    """A view of the console does not say who may open it."""
+
+
+def open_to_all(view: View) -> View:
+    """For the doors: nobody is asked who they are."""
+    view.__dict__["roles"] = OPEN
+    return view
+
+
+def signed_in(view: View) -> View:
+    """For everybody who is signed in."""
+    view.__dict__["roles"] = frozenset(Role)
+    return view
+
+
+def for_roles(*roles: Role) -> Callable[[View], View]:
+    """For these roles."""
+
+    def mark(view: View) -> View:
+        view.__dict__["roles"] = frozenset(roles)
+        return view
+
+    return mark
+
+
+def prove_guarded(app: Flask) -> None:
+    """Raises UnguardedView if a route of the console leads to a view that does not say who may open it."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("console.") and "roles" not in vars(app.view_functions[rule.endpoint]):
+            raise UnguardedView(f"{rule.rule}: say who may open it, by a decorator of console.access")
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before each request: the visitor as of this moment, or the way to the door. Raises DatabaseDown."""
+    roles: frozenset[Role] = vars(current_app.view_functions[request.endpoint or ""])["roles"]
+    if not roles:
+        return None
+    found = current_visitor()
+    if found is None or not found.session.is_full:
+        return _to_the_door()
+    g.visitor = found
+    if found.person.role not in roles:
+        abort(403)
+    _prove_desk(found)
+    return None
+
+
+def current_visitor() -> Visitor | None:
+    """Whose session the cookie is, be it only half begun."""
+    token = session_token()
+    if not token:
+        return None
+    # A page that refreshes itself must not keep a session alive whose owner went home.
+    is_active = "X-Refresh" not in request.headers and not _asks_for_stream()
+    found = console().sessions.visit(token, is_active=is_active)
+    return Visitor(*found, token) if found else None
+
+
+def own_path(url: str) -> str:
+    """The path of a page of the console to go on to, if `url` is one; else nothing."""
+    parts = urlsplit(url.replace("\\", "/"))
+    is_own = parts.path.startswith(f"{request.script_root}/console") and not parts.path.startswith("//")
+    return parts.path if is_own else ""
+
+
+def _to_the_door() -> ResponseReturnValue:
+    if "HX-Request" in request.headers:
+        here = own_path(request.headers.get("HX-Current-URL", ""))
+        return "", 401, {"HX-Redirect": url_for("console.doors.sign_in", next=here or None)}
+    if _asks_for_stream():
+        return "", 401
+    here = request.script_root + request.path if request.method == "GET" else ""
+    return redirect(url_for("console.doors.sign_in", next=here or None))
+
+
+def _asks_for_stream() -> bool:
+    return request.accept_mimetypes.best == "text/event-stream"
+
+
+def _prove_desk(found: Visitor) -> None:
+    desk = (request.view_args or {}).get("desk")
+    if desk is None:
+        return
+    if not found.person.may_enter(desk):
+        abort(403)
+    if desk not in console().desks:
+        abort(404)

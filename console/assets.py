@@ -1,0 +1,51 @@
+"""Style and scripts of the pages, all from this host: our own, and those of Bootstrap and htmx from their packages.
+
+The version in the URL is made of the content, so that browsers keep a file for a year and never use an old one.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from importlib.resources import files
+
+from flask import Blueprint, Response, abort
+from flask.typing import ResponseReturnValue
+
+from console.access import open_to_all
+from console.parts import console
+
+FILES = {
+    "bootstrap.css": ("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css"),
+    "htmx.js": ("js_lib_htmx", "static/htmx/htmx.min.js"),
+    "console.css": ("console", "static/console.css"),
+    "theme.js": ("console", "static/theme.js"),
+    "live.js": ("console", "static/live.js"),
+    "copy.js": ("console", "static/copy.js"),
+    "mark.svg": ("console", "static/mark.svg"),
+}
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+A_YEAR, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
+
+
+assets = Blueprint("assets", __name__)
+
+
+def read_assets() -> tuple[dict[str, bytes], str]:
+    """Every file's bytes, and the version of all of them."""
+    content = {name: files(package).joinpath(path).read_bytes() for name, (package, path) in FILES.items()}
+    digest = blake2b(digest_size=6)
+    for name, body in content.items():
+        digest.update(f"{name} {len(body)}\n".encode() + body)
+    return content, digest.hexdigest()
+
+
+@assets.get("/assets/<version>/<name>")
+@open_to_all
+def show(version: str, name: str) -> ResponseReturnValue:
+    """One file. A page of an older version gets the new one, but does not keep it under the old name."""
+    body = console().assets.get(name)
+    if body is None:
+        abort(404)
+    response = Response(body, content_type=TYPES[name.rpartition(".")[2]])
+    response.headers["Cache-Control"] = A_YEAR if version == console().asset_version else A_MINUTE
+    return response

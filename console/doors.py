@@ -1,0 +1,205 @@
+"""The doors: signing in and out, the second step, the one-time link that sets a password, single sign-on."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import current_visitor, open_to_all, own_path
+from console.cookies import session_token, with_session, without_session
+from console.forms import CodeForm, NewPasswordForm, SignInForm
+from console.parts import console
+from console.passwords import weakness
+from console.second_step import step_of
+from console.single_sign_on import NotConfirmed
+from ivr.log import plain
+from store import clock
+from store.people import Person, fold
+from store.sessions import CODE_LIMITS
+
+log = logging.getLogger(__name__)
+doors = Blueprint("doors", __name__)
+
+AT_AN_ACCOUNT_FROM_AN_ADDRESS, AT_AN_ACCOUNT, FROM_AN_ADDRESS, CODES = 5, 50, 100, 10
+"""Wrong tries allowed in 15 minutes. The second is so high that nobody is easily locked out by somebody else."""
+WRONG = "This name and password don't go together."
+VOID = "The link is no longer good: it is used up, or older than a day. Ask for a new one."
+
+
+@doors.route("/sign-in", methods=["GET", "POST"])
+@open_to_all
+def sign_in() -> ResponseReturnValue:
+    """Name and password; with a second step on to the code."""
+    form = SignInForm()
+    onward = own_path(request.values.get("next", ""))
+    if request.method == "GET":
+        found = current_visitor()
+        if found and found.session.is_full:
+            return redirect(onward or url_for("console.home.lead"))
+    elif form.validate():
+        address, name = request.remote_addr or "", fold(form.name.data)
+        accounts = (f"account {name} {address}", f"account {name}")
+        limits = (AT_AN_ACCOUNT_FROM_AN_ADDRESS, AT_AN_ACCOUNT)
+        wait = console().sessions.attempt(
+            {**dict(zip(accounts, limits, strict=True)), f"address {address}": FROM_AN_ADDRESS}
+        )
+        if wait:
+            return _too_often("sign_in.html", form, wait, onward)
+        person = _person_with(name, form.password.data)
+        if person:
+            console().sessions.forgive(f"address {address}", *accounts)
+            return _enter(person, onward)
+        log.warning("a sign-in was refused", extra={"sign_in": plain(name), "address": address})
+        form.password.errors = [WRONG]
+    return _page("sign_in.html", form, onward, sign_on=console().sign_on is not None)
+
+
+def _person_with(name: str, password: str) -> Person | None:
+    """The person of that name, if the password is theirs. A name that nobody has takes as long."""
+    person = console().people.named(name)
+    kept = person.password if person and not person.is_disabled else ""
+    if not console().passwords.fits(password, kept) or person is None:
+        return None
+    if console().passwords.is_outdated(kept):
+        console().people.rehash(person.id, kept, console().passwords.hash(password))
+    return person
+
+
+def _enter(person: Person, onward: str) -> ResponseReturnValue:
+    """A new session, whatever the browser brought: with a second step half begun, without one whole."""
+    if person.totp:
+        onward_to_code = url_for(".code", next=onward or None)
+        return _begin(person, redirect(onward_to_code), is_full=False)
+    return _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True)
+
+
+def _begin(person: Person, answer: ResponseReturnValue, *, is_full: bool) -> ResponseReturnValue:
+    token = console().sessions.start(
+        person.id,
+        console().limits if is_full else CODE_LIMITS,
+        plain(request.user_agent.string),
+        replaces=session_token(),
+        is_full=is_full,
+    )
+    if token is None:
+        return redirect(url_for(".sign_in"))
+    session.clear()  # forms of before belong to nobody now
+    return with_session(make_response(answer), token)
+
+
+@doors.route("/code", methods=["GET", "POST"])
+@open_to_all
+def code() -> ResponseReturnValue:
+    """The second step, within five minutes of the password."""
+    onward = own_path(request.values.get("next", ""))
+    found = current_visitor()
+    if found is None:
+        return redirect(url_for(".sign_in", next=onward or None))
+    if found.session.is_full:
+        return redirect(onward or url_for("console.home.lead"))
+    form = CodeForm()
+    if form.validate_on_submit():
+        name = f"code {found.person.id}"
+        wait = console().sessions.attempt({name: CODES})
+        if wait:
+            return _too_often("code.html", form, wait, onward)
+        step = step_of(found.person.totp, form.code.data, clock.now())
+        if step is not None and console().people.use_code(found.person.id, step):
+            console().sessions.forgive("", name)
+            return _begin(found.person, redirect(onward or url_for("console.home.lead")), is_full=True)
+        form.code.errors = ["This code is wrong or was used. Wait for the next one, and type that."]
+    return _page("code.html", form, onward)
+
+
+@doors.route("/welcome/<token>", methods=["GET", "POST"])
+@open_to_all
+def welcome(token: str) -> ResponseReturnValue:
+    """The one-time link: setting a password. Only that uses it up, so that a program that looks at links does not."""
+    person = console().people.invited(token)
+    if person is None:
+        return render_template("trouble.html", title="This link is no longer good", told=VOID), 404
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        problem = weakness(form.password.data, known_words(person))
+        if problem is None:
+            hashed = console().passwords.hash(form.password.data)
+            if console().people.set_password(person.id, hashed, invitation=token):
+                flash("Your password is set. Sign in with it.")
+                return without_session(make_response(redirect(url_for(".sign_in"))))
+        form.password.errors = [problem or VOID]
+    return _page("welcome.html", form, person=person)
+
+
+def known_words(person: Person) -> list[str]:
+    """What others would try first: the person's names and the desks'."""
+    return [person.name, person.sign_in, *(f"{desk.id} {desk.name}" for desk in console().desks.values())]
+
+
+@doors.post("/sign-out")
+@open_to_all
+def sign_out() -> ResponseReturnValue:
+    """End this session; a page that was left open elsewhere of it shows the door at its next request."""
+    if session_token():
+        console().sessions.end(session_token())
+    session.clear()
+    flash("You are signed out.")
+    return without_session(make_response(redirect(url_for(".sign_in"))))
+
+
+@doors.get("/single-sign-on")
+@open_to_all
+def single_sign_on() -> ResponseReturnValue:
+    """The way to the agency's own sign-in."""
+    sign_on = console().sign_on
+    if sign_on is None:
+        return redirect(url_for(".sign_in"))
+    session["onward"] = own_path(request.args.get("next", ""))
+    try:
+        return sign_on.begin(console().absolute(url_for(".signed_on")))
+    except NotConfirmed as error:
+        return _not_confirmed(error)
+
+
+@doors.get("/signed-on")
+@open_to_all
+def signed_on() -> ResponseReturnValue:
+    """Back from there. A second step is the provider's business, whoever comes from it has taken it there."""
+    sign_on = console().sign_on
+    if sign_on is None:
+        return redirect(url_for(".sign_in"))
+    try:
+        known = sign_on.finish()
+    except NotConfirmed as error:
+        return _not_confirmed(error)
+    person = console().people.named(known.email)
+    if person is None or person.is_disabled or not console().people.bind_subject(person.id, known.subject):
+        return _not_confirmed(NotConfirmed("nobody here has that e-mail address and identity"), known.email)
+    onward = own_path(session.get("onward", ""))
+    return _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True)
+
+
+def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
+    log.warning("single sign-on was refused", extra={"why": plain(str(error)), "sign_in": plain(email)})
+    told = (
+        f"{email} may not sign in here. An admin can add you."
+        if email
+        else ("Your organization's sign-in did not confirm who you are. Try again, or use your password.")
+    )
+    flash(told, "danger")
+    return redirect(url_for(".sign_in"))
+
+
+def _page(template: str, form: object, onward: str = "", **values: object) -> ResponseReturnValue:
+    errors = getattr(form, "errors", None)
+    return render_template(template, form=form, onward=onward, **values), 422 if errors else 200
+
+
+def _too_often(template: str, form: object, wait: float, onward: str) -> ResponseReturnValue:
+    minutes = max(1, round(wait / 60 + 0.4))
+    told = f"Too many tries. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
+    page = render_template(
+        template, form=form, onward=onward, told=told, sign_on=console().sign_on is not None
+    )
+    return page, 429, {"Retry-After": str(int(wait) + 1)}

@@ -1,0 +1,82 @@
+"""Where everybody begins, how the lines of a desk stand, and the stream that tells open pages of a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import signed_in
+from console.live import TooManyStreams
+from console.parts import console, visitor
+from ivr.line import milliseconds
+from store.desk_state import LineState
+from store.people import Role
+
+home = Blueprint("home", __name__)
+FIRST_PAGE = {
+    Role.REP: "console.home.lines",
+    Role.SUPERVISOR: "console.home.lines",
+    Role.ADMIN: "console.home.lines",
+}
+"""The page of a desk on which the day of each role begins."""
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A waiting line in one language."""
+
+    name: str
+    language: str
+    state: LineState
+
+
+@home.get("")
+@home.get("/")
+@signed_in
+def lead() -> ResponseReturnValue:
+    """To where the visitor belongs."""
+    person = visitor().person
+    desk = next((desk for desk in console().desks if person.may_enter(desk)), None)
+    if desk is None:
+        told = "You are at no desk yet. An admin can change that under People."
+        return render_template("trouble.html", title=f"Hello {person.name}", told=told)
+    return redirect(url_for(FIRST_PAGE[person.role], desk=desk))
+
+
+@home.get("/<desk>/lines")
+@signed_in
+def lines(desk: str) -> ResponseReturnValue:
+    """How the lines stand."""
+    return render_template("lines.html", **_now(desk))
+
+
+@home.get("/<desk>/lines/now")
+@signed_in
+def lines_now(desk: str) -> ResponseReturnValue:
+    """The same without the frame, for a page that is open."""
+    return render_template("_lines.html", **_now(desk))
+
+
+@home.get("/<desk>/live")
+@signed_in
+def live(desk: str) -> ResponseReturnValue:
+    """Server-sent events that say “look again”; 503 when too many are open, and the page polls."""
+    try:
+        stream = console().live.stream(desk)
+    except TooManyStreams:
+        return "", 503
+    return Response(stream, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+def _now(desk: str) -> dict[str, object]:
+    line = console().line
+    revision = line.desks[desk]
+    state = line.state(revision)
+    shown = [
+        ShownLine(one.id, language, state.look(one.id, language))
+        for one in revision.desk.lines
+        for language in one.languages
+    ]
+    return {"desk": revision.desk, "lines": shown, "opening": line.opening(revision, milliseconds())}

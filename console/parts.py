@@ -1,0 +1,68 @@
+"""What the console's pages work with, put together once per web process, and who is looking at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+
+from console.live import Live
+from console.passwords import Passwords
+from console.single_sign_on import SingleSignOn
+from ivr.line import Line
+from prompts.models import Desk
+from store.audit import AuditLog
+from store.people import People, Person
+from store.sessions import Limits, Session, Sessions
+
+
+@dataclass(frozen=True)
+class Console:
+    """Everything a page needs."""
+
+    line: Line
+    people: People
+    sessions: Sessions
+    audit: AuditLog
+    passwords: Passwords
+    live: Live
+    limits: Limits
+    sign_on: SingleSignOn | None
+    """None where the extra or its settings are missing."""
+    assets: Mapping[str, bytes]
+    asset_version: str
+
+    @property
+    def is_https(self) -> bool:
+        return self.line.base_url.startswith("https://")
+
+    def absolute(self, path: str) -> str:
+        """A link for people elsewhere: by the settings, never by what a request says of its host."""
+        return self.line.base_url + path.removeprefix(request.script_root)
+
+    @property
+    def desks(self) -> Mapping[str, Desk]:
+        """Every desk by its id."""
+        return {id_: revision.desk for id_, revision in self.line.desks.items()}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks at the page: the person as of this request, the session, and its token."""
+
+    person: Person
+    session: Session
+    token: str
+
+
+def console() -> Console:
+    """The console of this process."""
+    found: Console = current_app.extensions["console"]
+    return found
+
+
+def visitor() -> Visitor:
+    """Whoever looks; only in views that are not open to all."""
+    found: Visitor = g.visitor
+    return found

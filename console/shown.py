@@ -1,0 +1,73 @@
+"""How moments, durations and names are written on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import g
+from markupsafe import Markup
+
+from console.parts import Visitor, console
+from ivr.line import instant
+
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+"""By the word that only they use; the later ones are also said by the earlier ones."""
+LANGUAGES = {"en": "English", "es": "Spanish"}
+
+
+def zone() -> ZoneInfo:
+    """That of the visitor's first desk: people read the clock on their wall."""
+    found: Visitor | None = g.get("visitor")
+    desks = console().desks
+    ids = [id_ for id_ in desks if found is None or found.person.may_enter(id_)]
+    return ZoneInfo(desks[(ids or list(desks))[0]].zone)
+
+
+def moment(milliseconds: int) -> Markup:
+    """Date and time of ms since 1970 UTC, on the desk's clock."""
+    return _time(instant(milliseconds).astimezone(zone()), "%b %-d, %Y, %-I:%M %p")
+
+
+def clock_time(at: datetime) -> Markup:
+    """The time of day."""
+    return _time(at, "%-I:%M %p")
+
+
+def day_and_time(at: datetime) -> Markup:
+    """The weekday and time."""
+    return _time(at, "%A, %B %-d, %-I:%M %p")
+
+
+def duration(seconds: float) -> str:
+    """Minutes and seconds."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def browser(agent: str) -> str:
+    """What a person calls the browser, as far as its own words tell."""
+    name = next((name for mark, name in BROWSERS.items() if mark in agent), "A browser")
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
+    system = next((one for one in systems if one in agent), None)
+    return f"{name} on {system}" if system else name
+
+
+def language(code: str) -> str:
+    return LANGUAGES.get(code, code)
+
+
+def _time(at: datetime, pattern: str) -> Markup:
+    machine = at.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{}</time>').format(machine, at.strftime(pattern))
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "moment": moment,
+    "clock_time": clock_time,
+    "day_and_time": day_and_time,
+    "duration": duration,
+    "browser": browser,
+    "language": language,
+}

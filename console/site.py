@@ -1,0 +1,176 @@
+"""The console as a whole: its areas below `/console`, what each answer carries, what is shown when something fails.
+
+`mount` is all that the application calls. Webhooks are not touched: everything hangs on the console's own blueprint.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from console.access import UNSAFE, guard, open_to_all, prove_guarded
+from console.account import account
+from console.assets import assets, read_assets
+from console.audit import audit
+from console.cookies import configure
+from console.doors import doors
+from console.home import home
+from console.live import Live
+from console.parts import Console, console, visitor
+from console.passwords import Passwords, TooBusy
+from console.people import people
+from console.proxies import ConsoleProxies
+from console.shown import FILTERS
+from console.single_sign_on import Provider, SingleSignOn
+from ivr.line import Line
+from store.audit import AuditLog
+from store.connection import connect
+from store.errors import DatabaseDown
+from store.people import People
+from store.people_scripts import PeopleScripts
+from store.sessions import Limits, Sessions
+
+log = logging.getLogger(__name__)
+AREAS = (doors, account, people, audit, home, assets)
+FORMS = CSRFProtect()
+"""Never given the application, where it would look at every webhook too."""
+PATIENCE = 1.0
+"""Seconds that a page waits for the database; nobody is on the phone for it."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STRICT_TRANSPORT = "max-age=31536000"
+TOLD = {
+    400: ("This page was open too long", "Go back, load the page again, and try once more."),
+    403: ("This is not for you", "Your role does not open this page. An admin can change that."),
+    404: ("There is no such page", "It may have moved, or what it showed is gone."),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the settings say of the console."""
+
+    secret_key: str
+    redis_url: str
+    limits: Limits
+    trusted_proxies: int = 0
+    provider: Provider | None = None
+
+
+def mount(app: Flask, line: Line, plan: Plan) -> Console:
+    """Put the console below `/console`. Raises UnguardedView; a database that is away is no hindrance."""
+    client = connect(plan.redis_url, timeout=PATIENCE)
+    scripts = PeopleScripts(client)
+    content, version = read_assets()
+    configure(app, plan.secret_key, is_https=line.base_url.startswith("https://"))
+    app.extensions["console"] = made = Console(
+        line=line,
+        people=People(scripts),
+        sessions=Sessions(scripts),
+        audit=AuditLog(scripts),
+        passwords=Passwords(),
+        live=Live(plan.redis_url, line.desks),
+        limits=plan.limits,
+        sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
+        assets=content,
+        asset_version=version,
+    )
+    app.jinja_env.filters.update(FILTERS)
+    app.register_blueprint(_site())
+    prove_guarded(app)
+    ConsoleProxies.put_before(app, line.base_url, plan.trusted_proxies)
+    return made
+
+
+def _site() -> Blueprint:
+    """All areas under one roof, made anew for each application."""
+    site = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
+    for area in AREAS:
+        site.register_blueprint(area)
+    site.add_url_rule("/<path:rest>", "nowhere", _nowhere)
+    site.before_request(guard)
+    site.before_request(_refuse_other_sites)
+    site.after_request(_with_headers)
+    site.context_processor(_everywhere)
+    site.register_error_handler(DatabaseDown, _database_away)
+    site.register_error_handler(TooBusy, _too_busy)
+    site.register_error_handler(HTTPException, _refused)
+    site.register_error_handler(Exception, _failed)
+    return site
+
+
+@open_to_all
+def _nowhere(rest: str) -> ResponseReturnValue:  # noqa: ARG001
+    abort(404)
+
+
+def _everywhere() -> dict[str, object]:
+    return {
+        "csrf_token": generate_csrf,
+        "my_desks": lambda: [
+            desk for id_, desk in console().desks.items() if visitor().person.may_enter(id_)
+        ],
+        "asset": lambda name: url_for("console.assets.show", version=console().asset_version, name=name),
+    }
+
+
+def _refuse_other_sites() -> None:
+    """A form of another site has neither the token of this browser's cookie nor a browser's word that it is ours."""
+    if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site", "same-origin") not in (
+        "same-origin",
+        "none",
+    ):
+        abort(400)
+    FORMS.protect()
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.extend(HEADERS)
+    if console().is_https:
+        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _database_away(error: DatabaseDown) -> ResponseReturnValue:
+    """The page looks again by itself; what was typed into a form is not sent twice."""
+    log.warning("a page of the console could not be shown", extra={"why": str(error)})
+    again = request.script_root + request.path if request.method == "GET" else url_for("console.home.lead")
+    page = render_template(
+        "trouble.html",
+        title="We can't check who you are just now",
+        told="The database does not answer. This page looks again every five seconds; calls are answered meanwhile.",
+        retry=True,
+    )
+    return page, 503, {"Retry-After": "5", "Refresh": f"5; url={again}"}
+
+
+def _too_busy(_: TooBusy) -> ResponseReturnValue:
+    told = "Many people are signing in at this moment. Try again in a few seconds."
+    return render_template("trouble.html", title="One moment", told=told), 503, {"Retry-After": "5"}
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    title, told = TOLD.get(error.code or 0, (error.name, "The page could not be shown."))
+    return render_template("trouble.html", title=title, told=told), error.code or 500
+
+
+def _failed(_: Exception) -> ResponseReturnValue:
+    log.exception("a page of the console failed", extra={"path": request.path})
+    told = "Something went wrong on our side, and it was written down. Try again in a moment."
+    return render_template("trouble.html", title="This page failed", told=told), 500

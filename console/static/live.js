@@ -1,0 +1,68 @@
+// Keeps an open page up to date. The desk's stream says only "something changed"; then every part of the page with
+// hx-trigger="refresh from:body" fetches itself anew. Without the stream the page looks every five seconds. It says how
+// fresh it is, and turns grey when it can't know.
+const POLL = 5_000;
+const STALE = 30_000;
+const STREAM_QUIET = 40_000; // two signs of life of the stream, and some more
+
+const body = document.body;
+const freshness = document.querySelector("[data-freshness]");
+const warning = document.querySelector("[data-stale-warning]");
+let source = null;
+let heard = 0; // when the stream last said anything
+let sure = Date.now(); // when what is shown was last known to be true
+let looked = Date.now();
+
+function look() {
+  looked = Date.now();
+  htmx.trigger(body, "refresh");
+}
+
+function listen() {
+  source?.close();
+  heard = Date.now();
+  source = new EventSource(body.dataset.live);
+  source.addEventListener("refresh", () => {
+    heard = Date.now();
+    look();
+  });
+  source.addEventListener("alive", () => {
+    heard = sure = Date.now(); // nothing has changed since
+  });
+}
+
+function streams() {
+  return source.readyState === EventSource.OPEN && Date.now() - heard < STREAM_QUIET;
+}
+
+function tell() {
+  const age = Date.now() - sure;
+  const isStale = age > STALE;
+  const seconds = Math.round(age / 1000);
+  freshness.textContent = isStale || !streams() ? `Last seen ${seconds} s ago` : "Live";
+  freshness.classList.toggle("is-live", !isStale && streams());
+  body.classList.toggle("is-stale", isStale);
+  if (warning.hidden === isStale) {
+    warning.hidden = !isStale;
+  }
+}
+
+body.addEventListener("htmx:configRequest", (event) => {
+  // A page that refreshes itself is no sign of a person: the session's idle limit runs on.
+  if (event.detail.triggeringEvent?.type === "refresh") event.detail.headers["X-Refresh"] = "1";
+});
+body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) sure = Date.now();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) look();
+});
+
+listen();
+setInterval(() => {
+  if (!streams() && Date.now() - looked >= POLL) {
+    look();
+    if (source.readyState === EventSource.CLOSED || Date.now() - heard >= STREAM_QUIET) listen();
+  }
+  tell();
+}, 1_000);

@@ -1,0 +1,9 @@
+// Light or dark, as the device is set: before the page is drawn, and again when the device changes.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+function follow() {
+  document.documentElement.dataset.bsTheme = dark.matches ? "dark" : "light";
+}
+
+follow();
+dark.addEventListener("change", follow);

@@ -1,0 +1,50 @@
+"""The audit log: who changed what, when. Scripts about people write it themselves; other parts note what they did.
+
+A change at a desk lies under that desk's hash tag, and no script spans two: there the note follows the change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from store import keys
+from store.people_scripts import PeopleScripts
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `moment` is ms since 1970 UTC, `about` the person, desk or rep that was changed."""
+
+    id: str
+    moment: int
+    who: str
+    what: str
+    about: str
+    before: str
+    after: str
+
+
+class AuditLog:
+    """Every method raises DatabaseDown."""
+
+    def __init__(self, scripts: PeopleScripts) -> None:
+        self._scripts = scripts
+
+    def note(self, who: str, what: str, about: str, before: str = "", after: str = "") -> None:
+        """Write one entry. Never hand over a password, a secret or a caller's number."""
+        self._scripts.run("note", who, what, about, before, after)
+
+    def entries(self, number: int, before: str = "") -> list[Entry]:
+        """So many entries, the latest first; `before` is the id of the entry where the page before ended."""
+        newest = f"({before}" if before else "+"
+        found = self._scripts.read(
+            "audit", lambda client: client.xrevrange(keys.AUDIT, max=newest, min="-", count=number)
+        )
+        return [
+            Entry(id_, moment=int(fields["moment"]), **{name: fields[name] for name in _TEXTS})
+            for id_, fields in cast(list[tuple[str, dict[str, str]]], found)
+        ]
+
+
+_TEXTS = ("who", "what", "about", "before", "after")

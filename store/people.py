@@ -1,0 +1,200 @@
+"""The people who may sign in to the console: who they are, what they may do, what proves it is them.
+
+Each change is one script, which also writes the audit log. Every method raises DatabaseDown. `who` is the sign-in name
+of whoever makes the change, or what stands for it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from store import keys
+from store.people_scripts import PeopleScripts
+
+INVITATION_LIFE = 86_400
+"""Seconds for which a one-time link is good."""
+TOKEN_BYTES = 32
+SIGN_IN = re.compile(r"[\w.+-]{2,60}(@[\w-]+(\.[\w-]+)+)?")
+
+
+class Role(StrEnum):
+    """What a person may do: reps see their own calls, supervisors all of a desk, admins all and who the others are."""
+
+    REP = "rep"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class Saved(StrEnum):
+    """What came of a wish to add, change or remove a person."""
+
+    ADDED = "added"
+    SAVED = "saved"
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+    NAME_TAKEN = "name taken"
+    REP_TAKEN = "rep taken"
+    LAST_ADMIN = "last admin"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person, as last read."""
+
+    id: str
+    sign_in: str
+    """The name typed at the door, folded: an e-mail address, or something short."""
+    name: str
+    role: Role
+    desks: tuple[str, ...] = ()
+    reps: tuple[tuple[str, str], ...] = ()
+    """Desk and number of the reps that this person is."""
+    password: str = ""
+    """An argon2id hash; empty before one was set."""
+    totp: str = ""
+    """The secret of the second step; empty when it is off."""
+    is_disabled: bool = False
+    since: int = 0
+    """When the person was added, ms since 1970 UTC."""
+    is_invited: bool = False
+
+    @classmethod
+    def of(cls, id_: str, record: Mapping[str, str]) -> Person:
+        """From the database's record."""
+        links = (link.partition(":") for link in _listed(record.get("reps", "")))
+        return cls(
+            id_,
+            sign_in=record["sign_in"],
+            name=record.get("name", ""),
+            role=Role(record.get("role", Role.REP)),
+            desks=_listed(record.get("desks", "")),
+            reps=tuple((desk, rep) for desk, _, rep in links),
+            password=record.get("password", ""),
+            totp=record.get("totp", ""),
+            is_disabled=record.get("disabled") == "1",
+            since=int(record.get("since", "0")),
+            is_invited=bool(record.get("invitation")),
+        )
+
+    def may_enter(self, desk: str) -> bool:
+        """Admins are at home at every desk."""
+        return self.role is Role.ADMIN or desk in self.desks
+
+    def rep(self, desk: str) -> str | None:
+        """The rep who this person is at a desk."""
+        return dict(self.reps).get(desk)
+
+
+def fold(sign_in: str) -> str:
+    """A sign-in name as it is kept and compared."""
+    return sign_in.strip().casefold()
+
+
+def sign_in_problem(sign_in: str) -> str | None:
+    """What is wrong with a sign-in name, as a sentence; None if nothing is."""
+    if SIGN_IN.fullmatch(fold(sign_in)):
+        return None
+    return (
+        "A sign-in name is an e-mail address or something short: letters, digits, dots and dashes, no spaces."
+    )
+
+
+def new_token() -> str:
+    """256 random bits for a link or a cookie; only their digest is kept."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+class People:
+    """Everybody who may sign in."""
+
+    def __init__(self, scripts: PeopleScripts) -> None:
+        self._scripts = scripts
+
+    def add(
+        self, who: str, sign_in: str, name: str, role: Role, fields: Mapping[str, str] | None = None
+    ) -> tuple[Saved, str]:
+        """Add a person; what came of it, and the person's id. Fields: desks, reps."""
+        given = {"name": name, "role": role.value, **(fields or {})}
+        id_ = secrets.token_hex(8)
+        return Saved(self._scripts.run("add_person", who, id_, fold(sign_in), *_flat(given))), id_
+
+    def change(self, who: str, id_: str, fields: Mapping[str, str]) -> Saved:
+        """Change a person. Fields: name, sign_in, role, desks, reps, disabled (`1`, or nothing)."""
+        return Saved(self._scripts.run("change_person", who, id_, *_flat(fields)))
+
+    def remove(self, who: str, id_: str) -> Saved:
+        """Remove a person, and end what is open."""
+        return Saved(self._scripts.run("remove_person", who, id_))
+
+    def all(self) -> list[Person]:
+        """Everybody, by sign-in name."""
+        ids = self._scripts.read("everybody", lambda client: client.smembers(keys.EVERYBODY))
+        found = (self.person(id_) for id_ in cast(set[str], ids))
+        return sorted((person for person in found if person), key=lambda person: person.sign_in)
+
+    def are_there_any(self) -> bool:
+        """Whether anybody may sign in at all."""
+        return bool(self._scripts.read("everybody", lambda client: client.exists(keys.EVERYBODY)))
+
+    def person(self, id_: str) -> Person | None:
+        """One person by id."""
+        record = self._scripts.read("person", lambda client: client.hgetall(keys.person(id_)))
+        return Person.of(id_, cast(dict[str, str], record)) if record else None
+
+    def named(self, sign_in: str) -> Person | None:
+        """One person by sign-in name, however it is written."""
+        id_ = self._scripts.read("names", lambda client: client.hget(keys.NAMES, fold(sign_in)))
+        return self.person(cast(str, id_)) if id_ else None
+
+    # --- what proves who somebody is
+
+    def invite(self, who: str, id_: str) -> str | None:
+        """The token of a new one-time link to set a password, good for a day; None for whom there can be none."""
+        token = new_token()
+        made = self._scripts.run("invite", who, id_, keys.digest(token), INVITATION_LIFE * 1000)
+        return token if made else None
+
+    def invited(self, token: str) -> Person | None:
+        """The person whom a one-time link is for, while it is good."""
+        id_ = self._scripts.read("invitation", lambda client: client.get(keys.invitation(token)))
+        return self.person(cast(str, id_)) if id_ else None
+
+    def set_password(
+        self, id_: str, password: str, *, who: str = "", kept: str = "", invitation: str = ""
+    ) -> bool:
+        """Set a hashed password and end all sessions but `kept` (a token); False when the invitation is void."""
+        kept, void = _digest(kept), _digest(invitation)
+        return bool(self._scripts.run("set_password", who, id_, password, kept, void))
+
+    def rehash(self, id_: str, old: str, new: str) -> None:
+        """Keep the same password under a newer hash."""
+        self._scripts.run("rehash_password", id_, old, new)
+
+    def set_second_step(self, who: str, id_: str, secret: str, step: int = 0, kept: str = "") -> None:
+        """Turn the second step on, or off with an empty secret; `step` is that of the code just used."""
+        self._scripts.run("set_second_step", who, id_, secret, step, _digest(kept))
+
+    def use_code(self, id_: str, step: int) -> bool:
+        """Use up a code of the second step; False for one that was used, or older than one that was."""
+        return bool(self._scripts.run("use_code", id_, step))
+
+    def bind_subject(self, id_: str, subject: str) -> bool:
+        """Whether this is the person known at the single sign-on service; the first one is remembered."""
+        return bool(self._scripts.run("bind_subject", id_, subject))
+
+
+def _flat(fields: Mapping[str, str]) -> list[str]:
+    return [part for pair in fields.items() for part in pair]
+
+
+def _digest(token: str) -> str:
+    return keys.digest(token) if token else ""
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(",") if part)

@@ -1,0 +1,112 @@
+"""Who is signed in, and how often somebody tried. Tokens are kept only digested. Every method raises DatabaseDown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from store import keys
+from store.people import Person, new_token
+from store.people_scripts import PeopleScripts
+
+ATTEMPT_WINDOW = 900
+"""Seconds for which a try to sign in counts."""
+CODE_STAGE_LIFE = 300
+"""Seconds between the password and the code of the second step."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts, seconds: without a sign of life, and in all."""
+
+    idle: int
+    last: int
+
+
+CODE_LIMITS = Limits(CODE_STAGE_LIFE, CODE_STAGE_LIFE)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session, as last read. Moments are ms since 1970 UTC."""
+
+    digest: str
+    is_full: bool
+    """False between the password and the code of the second step."""
+    started: int
+    seen: int
+    browser: str
+    secret: str = ""
+    """Of a second step that is being set up."""
+
+    @classmethod
+    def of(cls, digest: str, record: Mapping[str, str]) -> Session:
+        return cls(
+            digest,
+            record["stage"] == "full",
+            int(record["started"]),
+            int(record["seen"]),
+            record.get("browser", ""),
+            record.get("secret", ""),
+        )
+
+
+class Sessions:
+    """Every session of the console."""
+
+    def __init__(self, scripts: PeopleScripts) -> None:
+        self._scripts = scripts
+
+    def start(
+        self, id_: str, limits: Limits, browser: str, *, replaces: str = "", is_full: bool = True
+    ) -> str | None:
+        """A new session's token; the one it replaces is void. None for a person who may not sign in."""
+        token, old = new_token(), keys.digest(replaces) if replaces else ""
+        stage = "full" if is_full else "code"
+        times = (limits.idle * 1000, limits.last * 1000)
+        began = self._scripts.run("start_session", id_, keys.digest(token), stage, *times, browser[:120], old)
+        return token if began else None
+
+    def visit(self, token: str, *, is_active: bool) -> tuple[Person, Session] | None:
+        """Whose session this is, as the person is at this moment; `is_active` puts the idle limit off."""
+        digest = keys.digest(token)
+        found = self._scripts.run("visit", digest, int(is_active))
+        if not found:
+            return None
+        id_, person, session = found
+        return Person.of(id_, _paired(person)), Session.of(digest, _paired(session))
+
+    def of_person(self, id_: str) -> list[Session]:
+        """A person's sessions, the last one seen first."""
+        found = self._scripts.run("list_sessions", id_)
+        listed = [
+            Session.of(one, _paired(record)) for one, record in zip(found[::2], found[1::2], strict=True)
+        ]
+        return sorted(listed, key=lambda session: -session.seen)
+
+    def end(self, token: str) -> None:
+        """Sign out."""
+        self._scripts.run("end_session", keys.digest(token))
+
+    def end_all(self, who: str, id_: str) -> int:
+        """Sign a person out everywhere; how many sessions ended."""
+        return int(self._scripts.run("end_sessions", who, id_))
+
+    def offer_secret(self, session: Session, secret: str) -> str:
+        """Keep the secret of a second step that is being set up; the one that holds."""
+        return cast(str, self._scripts.run("offer_secret", session.digest, secret))
+
+    def attempt(self, limits: Mapping[str, int]) -> float:
+        """Count a try under each name, unless one is at its limit; seconds to wait then, else 0."""
+        counted = [part for name, limit in limits.items() for part in (keys.digest(name), limit)]
+        return int(self._scripts.run("attempt", ATTEMPT_WINDOW * 1000, *counted)) / 1000
+
+    def forgive(self, address: str, *accounts: str) -> None:
+        """The last try was right: forget those at the accounts, and this one at the address, which others share."""
+        self._scripts.run("forgive", keys.digest(address), *map(keys.digest, accounts))
+
+
+def _paired(flat: list[str]) -> dict[str, str]:
+    """A hash comes out of a script as a flat list."""
+    return dict(zip(flat[::2], flat[1::2], strict=True))

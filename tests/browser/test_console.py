@@ -1,0 +1,215 @@
+"""The console as people use it: with a browser, a keyboard, a phone's width, in the dark. axe finds nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from redis import Redis
+
+from commands.line_process import ReachableLine
+from store.desk_state import DeskState, Wish
+from store.people import People, Role
+from store.people_scripts import PeopleScripts
+from tests.browser.conftest import ARTIFACTS
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.browser
+PASSWORD = "seven green umbrellas"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Person:
+    """Somebody with a browser."""
+
+    page: Page
+    link: str
+    sign_in: str
+
+    def gets_in(self) -> None:
+        """By the one-time link, then by the password it sets."""
+        self.page.goto(self.link)
+        self.page.get_by_label("New password").fill(PASSWORD)
+        self.page.get_by_label("The same again").fill(PASSWORD)
+        self.page.get_by_role("button", name="Set password").click()
+        self.signs_in()
+
+    def signs_in(self) -> None:
+        self.page.get_by_label("Name").fill(self.sign_in)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+
+
+Newcomer = Callable[..., Person]
+
+
+@pytest.fixture
+def newcomer(
+    browser: Browser, line: ReachableLine, redis: Redis, request: pytest.FixtureRequest
+) -> Iterator[Newcomer]:
+    """Makes people with a fresh browser each; whatever a browser complains about fails the test."""
+    people = People(PeopleScripts(redis))
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(sign_in: str, role: Role, reps: str = "", **options: object) -> Person:
+        _, id_ = people.add("test", sign_in, sign_in.title(), role, {"desks": "cair", "reps": reps})
+        context = browser.new_context(base_url=line.base_url, locale="en-US", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda told: complaints.append(told.text) if _is_complaint(told.type, told.text) else None,
+        )
+        return Person(page, f"{line.base_url}/console/welcome/{people.invite('test', id_)}", sign_in)
+
+    yield make
+    ARTIFACTS.mkdir(exist_ok=True)
+    for number, context in enumerate(contexts):
+        context.pages[0].screenshot(path=ARTIFACTS / f"{request.node.name}-{number}.png", full_page=True)
+        context.close()
+    assert complaints == []
+
+
+def _is_complaint(kind: str, text: str) -> bool:
+    """A browser mentions refused forms and fragments too; what our policy forbids it would mention otherwise."""
+    return kind in ("error", "warning") and "status of 422" not in text and "status of 401" not in text
+
+
+def is_accessible(page: Page) -> None:
+    """axe knows of nothing wrong, and nothing has to be scrolled sideways."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert fits(page)
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    "dark phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_accessible(newcomer: Newcomer, look: str) -> None:
+    ada = newcomer("ada", Role.ADMIN, **LOOKS[look])
+    page = ada.page
+    page.goto(ada.link)
+    is_accessible(page)
+    page.get_by_label("New password").fill("short")
+    page.get_by_role("button", name="Set password").click()
+    is_accessible(page)
+    ada.gets_in()
+    for path in ("cair/lines", "people", "people/new", "account", "account/second-step", "audit"):
+        page.goto(f"/console/{path}")
+        is_accessible(page)
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == LOOKS[look]["color_scheme"]
+    page.goto("/console/people")
+    page.get_by_role("link", name="Ada").click()
+    for act in page.locator("details.act summary").all():
+        act.click()
+    is_accessible(page)
+    page.get_by_role("button", name="Make a link").click()
+    is_accessible(page)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    is_accessible(page)
+
+
+def test_at_twice_the_size_nothing_has_to_be_scrolled_sideways(newcomer: Newcomer) -> None:
+    ada = newcomer("ada", Role.ADMIN, viewport={"width": 640, "height": 400}, device_scale_factor=2)
+    ada.gets_in()
+    for path in ("cair/lines", "people", "people/new", "account", "account/second-step", "audit"):
+        ada.page.goto(f"/console/{path}")
+        assert fits(ada.page), path
+
+
+def test_an_admin_lets_a_rep_in_with_the_keyboard_alone(newcomer: Newcomer, line: ReachableLine) -> None:
+    ada = newcomer("ada", Role.ADMIN)
+    ada.gets_in()
+    keys, page = ada.page.keyboard, ada.page
+    page.goto("/console/people/new")
+    _tab_to(page, "name")
+    keys.type("Ben")
+    keys.press("Tab")
+    keys.type("ben")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="A link for Ben")).to_be_visible()
+    link = page.get_by_label("One-time link").input_value()
+    assert link.startswith("http://127.0.0.1")
+    assert ada.page.evaluate("document.activeElement.id") == "link"
+
+
+def _tab_to(page: Page, id_: str) -> None:
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == id_:
+            return
+    pytest.fail(f"the keyboard does not reach {id_}")
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(newcomer: Newcomer) -> None:
+    ada = newcomer("ada", Role.ADMIN)
+    ada.gets_in()
+    ada.page.goto("/console/people")
+    ada.page.keyboard.press("Tab")
+    expect(ada.page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    ada.page.keyboard.press("Enter")
+    assert ada.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_second_step_is_scanned_and_asked_for_from_then_on(newcomer: Newcomer) -> None:
+    ben = newcomer("ben", Role.REP)
+    ben.gets_in()
+    page = ben.page
+    page.goto("/console/account")
+    page.get_by_role("link", name="Set it up").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    secret = page.locator("code.secret").inner_text().replace(" ", "")
+    page.get_by_label("Code", exact=True).fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("status")).to_contain_text("The second step is on")
+    page.get_by_role("button", name="Sign out").click()
+    ben.signs_in()
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    is_accessible(page)
+
+
+def waiting(page: Page) -> str:
+    return page.get_by_label("general, English").locator("dd").first.inner_text()
+
+
+def test_an_open_page_shows_a_change_within_a_second(newcomer: Newcomer, redis: Redis) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    DeskState(redis, "cair").save_rep("12", {"name": "Ann", "lines": "general", "languages": "en"})
+    DeskState(redis, "cair").set_status("12", "available")
+    DeskState(redis, "cair").join(Wish("CA0", "general", "en", "login"))  # whom the rep is offered
+    sam.gets_in()
+    expect(sam.page.locator("[data-freshness]")).to_have_text("Live")
+    DeskState(redis, "cair").join(Wish("CA1", "general", "en", "login"))
+    wait_until(lambda: waiting(sam.page) == "1", "the caller is shown", 1)
+    DeskState(redis, "cair").caller_ends("CA1", "hung up")
+    wait_until(lambda: waiting(sam.page) == "0", "the caller is gone", 1)
+
+
+def test_signing_out_in_one_tab_leads_the_other_to_the_door(newcomer: Newcomer, redis: Redis) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    sam.gets_in()
+    expect(sam.page.locator("[data-freshness]")).to_have_text("Live")
+    other = sam.page.context.new_page()
+    other.goto("/console/account")
+    other.get_by_role("button", name="Sign out").first.click()
+    other.close()
+    DeskState(redis, "cair").save_rep("12", {"name": "Ann", "lines": "general", "languages": "en"})
+    expect(sam.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert sam.page.url.endswith("/console/sign-in?next=/console/cair/lines")

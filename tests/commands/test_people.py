@@ -1,0 +1,147 @@
+"""`helpdesk people`: the first admin gets in by a link, and what is refused says why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+from redis import Redis
+
+from commands.__main__ import main
+from store.audit import AuditLog
+from store.desk_state import DeskState
+from store.people import People, Person, Role
+from store.people_scripts import PeopleScripts
+from store.valkey import EmbeddedValkey
+
+Helpdesk = Callable[..., Result]
+
+
+@pytest.fixture
+def helpdesk(database: EmbeddedValkey, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Helpdesk:
+    """`helpdesk people …` on an empty database."""
+    monkeypatch.setenv("REDIS_URL", database.url)
+    return lambda *words: CliRunner().invoke(main, ["people", *words])
+
+
+@pytest.fixture
+def people(redis: Redis) -> People:
+    return People(PeopleScripts(redis))
+
+
+@pytest.fixture
+def ana(helpdesk: Helpdesk) -> str:
+    """The first admin's one-time link."""
+    added = helpdesk("add", "Ana@Example.org", "--name", "Ana Ruiz", "--role", "admin")
+    assert added.exit_code == 0, added.output
+    return added.stdout.strip()
+
+
+def known(people: People, name: str) -> Person:
+    person = people.named(name)
+    assert person is not None
+    return person
+
+
+def test_the_first_admin_gets_a_link_and_no_password(people: People, ana: str) -> None:
+    person = known(people, "ana@example.org")
+    assert (person.name, person.role, person.desks, person.password) == (
+        "Ana Ruiz",
+        Role.ADMIN,
+        ("cair",),
+        "",
+    )
+    address, _, token = ana.rpartition("/")
+    assert address == "http://127.0.0.1:8000/console/welcome"
+    invited = people.invited(token)
+    assert invited is not None
+    assert invited.id == person.id
+
+
+def test_a_new_link_makes_the_old_one_void(helpdesk: Helpdesk, people: People, ana: str) -> None:
+    new = helpdesk("link", "ana@example.org").stdout.strip()
+    assert people.invited(ana.rpartition("/")[2]) is None
+    assert people.invited(new.rpartition("/")[2]) is not None
+
+
+def test_a_person_is_linked_to_a_rep(helpdesk: Helpdesk, people: People, redis: Redis, ana: str) -> None:
+    DeskState(redis, "cair").save_rep("12", {"name": "Ben", "lines": "general", "languages": "en"})
+    assert helpdesk("add", "ben", "--rep", "12").exit_code == 0
+    assert known(people, "ben").rep("cair") == "12"
+    assert "rep 13" in helpdesk("set", "ben", "--rep", "13").output
+    assert "somebody else" in helpdesk("set", "ana@example.org", "--rep", "cair:12").output
+    assert helpdesk("set", "ben", "--rep", "").exit_code == 0
+    assert known(people, "ben").reps == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("add", "ANA@example.org"), "there already"),
+        (("add", "not a name"), "no spaces"),
+        (("add", "ben", "--desks", "dmv"), "there is cair"),
+        (("add", "ben", "--role", "boss"), "--role"),
+        (("set", "ana@example.org"), "at least one option"),
+        (("set", "nobody", "--name", "No"), "nobody called nobody"),
+        (("set", "ana@example.org", "--role", "rep"), "last admin"),
+        (("set", "ana@example.org", "--disabled", "yes"), "last admin"),
+        (("remove", "ana@example.org"), "last admin"),
+        (("link", "nobody"), "nobody called nobody"),
+    ],
+    ids=str,
+)
+def test_what_can_not_be_is_refused_with_the_reason(
+    helpdesk: Helpdesk, people: People, ana: str, words: tuple[str, ...], why: str
+) -> None:
+    before = people.all()
+    refused = helpdesk(*words)
+    assert refused.exit_code != 0
+    assert why in refused.output
+    assert people.all() == before
+
+
+def test_a_person_is_kept_out_let_in_and_removed(helpdesk: Helpdesk, people: People, ana: str) -> None:
+    helpdesk("add", "ben")
+    assert helpdesk("set", "ben", "--disabled", "yes").exit_code == 0
+    assert known(people, "ben").is_disabled
+    assert "lets them in again" in helpdesk("link", "ben").output
+    assert helpdesk("set", "ben", "--disabled", "no").exit_code == 0
+    assert helpdesk("link", "ben").exit_code == 0
+    assert helpdesk("remove", "ben").exit_code == 0
+    assert people.named("ben") is None
+
+
+def test_the_list_shows_people_and_nothing_that_proves_who_they_are(
+    helpdesk: Helpdesk, people: People, ana: str
+) -> None:
+    people.set_password(known(people, "ana@example.org").id, "the-hash", invitation=ana.rpartition("/")[2])
+    helpdesk("add", "ben")
+    told = helpdesk().output
+    assert all(word in told for word in ("Ana Ruiz", "ana@example.org", "admin", "cair", "no password yet"))
+    listed = json.loads(helpdesk("list", "--json").output)
+    assert [(one["sign_in"], one["has_password"]) for one in listed] == [
+        ("ana@example.org", True),
+        ("ben", False),
+    ]
+    assert "the-hash" not in str(listed) + told
+
+
+def test_an_empty_list_says_what_to_do(helpdesk: Helpdesk) -> None:
+    assert "people add" in helpdesk().output
+
+
+def test_the_log_says_that_it_was_typed(helpdesk: Helpdesk, redis: Redis, ana: str) -> None:
+    entries = AuditLog(PeopleScripts(redis)).entries(10)
+    assert {entry.what for entry in entries} == {"person added", "one-time link made"}
+    assert all(entry.who.startswith("command line (") for entry in entries)
+
+
+def test_a_database_that_is_away_is_named_with_what_to_do(
+    helpdesk: Helpdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    refused = helpdesk("list")
+    assert refused.exit_code == 1
+    assert "helpdesk run" in refused.output

@@ -1,0 +1,72 @@
+"""The console in this process, on the real database, and the people who come to its doors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from redis import Redis
+
+from app import create_app
+from console.parts import Console
+from settings import load_settings
+from store.desk_state import DeskState
+from store.people import Role
+from store.valkey import EmbeddedValkey
+from tests.console.visits import Visit, add_person
+
+
+@pytest.fixture(scope="session")
+def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application, made once: it keeps nothing of a visit."""
+    folder = tmp_path_factory.mktemp("console")
+    app = create_app(load_settings({"DATA_DIR": str(folder), "REDIS_URL": database.url}))
+    yield app
+    app.extensions["line"].journal.close()
+
+
+@pytest.fixture
+def app(web_process: Flask, redis: Redis) -> Flask:
+    """The line in local mode and its console, before an empty database."""
+    return web_process
+
+
+@pytest.fixture
+def console(app: Flask) -> Console:
+    made: Console = app.extensions["console"]
+    return made
+
+
+@pytest.fixture
+def outsider(app: Flask) -> Visit:
+    """Nobody the console knows."""
+    return Visit(app)
+
+
+def _signed_in(app: Flask, name: str) -> Visit:
+    visit = Visit(app)
+    assert visit.signs_in(name).status_code == 302
+    return visit
+
+
+@pytest.fixture
+def rep(app: Flask, redis: Redis) -> Visit:
+    """Who answers calls, as rep 12."""
+    DeskState(redis, "cair").save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
+    add_person(app, "ann", Role.REP, reps="cair:12")
+    return _signed_in(app, "ann")
+
+
+@pytest.fixture
+def supervisor(app: Flask) -> Visit:
+    """Who leads the desk."""
+    add_person(app, "sam", Role.SUPERVISOR)
+    return _signed_in(app, "sam")
+
+
+@pytest.fixture
+def admin(app: Flask) -> Visit:
+    """Who owns content and people."""
+    add_person(app, "ada", Role.ADMIN)
+    return _signed_in(app, "ada")

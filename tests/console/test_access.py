@@ -1,0 +1,131 @@
+"""Every route of the console × every role, from a written table. A route that is not in the table fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Blueprint, Flask
+
+from console.access import UnguardedView, prove_guarded
+from store.people import Role
+from tests.console.visits import Visit, add_person
+
+NAMES = ("outsider", "rep", "supervisor", "admin")
+OPEN = dict.fromkeys(NAMES, "allowed")
+SIGNED_IN = {**OPEN, "outsider": "sign in"}
+ADMINS = {"outsider": "sign in", "rep": "refused", "supervisor": "refused", "admin": "allowed"}
+TABLE = {
+    ("GET", "/console"): SIGNED_IN,
+    ("GET", "/console/"): SIGNED_IN,
+    ("GET", "/console/<desk>/lines"): SIGNED_IN,
+    ("GET", "/console/<desk>/lines/now"): SIGNED_IN,
+    ("GET", "/console/<desk>/live"): SIGNED_IN,
+    ("GET", "/console/sign-in"): OPEN,
+    ("POST", "/console/sign-in"): OPEN,
+    ("GET", "/console/code"): OPEN,
+    ("POST", "/console/code"): OPEN,
+    ("GET", "/console/welcome/<token>"): OPEN,
+    ("POST", "/console/welcome/<token>"): OPEN,
+    ("POST", "/console/sign-out"): OPEN,
+    ("GET", "/console/single-sign-on"): OPEN,
+    ("GET", "/console/signed-on"): OPEN,
+    ("GET", "/console/assets/<version>/<name>"): OPEN,
+    ("GET", "/console/<path:rest>"): OPEN,
+    ("GET", "/console/account"): SIGNED_IN,
+    ("POST", "/console/account/name"): SIGNED_IN,
+    ("POST", "/console/account/password"): SIGNED_IN,
+    ("GET", "/console/account/second-step"): SIGNED_IN,
+    ("POST", "/console/account/second-step"): SIGNED_IN,
+    ("POST", "/console/account/second-step/off"): SIGNED_IN,
+    ("POST", "/console/account/sign-out-everywhere"): SIGNED_IN,
+    ("GET", "/console/people"): ADMINS,
+    ("GET", "/console/people/new"): ADMINS,
+    ("POST", "/console/people/new"): ADMINS,
+    ("GET", "/console/people/<id_>"): ADMINS,
+    ("POST", "/console/people/<id_>"): ADMINS,
+    ("POST", "/console/people/<id_>/link"): ADMINS,
+    ("POST", "/console/people/<id_>/disabled"): ADMINS,
+    ("POST", "/console/people/<id_>/enabled"): ADMINS,
+    ("POST", "/console/people/<id_>/second-step-off"): ADMINS,
+    ("POST", "/console/people/<id_>/sign-out"): ADMINS,
+    ("POST", "/console/people/<id_>/removed"): ADMINS,
+    ("GET", "/console/audit"): ADMINS,
+}
+AT_THE_DOOR = ("/console/sign-in", "/console/code")
+
+
+def test_every_route_is_in_the_table_and_no_other(app: Flask) -> None:
+    routes = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/console")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert set(TABLE) == routes
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_route_does_what_the_table_says(app: Flask, name: str, request: pytest.FixtureRequest) -> None:
+    visit: Visit = request.getfixturevalue(name)
+    somebody = add_person(app, "some.body", Role.REP)
+    found = {route: outcome(visit, *route, somebody) for route in TABLE}
+    assert found == {route: roles[name] for route, roles in TABLE.items()}
+
+
+def outcome(visit: Visit, method: str, route: str, somebody: str) -> str:
+    """What a browser meets there. A form without its token comes as far as 400: past the guard, and no further."""
+    path = route.removeprefix("/console").replace("<desk>", "cair").replace("<id_>", somebody)
+    if method == "GET":
+        with visit.opens(path) as response:
+            status, goes_to = response.status_code, response.headers.get("Location", "")
+    else:
+        response = visit.browser.post(f"/console{path}")
+        status, goes_to = response.status_code, response.headers.get("Location", "")
+    if status == 302 and goes_to.startswith("/console/sign-in") and not route.startswith(AT_THE_DOOR):
+        return "sign in" if route not in ("/console/single-sign-on", "/console/signed-on") else "allowed"
+    if status == 403:
+        return "refused"
+    assert method == "GET" or status == 400, (method, route, status)
+    assert status < 500, (method, route, status)
+    return "allowed"
+
+
+def test_a_view_that_does_not_say_who_may_open_it_stops_the_start() -> None:
+    app, part = Flask("test"), Blueprint("console", __name__)
+    part.add_url_rule("/console/new", "new", lambda: "")
+    app.register_blueprint(part)
+    with pytest.raises(UnguardedView, match="/console/new"):
+        prove_guarded(app)
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.REP, 403), (Role.SUPERVISOR, 403), (Role.ADMIN, 200)])
+@pytest.mark.parametrize("page", ["lines", "lines/now"])
+def test_a_desks_pages_are_for_its_people_and_admins(app: Flask, role: Role, status: int, page: str) -> None:
+    add_person(app, "eve", role, desks="")
+    visit = Visit(app)
+    visit.signs_in("eve")
+    assert visit.opens(f"/cair/{page}").status_code == status
+
+
+def test_a_desk_that_does_not_exist_is_told_to_nobody_but_admins(admin: Visit, rep: Visit) -> None:
+    assert admin.opens("/dmv/lines").status_code == 404
+    assert rep.opens("/dmv/lines").status_code == 403
+
+
+def test_another_role_counts_at_the_next_request(app: Flask, admin: Visit, supervisor: Visit) -> None:
+    made = app.extensions["console"]
+    sam = made.people.named("sam")
+    made.people.change("test", sam.id, {"role": "admin"})
+    assert supervisor.opens("/people").status_code == 200
+    made.people.change("test", sam.id, {"role": "rep"})
+    assert supervisor.opens("/people").status_code == 403
+
+
+def test_no_template_has_a_script_or_style_of_its_own() -> None:
+    for path in (Path(__file__).parents[2] / "console" / "templates").glob("**/*.html"):
+        text = path.read_text()
+        assert "style=" not in text, path
+        assert "<style" not in text, path
+        assert text.count("<script ") == text.count("<script src="), path
+        assert " on" + "click" not in text, path

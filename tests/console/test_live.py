@@ -1,0 +1,115 @@
+"""Open pages hear of a change, and whoever vanishes is let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import enumerate as threads
+
+import pytest
+from redis import Redis
+
+from console import live
+from console.live import Live, Tail, TooManyStreams
+from store import clock, keys
+from store.valkey import EmbeddedValkey
+from tests.waiting import wait_until
+
+
+@pytest.fixture
+def tail(database: EmbeddedValkey, redis: Redis) -> Tail:
+    return Tail(database.url, "cair", heartbeat=0.5)
+
+
+def happens(redis: Redis, event: str = "rep") -> str:
+    return str(redis.xadd(keys.events("cair"), {"event": event}))
+
+
+def next_refresh(stream: Iterator[str]) -> str:
+    """The version of the next `refresh`; signs of life are passed over."""
+    return next(word for word in stream if "event: refresh" in word).partition("data: ")[2].strip()
+
+
+def test_a_stream_says_refresh_at_once_and_after_a_change(tail: Tail, redis: Redis) -> None:
+    with closing(tail.stream()) as stream:
+        next_refresh(stream)
+        assert next_refresh_after(stream, lambda: happens(redis)) is not None
+
+
+def next_refresh_after(stream: Iterator[str], act: Callable[[], str]) -> str:
+    """Do something, and wait until the stream has told of it."""
+    made = act()
+    version = ""
+    while version != made:
+        version = next_refresh(stream)
+    return version
+
+
+def test_a_change_is_told_within_a_second(tail: Tail, redis: Redis) -> None:
+    with closing(tail.stream()) as stream:
+        next_refresh(stream)
+        next_refresh_after(stream, lambda: happens(redis))
+        start = clock.seconds()
+        next_refresh_after(stream, lambda: happens(redis))
+        assert clock.seconds() - start < 1
+
+
+def test_many_changes_are_told_at_most_five_times_a_second(tail: Tail, redis: Redis) -> None:
+    with closing(tail.stream()) as stream:
+        next_refresh(stream)
+        start, told, last = clock.seconds(), 0, ""
+        made = [happens(redis) for _ in range(300)]
+        while last != made[-1]:
+            last = next_refresh(stream)
+            told += 1
+        assert told <= (clock.seconds() - start) / live.GAP + 3
+
+
+def test_between_changes_it_says_that_it_is_alive(tail: Tail) -> None:
+    with closing(tail.stream()) as stream:
+        next_refresh(stream)
+        assert any("event: alive" in next(stream) for _ in range(4))
+
+
+def test_without_the_database_it_does_not_claim_to_be_alive_and_finds_it_again(tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path) as database:
+        tail = Tail(database.url, "cair", heartbeat=0.1)
+        stream = tail.stream()
+        next_refresh(stream)
+        wait_until(lambda: "alive" in next(stream), "it is alive")
+    wait_until(lambda: next(stream).startswith(":"), "it says nothing to the page")
+    with EmbeddedValkey(tmp_path) as again, closing(stream):
+        wait_until(lambda: "alive" in next(stream), "it is alive again")
+        client = Redis.from_url(again.url, decode_responses=True)
+        next_refresh_after(stream, lambda: happens(client))
+        client.close()
+
+
+def test_however_many_listen_one_thread_reads_and_it_ends_with_the_last(
+    database: EmbeddedValkey, redis: Redis
+) -> None:
+    tail = Tail(database.url, "dmv")
+    streams = [tail.stream() for _ in range(5)]
+    for stream in streams:
+        next(stream)
+    assert tail.listeners == 5
+    assert sum(thread.name == "live-dmv" for thread in threads()) == 1
+    for stream in streams:
+        stream.close()  # type: ignore[attr-defined]
+    assert tail.listeners == 0
+    wait_until(lambda: not any(thread.name == "live-dmv" for thread in threads()), "the thread has ended")
+
+
+def test_beyond_what_a_process_can_spare_a_page_polls(
+    database: EmbeddedValkey, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST_STREAMS", 2)
+    tails = Live(database.url, ["cair"])
+    streams = [tails.stream("cair") for _ in range(2)]
+    for stream in streams:
+        next(stream)
+    with pytest.raises(TooManyStreams):
+        tails.stream("cair")
+    for stream in streams:
+        stream.close()  # type: ignore[attr-defined]

@@ -1,0 +1,59 @@
+"""The kinds of database that the line runs on, so that the same tests can be held against each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from redis import Redis
+
+from chaos.cluster import ThreeNodes
+from chaos.sentinels import WatchedMaster
+from store.connection import servers
+from store.valkey import EmbeddedValkey
+
+Servers = TypeVar("Servers", ThreeNodes, WatchedMaster)
+
+
+@dataclass(frozen=True)
+class SeveralServers:
+    """What tests ask of an `EmbeddedValkey`, of servers elsewhere."""
+
+    url: str
+    folder: Path
+
+
+@contextmanager
+def database_of(kind: str, folder: Path) -> Iterator[EmbeddedValkey | SeveralServers]:
+    """A database of this kind that answers: `one`, `sentinel` or `cluster`."""
+    if kind == "one":
+        with EmbeddedValkey(folder) as server:
+            yield server
+        return
+    kinds = {"sentinel": WatchedMaster, "cluster": ThreeNodes}
+    with several(kinds[kind](folder / "servers")) as servers:
+        yield SeveralServers(servers.url, folder / "servers")
+
+
+@contextmanager
+def several(servers: Servers) -> Iterator[Servers]:
+    """Servers that stand, for as long as the block lasts."""
+    try:
+        servers.start()
+        yield servers
+    finally:
+        servers.end()
+
+
+def empty(client: Redis) -> None:
+    """Delete everything, on every server."""
+    for server in servers(client):
+        server.flushall()
+
+
+def every_key(client: Redis, pattern: str = "*") -> list[str]:
+    """The keys on every server, in order."""
+    return sorted(key for server in servers(client) for key in server.scan_iter(pattern))

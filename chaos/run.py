@@ -28,6 +28,7 @@ from simulator.server import serve
 from simulator.settings import NetworkSettings, Number
 from store import clock
 from store.local import local_account
+from store.scripts import Scripts
 
 CARRIERS_PATIENCE = "#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
 """What the README recommends for the number's own URL."""
@@ -108,7 +109,7 @@ async def _play(
     began = clock.seconds()
     async with stage(plan, database, data_dir) as on:
         reps, crowd, faults = on.reps(), on.crowd(), on.faults()
-        watch = Watch(on.line.state, lambda: faults.leaves_the_desk_able)
+        watch = Watch(on.line.state, Scripts(on.line.client), lambda: faults.leaves_the_desk_able)
         beside = [asyncio.ensure_future(one) for one in (watch.go_on(), *(rep.works() for rep in reps))]
         await _call_and_break(plan, crowd, faults, tell)
         busy = await _settled(on)

@@ -73,9 +73,15 @@ def test_a_web_worker_that_hangs_gets_no_more_calls(line: WholeLine, network: Lo
     victim, other = sorted(answering(line))
     os.kill(victim, signal.SIGSTOP)
     try:
+        wait_until(lambda: is_frozen(victim), "every thread of it has stopped")
         assert answering(line) == {other}
     finally:
         os.kill(victim, signal.SIGCONT)
+
+
+def is_frozen(pid: int) -> bool:
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads} == {"T"}
 
 
 def killed_and_replaced(line: WholeLine, victim: int, other: int) -> int:

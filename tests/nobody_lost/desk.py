@@ -72,13 +72,24 @@ class TroubledDesk(DeskAtWork):
     def busy_rep(self, name: str = "ana", phone: str = REP_PHONE, **fields: str) -> ScriptedPhone:
         """A rep who writes notes for an hour after a call, so that callers wait."""
         rep, before = self.rep(name, phone, wrap_up="3600", **fields), f"CA before {name}"
+        self.may_not_dial(1)
         self.state.join(Wish(before, "general", "en", "main"))
         offer = self.offer(name)
         self.state.accept(offer)
         for side in ("rep", "caller"):
             self.state.side_joins(offer, side)
         self.state.caller_ends(before, "hung up")
+        self.may_dial()
         return rep
+
+    def may_not_dial(self, seconds: float) -> None:
+        """It is not the desk's turn to dial: a worker waits so long with the command in hand."""
+        wait = int(seconds * 1000)
+        self.redis.set(keys.dialling("cair"), self.state.moment() + wait, px=wait)
+
+    def may_dial(self) -> None:
+        """It is its turn, as a worker learns that has not asked yet."""
+        self.redis.delete(keys.dialling("cair"))
 
     @contextmanager
     def listening_in_no_time(self, phone: ScriptedPhone) -> Iterator[None]:

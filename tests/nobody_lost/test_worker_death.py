@@ -39,11 +39,6 @@ def held_by(redis: Redis, worker: str) -> int:
     return len(redis.xpending_range(keys.commands("cair"), "workers", "-", "+", 10, consumername=worker))
 
 
-def not_its_turn(redis: Redis) -> None:
-    """The desk may not dial: whoever is to ring a rep has to wait with the command in hand."""
-    redis.set(keys.dialling("cair"), 9_000_000_000_000, px=60_000)
-
-
 def rung_without_an_answer(desk: TroubledDesk) -> tuple[ScriptedPhone, ScriptedPhone]:
     """A rep and a caller; the carrier has taken the order to ring, and its answer waits for time to pass."""
     rep, caller = desk.busy_rep(), desk.caller()
@@ -57,13 +52,13 @@ def test_case_08_worker_dies_after_the_write_and_before_the_call(
     desk: TroubledDesk, redis: Redis, workers: tuple[WorkerProcess, WorkerProcess]
 ) -> None:
     first, second = workers
-    not_its_turn(redis)
+    desk.may_not_dial(600)
     rep = desk.rep()
     caller = desk.caller()
     wait_until(lambda: held_by(redis, "first"), "the worker has the command")
     first.is_killed()
     assert not desk.legs(rep)
-    redis.delete(keys.dialling("cair"))
+    desk.may_dial()
     second.goes_on()
     desk.connects(caller, rep)
     assert len(desk.legs(rep)) == 1
@@ -154,7 +149,7 @@ def test_case_28_the_worker_stands_still_while_its_process_looks_healthy(
     desk: TroubledDesk, redis: Redis, workers: tuple[WorkerProcess, WorkerProcess]
 ) -> None:
     first, second = workers
-    not_its_turn(redis)
+    desk.may_not_dial(600)
     rep = desk.rep()
     caller = desk.caller()
     wait_until(lambda: held_by(redis, "first"), "the worker has the command")
@@ -163,7 +158,7 @@ def test_case_28_the_worker_stands_still_while_its_process_looks_healthy(
     for name in ("first", "second"):
         redis.hincrby(keys.WORKERS, name, -11_000)  # eleven seconds pass
     assert health(desk) == (503, "silent")
-    redis.delete(keys.dialling("cair"))
+    desk.may_dial()
     second.goes_on()
     desk.connects(caller, rep)
     assert health(desk) == (200, "ok")

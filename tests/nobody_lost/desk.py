@@ -127,14 +127,26 @@ class TroubledDesk(DeskAtWork):
 
     def is_reconciled(self) -> int:
         """A worker's next comparison with the carrier, which otherwise comes every half minute: the ghosts it ends."""
-        carrier = CarrierClient(
-            self.line.account_sid, self.line.auth_token, self.line.number, self.network.api_url
-        )
+        carrier = self._carrier()
         state = DeskState(self.redis, "cair", now=self.state.moment() + 60_000)
         try:
             return Reconciliation("cair", state, carrier).run()
         finally:
             carrier.close()
+
+    def has_the_carrier_ring(self, phone: ScriptedPhone, offer: str) -> None:
+        """What a worker does for an offer, and nothing more."""
+        carrier = self._carrier()
+        address = f"{self.line.base_url}/voice/cair/offer/{offer}"
+        try:
+            carrier.ring(phone.number, address, f"{address}/status", 25)
+        finally:
+            carrier.close()
+        wait_until(lambda: self.goes_on() or phone.is_rung(), "the phone rings")
+
+    def _carrier(self) -> CarrierClient:
+        line = self.line
+        return CarrierClient(line.account_sid, line.auth_token, line.number, self.network.api_url)
 
     def forgives(self, *codes: int) -> None:
         """Take from the network's alerts those that the fault of the test had to cause."""

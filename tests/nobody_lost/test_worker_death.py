@@ -11,7 +11,6 @@ from contextlib import ExitStack
 import pytest
 from redis import Redis
 
-from ivr.carrier_client import CarrierClient
 from simulator.scripted import ScriptedPhone
 from store import keys
 from tests.nobody_lost.desk import TroubledDesk
@@ -98,19 +97,11 @@ def test_case_09_a_leg_nobody_wrote_down_is_adopted_when_it_is_answered(
 
 def test_case_09_a_leg_of_an_offer_nobody_knows_is_told_so_and_hung_up(desk: TroubledDesk) -> None:
     rep = desk.rep()
-    line, carrier = desk.line, CarrierClient(*account(desk), desk.line.number, desk.network.api_url)
-    address = f"{line.base_url}/voice/cair/offer/4711"
-    carrier.ring(rep.number, address, f"{address}/status", 25)
-    wait_until(lambda: desk.goes_on() or rep.is_rung(), "the rep's phone rings")
+    desk.has_the_carrier_ring(rep, "4711")
     rep.answers()
     rep.hears("This call is already taken")
     assert rep.ended == "completed by the line"
     assert desk.status() == "available"
-    carrier.close()
-
-
-def account(desk: TroubledDesk) -> tuple[str, str]:
-    return desk.line.account_sid, desk.line.auth_token
 
 
 def test_case_16_two_workers_clocks_disagree_by_two_hours(desk: TroubledDesk, redis: Redis) -> None:

@@ -57,7 +57,9 @@ class TroubledDesk(DeskAtWork):
         for number, caller in enumerate(callers):
             with self.listening_in_no_time(caller):
                 self.network.do(self._asks_for_a_person(caller.number, ways[number % len(ways)]))
-        if not self.knows(callers):  # whom a slow database could not take is in line with the next bit of hold
+        if not self.knows(
+            callers
+        ):  # whom a slow database could not take is in line with the next bit of hold
             wait_until(lambda: self.network.waits(21) or self.knows(callers), "all are in line")
         return callers
 

@@ -20,6 +20,8 @@ FILES = {
     "console.css": ("console", "static/console.css"),
     "theme.js": ("console", "static/theme.js"),
     "live.js": ("console", "static/live.js"),
+    "wall.css": ("console", "static/wall.css"),
+    "wall.js": ("console", "static/wall.js"),
     "copy.js": ("console", "static/copy.js"),
     "mark.svg": ("console", "static/mark.svg"),
 }

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
+from redis import Redis
 
 from console.live import Live
 from console.passwords import Passwords
 from console.single_sign_on import SingleSignOn
+from console.wall.day import Days
+from console.wall.snapshots import Snapshots
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
@@ -18,10 +21,20 @@ from store.sessions import Limits, Session, Sessions
 
 
 @dataclass(frozen=True)
+class Wall:
+    """What wallboards are read from."""
+
+    snapshots: Snapshots
+    days: Days
+
+
+@dataclass(frozen=True)
 class Console:
     """Everything a page needs."""
 
     line: Line
+    database: Redis
+    """For reports, which nobody on the phone waits for."""
     people: People
     sessions: Sessions
     audit: AuditLog
@@ -32,6 +45,7 @@ class Console:
     """None where the extra or its settings are missing."""
     assets: Mapping[str, bytes]
     asset_version: str
+    wall: Wall
 
     @property
     def is_https(self) -> bool:

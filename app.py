@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         states={revision.desk.id: DeskState(database, revision.desk.id) for revision in desks.values()},
         secret=secret_key(settings).encode(),
     )
+    journal.look_regularly(line.read_bulletins)
     line.warm_up()
     app.register_blueprint(voice)
     app.register_blueprint(health)

@@ -23,6 +23,8 @@ FILES = {
     "rep.css": ("console", "static/rep.css"),
     "rep.js": ("console", "static/rep.js"),
     "ring.js": ("console", "static/ring.js"),
+    "wall.css": ("console", "static/wall.css"),
+    "wall.js": ("console", "static/wall.js"),
     "copy.js": ("console", "static/copy.js"),
     "mark.svg": ("console", "static/mark.svg"),
 }

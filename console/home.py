@@ -17,8 +17,8 @@ from store.people import Role
 home = Blueprint("home", __name__)
 FIRST_PAGE = {
     Role.REP: "console.me.show",
-    Role.SUPERVISOR: "console.home.lines",
-    Role.ADMIN: "console.home.lines",
+    Role.SUPERVISOR: "console.wall.show",
+    Role.ADMIN: "console.wall.show",
 }
 """The page of a desk on which the day of each role begins."""
 

@@ -11,11 +11,21 @@ from redis import Redis
 from console.live import Live
 from console.passwords import Passwords
 from console.single_sign_on import SingleSignOn
+from console.wall.day import Days
+from console.wall.snapshots import Snapshots
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
 from store.people import People, Person
 from store.sessions import Limits, Session, Sessions
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What wallboards are read from."""
+
+    snapshots: Snapshots
+    days: Days
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Console:
     """None where the extra or its settings are missing."""
     assets: Mapping[str, bytes]
     asset_version: str
+    wall: Wall
 
     @property
     def is_https(self) -> bool:

@@ -46,6 +46,13 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
+def running(seconds: float) -> str:
+    """As a clock that runs: 2:05, or 1:02:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def browser(agent: str) -> str:
     """What a person calls the browser, as far as its own words tell."""
     name = next((name for mark, name in BROWSERS.items() if mark in agent), "A browser")
@@ -68,6 +75,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "clock_time": clock_time,
     "day_and_time": day_and_time,
     "duration": duration,
+    "running": running,
     "browser": browser,
     "language": language,
 }

@@ -21,7 +21,7 @@ from console.cookies import configure
 from console.doors import doors
 from console.home import home
 from console.live import Live
-from console.parts import Console, console, visitor
+from console.parts import Console, Wall, console, visitor
 from console.passwords import Passwords, TooBusy
 from console.people import people
 from console.proxies import ConsoleProxies
@@ -30,8 +30,14 @@ from console.rep.calls import calls
 from console.rep.page import me
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
+from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
+from console.wall import door as _door  # noqa: F401
+from console.wall.day import Days
+from console.wall.page import wall
+from console.wall.snapshots import Snapshots
 from ivr.line import Line
 from store.audit import AuditLog
+from store.board import Message
 from store.connection import connect
 from store.errors import DatabaseDown
 from store.people import People
@@ -39,7 +45,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, calls, assets)
+AREAS = (doors, account, people, audit, home, me, acts, calls, wall, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
@@ -93,6 +99,10 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
         assets=content,
         asset_version=version,
+        wall=Wall(
+            Snapshots(client, [one.desk for one in line.desks.values()]),
+            Days(client, [one.desk for one in line.desks.values()]),
+        ),
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())
@@ -129,8 +139,15 @@ def _everywhere() -> dict[str, object]:
         "my_desks": lambda: [
             desk for id_, desk in console().desks.items() if visitor().person.may_enter(id_)
         ],
+        "unread": _unread,
         "asset": lambda name: url_for("console.assets.show", version=console().asset_version, name=name),
     }
+
+
+def _unread(desk: str) -> list[Message]:
+    """What the visitor, as a rep of this desk, was told and has not read."""
+    rep = visitor().person.rep(desk)
+    return console().wall.snapshots.boards[desk].messages(rep) if rep else []
 
 
 def _refuse_other_sites() -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+
+from redis import Redis
 
 from ivr.flow import entrance
 from ivr.twiml import Answers
-from prompts.opening import Opening
+from prompts.opening import Opening, Said
 from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
 from routing.adviser import Adviser
-from routing.calendar import Calendar
+from routing.calendar import Calendar, Closure
 from store import clock
+from store.bulletin import Bulletin, read_bulletin
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.journal import Journal
@@ -36,6 +41,8 @@ class Line:
     answers: Answers = field(init=False)
     calendars: Mapping[str, Calendar] = field(init=False)
     advisers: Mapping[str, Adviser] = field(init=False)
+    bulletins: dict[str, Bulletin] = field(default_factory=dict, init=False)
+    """What hangs at each desk's door, as this process knows it."""
     unheard: set[str] = field(default_factory=set, init=False)
     """Desks whose database was away when the carrier told how a call or an offer goes."""
 
@@ -77,8 +84,35 @@ class Line:
         )
 
     def opening(self, revision: Revision, moment: int) -> Opening:
-        """The state of a desk's door at a moment, ms since 1970 UTC."""
-        return self.calendars[revision.desk.id].opening(instant(moment))
+        """The state of a desk's door at a moment, ms since 1970 UTC, and what hangs at it."""
+        opening = self.calendars[revision.desk.id].opening(instant(moment))
+        bulletin = self.bulletins.get(revision.desk.id)
+        notices = bulletin.notices_at(moment) if bulletin else ()
+        return _with_notices(opening, notices) if notices else opening
+
+    def read_bulletins(self, client: Redis) -> None:
+        """Learn what hangs at the desks' doors. A desk whose database is away keeps what hung there last."""
+        for desk in self.desks:
+            with suppress(DatabaseDown):
+                self.hang(desk, read_bulletin(client, desk))
+
+    def hang(self, desk: str, bulletin: Bulletin) -> None:
+        """From now on this hangs at a desk's door."""
+        if bulletin != self.bulletins.get(desk, Bulletin()):
+            closure = bulletin.closure
+            closures = (
+                [Closure(instant(closure.starts), instant(closure.ends), said=closure.said)]
+                if closure
+                else []
+            )
+            self.calendars[desk].close_for(closures)
+        self.bulletins[desk] = bulletin
+
+
+@lru_cache(64)
+def _with_notices(opening: Opening, notices: tuple[Said, ...]) -> Opening:
+    """One value for as long as neither changes: what is said of it is kept by it."""
+    return replace(opening, notices=notices)
 
 
 def milliseconds(at: datetime | None = None) -> int:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+Said = tuple[tuple[str, str], ...]
+"""Language and text, as the author wrote it."""
+
 
 class ClosedBy(StrEnum):
     """Why a desk is closed: outside its `hours`, on a listed `day`, or by an unplanned `closure`."""
@@ -25,7 +28,8 @@ class Opening:
     `today` is the date at the desk. All datetimes carry the desk's zone. `closes_at` is set while open,
     `next_opening` always (the next time the door opens after the moment asked about).
     `closed_day` is the id of the listed day and `closed_day_name` its English name as of that date,
-    both only when `closed_by` is `ClosedBy.DAY`.
+    both only when `closed_by` is `ClosedBy.DAY`. `closure_words` say why only when it is `ClosedBy.CLOSURE`.
+    `notices` hang at the door, open or not: each is said after the greeting.
     """
 
     today: date
@@ -35,3 +39,5 @@ class Opening:
     closed_by: ClosedBy | None = None
     closed_day: str | None = None
     closed_day_name: str | None = None
+    closure_words: Said = ()
+    notices: tuple[Said, ...] = ()

@@ -32,11 +32,11 @@ class Turn:
 
 
 def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
-    """The first thing a caller hears: greeting, the other languages, the door, the main menu."""
+    """The first thing a caller hears: greeting, notices, the other languages, the door, the main menu."""
     voice = Voice(revision, language, opening)
     menu = revision.menu.start
     said = (
-        voice.says(voice.prompts.greeting),
+        voice.utters(voice.speech(voice.prompts.greeting), *voice.notices()),
         *_offer(revision, language),
         voice.utters(voice.door(), *voice.choices(menu)),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prompts.models import GuidanceNode, MenuNode, PersonNode
-from prompts.opening import ClosedBy, Opening
+from prompts.opening import ClosedBy, Opening, Said
 from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.speech import Mark, Speech
 from prompts.spoken.fields import door_fields
 from prompts.spoken.languages import GRAMMARS
-from prompts.template import Template
+from prompts.template import Template, parse_template
 from prompts.texts import Prompts, Texts
 
 BETWEEN = Mark("break", (("time", "500ms"),))
@@ -85,8 +85,19 @@ class Voice:
             return self.speech(self.prompts.open)
         if opening.closed_by is ClosedBy.DAY and "closed_day" in self._fields:
             return self.speech(self.prompts.closed_day)
-        closure = opening.closed_by is ClosedBy.CLOSURE
-        return self.speech(self.prompts.closed_closure if closure else self.prompts.closed_hours)
+        if opening.closed_by is ClosedBy.CLOSURE:
+            why = [*self._posted(opening.closure_words), self.speech(self.prompts.closed_closure)]
+            return self.utters(*why).speech
+        return self.speech(self.prompts.closed_hours)
+
+    def notices(self) -> list[Speech]:
+        """What hangs at the door, to be said before the menu."""
+        posted = self._opening.notices if self._opening else ()
+        return [speech for one in posted for speech in self._posted(one)]
+
+    def _posted(self, said: Said) -> list[Speech]:
+        text = dict(said).get(self._language)
+        return [parse_template(text).spoken({})] if text else []
 
     def choices(self, node_id: str) -> list[Speech]:
         """The options of a node, then the keys that mean the same everywhere."""

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prompts.models import MIDNIGHT, Desk, Span
-from prompts.opening import ClosedBy, Opening
+from prompts.opening import ClosedBy, Opening, Said
 from routing.closed_days import WEEKDAYS, ClosedDate, ClosedDays
 from routing.errors import NeverOpens
 from routing.local_time import first_instant, last_instant
@@ -28,6 +28,8 @@ class Closure:
     starts: datetime
     ends: datetime
     reason: str = ""
+    said: Said = ()
+    """Why, as callers hear it."""
 
     def __post_init__(self) -> None:
         if _utc(self.starts) >= _utc(self.ends):
@@ -51,6 +53,8 @@ class Kept:
 
     opening: Opening
     during: Stretch
+    closures: tuple[Closure, ...]
+    """Those that were known when it was looked up."""
 
 
 class Calendar:
@@ -63,9 +67,13 @@ class Calendar:
     def __init__(self, desk: Desk, closures: Iterable[Closure] = ()) -> None:
         self._desk = desk
         self._zone = ZoneInfo(desk.zone)
-        self._closures = tuple(Stretch(_utc(one.starts), _utc(one.ends)) for one in closures)
+        self._closures = tuple(closures)
         self._closed_days = ClosedDays(desk)
         self._kept: Kept | None = None
+
+    def close_for(self, closures: Iterable[Closure]) -> None:
+        """From now on these unplanned closures hold, and no others."""
+        self._closures = tuple(closures)
 
     def is_open(self, at: datetime) -> bool:
         """Open from the opening minute up to, not including, the closing minute."""
@@ -97,27 +105,33 @@ class Calendar:
 
     def _kept_at(self, at: datetime) -> Kept:
         # One attribute, read once and replaced whole: no lock is needed, the worst race works it out twice.
-        kept = self._kept
+        # It says which closures it knew, so that one looked up while they changed is not kept.
+        kept, closures = self._kept, self._closures
         if at.utcoffset() is None:
             raise ValueError("the calendar needs a datetime with a time zone")
-        if kept is None or not kept.during.holds(at):
-            kept = self._kept = self._look_up(at.astimezone(UTC))
+        if kept is None or kept.closures is not closures or not kept.during.holds(at):
+            kept = self._kept = self._look_up(at.astimezone(UTC), closures)
         return kept
 
-    def _look_up(self, instant: datetime) -> Kept:
+    def _look_up(self, instant: datetime, closures: tuple[Closure, ...]) -> Kept:
         today = instant.astimezone(self._zone).date()
-        open_now = next((one for one in self._open_stretches(today) if one.holds(instant)), None)
+        out = [Stretch(_utc(one.starts), _utc(one.ends)) for one in closures]
+        open_now = next((one for one in self._open_stretches(today, out) if one.holds(instant)), None)
         closed_by, closed = (None, None) if open_now else self._reason(today, instant)
+        said = next(
+            (one.said for one, during in zip(closures, out, strict=True) if during.holds(instant)), ()
+        )
         opening = Opening(
             today=today,
             is_open=open_now is not None,
-            next_opening=self._next_start(instant, today).astimezone(self._zone),
+            next_opening=self._next_start(instant, today, out).astimezone(self._zone),
             closes_at=open_now.end.astimezone(self._zone) if open_now else None,
             closed_by=closed_by,
             closed_day=closed.id if closed else None,
             closed_day_name=closed.name if closed else None,
+            closure_words=said if closed_by is ClosedBy.CLOSURE else (),
         )
-        return Kept(opening, self._around(instant, today))
+        return Kept(opening, self._around(instant, today, out), closures)
 
     def _reason(self, today: date, instant: datetime) -> tuple[ClosedBy, ClosedDate | None]:
         closed = self._closed_days.on(today)
@@ -126,18 +140,18 @@ class Calendar:
         planned = any(one.holds(instant) for one in self._planned_stretches(today))
         return (ClosedBy.CLOSURE if planned else ClosedBy.HOURS), None
 
-    def _next_start(self, instant: datetime, today: date) -> datetime:
+    def _next_start(self, instant: datetime, today: date, closures: list[Stretch]) -> datetime:
         for day in _days_from(today):
-            for stretch in self._open_stretches(day):
+            for stretch in self._open_stretches(day, closures):
                 if stretch.start > instant:
                     return stretch.start
         raise NeverOpens(self._desk.id)
 
-    def _around(self, instant: datetime, today: date) -> Stretch:
+    def _around(self, instant: datetime, today: date, closures: list[Stretch]) -> Stretch:
         """The longest stretch of today around `instant` in which nothing changes."""
         day = self._whole_day(today)
         changes = [day.start, day.end]
-        for stretch in (*self._planned_stretches(today), *self._closures):
+        for stretch in (*self._planned_stretches(today), *closures):
             changes += (stretch.start, stretch.end)
         return Stretch(
             max(change for change in changes if change <= instant),
@@ -147,10 +161,10 @@ class Calendar:
     def _midnight(self, day: date) -> datetime:
         return first_instant(day, time.min, self._zone)
 
-    def _open_stretches(self, day: date) -> list[Stretch]:
+    def _open_stretches(self, day: date, closures: list[Stretch]) -> list[Stretch]:
         """When the door is open on a date, in order: what is planned, less the closures."""
         stretches = self._planned_stretches(day)
-        for closure in self._closures:
+        for closure in closures:
             stretches = [left for stretch in stretches for left in _without(stretch, closure)]
         return stretches
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -51,6 +52,7 @@ class Journal:
             threading.Event()
         )  # for all that is known; until then, and with nothing away, nothing is known
         self._away: set[str] = set()
+        self._looks: tuple[Callable[[Redis], None], ...] = ()
         self._closed = threading.Event()
         self._probe = threading.Thread(target=self._watch, name="journal-probe", daemon=True)
         self._probe.start()
@@ -62,6 +64,15 @@ class Journal:
     def is_up(self, desk: str) -> bool:
         """Whether a desk's database answered when last asked; nobody should wait for one that did not."""
         return keys.events(desk) not in self._away and (self._up.is_set() or bool(self._away))
+
+    def look_regularly(self, look: Callable[[Redis], None]) -> None:
+        """Have something read twice a second by the probe, and once now if the database is up.
+
+        It is handed a client, and may raise DatabaseDown, which is survived: what was read last holds.
+        """
+        self._looks = (*self._looks, look)
+        if self._up.is_set():
+            self._look(look)
 
     def close(self) -> None:
         """End the probe and the connections."""
@@ -120,7 +131,13 @@ class Journal:
             if not self._up.is_set() and not self._away - back and self._answers(self._client.ping):
                 self._up.set()
             self._away -= back
+            for look in self._looks:
+                self._look(look)
             self._closed.wait(PROBE_EVERY)
+
+    def _look(self, look: Callable[[Redis], None]) -> None:
+        with suppress(DatabaseDown):
+            look(self._client)
 
     @staticmethod
     def _answers(ask: Callable[[], object]) -> bool:

@@ -32,6 +32,10 @@
 | `{desk}:taken:<rep>` | sorted set | the calls that a rep took → when, ms | `history_days` |
 | `{desk}:count:<day>` | hash | `quarter:line:language:metric` → number; days since 1970 UTC | `history_days` |
 | `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
+| `{desk}:closure` | string | an unplanned closing: from when, until when, what is said of it | until it ends |
+| `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
+| `{desk}:messages:<rep>` | hash | what a rep is told on the page, until it was read | 7 days |
+| `{desk}:acts` | hash | what supervisors did and how it is undone, by the moment, ms since 1970 UTC | 10 minutes |
 | `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
 | `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
@@ -134,6 +138,22 @@ def phones(desk: str) -> str:
 
 def caller(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}caller:{digest(call_id)}"
+
+
+def closure(desk: str) -> str:
+    return f"{prefix(desk)}closure"
+
+
+def notices(desk: str) -> str:
+    return f"{prefix(desk)}notices"
+
+
+def messages(desk: str, rep: str) -> str:
+    return f"{prefix(desk)}messages:{rep}"
+
+
+def acts(desk: str) -> str:
+    return f"{prefix(desk)}acts"
 
 
 def turn(desk: str, *identity: str) -> str:

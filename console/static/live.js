@@ -3,6 +3,7 @@
 // fresh it is, and turns grey when it can't know.
 const POLL = 5_000;
 const STALE = 30_000;
+const TICK = 10_000;
 const STREAM_QUIET = 40_000; // two signs of life of the stream, and some more
 
 const body = document.body;
@@ -12,6 +13,7 @@ let source = null;
 let heard = 0; // when the stream last said anything
 let sure = Date.now(); // when what is shown was last known to be true
 let looked = Date.now();
+let version = ""; // of the latest event that the stream told of
 
 function look() {
   looked = Date.now();
@@ -22,8 +24,9 @@ function listen() {
   source?.close();
   heard = Date.now();
   source = new EventSource(body.dataset.live);
-  source.addEventListener("refresh", () => {
+  source.addEventListener("refresh", (event) => {
     heard = Date.now();
+    version = event.data;
     look();
   });
   source.addEventListener("alive", () => {
@@ -49,7 +52,10 @@ function tell() {
 
 body.addEventListener("htmx:configRequest", (event) => {
   // A page that refreshes itself is no sign of a person: the session's idle limit runs on.
-  if (event.detail.triggeringEvent?.type === "refresh") event.detail.headers["X-Refresh"] = "1";
+  const cause = event.detail.triggeringEvent?.type;
+  if (cause === "refresh" || cause === "tick") event.detail.headers["X-Refresh"] = "1";
+  // What is fetched must know of this event: another process of the line may not have heard of it yet.
+  if (version) event.detail.headers["X-Version"] = version;
 });
 body.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) sure = Date.now();
@@ -59,6 +65,9 @@ document.addEventListener("visibilitychange", () => {
 });
 
 listen();
+setInterval(() => {
+  if (!document.hidden) htmx.trigger(body, "tick"); // for figures that change without an event
+}, TICK);
 setInterval(() => {
   if (!streams() && Date.now() - looked >= POLL) {
     look();

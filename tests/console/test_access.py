@@ -17,6 +17,7 @@ SIGNED_IN = {**OPEN, "outsider": "sign in"}
 REPS = {"outsider": "sign in", "rep": "allowed", "supervisor": "refused", "admin": "refused"}
 """Who is linked with a rep; a form for reps is refused to others behind its token."""
 ADMINS = {"outsider": "sign in", "rep": "refused", "supervisor": "refused", "admin": "allowed"}
+LEADERS = {**OPEN, "outsider": "sign in", "rep": "refused"}
 TABLE = {
     ("GET", "/console"): SIGNED_IN,
     ("GET", "/console/"): SIGNED_IN,
@@ -62,6 +63,21 @@ TABLE = {
     ("POST", "/console/people/<id_>/sign-out"): ADMINS,
     ("POST", "/console/people/<id_>/removed"): ADMINS,
     ("GET", "/console/audit"): ADMINS,
+    ("GET", "/console/<desk>/wall"): LEADERS,
+    ("GET", "/console/<desk>/wall/now"): LEADERS,
+    ("GET", "/console/<desk>/wall/rep/<id_>"): LEADERS,
+    ("POST", "/console/<desk>/wall/rep/<id_>/state"): LEADERS,
+    ("POST", "/console/<desk>/wall/rep/<id_>/message"): LEADERS,
+    ("POST", "/console/<desk>/wall/undo/<id_>"): LEADERS,
+    ("GET", "/console/<desk>/wall/close"): LEADERS,
+    ("POST", "/console/<desk>/wall/close"): LEADERS,
+    ("POST", "/console/<desk>/wall/close/sure"): LEADERS,
+    ("POST", "/console/<desk>/wall/reopen"): LEADERS,
+    ("GET", "/console/<desk>/wall/notice"): LEADERS,
+    ("POST", "/console/<desk>/wall/notice"): LEADERS,
+    ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
+    ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
+    ("POST", "/console/<desk>/message/<id_>/read"): SIGNED_IN,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

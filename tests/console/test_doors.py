@@ -137,7 +137,7 @@ def test_a_page_that_needs_signing_in_is_come_back_to(outsider: Visit, ben: str)
 def test_each_role_is_led_to_where_it_belongs(rep: Visit, supervisor: Visit, admin: Visit) -> None:
     assert rep.opens("/").headers["Location"] == "/console/cair/me"
     for visit in (supervisor, admin):
-        assert visit.opens("/").headers["Location"] == "/console/cair/lines"
+        assert visit.opens("/").headers["Location"] == "/console/cair/wall"
 
 
 def test_a_rep_whose_calls_nobody_has_linked_yet_sees_the_lines(outsider: Visit, ben: str) -> None:

@@ -304,3 +304,15 @@ def test_it_answers_threads_that_ask_about_different_times_alike() -> None:
     for thread in threads:
         thread.join()
     assert heard == [alone * 5] * 4
+
+
+def test_a_closure_that_becomes_known_holds_at_once_and_says_why() -> None:
+    calendar, moment = Calendar(cair()), at("2026-11-23T10:30")
+    assert calendar.is_open(moment)
+    said = (("en", "Our building has a fire drill."),)
+    calendar.close_for([Closure(at("2026-11-23T10:00"), at("2026-11-23T11:00"), said=said)])
+    closed = calendar.opening(moment)
+    assert (closed.is_open, closed.closed_by, closed.closure_words) == (False, ClosedBy.CLOSURE, said)
+    assert wall(closed.next_opening) == "2026-11-23T11:00"
+    calendar.close_for([])
+    assert calendar.opening(moment) == Calendar(cair()).opening(moment)

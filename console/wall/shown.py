@@ -1,0 +1,114 @@
+"""What the wallboard shows, put together from one look at the desk, the day's figures and what hangs at the door."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.parts import Console
+from console.wall.chart import Chart, chart_of
+from console.wall.day import Figures
+from ivr.line import instant, milliseconds
+from prompts.models import Desk
+from prompts.opening import Opening
+from prompts.revision import Revision
+from reports.tally import Tally
+from routing.estimate import said
+from routing.standing import wait_behind
+from store.board import Act, CallerNow, LineNow, RepNow, Version
+from store.bulletin import Bulletin
+
+STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
+"""As they stand one below the other on the page."""
+CALLED = {
+    "available": "free",
+    "offered": "ringing",
+    "connecting": "connecting",
+    "talking": "talking",
+    "wrap_up": "wrapping up",
+    "away": "away",
+    "offline": "signed out",
+}
+IN_LINE = "waiting"
+WITH_REP = ("offered", "connecting", "talking")
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line in one language: as it stands, and its figures of today."""
+
+    now: LineNow
+    expected: str
+    tally: Tally
+    states: Sequence[tuple[str, int]]
+    """How many of its reps are in which state."""
+
+
+@dataclass(frozen=True)
+class ShownBoard:
+    """Everything on the wallboard."""
+
+    desk: Desk
+    moment: int
+    opening: Opening
+    bulletin: Bulletin
+    lines: Sequence[ShownLine]
+    reps: Sequence[RepNow]
+    waiting: Sequence[CallerNow]
+    figures: Figures
+    chart: Chart
+    acts: Sequence[Act]
+    topics: dict[str, str]
+    """Titles of topics."""
+
+    def name_of_rep(self, id_: str) -> str:
+        return next((rep.name for rep in self.reps if rep.id == id_), id_)
+
+
+def board_of(console: Console, desk: str, wanted: Version | None = None) -> ShownBoard:
+    """How a desk stands at this moment. Raises DatabaseDown."""
+    line, wall = console.line, console.wall
+    revision = line.desks[desk]
+    seen = wall.snapshots.look(desk, wanted)
+    figures = wall.days.figures(desk, instant(seen.moment))
+    return ShownBoard(
+        desk=revision.desk,
+        moment=seen.moment,
+        opening=line.opening(revision, milliseconds()),
+        bulletin=line.bulletins.get(desk, Bulletin()),
+        lines=[_line(one, seen.reps, figures) for one in seen.lines],
+        reps=sorted(seen.reps, key=lambda rep: (_place(rep.status), -rep.seconds)),
+        waiting=sorted(seen.callers, key=lambda caller: caller.state != IN_LINE),
+        figures=figures,
+        chart=chart_of(figures.half_hours),
+        acts=wall.snapshots.boards[desk].acts(seen.moment),
+        topics=_titles(revision),
+    )
+
+
+def _line(now: LineNow, reps: Sequence[RepNow], figures: Figures) -> ShownLine:
+    serving = Counter(rep.status for rep in reps if now.line in rep.lines and now.language in rep.languages)
+    states = [(CALLED[state], serving[state]) for state in STATES[:-1] if serving[state]]
+    return ShownLine(now, _expected(now), figures.today.of_line(now.line, now.language), states)
+
+
+def _expected(now: LineNow) -> str:
+    """What the next caller would be told of the wait."""
+    state = now.state
+    if state.free > state.waiting:
+        return "none"
+    wait = wait_behind(now.name, state.waiting, state.outlook)
+    if wait is None:
+        return "nobody there"
+    told = said(wait)
+    return f"{told.at_least}–{told.at_most} min" if told.at_least else f"< {told.at_most} min"
+
+
+def _place(status: str) -> int:
+    return STATES.index(status) if status in STATES else len(STATES)
+
+
+def _titles(revision: Revision) -> dict[str, str]:
+    texts = next(iter(revision.texts.values()))
+    return {name: node.title for name, node in texts.nodes.items()}

@@ -1,0 +1,57 @@
+"""A desk as the database shows it, asked at most four times a second by this process however many pages are open."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from redis import Redis
+
+from prompts.models import Desk
+from store import clock
+from store.board import Board, DeskNow, Version
+
+FRESH = 0.25
+"""Seconds for which one look serves all who ask."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A look and when it was taken, seconds on the clock that never jumps."""
+
+    seen: DeskNow
+    at: float
+
+
+class Snapshots:
+    """One per process. Raises DatabaseDown while a desk's database is away."""
+
+    def __init__(self, client: Redis, desks: Iterable[Desk]) -> None:
+        self.boards: Mapping[str, Board] = {desk.id: Board(client, desk.id) for desk in desks}
+        self._lines = {desk.id: lines_of(desk) for desk in desks}
+        self._asking = {desk.id: threading.Lock() for desk in desks}
+        self._kept: dict[str, Kept] = {}
+
+    def look(self, desk: str, wanted: Version | None = None) -> DeskNow:
+        """How a desk stands. With an event that it must have seen, one that is too old is never handed out.
+
+        A page is told of an event and fetches at once, maybe from another process, which may know less.
+        """
+        with self._asking[desk]:
+            kept = self._kept.get(desk)
+            if kept and clock.seconds() - kept.at < FRESH and kept.seen.version >= (wanted or (0, 0)):
+                return kept.seen
+            at = clock.seconds()
+            seen = self.boards[desk].look(self._lines[desk])
+            self._kept[desk] = Kept(seen, at)
+            return seen
+
+    def forget(self, desk: str) -> None:
+        """Whoever has changed something wants to see it."""
+        self._kept.pop(desk, None)
+
+
+def lines_of(desk: Desk) -> tuple[str, ...]:
+    """Every line in every language, as `general:en`."""
+    return tuple(f"{line.id}:{language}" for line in desk.lines for language in line.languages)

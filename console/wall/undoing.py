@@ -1,0 +1,42 @@
+"""How each act of a supervisor is taken back. What has moved on since is left alone, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from console.parts import Console
+from store.board import Act
+from store.bulletin import read_bulletin
+
+Undo = Callable[..., str]
+"""Takes console, desk, who undoes it and the act's arguments; says why it can't be, or nothing."""
+
+
+def undo_act(console: Console, desk: str, act: Act, who: str) -> str:
+    """Why an act could not be undone; empty when it was. Raises DatabaseDown."""
+    return UNDO[act.verb](console, desk, who, *act.arguments)
+
+
+def _state(console: Console, desk: str, _who: str, rep: str, was_set: str, back: str, reason: str) -> str:
+    state = console.line.state(console.line.desks[desk])
+    now = state.rep(rep).get("status", "")
+    if now != was_set:
+        return f"the rep is {now or 'gone'} by now"
+    done, now, _ = state.set_status(rep, back, reason)
+    return "" if done else f"the rep is {now} by now"
+
+
+def _message(console: Console, desk: str, who: str, rep: str, message: str) -> str:
+    is_taken = console.wall.snapshots.boards[desk].take_message(rep, message, who)
+    return "" if is_taken else "the rep has read it"
+
+
+def _put_up(console: Console, desk: str, who: str, kind: str, now: str, back: str, until: str) -> str:
+    board = console.wall.snapshots.boards[desk]
+    if not board.put_up(kind, now, back, int(until), who):
+        return "somebody has changed it since"
+    console.line.hang(desk, read_bulletin(console.database, desk))
+    return ""
+
+
+UNDO: Mapping[str, Undo] = {"state": _state, "message": _message, "put_up": _put_up}

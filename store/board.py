@@ -1,0 +1,232 @@
+"""A desk as those who lead it see it, read in one step; and what they leave behind: messages, acts that can be undone.
+
+Every method raises DatabaseDown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from store import keys
+from store.desk_state import LineState
+from store.errors import DatabaseDown
+from store.lua_source import script_of
+from store.outlook import Outlook
+from store.script import LuaScript
+
+MOST_LISTED = 50
+"""Callers of each line that are listed; all of them are counted."""
+UNDO_LIFE = 600
+"""Seconds for which an act can be undone."""
+Version = tuple[int, int]
+"""The two numbers of an event's id, which rise."""
+
+
+@dataclass(frozen=True)
+class LineNow:
+    """A waiting line in one language."""
+
+    line: str
+    language: str
+    state: LineState
+
+    @property
+    def name(self) -> str:
+        return f"{self.line}:{self.language}"
+
+
+@dataclass(frozen=True)
+class RepNow:
+    """A rep; `seconds` in this status, which `by` has set (a person, a phone, a rule), if that is known."""
+
+    id: str
+    name: str
+    status: str
+    reason: str
+    by: str
+    seconds: float
+    remaining: float | None
+    """Seconds until the status ends by itself."""
+    lines: tuple[str, ...]
+    languages: tuple[str, ...]
+    offer: str
+
+
+@dataclass(frozen=True)
+class CallerNow:
+    """A caller who waits or is with a rep. `last_digits`: of the number, never more of it."""
+
+    id: str
+    line: str
+    language: str
+    state: str
+    last_digits: str
+    topic: str
+    waited: float
+    """Seconds since joining."""
+    is_silent: bool
+    rep: str
+
+
+@dataclass(frozen=True)
+class DeskNow:
+    """How a desk stood at `moment`, ms since 1970 UTC; `version` is that of its latest event."""
+
+    moment: int
+    version: Version
+    lines: tuple[LineNow, ...]
+    reps: tuple[RepNow, ...]
+    callers: tuple[CallerNow, ...]
+
+    @classmethod
+    def read(cls, answer: Sequence[Any]) -> Self:
+        """From what the script `look_at_desk` returns."""
+        now, latest, lines, reps, callers = answer
+        moment = int(now)
+        found = sorted((_rep(id_, fields, moment) for id_, fields in reps), key=lambda rep: rep.name)
+        return cls(
+            moment,
+            version_of(latest) or (0, 0),
+            tuple(_line(*line) for line in lines),
+            tuple(found),
+            tuple(_caller(id_, fields, moment) for id_, fields in callers if fields[0]),
+        )
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a rep is told on the page, until it was read."""
+
+    id: str
+    text: str
+    who: str
+    moment: int
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a supervisor did, and what undoes it: a verb and its arguments."""
+
+    id: str
+    who: str
+    told: str
+    """In the past tense: `closed the desk until 3 PM`."""
+    verb: str
+    arguments: tuple[str, ...]
+
+    @property
+    def moment(self) -> int:
+        """When it was done, ms since 1970 UTC."""
+        return int(self.id)
+
+
+class Board:
+    """One desk. `now` is ms since 1970 UTC, for tests; without it the scripts read the database's own clock."""
+
+    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
+        self._client, self._desk, self.now = client, desk, now
+        self._scripts: dict[str, LuaScript] = {}
+
+    def look(self, lines: Sequence[str]) -> DeskNow:
+        """Everything at once, of lines such as `general:en`."""
+        return DeskNow.read(self._run("look_at_desk", MOST_LISTED, *lines))
+
+    def send_message(self, rep: str, text: str, who: str) -> str:
+        """The id of a message that the rep sees until it was read; empty without such a rep."""
+        return cast(str, self._run("send_message", rep, text, who))
+
+    def take_message(self, rep: str, id_: str, who: str) -> bool:
+        """The rep has read it, or it is taken back; False when it was gone already."""
+        return bool(self._run("take_message", rep, id_, who))
+
+    def messages(self, rep: str) -> list[Message]:
+        """What a rep has not read yet, oldest first."""
+        found = self._hash(keys.messages(self._desk, rep))
+        read = {id_: json.loads(text) for id_, text in found.items()}
+        ordered = sorted(read.items(), key=lambda pair: int(pair[0]))
+        return [Message(id_, one["text"], one["who"], int(one["moment"])) for id_, one in ordered]
+
+    def remember(self, who: str, told: str, verb: str, *arguments: str) -> str:
+        """Keep an act for as long as it can be undone; its id."""
+        text = json.dumps({"who": who, "told": told, "verb": verb, "arguments": arguments})
+        return cast(str, self._run("remember_act", text, who))
+
+    def acts(self, now: int) -> list[Act]:
+        """What can still be undone at a moment, the latest first."""
+        found = self._hash(keys.acts(self._desk))
+        since = now - UNDO_LIFE * 1000
+        return [_act(id_, found[id_]) for id_ in sorted(found, key=int, reverse=True) if int(id_) > since]
+
+    def take_act(self, id_: str, who: str) -> Act | None:
+        """An act to be undone, handed out once; None when it is too late."""
+        text = cast(str, self._run("take_act", id_, who))
+        return _act(id_, text) if text else None
+
+    def put_up(self, kind: str, before: str, after: str, until: int, who: str) -> bool:
+        """Replace the `closure` or the `notices`; False when they are no more what they were `before`."""
+        done, _ = self._run("put_up", kind, before, after, until, who)
+        return bool(done)
+
+    def _hash(self, name: str) -> dict[str, str]:
+        try:
+            return cast(dict[str, str], self._client.hgetall(name))
+        except RedisError as error:
+            raise DatabaseDown(f"{name}: {error}") from error
+
+    def _run(self, verb: str, *arguments: str | int) -> Any:
+        script = self._scripts.get(verb)
+        if script is None:
+            script = self._scripts[verb] = LuaScript(script_of(verb))
+        now = "" if self.now is None else self.now
+        try:
+            return script.run(
+                self._client, [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
+            )
+        except RedisError as error:
+            raise DatabaseDown(f"{verb}: {error}") from error
+
+
+def version_of(event_id: str) -> Version | None:
+    """The numbers of an event's id; None for what is none."""
+    first, _, second = event_id.partition("-")
+    return (int(first), int(second)) if first.isdecimal() and second.isdecimal() else None
+
+
+def _act(id_: str, text: str) -> Act:
+    read: Mapping[str, Any] = json.loads(text)
+    return Act(id_, read["who"], read["told"], read["verb"], tuple(read["arguments"]))
+
+
+def _line(name: str, waiting: int, free: int, reps: int, longest: int, outlook: Sequence[Any]) -> LineNow:
+    line, _, language = name.partition(":")
+    state = LineState(int(waiting), int(free), int(reps), int(longest) / 1000, Outlook.read(outlook))
+    return LineNow(line, language, state)
+
+
+def _rep(id_: str, fields: Sequence[str | None], now: int) -> RepNow:
+    name, status, reason, since, until, lines, languages, by, offer = (field or "" for field in fields)
+    return RepNow(
+        id_,
+        name or id_,
+        status or "offline",
+        reason,
+        by,
+        max(0, now - int(since or now)) / 1000,
+        max(0, int(until) - now) / 1000 if until else None,
+        tuple(lines.split(",")),
+        tuple(languages.split(",")),
+        offer,
+    )
+
+
+def _caller(id_: str, fields: Sequence[str | None], now: int) -> CallerNow:
+    name, state, digits, topic, joined, silent, rep = (field or "" for field in fields)
+    line, _, language = name.partition(":")
+    waited = max(0, now - int(joined or now)) / 1000
+    return CallerNow(id_, line, language, state, digits, topic, waited, silent == "1", rep)

@@ -1,0 +1,93 @@
+"""What hangs at a desk's door: an unplanned closure, and notices that callers hear before the menu.
+
+Both end by themselves. Web processes keep a copy, so that no caller's turn in the menu asks the database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from store import keys
+from store.errors import DatabaseDown
+
+Said = tuple[tuple[str, str], ...]
+"""Language and text, as the author wrote it."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """From one moment up to another, ms since 1970 UTC: what callers hear of it, and who put it up."""
+
+    starts: int
+    ends: int
+    said: Said
+    who: str
+    id: str = ""
+
+    def holds(self, moment: int) -> bool:
+        return self.starts <= moment < self.ends
+
+    def written(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {
+            "starts": self.starts,
+            "ends": self.ends,
+            "said": dict(self.said),
+            "who": self.who,
+            "id": self.id,
+        }
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Posted:
+        """Raises KeyError, TypeError, ValueError or AttributeError for what makes no sense."""
+        said = tuple((str(language), str(text)) for language, text in kept["said"].items())
+        return cls(int(kept["starts"]), int(kept["ends"]), said, str(kept["who"]), str(kept["id"]))
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """Everything that hangs at the door, with the texts it was read from, by which a change is told."""
+
+    closure: Posted | None = None
+    notices: tuple[Posted, ...] = ()
+    closure_text: str = field(default="", compare=False)
+    notices_text: str = field(default="", compare=False)
+
+    def notices_at(self, moment: int) -> tuple[Said, ...]:
+        """What is said before the menu at a moment."""
+        return tuple(notice.said for notice in self.notices if notice.holds(moment))
+
+
+def read_bulletin(client: Redis, desk: str) -> Bulletin:
+    """What hangs at a desk's door now. Raises DatabaseDown; what makes no sense is taken for nothing."""
+    try:
+        found = cast(list[str | None], client.mget(keys.closure(desk), keys.notices(desk)))
+    except RedisError as error:
+        raise DatabaseDown(f"bulletin: {error}") from error
+    closure, notices = (text or "" for text in found)
+    return Bulletin(_first(closure), _all(notices), closure, notices)
+
+
+def written(posted: Posted | tuple[Posted, ...] | None) -> str:
+    """As it is kept; empty for nothing."""
+    if not posted:
+        return ""
+    one = posted.written() if isinstance(posted, Posted) else [notice.written() for notice in posted]
+    return json.dumps(one, ensure_ascii=False, sort_keys=True)
+
+
+def _first(text: str) -> Posted | None:
+    return next(iter(_all(f"[{text}]")), None)
+
+
+def _all(text: str) -> tuple[Posted, ...]:
+    try:
+        return tuple(Posted.read(one) for one in json.loads(text or "[]"))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ()

@@ -1,0 +1,9 @@
+-- Leaves a message for a rep, shown until the rep has read it, for a week at most. A: rep, text, who.
+-- Returns the message's id, or '' without such a rep.
+if redis.call('EXISTS', key('rep', A[1])) == 0 then return '' end
+local name, id = key('messages', A[1]), NOW
+local text = cjson.encode({text = A[2], who = A[3], moment = AT})
+while redis.call('HSETNX', name, whole(id), text) == 0 do id = id + 1 end
+redis.call('EXPIRE', name, 7 * DAY)
+event('message', 'rep', A[1], 'by', A[3])
+return whole(id)

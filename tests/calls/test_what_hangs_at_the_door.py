@@ -1,0 +1,122 @@
+"""What callers hear of a closure and of notices, in both languages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from redis import Redis
+
+from ivr.line import milliseconds
+from simulator.scripted import LocalNetwork, ScriptedPhone
+from store.board import Board
+from store.bulletin import Posted, written
+from tests.calls.moments import at_the_desk
+from tests.waiting import wait_until
+
+# Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
+MORNING = at_the_desk(2031, 5, 6, 10)
+DRILL = (("en", "Our building has a fire drill."), ("es", "Hay un simulacro de incendio."))
+DOWN = (("en", "CAIR2 is down since nine."), ("es", "CAIR2 no funciona desde las nueve."))
+
+
+def posted(starts: datetime, hours: int, said: tuple[tuple[str, str], ...]) -> Posted:
+    return Posted(milliseconds(starts), milliseconds(starts + timedelta(hours=hours)), said, "Sam", "1")
+
+
+def hang(redis: Redis, closure: Posted | None = None, notices: tuple[Posted, ...] = ()) -> None:
+    board = Board(redis, "cair")
+    if closure:
+        assert board.put_up("closure", "", written(closure), closure.ends, "Sam")
+    if notices:
+        assert board.put_up("notices", "", written(notices), max(one.ends for one in notices), "Sam")
+
+
+def hears_soon(network: LocalNetwork, words: str, at: datetime = MORNING) -> None:
+    """Every web process knows within a second: new callers hear it."""
+
+    def heard() -> bool:
+        caller = network.caller("+15105550199")
+        caller.dials(at=at)
+        found = words in caller.heard
+        caller.hangs_up()
+        return found
+
+    wait_until(heard, f"{words!r} is heard", 1)
+
+
+def test_a_closure_is_heard_with_its_reason_and_end_in_both_languages(
+    network: LocalNetwork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    hang(redis, posted(MORNING, 2, DRILL))
+    hears_soon(network, "fire drill")
+    caller.dials(at=MORNING)
+    caller.hears("Our building has a fire drill. The help desk had to close for the moment.")
+    caller.hears("It opens again later today, at noon")
+    caller.presses("9")
+    caller.hears("Hay un simulacro de incendio. La mesa de ayuda tuvo que cerrar por el momento.")
+    caller.presses("0")
+    caller.hears("Antes de esa hora nadie puede tomar su llamada")
+
+
+def test_a_closure_ends_by_itself(network: LocalNetwork, caller: ScriptedPhone, redis: Redis) -> None:
+    hang(redis, posted(MORNING, 2, DRILL))
+    hears_soon(network, "fire drill")
+    caller.dials(at=MORNING + timedelta(hours=2))
+    caller.hears("The help desk is open until five")
+    caller.does_not_hear("fire drill")
+
+
+def test_who_is_in_the_menu_hears_of_the_closure_when_asking_for_a_person(
+    network: LocalNetwork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    hang(redis, posted(MORNING, 2, DRILL))
+    hears_soon(network, "fire drill")
+    caller.dials(at=MORNING - timedelta(seconds=2))
+    caller.hears("The help desk is open until ten")
+    caller.presses("4")
+    caller.stays_silent()
+    caller.presses("0")
+    caller.hears("The help desk had to close for the moment")
+    caller.hears("Nobody can take your call before then.")
+
+
+def test_a_notice_comes_right_after_the_greeting_in_both_languages(
+    network: LocalNetwork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    hang(redis, notices=(posted(MORNING, 2, DOWN),))
+    hears_soon(network, "CAIR2 is down")
+    caller.dials(at=MORNING)
+    caller.hears("We take no voicemail, to answer you sooner. CAIR2 is down since nine.")
+    caller.presses("9")
+    caller.hears("para contestarle pronto. CAIR2 no funciona desde las nueve.")
+
+
+def test_a_notice_is_said_only_while_it_holds_and_once(
+    network: LocalNetwork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    hang(redis, notices=(posted(MORNING, 2, DOWN),))
+    hears_soon(network, "CAIR2 is down")
+    caller.dials(at=MORNING + timedelta(hours=2))
+    caller.does_not_hear("CAIR2 is down")
+    caller.hangs_up()
+    other = network.caller("+15105550199")
+    other.dials(at=MORNING)
+    assert other.heard.count("CAIR2 is down") == 1
+    other.presses("#")
+    other.does_not_hear("CAIR2 is down")
+
+
+def test_what_is_taken_down_is_heard_no_more(network: LocalNetwork, redis: Redis) -> None:
+    notice = (posted(MORNING, 2, DOWN),)
+    hang(redis, notices=notice)
+    hears_soon(network, "CAIR2 is down")
+    assert Board(redis, "cair").put_up("notices", written(notice), "", 0, "Sam")
+
+    def is_silent() -> bool:
+        caller = network.caller("+15105550199")
+        caller.dials(at=MORNING)
+        found = "CAIR2 is down" not in caller.heard
+        caller.hangs_up()
+        return found
+
+    wait_until(is_silent, "the notice is gone", 1)

@@ -1,0 +1,59 @@
+"""The day's figures and the chart: what is usual by now, half hours that are shown, columns that fit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from console.wall.chart import HEIGHT, WIDTH, chart_of
+from console.wall.day import HalfHour, figures
+from reports.counts import Day, Row
+from reports.tally import Tally
+
+ZONE = ZoneInfo("America/Los_Angeles")
+TUESDAY = date(2026, 11, 24)
+NOON = datetime(2026, 11, 24, 12, tzinfo=ZONE)
+HOURS = [(time(8), time(17))]
+
+
+def a_day(day: date, **answered: int) -> Day:
+    """Calls answered by the quarter they came in: `at_0915=3`."""
+    rows = []
+    for clock, number in answered.items():
+        at = datetime.combine(day, time(int(clock[3:5]), int(clock[5:7])), ZONE)
+        rows.append(Row(at, "general", "en", Tally(offered=number, answered=number)))
+    return Day(day, rows)
+
+
+def test_what_is_usual_by_now_leaves_out_the_rest_of_the_day() -> None:
+    past = [a_day(TUESDAY - timedelta(7), at_0915=4, at_1500=10), a_day(TUESDAY - timedelta(14), at_0900=2)]
+    found = figures(a_day(TUESDAY, at_0930=5), past, NOON, HOURS)
+    assert (found.by_now.days, found.by_now.answered, found.whole_day.answered) == (2, 3.0, 8.0)
+
+
+def test_half_hours_reach_over_the_hours_of_the_desk_and_whatever_happened() -> None:
+    found = figures(a_day(TUESDAY, at_0715=1, at_0945=2), [], NOON, HOURS).half_hours
+    assert (found[0].clock, found[-1].clock) == (time(7), time(16, 30))
+    assert [one.answered for one in found if one.clock == time(9, 30)] == [2]
+
+
+def test_a_day_without_hours_and_calls_has_no_columns() -> None:
+    found = figures(Day(TUESDAY, []), [], NOON, [])
+    assert found.half_hours == []
+    assert chart_of(found.half_hours).bars == []
+
+
+def test_a_desk_that_is_open_until_midnight_is_shown_to_the_end() -> None:
+    found = figures(Day(TUESDAY, []), [], NOON, [(time(18), time(0))]).half_hours
+    assert found[-1].clock == time(23, 30)
+
+
+def test_columns_stand_on_the_axis_on_top_of_each_other_and_within_the_picture() -> None:
+    chart = chart_of([HalfHour(time(8), 3, 2, 1, 4.5), HalfHour(time(8, 30), 37, 0, 0, 0.0)])
+    first = [bar for bar in chart.bars if bar.x < WIDTH / 2]
+    assert [bar.kind for bar in first] == ["answered", "abandoned", "told"]
+    assert first[0].y + first[0].height == chart.base
+    assert [round(above.y + above.height, 1) for above in first[1:]] == [below.y for below in first[:-1]]
+    assert all(0 <= bar.y <= HEIGHT and bar.x + bar.width <= WIDTH for bar in chart.bars)
+    assert chart.numbers[-1].words == "40"
+    assert chart.usual

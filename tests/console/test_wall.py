@@ -1,0 +1,272 @@
+"""The wallboard from a supervisor's browser: what it shows, each act, that it is written down and can be undone."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from redis import Redis
+from werkzeug.test import TestResponse
+
+from console.parts import Console
+from store import clock, keys
+from store.board import Board
+from store.bulletin import Posted, read_bulletin, written
+from store.desk_state import DeskState, Wish
+from store.people import Role
+from tests.console.visits import Visit, add_person
+
+UNDO = re.compile(r"/cair/wall/undo/\d+")
+EN, ES = "Our building has a fire drill", "Hay un simulacro de incendio"
+
+
+@pytest.fixture
+def state(redis: Redis, console: Console) -> DeskState:
+    """The desk with Ann, who is free, and nothing kept of an earlier look at it."""
+    console.wall.snapshots.forget("cair")
+    state = DeskState(redis, "cair")
+    state.save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
+    state.set_status("12", "available")
+    return state
+
+
+@pytest.fixture(autouse=True)
+def _nothing_hangs(redis: Redis, console: Console) -> None:
+    """As in a web process that has looked at the empty database."""
+    console.line.hang("cair", read_bulletin(redis, "cair"))
+
+
+A_WEEK = 24 * 7
+"""Hours: whenever the tests run, the desk would be open in between."""
+
+
+def soon(hours: int = 1) -> str:
+    here = clock.now().astimezone(ZoneInfo("America/Los_Angeles")) + timedelta(hours=hours)
+    return here.strftime("%Y-%m-%dT%H:%M")
+
+
+def undoes(visit: Visit) -> TestResponse:
+    """Press the topmost undo of the wallboard."""
+    found = UNDO.search(visit.opens("/cair/wall").text)
+    assert found, "nothing can be undone"
+    return visit.sends(found[0], of="/cair/wall")
+
+
+def noted(console: Console) -> list[tuple[str, str, str, str]]:
+    return [(one.who, one.what, one.before, one.after) for one in console.audit.entries(3)]
+
+
+def test_it_shows_lines_reps_and_masked_callers(supervisor: Visit, state: DeskState) -> None:
+    state.set_status("12", "away", "lunch")
+    state.set_status("12", "available")
+    state.join(Wish("CA1", "general", "en", "forgot_password", "+15105550177"))
+    state.join(Wish("CA2", "general", "es", "main", "+15105550188"))
+    page = supervisor.opens("/cair/wall").text
+    assert "… 0177" in page
+    assert "… 0188" in page
+    assert "5105550188" not in page
+    assert "Forgotten password" in page
+    assert re.search(r'class="state offered">ringing', page)
+
+
+def test_a_rep_is_set_away_with_a_reason_and_back_again(
+    supervisor: Visit, state: DeskState, console: Console
+) -> None:
+    form = {"status": "away", "reason": "team meeting"}
+    answer = supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
+    assert answer.status_code == 302
+    assert (state.rep("12")["status"], state.rep("12")["reason"]) == ("away", "team meeting")
+    assert "team meeting" in supervisor.opens("/cair/wall").text
+    assert noted(console)[0] == ("sam", "rep's state set", "available", "away, team meeting")
+    undoes(supervisor)
+    assert state.rep("12")["status"] == "available"
+    assert noted(console)[0][1] == "undone"
+    assert not UNDO.search(supervisor.opens("/cair/wall").text)
+
+
+def test_a_state_needs_a_reason(supervisor: Visit, state: DeskState) -> None:
+    answer = supervisor.sends("/cair/wall/rep/12/state", {"status": "away"}, of="/cair/wall/rep/12")
+    assert answer.status_code == 422
+    assert "Say why." in answer.text
+    assert state.rep("12")["status"] == "available"
+
+
+def test_a_call_in_hand_is_not_taken_away(supervisor: Visit, state: DeskState) -> None:
+    state.join(Wish("CA1", "general", "en", "main"))
+    state.leg_rings(state.rep("12")["offer"], "CA-rep")
+    state.leg_answers(state.rep("12")["offer"], "CA-rep")
+    state.accept(state.rep("12")["offer"])
+    form = {"status": "offline", "reason": "shift is over"}
+    supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
+    assert state.rep("12")["status"] == "connecting"
+    assert "the call in hand comes first" in supervisor.opens("/cair/wall/rep/12").text
+
+
+def test_what_has_moved_on_is_not_undone(supervisor: Visit, state: DeskState) -> None:
+    form = {"status": "away", "reason": "team meeting"}
+    supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
+    state.set_status("12", "offline")
+    undoes(supervisor)
+    assert state.rep("12")["status"] == "offline"
+    assert "could not be undone: the rep is offline by now" in supervisor.opens("/cair/wall").text
+
+
+def test_an_act_is_undone_once_and_not_after_ten_minutes(redis: Redis, state: DeskState) -> None:
+    board = Board(redis, "cair", now=1_000_000)
+    first, second = board.remember("Sam", "did this", "state"), board.remember("Sam", "did that", "state")
+    assert [act.told for act in board.acts(1_000_001)] == ["did that", "did this"]
+    assert board.take_act(first, "Sam") is not None
+    assert board.take_act(first, "Sam") is None
+    assert board.acts(1_600_002) == []
+    board.now = 1_600_002
+    assert board.take_act(second, "Sam") is None
+
+
+def test_a_message_stays_until_it_is_read(
+    supervisor: Visit, rep: Visit, state: DeskState, redis: Redis
+) -> None:
+    form = {"text": "Please call <b>Jo</b> back"}
+    supervisor.sends("/cair/wall/rep/12/message", form, of="/cair/wall/rep/12")
+    page = rep.opens("/cair/lines").text
+    assert "Please call &lt;b&gt;Jo&lt;/b&gt; back" in page
+    found = re.search(r"/cair/message/\d+/read", page)
+    assert found
+    rep.sends(found[0], of="/cair/lines")
+    assert "back" not in rep.opens("/cair/lines/now").text
+    undoes(supervisor)
+    assert "the rep has read it" in supervisor.opens("/cair/wall").text
+
+
+def test_a_message_is_taken_back(supervisor: Visit, rep: Visit, state: DeskState) -> None:
+    supervisor.sends("/cair/wall/rep/12/message", {"text": "Wrong"}, of="/cair/wall/rep/12")
+    undoes(supervisor)
+    assert "Wrong" not in rep.opens("/cair/lines").text
+
+
+def test_a_message_that_is_too_long_is_refused(supervisor: Visit, state: DeskState) -> None:
+    answer = supervisor.sends("/cair/wall/rep/12/message", {"text": "x" * 281}, of="/cair/wall/rep/12")
+    assert answer.status_code == 422
+
+
+def test_a_rep_reads_only_the_own_messages(app: Flask, state: DeskState, redis: Redis) -> None:
+    id_ = Board(redis, "cair").send_message("12", "For Ann", "Sam")
+    add_person(app, "bob", Role.REP)
+    bob = Visit(app)
+    bob.signs_in("bob")
+    assert "For Ann" not in bob.opens("/cair/lines").text
+    assert bob.sends(f"/cair/message/{id_}/read", of="/account").status_code == 403
+
+
+def test_the_desk_is_closed_after_the_words_were_looked_at(
+    supervisor: Visit, state: DeskState, console: Console, redis: Redis
+) -> None:
+    form = {"until": soon(A_WEEK), "said_en": EN, "said_es": ES}
+    asked = supervisor.sends("/cair/wall/close", form)
+    assert f"{EN}. The help desk had to close for the moment. It opens again" in asked.text
+    assert f"{ES}. La mesa de ayuda tuvo que cerrar por el momento." in asked.text
+    assert read_bulletin(redis, "cair").closure is None
+    supervisor.sends("/cair/wall/close/sure", form, of="/cair/wall/close")
+    closure = read_bulletin(redis, "cair").closure
+    assert closure
+    assert closure.said == (("en", f"{EN}."), ("es", f"{ES}."))
+    assert 0 < redis.pttl(keys.closure("cair")) <= A_WEEK * 3_600_000
+    assert "has closed the desk" in supervisor.opens("/cair/wall").text
+    who, what, before, after = noted(console)[0]
+    assert (who, before) == ("sam", "")
+    assert what.startswith("closed the desk until")
+    assert EN in after
+    undoes(supervisor)
+    assert read_bulletin(redis, "cair").closure is None
+    assert "has closed the desk" not in supervisor.opens("/cair/wall").text
+
+
+def test_a_closure_is_ended_and_the_end_undone(supervisor: Visit, state: DeskState, redis: Redis) -> None:
+    supervisor.sends("/cair/wall/close/sure", {"until": soon(A_WEEK)}, of="/cair/wall/close")
+    supervisor.sends("/cair/wall/reopen", of="/cair/wall")
+    assert read_bulletin(redis, "cair").closure is None
+    undoes(supervisor)
+    assert read_bulletin(redis, "cair").closure is not None
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"until": soon(-1)}, "Choose a time to come"),
+        ({"until": soon(0)}, "Choose a time to come"),
+        ({"until": soon(24 * 40)}, "at most 31 days"),
+        ({"until": ""}, "Say until when."),
+        ({"until": soon(A_WEEK), "said_en": EN}, "say it in every language"),
+        ({"until": soon(A_WEEK), "said_en": "See <br/>", "said_es": ES}, "is no mark that may be used"),
+        ({"until": soon(A_WEEK), "said_en": "Call 916 555 0100 4", "said_es": ES}, "916 555 0100"),
+        ({"until": soon(A_WEEK), "said_en": "Until {closes_at}", "said_es": ES}, "fields in braces"),
+        ({"until": soon(A_WEEK), "said_en": "x" * 301, "said_es": ES}, "at most 300 characters"),
+    ],
+)
+def test_what_must_not_be_said_is_refused(
+    supervisor: Visit, form: dict[str, object], told: str, redis: Redis
+) -> None:
+    for path in ("/cair/wall/close", "/cair/wall/close/sure"):
+        answer = supervisor.sends(path, form, of="/cair/wall/close")
+        assert answer.status_code == 422
+        assert told in answer.text
+    assert read_bulletin(redis, "cair").closure is None
+
+
+def test_what_is_hard_to_follow_is_said_but_not_forbidden(supervisor: Visit) -> None:
+    form = {"until": soon(), "said_en": "The IZB is out, asap", "said_es": ES}
+    assert "It could be better" in supervisor.sends("/cair/wall/notice", form).text
+
+
+def test_a_notice_is_put_up_taken_down_and_put_up_again(
+    supervisor: Visit, state: DeskState, redis: Redis
+) -> None:
+    form = {"until": soon(), "said_en": "CAIR2 is down since nine", "said_es": "CAIR2 no funciona"}
+    supervisor.sends("/cair/wall/notice/sure", form, of="/cair/wall/notice")
+    (notice,) = read_bulletin(redis, "cair").notices
+    assert dict(notice.said)["en"] == "CAIR2 is down since nine."
+    assert "CAIR2 is down since nine." in supervisor.opens("/cair/wall").text
+    supervisor.sends(f"/cair/wall/notice/{notice.id}/down", of="/cair/wall")
+    assert read_bulletin(redis, "cair").notices == ()
+    undoes(supervisor)
+    assert read_bulletin(redis, "cair").notices == (notice,)
+
+
+def test_a_notice_needs_every_language(supervisor: Visit) -> None:
+    answer = supervisor.sends("/cair/wall/notice", {"until": soon(), "said_en": "CAIR2 is down"})
+    assert answer.status_code == 422
+
+
+def test_who_is_slower_changes_nothing(redis: Redis, state: DeskState) -> None:
+    board, here = Board(redis, "cair"), Posted(0, 4_000_000_000_000, (), "Sam")
+    assert board.put_up("closure", "", written(here), here.ends, "Sam")
+    assert not board.put_up("closure", "", written(here), here.ends, "Eve")
+
+
+def test_what_hangs_there_and_makes_no_sense_is_taken_for_nothing(redis: Redis) -> None:
+    redis.set(keys.closure("cair"), '{"starts": "soon"}', ex=60)
+    redis.set(keys.notices("cair"), "[1, 2", ex=60)
+    found = read_bulletin(redis, "cair")
+    assert (found.closure, found.notices) == (None, ())
+    Board(redis, "cair").put_up("closure", found.closure_text, "", 0, "Sam")
+    assert redis.get(keys.closure("cair")) is None
+
+
+def test_many_pages_ask_the_database_once(console: Console, redis: Redis, state: DeskState) -> None:
+    snapshots = console.wall.snapshots
+    first = snapshots.look("cair")
+    state.join(Wish("CA1", "general", "en", "main"))
+    assert snapshots.look("cair") is first
+    latest = Board(redis, "cair").look(["general:en"]).version
+    assert latest > first.version
+    seen = snapshots.look("cair", latest)  # of this event the page was told: an older look won't do
+    assert seen.version == latest
+    assert [caller.state for caller in seen.callers] == ["offered"]
+
+
+def test_the_large_view_has_nothing_to_press(supervisor: Visit, state: DeskState) -> None:
+    page = supervisor.opens("/cair/wall?screen=wall").text
+    assert "is-big" in page
+    assert "Change<" not in page

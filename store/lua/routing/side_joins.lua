@@ -1,15 +1,21 @@
--- The carrier says that one side is in the conference. A: offer, side (caller or rep).  Returns the offer's state.
-local offer, side = key('offer', A[1]), A[2]
-local fields = call('HMGET', offer, 'state', 'caller', 'rep', side == 'rep' and 'caller_in' or 'rep_in')
+-- The carrier says that one side is in the conference. A: offer, side (caller or rep), the conference's id or ''.
+-- Returns the offer's state.
+local offer, side, room = key('offer', A[1]), A[2], A[3] or ''
+local fields = call('HMGET', offer, 'state', 'caller', 'rep', side == 'rep' and 'caller_in' or 'rep_in', 'of')
 if fields[1] ~= 'accepted' then return fields[1] or 'unknown' end
 if not fields[4] then
-  call('HSET', offer, side .. '_in', '1')
+  call('HSET', offer, side .. '_in', '1', 'room_sid', room)
   return 'accepted'
 end
-call('HSET', offer, side .. '_in', '1', 'state', 'talking', 'talking', AT)
+call('HSET', offer, side .. '_in', '1', 'state', 'talking', 'talking', AT, 'room_sid', room)
+rep_in_call(fields[3], 'talking')
+if is_set(fields[5]) then -- from now on the asking rep may leave without ending it
+  not_due('offer', A[1])
+  command('ends', 'offer', fields[5])
+  return 'talking'
+end
 call('HSET', key('caller', fields[2]), 'state', 'talking')
 call('ZREM', DEADLINES, 'offer:' .. A[1], 'caller:' .. fields[2])
-rep_in_call(fields[3], 'talking')
 event('connected', 'offer', A[1], 'caller', fields[2], 'rep', fields[3],
   'waited', whole(NOW - tonumber(get(key('caller', fields[2]), 'joined'))))
 return 'talking'

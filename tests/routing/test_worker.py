@@ -17,7 +17,7 @@ from simulator.call import Call
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.desk_state import DeskState, Wish
-from store.outbox import Outbox, quarantined
+from store.outbox import Command, Outbox, quarantined
 from tests.routing.conftest import DESK, Documents
 from tests.waiting import wait_until
 
@@ -170,7 +170,7 @@ def test_an_offer_that_is_over_takes_nobodys_turn(
 ) -> None:
     offer = offer_of(state)
     state.not_taken(offer, "passed")
-    assert dead_worker.dial(offer, 60_000, asked=False).verdict == "over"
+    assert dead_worker.dial(Command("1", "ring", {"offer": offer}), 60_000, asked=False).verdict == "over"
     assert not redis.exists(keys.DIALLING)
 
 
@@ -264,7 +264,7 @@ def test_a_rep_is_rung_once_although_the_worker_died_right_after_the_call(
 ) -> None:
     dead_worker.read(10, 1)
     offer = offer_of(state)
-    assert dead_worker.dial(offer, 1, asked=False).verdict == "dial"
+    assert dead_worker.dial(Command("1", "ring", {"offer": offer}), 1, asked=False).verdict == "dial"
     address = f"{documents.url}/voice/cair/offer/{offer}"
     leg = carrier.ring(REP, address, f"{address}/status", 25)
     with worker():
@@ -283,7 +283,7 @@ def test_a_rep_is_rung_although_the_worker_died_right_before_the_call(
     waiting: ScriptedPhone,
 ) -> None:
     dead_worker.read(10, 1)
-    dead_worker.dial(offer_of(state), 1, asked=False)
+    dead_worker.dial(Command("1", "ring", {"offer": offer_of(state)}), 1, asked=False)
     with worker():
         wait_until_rung(state, rep)
     assert len(legs(telephones)) == 1

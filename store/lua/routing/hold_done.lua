@@ -8,6 +8,10 @@ local wish = (hold == 'holding' or hold == 'held') and '1' or '0'
 if A[2] == wish and (hold == 'holding' or hold == 'resuming') then
   call('HSET', offer, 'hold', hold == 'holding' and 'held' or '', 'hold_since', AT)
   not_due('hold', A[1])
-  event(hold == 'holding' and 'held' or 'resumed', 'offer', A[1], 'caller', fields[3], 'rep', fields[4])
+  if hold == 'holding' then
+    event('held', 'offer', A[1], 'caller', fields[3], 'rep', fields[4])
+  else
+    event('resumed', 'offer', A[1], 'caller', fields[3], 'rep', fields[4])
+  end
 end
 return {wish, fields[5] or '', sid}

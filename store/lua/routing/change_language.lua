@@ -3,10 +3,10 @@
 local caller = key('caller', A[1])
 local fields = call('HMGET', caller, 'state', 'line', 'score', 'kept')
 local state, line = fields[1], fields[2]
-if fields[4] == A[2] then return 0 end -- somebody decided that the people of another line help best
 if state ~= 'waiting' and state ~= 'offered' then return 0 end
 local other = string.match(line, '^[^:]*') .. ':' .. A[2]
 if other == line then return 1 end
+if fields[4] == A[2] then return 0 end -- somebody decided that the people of another line help best
 call('HSET', caller, 'heard', A[2])
 if call('SCARD', key('staff', other)) == 0 and call('SCARD', key('staff', line)) > 0 then return 0 end
 call('HSET', caller, 'line', other, 'language', A[2], 'told', '')

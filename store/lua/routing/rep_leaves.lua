@@ -16,10 +16,10 @@ elseif state == 'talking' and consult and not is_out and fields[6] == '0' and ge
   hand_over(id)
 elseif state == 'talking' then
   close_offer(id, 'rep left')
-  local line
   if consult then
-    line = wait_again(caller_id)
+    local line = wait_again(caller_id)
     event('rejoined', 'caller', caller_id, 'line', line)
+    match(line) -- others before the two who become free now
   else
     call('HSET', key('caller', caller_id), 'state', 'dropped', 'offer', '')
     event('dropped', 'offer', id, 'caller', caller_id, 'rep', fields[3])
@@ -30,6 +30,5 @@ elseif state == 'talking' then
   end
   clears_talk(id, 'rep left')
   wrap_up(fields[3])
-  if line then match(line) end
 end
 return state or 'unknown'

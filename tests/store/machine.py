@@ -165,18 +165,56 @@ class Routing(RuleBasedStateMachine):
             done = self.talks.consult(offer.id, offer.rep, other)
             assert done == self.model.consult(offer, offer.rep, other)
 
-    @rule(newest=newest, other=reps, goes_in=st.booleans())
-    def a_colleague_is_asked(self, newest: int, other: str, goes_in: bool) -> None:
-        """From a conversation, which few runs would reach by chance."""
-        self.they_talk(newest)
-        self.set_status(other, "available")
-        before = len(self.model.offers)
-        self.consult(newest, other)
-        if len(self.model.offers) > before and goes_in:
-            self.every_offer_foreseen_was_ordered_once_and_no_other()
-            self.leg_answers(0, "leg")
-            self.they_talk(0)
-            self.ends_done(newest + 1, False)
+    def two_talk(self, call: str, rep: str) -> ModelOffer | None:
+        """A conversation, which few runs would reach by chance; None if it can't be had just now."""
+        self.a_rep_comes(rep)
+        self.somebody_calls(call, "")
+        self.every_offer_foreseen_was_ordered_once_and_no_other()
+        offer = self.model.callers[call].offer if call in self.model.callers else None
+        if offer and not offer.of:
+            self.they_talk(self.place_of(offer))
+        return offer
+
+    def place_of(self, offer: ModelOffer) -> int:
+        return self.model.offers[::-1].index(offer)
+
+    @rule(
+        call=calls,
+        rep=reps,
+        other=reps,
+        then=st.sampled_from(
+            ["rings", "is there", "completes", "cancels", "rep leaves", "colleague leaves", "caller leaves"]
+        ),
+    )
+    def a_colleague_is_asked(self, call: str, rep: str, other: str, then: str) -> None:
+        if not (offer := self.two_talk(call, rep)):
+            return
+        self.a_rep_comes(other)
+        self.every_offer_foreseen_was_ordered_once_and_no_other()
+        self.consult(self.place_of(offer), other)
+        self.every_offer_foreseen_was_ordered_once_and_no_other()
+        if not (asked := offer.consult) or then == "rings":
+            return
+        self.hold_done(self.place_of(offer), True)
+        self.leg_answers(self.place_of(asked), "leg")
+        self.they_talk(self.place_of(asked))
+        self.ends_done(self.place_of(offer), False)
+        match then:
+            case "completes":
+                self.complete(self.place_of(offer), "")
+            case "cancels":
+                self.cancel_consult(self.place_of(offer))
+            case "rep leaves":
+                self.rep_leaves(self.place_of(offer), False)
+            case "colleague leaves":
+                self.rep_leaves(self.place_of(asked), False)
+            case "caller leaves":
+                self.caller_ends(call, "hung up")
+
+    @rule(call=calls, rep=reps, line=st.sampled_from(LINES), language=st.sampled_from(LANGUAGES))
+    def a_caller_is_passed_on(self, call: str, rep: str, line: str, language: str) -> None:
+        if offer := self.two_talk(call, rep):
+            self.pass_on(self.place_of(offer), line, language)
 
     @rule(newest=newest, rep=st.sampled_from(["", "", "", "ben"]))
     def complete(self, newest: int, rep: str) -> None:

@@ -292,7 +292,7 @@ end
 -- The asked rep has the caller from now on; the other one wraps up. The room stays the same.
 local function hand_over(id)
   local offer = key('offer', id)
-  local from = call('HMGET', offer, 'caller', 'rep', 'hold', 'consult', 'listener', 'leg', 'room_sid')
+  local from = call('HMGET', offer, 'caller', 'rep', 'hold', 'consult', 'listener', 'leg', 'room_sid', 'hold_since')
   local caller, rep, new = from[1], from[2], from[4]
   local to = key('offer', new)
   local other = get(to, 'rep')
@@ -305,7 +305,10 @@ local function hand_over(id)
   event('handed_over', 'offer', new, 'of', id, 'caller', caller, 'by', rep, 'rep', other)
   command('ends', 'offer', new)
   command('release', 'offer', id, 'leg', from[6] or '', 'room', from[7] or '')
-  if is_set(from[3]) then wish_hold(new, 'resuming') end
+  if is_set(from[3]) then
+    call('HSET', to, 'hold_since', from[8] or AT)
+    wish_hold(new, 'resuming')
+  end
   if is_set(from[5]) then
     call('HSET', key('listener', from[5]), 'offer', new)
     if get(key('listener', from[5]), 'mode') == 'whisper' then command('steer', 'listener', from[5]) end

@@ -143,11 +143,11 @@ def _over(leg: Leg) -> bytes | None:
 
 
 def _ends_for_the_rep(leg: Leg) -> None:
-    """A rep who is left alone on the phone was left by the caller. Who came into another one's room can't tell."""
+    """A rep who is left alone on the phone was left by the caller; one who was only asked, maybe by the colleague."""
     record = leg.state.offer(leg.offer)
     if record.get("state") not in {"accepted", "talking"}:
         return
-    if record.get("room"):
+    if record.get("of"):
         leg.state.rep_leaves(leg.offer)
     else:
         leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), "hung up")

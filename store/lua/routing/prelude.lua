@@ -144,11 +144,12 @@ end
 local function serve(id, lines)
   lines = lines or lines_of(key('rep', id))
   for _ = 1, #lines do -- one line may turn out to hold nobody but the quarantined
-    local best, best_score
+    local best, best_score, first
     for _, line in ipairs(lines) do
       local head = call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
-      if head[1] and (not best or tonumber(head[2]) < best_score) then
-        best, best_score = line, tonumber(head[2])
+      local score = tonumber(head[2])
+      if head[1] and (not best or score < best_score or (score == best_score and head[1] < first)) then
+        best, best_score, first = line, score, head[1] -- of one moment, whoever comes first in a line of both
       end
     end
     if not best or match(best) then return end

@@ -253,7 +253,7 @@ def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
     match record.get("outcome"):
         case "passed on":
             return voice.names(prompts.passed_on, leg.name_of(record["rep"]), held.line.id)
-        case "rep left":
+        case "rep left asking":
             return voice.says(prompts.back_in_line)
         case _:
             return ()

@@ -15,7 +15,7 @@ elseif state == 'talking' and is_set(fields[4]) then
 elseif state == 'talking' and consult and not is_out and fields[6] == '0' and get(key('offer', consult), 'state') == 'talking' then
   hand_over(id)
 elseif state == 'talking' then
-  close_offer(id, 'rep left')
+  close_offer(id, consult and 'rep left asking' or 'rep left')
   if consult then
     local line = wait_again(caller_id)
     event('rejoined', 'caller', caller_id, 'line', line)

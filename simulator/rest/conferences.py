@@ -82,8 +82,8 @@ def create_participant(command: Command) -> dict[str, object]:
     return participant_json(shown, participant) | {"status": "queued"}
 
 
-CHANGES = frozenset(
-    ["Muted", "Hold", "HoldUrl", "HoldMethod", "AnnounceUrl", "AnnounceMethod", "WaitUrl", "WaitMethod", "BeepOnExit", "EndConferenceOnExit", "Coaching", "CallSidToCoach"]
+CHANGES = frozenset({"Muted", "Hold", "HoldUrl", "HoldMethod", "AnnounceUrl", "AnnounceMethod"}) | frozenset(
+    {"WaitUrl", "WaitMethod", "BeepOnExit", "EndConferenceOnExit", "Coaching", "CallSidToCoach"}
 )
 """What can be changed of a participant."""
 

@@ -165,6 +165,18 @@ class Routing(RuleBasedStateMachine):
             done = self.talks.consult(offer.id, offer.rep, other)
             assert done == self.model.consult(offer, offer.rep, other)
 
+    @rule(
+        call=calls,
+        number=st.integers(0, 4),
+        line=st.sampled_from(["", "", "general:en", "general:es"]),
+        front=st.booleans(),
+    )
+    def somebody_in_line_is_moved(self, call: str, number: int, line: str, front: bool) -> None:
+        self.somebody_calls(call, "")
+        waiting = [one for one, caller in self.model.callers.items() if caller.state == "waiting"]
+        if waiting:
+            self.move_caller(waiting[number % len(waiting)], line, front)
+
     def two_talk(self, call: str, rep: str) -> ModelOffer | None:
         """A conversation, which few runs would reach by chance; None if it can't be had just now."""
         self.a_rep_comes(rep)

@@ -128,7 +128,7 @@ class Talks:
             asked.get("state", ""),
             asking.get("rep", ""),
             record.get("listener", ""),
-            self._state.record(keys.rep(self._state.desk, record["rep"])).get("trouble", ""),
+            record.get("trouble", ""),
         )
 
     # --- the rep's

@@ -110,13 +110,13 @@ def test_a_hold_and_a_way_off_hold_that_nobody_does_are_taken_back_and_told(desk
     talks.hold_talk(offer, "amy")
     desk.later(20)
     desk.fire()
-    assert (desk.offer(offer)["hold"], desk.rep("amy")["trouble"]) == ("", "not on hold: carrier")
+    assert (desk.offer(offer)["hold"], desk.offer(offer)["trouble"]) == ("", "not on hold: carrier")
     talks.hold_talk(offer, "amy")
     talks.hold_done(offer, "1")
     talks.resume(offer, "amy")
     desk.later(20)
     desk.fire()
-    assert (desk.offer(offer)["hold"], desk.rep("amy")["trouble"]) == ("held", "still on hold: carrier")
+    assert (desk.offer(offer)["hold"], desk.offer(offer)["trouble"]) == ("held", "still on hold: carrier")
     assert not desk.faults()
 
 

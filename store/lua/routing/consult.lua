@@ -15,7 +15,7 @@ call('HSET', key('offer', A[1]), 'consult', id)
 call('HSET', rep, 'status', 'offered', 'reason', '', 'since', AT, 'offer', id)
 for _, served in ipairs(product(other[3], other[4])) do call('ZREM', key('idle', served), A[3]) end
 due('offer', id, NOW + ((tonumber(other[2]) or 25) + 10) * 1000)
-trouble(A[2], '')
+trouble(A[1], '')
 event('consulting', 'offer', id, 'of', A[1], 'caller', talk.caller, 'by', A[2], 'rep', A[3])
 if talk.hold ~= 'holding' and talk.hold ~= 'held' then wish_hold(A[1], 'holding') end
 command('ring', 'offer', id, 'rep', A[3], 'caller', talk.caller)

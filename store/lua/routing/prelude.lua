@@ -170,8 +170,8 @@ local function hang_up_leg(id, why)
   if leg and leg ~= '' then command('hang_up', 'leg', leg, 'offer', id, 'why', why) end
 end
 
--- What a rep should know of the own conversation, in a word; '' when all is well again.
-local function trouble(rep_id, why) call('HSET', key('rep', rep_id), 'trouble', why) end
+-- What a rep should know of a conversation, in a few words; '' when all is well again.
+local function trouble(id, why) call('HSET', key('offer', id), 'trouble', why) end
 
 -- The caller of a conversation ought to be on hold (`holding`) or off it (`resuming`); workers see to it.
 local function wish_hold(id, wish)
@@ -183,11 +183,11 @@ end
 -- The carrier would not: everything is as it was before, and the rep is told.
 local function hold_fails(id, why)
   local offer = key('offer', id)
-  local fields = call('HMGET', offer, 'hold', 'rep')
-  if fields[1] ~= 'holding' and fields[1] ~= 'resuming' then return 0 end
-  call('HSET', offer, 'hold', fields[1] == 'resuming' and 'held' or '')
+  local hold = get(offer, 'hold')
+  if hold ~= 'holding' and hold ~= 'resuming' then return 0 end
+  call('HSET', offer, 'hold', hold == 'resuming' and 'held' or '')
   not_due('hold', id)
-  trouble(fields[2], (fields[1] == 'resuming' and 'still on hold: ' or 'not on hold: ') .. why)
+  trouble(id, (hold == 'resuming' and 'still on hold: ' or 'not on hold: ') .. why)
   return 1
 end
 
@@ -195,7 +195,7 @@ end
 local function asks_no_more(id, why)
   local offer = key('offer', id)
   call('HSET', offer, 'consult', '')
-  trouble(get(offer, 'rep'), why)
+  trouble(id, why)
   if get(offer, 'ends_is') then command('ends', 'offer', id) end
 end
 
@@ -232,7 +232,7 @@ end
 local function wrap_up(id, at_least)
   local rep = key('rep', id)
   local seconds = math.max(tonumber(get(rep, 'wrap_up')) or 60, at_least or 0)
-  call('HSET', rep, 'offer', '', 'misses', '0', 'idle', AT, 'trouble', '')
+  call('HSET', rep, 'offer', '', 'misses', '0', 'idle', AT)
   if seconds > 0 then return rep_status(id, 'wrap_up', 'after call', NOW + seconds * 1000) end
   serve(id, rep_status(id, 'available'))
 end

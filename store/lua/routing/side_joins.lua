@@ -4,7 +4,7 @@ local offer, side, room = key('offer', A[1]), A[2], A[3] or ''
 local fields = call('HMGET', offer, 'state', 'caller', 'rep', side == 'rep' and 'caller_in' or 'rep_in', 'of')
 if fields[1] ~= 'accepted' then return fields[1] or 'unknown' end
 if not fields[4] then
-  call('HSET', offer, side .. '_in', '1', 'room_sid', room)
+  call('HSET', offer, side .. '_in', '1')
   return 'accepted'
 end
 call('HSET', offer, side .. '_in', '1', 'state', 'talking', 'talking', AT, 'room_sid', room)

@@ -191,6 +191,22 @@ def test_nobody_is_passed_on_to_a_line_without_people(talk: Conversation) -> Non
     talk.hears_each_other(talk.ana, talk.caller)
 
 
+def test_a_spanish_caller_is_passed_on_and_asked_about_in_spanish(
+    desk: DeskAtWork, spanish_caller: ScriptedPhone
+) -> None:
+    talk = Conversation(desk, spanish_caller, "es", languages="es")
+    bo = desk.rep("bo", OTHER_PHONE, languages="es")
+    talk.asks_bo(bo)
+    bo.answers()
+    bo.hears("Ana le pide que tome una llamada en la línea general, en español, sobre Menú principal")
+    bo.presses("2")
+    wait_until(lambda: desk.goes_on() or talk.talk.trouble == "passed", "Ana is told")
+    desk.state.set_status("bo", "away")
+    assert talk.talks.pass_on(talk.offer, "ana", "general", "es") is Outcome.DONE
+    desk.hears(spanish_caller, "Ana le pasa a la línea general. Usted conserva su lugar en la fila.")
+    desk.hears(talk.ana, "La llamada ya pasó a otra persona.")
+
+
 # --- to a colleague
 
 

@@ -41,6 +41,21 @@ class Carrier(Protocol):
     def redirect(self, call: str, url: str) -> bool:
         """Send a live call to another document; False when the call is over."""
 
+    def hold(self, room: str, call: str, url: str | None) -> bool:
+        """Have a participant of a conference hear the document at `url`, or with None the others; False: not there."""
+
+    def ends_room(self, room: str, call: str, *, on: bool) -> bool:
+        """Whether a participant's leaving ends the conference; False: not there."""
+
+    def coach(self, room: str, call: str, coached: str | None, *, is_muted: bool) -> bool:
+        """Who hears a participant: nobody, the `coached` participant alone, or everybody; False: not there."""
+
+    def leave_room(self, room: str, call: str) -> bool:
+        """Take a participant out; the call goes on with what follows. False: not there."""
+
+    def is_in_room(self, room: str, call: str) -> bool:
+        """Whether a call takes part in a conference."""
+
     def hang_up(self, call: str) -> None:
         """End a call in whatever state it is; nothing if it is over."""
 
@@ -55,6 +70,9 @@ class Carrier(Protocol):
 
     def present(self, conference: str) -> frozenset[str]:
         """The calls that are in a conference of this name now; none if there is no such conference."""
+
+    def room_of(self, conference: str) -> str:
+        """The carrier's id of the conference of this name that is under way; empty when there is none."""
 
     def text(self, to: str, body: str) -> None:
         """Send a text message."""

@@ -7,6 +7,7 @@ import pytest
 from reports.records import LONGEST_NOTE, Note, Offered, Step
 from reports.times import milliseconds
 from store import keys
+from store.talks import Outcome, Talks
 from tests.reports.story import SECRET, Story
 
 
@@ -80,9 +81,59 @@ def test_a_conversation_with_a_hold_and_a_transfer(story: Story) -> None:
     story.passes(5)
     story.happens("held", rep="ana")
     story.passes(5)
-    story.happens("transferred", rep="ana")
+    story.happens("passed_on", rep="ana", line="general:es")
     record = story.record()
+    assert record.line == "general:es"
     assert (record.holds, record.held, record.transfers, record.talked) == (2, 15.0, 1, 50.0)
+
+
+def test_a_caller_who_is_handed_over_counts_as_talk_of_both_and_as_one_answer(story: Story) -> None:
+    talks, first = Talks(story.state), _asks_bo(story)
+    asked = story.state.offer(first)["consult"]
+    story.state.accept(asked)
+    story.state.side_joins(asked, "rep")
+    talks.ends_done(first, "0")
+    story.passes(10)
+    assert talks.complete(first, "ana") == Outcome.DONE
+    story.passes(30)
+    story.ends()
+    record = story.record()
+    assert (record.rep, record.talked, record.transfers) == ("bo", 70.0, 1)
+    assert (story.work("ana").talk, story.work("bo").talk, story.work("bo").taken) == (40.0, 30.0, 1)
+    tally = story.tally()
+    assert (tally.offered, tally.answered, tally.handled) == (1, 1, 2)
+
+
+def test_a_colleague_who_does_not_pick_up_has_missed_no_caller(story: Story) -> None:
+    first = _asks_bo(story)
+    story.state.not_taken(story.state.offer(first)["consult"], "missed")
+    story.ends()
+    assert story.work("bo").missed == 0
+    assert [(offer.rep, offer.outcome) for offer in story.record().offers] == [("ana", "connected")]
+
+
+def test_a_rep_who_leaves_while_asking_ends_the_conversation_and_the_caller_is_answered_once(
+    story: Story,
+) -> None:
+    story.state.rep_leaves(_asks_bo(story))
+    story.passes(20)
+    story.ends()
+    record = story.record()
+    assert (record.rep, record.talked, record.how) == ("ana", 30.0, "hung up")
+    assert (story.tally().answered, story.tally().abandoned) == (1, 0)
+
+
+def _asks_bo(story: Story) -> str:
+    """Ana talks for half a minute and then asks bo; the offer by which she has the caller."""
+    story.rep("ana")
+    story.enters()
+    story.joins()
+    story.is_taken()
+    first = story.offer()
+    story.passes(30)
+    story.rep("bo")
+    assert Talks(story.state).consult(first, "ana", "bo") == Outcome.DONE
+    return first
 
 
 def test_a_caller_dropped_by_the_reps_side_and_taken_by_another_was_answered_once(story: Story) -> None:

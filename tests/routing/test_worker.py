@@ -13,7 +13,7 @@ from routing.worker import Loop
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.desk_state import DeskState, Wish
-from store.outbox import Outbox, quarantined
+from store.outbox import Command, Outbox, quarantined
 from tests.databases import empty
 from tests.routing.documents import Documents
 from tests.routing.telephones import (
@@ -119,7 +119,7 @@ def test_an_offer_that_is_over_takes_nobodys_turn(
 ) -> None:
     offer = offer_of(state)
     state.not_taken(offer, "passed")
-    assert dead_worker.dial(offer, 60_000, asked=False).verdict == "over"
+    assert dead_worker.dial(Command("1", "ring", {"offer": offer}), 60_000, asked=False).verdict == "over"
     assert not redis.exists(keys.DIALLING)
 
 
@@ -195,7 +195,7 @@ def test_a_rep_is_rung_although_the_worker_died_right_before_the_call(
     waiting: ScriptedPhone,
 ) -> None:
     dead_worker.read(10, 1)
-    dead_worker.dial(offer_of(state), 1, asked=False)
+    dead_worker.dial(Command("1", "ring", {"offer": offer_of(state)}), 1, asked=False)
     with worker():
         wait_until_rung(state, rep)
     assert len(legs(telephones)) == 1

@@ -6,63 +6,17 @@ Callers, reps and offers are plain records; after every verb `settle` pairs whoe
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from store import keys
+from tests.store.model_records import ModelCaller, ModelOffer, ModelRep
+from tests.store.model_talks import SIGN_OF_LIFE, ConversationModel
 
 BUSY = ("offered", "connecting", "talking")
-SIGN_OF_LIFE = 90_000
 REDIAL = 600_000
 PAUSE = 30_000
 
 
-@dataclass
-class ModelCaller:
-    """One call, as far as the line knows it."""
-
-    state: str
-    line: str
-    score: int
-    number: str
-    due: int | None
-    how: str = ""
-    was: str = ""
-    ended: int = 0
-    offer: ModelOffer | None = None
-
-
-@dataclass
-class ModelRep:
-    """One rep. `idle` is the moment from which idleness counts."""
-
-    lines: frozenset[str]
-    wrap_up: int
-    idle: int
-    status: str = "offline"
-    misses: int = 0
-    due: int | None = None
-    counts_from_now: bool = False
-    """Whether idleness begins when the pause ends."""
-    offer: ModelOffer | None = None
-
-
-@dataclass
-class ModelOffer:
-    """One attempt. `id` is what the database calls it."""
-
-    caller: str
-    rep: str
-    due: int | None
-    id: str = ""
-    state: str = "ringing"
-    leg: str = ""
-    is_answered: bool = False
-    is_asked_for: bool = False
-    """The carrier is asked whether the two talk."""
-    sides: set[str] = field(default_factory=set)
-
-
-class Model:
+class Model(ConversationModel):
     """All that the verbs change, by call and by rep."""
 
     def __init__(self, now: int) -> None:
@@ -114,7 +68,8 @@ class Model:
         if number:
             score = self.old_place(self.last_call_of.get(number), call, line, score)
             self.last_call_of[number] = call
-        self.callers[call] = ModelCaller("waiting", line, score, number, self.now + SIGN_OF_LIFE)
+        heard = known.heard if known else ""
+        self.callers[call] = ModelCaller("waiting", line, score, number, self.now + SIGN_OF_LIFE, heard=heard)
         self.settle()
         return "waiting", self.position(call)
 
@@ -147,6 +102,10 @@ class Model:
         if not caller or caller.state not in ("waiting", "offered"):
             return False
         other = f"{caller.line.partition(':')[0]}:{language}"
+        if other != caller.line:
+            if language == caller.kept:
+                return False
+            caller.heard = language
         if self.staff(caller.line) and not self.staff(other):
             return other == caller.line
         caller.line = other
@@ -165,8 +124,9 @@ class Model:
             None,
         )
         if caller.offer:
-            rep = self.close(caller.offer)
+            offer, rep = caller.offer, self.close(caller.offer)
             if caller.was == "talking":
+                self.ends_consulting(offer)
                 self.begin_wrap_up(rep)
             else:
                 rep.status = "available"
@@ -186,20 +146,26 @@ class Model:
     def close(self, offer: ModelOffer) -> ModelRep:
         """The rep whom the end of an offer leaves without one."""
         rep = self.reps[offer.rep]
-        offer.state, offer.due = "closed", None
-        self.callers[offer.caller].offer = rep.offer = None
+        offer.state, offer.due, offer.hold, offer.hold_due = "closed", None, "", None
+        rep.offer = None
+        if offer.of:
+            offer.of.consult = None
+        else:
+            self.callers[offer.caller].offer = None
         return rep
 
     def fail(self, offer: ModelOffer, outcome: str) -> None:
         """The caller is back in place; others are asked before the rep is, who pauses, goes away or goes on."""
         was_accepted, caller, rep = offer.state == "accepted", self.callers[offer.caller], self.close(offer)
-        caller.state, rep.status = "waiting", "unsettled"
+        rep.status = "unsettled"
+        if not offer.of:
+            caller.state = "waiting"
         self.settle()
         blamed = outcome in ("missed", "unreachable") and not was_accepted
         rep.misses += blamed
         if blamed and rep.misses >= 2:
             rep.status = "away"
-        elif outcome in ("passed", "busy") or (blamed and outcome == "unreachable"):
+        elif not offer.of and (outcome in ("passed", "busy") or (blamed and outcome == "unreachable")):
             rep.status, rep.due, rep.counts_from_now = "wrap_up", self.now + PAUSE, False
         else:
             rep.status = "available"
@@ -230,7 +196,9 @@ class Model:
     def accept(self, offer: ModelOffer) -> bool:
         if offer.state == "ringing":
             offer.state, offer.due = "accepted", self.now + 20_000
-            self.callers[offer.caller].state = self.reps[offer.rep].status = "connecting"
+            self.reps[offer.rep].status = "connecting"
+            if not offer.of:
+                self.callers[offer.caller].state = "connecting"
         return offer.state != "closed"
 
     def side_joins(self, offer: ModelOffer, side: str) -> str:
@@ -243,23 +211,36 @@ class Model:
                 caller.due = None
         return offer.state
 
-    def rep_leaves(self, offer: ModelOffer) -> str:
-        was = offer.state
+    def rep_leaves(self, offer: ModelOffer, *, caller_is_out: bool = False) -> str:
+        was, asked = offer.state, offer.consult
         if was == "accepted":
             self.fail(offer, "unreachable")
+        elif was == "talking" and offer.of:
+            self.ends_consulting(offer.of)
+        elif (
+            was == "talking"
+            and asked
+            and asked.state == "talking"
+            and offer.leaves_freely
+            and not caller_is_out
+        ):
+            self.hand_over(offer)
         elif was == "talking":
-            self.begin_wrap_up(self.close(offer))
-            caller = self.callers[offer.caller]
-            caller.state, caller.due = "dropped", self.now + SIGN_OF_LIFE
+            rep, caller = self.close(offer), self.callers[offer.caller]
+            caller.state, caller.due = "waiting" if asked else "dropped", self.now + SIGN_OF_LIFE
+            self.settle()
+            self.ends_consulting(offer)
+            self.begin_wrap_up(rep)
             self.settle()
         return was
 
     # --- reps
 
-    def begin_wrap_up(self, rep: ModelRep) -> None:
+    def begin_wrap_up(self, rep: ModelRep, at_least: int = 0) -> None:
+        seconds = max(rep.wrap_up, at_least)
         rep.idle, rep.misses = self.now, 0
-        rep.status, rep.counts_from_now = "wrap_up" if rep.wrap_up else "available", True
-        rep.due = self.now + rep.wrap_up * 1000 if rep.wrap_up else None
+        rep.status, rep.counts_from_now = "wrap_up" if seconds else "available", True
+        rep.due = self.now + seconds * 1000 if seconds else None
 
     def save_rep(self, name: str, lines: frozenset[str], wrap_up: int) -> bool:
         rep = self.reps.get(name)
@@ -301,6 +282,7 @@ class Model:
                 if caller.due
             ]
             + [(offer.due, f"offer:{offer.id}") for offer in self.offers if offer.due]
+            + [(offer.hold_due, f"hold:{offer.id}") for offer in self.offers if offer.hold_due]
             + [(rep.due, f"rep:{name}") for name, rep in self.reps.items() if rep.due]
         )
         fired = [member for at, member in due if at <= self.now]
@@ -312,6 +294,10 @@ class Model:
         """A deadline passes; what an earlier one settled already stays."""
         if kind == "caller":
             self.caller_ends(next(call for call in self.callers if keys.digest(call) == name), "lost")
+        elif kind == "hold":
+            offer = next(offer for offer in self.offers if offer.id == name)
+            if offer.hold_due:
+                offer.hold, offer.hold_due = "held" if offer.hold == "resuming" else "", None
         elif kind == "offer":
             offer = next(offer for offer in self.offers if offer.id == name)
             if offer.due and offer.state == "accepted" and not offer.is_asked_for:

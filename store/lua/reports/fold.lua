@@ -179,6 +179,8 @@ function on.changed_language(e)
   add('count', tonumber(r[1]), e.line, 'offered', 1)
 end
 
+on.moved = on.changed_language
+
 function on.offered(e)
   local record = key('record', e.caller)
   add('work', e.at, e.rep, 'offered', 1)
@@ -186,7 +188,13 @@ function on.offered(e)
   call('HSET', record, 'o' .. call('HINCRBY', record, 'offers', 1), e.rep .. ' ' .. whole(e.at))
 end
 
+-- A colleague who is asked during a conversation is offered no caller.
+local function asks_no_more(e) return call('HDEL', FOLDED, 'consulting:' .. (e.offer or '')) == 1 end
+function on.consulting(e) call('HSET', FOLDED, 'consulting:' .. e.offer, e.of) end
+function on.consulted(e) asks_no_more(e) end
+
 function on.not_taken(e)
+  if asks_no_more(e) then return end
   offer_ends(key('record', e.caller), e.outcome, e)
   add('work', e.at, e.rep, (string.gsub(e.outcome, ' ', '_')), 1)
 end
@@ -224,12 +232,25 @@ local function conversation_ends(e, state)
   return record
 end
 function on.dropped(e) conversation_ends(e, 'dropped') end
-function on.transferred(e)
+function on.passed_on(e)
   local record = conversation_ends(e, 'waiting')
-  if record then call('HINCRBY', record, 'transfers', 1) end
+  if not record then return end
+  call('HINCRBY', record, 'transfers', 1)
+  call('HSET', record, 'line', e.line)
 end
-function on.rejoined(e)
-  if get(key('record', e.caller), 'state') == 'dropped' then call('HSET', key('record', e.caller), 'state', 'waiting') end
+function on.handed_over(e)
+  asks_no_more(e)
+  local record = conversation_ends(e, 'talking')
+  if not record then return end
+  call('HINCRBY', record, 'transfers', 1)
+  call('HSET', record, 'rep', e.rep, 'connected', whole(e.at))
+  add('work', e.at, e.rep, 'taken', 1)
+  index(key('taken', e.rep), e.at, e.caller)
+end
+function on.rejoined(e) -- dropped before, or with a rep who left while asking a colleague
+  if not conversation_ends(e, 'waiting') and get(key('record', e.caller), 'state') == 'dropped' then
+    call('HSET', key('record', e.caller), 'state', 'waiting')
+  end
 end
 
 function on.held(e)

@@ -135,8 +135,8 @@ def test_a_page_that_needs_signing_in_is_come_back_to(outsider: Visit, ben: str)
 
 
 def test_each_role_is_led_to_where_it_belongs(rep: Visit, supervisor: Visit, admin: Visit) -> None:
-    for visit in (rep, supervisor, admin):
-        assert visit.opens("/").headers["Location"] == "/console/cair/lines"
+    for visit, page in ((rep, "lines"), (supervisor, "wall"), (admin, "wall")):
+        assert visit.opens("/").headers["Location"] == f"/console/cair/{page}"
 
 
 def test_who_is_at_no_desk_is_told(app: Flask, outsider: Visit) -> None:

@@ -102,7 +102,7 @@ def test_a_rep_is_set_away_written_to_and_back_again(newcomer: Newcomer, busy: D
     sam.gets_in()
     page = sam.page
     page.get_by_role("link", name="Change Ben").click()
-    page.get_by_label("State").select_option("offline")
+    page.get_by_label("State", exact=True).select_option("offline")
     page.get_by_label("Reason").fill("went home")
     page.get_by_role("button", name="Set the state of Ben").click()
     expect(page.get_by_role("row", name=re.compile("Ben.*signed out.*went home"))).to_be_visible()
@@ -115,7 +115,7 @@ def test_what_is_open_stays_open_when_the_board_changes(newcomer: Newcomer, busy
     sam = newcomer("sam", Role.SUPERVISOR)
     sam.gets_in()
     page = sam.page
-    page.get_by_text("The chart as a table").click()
+    page.locator("summary").filter(has_text="The chart as a table").click()
     page.get_by_text("Take it down").click()
     is_accessible(page)
     before = int(waiting(page))

@@ -14,6 +14,7 @@ local A = ARGV -- less the two above: a copy would be one more table a step for 
 local DAY = 86400
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
 
+local function is_set(value) return value ~= nil and value ~= false and value ~= '' end
 local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
 local function get(name, field) return call('HGET', name, field) end
 local function event(name, ...) call('XADD', KEYS[1], '*', 'moment', AT, 'event', name, ...) end
@@ -167,6 +168,14 @@ local function wait_again(caller_id)
   call('HSET', caller, 'state', 'waiting', 'offer', '', 'rep', '')
   call('ZADD', key('line', fields[1]), fields[2], caller_id)
   return fields[1]
+end
+
+-- A caller's line is another one from now on, by somebody's decision: the language heard does not lead back.
+local function put_on_line(caller, line)
+  local heard = call('HMGET', caller, 'heard', 'language')
+  local hears = is_set(heard[1]) and heard[1] or heard[2]
+  local language = string.match(line, ':(.*)$')
+  call('HSET', caller, 'line', line, 'language', language, 'heard', hears, 'kept', hears ~= language and hears or '', 'told', '')
 end
 
 -- A rep is free: the head of each line served is asked, the longest waiting caller of all comes first.

@@ -127,7 +127,7 @@ class Act:
 
 
 class Moved(NamedTuple):
-    """`done`, or why not: `over`, `not waiting`, `nobody` on that line, `unknown`. With line and score before it is undone."""
+    """`done`, or why not: `over`, `not waiting`, `nobody` on that line, `unknown`; line and score before, to undo."""
 
     outcome: str
     line: str

@@ -12,13 +12,14 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from console.parts import Console
+from console.wall.drawings import PLACE_OF_TOKEN
 from ivr.line import milliseconds
 from store import clock, keys
 from store.board import Board
 from store.bulletin import Posted, read_bulletin, written
 from store.desk_state import DeskState, Wish
 from store.people import Role
-from tests.console.visits import Visit, add_person
+from tests.console.visits import TOKEN, Visit, add_person
 
 UNDO = re.compile(r"/cair/wall/undo/\d+")
 EN, ES = "Our building has a fire drill", "Hay un simulacro de incendio"
@@ -327,6 +328,20 @@ def test_many_pages_ask_the_database_once(console: Console, redis: Redis, state:
     seen = snapshots.look("cair", latest)  # of this event the page was told: an older look won't do
     assert seen.version == latest
     assert [caller.state for caller in seen.callers] == ["offered"]
+
+
+def test_a_board_is_drawn_once_and_each_browser_gets_its_own_token(
+    supervisor: Visit, admin: Visit, state: DeskState, console: Console
+) -> None:
+    Board(console.database, "cair").remember("Sam", "did this", "state")
+    console.wall.snapshots.forget("cair")
+    pages = [visit.opens("/cair/wall/now").text for visit in (supervisor, admin)]
+    tokens = [TOKEN.search(page) for page in pages]
+    assert tokens[0]
+    assert tokens[1]
+    assert tokens[0][1] != tokens[1][1]
+    assert pages[0].replace(tokens[0][1], "") == pages[1].replace(tokens[1][1], "")
+    assert not any(PLACE_OF_TOKEN in page for page in pages)
 
 
 def test_the_large_view_has_nothing_to_press(supervisor: Visit, state: DeskState) -> None:

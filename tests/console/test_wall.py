@@ -17,6 +17,7 @@ from ivr.line import milliseconds
 from store import clock, keys
 from store.board import Board
 from store.bulletin import Posted, read_bulletin, written
+from store.connection import connect
 from store.desk_state import DeskState, Wish
 from store.people import Role
 from tests.console.visits import TOKEN, Visit, add_person
@@ -348,3 +349,16 @@ def test_the_large_view_has_nothing_to_press(supervisor: Visit, state: DeskState
     page = supervisor.opens("/cair/wall?screen=wall").text
     assert "is-big" in page
     assert "Change<" not in page
+
+
+def test_with_the_database_away_what_hung_there_last_stays(console: Console, redis: Redis) -> None:
+    here = Posted(0, 4_000_000_000_000, (("en", "CAIR2 is down."), ("es", "CAIR2 no funciona.")), "Sam", "1")
+    Board(redis, "cair").put_up("notices", "", written((here,)), here.ends, "Sam")
+    line = console.line
+    line.read_bulletins(redis)
+    with connect("redis://127.0.0.1:1") as away:
+        line.read_bulletins(away)
+    assert line.opening(line.desks["cair"], milliseconds()).notices == (here.said,)
+    redis.delete(keys.notices("cair"))
+    line.read_bulletins(redis)
+    assert line.opening(line.desks["cair"], milliseconds()).notices == ()

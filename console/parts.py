@@ -12,6 +12,7 @@ from console.live import Live
 from console.passwords import Passwords
 from console.single_sign_on import SingleSignOn
 from console.wall.day import Days
+from console.wall.drawings import Drawings
 from console.wall.snapshots import Snapshots
 from ivr.line import Line
 from prompts.models import Desk
@@ -26,6 +27,7 @@ class Wall:
 
     snapshots: Snapshots
     days: Days
+    drawings: Drawings
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,10 @@ from console.rep.page import me
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
 from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
+from console.wall import callers as _callers  # noqa: F401
 from console.wall import door as _door  # noqa: F401
 from console.wall.day import Days
+from console.wall.drawings import Drawings
 from console.wall.page import wall
 from console.wall.snapshots import Snapshots
 from ivr.line import Line
@@ -102,6 +104,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         wall=Wall(
             Snapshots(client, [one.desk for one in line.desks.values()]),
             Days(client, [one.desk for one in line.desks.values()]),
+            Drawings(),
         ),
     )
     app.jinja_env.filters.update(FILTERS)

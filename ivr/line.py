@@ -87,7 +87,7 @@ class Line:
         """The state of a desk's door at a moment, ms since 1970 UTC, and what hangs at it."""
         opening = self.calendars[revision.desk.id].opening(instant(moment))
         bulletin = self.bulletins.get(revision.desk.id)
-        notices = bulletin.notices_at(moment) if bulletin else ()
+        notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
         return _with_notices(opening, notices) if notices else opening
 
     def read_bulletins(self, client: Redis) -> None:

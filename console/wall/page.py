@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from console.access import for_roles
 from console.parts import console
-from console.wall.shown import CALLED, WITH_REP, board_of
-from store.board import version_of
+from console.shown import zone
+from console.wall.shown import CALLED, board_of
+from store.board import DeskNow, version_of
 from store.people import Role
 
 wall = Blueprint("wall", __name__)
@@ -21,21 +24,36 @@ BIG = "wall"
 @for_roles(*LEADERS)
 def show(desk: str) -> ResponseReturnValue:
     """The whole page; with `?screen=wall` in large type and without what can be pressed."""
-    return render_template("wall/wall.html", **_now(desk))
+    page = {"desk": console().desks[desk], "is_big": _is_big(), "board": _board(desk)}
+    return render_template("wall/wall.html", **page)
 
 
 @wall.get("/<desk>/wall/now")
 @for_roles(*LEADERS)
 def now(desk: str) -> ResponseReturnValue:
     """The board without the frame, as of the event that the page was told of or a later one."""
-    return render_template("wall/_board.html", **_now(desk))
+    return _board(desk)
 
 
-def _now(desk: str) -> dict[str, object]:
+def _board(desk: str) -> Markup:
+    """As it is drawn, for whoever looks."""
     wanted = version_of(request.headers.get("X-Version", ""))
-    return {
-        "board": board_of(console(), desk, wanted),
-        "called": CALLED,
-        "with_rep": WITH_REP,
-        "is_big": request.args.get("screen") == BIG,
-    }
+    seen = console().wall.snapshots.look(desk, wanted)
+    look = (desk, f"{_is_big()}", f"{zone()}")
+    drawn = console().wall.drawings.of(look, seen, lambda token: draw(desk, seen, token))
+    return drawn.handed_to(generate_csrf())
+
+
+def draw(desk: str, seen: DeskNow, token: str) -> str:
+    """With `token` in its forms."""
+    return render_template(
+        "wall/_board.html",
+        board=board_of(console(), desk, seen),
+        called=CALLED,
+        is_big=_is_big(),
+        csrf_token=lambda: token,
+    )
+
+
+def _is_big() -> bool:
+    return request.args.get("screen") == BIG

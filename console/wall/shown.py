@@ -16,8 +16,8 @@ from prompts.revision import Revision
 from reports.tally import Tally
 from routing.estimate import said
 from routing.standing import wait_behind
-from store.board import Act, CallerNow, LineNow, RepNow, Version
-from store.bulletin import Bulletin
+from store.board import Act, CallerNow, DeskNow, LineNow, RepNow
+from store.bulletin import Bulletin, read_bulletin
 
 STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
 """As they stand one below the other on the page."""
@@ -31,7 +31,6 @@ CALLED = {
     "offline": "signed out",
 }
 IN_LINE = "waiting"
-WITH_REP = ("offered", "connecting", "talking")
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,13 @@ class ShownBoard:
         return next((rep.name for rep in self.reps if rep.id == id_), id_)
 
 
-def board_of(console: Console, desk: str, wanted: Version | None = None) -> ShownBoard:
-    """How a desk stands at this moment. Raises DatabaseDown."""
+def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownBoard:
+    """How a desk stands at this moment, or when it was `seen`. Raises DatabaseDown."""
     line, wall = console.line, console.wall
     revision = line.desks[desk]
-    seen = wall.snapshots.look(desk, wanted)
+    seen = seen or wall.snapshots.look(desk)
+    # Another process may have put something up this very moment; the page must not show less than it was told of.
+    line.hang(desk, read_bulletin(console.database, desk))
     figures = wall.days.figures(desk, instant(seen.moment))
     return ShownBoard(
         desk=revision.desk,

@@ -11,6 +11,15 @@ from store.bulletin import read_bulletin
 Undo = Callable[..., str]
 """Takes console, desk, who undoes it and the act's arguments; says why it can't be, or nothing."""
 
+MOVED = {
+    "done": "",
+    "over": "the call is over",
+    "unknown": "the call is over",
+    "not waiting": "a rep is asked already",
+    "nobody": "nobody is signed in for that line",
+}
+"""Why a caller could not be moved."""
+
 
 def undo_act(console: Console, desk: str, act: Act, who: str) -> str:
     """Why an act could not be undone; empty when it was. Raises DatabaseDown."""
@@ -39,4 +48,8 @@ def _put_up(console: Console, desk: str, who: str, kind: str, now: str, back: st
     return ""
 
 
-UNDO: Mapping[str, Undo] = {"state": _state, "message": _message, "put_up": _put_up}
+def _move(console: Console, desk: str, who: str, caller: str, line: str, score: str) -> str:
+    return MOVED[console.wall.snapshots.boards[desk].move_caller(caller, line, score, who).outcome]
+
+
+UNDO: Mapping[str, Undo] = {"state": _state, "message": _message, "put_up": _put_up, "move": _move}

@@ -214,4 +214,4 @@ def test_signing_out_in_one_tab_leads_the_other_to_the_door(newcomer: Newcomer, 
     other.close()
     DeskState(redis, "cair").save_rep("12", {"name": "Ann", "lines": "general", "languages": "en"})
     expect(sam.page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert sam.page.url.endswith("/console/sign-in?next=/console/cair/lines")
+    assert sam.page.url.endswith("/console/sign-in?next=/console/cair/wall")

@@ -10,6 +10,7 @@ from ivr.line import milliseconds
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.board import Board
 from store.bulletin import Posted, written
+from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk
 from tests.waiting import wait_until
 
@@ -120,3 +121,22 @@ def test_what_is_taken_down_is_heard_no_more(network: LocalNetwork, redis: Redis
         return found
 
     wait_until(is_silent, "the notice is gone", 1)
+
+
+def test_who_waits_when_the_desk_is_closed_is_served_for_a_quarter_of_an_hour_and_then_told(
+    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    desk.is_busy()
+    day = MORNING + timedelta(days=1)
+    caller.dials(at=day - timedelta(minutes=2))
+    caller.presses("0")
+    caller.hears("You are in line")
+    hang(redis, posted(day, 2, DRILL))
+    hears_soon(desk.network, "fire drill", day)
+    caller.waits(10 * 60)
+    caller.does_not_hear("has closed")
+    assert desk.state.look("general", "en").waiting == 1
+    caller.waits(8 * 60)
+    caller.hears("The help desk has closed, and nobody can take your call any more")
+    caller.hears("later today, at noon")
+    assert desk.state.look("general", "en").waiting == 0

@@ -69,6 +69,8 @@ TABLE = {
     ("POST", "/console/<desk>/wall/rep/<id_>/state"): LEADERS,
     ("POST", "/console/<desk>/wall/rep/<id_>/message"): LEADERS,
     ("POST", "/console/<desk>/wall/undo/<id_>"): LEADERS,
+    ("GET", "/console/<desk>/wall/caller/<id_>"): LEADERS,
+    ("POST", "/console/<desk>/wall/caller/<id_>"): LEADERS,
     ("GET", "/console/<desk>/wall/close"): LEADERS,
     ("POST", "/console/<desk>/wall/close"): LEADERS,
     ("POST", "/console/<desk>/wall/close/sure"): LEADERS,

@@ -12,12 +12,15 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from console.parts import Console
+from console.wall.drawings import PLACE_OF_TOKEN
+from ivr.line import milliseconds
 from store import clock, keys
 from store.board import Board
 from store.bulletin import Posted, read_bulletin, written
+from store.connection import connect
 from store.desk_state import DeskState, Wish
 from store.people import Role
-from tests.console.visits import Visit, add_person
+from tests.console.visits import TOKEN, Visit, add_person
 
 UNDO = re.compile(r"/cair/wall/undo/\d+")
 EN, ES = "Our building has a fire drill", "Hay un simulacro de incendio"
@@ -239,6 +242,68 @@ def test_a_notice_needs_every_language(supervisor: Visit) -> None:
     assert answer.status_code == 422
 
 
+@pytest.fixture
+def crowd(state: DeskState) -> DeskState:
+    """Ann's phone rings, two callers wait in English and one in Spanish."""
+    for number, language in enumerate(("en", "en", "en", "es")):
+        state.now = milliseconds() + number  # one after the other
+        state.join(Wish(f"CA{number}", "general", language, "main", f"+1510555010{number}"))
+    state.now = None
+    return state
+
+
+def in_line(redis: Redis, language: str) -> list[str]:
+    names = {keys.digest(f"CA{number}"): f"CA{number}" for number in range(4)}
+    return [names[one] for one in redis.zrange(keys.line("cair", "general", language), 0, -1)]
+
+
+def moves(visit: Visit, call: str, to: str) -> TestResponse:
+    return visit.sends(f"/cair/wall/caller/{keys.digest(call)}", {"to": to})
+
+
+def test_a_waiting_caller_is_moved_to_the_front_and_back(
+    supervisor: Visit, crowd: DeskState, redis: Redis, console: Console
+) -> None:
+    assert in_line(redis, "en") == ["CA1", "CA2"]
+    moves(supervisor, "CA2", "front")
+    assert in_line(redis, "en") == ["CA2", "CA1"]
+    assert noted(console)[0] == ("sam", "caller moved", "general:en", "front")
+    assert "moved the caller … 0102 to the front" in supervisor.opens("/cair/wall").text
+    undoes(supervisor)
+    assert in_line(redis, "en") == ["CA1", "CA2"]
+
+
+def test_a_caller_moved_to_another_line_stays_there_until_pressing_9(
+    supervisor: Visit, crowd: DeskState, redis: Redis
+) -> None:
+    moves(supervisor, "CA3", "general:en")
+    assert in_line(redis, "en") == ["CA1", "CA2", "CA3"]
+    assert not crowd.change_language("CA3", "es")  # the language heard leads nobody back
+    undoes(supervisor)
+    assert in_line(redis, "es") == ["CA3"]
+    assert crowd.faults() == []
+
+
+def test_a_caller_is_not_moved_to_where_nobody_is(supervisor: Visit, crowd: DeskState, redis: Redis) -> None:
+    crowd.save_rep("12", {"languages": "en"})
+    answer = moves(supervisor, "CA1", "general:es")
+    assert "nobody is signed in for that line" in supervisor.opens(answer.headers["Location"][8:]).text
+    assert in_line(redis, "en") == ["CA1", "CA2"]
+
+
+def test_a_caller_whom_a_rep_is_asked_for_is_not_moved(supervisor: Visit, crowd: DeskState) -> None:
+    found = supervisor.opens(f"/cair/wall/caller/{keys.digest('CA0')}")
+    assert found.headers["Location"] == "/console/cair/wall"
+    assert "waits no more" in supervisor.opens("/cair/wall").text
+
+
+def test_a_move_of_a_caller_who_left_is_not_undone(supervisor: Visit, crowd: DeskState) -> None:
+    moves(supervisor, "CA2", "front")
+    crowd.caller_ends("CA2", "hung up")
+    undoes(supervisor)
+    assert "could not be undone: the call is over" in supervisor.opens("/cair/wall").text
+
+
 def test_who_is_slower_changes_nothing(redis: Redis, state: DeskState) -> None:
     board, here = Board(redis, "cair"), Posted(0, 4_000_000_000_000, (), "Sam")
     assert board.put_up("closure", "", written(here), here.ends, "Sam")
@@ -266,7 +331,34 @@ def test_many_pages_ask_the_database_once(console: Console, redis: Redis, state:
     assert [caller.state for caller in seen.callers] == ["offered"]
 
 
+def test_a_board_is_drawn_once_and_each_browser_gets_its_own_token(
+    supervisor: Visit, admin: Visit, state: DeskState, console: Console
+) -> None:
+    Board(console.database, "cair").remember("Sam", "did this", "state")
+    console.wall.snapshots.forget("cair")
+    pages = [visit.opens("/cair/wall/now").text for visit in (supervisor, admin)]
+    tokens = [TOKEN.search(page) for page in pages]
+    assert tokens[0]
+    assert tokens[1]
+    assert tokens[0][1] != tokens[1][1]
+    assert pages[0].replace(tokens[0][1], "") == pages[1].replace(tokens[1][1], "")
+    assert not any(PLACE_OF_TOKEN in page for page in pages)
+
+
 def test_the_large_view_has_nothing_to_press(supervisor: Visit, state: DeskState) -> None:
     page = supervisor.opens("/cair/wall?screen=wall").text
     assert "is-big" in page
     assert "Change<" not in page
+
+
+def test_with_the_database_away_what_hung_there_last_stays(console: Console, redis: Redis) -> None:
+    here = Posted(0, 4_000_000_000_000, (("en", "CAIR2 is down."), ("es", "CAIR2 no funciona.")), "Sam", "1")
+    Board(redis, "cair").put_up("notices", "", written((here,)), here.ends, "Sam")
+    line = console.line
+    line.read_bulletins(redis)
+    with connect("redis://127.0.0.1:1") as away:
+        line.read_bulletins(away)
+    assert line.opening(line.desks["cair"], milliseconds()).notices == (here.said,)
+    redis.delete(keys.notices("cair"))
+    line.read_bulletins(redis)
+    assert line.opening(line.desks["cair"], milliseconds()).notices == ()

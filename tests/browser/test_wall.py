@@ -1,0 +1,143 @@
+"""The wallboard as a supervisor has it open all day: light and dark, on a phone and on the wall, live, and pressed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+from redis import Redis
+
+from ivr.line import milliseconds
+from store import clock, keys
+from store.board import Board
+from store.bulletin import Posted, written
+from store.desk_state import DeskState, Wish
+from store.people import Role
+from tests.browser.conftest import ARTIFACTS
+from tests.browser.test_console import Newcomer, is_accessible, newcomer, waiting
+from tests.waiting import wait_until
+
+__all__ = ["newcomer"]
+pytestmark = pytest.mark.browser
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "light-phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "light"},
+    "dark-phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
+    "wall": {"viewport": {"width": 1920, "height": 1080}, "color_scheme": "dark"},
+}
+SAID = (("en", "CAIR2 is down since nine."), ("es", "CAIR2 no funciona desde las nueve."))
+
+
+@pytest.fixture
+def busy(redis: Redis) -> DeskState:
+    """Three reps, one of whom is called; callers who wait; a notice that hangs."""
+    state = DeskState(redis, "cair")
+    for id_, name in (("12", "Ann"), ("13", "Ben"), ("14", "Eva")):
+        state.save_rep(id_, {"name": name, "lines": "general", "languages": "en,es"})
+    state.set_status("12", "available")
+    state.set_status("13", "away", "team meeting")
+    for number in range(5):
+        language = "es" if number % 2 else "en"
+        state.join(Wish(f"CA{number}", "general", language, "forgot_password", f"+1510555017{number}"))
+    state.caller_ends("CA4", "hung up")
+    notice = (Posted(milliseconds(), milliseconds(clock.now() + timedelta(hours=1)), SAID, "Sam", "1"),)
+    Board(redis, "cair").put_up("notices", "", written(notice), notice[0].ends, "Sam")
+    a_day_was_counted(redis, milliseconds())
+    a_day_was_counted(redis, milliseconds(clock.now() - timedelta(days=7)))
+    return state
+
+
+def a_day_was_counted(redis: Redis, moment: int) -> None:
+    """The counts of a UTC day, every hour, as workers fold them."""
+    name = keys.count("cair", moment // 86_400_000)
+    for quarter in range(0, 96, 4):
+        numbers = {
+            "offered": quarter % 7 + 3,
+            "answered": quarter % 7 + 1,
+            "answered_in": quarter % 5,
+            "abandoned": 2,
+        }
+        redis.hset(name, mapping={f"{quarter}:general:en:{one}": number for one, number in numbers.items()})
+        redis.hset(name, f"{quarter}:general:es:refused_nobody_signed_in", 1)
+    redis.expire(name, 3600)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_wallboard_is_accessible_wherever_it_is_looked_at(
+    newcomer: Newcomer, busy: DeskState, look: str
+) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR, **LOOKS[look])
+    sam.gets_in()
+    sam.page.goto(f"/console/cair/wall{'?screen=wall' if look == 'wall' else ''}")
+    expect(sam.page.get_by_text("CAIR2 is down since nine.")).to_be_visible()
+    ARTIFACTS.mkdir(exist_ok=True)
+    sam.page.screenshot(path=ARTIFACTS / f"wallboard-{look}.png", full_page=True)
+    is_accessible(sam.page)
+    for path in ("rep/12", "close", "notice"):
+        sam.page.goto(f"/console/cair/wall/{path}")
+        is_accessible(sam.page)
+
+
+def test_a_caller_is_on_the_wallboard_within_a_second(
+    newcomer: Newcomer, busy: DeskState, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    sam.gets_in()
+    expect(sam.page.locator("[data-freshness]")).to_have_text("Live")
+    took = []
+    for number in range(5):
+        before, began = int(waiting(sam.page)), clock.seconds()
+        busy.join(Wish(f"CA-new{number}", "general", "en", "main", f"+1510555029{number}"))
+        wait_until(lambda before=before: waiting(sam.page) == str(before + 1), "the caller is shown", 1)  # type: ignore[misc]
+        took.append(clock.seconds() - began)
+    with capsys.disabled():
+        print(f"\na caller is on the wallboard after {', '.join(f'{one * 1000:.0f}' for one in took)} ms")
+
+
+def test_a_rep_is_set_away_written_to_and_back_again(newcomer: Newcomer, busy: DeskState) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    sam.gets_in()
+    page = sam.page
+    page.get_by_role("link", name="Change Ben").click()
+    page.get_by_label("State", exact=True).select_option("offline")
+    page.get_by_label("Reason").fill("went home")
+    page.get_by_role("button", name="Set the state of Ben").click()
+    expect(page.get_by_role("row", name=re.compile("Ben.*signed out.*went home"))).to_be_visible()
+    is_accessible(page)
+    page.get_by_role("button", name=re.compile("Undo: Sam set Ben")).click()
+    expect(page.get_by_role("row", name=re.compile("Ben.*away.*team meeting"))).to_be_visible()
+
+
+def test_what_is_open_stays_open_when_the_board_changes(newcomer: Newcomer, busy: DeskState) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    sam.gets_in()
+    page = sam.page
+    page.locator("summary").filter(has_text="The chart as a table").click()
+    page.get_by_text("Take it down").click()
+    is_accessible(page)
+    before = int(waiting(page))
+    busy.join(Wish("CA-more", "general", "en", "main", "+15105550299"))
+    wait_until(lambda: waiting(page) == str(before + 1), "the caller is shown", 2)
+    expect(page.get_by_role("button", name="Take the notice down now")).to_be_visible()
+    page.get_by_role("button", name="Take the notice down now").click()
+    expect(page.get_by_text("You took a notice down.")).to_be_visible()
+
+
+def test_the_desk_is_closed_without_scripts(newcomer: Newcomer, busy: DeskState) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR, java_script_enabled=False)
+    sam.gets_in()
+    page = sam.page
+    page.get_by_role("link", name="Close the desk now").click()
+    week = clock.now() + timedelta(days=7)
+    page.get_by_label("Until").fill(week.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("In English").fill("Our building has a fire drill")
+    page.get_by_label("In Spanish").fill("Hay un simulacro de incendio")
+    page.get_by_role("button", name="Show me what callers will hear").click()
+    expect(page.get_by_text("Hay un simulacro de incendio. La mesa de ayuda tuvo que cerrar")).to_be_visible()
+    page.get_by_role("button", name="Close the desk").click()
+    expect(page.get_by_text("Sam has closed the desk")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Undo: Sam closed the desk")).click()
+    expect(page.get_by_text("Sam has closed the desk")).to_be_hidden()

@@ -54,6 +54,29 @@ class CarrierClient:
     def redirect(self, call: str, url: str) -> bool:
         return self._changed(lambda: self._client.calls(call).update(url=url, method="POST"))
 
+    def hold(self, room: str, call: str, url: str | None) -> bool:
+        """Without a method the carrier would GET the document; every webhook of ours is a POST."""
+        music = {"hold_url": url, "hold_method": "POST"} if url else {}
+        return self._changed(lambda: self._participant(room, call).update(hold=url is not None, **music))
+
+    def ends_room(self, room: str, call: str, *, on: bool) -> bool:
+        return self._changed(lambda: self._participant(room, call).update(end_conference_on_exit=on))
+
+    def coach(self, room: str, call: str, coached: str | None, *, is_muted: bool) -> bool:
+        whom = {"call_sid_to_coach": coached} if coached else {}
+        return self._changed(
+            lambda: self._participant(room, call).update(muted=is_muted, coaching=coached is not None, **whom)
+        )
+
+    def leave_room(self, room: str, call: str) -> bool:
+        return self._changed(lambda: self._participant(room, call).delete())
+
+    def is_in_room(self, room: str, call: str) -> bool:
+        return self._changed(lambda: self._participant(room, call).fetch())
+
+    def _participant(self, room: str, call: str) -> Any:
+        return self._client.conferences(room).participants(call)
+
     def hang_up(self, call: str) -> None:
         """`completed` ends a call that rings as well as one that talks."""
         self._changed(lambda: self._client.calls(call).update(status="completed"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-from xml.sax.saxutils import escape
+from collections.abc import Iterable, Mapping
 
 from twilio.twiml.voice_response import Conference, Dial, Enqueue, Gather, Leave, Redirect, VoiceResponse
 
@@ -48,8 +46,20 @@ def out_of_line(desk: Desk, said: Iterable[Utterance]) -> bytes:
     return document(response.append(Leave()))
 
 
-def into_conference(desk: Desk, name: str, offer_url: str, action: str, said: Iterable[Utterance]) -> bytes:
-    """Where caller and rep talk; whoever leaves ends it, and the other goes on with `action`."""
+def into_conference(
+    desk: Desk,
+    name: str,
+    offer_url: str,
+    action: str,
+    said: Iterable[Utterance],
+    *,
+    ends: bool = True,
+    hearing: Mapping[str, str | bool] | None = None,
+) -> bytes:
+    """Where caller and rep talk; who leaves ends it (or not), and the others go on with `action`.
+
+    `hearing` has more attributes, of somebody who is not heard by all.
+    """
     response = VoiceResponse()
     say_all(response, desk, said)
     dial = Dial(action=action, method="POST")
@@ -58,15 +68,25 @@ def into_conference(desk: Desk, name: str, offer_url: str, action: str, said: It
             name,
             beep="false",
             start_conference_on_enter=True,
-            end_conference_on_exit=True,
+            end_conference_on_exit=ends,
             wait_url="",
             max_participants=10,
             status_callback=f"{offer_url}/conference",
             status_callback_event="join leave",
             status_callback_method="POST",
+            **(hearing or {}),
         )
     )
     return document(response.append(dial))
+
+
+def on_hold(desk: Desk, said: Iterable[Utterance], music_url: str, again: str) -> bytes:
+    """In the middle of a conversation: a sentence, about a minute of music, and then what is at `again`."""
+    response = VoiceResponse()
+    say_all(response, desk, said)
+    response.play(f"{music_url}/{LONG_MUSIC}", loop=4)
+    response.append(Redirect(again, method="POST"))
+    return document(response)
 
 
 def ask(

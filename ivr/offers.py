@@ -1,25 +1,25 @@
 """The rep's leg of an offer, and the conversation that comes of it: whisper, taking, talking, the end.
 
 URLs below `/voice/<desk>/offer/<id>`: `` (answered), `answer` (key), `over`, `status`, `conference` for the rep's leg;
-`talk`, `talked` for the caller's.
+`talk`, `talked`, `held` for the caller's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.held import Held
-from ivr.hold_twiml import ask, into_conference, into_line, last_said
+from ivr.hold_twiml import ask, into_conference, into_line, last_said, on_hold
 from ivr.line import Line, milliseconds
 from ivr.status import FINAL
 from ivr.webhook import Webhook
 from prompts.reps import RepVoice
 from prompts.revision import Revision
-from prompts.waiting import WaitingVoice
-from routing.carrier import conference_of
+from prompts.waiting import Said, WaitingVoice
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
+from store.talks import Talks
 
 TAKE, PASS = "1", "2"
 KEY_SECONDS = 8
@@ -36,10 +36,20 @@ class Leg:
     state: DeskState
     offer: str
     webhook: Webhook
+    more: tuple[str, ...] = ()
+    """What the URL has behind the step."""
 
     @property
     def url(self) -> str:
         return f"{self.line.base_url}/voice/{self.revision.desk.id}/offer/{self.offer}"
+
+    def into_room(
+        self, record: Mapping[str, str], action: str, said: Said = (), *, ends: bool = True
+    ) -> bytes:
+        """Into the conference, which keeps the number of the offer that it was made for."""
+        desk, room = self.revision.desk, record.get("room") or self.offer
+        url = f"{self.line.base_url}/voice/{desk.id}/offer/{room}"
+        return into_conference(desk, f"{desk.id}-{room}", url, f"{self.url}/{action}", said, ends=ends)
 
     @property
     def digit(self) -> str:
@@ -54,6 +64,10 @@ class Leg:
         rep = self.state.rep(self.state.offer(self.offer).get("rep", ""))
         return RepVoice.of(self.revision, rep)
 
+    def name_of(self, rep: str) -> str:
+        """What a rep is called."""
+        return self.state.rep(rep).get("name", "") or rep
+
 
 def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
     """What a leg of an offer hears next; None for nothing."""
@@ -62,7 +76,7 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
     if deed is None:
         return None
     try:
-        return deed(Leg(line, revision, line.state(revision), offer, webhook))
+        return deed(Leg(line, revision, line.state(revision), offer, webhook, tuple(parts[2:])))
     except DatabaseDown:
         line.unheard.add(revision.desk.id)
         return _without_database(Leg(line, revision, line.states[revision.desk.id], offer, webhook), step)
@@ -73,8 +87,9 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
     language = next(iter(leg.revision.desk.languages))
     prompts = leg.revision.texts[language].prompts
     if step == "talk":
-        name = conference_of(leg.revision.desk.id, leg.offer)
-        return into_conference(leg.revision.desk, name, leg.url, f"{leg.url}/talked", ())
+        return leg.into_room({}, "talked")
+    if step == "held":
+        return _music(leg, ())
     if step == "talked":
         return last_said(leg.revision.desk, WaitingVoice(leg.revision, language).says(prompts.waiting.thanks))
     if step in {"", "answer", "over"}:
@@ -88,7 +103,9 @@ def _whisper(leg: Leg) -> bytes:
     voice = leg.rep_voice()
     if screening.state != "ringing":
         return last_said(leg.revision.desk, voice.too_late(screening.state))
-    return ask(leg.revision.desk, voice.whisper(screening), f"{leg.url}/answer", timeout=KEY_SECONDS)
+    asks = screening.asked_by
+    said = voice.asked(screening, leg.name_of(asks)) if asks else voice.whisper(screening)
+    return ask(leg.revision.desk, said, f"{leg.url}/answer", timeout=KEY_SECONDS)
 
 
 def _answer(leg: Leg) -> bytes:
@@ -98,8 +115,8 @@ def _answer(leg: Leg) -> bytes:
         outcome = leg.state.accept(leg.offer)
         if outcome != "accepted":
             return last_said(desk, voice.too_late(outcome))
-        name = conference_of(desk.id, leg.offer)
-        return into_conference(desk, name, leg.url, f"{leg.url}/over", ())
+        record = leg.state.offer(leg.offer)
+        return leg.into_room(record, "over", ends=not record.get("of"))
     passed = leg.digit == PASS
     leg.state.not_taken(leg.offer, "passed" if passed else "missed")
     return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
@@ -117,9 +134,24 @@ def _over(leg: Leg) -> bytes | None:
         return last_said(desk, voice.says(voice.prompts.is_available))
     if "Digits" in leg.webhook.fields or "DialCallStatus" not in leg.webhook.fields:
         return last_said(desk, voice.says(voice.prompts.goodbye))
-    if leg.state.offer(leg.offer).get("state") in {"accepted", "talking"}:
+    _ends_for_the_rep(leg)
+    record = leg.state.offer(leg.offer)
+    if record.get("of"):
+        return last_said(desk, voice.says(voice.prompts.asked_over))
+    is_passed_on = record.get("outcome") in {"passed on", "handed over"}
+    said = voice.says(voice.prompts.passed_on if is_passed_on else voice.prompts.call_over)
+    return ask(desk, said, f"{leg.url}/over", timeout=KEY_SECONDS)
+
+
+def _ends_for_the_rep(leg: Leg) -> None:
+    """A rep who is left alone on the phone was left by the caller; one who was only asked, maybe by the colleague."""
+    record = leg.state.offer(leg.offer)
+    if record.get("state") not in {"accepted", "talking"}:
+        return
+    if record.get("of"):
+        leg.state.rep_leaves(leg.offer)
+    else:
         leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), "hung up")
-    return ask(desk, voice.says(voice.prompts.call_over), f"{leg.url}/over", timeout=KEY_SECONDS)
 
 
 def _status(leg: Leg) -> None:
@@ -133,24 +165,40 @@ def _status(leg: Leg) -> None:
 
 def _conference(leg: Leg) -> None:
     """Both are there only when the carrier says so of each. Leaving is told by the legs themselves."""
-    if leg.webhook.fields.get("StatusCallbackEvent") == "participant-join":
-        is_rep = leg.webhook.call == leg.state.offer(leg.offer).get("leg")
-        leg.state.side_joins(leg.offer, "rep" if is_rep else "caller")
+    if leg.webhook.fields.get("StatusCallbackEvent") != "participant-join":
+        return
+    call, room = leg.webhook.call, leg.webhook.fields.get("ConferenceSid", "")
+    record = leg.state.offer(leg.offer)
+    if call == record.get("leg"):
+        leg.state.side_joins(leg.offer, "rep", room)
+    elif call == leg.state.caller_of(leg.offer).get("sid"):
+        leg.state.side_joins(leg.offer, "caller", room)
+    else:
+        _colleague_joins(leg, call, room)
+
+
+def _colleague_joins(leg: Leg, call: str, room: str) -> None:
+    """Somebody who was asked, by whoever has the caller now, or who listens."""
+    offer = leg.state.caller_of(leg.offer).get("offer") or leg.offer
+    record = leg.state.offer(offer)
+    asked = record.get("consult", "")
+    if asked and call == leg.state.offer(asked).get("leg"):
+        leg.state.side_joins(asked, "rep", room)
+    elif listener := record.get("listener", ""):
+        talks = Talks(leg.state)
+        if talks.listener(listener).get("leg") == call:
+            talks.listener_goes_on(listener, "in", call)
 
 
 def _talk(leg: Leg) -> bytes:
-    """The caller's leg, taken off hold. Who comes too late, as the offer is over, waits on; so does who comes a second
-    time, out of a conference that has ended with that."""
-    offer = leg.state.offer(leg.offer)
-    if offer.get("caller_in"):
-        leg.state.rep_leaves(leg.offer)
-    if offer.get("caller_in") or offer.get("state") not in {"accepted", "talking"}:
+    """The caller's leg, taken off hold. Who comes too late, as the offer is over, waits on."""
+    record = leg.state.offer(leg.offer)
+    if record.get("state") not in {"accepted", "talking"}:
         return _after_talking(leg)
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     said = voice.says(leg.revision.texts[held.language].prompts.waiting.connecting)
-    name = conference_of(leg.revision.desk.id, leg.offer)
-    return into_conference(leg.revision.desk, name, leg.url, f"{leg.url}/talked", said)
+    return leg.into_room(record, "talked", said)
 
 
 def _talked(leg: Leg) -> bytes | None:
@@ -159,12 +207,31 @@ def _talked(leg: Leg) -> bytes | None:
         leg.state.caller_ends(leg.webhook.call, "hung up")
         return None
     if "Digits" not in leg.webhook.fields and "DialCallStatus" in leg.webhook.fields:
-        leg.state.rep_leaves(leg.offer)
+        leg.state.rep_leaves(_latest_of_the_room(leg), caller_is_out=True)
     elif leg.digit == TAKE:
         leg.state.rejoin(leg.webhook.call)
     else:
         leg.state.caller_ends(leg.webhook.call, "served")
     return _after_talking(leg)
+
+
+def _latest_of_the_room(leg: Leg) -> str:
+    """The offer that stands in this room: the caller may have been handed over since it was made."""
+    offer = leg.state.caller(leg.webhook.call).get("offer", "")
+    return offer if offer and leg.state.offer(offer).get("room") == leg.offer else leg.offer
+
+
+def _held_in_talk(leg: Leg) -> bytes:
+    """What a caller hears whom the rep has put on hold, about once a minute."""
+    held = _held(leg)
+    voice = WaitingVoice(leg.revision, held.language)
+    prompts = leg.revision.texts[held.language].prompts.waiting
+    rep = leg.name_of(leg.state.offer(leg.offer).get("rep", ""))
+    return _music(leg, voice.names(prompts.still_held if leg.more else prompts.held, rep))
+
+
+def _music(leg: Leg, said: Said) -> bytes:
+    return on_hold(leg.revision.desk, said, f"{leg.line.base_url}/static", f"{leg.url}/held/again")
 
 
 def _after_talking(leg: Leg) -> bytes:
@@ -176,8 +243,21 @@ def _after_talking(leg: Leg) -> bytes:
     if state == "dropped":
         return ask(leg.revision.desk, voice.says(prompts.dropped), f"{leg.url}/talked", timeout=KEY_SECONDS)
     if state in {"waiting", "offered", "connecting"}:  # connecting: by a later offer, whose move is under way
-        return into_line(leg.line.base_url, held)
+        return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held))
     return last_said(leg.revision.desk, voice.says(prompts.thanks))
+
+
+def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
+    """Who was passed on hears to which line; who lost a rep while a colleague was asked, that the place is kept."""
+    record = leg.state.offer(_latest_of_the_room(leg))
+    prompts = leg.revision.texts[held.language].prompts.waiting
+    match record.get("outcome"):
+        case "passed on":
+            return voice.names(prompts.passed_on, leg.name_of(record["rep"]), held.line.id)
+        case "rep left asking":
+            return voice.says(prompts.back_in_line)
+        case _:
+            return ()
 
 
 def _held(leg: Leg) -> Held:
@@ -196,4 +276,5 @@ STEPS: dict[str, Callable[[Leg], bytes | None]] = {
     "conference": _conference,
     "talk": _talk,
     "talked": _talked,
+    "held": _held_in_talk,
 }

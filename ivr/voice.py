@@ -16,6 +16,7 @@ from werkzeug.routing import BaseConverter
 from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
 from ivr.held import PARTS, STEPS, Held, known_number
 from ivr.line import Line, milliseconds
+from ivr.listening import answer_listener
 from ivr.log import masked, plain
 from ivr.offers import answer_offer
 from ivr.reps_door import answer_rep, ask_who, rep_calls
@@ -114,6 +115,8 @@ def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: 
         return EMPTY
     if len(parts) > 1 and parts[0] == "offer":
         return answer_offer(line, revision, parts[1:], webhook) or EMPTY
+    if len(parts) > 1 and parts[0] == "listen":
+        return answer_listener(line, revision, parts[1:], webhook) or EMPTY
     if len(parts) > 1 and parts[0] == "rep":
         return answer_rep(line, revision, parts[1:], webhook)
     if not parts:

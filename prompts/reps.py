@@ -69,6 +69,31 @@ class RepVoice:
         silent = [speech(prompts.may_be_silent)] if caller.is_silent else []
         return (self._voice.utters(who, *silent, speech(prompts.take_keys)),)
 
+    def asked(self, caller: Waiting, name: str) -> Said:
+        """A colleague, `name`, would hand over a caller; `waited` is how long these two have talked."""
+        text = self.prompts.asked
+        who = self._voice.speech(
+            text,
+            name=name,
+            line=self.line(caller.line),
+            language=self.language_name(caller.language),
+            topic=self._topic(caller.topic),
+            waited=self.waited(caller.waited),
+        )
+        return (self._voice.utters(who, self._voice.speech(self.prompts.asked_keys, name=name)),)
+
+    def may_listen(self, name: str, topic: str, mode: str) -> Said:
+        """Who talks about what, and how to `listen`, `whisper` or `join`."""
+        prompts = self.prompts
+        keys = {"whisper": prompts.whisper_key, "join": prompts.join_key}
+        who = self._voice.speech(prompts.may_listen, name=name, topic=self._topic(topic))
+        return (self._voice.utters(who, self._voice.speech(keys.get(mode, prompts.listen_key), name=name)),)
+
+    def _topic(self, node: str) -> str:
+        """The title of a node; of one that is no more, the main menu's."""
+        nodes = self._revision.texts[self.language].nodes
+        return (nodes.get(node) or nodes[self._revision.menu.start]).title
+
     def too_late(self, why: str) -> Said:
         """The offer is over: the caller left, or somebody else came first."""
         left = why in {"caller left", "over"}

@@ -16,6 +16,7 @@ DESK_FIELDS = frozenset({"desk", "email", "email_words", "number", "fax", "posta
 """Fields with the same value all through a revision."""
 DOOR_FIELDS = DESK_FIELDS | {"next_opening", "closed_days"}
 WAIT_FIELDS = frozenset({"position", "minutes", "low", "high"})
+TALK_FIELDS = frozenset({"rep", "line"})
 REP_FIELDS = frozenset({"line", "language", "topic", "waited", "minutes", "count", "name"})
 
 
@@ -46,5 +47,6 @@ ClosedDayText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"closed_
 OptionText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk", "key"})))]
 Name = Annotated[_Parsed, AfterValidator(_using(frozenset()))]
 WaitText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | WAIT_FIELDS))]
+TalkText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | TALK_FIELDS))]
 RepText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk"}) | REP_FIELDS))]
 CalmerText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | {"calmer"}))]

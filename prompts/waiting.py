@@ -27,6 +27,12 @@ class WaitingVoice:
         """One of the texts that take no figures."""
         return (self._voice.says(text),)
 
+    def names(self, text: Template, rep: str, line: str = "") -> Said:
+        """One of the texts that name a rep, and the line by its id."""
+        names = self._revision.texts[self._language].lines
+        called = names[line].spoken({}).text if line in names else line.replace("_", " ")
+        return self._utters(self._voice.speech(text, rep=rep, line=called))
+
     def joined(
         self, position: int, wait: tuple[int | None, int] | None, first: Template | None = None
     ) -> Said:

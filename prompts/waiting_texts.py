@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prompts.models import Model
-from prompts.spoken_texts import CalmerText, DoorText, RepText, WaitText
+from prompts.spoken_texts import DoorText, RepText, TalkText, WaitText
 
 
 class WaitingPrompts(Model):
@@ -44,6 +44,14 @@ class WaitingPrompts(Model):
     """After the guidance that was heard in line."""
     connecting: WaitText
     """A rep has taken the call."""
+    held: TalkText
+    """The rep has put the caller on hold."""
+    still_held: TalkText
+    """The same, about once a minute."""
+    passed_on: TalkText
+    """The rep passes the caller on to the line `{line}`."""
+    back_in_line: WaitText
+    """The rep's side ended while the caller was on hold and a colleague was asked: the place is kept."""
     dropped: WaitText
     """The rep's side ended: press 1 for the front of the line."""
     thanks: WaitText
@@ -83,6 +91,23 @@ class RepPrompts(Model):
     passed: RepText
     no_key: RepText
     """Neither taken nor passed."""
+    asked: RepText
+    """A colleague, `{name}`, would hand a caller over: who, and for how long the two have talked."""
+    asked_keys: RepText
+    asked_over: RepText
+    """The conversation ended, or the colleague went on alone, while the rep who was asked is on the phone."""
+    passed_on: RepText
+    """The caller is passed on or handed over: how to take the next call at once."""
+    may_listen: RepText
+    """To somebody who would listen: `{name}` talks about `{topic}`."""
+    listen_key: RepText
+    """How to go in unheard."""
+    whisper_key: RepText
+    """How to go in, heard by the rep alone."""
+    join_key: RepText
+    """How to go in, heard by both."""
+    listening_over: RepText
+    """There is nothing (more) to listen to."""
     call_over: RepText
     """The caller hung up: how to take the next call at once."""
     ask_number: RepText

@@ -41,6 +41,21 @@ class Carrier(Protocol):
     def redirect(self, call: str, url: str) -> bool:
         """Send a live call to another document; False when the call is over."""
 
+    def hold(self, room: str, call: str, url: str | None) -> bool:
+        """Have a participant of a conference hear the document at `url`, or with None the others; False: not there."""
+
+    def ends_room(self, room: str, call: str, *, on: bool) -> bool:
+        """Whether a participant's leaving ends the conference; False: not there."""
+
+    def coach(self, room: str, call: str, coached: str | None, *, is_muted: bool) -> bool:
+        """Who hears a participant: nobody, the `coached` participant alone, or everybody; False: not there."""
+
+    def leave_room(self, room: str, call: str) -> bool:
+        """Take a participant out; the call goes on with what follows. False: not there."""
+
+    def is_in_room(self, room: str, call: str) -> bool:
+        """Whether a call takes part in a conference."""
+
     def hang_up(self, call: str) -> None:
         """End a call in whatever state it is; nothing if it is over."""
 

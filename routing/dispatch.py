@@ -122,9 +122,7 @@ class Dispatcher:
         """Hand out the first ring in the row, and the next, as long as it is this desk's turn."""
         while self._rings and clock.seconds() >= self._dial_after:
             errand = self._rings[0]
-            turn = self._outbox.dial(
-                errand.command.fields.get("offer", ""), self._interval, asked=errand.is_clear
-            )
+            turn = self._outbox.dial(errand.command, self._interval, asked=errand.is_clear)
             if turn.verdict == "wait":
                 self._dial_after = clock.seconds() + turn.wait / 1000
                 return

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 
 from routing.carrier import Carrier, conference_of
 from routing.errors import CarrierError, Permanent, Retryable, Unclear
+from routing.rooms import Rooms
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.outbox import Command, Outbox
 from store.scripts import Turn
+from store.talks import Talks
 
 log = logging.getLogger(__name__)
 BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -51,8 +53,11 @@ class Errands:
     def __init__(
         self, desk: str, base_url: str, *, state: DeskState, outbox: Outbox, carrier: Carrier
     ) -> None:
-        self._desk, self._offers = desk, f"{base_url}/voice/{desk}/offer"
+        self._offers = f"{base_url}/voice/{desk}/offer"
+        self._listeners = f"{base_url}/voice/{desk}/listen"
         self._state, self._outbox, self._carrier = state, outbox, carrier
+        self._talks = Talks(state)
+        self._rooms = Rooms(self._offers, self._talks, carrier)
 
     def run(self, errand: Errand, turn: Turn | None = None) -> Errand | None:
         """Do it; None when that is settled, else the errand to try again after its `pause`."""
@@ -61,7 +66,11 @@ class Errands:
             match command.name:
                 case "ring":
                     assert turn is not None
-                    return self._ring(errand, turn)
+                    is_listener = "listener" in command.fields
+                    return self._ring_listener(errand, turn) if is_listener else self._ring(errand, turn)
+                case name if name in self._rooms.deeds:
+                    if not self._rooms.deeds[name](command):
+                        return replace(errand)  # the wish has changed meanwhile
                 case "move":
                     self._move(command)
                 case "confirm":
@@ -105,6 +114,22 @@ class Errands:
         self._outbox.done(errand.command)
         return None
 
+    def _ring_listener(self, errand: Errand, turn: Turn) -> Errand | None:
+        """The same for somebody who would listen: rung once or not at all, as nobody waits for it."""
+        listener = errand.command.fields["listener"]
+        address = f"{self._listeners}/{listener}"
+        try:
+            if turn.verdict == "dial":
+                leg = self._carrier.ring(turn.phone, address, f"{address}/status", turn.ring)
+                self._talks.listener_goes_on(listener, "ringing", leg)
+        except Retryable:
+            return errand.again(is_clear=True)
+        except CarrierError as error:
+            log.warning("a listener can't be rung", extra={"listener": listener, "why": str(error)})
+            self._talks.listener_leaves(listener, "unreachable")
+        self._outbox.done(errand.command)
+        return None
+
     def _dialled(self, offer: str, turn: Turn) -> str:
         address = f"{self._offers}/{offer}"
         return self._carrier.ring(turn.phone, address, f"{address}/status", turn.ring)
@@ -119,7 +144,9 @@ class Errands:
     def _move(self, command: Command) -> None:
         offer, caller = command.fields["offer"], command.fields["sid"]
         if "back" in command.fields:  # unless another rep has the caller by now
-            is_wanted = self._state.caller(caller).get("state") in ("waiting", "offered")
+            is_wanted = self._state.caller(caller).get("state") in ("waiting", "offered", "dropped")
+            if is_wanted and (room := command.fields.get("room")):
+                is_wanted = self._carrier.is_in_room(room, caller)
         else:
             is_wanted = self._is_to_be_moved(offer, caller)
         if is_wanted and not self._carrier.redirect(caller, f"{self._offers}/{offer}/talk"):
@@ -154,10 +181,12 @@ class Errands:
         """The carrier will never do it. A caller who can't be moved keeps the place."""
         if command.name == "move":
             self._state.rep_leaves(command.fields["offer"])
+        self._rooms.refused(command)
         self._put_aside(command, why)
 
     def _later(self, errand: Errand, error: Exception) -> Errand | None:
         if errand.tries >= MOST_TRIES and not errand.is_ring:
+            self._rooms.refused(errand.command)
             self._put_aside(errand.command, f"tried {errand.tries} times: {error}")
             return None
         log.warning("a command has to wait", extra={"command": errand.command.name, "why": str(error)})

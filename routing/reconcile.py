@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from routing.carrier import LIVE, Carrier
 from routing.errors import CarrierError
 from store.desk_state import DeskState
+from store.talks import Talks
 
 log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)
@@ -25,6 +26,7 @@ class Reconciliation:
 
     def __init__(self, desk: str, state: DeskState, carrier: Carrier, grace: timedelta = GRACE) -> None:
         self._desk, self._state, self._carrier, self._grace = desk, state, carrier, grace
+        self._talks = Talks(state)
 
     def run(self) -> int:
         """How many ghosts were ended. A carrier that does not answer ends none."""
@@ -35,6 +37,8 @@ class Reconciliation:
                 if rep.get("offer"):
                     offer = self._state.offer(rep["offer"])
                     legs.add(offer.get("leg", ""))
+                    if offer.get("listener"):
+                        ended += self._compare_listener(offer["listener"], legs)
                     if self._is_settled(offer):
                         ended += self._compare(rep["offer"], offer)
             ended += self._hang_up_strays(legs)
@@ -54,6 +58,15 @@ class Reconciliation:
                 return self._state.not_taken(id_, "missed")
             return self._state.rep_leaves(id_) != "closed"
         return False
+
+    def _compare_listener(self, id_: str, legs: set[str]) -> bool:
+        """End a listener whose phone is on hook."""
+        leg = self._talks.listener(id_).get("leg", "")
+        legs.add(leg)
+        if not leg or not self._is_over(leg):
+            return False
+        self._note("listener", id_)
+        return self._talks.listener_leaves(id_, "left")
 
     def _hang_up_strays(self, legs: set[str]) -> int:
         limit = self._now() - STRAY_AFTER

@@ -38,6 +38,9 @@ async def join_conference(script: Script, noun: Verb, base: str | None) -> Outco
     if len(conference.participants) >= noun.number("maxParticipants", 250):
         script.alert(16023, f"the conference {conference.name!r} is full", base)
         return Outcome("failed")
+    if (coached := noun.get("coach")) and coached not in conference.participants:
+        script.alert(13240, f"coach names nobody in the conference {conference.name!r}", base)
+        return Outcome("failed")
     participant = _participant(script, noun, conference)
     if conference.reporting is None and not conference.participants:
         conference.reporting = _reporting(script, noun, base)

@@ -121,14 +121,29 @@ class Conference:
             self.report("conference-end", by)
 
     def put_on_hold(self, participant: Participant, on: bool, document: Goto | None) -> None:
+        """Said again it changes nothing, and the music goes on."""
+        if participant.on_hold == on:
+            return
         participant.on_hold, participant.hold = on, document
         participant.call.emit(Hold, conference=self.name, on=on)
         self.report("participant-hold" if on else "participant-unhold", participant)
         participant.wake()
 
     def mute(self, participant: Participant, on: bool) -> None:
+        if participant.muted == on:
+            return
         participant.muted = on
         self.report("participant-mute" if on else "participant-unmute", participant)
+
+    def modify(self, participant: Participant, *, ends: bool | None, coached: str | None) -> None:
+        """Whether leaving ends the conference, and who alone hears the participant (empty: everybody)."""
+        before = participant.ends, participant.coaches
+        if ends is not None:
+            participant.ends = ends
+        if coached is not None:
+            participant.coaches = coached or None
+        if before != (participant.ends, participant.coaches):
+            self.report("participant-modify", participant)
 
     def report(self, event: str, about: Participant) -> None:
         """Tell the line, if it asked for this kind of event (`start end join leave mute hold modify`)."""

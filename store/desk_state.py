@@ -15,6 +15,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from store import keys
+from store.desk_scripts import DeskScripts
 from store.errors import DatabaseDown
 from store.lua_source import script_of
 from store.outlook import NO_OUTLOOK, Outlook
@@ -119,21 +120,14 @@ class Screening:
     is_silent: bool
 
 
-class DeskState:
-    """The living state of one desk."""
-
-    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
-        self._client = client
-        self._desk = desk
-        self.now = now
-        """The time that scripts are told; None for the database's own."""
-        self._scripts: dict[str, LuaScript] = {}
+class DeskState(DeskScripts):
+    """The living state of one desk: who waits, who answers."""
 
     # --- callers
 
     def join(self, wish: Wish) -> tuple[Joined, int]:
         """Put a caller in line, once; the place, 0 when an offer was made at once."""
-        outcome, position = self._run("join", *wish.arguments())
+        outcome, position = self.run("join", *wish.arguments())
         return Joined(outcome), int(position)
 
     def hold(self, call: str, told: str = "", *, key: str = "", language: str = "", token: str = "") -> Hold:
@@ -142,19 +136,19 @@ class DeskState:
         With a `language`, the one heard, it is written down. Asked again with the same `token`, it remembers what it
         did the first time, and nothing is written down twice.
         """
-        return Hold.read(self._run("hold", keys.digest(call), told, key, language, token[-TOKEN_LENGTH:]))
+        return Hold.read(self.run("hold", keys.digest(call), told, key, language, token[-TOKEN_LENGTH:]))
 
     def change_language(self, call: str, language: str) -> bool:
         """Whether a waiting caller waits for people of this language now: not if only the present one has any."""
-        return bool(self._run("change_language", keys.digest(call), language))
+        return bool(self.run("change_language", keys.digest(call), language))
 
     def caller(self, call: str) -> dict[str, str]:
         """The record of a caller; empty when there is none."""
-        return self._hash(keys.caller(self._desk, call))
+        return self.record(keys.caller(self._desk, call))
 
     def look(self, line: str, language: str) -> LineState:
         """How a line stands."""
-        waiting, free, reps, longest, outlook = self._run("look", line, language)
+        waiting, free, reps, longest, outlook = self.run("look", line, language)
         return LineState(int(waiting), int(free), int(reps), int(longest) / 1000, Outlook.read(outlook))
 
     def waits(self, weeks: Sequence[int]) -> dict[int, tuple[int, float]]:
@@ -171,69 +165,69 @@ class DeskState:
 
     def caller_ends(self, call: str, how: str) -> bool:
         """The call is over for the line; False when it was already, or never waited."""
-        return bool(self._run("caller_ends", keys.digest(call), how) == "left")
+        return bool(self.run("caller_ends", keys.digest(call), how) == "left")
 
     def rejoin(self, call: str) -> str:
         """A caller dropped by the rep's side takes the front; `waiting`, or the state that forbids it."""
-        return cast(str, self._run("rejoin", keys.digest(call)))
+        return cast(str, self.run("rejoin", keys.digest(call)))
 
     # --- offers
 
     def leg_rings(self, offer: str, leg: str) -> bool:
         """The carrier has dialled the rep; False when the offer is over (the leg is ordered to go)."""
-        return bool(self._run("leg_rings", offer, leg))
+        return bool(self.run("leg_rings", offer, leg))
 
     def leg_answers(self, offer: str, leg: str = "") -> Screening:
         """The rep's phone has picked up."""
-        state, line, language, topic, waited, silent = self._run("leg_answers", offer, leg)
+        state, line, language, topic, waited, silent = self.run("leg_answers", offer, leg)
         return Screening(state, line.partition(":")[0], language, topic, int(waited) / 1000, silent == "1")
 
     def accept(self, offer: str) -> str:
         """`accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
-        return cast(str, self._run("accept", offer))
+        return cast(str, self.run("accept", offer))
 
     def may_move(self, offer: str, *, asked: bool = False) -> str:
         """`move` the caller, `ask` the carrier first whether that was done, or it is `over`."""
-        return cast(str, self._run("may_move", offer, int(asked)))
+        return cast(str, self.run("may_move", offer, int(asked)))
 
     def not_taken(self, offer: str, outcome: str) -> bool:
         """`missed`, `passed`, `busy` or `unreachable`; False when the offer was over already."""
-        return bool(self._run("not_taken", offer, outcome))
+        return bool(self.run("not_taken", offer, outcome))
 
     def side_joins(self, offer: str, side: str) -> str:
         """`caller` or `rep` is in the conference; the offer's state."""
-        return cast(str, self._run("side_joins", offer, side))
+        return cast(str, self.run("side_joins", offer, side))
 
     def rep_leaves(self, offer: str) -> str:
         """The rep's side ended while the caller was there; the state it ended from."""
-        return cast(str, self._run("rep_leaves", offer))
+        return cast(str, self.run("rep_leaves", offer))
 
     def offer(self, offer: str) -> dict[str, str]:
         """The record of an offer; empty when there is none."""
-        return self._hash(f"{keys.prefix(self._desk)}offer:{offer}")
+        return self.record(f"{keys.prefix(self._desk)}offer:{offer}")
 
     def caller_of(self, offer: str) -> dict[str, str]:
         """The record of the caller whom an offer is about; empty when there is none."""
-        return self._hash(f"{keys.prefix(self._desk)}caller:{self.offer(offer).get('caller', '')}")
+        return self.record(f"{keys.prefix(self._desk)}caller:{self.offer(offer).get('caller', '')}")
 
     # --- reps
 
     def rep(self, rep: str) -> dict[str, str]:
         """One rep; empty when there is none."""
-        return self._hash(keys.rep(self._desk, rep))
+        return self.record(keys.rep(self._desk, rep))
 
     def may_try_pin(self, rep: str) -> bool:
         """Count a try at a rep's PIN; False when there were too many lately."""
-        return bool(self._run("try_pin", keys.digest(rep), PIN_TRIES, PIN_PAUSE))
+        return bool(self.run("try_pin", keys.digest(rep), PIN_TRIES, PIN_PAUSE))
 
     def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
         """Add a rep or change one; True if new. Fields: name, phone, lines, languages, pin, ring, wrap_up …"""
         flat = [part for pair in fields.items() for part in pair]
-        return bool(self._run("save_rep", rep, *flat))
+        return bool(self.run("save_rep", rep, *flat))
 
     def remove_rep(self, rep: str) -> tuple[bool, str]:
         """Whether the rep was removed, and the status that forbade it."""
-        done, status = self._run("remove_rep", rep)
+        done, status = self.run("remove_rep", rep)
         return bool(done), status
 
     def set_status(self, rep: str, status: str, reason: str = "", by: str = "rule") -> tuple[bool, str, str]:
@@ -241,17 +235,17 @@ class DeskState:
 
         `by` is who wants it, or by what: phone, text, page, command or supervisor.
         """
-        done, status, reason = self._run("set_status", rep, status, reason, by)
+        done, status, reason = self.run("set_status", rep, status, reason, by)
         return bool(done), status, reason or ""
 
     def more_time(self, rep: str, until: str, seconds: int, times: int) -> str:
         """Lengthen the wrap-up that ends at `until`, ms as the rep saw it: `done`, `over` or `enough`."""
-        outcome, _ = self._run("more_time", rep, until, seconds, times)
+        outcome, _ = self.run("more_time", rep, until, seconds, times)
         return cast(str, outcome)
 
     def pass_offer(self, rep: str, offer: str) -> str:
         """A rep passes a caller by other means than a key; `passed`, or why not: `caller left`, `accepted`, …"""
-        return cast(str, self._run("pass", rep, offer))
+        return cast(str, self.run("pass", rep, offer))
 
     def reps(self) -> dict[str, dict[str, str]]:
         """Every rep by id."""
@@ -259,7 +253,7 @@ class DeskState:
             names = sorted(cast(set[str], self._client.smembers(keys.reps(self._desk))))
         except RedisError as error:
             raise DatabaseDown(f"reps: {error}") from error
-        return {name: self._hash(keys.rep(self._desk, name)) for name in names}
+        return {name: self.record(keys.rep(self._desk, name)) for name in names}
 
     def rep_of_phone(self, phone: str) -> str | None:
         """The rep whose phone this is."""
@@ -272,11 +266,11 @@ class DeskState:
 
     def moment(self) -> int:
         """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
-        return int(self._run("moment"))
+        return int(self.run("moment"))
 
     def fire(self, most: int = 100) -> int:
         """Do what is due; how many deadlines were."""
-        return int(self._run("fire", most))
+        return int(self.run("fire", most))
 
     def reconcile_soon(self) -> None:
         """Have the desk's calls compared with the carrier's in a moment: what was said about them may be lost."""
@@ -290,21 +284,4 @@ class DeskState:
 
         All at once stops a crowded desk's database for seconds: see `store.survey`. `late` ms overdue is soon enough.
         """
-        return cast(list[str], self._run("check", late, *names))
-
-    def _hash(self, name: str) -> dict[str, str]:
-        try:
-            return cast(dict[str, str], self._client.hgetall(name))
-        except RedisError as error:
-            raise DatabaseDown(f"{name}: {error}") from error
-
-    def _run(self, verb: str, *arguments: str | int) -> Any:
-        script = self._scripts.get(verb)
-        if script is None:
-            script = self._scripts[verb] = LuaScript(script_of(verb))
-        now = "" if self.now is None else self.now
-        try:
-            names, told = [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
-            return script.run(self._client, names, told)
-        except RedisError as error:
-            raise DatabaseDown(f"{verb}: {error}") from error
+        return cast(list[str], self.run("check", late, *names))

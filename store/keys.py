@@ -18,6 +18,7 @@
 | `{desk}:phones` | hash | a rep's phone → the rep's id | permanent |
 | `{desk}:caller:<digest>` | hash | one call that waits, is offered, talks or has ended | 1 day |
 | `{desk}:offer:<number>` | hash | one attempt to bring a caller and a rep together | 1 day |
+| `{desk}:listener:<number>` | hash | somebody who listens to a conversation: who, how, on which phone | 1 day |
 | `{desk}:place:<digest>` | string | the last call of a number, whose place its next call takes up | 1 day |
 | `{desk}:tries:<digest>` | string | counts the tries at a rep's PIN | 15 minutes |
 | `{desk}:offers` | string | counts offers, so that each has a number of its own | permanent |
@@ -105,6 +106,10 @@ def reconciling(desk: str) -> str:
 
 def offer(desk: str, number: str) -> str:
     return f"{prefix(desk)}offer:{number}"
+
+
+def listener(desk: str, number: str) -> str:
+    return f"{prefix(desk)}listener:{number}"
 
 
 def line(desk: str, name: str, language: str) -> str:

@@ -86,17 +86,22 @@ class Outbox:
         )
         self.done(command)
 
-    def dial(self, offer: str, interval: int, *, asked: bool) -> Turn:
-        """Whether to ring for an offer now; calls of the whole account are `interval` ms apart.
+    def dial(self, command: Command, interval: int, *, asked: bool) -> Turn:
+        """Whether to ring for an offer or a listener now; calls of the whole account are `interval` ms apart.
 
         An offer that is over costs nobody's turn, unless it ends in the moment between the two looks.
         """
-        turn = self._scripts.dial(self._desk, offer, asked=asked, for_real=False)
+        fields = command.fields
+        if "listener" in fields:
+            record = keys.listener(self._desk, fields["listener"])
+        else:
+            record = keys.offer(self._desk, fields.get("offer", ""))
+        turn = self._scripts.dial(self._desk, record, asked=asked, for_real=False)
         if turn.verdict != "dial":
             return turn
         if wait := self._wait_for_turn(interval):
             return turn._replace(verdict="wait", wait=wait)
-        return self._scripts.dial(self._desk, offer, asked=asked, for_real=True)
+        return self._scripts.dial(self._desk, record, asked=asked, for_real=True)
 
     def _wait_for_turn(self, interval: int) -> int:
         """Ms until this worker may dial; it keeps the pace alone while the account's turns are on a dead node."""

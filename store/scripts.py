@@ -88,10 +88,10 @@ class Scripts:
         """Forget events past their time that have been folded into records; how many."""
         return cast(int, self._run("trim", [keys.events(desk), keys.folded(desk)], [keys.EVENT_LIFE]))
 
-    def dial(self, desk: str, offer: str, *, asked: bool, for_real: bool) -> Turn:
-        """Whether a rep may be rung for an offer; `for_real` notes that it is done now."""
+    def dial(self, desk: str, record: str, *, asked: bool, for_real: bool) -> Turn:
+        """Whether a phone may be rung for an offer or a listener (its key); `for_real` notes that it is done now."""
         arguments: list[str | int] = [int(for_real), int(asked), keys.prefix(desk)]
-        return Turn(*cast(list[Any], self._run("dial", [keys.offer(desk, offer)], arguments)))
+        return Turn(*cast(list[Any], self._run("dial", [record], arguments)))
 
     def take_turn(self, interval: int) -> int:
         """The next turn to dial, calls of all desks being `interval` ms apart; 0 if it is taken, else ms to wait."""

@@ -16,7 +16,7 @@ from store.errors import DatabaseDown
 
 SLICE = 200
 """Keys looked at in one step: a few milliseconds of the database's time."""
-LOOKED_AT = ("caller", "offer", "rep", "line", "idle", "staff")
+LOOKED_AT = ("caller", "offer", "rep", "line", "idle", "staff", "listener")
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,17 @@ def create_participant(command: Command) -> dict[str, object]:
     return participant_json(shown, participant) | {"status": "queued"}
 
 
+CHANGES = frozenset({"Muted", "Hold", "HoldUrl", "HoldMethod", "AnnounceUrl", "AnnounceMethod"}) | frozenset(
+    {"WaitUrl", "WaitMethod", "BeepOnExit", "EndConferenceOnExit", "Coaching", "CallSidToCoach"}
+)
+"""What can be changed of a participant."""
+
+
 def update_participant(command: Command) -> dict[str, object]:
     conference, participant = _find_participant(command)
+    if strange := sorted(command.fields.keys() - CHANGES):
+        raise Invalid(20001, f"Unknown parameter: {', '.join(strange)}")
+    coached = _coached(command, conference, participant)
     muted, hold, ends = command.flag("Muted"), command.flag("Hold"), command.flag("EndConferenceOnExit")
     if muted is not None:
         conference.mute(participant, muted)
@@ -94,10 +103,8 @@ def update_participant(command: Command) -> dict[str, object]:
     announcement = command.url("AnnounceUrl")
     if announcement:
         _announce(participant, Goto(announcement, command.method("AnnounceMethod"), purpose="announce"))
-    if ends is not None:
-        participant.ends = ends
-    if command.flag("Coaching") is not None:
-        _coach(command, conference, participant)
+    if (ends, coached) != (None, None):
+        conference.modify(participant, ends=ends, coached=coached)
     return participant_json(conference, participant)
 
 
@@ -107,15 +114,16 @@ def delete_participant(command: Command) -> None:
     conference.leave(participant)
 
 
-def _coach(command: Command, conference: Conference, participant: Participant) -> None:
-    coached = command.get("CallSidToCoach")
-    if not command.flag("Coaching"):
-        participant.coaches = None
-    elif coached not in conference.participants:
-        raise Invalid(16027, "CallSidToCoach names nobody in this conference")
-    else:
-        participant.coaches = coached
-    conference.report("participant-modify", participant)
+def _coached(command: Command, conference: Conference, participant: Participant) -> str | None:
+    """Who alone is to hear the participant; empty for everybody, None for no change. Naming somebody is coaching."""
+    coached, coaching = command.get("CallSidToCoach"), command.flag("Coaching")
+    if coaching is None:
+        coaching = True if coached else None
+    if not coaching:
+        return None if coaching is None else ""
+    if coached not in conference.participants or coached == participant.call.sid:
+        raise Invalid(16027, "CallSidToCoach names nobody else in this conference")
+    return coached
 
 
 def _announce(participant: Participant, document: Goto) -> None:

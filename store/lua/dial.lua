@@ -1,9 +1,9 @@
--- A worker wants to ring a rep: is the offer open, and has nobody done it?
--- KEYS: offer.  ARGV: 1 to dial now, 0 to look only; 1 if the carrier was asked and knows of no leg; key prefix.
+-- A worker wants to ring a rep, or somebody who would listen: is the offer open, and has nobody done it?
+-- KEYS: offer or listener.  ARGV: 1 to dial now, 0 to look only; 1 if the carrier was asked and knows of no leg; key prefix.
 -- Returns {verdict, phone, seconds to ring, moment of the offer in ms}; verdict: dial, ask or over.
-local offer = redis.call('HMGET', KEYS[1], 'state', 'leg', 'rep', 'dialled', 'made')
+local offer = redis.call('HMGET', KEYS[1], 'state', 'leg', 'rep', 'dialled', 'made', 'phone')
 if offer[1] ~= 'ringing' or (offer[2] and offer[2] ~= '') then return {'over', '', 0, 0} end
-local rep = redis.call('HMGET', ARGV[3] .. 'rep:' .. offer[3], 'phone', 'ring')
+local rep = offer[6] and {offer[6]} or redis.call('HMGET', ARGV[3] .. 'rep:' .. offer[3], 'phone', 'ring')
 local phone, ring, made = rep[1] or '', tonumber(rep[2]) or 25, tonumber(offer[5])
 -- Somebody was here before and left no leg: died, or got no clear answer. The carrier knows.
 if offer[4] and ARGV[2] ~= '1' then return {'ask', phone, ring, made} end

@@ -26,6 +26,8 @@ FIELDS = (
     | spoken_texts.WAIT_FIELDS
     | spoken_texts.REP_FIELDS
     | {"closes_at", "closed_day", "door", "key", "calmer"}
+    | spoken_texts.TALK_FIELDS
+    | {"closes_at", "closed_day", "door", "key"}
 )
 
 

@@ -28,6 +28,8 @@ from tests.routing.telephones import (
     undone,
     wait_until_rung,
 )
+from store.outbox import Command, Outbox, quarantined
+from tests.routing.conftest import DESK, Documents
 from tests.waiting import wait_until
 
 JITTER = 50
@@ -119,7 +121,7 @@ def test_an_offer_that_is_over_takes_nobodys_turn(
 ) -> None:
     offer = offer_of(state)
     state.not_taken(offer, "passed")
-    assert dead_worker.dial(offer, 60_000, asked=False).verdict == "over"
+    assert dead_worker.dial(Command("1", "ring", {"offer": offer}), 60_000, asked=False).verdict == "over"
     assert not redis.exists(keys.DIALLING)
 
 
@@ -150,6 +152,11 @@ def test_a_caller_who_talks_is_not_moved_again_by_a_worker_that_comes_late(
     rep: ScriptedPhone,
     waiting: ScriptedPhone,
 ) -> None:
+    dead_worker.read(10, 1)
+    offer = offer_of(state)
+    assert dead_worker.dial(Command("1", "ring", {"offer": offer}), 1, asked=False).verdict == "dial"
+    address = f"{documents.url}/voice/cair/offer/{offer}"
+    leg = carrier.ring(REP, address, f"{address}/status", 25)
     with worker():
         offer = wait_until_rung(state, rep)
         documents.conference = f"cair-{offer}"
@@ -195,7 +202,7 @@ def test_a_rep_is_rung_although_the_worker_died_right_before_the_call(
     waiting: ScriptedPhone,
 ) -> None:
     dead_worker.read(10, 1)
-    dead_worker.dial(offer_of(state), 1, asked=False)
+    dead_worker.dial(Command("1", "ring", {"offer": offer_of(state)}), 1, asked=False)
     with worker():
         wait_until_rung(state, rep)
     assert len(legs(telephones)) == 1

@@ -127,3 +127,12 @@ def test_a_missing_wait_document_leaves_silence(line: CannedLine, caller: Script
     caller.dials()
     assert caller.call.rest == "holding"
     assert [alert.code for alert in caller.alerts] == ([11200] if wait else [])
+
+
+def test_a_coach_of_nobody_is_not_let_in(
+    line: CannedLine, network: LocalNetwork, caller: ScriptedPhone
+) -> None:
+    line.on("/voice", room(f'coach="CA{"1" * 32}"'))
+    caller.dials()
+    assert [alert.code for alert in network.alerts] == [13240]
+    assert line.asked_at("/after")[0].form["DialCallStatus"] == "failed"

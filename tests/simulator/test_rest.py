@@ -290,6 +290,46 @@ def test_a_coach_is_set_by_rest(
     assert refused(coach.update, coaching=True, call_sid_to_coach="CA" + "1" * 32) == (400, 16027)
 
 
+def test_a_participant_is_changed_as_strictly_as_at_the_carrier(
+    line: CannedLine, carrier: Client, network: LocalNetwork, caller: ScriptedPhone, rep: ScriptedPhone
+) -> None:
+    told = 'statusCallback="/conference" statusCallbackEvent="hold mute modify"'
+    line.on("/voice", f'<Dial><Conference waitUrl="" {told}>room</Conference></Dial>')
+    line.on("/conference", "")
+    line.on("/music", "<Say>You are on hold.</Say>")
+    for phone in (caller, rep):
+        phone.dials()
+    held, talker = (carrier.conferences("room").participants(one.call.sid) for one in (caller, rep))
+    assert refused(held.update, hold=True, hold_url="/music") == (400, 21205)
+    assert refused(held.update, coaching=True) == (400, 16027)
+    assert refused(held.update, call_sid_to_coach=caller.call.sid) == (400, 16027)
+    for _ in range(2):
+        held.update(hold=True, hold_url=f"{line.url}/music", hold_method="POST")
+        talker.update(muted=True, end_conference_on_exit=True)
+    assert talker.update(call_sid_to_coach=caller.call.sid).coaching is True
+    assert talker.update(coaching=False).coaching is False
+    network.waits(1)
+    events = [
+        asked.form["StatusCallbackEvent"].removeprefix("participant-")
+        for asked in line.asked_at("/conference")
+    ]
+    assert events == ["hold", "mute", "modify", "modify", "modify"]
+    assert [asked.method for asked in line.asked_at("/music")] == ["POST"]
+    caller.hangs_up()
+    assert refused(held.update, hold=False) == (404, 20404)
+
+
+def test_an_unknown_change_of_a_participant_is_refused(
+    line: CannedLine, carrier: Client, network: LocalNetwork, caller: ScriptedPhone, rep: ScriptedPhone
+) -> None:
+    line.on("/voice", '<Dial><Conference waitUrl="">room</Conference></Dial>')
+    for phone in (caller, rep):
+        phone.dials()
+    where = f"{network.api_url}/2010-04-01/Accounts/{ACCOUNT}/Conferences/room/Participants/{caller.call.sid}.json"
+    answer = carrier.request("POST", where, data={"OnHold": "true"})
+    assert (answer.status_code, json.loads(answer.text)["code"]) == (400, 20001)
+
+
 def test_a_text_message_reaches_its_phone(carrier: Client, network: LocalNetwork, rep: ScriptedPhone) -> None:
     message = carrier.messages.create(from_=DESK, to=REP, body="CAIRHelpDesk@cdph.ca.gov")
     assert (message.status, message.num_segments) == ("queued", "1")

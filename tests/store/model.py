@@ -14,6 +14,7 @@ BUSY = ("offered", "connecting", "talking")
 SIGN_OF_LIFE = 90_000
 REDIAL = 600_000
 PAUSE = 30_000
+HELD = ("holding", "held")
 
 
 @dataclass
@@ -29,6 +30,9 @@ class ModelCaller:
     was: str = ""
     ended: int = 0
     offer: ModelOffer | None = None
+    heard: str = ""
+    kept: str = ""
+    """The language heard that does not lead back from where somebody has put the caller."""
 
 
 @dataclass
@@ -60,6 +64,14 @@ class ModelOffer:
     is_asked_for: bool = False
     """The carrier is asked whether the two talk."""
     sides: set[str] = field(default_factory=set)
+    outcome: str = ""
+    of: ModelOffer | None = None
+    """The conversation for which a colleague is asked."""
+    consult: ModelOffer | None = None
+    hold: str = ""
+    hold_due: int | None = None
+    leaves_freely: bool = False
+    """The carrier has been told that the rep's leaving ends nothing."""
 
 
 class Model:
@@ -114,7 +126,8 @@ class Model:
         if number:
             score = self.old_place(self.last_call_of.get(number), call, line, score)
             self.last_call_of[number] = call
-        self.callers[call] = ModelCaller("waiting", line, score, number, self.now + SIGN_OF_LIFE)
+        heard = known.heard if known else ""
+        self.callers[call] = ModelCaller("waiting", line, score, number, self.now + SIGN_OF_LIFE, heard=heard)
         self.settle()
         return "waiting", self.position(call)
 
@@ -147,6 +160,10 @@ class Model:
         if not caller or caller.state not in ("waiting", "offered"):
             return False
         other = f"{caller.line.partition(':')[0]}:{language}"
+        if other != caller.line:
+            if language == caller.kept:
+                return False
+            caller.heard = language
         if self.staff(caller.line) and not self.staff(other):
             return other == caller.line
         caller.line = other
@@ -165,8 +182,9 @@ class Model:
             None,
         )
         if caller.offer:
-            rep = self.close(caller.offer)
+            offer, rep = caller.offer, self.close(caller.offer)
             if caller.was == "talking":
+                self.ends_consulting(offer)
                 self.begin_wrap_up(rep)
             else:
                 rep.status = "available"
@@ -186,20 +204,26 @@ class Model:
     def close(self, offer: ModelOffer) -> ModelRep:
         """The rep whom the end of an offer leaves without one."""
         rep = self.reps[offer.rep]
-        offer.state, offer.due = "closed", None
-        self.callers[offer.caller].offer = rep.offer = None
+        offer.state, offer.due, offer.hold, offer.hold_due = "closed", None, "", None
+        rep.offer = None
+        if offer.of:
+            offer.of.consult = None
+        else:
+            self.callers[offer.caller].offer = None
         return rep
 
     def fail(self, offer: ModelOffer, outcome: str) -> None:
         """The caller is back in place; others are asked before the rep is, who pauses, goes away or goes on."""
         was_accepted, caller, rep = offer.state == "accepted", self.callers[offer.caller], self.close(offer)
-        caller.state, rep.status = "waiting", "unsettled"
+        rep.status = "unsettled"
+        if not offer.of:
+            caller.state = "waiting"
         self.settle()
         blamed = outcome in ("missed", "unreachable") and not was_accepted
         rep.misses += blamed
         if blamed and rep.misses >= 2:
             rep.status = "away"
-        elif outcome in ("passed", "busy") or (blamed and outcome == "unreachable"):
+        elif not offer.of and (outcome in ("passed", "busy") or (blamed and outcome == "unreachable")):
             rep.status, rep.due, rep.counts_from_now = "wrap_up", self.now + PAUSE, False
         else:
             rep.status = "available"
@@ -230,7 +254,9 @@ class Model:
     def accept(self, offer: ModelOffer) -> bool:
         if offer.state == "ringing":
             offer.state, offer.due = "accepted", self.now + 20_000
-            self.callers[offer.caller].state = self.reps[offer.rep].status = "connecting"
+            self.reps[offer.rep].status = "connecting"
+            if not offer.of:
+                self.callers[offer.caller].state = "connecting"
         return offer.state != "closed"
 
     def side_joins(self, offer: ModelOffer, side: str) -> str:
@@ -243,23 +269,169 @@ class Model:
                 caller.due = None
         return offer.state
 
-    def rep_leaves(self, offer: ModelOffer) -> str:
-        was = offer.state
+    def rep_leaves(self, offer: ModelOffer, *, caller_is_out: bool = False) -> str:
+        was, asked = offer.state, offer.consult
         if was == "accepted":
             self.fail(offer, "unreachable")
+        elif was == "talking" and offer.of:
+            self.ends_consulting(offer.of)
+        elif (
+            was == "talking"
+            and asked
+            and asked.state == "talking"
+            and offer.leaves_freely
+            and not caller_is_out
+        ):
+            self.hand_over(offer)
         elif was == "talking":
-            self.begin_wrap_up(self.close(offer))
-            caller = self.callers[offer.caller]
-            caller.state, caller.due = "dropped", self.now + SIGN_OF_LIFE
+            rep, caller = self.close(offer), self.callers[offer.caller]
+            caller.state, caller.due = "waiting" if asked else "dropped", self.now + SIGN_OF_LIFE
+            self.settle()
+            self.ends_consulting(offer)
+            self.begin_wrap_up(rep)
             self.settle()
         return was
 
+    # --- conversations
+
+    def refusal(self, offer: ModelOffer, rep: str) -> str | None:
+        """Why a rep can't act on a conversation."""
+        if offer.rep != rep:
+            return "not yours"
+        if offer.state == "closed":
+            return "over"
+        return "not talking" if offer.state != "talking" or offer.of else None
+
+    def wish_hold(self, offer: ModelOffer, wish: str) -> None:
+        offer.hold, offer.hold_due = wish, self.now + 20_000
+
+    def hold_talk(self, offer: ModelOffer, rep: str, *, on: bool) -> str:
+        if why := self.refusal(offer, rep):
+            return why
+        if offer.consult and not on:
+            return "consulting"
+        if (offer.hold in HELD) != on:
+            self.wish_hold(offer, "holding" if on else "resuming")
+        return "done"
+
+    def hold_done(self, offer: ModelOffer, *, on: bool) -> str:
+        """What is wished; a wish that was told the carrier holds."""
+        if offer.state != "talking":
+            return ""
+        wish = offer.hold in HELD
+        if wish == on and offer.hold in ("holding", "resuming"):
+            offer.hold, offer.hold_due = "held" if on else "", None
+        return "1" if wish else "0"
+
+    def ends_done(self, offer: ModelOffer, *, ends: bool) -> str:
+        if offer.state != "talking":
+            return ""
+        offer.leaves_freely = not ends
+        stays = offer.of or (offer.consult and offer.consult.state == "talking")
+        return "0" if stays else "1"
+
+    def consult(self, offer: ModelOffer, rep: str, other: str) -> str:
+        if why := self.refusal(offer, rep):
+            return why
+        if offer.consult:
+            return "done" if offer.consult.rep == other else "consulting"
+        colleague = self.reps.get(other)
+        if not colleague:
+            return "no such rep"
+        if colleague.status != "available":
+            return "rep busy"
+        asked = ModelOffer(offer.caller, other, self.now + 35_000, sides={"caller"}, of=offer)
+        self.offers.append(asked)
+        offer.consult = colleague.offer = asked
+        colleague.status = "offered"
+        if offer.hold not in HELD:
+            self.wish_hold(offer, "holding")
+        return "done"
+
+    def ends_consulting(self, offer: ModelOffer) -> None:
+        """The colleague, if one was asked, is free: after a moment, if the phone has been answered."""
+        if asked := offer.consult:
+            rep = self.close(asked)
+            rep.status, rep.due, rep.counts_from_now = "available", None, False
+            if asked.is_answered:
+                rep.status, rep.due = "wrap_up", self.now + 5_000
+            self.settle()
+
+    def complete(self, offer: ModelOffer, rep: str) -> str:
+        if why := self.refusal(offer, rep):
+            return "done" if why == "over" and offer.outcome == "handed over" else why
+        if not offer.consult:
+            return "no consultation"
+        if offer.consult.state != "talking" or not offer.leaves_freely:
+            return "not yet"
+        self.hand_over(offer)
+        return "done"
+
+    def hand_over(self, offer: ModelOffer) -> None:
+        asked, held = offer.consult, offer.hold
+        assert asked
+        rep = self.close(offer)
+        offer.consult, offer.outcome, asked.of = None, "handed over", None
+        self.callers[offer.caller].offer = asked
+        if held:
+            self.wish_hold(asked, "resuming")
+        self.begin_wrap_up(rep)
+        self.settle()
+
+    def cancel_consult(self, offer: ModelOffer, rep: str) -> str:
+        if why := self.refusal(offer, rep):
+            return why
+        if not offer.consult:
+            return "no consultation"
+        self.ends_consulting(offer)
+        if offer.hold in HELD:
+            self.wish_hold(offer, "resuming")
+        return "done"
+
+    def put_on_line(self, caller: ModelCaller, line: str) -> None:
+        hears = caller.heard or caller.line.partition(":")[2]
+        caller.heard, caller.line = hears, line
+        caller.kept = "" if line.endswith(f":{hears}") else hears
+
+    def pass_on(self, offer: ModelOffer, rep: str, line: str) -> str:
+        if why := self.refusal(offer, rep):
+            return why
+        if offer.consult:
+            return "consulting"
+        if not self.staff(line):
+            return "nobody"
+        caller = self.callers[offer.caller]
+        self.begin_wrap_up(self.close(offer), 30)
+        self.put_on_line(caller, line)
+        caller.state, caller.due = "waiting", self.now + SIGN_OF_LIFE
+        self.settle()
+        return "done"
+
+    def move_caller(self, call: str, line: str, *, to_the_front: bool) -> str:
+        caller = self.callers.get(call)
+        if not caller:
+            return "unknown"
+        if caller.state != "waiting":
+            return "over" if caller.state == "ended" else "not waiting"
+        target = line or caller.line
+        if target != caller.line and not self.staff(target):
+            return "nobody"
+        before = [self.callers[other].score for other in self.waiting(target) if other != call]
+        first = self.waiting(target)[:1]
+        if to_the_front and before and first != [call]:
+            caller.score = min(caller.score, min(before) - 1)
+        if target != caller.line:
+            self.put_on_line(caller, target)
+        self.settle()
+        return "done"
+
     # --- reps
 
-    def begin_wrap_up(self, rep: ModelRep) -> None:
+    def begin_wrap_up(self, rep: ModelRep, at_least: int = 0) -> None:
+        seconds = max(rep.wrap_up, at_least)
         rep.idle, rep.misses = self.now, 0
-        rep.status, rep.counts_from_now = "wrap_up" if rep.wrap_up else "available", True
-        rep.due = self.now + rep.wrap_up * 1000 if rep.wrap_up else None
+        rep.status, rep.counts_from_now = "wrap_up" if seconds else "available", True
+        rep.due = self.now + seconds * 1000 if seconds else None
 
     def save_rep(self, name: str, lines: frozenset[str], wrap_up: int) -> bool:
         rep = self.reps.get(name)
@@ -301,6 +473,7 @@ class Model:
                 if caller.due
             ]
             + [(offer.due, f"offer:{offer.id}") for offer in self.offers if offer.due]
+            + [(offer.hold_due, f"hold:{offer.id}") for offer in self.offers if offer.hold_due]
             + [(rep.due, f"rep:{name}") for name, rep in self.reps.items() if rep.due]
         )
         fired = [member for at, member in due if at <= self.now]
@@ -312,6 +485,10 @@ class Model:
         """A deadline passes; what an earlier one settled already stays."""
         if kind == "caller":
             self.caller_ends(next(call for call in self.callers if keys.digest(call) == name), "lost")
+        elif kind == "hold":
+            offer = next(offer for offer in self.offers if offer.id == name)
+            if offer.hold_due:
+                offer.hold, offer.hold_due = "held" if offer.hold == "resuming" else "", None
         elif kind == "offer":
             offer = next(offer for offer in self.offers if offer.id == name)
             if offer.due and offer.state == "accepted" and not offer.is_asked_for:

@@ -1,11 +1,12 @@
 -- A waiting caller would rather speak another language. The place is kept; an offer under way goes on. A: caller, language.
 -- Returns 1 when the caller's line is that language's now; 0 when the caller stays where people are, or does not wait.
 local caller = key('caller', A[1])
-local fields = call('HMGET', caller, 'state', 'line', 'score')
+local fields = call('HMGET', caller, 'state', 'line', 'score', 'kept')
 local state, line = fields[1], fields[2]
 if state ~= 'waiting' and state ~= 'offered' then return 0 end
 local other = string.match(line, '^[^:]*') .. ':' .. A[2]
 if other == line then return 1 end
+if fields[4] == A[2] then return 0 end -- somebody decided that the people of another line help best
 call('HSET', caller, 'heard', A[2])
 if call('SCARD', key('staff', other)) == 0 and call('SCARD', key('staff', line)) > 0 then return 0 end
 call('HSET', caller, 'line', other, 'language', A[2], 'told', '')

@@ -9,7 +9,7 @@ local function fault(...)
 end
 local busy = {offered = 'ringing', connecting = 'accepted', talking = 'talking'}
 local transient = {waiting = true, offered = true, connecting = true, dropped = true}
-local kinds = {caller = {}, offer = {}, rep = {}, line = {}, idle = {}, staff = {}}
+local kinds = {caller = {}, offer = {}, rep = {}, line = {}, idle = {}, staff = {}, listener = {}}
 local is_slice = A[2] ~= nil
 local last = is_slice and 99 or -1 -- of a list
 for _, name in ipairs(is_slice and {unpack(A, 2)} or call('KEYS', P .. '*')) do
@@ -42,15 +42,31 @@ for _, id in ipairs(kinds.caller) do
 end
 
 for _, id in ipairs(kinds.offer) do
-  local offer = call('HMGET', key('offer', id), 'state', 'rep', 'caller')
+  local offer = call('HMGET', key('offer', id), 'state', 'rep', 'caller', 'of', 'hold', 'consult', 'listener')
   local is_open = offer[1] ~= 'closed'
-  if is_open then
-    if get(key('rep', offer[2]), 'offer') ~= id then fault('offer', id, 'is', offer[1], 'but not of rep', offer[2]) end
+  if is_open and get(key('rep', offer[2]), 'offer') ~= id then fault('offer', id, 'is', offer[1], 'but not of rep', offer[2]) end
+  if is_open and is_set(offer[4]) then -- a colleague is asked: the only case of a caller with two reps
+    local asking = call('HMGET', key('offer', offer[4]), 'state', 'consult', 'caller')
+    if asking[1] ~= 'talking' or asking[2] ~= id or asking[3] ~= offer[3] then fault('offer', id, 'asks for', offer[4], 'which is', asking[1]) end
+  elseif is_open then
     if get(key('caller', offer[3]), 'offer') ~= id then fault('offer', id, 'is', offer[1], 'but not of its caller') end
     if with[offer[3]] then fault('caller', offer[3], 'has two reps') end
     with[offer[3]] = true
   end
   if is_due('offer', id) ~= (is_open and offer[1] ~= 'talking') then fault('offer', id, 'is', offer[1], 'and its deadline is wrong') end
+  if is_due('hold', id) ~= (offer[5] == 'holding' or offer[5] == 'resuming') then fault('offer', id, 'is', offer[5], 'and its deadline is wrong') end
+  if is_set(offer[5]) or is_set(offer[6]) or is_set(offer[7]) then
+    if offer[1] ~= 'talking' then fault('offer', id, 'is', offer[1], 'with hold', offer[5], 'asked', offer[6], 'listener', offer[7]) end
+    if is_set(offer[6]) and get(key('offer', offer[6]), 'of') ~= id then fault('offer', id, 'asks by', offer[6], 'which is of another') end
+    if is_set(offer[7]) and get(key('listener', offer[7]), 'offer') ~= id then fault('offer', id, 'is not what', offer[7], 'hears') end
+  end
+end
+
+for _, id in ipairs(kinds.listener) do
+  local listener = call('HMGET', key('listener', id), 'state', 'offer', 'mode', 'mode_is')
+  local is_open = listener[1] ~= 'closed'
+  if is_open and get(key('offer', listener[2]), 'listener') ~= id then fault('listener', id, 'is', listener[1], 'of', listener[2], 'unknown to it') end
+  if listener[1] ~= 'in' and is_due('listener', id) ~= is_open then fault('listener', id, 'is', listener[1], 'and its deadline is wrong') end
 end
 
 for _, id in ipairs(kinds.rep) do

@@ -15,6 +15,15 @@ function ends.offer(id)
   end
 end
 function ends.caller(id) caller_ends(id, 'lost') end
+function ends.hold(id) hold_fails(id, 'carrier') end
+function ends.listener(id)
+  local listener = key('listener', id)
+  if get(listener, 'state') == 'in' then
+    call('HSET', listener, 'trouble', 'carrier', 'mode', get(listener, 'mode_is') or '')
+  else
+    ends_listening(id, 'missed', true)
+  end
+end
 function ends.rep(id)
   local rep = key('rep', id)
   local fields = call('HMGET', rep, 'status', 'reason')

@@ -38,6 +38,7 @@ if number ~= '' then call('SET', last, id, 'EX', DAY) end
 
 call('HSET', caller, 'sid', sid, 'state', 'waiting', 'line', line, 'language', A[4], 'number', number,
   'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', '', 'told', again and 'again' or '')
+if known[1] then call('HDEL', caller, 'kept') end
 call('EXPIRE', caller, DAY)
 if again or known[1] then call('HSET', caller, 'came', AT) end -- what was waited before has been learnt from
 call('ZADD', key('line', line), whole(score), id)

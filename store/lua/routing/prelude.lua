@@ -15,6 +15,7 @@ local DAY = 86400
 local BY = 'rule' -- who changes a rep's status: a person says so, everything else is the line's own rule
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
 
+local function is_set(value) return value ~= nil and value ~= false and value ~= '' end
 local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
 local function get(name, field) return call('HGET', name, field) end
 local function event(name, ...) call('XADD', KEYS[1], '*', 'moment', AT, 'event', name, ...) end
@@ -170,15 +171,24 @@ local function wait_again(caller_id)
   return fields[1]
 end
 
+-- A caller's line is another one from now on, by somebody's decision: the language heard does not lead back.
+local function put_on_line(caller, line)
+  local heard = call('HMGET', caller, 'heard', 'language')
+  local hears = is_set(heard[1]) and heard[1] or heard[2]
+  local language = string.match(line, ':(.*)$')
+  call('HSET', caller, 'line', line, 'language', language, 'heard', hears, 'kept', hears ~= language and hears or '', 'told', '')
+end
+
 -- A rep is free: the head of each line served is asked, the longest waiting caller of all comes first.
 local function serve(id, lines)
   lines = lines or lines_of(key('rep', id))
   for _ = 1, #lines do -- one line may turn out to hold nobody but the quarantined
-    local best, best_score
+    local best, best_score, first
     for _, line in ipairs(lines) do
       local head = call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
-      if head[1] and (not best or tonumber(head[2]) < best_score) then
-        best, best_score = line, tonumber(head[2])
+      local score = tonumber(head[2])
+      if head[1] and (not best or score < best_score or (score == best_score and head[1] < first)) then
+        best, best_score, first = line, score, head[1] -- of one moment, whoever comes first in a line of both
       end
     end
     if not best or match(best) then return end
@@ -199,38 +209,152 @@ local function hang_up_leg(id, why)
   if leg and leg ~= '' then command('hang_up', 'leg', leg, 'offer', id, 'why', why) end
 end
 
+-- What a rep should know of a conversation, in a few words; '' when all is well again.
+local function trouble(id, why) call('HSET', key('offer', id), 'trouble', why) end
+
+-- The caller of a conversation ought to be on hold (`holding`) or off it (`resuming`); workers see to it.
+local function wish_hold(id, wish)
+  call('HSET', key('offer', id), 'hold', wish, 'hold_asked', AT)
+  due('hold', id, NOW + 20000)
+  command('hold', 'offer', id)
+end
+
+-- The carrier would not: everything is as it was before, and the rep is told.
+local function hold_fails(id, why)
+  local offer = key('offer', id)
+  local hold = get(offer, 'hold')
+  if hold ~= 'holding' and hold ~= 'resuming' then return 0 end
+  call('HSET', offer, 'hold', hold == 'resuming' and 'held' or '')
+  not_due('hold', id)
+  trouble(id, (hold == 'resuming' and 'still on hold: ' or 'not on hold: ') .. why)
+  return 1
+end
+
+-- The rep who asked another one is alone with the caller again, who stays on hold till taken back.
+local function asks_no_more(id, why)
+  local offer = key('offer', id)
+  call('HSET', offer, 'consult', '')
+  trouble(id, why)
+  if get(offer, 'ends_is') then command('ends', 'offer', id) end
+end
+
 -- The rep did not take it: the caller keeps the place, the rep keeps the idleness; too many misses and the rep is away.
 -- Other reps are asked before the same one again. Whom nobody can blame (not rung, accepted but not connected) is free.
 local function not_taken(id, outcome)
-  local offer = call('HMGET', key('offer', id), 'caller', 'rep', 'state')
+  local offer = call('HMGET', key('offer', id), 'caller', 'rep', 'state', 'of')
   local caller_id, rep_id = offer[1], offer[2]
   local rep, was_accepted = key('rep', rep_id), offer[3] == 'accepted'
+  local asking = is_set(offer[4]) and offer[4]
   close_offer(id, outcome)
   hang_up_leg(id, outcome)
   call('HSET', rep, 'offer', '')
   event('not_taken', 'offer', id, 'rep', rep_id, 'caller', caller_id, 'outcome', outcome)
-  match(wait_again(caller_id))
-  if was_accepted then -- the talk of an offer that is over is hold: back to it, from wherever the first move led
+  if asking then
+    asks_no_more(asking, outcome)
+  else
+    match(wait_again(caller_id))
+  end
+  if was_accepted and not asking then -- the talk of an offer that is over is hold: back to it, from wherever the first move led
     command('move', 'offer', id, 'caller', caller_id, 'sid', get(key('caller', caller_id), 'sid'), 'back', '1')
   end
   local is_missed = not was_accepted and (outcome == 'missed' or outcome == 'unreachable')
   if is_missed and call('HINCRBY', rep, 'misses', 1) >= (tonumber(get(rep, 'misses_allowed')) or 2) then
     return rep_status(rep_id, 'away', outcome)
   end
-  if outcome == 'passed' or outcome == 'busy' or (is_missed and outcome == 'unreachable') then
+  if not asking and (outcome == 'passed' or outcome == 'busy' or (is_missed and outcome == 'unreachable')) then
     return rep_status(rep_id, 'wrap_up', outcome, NOW + 30000) -- or the same caller would ring the same rep for ever
   end
   serve(rep_id, rep_status(rep_id, 'available'))
 end
 
 -- The rep's work after a call; a rep who is given no time for it is available at once.
-local function wrap_up(id)
+local function wrap_up(id, at_least)
   local rep = key('rep', id)
-  local seconds = tonumber(get(rep, 'wrap_up')) or 60
+  local seconds = math.max(tonumber(get(rep, 'wrap_up')) or 60, at_least or 0)
   local is_over = seconds <= 0
   local lines = rep_status(id, is_over and 'available' or 'wrap_up', is_over and '' or 'after call',
     not is_over and NOW + seconds * 1000 or nil, 'idle', AT, 'offer', '', 'misses', '0', 'extended', '0')
   if is_over then serve(id, lines) end
+end
+
+-- The asked rep is out of it, and blamed for nothing. Who has answered the phone gets a moment to put it down.
+local function ends_consulting(id, outcome, hangs_up)
+  local offer = call('HMGET', key('offer', id), 'rep', 'of', 'caller', 'answered')
+  close_offer(id, outcome)
+  if hangs_up then hang_up_leg(id, outcome) end
+  event('consulted', 'offer', id, 'of', offer[2], 'rep', offer[1], 'caller', offer[3], 'outcome', outcome)
+  if not is_set(offer[4]) then return free(offer[1]) end
+  rep_status(offer[1], 'wrap_up', 'consulted', NOW + 5000, 'offer', '')
+end
+
+-- Nobody listens any more. Who is in the room leaves it when the room ends, or is hung up.
+local function ends_listening(id, outcome, hangs_up)
+  local listener = key('listener', id)
+  local fields = call('HMGET', listener, 'state', 'offer', 'who', 'leg', 'mode')
+  if not fields[1] or fields[1] == 'closed' then return 0 end
+  call('HSET', listener, 'state', 'closed', 'outcome', outcome)
+  not_due('listener', id)
+  local offer = key('offer', fields[2])
+  if get(offer, 'listener') == id then call('HSET', offer, 'listener', '') end
+  if hangs_up and is_set(fields[4]) then command('hang_up', 'leg', fields[4], 'listener', id, 'why', outcome) end
+  event('listened', 'listener', id, 'offer', fields[2], 'who', fields[3], 'mode', fields[5], 'outcome', outcome)
+  return 1
+end
+
+-- A conversation is over: so is what was under way beside it. Who is in the room hears that it ends.
+local function clears_talk(id, outcome)
+  local offer = key('offer', id)
+  local fields = call('HMGET', offer, 'hold', 'consult', 'listener')
+  if is_set(fields[1]) then
+    not_due('hold', id)
+    call('HSET', offer, 'hold', '')
+  end
+  if is_set(fields[2]) then
+    call('HSET', offer, 'consult', '')
+    ends_consulting(fields[2], outcome, get(key('offer', fields[2]), 'state') ~= 'talking' or outcome ~= 'caller left')
+  end
+  if is_set(fields[3]) then
+    ends_listening(fields[3], 'over', get(key('listener', fields[3]), 'state') ~= 'in')
+  end
+end
+
+-- The conversation that a rep means, or nil and why it can't be acted on.
+local function own_talk(id, rep_id)
+  local names = {'state', 'rep', 'of', 'caller', 'hold', 'consult', 'leg', 'room', 'room_sid', 'listener', 'line'}
+  local fields, talk = call('HMGET', key('offer', id), unpack(names)), {}
+  for i, name in ipairs(names) do talk[name] = fields[i] or '' end
+  if talk.state == '' then return nil, 'unknown' end
+  if talk.rep ~= rep_id then return nil, 'not yours' end
+  if talk.state == 'closed' then return nil, 'over' end
+  if talk.state ~= 'talking' or talk.of ~= '' then return nil, 'not talking' end
+  return talk
+end
+
+-- The asked rep has the caller from now on; the other one wraps up. The room stays the same.
+local function hand_over(id)
+  local offer = key('offer', id)
+  local from = call('HMGET', offer, 'caller', 'rep', 'hold', 'consult', 'listener', 'leg', 'room_sid', 'hold_since')
+  local caller, rep, new = from[1], from[2], from[4]
+  local to = key('offer', new)
+  local other = get(to, 'rep')
+  close_offer(id, 'handed over')
+  not_due('hold', id)
+  call('HSET', offer, 'hold', '', 'consult', '', 'listener', '')
+  call('HSET', to, 'of', '', 'from', id, 'listener', from[5] or '')
+  call('HSET', key('caller', caller), 'offer', new, 'rep', other)
+  rep_in_call(other, 'talking', 'caller', caller)
+  event('handed_over', 'offer', new, 'of', id, 'caller', caller, 'by', rep, 'rep', other)
+  command('ends', 'offer', new)
+  command('release', 'offer', id, 'leg', from[6] or '', 'room', from[7] or '')
+  if is_set(from[3]) then
+    call('HSET', to, 'hold_since', from[8] or AT)
+    wish_hold(new, 'resuming')
+  end
+  if is_set(from[5]) then
+    call('HSET', key('listener', from[5]), 'offer', new)
+    if get(key('listener', from[5]), 'mode') == 'whisper' then command('steer', 'listener', from[5]) end
+  end
+  wrap_up(rep)
 end
 
 -- The caller is no more: whatever was under way for this call ends, and nobody is blamed.
@@ -254,6 +378,7 @@ local function caller_ends(caller_id, how)
     free(rep)
   elseif state == 'talking' then
     call('HSET', key('offer', offer), 'state', 'closed', 'outcome', 'over')
+    clears_talk(offer, 'caller left')
     wrap_up(fields[5])
   end
   return 'left'

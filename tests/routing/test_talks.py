@@ -1,0 +1,225 @@
+"""What may be done to conversations and to who waits, as the state of the desk sees it: refusals, repeats, undoing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from redis import Redis
+
+from prompts.opening import Opening
+from routing.calendar import Calendar
+from routing.passing_on import move_caller_to_line, transfer_to_line
+from store import keys
+from store.desk_state import Wish
+from store.talks import Mode, Moved, Outcome, Talks
+from tests.routing.desks import cair
+from tests.routing.nobody_lost import START, Desk
+
+
+@pytest.fixture
+def desk(redis: Redis) -> Desk:
+    return Desk(redis, "cair", START)
+
+
+@pytest.fixture
+def talks(desk: Desk) -> Talks:
+    return Talks(desk)
+
+
+def asked(desk: Desk, talks: Talks) -> tuple[str, str]:
+    """Amy's conversation, and the offer by which ben is asked and comes."""
+    desk.signs_in("amy")
+    offer = desk.talks("CA1")
+    desk.signs_in("ben")
+    assert talks.consult(offer, "amy", "ben") is Outcome.DONE
+    other = desk.rep("ben")["offer"]
+    desk.leg_rings(other, f"leg{other}")
+    desk.leg_answers(other, f"leg{other}")
+    assert desk.accept(other) == "accepted"
+    assert desk.side_joins(other, "rep") == "talking"
+    return offer, other
+
+
+# --- repeats and late words
+
+
+def test_each_act_said_twice_changes_nothing_the_second_time(desk: Desk, talks: Talks) -> None:
+    offer, other = asked(desk, talks)
+    desk.said_twice(lambda: talks.consult(offer, "amy", "ben"))
+    desk.said_twice(lambda: talks.hold_done(offer, "1"))
+    desk.said_twice(lambda: talks.hold_talk(offer, "amy"))
+    desk.said_twice(lambda: talks.ends_done(offer, "0"))
+    desk.said_twice(lambda: talks.complete(offer, "amy"))
+    desk.said_twice(lambda: talks.hold_done(other, "0"))
+    desk.said_twice(lambda: desk.rep_leaves(offer), same_answer=False)
+    assert (desk.status("amy"), desk.status("ben")) == ("wrap_up", "talking")
+    assert not desk.faults()
+
+
+def test_a_rep_leaves_the_caller_to_nobody_who_is_not_there(desk: Desk, talks: Talks) -> None:
+    desk.signs_in("amy")
+    offer = desk.talks("CA1")
+    desk.signs_in("ben")
+    talks.consult(offer, "amy", "ben")
+    assert talks.complete(offer, "amy") is Outcome.NOT_YET
+    offer_of_ben = desk.rep("ben")["offer"]
+    assert talks.hold_talk(offer_of_ben, "ben") is Outcome.NOT_TALKING
+    assert talks.pass_on(offer, "amy", "general", "en") is Outcome.CONSULTING
+    assert talks.resume(offer, "amy") is Outcome.CONSULTING
+
+
+def test_a_rep_may_only_leave_when_the_carrier_knows_that_this_ends_nothing(desk: Desk, talks: Talks) -> None:
+    offer, _ = asked(desk, talks)
+    assert talks.complete(offer, "amy") is Outcome.NOT_YET
+    desk.rep_leaves(offer)
+    assert (desk.caller("CA1")["state"], desk.status("ben")) == ("waiting", "wrap_up"), (
+        "the room ended with amy; ben is asked in a moment, as anybody would be"
+    )
+
+
+def test_a_conversation_is_seen_by_both_reps(desk: Desk, talks: Talks) -> None:
+    offer, other = asked(desk, talks)
+    amy, ben = talks.look(offer), talks.look(other)
+    assert amy is not None
+    assert ben is not None
+    assert (amy.colleague, amy.colleague_state, amy.hold) == ("ben", "talking", "holding")
+    assert (ben.rep, ben.asked_by) == ("ben", "amy")
+    assert talks.look("4711") is None
+
+
+def test_a_rep_who_passes_a_caller_on_is_not_asked_for_the_same_caller_at_once(
+    desk: Desk, talks: Talks
+) -> None:
+    desk.signs_in("amy")
+    desk.save_rep("amy", {"wrap_up": "0"})
+    offer = desk.talks("CA1")
+    assert talks.pass_on(offer, "amy", "general", "en") is Outcome.DONE
+    assert (desk.status("amy"), desk.line()) == ("wrap_up", ["CA1"])
+    desk.later(31)
+    desk.fire()
+    assert desk.offer_of("CA1") not in ("", offer)
+
+
+# --- deadlines
+
+
+def test_a_hold_and_a_way_off_hold_that_nobody_does_are_taken_back_and_told(desk: Desk, talks: Talks) -> None:
+    desk.signs_in("amy")
+    offer = desk.talks("CA1")
+    talks.hold_talk(offer, "amy")
+    desk.later(20)
+    desk.fire()
+    assert (desk.offer(offer)["hold"], desk.offer(offer)["trouble"]) == ("", "not on hold: carrier")
+    talks.hold_talk(offer, "amy")
+    talks.hold_done(offer, "1")
+    talks.resume(offer, "amy")
+    desk.later(20)
+    desk.fire()
+    assert (desk.offer(offer)["hold"], desk.offer(offer)["trouble"]) == ("held", "still on hold: carrier")
+    assert not desk.faults()
+
+
+def test_a_listener_nobody_hears_of_is_let_go_and_a_mode_that_does_not_come_is_taken_back(
+    desk: Desk, talks: Talks
+) -> None:
+    desk.signs_in("amy")
+    offer = desk.talks("CA1")
+    _, first = talks.listen(offer, "sue", "phone of sue", Mode.LISTEN)
+    desk.later(40)
+    desk.fire()
+    assert talks.listener(first)["outcome"] == "missed"
+    assert talks.listener_goes_on(first, "answered", "leg") == "closed"
+    _, second = talks.listen(offer, "sue", "phone of sue", Mode.LISTEN)
+    for state in ("ringing", "answered", "entering", "in"):
+        assert talks.listener_goes_on(second, state, "leg") == state
+    assert talks.listener_goes_on(second, "answered", "leg") == "in", "late"
+    assert talks.listener_goes_on(second, "answered", "another leg") == "closed"
+    talks.steer_done(second, "listen", f"leg{offer}")
+    talks.listen_mode(second, Mode.JOIN)
+    desk.later(20)
+    desk.fire()
+    assert (talks.listener(second)["mode"], talks.listener(second)["trouble"]) == ("listen", "carrier")
+    assert talks.stop_listening(second) is Outcome.DONE
+    assert talks.stop_listening(second) is Outcome.OVER
+    assert not desk.faults()
+
+
+# --- who waits
+
+
+def waiting(desk: Desk, *calls: str) -> None:
+    desk.signs_in("amy")
+    desk.set_status("amy", "available")
+    desk.talks("CA0")
+    for call in calls:
+        desk.waits(call)
+
+
+def test_a_waiting_caller_moved_to_the_front_is_put_back_by_what_was_answered(
+    desk: Desk, talks: Talks
+) -> None:
+    waiting(desk, "CA1", "CA2", "CA3")
+    caller = keys.digest("CA3")
+    moved = talks.move_caller_to_front(caller, "sue")
+    assert (moved.outcome, desk.line()) == (Outcome.DONE, ["CA3", "CA1", "CA2"])
+    back = talks.move_caller(caller, moved.line, moved.score, "sue")
+    assert (back.outcome, desk.line()) == (Outcome.DONE, ["CA1", "CA2", "CA3"])
+
+
+def test_only_who_waits_can_be_moved_and_only_to_people(desk: Desk, talks: Talks) -> None:
+    waiting(desk, "CA1")
+    assert talks.move_caller_to_front(keys.digest("CA0"), "sue") == Moved(Outcome.NOT_WAITING)
+    assert talks.move_caller_to_front(keys.digest("CA9"), "sue") == Moved(Outcome.UNKNOWN)
+    assert talks.move_caller(keys.digest("CA1"), "general:es", "", "sue") == Moved(Outcome.NOBODY)
+    desk.caller_ends("CA1", "hung up")
+    assert talks.move_caller_to_front(keys.digest("CA1"), "sue") == Moved(Outcome.OVER)
+
+
+def test_who_was_moved_to_people_of_another_language_stays_there(desk: Desk, talks: Talks) -> None:
+    waiting(desk, "CA1")
+    desk.save_rep("ben", {"phone": "phone of ben", "lines": "general", "languages": "es"})
+    desk.set_status("ben", "available")
+    desk.join(Wish("CA9", "general", "es", "login"))
+    assert talks.move_caller(keys.digest("CA1"), "general:es", "", "sue").outcome is Outcome.DONE
+    assert not desk.change_language("CA1", "en"), "the language heard on hold"
+    assert desk.caller("CA1")["line"] == "general:es"
+
+
+CAIR = cair(lines=[{"id": "general", "languages": ["en", "es"]}])
+OPEN, CLOSED = datetime(2026, 11, 24, 18, tzinfo=UTC), datetime(2026, 11, 25, 6, tzinfo=UTC)
+
+
+def opening(moment: datetime) -> Opening:
+    return Calendar(CAIR).opening(moment)
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "moment", "outcome"),
+    [
+        ("general", "en", OPEN, Outcome.DONE),
+        ("general", "en", CLOSED, Outcome.CLOSED),
+        ("general", "fr", OPEN, Outcome.NO_SUCH_LINE),
+        ("billing", "en", OPEN, Outcome.NO_SUCH_LINE),
+        ("general", "es", OPEN, Outcome.NOBODY),
+    ],
+)
+def test_a_line_must_exist_be_open_and_have_people(
+    desk: Desk, talks: Talks, line: str, language: str, moment: datetime, outcome: Outcome
+) -> None:
+    waiting(desk, "CA1")
+    door = opening(moment)
+    moved = move_caller_to_line(talks, CAIR, door, keys.digest("CA1"), line, language, "sue")
+    assert moved.outcome is outcome
+    offer = desk.offer_of("CA0")
+    assert transfer_to_line(talks, CAIR, door, offer, "amy", line, language) is outcome
+
+
+def test_a_rep_is_sent_away_with_a_reason_but_not_out_of_a_call(desk: Desk, talks: Talks) -> None:
+    desk.signs_in("amy")
+    assert talks.send_rep_away("amy", "fire drill") is Outcome.DONE
+    assert (desk.status("amy"), desk.rep("amy")["reason"]) == ("away", "fire drill")
+    desk.set_status("amy", "available")
+    desk.talks("CA1")
+    assert talks.send_rep_away("amy", "fire drill") is Outcome.IN_CALL
+    assert talks.send_rep_away("zoe", "fire drill") is Outcome.NO_SUCH_REP

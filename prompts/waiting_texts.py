@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prompts.models import Model
-from prompts.spoken_texts import DoorText, RepText, TalkText, WaitText
+from prompts.spoken_texts import CalmerText, DoorText, RepText, TalkText, WaitText
 
 
 class WaitingPrompts(Model):

@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self, cast
 
-from redis import Redis
 from redis.exceptions import RedisError
 
 from store import keys
 from store.desk_scripts import DeskScripts
 from store.errors import DatabaseDown
-from store.lua_source import script_of
 from store.outlook import NO_OUTLOOK, Outlook
-from store.script import LuaScript
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
@@ -118,6 +115,8 @@ class Screening:
     topic: str
     waited: float
     is_silent: bool
+    asked_by: str = ""
+    """The rep who would hand the caller over; then `waited` is how long these two have talked."""
 
 
 class DeskState(DeskScripts):
@@ -179,8 +178,8 @@ class DeskState(DeskScripts):
 
     def leg_answers(self, offer: str, leg: str = "") -> Screening:
         """The rep's phone has picked up."""
-        state, line, language, topic, waited, silent = self.run("leg_answers", offer, leg)
-        return Screening(state, line.partition(":")[0], language, topic, int(waited) / 1000, silent == "1")
+        state, line, language, topic, waited, silent, asks = self.run("leg_answers", offer, leg)
+        return Screening(state, line.partition(":")[0], language, topic, int(waited) / 1000, silent == "1", asks)
 
     def accept(self, offer: str) -> str:
         """`accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
@@ -194,13 +193,13 @@ class DeskState(DeskScripts):
         """`missed`, `passed`, `busy` or `unreachable`; False when the offer was over already."""
         return bool(self.run("not_taken", offer, outcome))
 
-    def side_joins(self, offer: str, side: str) -> str:
+    def side_joins(self, offer: str, side: str, room: str = "") -> str:
         """`caller` or `rep` is in the conference; the offer's state."""
-        return cast(str, self.run("side_joins", offer, side))
+        return cast(str, self.run("side_joins", offer, side, room))
 
-    def rep_leaves(self, offer: str) -> str:
+    def rep_leaves(self, offer: str, *, caller_is_out: bool = False) -> str:
         """The rep's side ended while the caller was there; the state it ended from."""
-        return cast(str, self.run("rep_leaves", offer))
+        return cast(str, self.run("rep_leaves", offer, int(caller_is_out)))
 
     def offer(self, offer: str) -> dict[str, str]:
         """The record of an offer; empty when there is none."""

@@ -14,6 +14,7 @@ let lastKind = state().kind;
 let lastOffer = "";
 let isTyped = false; // and not yet on its way
 let isSending = false;
+let areWaysOpen = false;
 
 function state() {
   return now.querySelector(".state").dataset;
@@ -83,9 +84,13 @@ page.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const html = essence(detail.xhr.responseText);
   if (html === shownHtml) detail.shouldSwap = false;
   shownHtml = html;
+  areWaysOpen = document.getElementById("ways")?.open ?? false;
 });
 page.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target === now) follow();
+  if (detail.target !== now) return;
+  const ways = document.getElementById("ways");
+  if (ways) ways.open = areWaysOpen; // whoever is just choosing goes on choosing
+  follow();
 });
 page.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.path.endsWith("/me/note") && detail.verb === "get") detail.headers["X-Refresh"] = "1";
@@ -138,7 +143,7 @@ function press(key) {
   const target = [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => one.checkVisibility());
   if (!target) return false;
   target.focus();
-  if (target.matches("button")) target.click();
+  if (target.matches("button, summary")) target.click();
   return true;
 }
 

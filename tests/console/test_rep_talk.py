@@ -110,6 +110,9 @@ def test_a_colleague_is_asked_and_the_caller_handed_over(story: Story, rep: Visi
     theirs = read(other_rep)
     assert "Wrap-up" in theirs
     assert SHOWN in theirs
+    for visit in (rep, other_rep):
+        assert "Taken1" in read(visit).replace(" ", "")
+    assert story.record().transfers == 1
 
 
 def test_the_caller_is_taken_back_from_a_colleague(story: Story, rep: Visit) -> None:

@@ -228,6 +228,16 @@ function on.transferred(e)
   local record = conversation_ends(e, 'waiting')
   if record then call('HINCRBY', record, 'transfers', 1) end
 end
+on.passed_on = on.transferred
+-- The colleague has the caller from now on: two conversations of one call, each counted for its own rep.
+function on.handed_over(e)
+  local record = conversation_ends(e, 'talking')
+  if not record then return end
+  call('HINCRBY', record, 'transfers', 1)
+  call('HSET', record, 'rep', e.rep, 'connected', whole(e.at))
+  add('work', e.at, e.rep, 'taken', 1)
+  index(key('taken', e.rep), e.at, e.caller)
+end
 function on.rejoined(e)
   if get(key('record', e.caller), 'state') == 'dropped' then call('HSET', key('record', e.caller), 'state', 'waiting') end
 end

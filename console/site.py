@@ -28,6 +28,7 @@ from console.proxies import ConsoleProxies
 from console.rep.acts import acts
 from console.rep.calls import calls
 from console.rep.page import me
+from console.rep.talk import talk
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
 from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
@@ -47,7 +48,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, calls, wall, assets)
+AREAS = (doors, account, people, audit, home, me, acts, talk, calls, wall, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0

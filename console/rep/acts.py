@@ -51,7 +51,7 @@ def set_status(desk: str) -> ResponseReturnValue:
     status, reason = STATUSES.get(request.form.get("to", "")) or abort(400)
     done, now, _ = seat.state.set_status(seat.id, status, reason, by="page")
     told = "" if done or now == status else "You have a call in hand. Try again after it."
-    return _back(seat, told)
+    return back(seat, told)
 
 
 @acts.post("/<desk>/me/pass")
@@ -60,7 +60,7 @@ def pass_offer(desk: str) -> ResponseReturnValue:
     """Somebody else is asked; the phone stops ringing."""
     seat = own_seat(desk)
     outcome = seat.state.pass_offer(seat.id, request.form.get("offer", ""))
-    return _back(seat, PASSED.get(outcome, NOT_PASSED))
+    return back(seat, PASSED.get(outcome, NOT_PASSED))
 
 
 @acts.post("/<desk>/me/more-time")
@@ -70,7 +70,7 @@ def more_time(desk: str) -> ResponseReturnValue:
     seat = own_seat(desk)
     rule = seat.desk.more_time
     outcome = seat.state.more_time(seat.id, request.form.get("until", ""), rule.seconds, rule.times)
-    return _back(seat, MORE_TIME[outcome])
+    return back(seat, MORE_TIME[outcome])
 
 
 @acts.post("/<desk>/me/calls/<call>/note")
@@ -140,7 +140,7 @@ def _conflict(seat: Seat, call: str, note: Note) -> ResponseReturnValue:
     return page, 409
 
 
-def _back(seat: Seat, told: str) -> ResponseReturnValue:
+def back(seat: Seat, told: str) -> ResponseReturnValue:
     """To the page as it is now, and why not, if it is not as wished."""
     desk = seat.desk.id
     if "HX-Request" not in request.headers:

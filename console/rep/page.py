@@ -10,6 +10,7 @@ from console.parts import console, visitor
 from console.rep.card import came_of, card_in_hand, outcomes
 from console.rep.seat import Seat, find_seat, own_seat
 from console.rep.standing import standing
+from console.rep.ways import ways_on
 from reports.records import LONGEST_NOTE, Note, Record
 from reports.today import work_of
 
@@ -21,6 +22,7 @@ KEYS = (
     ("Alt W", "be away"),
     ("Alt O", "sign out of calls"),
     ("Alt N", "go to the note"),
+    ("Alt X", "hand the caller to somebody else"),
     ("Alt M", "more time to wrap up"),
 )
 """Keyboard shortcuts. All with Alt, so that nobody who types or dictates sets one off; none that a browser has for
@@ -70,6 +72,7 @@ def shown_now(seat: Seat) -> dict[str, object]:
         "card": card_in_hand(seat),
         "note_version": _note(seat).version,
         "may_ask_for_time": seat.is_wrapping_up and _times_left(seat) > 0,
+        "ways_on": ways_on(seat),
         "work": work_of(console().database, seat.desk, seat.id, seat.at(seat.now).date()),
         "latest": [shown_call(seat, one) for one in latest if one.id != seat.call],
     }

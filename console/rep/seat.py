@@ -17,6 +17,7 @@ from prompts.reps import RepVoice
 from prompts.revision import Revision
 from reports.records import Records
 from store.desk_state import DeskState
+from store.talks import Talk, Talks
 
 IN_CALL = frozenset({"offered", "connecting", "talking"})
 AFTER_CALL = "after call"
@@ -56,6 +57,17 @@ class Seat:
         """The record of the offer in hand; empty when there is none."""
         return self.state.offer(self.record["offer"]) if self.status in IN_CALL else {}
 
+    @cached_property
+    def talk(self) -> Talk | None:
+        """The conversation in hand; None while the two don't talk."""
+        return Talks(self.state).look(self.record["offer"]) if self.status == "talking" else None
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the carrier or a colleague is still at it: not each of these steps is an event that pages hear of."""
+        talk = self.talk
+        return self.status == "connecting" or bool(talk and (talk.consult or talk.asked_by or talk.hold))
+
     @property
     def call(self) -> str:
         """The digest of the call in hand, from the offer to the end of wrap-up; empty without one."""
@@ -65,8 +77,11 @@ class Seat:
 
     @property
     def is_theirs(self) -> bool:
-        """Whether the caller is this rep's to know: while they talk and until wrap-up is over, not before."""
-        return self.status == "talking" or self.is_wrapping_up
+        """Whether the caller is this rep's to know: while they talk and until wrap-up is over, not before.
+
+        A colleague who was only asked does not know the caller yet.
+        """
+        return (self.status == "talking" and not self.offer.get("of")) or self.is_wrapping_up
 
     @property
     def records(self) -> Records:

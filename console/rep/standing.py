@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.rep.seat import AFTER_CALL, Seat
+from console.rep.talk_words import said_of
 from routing.served import lines_served
+from store.talks import Talk
 
 RING = 25
 """Seconds a rep's phone rings unless the rep's record says otherwise."""
@@ -19,6 +21,9 @@ HEADLINES = {
     "offered": ("A caller for you", "Offer", "●"),
     "connecting": ("Connecting you", "Connecting", "●"),
     "talking": ("You are talking", "Talking", "●"),
+    "held": ("Caller on hold", "On hold", "❚❚"),
+    "asking": ("Asking a colleague", "On hold", "❚❚"),
+    "asked": ("A colleague asks you", "Asked", "●"),
     "wrap_up": ("Wrap-up", "Wrap-up", "◐"),
     "pause": ("A short pause", "Pause", "◐"),
 }
@@ -90,13 +95,23 @@ def standing(seat: Seat) -> Standing:
 def _kind(seat: Seat) -> str:
     if seat.status == "wrap_up" and seat.record.get("reason") != AFTER_CALL:
         return "pause"
+    if seat.talk:
+        return _kind_of_talk(seat.talk)
     return seat.status if seat.status in HEADLINES else "offline"
 
 
+def _kind_of_talk(talk: Talk) -> str:
+    if talk.asked_by or talk.consult:
+        return "asked" if talk.asked_by else "asking"
+    return "held" if talk.hold in ("held", "resuming") else "talking"
+
+
 def _begun(seat: Seat, kind: str) -> int | None:
-    if kind == "talking":
-        return int(seat.offer.get("talking") or seat.record["since"])
-    return None
+    if seat.talk is None:
+        return int(seat.record["since"]) if kind == "talking" else None
+    if kind in ("held", "asking"):
+        return seat.talk.hold_since or seat.talk.since
+    return seat.talk.since
 
 
 def _ends(seat: Seat, kind: str) -> int | None:
@@ -110,6 +125,10 @@ def _ends(seat: Seat, kind: str) -> int | None:
 
 
 def _told(seat: Seat, kind: str) -> str:
+    if seat.talk:
+        return said_of(seat.talk, seat.state.rep(seat.talk.colleague).get("name", "your colleague"))
+    if kind == "offered" and seat.offer.get("of"):
+        return "A colleague asks you to take a caller over. Pick up your phone and press 1."
     if kind == "offered":
         return (
             "Press 1 on your phone now." if seat.offer.get("answered") else "Pick up your phone and press 1."
@@ -118,7 +137,6 @@ def _told(seat: Seat, kind: str) -> str:
         return PAUSES.get(seat.record.get("reason", ""), "The next call comes after this pause.")
     return {
         "connecting": "Stay on the phone: the caller is being put through.",
-        "talking": "Hang up your phone to end the call.",
         "wrap_up": "Say what came of the call. The next one comes when you are done, or when the time is up.",
     }.get(kind, "")
 

@@ -1,6 +1,7 @@
 // The rep's page as it lives: clocks by the server's time, the tab's title, ringing, the note as it is typed, shortcuts.
 // What is shown comes from the server; without this script every button works all the same.
 const KEYS_OFF = "helpdesk-keys";
+const UNSETTLED_EVERY = 1_000; // ms between two looks while the carrier or a colleague is at it
 const AGAIN = 5_000; // ms until a note that was not kept is sent again
 const page = document.body;
 const now = document.getElementById("now");
@@ -14,6 +15,7 @@ let lastKind = state().kind;
 let lastOffer = "";
 let isTyped = false; // and not yet on its way
 let isSending = false;
+let areWaysOpen = false;
 
 function state() {
   return now.querySelector(".state").dataset;
@@ -83,9 +85,13 @@ page.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const html = essence(detail.xhr.responseText);
   if (html === shownHtml) detail.shouldSwap = false;
   shownHtml = html;
+  areWaysOpen = document.getElementById("ways")?.open ?? false;
 });
 page.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target === now) follow();
+  if (detail.target !== now) return;
+  const ways = document.getElementById("ways");
+  if (ways) ways.open = areWaysOpen; // whoever is just choosing goes on choosing
+  follow();
 });
 page.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.path.endsWith("/me/note") && detail.verb === "get") detail.headers["X-Refresh"] = "1";
@@ -141,7 +147,7 @@ function press(key) {
   const target = [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => one.checkVisibility());
   if (!target) return false;
   target.focus();
-  if (target.matches("button")) target.click();
+  if (target.matches("button, summary")) target.click();
   return true;
 }
 
@@ -194,6 +200,9 @@ follow();
 if (state().kind === "offered") {
   said.textContent = now.querySelector("#headline").textContent;
 }
+setInterval(() => {
+  if ("unsettled" in state()) htmx.trigger(page, "refresh");
+}, UNSETTLED_EVERY);
 setInterval(() => {
   tick();
   document.getElementById("asleep").hidden = ringer.isAwake || !ringer.isOn;

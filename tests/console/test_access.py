@@ -30,6 +30,7 @@ TABLE = {
     ("POST", "/console/<desk>/me/status"): SIGNED_IN,
     ("POST", "/console/<desk>/me/pass"): SIGNED_IN,
     ("POST", "/console/<desk>/me/more-time"): SIGNED_IN,
+    ("POST", "/console/<desk>/me/talk"): SIGNED_IN,
     ("GET", "/console/<desk>/me/calls"): REPS,
     ("GET", "/console/<desk>/me/calls/<call>"): REPS,
     ("POST", "/console/<desk>/me/calls/<call>/note"): SIGNED_IN,

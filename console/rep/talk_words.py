@@ -1,0 +1,36 @@
+"""What a rep is told about a conversation at this moment: hold, a colleague who is asked, what did not work."""
+
+from __future__ import annotations
+
+from store.talks import Talk
+
+
+def said_of(found: Talk, name: str) -> str:
+    """What the rep should know of a conversation at this moment, in a sentence; `name` is the colleague's."""
+    if found.asked_by:
+        return (
+            "You talk with your colleague alone, the caller is on hold. Hang up if you can't take the caller."
+        )
+    if found.consult:
+        return {
+            "ringing": f"The phone of {name} rings. The caller is on hold.",
+            "accepted": f"{name} is being put through. The caller is on hold.",
+        }.get(found.colleague_state, f"You talk with {name}, the caller is on hold.")
+    return _trouble(found.trouble) or {
+        "holding": "The caller is being put on hold.",
+        "held": "The caller hears music, and now and then that you will be back.",
+        "resuming": "The caller is being taken back.",
+    }.get(found.hold, "Hang up your phone to end the call.")
+
+
+def _trouble(what: str) -> str:
+    kind = what.partition(":")[0]
+    return {
+        "not on hold": "The caller could not be put on hold, and still hears you.",
+        "still on hold": "The caller could not be taken back, and is still on hold. Try again.",
+        "missed": "Your colleague did not pick up. The caller is on hold.",
+        "passed": "Your colleague can't take the caller. The caller is on hold.",
+        "busy": "Your colleague's phone is busy. The caller is on hold.",
+        "unreachable": "Your colleague's phone could not be reached. The caller is on hold.",
+        "left": "Your colleague has hung up. The caller is on hold.",
+    }.get(kind, "")

@@ -1,13 +1,13 @@
-"""May a caller be moved to a line? The database knows who is signed in, the desk's folder which lines there are.
+"""May a caller be passed on to a line? The database knows who is signed in, the desk's folder which lines there are.
 
-Both functions raise DatabaseDown.
+Raises DatabaseDown.
 """
 
 from __future__ import annotations
 
 from prompts.models import Desk
 from prompts.opening import Opening
-from store.talks import Moved, Outcome, Talks
+from store.talks import Outcome, Talks
 
 
 def transfer_to_line(
@@ -17,15 +17,6 @@ def transfer_to_line(
     if why := _refusal(desk, opening, line, language):
         return why
     return talks.pass_on(offer, rep, line, language)
-
-
-def move_caller_to_line(
-    talks: Talks, desk: Desk, opening: Opening, caller: str, line: str, language: str, by: str
-) -> Moved:
-    """Somebody moves a waiting caller (the digest of the call) to a line, with the caller's own place."""
-    if why := _refusal(desk, opening, line, language):
-        return Moved(why)
-    return talks.move_caller(caller, f"{line}:{language}", "", by)
 
 
 def _refusal(desk: Desk, opening: Opening, line: str, language: str) -> Outcome | None:

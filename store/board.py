@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self, cast
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -126,14 +126,6 @@ class Act:
         return int(self.id)
 
 
-class Moved(NamedTuple):
-    """`done`, or why not: `over`, `not waiting`, `nobody` on that line, `unknown`; line and score before, to undo."""
-
-    outcome: str
-    line: str
-    score: str
-
-
 class Board:
     """One desk. `now` is ms since 1970 UTC, for tests; without it the scripts read the database's own clock."""
 
@@ -159,11 +151,6 @@ class Board:
         read = {id_: json.loads(text) for id_, text in found.items()}
         ordered = sorted(read.items(), key=lambda pair: int(pair[0]))
         return [Message(id_, one["text"], one["who"], int(one["moment"])) for id_, one in ordered]
-
-    def move_caller(self, caller: str, line: str, score: str, by: str) -> Moved:
-        """Put a waiting caller (the digest of the call) on a line (`general:es`), empty for the same; at a score in ms,
-        `front`, or the caller's own if it is empty."""
-        return Moved(*self._run("move_caller", caller, line, score, by))
 
     def remember(self, who: str, told: str, verb: str, *arguments: str) -> str:
         """Keep an act for as long as it can be undone; its id."""

@@ -16,6 +16,7 @@ from console.wall.shown import IN_LINE, board_of
 from console.wall.snapshots import lines_of
 from console.wall.undoing import MOVED
 from store.board import CallerNow
+from store.talks import Moved, Talks
 
 FRONT = "front"
 
@@ -40,9 +41,7 @@ def caller(desk: str, id_: str) -> ResponseReturnValue:
 
 
 def _move(desk: str, found: CallerNow, to: str) -> ResponseReturnValue:
-    board, who = console().wall.snapshots.boards[desk], visitor().person.name
-    line, score = ("", FRONT) if to == FRONT else (to, "")
-    moved = board.move_caller(found.id, line, score, who)
+    moved = _moved(desk, found.id, to, visitor().person.name)
     if why := MOVED[moved.outcome]:
         flash(f"The caller was not moved: {why}.", "danger")
         return redirect(url_for(".caller", desk=desk, id_=found.id))
@@ -51,6 +50,12 @@ def _move(desk: str, found: CallerNow, to: str) -> ResponseReturnValue:
     keep_act(desk, told, "move", found.id, moved.line, moved.score)
     note(desk, "caller moved", "a waiting caller", moved.line, to)
     return done_with(desk, f"You {told}.")
+
+
+def _moved(desk: str, caller: str, to: str, who: str) -> Moved:
+    """Whoever waits is served after closing time too, so a line may be chosen whenever somebody is signed in for it."""
+    talks = Talks(console().line.state(console().line.desks[desk]))
+    return talks.move_caller_to_front(caller, who) if to == FRONT else talks.move_caller(caller, to, "", who)
 
 
 def _places(desk: str, found: CallerNow) -> list[SelectChoice]:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 from console.parts import Console
 from store.board import Act
 from store.bulletin import read_bulletin
+from store.talks import Outcome, Talks
 
 Undo = Callable[..., str]
 """Takes console, desk, who undoes it and the act's arguments; says why it can't be, or nothing."""
 
 MOVED = {
-    "done": "",
-    "over": "the call is over",
-    "unknown": "the call is over",
-    "not waiting": "a rep is asked already",
-    "nobody": "nobody is signed in for that line",
+    Outcome.DONE: "",
+    Outcome.OVER: "the call is over",
+    Outcome.UNKNOWN: "the call is over",
+    Outcome.NOT_WAITING: "a rep is asked already",
+    Outcome.NOBODY: "nobody is signed in for that line",
 }
 """Why a caller could not be moved."""
 
@@ -49,7 +50,8 @@ def _put_up(console: Console, desk: str, who: str, kind: str, now: str, back: st
 
 
 def _move(console: Console, desk: str, who: str, caller: str, line: str, score: str) -> str:
-    return MOVED[console.wall.snapshots.boards[desk].move_caller(caller, line, score, who).outcome]
+    talks = Talks(console.line.state(console.line.desks[desk]))
+    return MOVED[talks.move_caller(caller, line, score, who).outcome]
 
 
 UNDO: Mapping[str, Undo] = {"state": _state, "message": _message, "put_up": _put_up, "move": _move}

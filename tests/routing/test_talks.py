@@ -9,7 +9,7 @@ from redis import Redis
 
 from prompts.opening import Opening
 from routing.calendar import Calendar
-from routing.passing_on import move_caller_to_line, transfer_to_line
+from routing.passing_on import transfer_to_line
 from store import keys
 from store.desk_state import Wish
 from store.talks import Mode, Moved, Outcome, Talks
@@ -209,8 +209,6 @@ def test_a_line_must_exist_be_open_and_have_people(
 ) -> None:
     waiting(desk, "CA1")
     door = opening(moment)
-    moved = move_caller_to_line(talks, CAIR, door, keys.digest("CA1"), line, language, "sue")
-    assert moved.outcome is outcome
     offer = desk.offer_of("CA0")
     assert transfer_to_line(talks, CAIR, door, offer, "amy", line, language) is outcome
 

@@ -34,6 +34,7 @@ from console.single_sign_on import Provider, SingleSignOn
 from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
 from console.wall import callers as _callers  # noqa: F401
 from console.wall import door as _door  # noqa: F401
+from console.wall import talks as _talks  # noqa: F401
 from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.page import wall

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import (
+    DateTimeLocalField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from console.shown import LANGUAGES
 from prompts.models import Desk
 from prompts.posted import LONGEST_POSTED
+from store.talks import Mode
 
 LONGEST_MESSAGE = 280
 LONGEST_REASON = 60
@@ -39,6 +49,41 @@ class MessageForm(FlaskForm):
         ],
         description="It stays on the rep's page until the rep has read it.",
         render_kw={"rows": "3"},
+    )
+
+
+MODES = (
+    SelectChoice(Mode.LISTEN, "Listen; nobody hears me"),
+    SelectChoice(Mode.WHISPER, "Whisper; only the rep hears me"),
+    SelectChoice(Mode.JOIN, "Join; both hear me"),
+)
+
+
+def _plain(number: str | None) -> str:
+    """Without what people put between the digits."""
+    return re.sub(r"[\s().-]", "", number or "")
+
+
+class ModeForm(FlaskForm):
+    mode = RadioField("How", choices=MODES, default=Mode.LISTEN, validators=[InputRequired("Choose one.")])
+
+    @staticmethod
+    def mode_names() -> list[tuple[Mode, str]]:
+        """As the buttons of who listens already."""
+        return [
+            (Mode.LISTEN, "Only listen"),
+            (Mode.WHISPER, "Whisper to the rep"),
+            (Mode.JOIN, "Talk to both"),
+        ]
+
+
+class ListenForm(ModeForm):
+    phone = TelField(
+        "My phone",
+        [Regexp(r"\+[1-9]\d{6,14}$", message="Type it with + and the country, like +1 916 555 0123.")],
+        filters=[_plain],
+        description="With + and the country, like +1 916 555 0123.",
+        render_kw={"autocomplete": "tel"},
     )
 
 

@@ -1,0 +1,131 @@
+"""A conversation as a supervisor sees it: listening, whispering and joining by the supervisor's own phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import for_roles
+from console.parts import console, visitor
+from console.wall.acts import note
+from console.wall.forms import ListenForm, ModeForm
+from console.wall.page import LEADERS, wall
+from store.talks import Mode, Outcome, Talk, Talks
+
+OVER = "This conversation is over."
+REFUSED: Mapping[Outcome, str] = {
+    Outcome.NOT_TALKING: "These two do not talk yet.",
+    Outcome.LISTENED_TO: "Somebody else listens to this conversation already.",
+}
+"""Why nobody listens; in all other cases it is over."""
+HEARD = {Mode.LISTEN: "Nobody hears you.", Mode.WHISPER: "Only {rep} hears you.", Mode.JOIN: "Both hear you."}
+ON_THE_WAY = {
+    "ringing": "Your phone rings. Pick up and press 1.",
+    "answered": "Press 1 on your phone.",
+    "entering": "You are being put through.",
+}
+
+
+@dataclass(frozen=True)
+class Ear:
+    """The visitor as a listener: the listener's number and its record."""
+
+    id: str
+    record: Mapping[str, str]
+
+    @property
+    def mode(self) -> Mode:
+        return Mode(self.record["mode"])
+
+    def told(self, rep: str) -> str:
+        """How it stands, in a sentence."""
+        return ON_THE_WAY.get(self.record["state"], HEARD[self.mode].format(rep=rep))
+
+
+@wall.route("/<desk>/wall/talk/<id_>", methods=["GET", "POST"])
+@for_roles(*LEADERS)
+def talk(desk: str, id_: str) -> ResponseReturnValue:
+    """Who talks, and how to listen; for who listens already, how to be heard."""
+    found = _talks(desk).look(id_)
+    if found is None:
+        return _over(desk)
+    form = ListenForm()
+    if form.validate_on_submit():
+        return _listen(desk, id_, form)
+    return _page(desk, found, form)
+
+
+@wall.post("/<desk>/wall/talk/<id_>/mode")
+@for_roles(*LEADERS)
+def change_mode(desk: str, id_: str) -> ResponseReturnValue:
+    """Listen, whisper or join instead."""
+    ear, form = _own_ear(desk, id_), ModeForm()
+    if not form.validate():
+        abort(400)
+    if ear is None:
+        return _over(desk)
+    mode = Mode(form.mode.data)
+    if _talks(desk).listen_mode(ear.id, mode) is not Outcome.DONE:
+        return _over(desk)
+    note(desk, "listening changed", f"conversation {id_}", ear.mode, mode)
+    return redirect(url_for(".talk", desk=desk, id_=id_))
+
+
+@wall.post("/<desk>/wall/talk/<id_>/stop")
+@for_roles(*LEADERS)
+def stop_listening(desk: str, id_: str) -> ResponseReturnValue:
+    """Hang up the own phone. The two talk on."""
+    ear = _own_ear(desk, id_)
+    if ear is None or _talks(desk).stop_listening(ear.id) is not Outcome.DONE:
+        return _over(desk, "You listen no more.")
+    note(desk, "listening stopped", f"conversation {id_}", ear.mode, "")
+    flash("You listen no more. The two talk on.")
+    return redirect(url_for(".show", desk=desk))
+
+
+def _listen(desk: str, id_: str, form: ListenForm) -> ResponseReturnValue:
+    mode, phone = Mode(form.mode.data), form.phone.data
+    outcome, _ = _talks(desk).listen(id_, visitor().person.sign_in, phone, mode)
+    if outcome is not Outcome.DONE:
+        return _over(desk, REFUSED.get(outcome, OVER))
+    note(desk, "listening asked", f"conversation {id_}", "", f"{mode}, phone … {phone[-4:]}")
+    return redirect(url_for(".talk", desk=desk, id_=id_))
+
+
+def _page(desk: str, found: Talk, form: ListenForm) -> ResponseReturnValue:
+    state = console().line.state(console().line.desks[desk])
+    ear = _own_ear(desk, found.offer)
+    name = state.rep(found.rep).get("name", "") or found.rep
+    page = render_template(
+        "wall/talk.html",
+        desk=console().desks[desk],
+        talk=found,
+        rep=name,
+        seconds=max(0, state.moment() - found.since) / 1000,
+        ear=ear,
+        told=ear.told(name) if ear else "",
+        is_taken=bool(found.listener) and ear is None,
+        modes=ModeForm.mode_names(),
+        form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _own_ear(desk: str, offer: str) -> Ear | None:
+    """The visitor's own listening to a conversation; None for everybody else's."""
+    found = _talks(desk).look(offer)
+    record = _talks(desk).listener(found.listener) if found and found.listener else {}
+    is_own = record.get("who") == visitor().person.sign_in and record.get("state") != "closed"
+    return Ear(found.listener, record) if found and is_own else None
+
+
+def _talks(desk: str) -> Talks:
+    return Talks(console().line.state(console().line.desks[desk]))
+
+
+def _over(desk: str, told: str = OVER) -> ResponseReturnValue:
+    flash(told, "danger")
+    return redirect(url_for(".show", desk=desk))

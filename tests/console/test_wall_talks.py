@@ -1,0 +1,147 @@
+"""Listening, whispering and joining from the wallboard; what the phone does is told to the scripts."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from redis import Redis
+from werkzeug.test import TestResponse
+
+from console.parts import Console
+from store import keys
+from store.desk_state import DeskState, Wish
+from store.people import Role
+from store.talks import Mode, Talks
+from tests.console.visits import Visit, add_person
+
+PHONE = "+1 (916) 555-0177"
+
+
+@pytest.fixture
+def state(redis: Redis, console: Console) -> DeskState:
+    """The desk, on which Ann talks to a caller."""
+    console.wall.snapshots.forget("cair")
+    state = DeskState(redis, "cair")
+    state.save_rep("12", {"name": "Ann", "phone": "+19165550112", "lines": "general", "languages": "en,es"})
+    state.set_status("12", "available")
+    state.join(Wish("CA1", "general", "en", "main", "+15105550100"))
+    offer = state.rep("12")["offer"]
+    state.leg_rings(offer, "CA-rep")
+    state.accept(offer)
+    for side in ("caller", "rep"):
+        state.side_joins(offer, side, "CF1")
+    return state
+
+
+@pytest.fixture
+def page(state: DeskState) -> str:
+    """The page of the conversation."""
+    return f"/cair/wall/talk/{state.rep('12')['offer']}"
+
+
+@pytest.fixture
+def talks(state: DeskState) -> Talks:
+    return Talks(state)
+
+
+def asks(visit: Visit, page: str, mode: str = "listen", phone: str = PHONE) -> TestResponse:
+    return visit.sends(page, {"phone": phone, "mode": mode}, of=page)
+
+
+def listener(state: DeskState) -> str:
+    return state.offer(state.rep("12")["offer"]).get("listener", "")
+
+
+def goes_in(state: DeskState, talks: Talks) -> None:
+    """The supervisor's phone is picked up, 1 pressed, and the carrier told."""
+    for step in ("ringing", "answered", "entering", "in"):
+        talks.listener_goes_on(listener(state), step, "CA-sam")
+    wish = talks.steer_done(listener(state))
+    talks.steer_done(listener(state), wish.mode, wish.rep_leg)
+
+
+def noted(console: Console) -> tuple[str, str, str, str]:
+    entry = console.audit.entries(1)[0]
+    return entry.who, entry.what, entry.before, entry.after
+
+
+def commands(redis: Redis) -> list[str]:
+    return [fields["command"] for _, fields in redis.xrange(keys.commands("cair"))]
+
+
+def test_the_wallboard_leads_to_the_conversation(supervisor: Visit, page: str) -> None:
+    assert f'href="/console{page}"' in supervisor.opens("/cair/wall").text
+    assert "Ann with a caller" in supervisor.opens(page).text
+
+
+def test_the_own_phone_rings_and_it_is_written_down(
+    supervisor: Visit, state: DeskState, talks: Talks, page: str, console: Console, redis: Redis
+) -> None:
+    assert asks(supervisor, page).headers["Location"] == f"/console{page}"
+    record = talks.listener(listener(state))
+    assert (record["phone"], record["mode"], record["who"]) == ("+19165550177", "listen", "sam")
+    assert "Your phone rings." in supervisor.opens(page).text
+    assert commands(redis)[-1] == "ring"
+    assert noted(console) == ("sam", "listening asked", "", "listen, phone … 0177")
+
+
+@pytest.mark.parametrize("phone", ["", "5550177", "+0", "112"])
+def test_a_number_that_can_not_be_rung_is_told(
+    supervisor: Visit, state: DeskState, page: str, phone: str
+) -> None:
+    answer = asks(supervisor, page, phone=phone)
+    assert answer.status_code == 422
+    assert "like +1 916 555 0123" in answer.text
+    assert not listener(state)
+
+
+def test_who_listens_may_whisper_then_join_and_then_stop(
+    supervisor: Visit, state: DeskState, talks: Talks, page: str, console: Console
+) -> None:
+    asks(supervisor, page)
+    goes_in(state, talks)
+    assert "Nobody hears you." in supervisor.opens(page).text
+    supervisor.sends(f"{page}/mode", {"mode": "whisper"}, of=page)
+    assert noted(console) == ("sam", "listening changed", "listen", "whisper")
+    assert "Only Ann hears you." in supervisor.opens(page).text
+    supervisor.sends(f"{page}/mode", {"mode": "join"}, of=page)
+    assert talks.listener(listener(state))["mode"] == Mode.JOIN
+    supervisor.sends(f"{page}/stop", of=page)
+    assert not listener(state)
+    assert "You listen no more. The two talk on." in supervisor.opens("/cair/wall").text
+    assert state.rep("12")["status"] == "talking"
+    assert noted(console) == ("sam", "listening stopped", "join", "")
+
+
+def test_a_mode_that_there_is_not_changes_nothing(
+    supervisor: Visit, state: DeskState, talks: Talks, page: str
+) -> None:
+    asks(supervisor, page)
+    assert supervisor.sends(f"{page}/mode", {"mode": "shout"}, of=page).status_code == 400
+    assert talks.listener(listener(state))["mode"] == Mode.LISTEN
+
+
+def test_one_listens_at_a_time_and_only_that_one_may_stop_it(
+    app: Flask, supervisor: Visit, state: DeskState, page: str
+) -> None:
+    add_person(app, "tom", Role.SUPERVISOR)
+    other = Visit(app)
+    other.signs_in("tom")
+    before = other.opens(page)
+    assert "Ring my phone" in before.text
+    asks(supervisor, page)
+    assert "Somebody else listens" in other.opens(page).text
+    for step, form in (("", {"phone": PHONE, "mode": "join"}), ("/mode", {"mode": "join"}), ("/stop", {})):
+        assert other.sends(f"{page}{step}", form, of="/cair/wall").headers["Location"] == "/console/cair/wall"
+    assert listener(state)
+
+
+def test_a_conversation_that_is_over_leads_back_to_the_wallboard(
+    supervisor: Visit, state: DeskState, page: str
+) -> None:
+    supervisor.opens(page)
+    state.caller_ends("CA1", "hung up")
+    form = {"phone": PHONE, "mode": "listen"}
+    for answer in (supervisor.opens(page), supervisor.sends(page, form, of="/cair/wall")):
+        assert answer.headers["Location"] == "/console/cair/wall"
+    assert "This conversation is over." in supervisor.opens("/cair/wall").text

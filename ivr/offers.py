@@ -143,7 +143,7 @@ def _talk(leg: Leg) -> bytes:
     time, out of a conference that has ended with that."""
     offer = leg.state.offer(leg.offer)
     if offer.get("caller_in"):
-        leg.state.rep_leaves(leg.offer)
+        _rep_is_gone(leg)
     if offer.get("caller_in") or offer.get("state") not in {"accepted", "talking"}:
         return _after_talking(leg)
     held = _held(leg)
@@ -159,12 +159,18 @@ def _talked(leg: Leg) -> bytes | None:
         leg.state.caller_ends(leg.webhook.call, "hung up")
         return None
     if "Digits" not in leg.webhook.fields and "DialCallStatus" in leg.webhook.fields:
-        leg.state.rep_leaves(leg.offer)
+        _rep_is_gone(leg)
     elif leg.digit == TAKE:
         leg.state.rejoin(leg.webhook.call)
     else:
         leg.state.caller_ends(leg.webhook.call, "served")
     return _after_talking(leg)
+
+
+def _rep_is_gone(leg: Leg) -> None:
+    """The caller is there and the conference is over. The rep's phone may have told of that first, as if nobody was."""
+    if leg.state.rep_leaves(leg.offer) == "closed":
+        leg.state.come_back(leg.offer)
 
 
 def _after_talking(leg: Leg) -> bytes:

@@ -134,6 +134,28 @@ def test_a_caller_who_was_taken_out_of_the_conference_is_not_left_alone_in_it(
     assert state.caller("CA1")["state"] == "dropped"
 
 
+@pytest.mark.parametrize("word", ["talk", "talked"])
+def test_a_caller_whose_rep_is_told_first_that_the_conference_is_over_did_not_hang_up(
+    carrier: Carrier, state: DeskState, offer: str, word: str
+) -> None:
+    talks(carrier, offer)
+    over = carrier.posts(f"{offer}/over", CallSid=REP_LEG, DialCallStatus="answered")
+    assert "The caller has hung up" in over.words
+    fields = {} if word == "talk" else {"DialCallStatus": "answered"}
+    again = carrier.posts(f"{offer}/{word}", CallSid="CA1", CallStatus="in-progress", **fields)
+    assert "press 1, and you are next" in again.words
+    assert carrier.posts(f"{offer}/talked", CallSid="CA1", Digits="1").verbs == ["Enqueue"]
+    assert state.look("general", "en").waiting == 1
+    assert state.faults() == []
+
+
+def test_a_caller_who_did_hang_up_is_not_waited_for(carrier: Carrier, state: DeskState, offer: str) -> None:
+    talks(carrier, offer)
+    carrier.posts(f"{offer}/over", CallSid=REP_LEG, DialCallStatus="answered")
+    carrier.posts(f"{offer}/talked", CallSid="CA1", CallStatus="completed", DialCallStatus="answered")
+    assert state.caller("CA1")["how"] == "hung up"
+
+
 def test_without_a_database_a_rep_is_told_and_a_caller_put_through(
     app: Flask, carrier: Carrier, state: DeskState, offer: str
 ) -> None:

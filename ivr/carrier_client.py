@@ -46,7 +46,7 @@ class CarrierClient:
         self._number = number
 
     def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
-        """`answer_url` is asked again when a later answer for the leg can't be had, as if by the number's own fallback."""
+        """`answer_url` is the leg's fallback too: it is asked again when the carrier gets no later answer."""
         with _sorted_errors():
             call = self._client.calls.create(
                 to=to,

@@ -136,9 +136,7 @@ def _caller_is_gone(leg: Leg) -> bytes:
     if leg.state.offer(leg.offer).get("state") in {"accepted", "talking"}:
         leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), "hung up")
     voice = leg.rep_voice()
-    return ask(
-        leg.revision.desk, voice.says(voice.prompts.call_over), f"{leg.url}/over", timeout=KEY_SECONDS
-    )
+    return ask(leg.revision.desk, voice.says(voice.prompts.call_over), f"{leg.url}/over", timeout=KEY_SECONDS)
 
 
 def _status(leg: Leg) -> None:

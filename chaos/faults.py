@@ -33,6 +33,8 @@ class Faults:
     """When data was lost, seconds since 1970 UTC."""
     outages: list[tuple[float, float]] = field(default_factory=list)
     """From when to when the database was away, seconds since 1970 UTC."""
+    web_kills: list[float] = field(default_factory=list)
+    """When a web process was killed, seconds since 1970 UTC."""
     told: list[str] = field(default_factory=list)
     _hurt: set[str] = field(default_factory=set)
     _repairs: set[asyncio.Task[None]] = field(default_factory=set)
@@ -91,6 +93,7 @@ class Faults:
         if verb == "stop":
             await self._freeze([victim])
         else:
+            self.web_kills.append(clock.now().timestamp())
             os.kill(victim, signal.SIGKILL)
             await self.line.until_both_web_workers_answer(RECOVERY)
 

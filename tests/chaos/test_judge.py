@@ -10,7 +10,7 @@ from chaos.order import overtaken
 from chaos.story import Request, Story, Talk, place_of
 from chaos.switchboard import Leg, Switchboard
 from chaos.verdict import Outcome, outcome, talked_twice
-from simulator.events import Answered, Commanded, Ended, Enqueued, Joined, Left
+from simulator.events import Answered, Commanded, Ended, Enqueued, Joined, Left, Requested, Responded
 
 START = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 HOLD = "http://line/voice/cair/1/en/person/hold/main/1"
@@ -192,3 +192,35 @@ def test_a_word_that_came_while_the_database_was_away_did_not_put_a_caller_in_li
 )
 def test_a_document_tells_where_the_caller_is(body: str, place: str) -> None:
     assert place_of(body) == place
+
+
+def test_a_caller_who_hears_the_fallback_is_nowhere_else() -> None:
+    story = a_story()
+    story.place = "main"
+    story.notice(
+        Requested(
+            call_sid="CA1",
+            leg=0,
+            at=at(1),
+            exchange=1,
+            attempt=1,
+            purpose="fallback",
+            method="POST",
+            url="http://elsewhere/cair",
+            params={},
+            headers={},
+        )
+    )
+    story.notice(
+        Responded(
+            call_sid="CA1",
+            leg=0,
+            at=at(2),
+            exchange=1,
+            status=200,
+            content_type="text/xml",
+            body='<Gather action="http://line/voice/cair"/>',
+            seconds=0.1,
+        )
+    )
+    assert story.place == "fallback"

@@ -14,8 +14,8 @@ from simulator.events import Alert
 
 AFTERMATH = 1.0
 """Seconds after a kill within which the kernel has reset every connection of the process."""
-CUT = "connection lost"
-"""How the network's messages call it."""
+CUT = ("connection lost", "payload is not completed")
+"""How the network's messages call it: before the answer's first byte, and after."""
 
 
 @dataclass(frozen=True)
@@ -47,4 +47,5 @@ def sort_alerts(board: Switchboard, web_kills: Sequence[float]) -> Alerts:
 
 def _is_cut(alert: Alert, web_kills: Sequence[float]) -> bool:
     at = alert.at.timestamp()
-    return CUT in alert.message and any(kill <= at <= kill + AFTERMATH for kill in web_kills)
+    is_lost = any(words in alert.message for words in CUT)
+    return is_lost and any(kill <= at <= kill + AFTERMATH for kill in web_kills)

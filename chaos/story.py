@@ -20,7 +20,7 @@ from simulator.events import (
     Said,
 )
 
-MENU_ACTION = re.compile(r'action="[^"]*/voice/[^/"]+/[^/"]+/\w+/(\w+)/\d"')
+MENU_ACTION = re.compile(r'action="[^"]*/voice/[^/"]+/[^/"]+/\w+/(\w+)/\d(?:/\w+)?"')
 FALLBACK = "fallback"
 """The purpose of asking the fallback URL, and the place of a caller who hears what it says."""
 SILENT_PURPOSES = frozenset({"status", "media"})

@@ -181,6 +181,7 @@ def test_a_word_that_came_while_the_database_was_away_did_not_put_a_caller_in_li
     ("body", "place"),
     [
         ('<Gather action="http://l/voice/cair/49/en/hours/1" x="1"><Say>…</Say></Gather>', "hours"),
+        ('<Gather action="http://l/voice/cair/49/en/person/1/main"/>', "person"),
         ('<Gather action="http://l/voice/cair/49/en/person/hold/main/1"/>', "hold"),
         ('<Gather action="http://l/voice/cair/offer/1/talked"/>', "dropped"),
         ('<Enqueue action="http://l/voice/cair/49/en/person/left/main/1">q</Enqueue>', "line"),

@@ -25,7 +25,7 @@ class Alerts:
     served: list[Alert]
     """Cut off by a kill; the fallback took over."""
     unsaid: list[Alert]
-    """Words that a kill took with it, of which no call depended."""
+    """Words and audio that a kill took with it, of which no call depended."""
     errors: list[Alert]
     """The rest: answers that were errors, and questions that nobody answered."""
 

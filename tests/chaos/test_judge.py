@@ -161,6 +161,14 @@ def test_an_offer_that_led_nowhere_excuses_one_caller_and_no_more() -> None:
     assert passed(first, second, later, legs=(missed,)) == ["CA2"]
 
 
+def test_who_calls_again_has_the_old_place_in_whatever_language() -> None:
+    first, between, again = waits("CA1", 0, None), waits("CA2", 3, 20), waits("CA3", 8, 10)
+    first.number = again.number
+    first.queue = "cair-general-es"
+    ends(first, 5)
+    assert passed(first, between, again) == []
+
+
 def test_after_a_loss_of_data_a_caller_is_in_line_from_the_next_word_of_the_phone() -> None:
     loss = (at(5).timestamp(),)
     silent, heard = waits("CA1", 0, 20), waits("CA1", 0, 20, 9)

@@ -49,7 +49,7 @@ due('caller', id, NOW + 90000)
 event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0',
   'since', whole(joined))
 if offer then
-  ring(offer, idle, rep, id, line, sid, whole(joined), (again or known[1]) and AT or whole(joined))
+  ring_for(offer, idle, rep, id, line, sid, whole(joined), (again or known[1]) and AT or whole(joined))
   return {'waiting', 0}
 end
 call('ZADD', key('line', line), whole(score), id)

@@ -133,7 +133,7 @@ end
 
 -- The free rep's phone is to ring for a caller whose record says so already. `rep`: status, ring, lines and languages.
 -- `sid`, `joined` and `came` are the caller's: the steps to come read the offer anyway.
-local function ring(id, rep_id, rep, caller_id, line, sid, joined, came)
+local function ring_for(id, rep_id, rep, caller_id, line, sid, joined, came)
   local offer = key('offer', id)
   call('HSET', offer, 'state', 'ringing', 'caller', caller_id, 'rep', rep_id, 'line', line, 'made', AT, 'leg', '',
     'sid', sid, 'joined', joined, 'came', came)
@@ -148,7 +148,7 @@ end
 -- The rep of a line idle longest, or nil.
 local function first_idle(line) return call('ZRANGE', key('idle', line), 0, 0)[1] end
 
--- What `ring` wants to know of a rep.
+-- What `ring_for` wants to know of a rep.
 local function rep_to_ring(id) return call('HMGET', key('rep', id), 'status', 'ring', 'lines', 'languages') end
 
 -- Bring the longest waiting caller of a line and its longest idle rep together, if there are both; returns the caller.
@@ -169,7 +169,7 @@ local function match(line)
   local id = next_offer()
   call('ZREM', key('line', line), first)
   call('HSET', caller, 'state', 'offered', 'offer', id)
-  ring(id, idle, rep, first, line, waits[3], waits[4], waits[5] or waits[4])
+  ring_for(id, idle, rep, first, line, waits[3], waits[4], waits[5] or waits[4])
   return first
 end
 

@@ -45,14 +45,15 @@ call('HSET', caller, 'sid', sid, 'state', offer and 'offered' or 'waiting', 'lin
   'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', offer or '', 'told', again and 'again' or '')
 call('EXPIRE', caller, DAY)
 if again or known[1] then call('HSET', caller, 'came', AT) end -- what was waited before has been learnt from
-due('caller', id, NOW + 90000)
 event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0',
   'since', whole(joined))
 if offer then
-  ring_for(offer, idle, rep, id, line, sid, whole(joined), (again or known[1]) and AT or whole(joined))
+  local came = (again or known[1]) and AT or whole(joined)
+  ring_for(offer, idle, rep, id, line, sid, whole(joined), came, whole(NOW + 90000), 'caller:' .. id)
   return {'waiting', 0}
 end
+due('caller', id, NOW + 90000)
 call('ZADD', key('line', line), whole(score), id)
-if match(line) == id then return {'waiting', 0} end
+if idle and match(line) == id then return {'waiting', 0} end
 local rank = call('ZRANK', key('line', line), id)
 return {'waiting', rank and rank + 1 or 0}

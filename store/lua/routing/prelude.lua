@@ -3,13 +3,13 @@
 -- Rules: check the state first and write only then; every transient state has a deadline; a state that ended absorbs
 -- whatever comes late. Each command costs more than the Lua around it, so nothing is written that already holds.
 local P, WHEN, call = table.remove(ARGV, 1), table.remove(ARGV, 1), redis.call
-local NOW = tonumber(WHEN)
+local NOW, AT = tonumber(WHEN), WHEN
 if not NOW then
   local time = call('TIME')
   NOW = time[1] * 1000 + math.floor(time[2] / 1000)
+  AT = string.format('%d', NOW)
 end
 local function whole(number) return string.format('%d', number) end
-local AT = whole(NOW)
 local A = ARGV -- less the two above: a copy would be one more table a step for the interpreter to clear away
 local DAY = 86400
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
@@ -20,7 +20,7 @@ local function event(name, ...) call('XADD', KEYS[1], '*', 'moment', AT, 'event'
 local function command(name, ...)
   call('XADD', COMMANDS, 'MAXLEN', '~', 10000, '*', 'command', name, 'moment', AT, ...)
 end
-local function due(kind, id, at) call('ZADD', DEADLINES, whole(at), kind .. ':' .. id) end
+local function due(kind, id, at, ...) call('ZADD', DEADLINES, whole(at), kind .. ':' .. id, ...) end
 local function not_due(kind, id) call('ZREM', DEADLINES, kind .. ':' .. id) end
 
 -- Every line × language.
@@ -132,15 +132,15 @@ local function next_offer()
 end
 
 -- The free rep's phone is to ring for a caller whose record says so already. `rep`: status, ring, lines and languages.
--- `sid`, `joined` and `came` are the caller's: the steps to come read the offer anyway.
-local function ring_for(id, rep_id, rep, caller_id, line, sid, joined, came)
+-- `sid`, `joined` and `came` are the caller's: the steps to come read the offer anyway. A deadline more may follow.
+local function ring_for(id, rep_id, rep, caller_id, line, sid, joined, came, ...)
   local offer = key('offer', id)
   call('HSET', offer, 'state', 'ringing', 'caller', caller_id, 'rep', rep_id, 'line', line, 'made', AT, 'leg', '',
     'sid', sid, 'joined', joined, 'came', came)
   call('EXPIRE', offer, DAY)
   call('HSET', key('rep', rep_id), 'status', 'offered', 'reason', '', 'since', AT, 'offer', id)
   for _, served in ipairs(product(rep[3], rep[4])) do call('ZREM', key('idle', served), rep_id) end
-  due('offer', id, NOW + ((tonumber(rep[2]) or 25) + 10) * 1000)
+  due('offer', id, NOW + ((tonumber(rep[2]) or 25) + 10) * 1000, ...)
   event('offered', 'caller', caller_id, 'rep', rep_id, 'offer', id)
   command('ring', 'offer', id, 'rep', rep_id, 'caller', caller_id)
 end

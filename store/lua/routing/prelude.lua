@@ -185,11 +185,12 @@ end
 local function serve(id, lines)
   lines = lines or lines_of(key('rep', id))
   for _ = 1, #lines do -- one line may turn out to hold nobody but the quarantined
-    local best, best_score
+    local best, best_score, best_id
     for _, line in ipairs(lines) do
       local head = call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
-      if head[1] and (not best or tonumber(head[2]) < best_score) then
-        best, best_score = line, tonumber(head[2])
+      local first, score = head[1], tonumber(head[2])
+      if first and (not best or score < best_score or (score == best_score and first < best_id)) then -- as within a line
+        best, best_score, best_id = line, score, first
       end
     end
     if not best or match(best) then return end

@@ -101,8 +101,15 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
 
 
 def _whisper(leg: Leg) -> bytes:
-    """Who waits, and how to take the call. A voicemail box never presses 1."""
+    """Who waits, and how to take the call. A voicemail box never presses 1.
+
+    Asked again as the leg's fallback when the carrier had no answer: then the leg goes on where it was.
+    """
+    if leg.webhook.fields.get("ErrorUrl", "").endswith("/over"):
+        return _conference_is_over(leg)
     screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
+    if screening.state == "accepted" and leg.state.offer(leg.offer).get("leg") == leg.webhook.call:
+        return _conference_for_rep(leg)
     voice = leg.rep_voice()
     if screening.state != "ringing":
         return last_said(leg.revision.desk, voice.too_late(screening.state))
@@ -118,11 +125,15 @@ def _answer(leg: Leg) -> bytes:
         outcome = leg.state.accept(leg.offer)
         if outcome != "accepted":
             return last_said(desk, voice.too_late(outcome))
-        record = leg.state.offer(leg.offer)
-        return leg.into_room(record, "over", ends=not record.get("of"))
+        return _conference_for_rep(leg)
     passed = leg.digit == PASS
     leg.state.not_taken(leg.offer, "passed" if passed else "missed")
     return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
+
+
+def _conference_for_rep(leg: Leg) -> bytes:
+    record = leg.state.offer(leg.offer)
+    return leg.into_room(record, "over", ends=not record.get("of"))
 
 
 def _over(leg: Leg) -> bytes | None:
@@ -137,7 +148,13 @@ def _over(leg: Leg) -> bytes | None:
         return last_said(desk, voice.says(voice.prompts.is_available))
     if "Digits" in leg.webhook.fields or "DialCallStatus" not in leg.webhook.fields:
         return last_said(desk, voice.says(voice.prompts.goodbye))
+    return _conference_is_over(leg)
+
+
+def _conference_is_over(leg: Leg) -> bytes:
+    """For the rep, who is there and may go on at once: the caller is gone, or was passed on."""
     _ends_for_the_rep(leg)
+    desk, voice = leg.revision.desk, leg.rep_voice()
     record = leg.state.offer(leg.offer)
     if record.get("of"):
         return last_said(desk, voice.says(voice.prompts.asked_over))
@@ -198,7 +215,7 @@ def _talk(leg: Leg) -> bytes:
     time, out of a conference that has ended with that."""
     record = leg.state.offer(leg.offer)
     if record.get("caller_in"):
-        leg.state.rep_leaves(_latest_of_the_room(leg), caller_is_out=True)
+        _rep_is_gone(leg)
     if record.get("caller_in") or record.get("state") not in {"accepted", "talking"}:
         return _after_talking(leg)
     held = _held(leg)
@@ -213,7 +230,7 @@ def _talked(leg: Leg) -> bytes | None:
         leg.state.caller_ends(leg.webhook.call, "hung up")
         return None
     if "Digits" not in leg.webhook.fields and "DialCallStatus" in leg.webhook.fields:
-        leg.state.rep_leaves(_latest_of_the_room(leg), caller_is_out=True)
+        _rep_is_gone(leg)
     elif leg.digit == TAKE:
         leg.state.rejoin(leg.webhook.call)
     else:
@@ -238,6 +255,13 @@ def _held_in_talk(leg: Leg) -> bytes:
 
 def _music(leg: Leg, said: Said) -> bytes:
     return on_hold(leg.revision.desk, said, f"{leg.line.base_url}/static", f"{leg.url}/held/again")
+
+
+def _rep_is_gone(leg: Leg) -> None:
+    """The caller is there and the conference is over. The rep's phone may have told of that first, as if nobody was."""
+    latest = _latest_of_the_room(leg)
+    if leg.state.rep_leaves(latest, caller_is_out=True) == "closed":
+        leg.state.come_back(latest)
 
 
 def _after_talking(leg: Leg) -> bytes:

@@ -205,6 +205,10 @@ class DeskState(DeskScripts):
         """
         return cast(str, self.run("rep_leaves", offer, int(caller_is_out)))
 
+    def come_back(self, offer: str) -> str:
+        """The caller of a conversation is there although the rep's side told of its end first; the caller's state."""
+        return cast(str, self.run("come_back", offer))
+
     def offer(self, offer: str) -> dict[str, str]:
         """The record of an offer; empty when there is none."""
         return self.record(f"{keys.prefix(self._desk)}offer:{offer}")

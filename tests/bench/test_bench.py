@@ -118,7 +118,7 @@ def test_a_run_on_a_line_that_loses_events_is_no_result(served: tuple[Targets, P
     needs_wrk()
     targets, folder = served
     with connect(socket_url(folder)) as client:
-        client.client_pause(500)
+        client.client_pause(1_500)
     targets.menu.under_load(1)
     with pytest.raises(LoadFailed, match="events down"):
         refuse_losses(targets.health_url)

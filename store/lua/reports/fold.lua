@@ -232,6 +232,11 @@ local function conversation_ends(e, state)
   return record
 end
 function on.dropped(e) conversation_ends(e, 'dropped') end
+function on.came_back(e)
+  if get(key('record', e.caller), 'state') ~= 'over' then return end
+  call('HSET', key('record', e.caller), 'state', 'dropped')
+  call('HDEL', key('record', e.caller), 'how')
+end
 function on.passed_on(e)
   local record = conversation_ends(e, 'waiting')
   if not record then return end

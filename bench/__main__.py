@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import sys
 
-from bench.figures import crowd_figures, figures, offer_figures, ringing_figure
+from bench.figures import crowd_figures, figures, folding_figures, offer_figures, ringing_figure
+from bench.folding import FoldPlan, measure_folding
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
 from bench.offers import OfferPlan, measure_offers
@@ -23,11 +24,13 @@ def main() -> int:
         rounds = measure(Plan(), tell)
         rings = measure_ringing(RingPlan(), tell)
         offers = measure_offers(OfferPlan(), tell)
+        folded = measure_folding(FoldPlan(), tell)
         crowd = flash_crowd(tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    told = [*figures(rounds), ringing_figure(rings), *offer_figures(offers), *crowd_figures(crowd)]
+    told = [*figures(rounds), ringing_figure(rings), *offer_figures(offers)]
+    told += [*folding_figures(folded), *crowd_figures(crowd)]
     for figure in told:
         print(json.dumps(figure.told()))
     return 0

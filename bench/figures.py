@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 
+from bench.folding import Folded
 from bench.measure import Round
 from bench.offers import Offers
 from chaos.flash_crowd import FlashCrowd
@@ -59,9 +60,14 @@ GOALS = {
     "offer_growth": Goal(1.3),
     "bytes_per_waiting_caller": Goal(1),
     "free_to_ring_p99_ms": Goal(1),
+    "events_folded": Goal(1, is_least=True),
+    "bytes_per_call_kept": Goal(1),
     "flash_crowd_slowest_webhook_ms": Goal(1),
     "flash_crowd_lost": Goal(0),
 }
+BUSY_DESK = 2_000
+"""Events a second: some 150 calls a second of the kind that is folded."""
+MOST_PER_CALL = 2 * KIBIBYTE
 LONGEST_RING = 0.05
 """Seconds from a free rep to the request to ring, at most, for 99 of 100."""
 
@@ -106,6 +112,15 @@ def ringing_figure(rings: Sequence[float]) -> Figure:
     """The time within which 99 of 100 rings are sent, from seconds each, against the longest that is wanted."""
     p99 = sorted(rings)[math.ceil(len(rings) * 0.99) - 1]
     return Figure("free_to_ring_p99_ms", round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
+
+
+def folding_figures(folded: Folded) -> list[Figure]:
+    """Events a second against a busy desk's, bytes of a call against what a year's calls may take."""
+    rate, size = folded.rate, folded.bytes_per_call
+    return [
+        Figure("events_folded", round(rate, 1), "events/s", round(rate / BUSY_DESK, 3)),
+        Figure("bytes_per_call_kept", round(size, 1), "bytes", round(size / MOST_PER_CALL, 3)),
+    ]
 
 
 def crowd_figures(crowd: FlashCrowd) -> list[Figure]:

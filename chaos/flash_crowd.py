@@ -36,24 +36,31 @@ class FlashCrowd:
     webhook_errors: int
 
 
-def flash_crowd(tell: Callable[[str], None], calls: int = CALLS, seconds: float = MINUTE) -> FlashCrowd:
+def flash_crowd(
+    tell: Callable[[str], None],
+    calls: int = CALLS,
+    seconds: float = MINUTE,
+    last_patience: float = LAST_PATIENCE,
+) -> FlashCrowd:
     """Let them all call a line of its own, in `seconds`. Takes half a minute more. For a main thread."""
     plan = Plan(calls, STAFF, faults=False, arrivals_per_second=calls / seconds, habits=HABITS)
     with tempfile.TemporaryDirectory(prefix="helpdesk-crowd-") as folder:
         database = OneValkey(Path(folder))
         database.start()
         try:
-            return asyncio.run(_call(plan, tell, database, Path(folder)))
+            return asyncio.run(_call(plan, tell, database, Path(folder), last_patience))
         finally:
             database.end()
 
 
-async def _call(plan: Plan, tell: Callable[[str], None], database: OneValkey, folder: Path) -> FlashCrowd:
+async def _call(
+    plan: Plan, tell: Callable[[str], None], database: OneValkey, folder: Path, last_patience: float
+) -> FlashCrowd:
     async with stage(plan, database, folder) as on:
         at_work = [asyncio.ensure_future(rep.works()) for rep in on.reps()]
         crowd = on.crowd()
         await crowd.calls(tell)
-        await crowd.ends(LAST_PATIENCE, why="")
+        await crowd.ends(last_patience, why="")
         for task in at_work:
             task.cancel()
         await asyncio.gather(*at_work, return_exceptions=True)

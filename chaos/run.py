@@ -28,6 +28,7 @@ from simulator.server import serve
 from simulator.settings import NetworkSettings, Number
 from store import clock
 from store.local import local_account
+from store.scripts import Scripts
 
 CARRIERS_PATIENCE = "#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
 """What the README recommends for the number's own URL."""
@@ -126,7 +127,10 @@ async def _play(
     began = clock.seconds()
     async with stage(plan, database, data_dir, desks_dir) as on:
         reps, crowd, faults = on.reps(), on.crowd(), on.faults()
-        watches = [Watch(state, lambda: faults.leaves_the_desk_able) for state in on.line.states]
+        watches = [
+            Watch(state, Scripts(on.line.client), lambda: faults.leaves_the_desk_able)
+            for state in on.line.states
+        ]
         at_work = (*(watch.go_on() for watch in watches), *(rep.works() for rep in reps))
         beside = [asyncio.ensure_future(one) for one in at_work]
         await _call_and_break(plan, crowd, faults, tell)

@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from store import clock
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
+from store.scripts import Scripts
 
 EVERY = 1.0
+FRESH = 2.0
+"""Seconds; a worker gives a sign of life every second, but not while it starts."""
 LONGEST = 5.0
 """Seconds that a rep's deadline may be overdue."""
 OF_A_REP = re.compile(r"overdue: (?:rep|offer):")
@@ -25,8 +28,9 @@ class Watch:
     """What was seen so far."""
 
     state: DeskState
+    scripts: Scripts
     is_well: Callable[[], bool]
-    """Whether the database and a worker are up."""
+    """Whether the database and a worker are meant to be up; that a worker is, its sign of life has to say."""
     stuck: set[str] = field(default_factory=set)
     faults: set[str] = field(default_factory=set)
     """Contradictions seen in two looks in a row."""
@@ -45,7 +49,10 @@ class Watch:
     async def _look(self, seconds: float) -> None:
         try:
             found = set(await asyncio.to_thread(lambda: self.state.faults(late=0)))
+            beat = await asyncio.to_thread(self.scripts.last_beat)
         except DatabaseDown:
+            return
+        if beat is None or beat > FRESH:
             return
         overdue = {one for one in found if one.startswith("overdue:")}
         self._late = {one: self._late.get(one, 0.0) + seconds for one in overdue}

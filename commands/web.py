@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import ExitStack
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit, store_errors_told
@@ -29,6 +31,14 @@ RESPAWN_PAUSE = 1.0
 class WebServer(MPServer):
     """Granian's server ends itself and all its processes when one of them dies twice within seconds. This one goes on
     as long as another is alive, by which callers are served."""
+
+    def _init_shared_socket(self) -> None:
+        """One queue of connections for all: each process's own, which is Granian's way on Linux, is reset when that
+        process is killed, and waits for as long as it hangs."""
+        shared: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._ssp, self._shd, self._sfd = None, shared, shared.get_fd()
+        self._sso = socket.socket(fileno=self._sfd)
+        self._sso.set_inheritable(True)
 
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0

@@ -139,8 +139,12 @@ def _conference(leg: Leg) -> None:
 
 
 def _talk(leg: Leg) -> bytes:
-    """The caller's leg, taken off hold. Who comes too late, as the offer is over, waits on."""
-    if leg.state.offer(leg.offer).get("state") not in {"accepted", "talking"}:
+    """The caller's leg, taken off hold. Who comes too late, as the offer is over, waits on; so does who comes a second
+    time, out of a conference that has ended with that."""
+    offer = leg.state.offer(leg.offer)
+    if offer.get("caller_in"):
+        leg.state.rep_leaves(leg.offer)
+    if offer.get("caller_in") or offer.get("state") not in {"accepted", "talking"}:
         return _after_talking(leg)
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)

@@ -15,7 +15,7 @@ from routing.worker import Chore
 from store import clock, keys
 
 DAY = 86_400
-BATCH = 100
+BATCH = 50
 """Events folded in one step: a few milliseconds in which no caller is answered."""
 SLICE = 200
 """Records looked at in one step of forgetting."""

@@ -126,7 +126,9 @@ class Records:
     def find(self, id_: str) -> Record | None:
         """The record with this digest; None when there is none (any more)."""
         fields = self._scripts.fields(keys.record(self._desk, id_))
-        return _record(id_, fields) if "entered" in fields else None
+        if "entered" not in fields:
+            return None
+        return _record(id_, fields, self._note(id_) if "noted" in fields else "")
 
     def earlier(self, record: Record, most: int = 10) -> tuple[Record, ...]:
         """Calls of the same number before this one, newest first; none when the number was withheld."""
@@ -155,6 +157,10 @@ class Records:
         """
         done, *note = self._scripts.run("note", id_, rep, seen, outcome, text[:LONGEST_NOTE])
         return bool(done), Note(int(note[0]), note[1], note[2])
+
+    def _note(self, id_: str) -> str:
+        name = keys.note(self._desk, id_)
+        return self._scripts.read(name, lambda client: cast("str | None", client.get(name))) or ""
 
     def _page(self, index: str, before: str | None, most: int) -> Page:
         entries = self._entries(index, before, most + 1)
@@ -185,7 +191,7 @@ class Records:
         return [(id_, int(score)) for id_, score in cast(list[tuple[str, float]], answer)]
 
 
-def _record(id_: str, fields: Mapping[str, str]) -> Record:
+def _record(id_: str, fields: Mapping[str, str], note: str) -> Record:
     entered = instant(fields["entered"])
     assert entered is not None
     get = fields.get
@@ -214,7 +220,7 @@ def _record(id_: str, fields: Mapping[str, str]) -> Record:
         holds=int(get("holds", "0")),
         held=seconds(get("held")) or 0.0,
         transfers=int(get("transfers", "0")),
-        note=Note(int(get("noted", "0")), get("outcome", ""), get("note", "")),
+        note=Note(int(get("noted", "0")), get("outcome", ""), note),
         door=get("door", ""),
     )
 

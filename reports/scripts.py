@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from redis import Redis
-from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
 from store.lua_source import script_of
+from store.script import LuaScript
 
 Answer = TypeVar("Answer")
 
@@ -23,15 +23,15 @@ class ReportScripts:
         self._client = client
         self.desk = desk
         self.now = now
-        self._scripts: dict[str, Script] = {}
+        self._scripts: dict[str, LuaScript] = {}
 
     def run(self, verb: str, *arguments: str | int) -> Any:
         """What the script answers. Raises DatabaseDown."""
         script = self._scripts.get(verb)
         if script is None:
-            script = self._scripts[verb] = self._client.register_script(script_of(verb, "reports"))
+            script = self._scripts[verb] = LuaScript(script_of(verb, "reports"))
         told = [keys.prefix(self.desk), "" if self.now is None else self.now, *arguments]
-        return self.read(verb, lambda _: script(keys=[keys.events(self.desk)], args=told))
+        return self.read(verb, lambda client: script.run(client, [keys.events(self.desk)], told))
 
     def fields(self, name: str) -> dict[str, str]:
         """A hash; empty when there is none. Raises DatabaseDown."""

@@ -121,9 +121,17 @@ class Errands:
         if "back" in command.fields:  # unless another rep has the caller by now
             is_wanted = self._state.caller(caller).get("state") in ("waiting", "offered")
         else:
-            is_wanted = self._state.offer(offer).get("state") == "accepted"
+            is_wanted = self._is_to_be_moved(offer, caller)
         if is_wanted and not self._carrier.redirect(caller, f"{self._offers}/{offer}/talk"):
             self._state.caller_ends(caller, "hung up")
+
+    def _is_to_be_moved(self, offer: str, caller: str) -> bool:
+        """False for an offer that is over, and for a caller who is in the conversation: to be moved there again would
+        end it. A worker that was frozen does not know that another one has its commands."""
+        verdict = self._state.may_move(offer)
+        if verdict == "ask" and caller not in self._carrier.present(conference_of(self._desk, offer)):
+            verdict = self._state.may_move(offer, asked=True)
+        return verdict == "move"
 
     def _confirm(self, command: Command) -> None:
         """Nobody said that the two are together. If they are, they talk; if not, both are free again."""

@@ -192,6 +192,10 @@ class DeskState:
         """`accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
         return cast(str, self._run("accept", offer))
 
+    def may_move(self, offer: str, *, asked: bool = False) -> str:
+        """`move` the caller, `ask` the carrier first whether that was done, or it is `over`."""
+        return cast(str, self._run("may_move", offer, int(asked)))
+
     def not_taken(self, offer: str, outcome: str) -> bool:
         """`missed`, `passed`, `busy` or `unreachable`; False when the offer was over already."""
         return bool(self._run("not_taken", offer, outcome))

@@ -25,6 +25,7 @@
 | `{desk}:call:<digest>` | hash | the last word of the carrier on a call: `sequence`, `status` | 1 day |
 | `{desk}:folded` | hash | how far events are folded into records: `id`, `skipped`, the work of each rep | permanent |
 | `{desk}:record:<digest>` | hash | what is known of one call, up to the rep's note | `history_days` |
+| `{desk}:note:<digest>` | string | what the rep wrote about a call | `history_days` |
 | `{desk}:records` | sorted set | every call with a record → when it began, ms | permanent, trimmed to `history_days` |
 | `{desk}:numbered` | sorted set | records with a number → when it began, ms | permanent, trimmed to `retention_days` |
 | `{desk}:numbers:<digest>` | sorted set | calls of one number (keyed digest) → when, ms | `history_days` |
@@ -151,6 +152,11 @@ def folded(desk: str) -> str:
 def record(desk: str, call_digest: str) -> str:
     """Of the call with this digest, as events and indexes name it."""
     return f"{prefix(desk)}record:{call_digest}"
+
+
+def note(desk: str, call_digest: str) -> str:
+    """Apart from the record: one long field would make a small hash five times as large."""
+    return f"{prefix(desk)}note:{call_digest}"
 
 
 def records(desk: str) -> str:

@@ -29,7 +29,7 @@ ALLOCATOR = "glibc.malloc.tcache_count=60000:glibc.malloc.hugetlb=1"
 """The wheel's server uses glibc's allocator, which searches ever longer for small pieces once millions are in use: with
 a million callers waiting a change of state took 1.8 times as long. Pieces let go are kept at hand instead. They lie all
 over the heap by then, and the scripts' own short-lived values with them: on huge pages (2 MB instead of 4 kB) the
-processor still knows where. A copy of such a page, while the file is rewritten, takes a fraction of a millisecond."""
+processor still knows where. The price: while the file is rewritten, a page that changes is copied whole."""
 LONGEST_SOCKET_PATH = 100
 """Bytes; the kernel takes 107."""
 

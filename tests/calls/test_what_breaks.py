@@ -68,6 +68,22 @@ def test_the_web_worker_is_killed_between_two_turns_and_the_call_goes_on(
     assert line.health()["process"]["pid"] != victim
 
 
+def test_a_web_worker_that_hangs_gets_no_more_calls(line: WholeLine, network: LocalNetwork) -> None:
+    wait_until(lambda: len(answering(line)) == 2, "both web workers answer")
+    victim, other = sorted(answering(line))
+    os.kill(victim, signal.SIGSTOP)
+    try:
+        wait_until(lambda: is_frozen(victim), "every thread of it has stopped")
+        assert answering(line) == {other}
+    finally:
+        os.kill(victim, signal.SIGCONT)
+
+
+def is_frozen(pid: int) -> bool:
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads} == {"T"}
+
+
 def killed_and_replaced(line: WholeLine, victim: int, other: int) -> int:
     """Kill a web worker; the one that answers in its place."""
     os.kill(victim, signal.SIGKILL)

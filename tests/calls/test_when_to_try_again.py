@@ -10,7 +10,6 @@ from simulator.scripted import ScriptedPhone
 from store.desk_state import Wish
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk
-from tests.calls.test_waiting import busy_desk
 from tests.routing.past_waits import remember_weeks
 
 
@@ -52,7 +51,7 @@ def test_a_spanish_caller_hears_of_it_in_spanish(
 def test_a_caller_for_whom_the_line_has_no_room_hears_of_a_calmer_day(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     line_of(desk, 50)
     now = at_the_desk(2026, 12, 8, 10, 10)
     remember_weeks(redis, now, "+2 8:00")
@@ -64,7 +63,7 @@ def test_a_caller_for_whom_the_line_has_no_room_hears_of_a_calmer_day(
 def test_a_caller_whose_wait_would_pass_closing_time_hears_of_a_calmer_time_tomorrow(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     line_of(desk, 20)
     now = at_the_desk(2026, 12, 8, 16, 50)
     remember_weeks(redis, now, "+1 10:00")
@@ -77,7 +76,7 @@ def test_a_caller_whose_wait_would_pass_closing_time_hears_of_a_calmer_time_tomo
 def test_without_a_past_whoever_would_wait_past_closing_time_hears_when_the_desk_opens(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    busy_desk(desk)
+    desk.is_busy()
     line_of(desk, 20)
     asks_for_a_person(caller, at_the_desk(2026, 12, 10, 16, 50))
     caller.hears("we could not get to you before we close")

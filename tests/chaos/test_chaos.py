@@ -8,9 +8,9 @@ from chaos.run import run
 SHORT = Plan(
     calls=60,
     reps=6,
-    seconds_between_faults=1.0,
-    arrivals_per_second=10.0,
-    longest_stop=2.0,
+    seconds_between_faults=0.7,
+    arrivals_per_second=15.0,
+    longest_stop=1.5,
     speed=20.0,
     habits=Habits(talk=(0.2, 1.0), long_talks=0.0),
     reps_quiet=1.0,

@@ -55,8 +55,9 @@ def test_a_rep_is_told_that_the_caller_may_be_silent(carrier: Carrier, state: De
 def test_both_sides_meet_in_one_conference(
     carrier: Carrier, state: DeskState, offer: str, number: str
 ) -> None:
-    talks(carrier, offer)
+    takes(carrier, offer)
     assert f">cair-{number}</Conference>" in carrier.posts(f"{offer}/talk", CallSid="CA1").body
+    talks(carrier, offer)
     assert state.rep("ana")["status"] == "talking"
 
 
@@ -122,6 +123,15 @@ def test_a_caller_who_is_moved_too_late_waits_on(
 ) -> None:
     state.not_taken(number, "missed")
     assert carrier.posts(f"{offer}/talk", CallSid="CA1").verbs == ["Enqueue"]
+
+
+def test_a_caller_who_was_taken_out_of_the_conference_is_not_left_alone_in_it(
+    carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    talks(carrier, offer)
+    again = carrier.posts(f"{offer}/talk", CallSid="CA1")
+    assert "press 1, and you are next" in again.words
+    assert state.caller("CA1")["state"] == "dropped"
 
 
 def test_without_a_database_a_rep_is_told_and_a_caller_put_through(

@@ -57,7 +57,15 @@ class TroubledDesk(DeskAtWork):
         for number, caller in enumerate(callers):
             with self.listening_in_no_time(caller):
                 self.network.do(self._asks_for_a_person(caller.number, ways[number % len(ways)]))
+        if not self.knows(
+            callers
+        ):  # whom a slow database could not take is in line with the next bit of hold
+            wait_until(lambda: self.network.waits(21) or self.knows(callers), "all are in line")
         return callers
+
+    def knows(self, callers: Sequence[ScriptedPhone]) -> bool:
+        """All of these callers have a record."""
+        return all(self.state.caller(one.call.sid) for one in callers)
 
     async def _asks_for_a_person(self, number: str, keys: str) -> None:
         """Time stands still once the last key is pressed: whoever waits already would ask for hold again and again."""
@@ -72,13 +80,24 @@ class TroubledDesk(DeskAtWork):
     def busy_rep(self, name: str = "ana", phone: str = REP_PHONE, **fields: str) -> ScriptedPhone:
         """A rep who writes notes for an hour after a call, so that callers wait."""
         rep, before = self.rep(name, phone, wrap_up="3600", **fields), f"CA before {name}"
+        self.may_not_dial(1)
         self.state.join(Wish(before, "general", "en", "main"))
         offer = self.offer(name)
         self.state.accept(offer)
         for side in ("rep", "caller"):
             self.state.side_joins(offer, side)
         self.state.caller_ends(before, "hung up")
+        self.may_dial()
         return rep
+
+    def may_not_dial(self, seconds: float) -> None:
+        """It is not the desk's turn to dial: a worker waits so long with the command in hand."""
+        wait = int(seconds * 1000)
+        self.redis.set(keys.DIALLING, self.state.moment() + wait, px=wait)
+
+    def may_dial(self) -> None:
+        """It is its turn, as a worker learns that has not asked yet."""
+        self.redis.delete(keys.DIALLING)
 
     @contextmanager
     def listening_in_no_time(self, phone: ScriptedPhone) -> Iterator[None]:
@@ -116,14 +135,26 @@ class TroubledDesk(DeskAtWork):
 
     def is_reconciled(self) -> int:
         """A worker's next comparison with the carrier, which otherwise comes every half minute: the ghosts it ends."""
-        carrier = CarrierClient(
-            self.line.account_sid, self.line.auth_token, self.line.number, self.network.api_url
-        )
+        carrier = self._carrier()
         state = DeskState(self.redis, "cair", now=self.state.moment() + 60_000)
         try:
             return Reconciliation("cair", state, carrier).run()
         finally:
             carrier.close()
+
+    def has_the_carrier_ring(self, phone: ScriptedPhone, offer: str) -> None:
+        """What a worker does for an offer, and nothing more."""
+        carrier = self._carrier()
+        address = f"{self.line.base_url}/voice/cair/offer/{offer}"
+        try:
+            carrier.ring(phone.number, address, f"{address}/status", 25)
+        finally:
+            carrier.close()
+        wait_until(lambda: self.goes_on() or phone.is_rung(), "the phone rings")
+
+    def _carrier(self) -> CarrierClient:
+        line = self.line
+        return CarrierClient(line.account_sid, line.auth_token, line.number, self.network.api_url)
 
     def forgives(self, *codes: int) -> None:
         """Take from the network's alerts those that the fault of the test had to cause."""

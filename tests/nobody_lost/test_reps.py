@@ -127,15 +127,18 @@ def test_case_25_a_second_call_while_the_first_ones_rep_rings_is_the_only_one(de
     rep = desk.rep()
     with desk.worker():
         caller = desk.caller()
-        first = caller.call.sid
+        first, offer = caller.call.sid, desk.offer()
         desk.rings(rep)
         desk.faults.lost_webhooks = desk.faults.lost_callbacks = 1
         caller.hangs_up()
-        caller.dials(at=TUESDAY_MORNING)
-        caller.presses("0")
+        with desk.listening_in_no_time(caller):
+            caller.dials(at=TUESDAY_MORNING)
+            caller.presses("0")
         assert desk.state.caller(first)["how"] == "redialled"
+        assert desk.state.offer(offer)["outcome"] == "caller left"
         wait_until(lambda: desk.goes_on() or len(desk.legs(rep)) == 2, "the rep is asked for the second call")
         desk.connects(caller, rep)
     assert desk.redis.zcard(keys.line("cair", "general", "en")) == 0
+    desk.network.waits(20)
     desk.forgives(11200)
     desk.is_well()

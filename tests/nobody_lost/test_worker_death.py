@@ -11,7 +11,6 @@ from contextlib import ExitStack
 import pytest
 from redis import Redis
 
-from ivr.carrier_client import CarrierClient
 from simulator.scripted import ScriptedPhone
 from store import keys
 from tests.nobody_lost.desk import TroubledDesk
@@ -39,11 +38,6 @@ def held_by(redis: Redis, worker: str) -> int:
     return len(redis.xpending_range(keys.commands("cair"), "workers", "-", "+", 10, consumername=worker))
 
 
-def not_its_turn(redis: Redis) -> None:
-    """The desk may not dial: whoever is to ring a rep has to wait with the command in hand."""
-    redis.set(keys.DIALLING, 9_000_000_000_000, px=60_000)
-
-
 def rung_without_an_answer(desk: TroubledDesk) -> tuple[ScriptedPhone, ScriptedPhone]:
     """A rep and a caller; the carrier has taken the order to ring, and its answer waits for time to pass."""
     rep, caller = desk.busy_rep(), desk.caller()
@@ -57,13 +51,13 @@ def test_case_08_worker_dies_after_the_write_and_before_the_call(
     desk: TroubledDesk, redis: Redis, workers: tuple[WorkerProcess, WorkerProcess]
 ) -> None:
     first, second = workers
-    not_its_turn(redis)
+    desk.may_not_dial(600)
     rep = desk.rep()
     caller = desk.caller()
     wait_until(lambda: held_by(redis, "first"), "the worker has the command")
     first.is_killed()
     assert not desk.legs(rep)
-    redis.delete(keys.DIALLING)
+    desk.may_dial()
     second.goes_on()
     desk.connects(caller, rep)
     assert len(desk.legs(rep)) == 1
@@ -103,19 +97,11 @@ def test_case_09_a_leg_nobody_wrote_down_is_adopted_when_it_is_answered(
 
 def test_case_09_a_leg_of_an_offer_nobody_knows_is_told_so_and_hung_up(desk: TroubledDesk) -> None:
     rep = desk.rep()
-    line, carrier = desk.line, CarrierClient(*account(desk), desk.line.number, desk.network.api_url)
-    address = f"{line.base_url}/voice/cair/offer/4711"
-    carrier.ring(rep.number, address, f"{address}/status", 25)
-    wait_until(lambda: desk.goes_on() or rep.is_rung(), "the rep's phone rings")
+    desk.has_the_carrier_ring(rep, "4711")
     rep.answers()
     rep.hears("This call is already taken")
     assert rep.ended == "completed by the line"
     assert desk.status() == "available"
-    carrier.close()
-
-
-def account(desk: TroubledDesk) -> tuple[str, str]:
-    return desk.line.account_sid, desk.line.auth_token
 
 
 def test_case_16_two_workers_clocks_disagree_by_two_hours(desk: TroubledDesk, redis: Redis) -> None:
@@ -154,7 +140,7 @@ def test_case_28_the_worker_stands_still_while_its_process_looks_healthy(
     desk: TroubledDesk, redis: Redis, workers: tuple[WorkerProcess, WorkerProcess]
 ) -> None:
     first, second = workers
-    not_its_turn(redis)
+    desk.may_not_dial(600)
     rep = desk.rep()
     caller = desk.caller()
     wait_until(lambda: held_by(redis, "first"), "the worker has the command")
@@ -163,7 +149,7 @@ def test_case_28_the_worker_stands_still_while_its_process_looks_healthy(
     for name in ("first", "second"):
         redis.hincrby(keys.WORKERS, name, -11_000)  # eleven seconds pass
     assert health(desk) == (503, "silent")
-    redis.delete(keys.DIALLING)
+    desk.may_dial()
     second.goes_on()
     desk.connects(caller, rep)
     assert health(desk) == (200, "ok")

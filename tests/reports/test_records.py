@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.records import Note, Offered, Step
+from reports.records import LONGEST_NOTE, Note, Offered, Step
 from reports.times import milliseconds
 from store import keys
 from tests.reports.story import SECRET, Story
@@ -202,6 +202,17 @@ def test_a_note_is_kept_and_a_second_tab_can_not_overwrite_it_unseen(story: Stor
     )
     assert story.records.note(call, "ana", 1, "other", "") == (True, Note(2, "other", ""))
     assert story.record().note == Note(2, "other", "")
+
+
+def test_a_long_note_leaves_the_record_small_and_goes_with_it(story: Story) -> None:
+    call = talked(story)
+    story.folds()
+    story.records.note(call, "ana", 0, "solved", "x" * 3_000)
+    assert story.record().note.text == "x" * LONGEST_NOTE
+    assert story.redis.object("encoding", keys.record("cair", call)) == "listpack"
+    story.passes(401 * 86_400)
+    story.folding.forget()
+    assert not story.redis.exists(keys.note("cair", call))
 
 
 @pytest.mark.parametrize("rep", ["bo", ""])

@@ -142,6 +142,39 @@ def test_two_of_whom_nobody_told_that_they_talk_are_found_in_their_conference(
         wait_until(lambda: state.rep("ann")["status"] == "talking", "the line knows that they talk")
 
 
+def test_a_caller_who_talks_is_not_moved_again_by_a_worker_that_comes_late(
+    redis: Redis,
+    state: DeskState,
+    worker: AtWork,
+    documents: Documents,
+    rep: ScriptedPhone,
+    waiting: ScriptedPhone,
+) -> None:
+    with worker():
+        offer = wait_until_rung(state, rep)
+        documents.conference = f"cair-{offer}"
+        rep.answers()
+        state.accept(offer)
+        wait_until(lambda: waiting.call.rest == "talking", "the two talk")
+        redis.xadd(
+            keys.commands("cair"),
+            {"command": "move", "moment": "0", "offer": offer, "caller": "", "sid": waiting.call.sid},
+        )
+        wait_until(lambda: undone(redis) == 0, "the second order is done")
+    assert len(talks_asked(documents)) == 1
+    assert waiting.call.rest == "talking"
+
+
+def test_a_caller_who_was_not_moved_by_a_worker_that_began_to_is_moved_by_the_next(
+    state: DeskState, worker: AtWork, documents: Documents, rep: ScriptedPhone, waiting: ScriptedPhone
+) -> None:
+    offer = offer_of(state)
+    state.accept(offer)
+    assert state.may_move(offer) == "move", "and then the first worker dies"
+    with worker():
+        wait_until(lambda: talks_asked(documents), "the caller is moved")
+
+
 def test_two_who_never_met_are_both_free_again(
     state: DeskState, worker: AtWork, rep: ScriptedPhone, waiting: ScriptedPhone
 ) -> None:

@@ -11,7 +11,7 @@ local old = due(key('records'), tonumber(A[2]))
 for _, id in ipairs(old) do
   local number = get(key('record', id), 'number_hash')
   if number then call('ZREM', key('numbers', number), id) end
-  call('DEL', key('record', id))
+  call('DEL', key('record', id), key('note', id))
   call('ZREM', key('records'), id)
   call('ZREM', key('numbered'), id)
 end

@@ -3,12 +3,12 @@
 -- Rules: check the state first and write only then; every transient state has a deadline; a state that ended absorbs
 -- whatever comes late. Each command costs more than the Lua around it, so nothing is written that already holds.
 local P, WHEN, call = table.remove(ARGV, 1), table.remove(ARGV, 1), redis.call
-local function database_time()
+local NOW = tonumber(WHEN)
+if not NOW then
   local time = call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  NOW = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local function whole(number) return string.format('%d', number) end
-local NOW = WHEN ~= '' and tonumber(WHEN) or database_time()
 local AT = whole(NOW)
 local A = ARGV -- less the two above: a copy would be one more table a step for the interpreter to clear away
 local DAY = 86400

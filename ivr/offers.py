@@ -83,11 +83,13 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
 
 
 def _whisper(leg: Leg) -> bytes:
-    """Who waits, and how to take the call. A voicemail box never presses 1."""
+    """Who waits, and how to take the call. A voicemail box never presses 1; who took it on the page has read it."""
     screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
     voice = leg.rep_voice()
     if screening.state != "ringing":
         return last_said(leg.revision.desk, voice.too_late(screening.state))
+    if screening.is_taken:
+        return _accepted(leg)
     return ask(leg.revision.desk, voice.whisper(screening), f"{leg.url}/answer", timeout=KEY_SECONDS)
 
 
@@ -95,14 +97,18 @@ def _answer(leg: Leg) -> bytes:
     """1 takes the call, 2 passes it, anything else is no answer."""
     voice, desk = leg.rep_voice(), leg.revision.desk
     if leg.digit == TAKE:
-        outcome = leg.state.accept(leg.offer)
-        if outcome != "accepted":
-            return last_said(desk, voice.too_late(outcome))
-        name = conference_of(desk.id, leg.offer)
-        return into_conference(desk, name, leg.url, f"{leg.url}/over", ())
+        return _accepted(leg)
     passed = leg.digit == PASS
     leg.state.not_taken(leg.offer, "passed" if passed else "missed")
     return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
+
+
+def _accepted(leg: Leg) -> bytes:
+    """The first one wins, and is put where the two will talk."""
+    desk, outcome = leg.revision.desk, leg.state.accept(leg.offer)
+    if outcome != "accepted":
+        return last_said(desk, leg.rep_voice().too_late(outcome))
+    return into_conference(desk, conference_of(desk.id, leg.offer), leg.url, f"{leg.url}/over", ())
 
 
 def _over(leg: Leg) -> bytes | None:

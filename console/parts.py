@@ -11,6 +11,7 @@ from redis import Redis
 from console.live import Live
 from console.passwords import Passwords
 from console.single_sign_on import SingleSignOn
+from console.voice import Voice
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
@@ -33,6 +34,8 @@ class Console:
     limits: Limits
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""
+    voice: Voice | None
+    """None where reps can't answer in the browser."""
     assets: Mapping[str, bytes]
     asset_version: str
 

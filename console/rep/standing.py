@@ -36,6 +36,7 @@ REASONS = {
     "missed": " after missed calls",
     "unreachable": " since your phone could not be reached",
     "removed": "",
+    "page closed": " since this page was closed",
     "other": "",
     "set by command": "",
 }
@@ -44,6 +45,14 @@ PAUSES = {
     "busy": "Your phone was busy. Others are asked before the same call comes back to you.",
     "unreachable": "Your phone could not be reached. Is it on? The next call comes after this pause.",
 }
+
+
+ON_THE_PAGE = {
+    "offered": "Take the call here. Nothing else has to be pressed.",
+    "connecting": "The caller is being put through.",
+    "talking": "You talk through this page: keep it open.",
+}
+"""What a rep is told whose calls ring in the browser."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,8 @@ def _ends(seat: Seat, kind: str) -> int | None:
 
 
 def _told(seat: Seat, kind: str) -> str:
+    if kind in ON_THE_PAGE and seat.rings_here:
+        return ON_THE_PAGE[kind]
     if kind == "offered":
         return (
             "Press 1 on your phone now." if seat.offer.get("answered") else "Pick up your phone and press 1."

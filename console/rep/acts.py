@@ -103,6 +103,8 @@ def _keep(seat: Seat, call: str, *, is_done: bool) -> tuple[bool, Note]:
     if is_done and call == seat.call and seen == "0" and not outcome and not text:
         return True, Note()  # nothing was said, and nobody needs a record for that
     kept, note = seat.records.note(call, seat.id, int(seen) if seen.isdecimal() else 0, outcome, text)
+    if not kept and not note.version:
+        abort(503)  # the record follows the call by a moment; the page keeps what was typed and tries again
     return kept or (note.outcome, note.text) == (outcome, text), note
 
 

@@ -1,16 +1,19 @@
 // The rep's page as it lives: clocks by the server's time, the tab's title, ringing, the note as it is typed, shortcuts.
 // What is shown comes from the server; without this script every button works all the same.
 const KEYS_OFF = "helpdesk-keys";
+const AGAIN = 5_000; // ms until a note that was not kept is sent again
 const page = document.body;
 const now = document.getElementById("now");
 const noteBox = document.getElementById("note");
 const told = document.getElementById("told");
 const said = document.getElementById("said");
+page.classList.add("has-scripts");
 let base = Number(page.dataset.now) - performance.now(); // the server's time less this page's
 let shownHtml = null;
 let lastKind = state().kind;
 let lastOffer = "";
-let isTyped = false;
+let isTyped = false; // and not yet on its way
+let isSending = false;
 
 function state() {
   return now.querySelector(".state").dataset;
@@ -58,12 +61,13 @@ function follow() {
 function followNote() {
   const { call, note } = state();
   const form = document.getElementById("note-form");
+  if (isSending) return; // the answer knows more
   if (isTyped || form?.querySelector("[data-conflict]")) {
     if (form && form.dataset.call !== call) htmx.trigger(form, "save");
     return;
   }
-  const isSame = (form?.dataset.call ?? "") === call && (form?.elements.version.value ?? "0") === note;
-  if (!isSame) htmx.trigger(page, "other-note");
+  const isOther = (form?.dataset.call ?? "") !== call;
+  if (isOther || Number(note) > Number(form?.elements.version.value ?? note)) htmx.trigger(page, "other-note");
 }
 
 // Tokens and clocks differ from answer to answer; as long as nothing else does, what is shown stays untouched.
@@ -72,6 +76,7 @@ function essence(html) {
 }
 
 page.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target === noteBox && (isTyped || isSending)) detail.shouldSwap = false; // typed in between
   const time = detail.xhr.getResponseHeader("X-Now");
   if (!time || detail.target !== now) return;
   base = Number(time) - performance.now();
@@ -92,24 +97,30 @@ page.addEventListener("told", ({ detail }) => {
   told.textContent = detail.value;
   told.hidden = !detail.value;
 });
-page.addEventListener("htmx:responseError", ({ detail }) => {
+// What a person sent and what did not arrive; the note is sent again by itself.
+function failed({ detail }) {
   if (detail.requestConfig.verb === "get") return;
-  told.textContent = "This could not be done just now. Try again in a moment.";
+  const isNote = detail.elt.id === "note-form";
+  told.textContent = isNote
+    ? "Your note is not kept yet. The page goes on trying."
+    : "This could not be done just now. Try again in a moment.";
   told.hidden = false;
-});
-page.addEventListener("htmx:sendError", ({ detail }) => {
-  if (detail.requestConfig.verb === "get") return;
-  told.textContent = "The line can't be reached just now. Try again in a moment.";
-  told.hidden = false;
-});
+  if (isNote) setTimeout(() => isTyped && htmx.trigger("#note-form", "save"), AGAIN);
+}
+
+page.addEventListener("htmx:responseError", failed);
+page.addEventListener("htmx:sendError", failed);
 noteBox.addEventListener("input", () => {
   isTyped = true;
 });
 page.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.id === "note-form") isTyped = false; // what is typed from here on is typed anew
+  if (detail.elt.id !== "note-form") return;
+  isTyped = false; // what is typed from here on is typed anew
+  isSending = true;
 });
 page.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.id !== "note-form") return;
+  isSending = false;
   if (!detail.successful) {
     isTyped = true;
     return;
@@ -156,7 +167,7 @@ sound.addEventListener("click", () => {
 });
 document.getElementById("try-sound").addEventListener("click", () => {
   ringer.wake();
-  ringer.context.resume().then(() => ringer.once());
+  ringer.context?.resume().then(() => ringer.once());
 });
 function tellNotifications() {
   notify.hidden = notifier.isAsked || !("Notification" in window);

@@ -14,6 +14,7 @@ const ringer = {
   },
 
   wake() {
+    if (navigator.userActivation?.isActive === false) return; // a key with Alt is no touch for every browser
     this.context ??= new AudioContext();
     if (this.context.state === "suspended") this.context.resume();
   },

@@ -79,6 +79,7 @@ const hears = {
     if (speech) speech.hidden = false;
   },
   ended() {
+    if (isTalking) write("The call has ended.", "", "Call");
     isRinging = isTalking = isWanted = false;
     if (speech) speech.hidden = true;
     update();

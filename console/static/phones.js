@@ -1,6 +1,6 @@
 // A browser as a phone: the carrier's voice SDK, or the local phone network, behind one face. Both can start(token),
 // renew(token), answer(), hangUp() and stop(); what they have to tell goes to `hears`: ready, lost, stale (a new token is
-// wanted), rings, talks, ended, trouble(sentence), replaced, and, of the local network, said and note.
+// wanted), rings, talks, ended, trouble(sentence), replaced, and, of the local network, said.
 
 // --- the carrier: sound by WebRTC
 
@@ -141,8 +141,6 @@ export class LocalPhone {
         return hears.said({ text: message.words, language: "", isCaller: true });
       case "spoke":
         return hears.said({ text: message.words, language: "", isOwn: true });
-      case "note":
-        return hears.note(message.text);
       case "problem":
         return hears.trouble(message.message);
       case "ended":

@@ -87,9 +87,6 @@ const hears = {
   said({ text, language, isCaller, isOwn }) {
     write(text, language, isOwn ? "You" : isCaller ? "Caller" : "The line");
   },
-  note(text) {
-    write(text, "", "Call");
-  },
   trouble: tellTrouble,
   replaced() {
     isReady = false;

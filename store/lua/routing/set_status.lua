@@ -14,8 +14,7 @@ elseif status == 'offered' or status == 'connecting' or status == 'talking' then
 end
 if A[2] == 'available' then
   if status ~= 'available' then redis.call('HSET', rep, 'idle', whole(NOW), 'misses', '0') end
-  -- Who signs in elsewhere, with calls ringing in a browser, has this long to open the page.
-  if (get(rep, 'client') or '') ~= '' then call('ZADD', DEADLINES, 'NX', whole(NOW + 60000), 'page:' .. A[1]) end
+  page_is_due(A[1])
   rep_status(A[1], 'available', A[3])
   serve(A[1])
 else

@@ -89,6 +89,9 @@ page.addEventListener("htmx:afterSwap", ({ detail }) => {
 });
 page.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.path.endsWith("/me/note") && detail.verb === "get") detail.headers["X-Refresh"] = "1";
+  // htmx knows a button outside of its form only some moments after it was swapped in; the browser knows it at once.
+  const button = detail.triggeringEvent?.submitter;
+  if (button?.name) detail.parameters[button.name] = button.value;
 });
 
 // --- acts and the note

@@ -165,3 +165,9 @@ def test_english_names_inside_spanish_are_spoken_by_english_rules(cair: Revision
     assert [(mark.attributes, mark.inside.text) for mark in quoted] == [
         ((("xml:lang", "en-US"),), "“Forgot Password?”")
     ]
+
+
+def test_every_outcome_is_called_something_else_in_each_language(cair: Revision) -> None:
+    for language in cair.desk.languages:
+        names = [called[language] for called in cair.desk.outcomes.values()]
+        assert len(names) == len(set(names)) == 10

@@ -181,3 +181,9 @@ def test_it_names_the_problems_of_all_desks(desk_copy: DeskCopy) -> None:
     with pytest.raises(BrokenDesk) as broken:
         load_desks(desk_copy.folder.parent)
     assert {Path(problem.file).parent.name for problem in broken.value.problems} == {"cair", "other"}
+
+
+def test_it_refuses_an_outcome_without_a_name_in_the_desks_first_language(desk_copy: DeskCopy) -> None:
+    desk_copy.edit("desk.yaml", "{en: Wrong number, es: Número", "{es: Número")
+    (problem,) = problems(desk_copy)
+    assert problem.message == "the outcome has no name in 'en'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from multiprocessing import parent_process
 
@@ -10,12 +11,14 @@ from flask import Flask
 from commands.__main__ import main
 from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
+from console.voice import Voice
 from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
 from ivr.log import write_logs
 from ivr.text_messages import text_messages
 from ivr.voice import voice
+from ivr.voice_token import VoiceAccount
 from prompts.revision import load_desks
 from settings import Settings, load_settings
 from store.connection import connect
@@ -26,6 +29,7 @@ from store.parent import die_with_parent
 from store.sessions import Limits
 from store.valkey import socket_url
 
+log = logging.getLogger(__name__)
 DATABASE_HEAD_START = 0.5
 """Seconds a starting web process gives the database to answer before it serves without it."""
 
@@ -97,7 +101,29 @@ def console_plan(settings: Settings, redis_url: str) -> Plan:
         limits=Limits(int(settings.session_idle_hours * 3600), int(settings.session_hours * 3600)),
         trusted_proxies=settings.trusted_proxies,
         provider=provider(settings) if can_sign_on() else None,
+        voice=voice_in_browsers(settings),
     )
+
+
+def voice_in_browsers(settings: Settings) -> Voice | None:
+    """What reps need to answer in the browser; None where it is not set up. A script that can't be read is logged."""
+    if settings.is_local:
+        account = local_account(settings.data_dir)
+        address = str(settings.carrier_url).replace("http", "ws", 1) + "/client/socket"
+        return Voice(VoiceAccount(account.sid, account.api_key, account.api_secret), socket=address)
+    if (
+        settings.twilio_api_key is None
+        or settings.twilio_api_secret is None
+        or settings.voice_sdk_file is None
+    ):
+        return None
+    try:
+        script = settings.voice_sdk_file.read_bytes()
+    except OSError as error:
+        log.error("reps can't answer in the browser", extra={"why": str(error)})
+        return None
+    secret = settings.twilio_api_secret.get_secret_value()
+    return Voice(VoiceAccount(settings.twilio_account_sid or "", settings.twilio_api_key, secret), script)
 
 
 def provider(settings: Settings) -> Provider | None:

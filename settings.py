@@ -18,6 +18,7 @@ from store.address import parse_address
 
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
+BROWSER_NEEDS = ("TWILIO_API_KEY", "TWILIO_API_SECRET", "VOICE_SDK_FILE")
 SIGN_ON_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
@@ -45,6 +46,9 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = None
     twilio_auth_token: tuple[SecretStr, ...] = ()
     twilio_api_url: str | None = None
+    twilio_api_key: Annotated[str, Field(pattern=r"^SK[0-9a-zA-Z]{32}$")] | None = None
+    twilio_api_secret: SecretStr | None = None
+    voice_sdk_file: Path | None = None
     calls_per_second: Annotated[float, Field(gt=0, le=1000)] = 1
     data_dir: Path = Path("var")
     desks_dir: Path = DESKS
@@ -174,14 +178,19 @@ def _values(source: dict[str, str], problems: list[str]) -> dict[str, Any]:
 
 
 def _missing(values: Mapping[str, Any]) -> list[str]:
-    """What is needed beyond what is set: all of single sign-on or nothing, and in production what calls need."""
-    given = [name for name in SIGN_ON_NEEDS if values.get(name.lower())]
-    problems = [
-        f"{name} is missing; single sign-on needs all of {', '.join(SIGN_ON_NEEDS)}"
-        for name in SIGN_ON_NEEDS
+    """What is needed beyond what is set: all that belongs together or nothing, and in production what calls need."""
+    problems = _partly_missing(values, "single sign-on", SIGN_ON_NEEDS)
+    problems += _partly_missing(values, "answering in the browser", BROWSER_NEEDS)
+    return problems + _missing_in_production(values)
+
+
+def _partly_missing(values: Mapping[str, Any], purpose: str, names: tuple[str, ...]) -> list[str]:
+    given = [name for name in names if values.get(name.lower())]
+    return [
+        f"{name} is missing; {purpose} needs all of {', '.join(names)}"
+        for name in names
         if given and name not in given
     ]
-    return problems + _missing_in_production(values)
 
 
 def _missing_in_production(values: Mapping[str, Any]) -> list[str]:

@@ -56,7 +56,7 @@ def examine() -> list[Finding]:
     except BadSettings as error:
         return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
     mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
-    general = [Finding("settings", True, mode), *_single_sign_on(settings)]
+    general = [Finding("settings", True, mode), *_single_sign_on(settings), *_browsers(settings)]
     return [*general, *_desks(settings), *_database(settings), *_calls(settings)]
 
 
@@ -68,6 +68,21 @@ def _single_sign_on(settings: Settings) -> list[Finding]:
         return [Finding("single sign-on", True, settings.oidc_issuer)]
     advice = 'Install it: pip install "helpdesk-line[oidc]".'
     return [Finding("single sign-on", False, "is set up, but Authlib is not installed", advice)]
+
+
+def _browsers(settings: Settings) -> list[Finding]:
+    """Whether reps can answer in the browser; nothing where that was never set up."""
+    path = settings.voice_sdk_file
+    if settings.is_local or path is None:
+        return []
+    advice = "VOICE_SDK_FILE must name dist/twilio.min.js of the npm package @twilio/voice-sdk."
+    try:
+        script = path.read_bytes()
+    except OSError as error:
+        return [Finding("phones in browsers", False, f"{path} can't be read: {error.strerror}", advice)]
+    if b"Twilio" not in script or b"Device" not in script:
+        return [Finding("phones in browsers", False, f"{path} is not the carrier's voice SDK", advice)]
+    return [Finding("phones in browsers", True, f"the carrier's voice SDK, {len(script) // 1024} kB")]
 
 
 def _desks(settings: Settings) -> list[Finding]:

@@ -9,7 +9,7 @@ import click
 from commands.rep_pin import pin_field
 from commands.staff import NUMBER, proven, staff_or_exit
 
-SHOWN = ("name", "phone", "lines", "languages", "status", "reason")
+SHOWN = ("name", "phone", "client", "lines", "languages", "status", "reason")
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 pin_stdin_option = click.option(
@@ -35,7 +35,9 @@ def reps(context: click.Context) -> None:
 @click.argument("number")
 @click.option("--name", required=True, help="How reps and reports call this person.")
 @click.option(
-    "--phone", required=True, help="The phone that is rung; as dialled in the desk's country, or +…."
+    "--phone",
+    required=True,
+    help="The phone that is rung; as dialled in the desk's country, or +…; `browser` for the console's page.",
 )
 @click.option("--lines", help="Lines served, comma between them; by default all.")
 @click.option("--languages", help="Languages spoken, the same way; by default all.")
@@ -73,7 +75,7 @@ def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | 
 @reps.command("set")
 @click.argument("number")
 @click.option("--name", help="How reps and reports call this person.")
-@click.option("--phone", help="The phone that is rung.")
+@click.option("--phone", help="The phone that is rung, or `browser`.")
 @click.option("--lines", help="Lines served, comma between them.")
 @click.option("--languages", help="Languages spoken, comma between them.")
 @click.option(
@@ -152,6 +154,7 @@ def list_(desk_id: str | None, as_json: bool) -> None:
     else:
         for number, rep in found.items():
             state = f"{rep['status']} ({rep['reason']})" if rep["reason"] else rep["status"]
+            phone = "browser" if rep["client"] else rep["phone"]
             click.echo(
-                f"{number:>6}  {rep['name']:20}  {rep['phone']:14}  {rep['lines']} · {rep['languages']}  {state}"
+                f"{number:>6}  {rep['name']:20}  {phone:14}  {rep['lines']} · {rep['languages']}  {state}"
             )

@@ -95,7 +95,12 @@ def _phone_network(settings: Settings, desks: dict[str, Revision]) -> Child:
             "--sms-url",
             f"{settings.base_url}/text/{name}",
         ]
-    return Child("phone network", command, {"LOCAL_AUTH_TOKEN": account.token})
+    environment = {
+        "LOCAL_AUTH_TOKEN": account.token,
+        "LOCAL_API_KEY": account.api_key,
+        "LOCAL_API_SECRET": account.api_secret,
+    }
+    return Child("phone network", command, environment)
 
 
 def _announcement(settings: Settings) -> RunningLine:

@@ -11,6 +11,7 @@ import click
 import phonenumbers
 
 from commands.environment import desk_or_exit, settings_or_exit
+from ivr.voice_token import client_of
 from prompts.models import Desk
 from store.connection import connect
 from store.desk_state import DeskState
@@ -34,8 +35,11 @@ class Staff:
             raise click.ClickException(f"there is no rep {number}; `helpdesk reps list` shows all")
         return rep
 
-    def phone_or_exit(self, phone: str, number: str) -> str:
-        """E.164, of nobody else."""
+    def phone_or_exit(self, phone: str, number: str) -> dict[str, str]:
+        """Where the rep is rung: a phone in E.164 form, of nobody else, or only in the console's page."""
+        own = client_of(self.desk.id, number)
+        if phone in ("browser", own):
+            return {"phone": own, "client": own}
         found = _e164(phone, self.desk.country)
         holder = self.state.rep_of_phone(found)
         if holder not in (None, number):
@@ -44,7 +48,11 @@ class Staff:
             )
         if found == self.desk.number:
             raise click.ClickException(f"{found} is the desk's own number; calls would ring in a circle")
-        return found
+        if re.fullmatch(client_of(self.desk.id, r"[1-9]\d{0,5}"), found):
+            raise click.ClickException(
+                f"{found} is another rep's browser; write `--phone browser` for this one's"
+            )
+        return {"phone": found, "client": ""}
 
 
 @contextmanager
@@ -63,13 +71,14 @@ def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
 
 def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:
     """What was given, proven, under the names the line knows."""
-    desk, fields = staff.desk, {}
+    desk = staff.desk
+    fields: dict[str, str] = {}
     for name, value in given.items():
         match name, value:
             case _, None:
                 continue
             case "phone", _:
-                fields["phone"] = staff.phone_or_exit(str(value), number)
+                fields |= staff.phone_or_exit(str(value), number)
             case "lines", _:
                 fields["lines"] = _some_of("line", str(value), [line.id for line in desk.lines])
             case "languages", _:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from console.access import open_to_all
 from console.parts import console
+from console.voice import SCRIPT, Voice
 
 FILES = {
     "bootstrap.css": ("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css"),
@@ -25,6 +26,8 @@ FILES = {
     "ring.js": ("console", "static/ring.js"),
     "wall.css": ("console", "static/wall.css"),
     "wall.js": ("console", "static/wall.js"),
+    "softphone.js": ("console", "static/softphone.js"),
+    "phones.js": ("console", "static/phones.js"),
     "copy.js": ("console", "static/copy.js"),
     "mark.svg": ("console", "static/mark.svg"),
 }
@@ -35,9 +38,11 @@ A_YEAR, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
 assets = Blueprint("assets", __name__)
 
 
-def read_assets() -> tuple[dict[str, bytes], str]:
-    """Every file's bytes, and the version of all of them."""
+def read_assets(voice: Voice | None = None) -> tuple[dict[str, bytes], str]:
+    """Every file's bytes, and the version of all of them. The carrier's script is the admin's own copy of it."""
     content = {name: files(package).joinpath(path).read_bytes() for name, (package, path) in FILES.items()}
+    if voice is not None and voice.script is not None:
+        content[SCRIPT] = voice.script
     digest = blake2b(digest_size=6)
     for name, body in content.items():
         digest.update(f"{name} {len(body)}\n".encode() + body)

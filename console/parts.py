@@ -11,6 +11,7 @@ from redis import Redis
 from console.live import Live
 from console.passwords import Passwords
 from console.single_sign_on import SingleSignOn
+from console.voice import Voice
 from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.snapshots import Snapshots
@@ -45,6 +46,8 @@ class Console:
     limits: Limits
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""
+    voice: Voice | None
+    """None where reps can't answer in the browser."""
     assets: Mapping[str, bytes]
     asset_version: str
     wall: Wall

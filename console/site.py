@@ -24,13 +24,16 @@ from console.live import Live
 from console.parts import Console, Wall, console, visitor
 from console.passwords import Passwords, TooBusy
 from console.people import people
+from console.policy import PERMISSIONS, POLICY
 from console.proxies import ConsoleProxies
 from console.rep.acts import acts
 from console.rep.calls import calls
 from console.rep.page import me
+from console.rep.softphone import softphone
 from console.rep.talk import talk
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
+from console.voice import Voice
 from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
 from console.wall import callers as _callers  # noqa: F401
 from console.wall import door as _door  # noqa: F401
@@ -49,20 +52,16 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, wall, assets)
+AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
 """Seconds that a page waits for the database; nobody is on the phone for it."""
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": PERMISSIONS,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -83,13 +82,14 @@ class Plan:
     limits: Limits
     trusted_proxies: int = 0
     provider: Provider | None = None
+    voice: Voice | None = None
 
 
 def mount(app: Flask, line: Line, plan: Plan) -> Console:
     """Put the console below `/console`. Raises UnguardedView; a database that is away is no hindrance."""
     client = connect(plan.redis_url, timeout=PATIENCE)
     scripts = PeopleScripts(client)
-    content, version = read_assets()
+    content, version = read_assets(plan.voice)
     configure(app, plan.secret_key, is_https=line.base_url.startswith("https://"))
     app.extensions["console"] = made = Console(
         line=line,
@@ -101,6 +101,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         live=Live(plan.redis_url, line.desks),
         limits=plan.limits,
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
+        voice=plan.voice,
         assets=content,
         asset_version=version,
         wall=Wall(
@@ -166,7 +167,8 @@ def _refuse_other_sites() -> None:
 
 
 def _with_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if console().is_https:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     response.headers.setdefault("Cache-Control", "no-store")

@@ -101,7 +101,7 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
 
 
 def _whisper(leg: Leg) -> bytes:
-    """Who waits, and how to take the call. A voicemail box never presses 1.
+    """Who waits, and how to take the call. A voicemail box never presses 1; who took it on the page has read it.
 
     Asked again as the leg's fallback when the carrier had no answer: then the leg goes on where it was.
     """
@@ -113,6 +113,8 @@ def _whisper(leg: Leg) -> bytes:
     voice = leg.rep_voice()
     if screening.state != "ringing":
         return last_said(leg.revision.desk, voice.too_late(screening.state))
+    if screening.is_taken:
+        return _accepted(leg)
     asks = screening.asked_by
     said = voice.asked(screening, leg.name_of(asks)) if asks else voice.whisper(screening)
     return ask(leg.revision.desk, said, f"{leg.url}/answer", timeout=KEY_SECONDS)
@@ -122,10 +124,7 @@ def _answer(leg: Leg) -> bytes:
     """1 takes the call, 2 passes it, anything else is no answer."""
     voice, desk = leg.rep_voice(), leg.revision.desk
     if leg.digit == TAKE:
-        outcome = leg.state.accept(leg.offer)
-        if outcome != "accepted":
-            return last_said(desk, voice.too_late(outcome))
-        return _conference_for_rep(leg)
+        return _accepted(leg)
     passed = leg.digit == PASS
     leg.state.not_taken(leg.offer, "passed" if passed else "missed")
     return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
@@ -134,6 +133,14 @@ def _answer(leg: Leg) -> bytes:
 def _conference_for_rep(leg: Leg) -> bytes:
     record = leg.state.offer(leg.offer)
     return leg.into_room(record, "over", ends=not record.get("of"))
+
+
+def _accepted(leg: Leg) -> bytes:
+    """The first one wins, and is put where the two will talk."""
+    outcome = leg.state.accept(leg.offer)
+    if outcome != "accepted":
+        return last_said(leg.revision.desk, leg.rep_voice().too_late(outcome))
+    return _conference_for_rep(leg)
 
 
 def _over(leg: Leg) -> bytes | None:

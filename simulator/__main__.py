@@ -16,6 +16,7 @@ from simulator.server import serve
 from simulator.settings import NetworkSettings, Number
 
 TOKEN_VARIABLE = "LOCAL_AUTH_TOKEN"
+KEY_VARIABLES = ("LOCAL_API_KEY", "LOCAL_API_SECRET")
 PR_SET_PDEATHSIG = 1
 
 
@@ -54,7 +55,7 @@ def main(
     """Run a local phone network: phones at /phone, every exchange at /debugger, the carrier's REST API beside them.
 
     The URLs belong to the numbers in the order given. The account's auth token comes from the environment variable
-    LOCAL_AUTH_TOKEN.
+    LOCAL_AUTH_TOKEN, and the API key whose tokens let browsers be phones from LOCAL_API_KEY and LOCAL_API_SECRET.
     """
     token = os.environ.get(TOKEN_VARIABLE)
     if not token:
@@ -73,7 +74,8 @@ def main(
             strict=True,
         )
     )
-    settings = NetworkSettings(account_sid, token, desks)
+    key, secret = (os.environ.get(name, "") for name in KEY_VARIABLES)
+    settings = NetworkSettings(account_sid, token, desks, api_keys={key: secret} if key and secret else {})
     chosen: Clock = RealClock() if clock == "real" else FastClock()
     with asyncio.Runner(loop_factory=chosen.new_event_loop) as runner:
         # A parent has told where the phones are, or will.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -42,6 +43,22 @@ def guarded(handler: Handler) -> Handler:
             )
         if not _is_own_origin(request):
             raise web.HTTPForbidden(text="Other sites may not use the phone.\n", headers=HEADERS)
+        return await handler(request)
+
+    return guard
+
+
+def guarded_by_token(handler: Handler) -> Handler:
+    """Refuse other machines; pages of this machine's other sites may come, and show a token."""
+
+    async def guard(request: web.Request) -> web.StreamResponse:
+        origin = urlsplit(request.headers.get("Origin", ""))
+        if _host_name(request.host) not in LOOPBACK or origin.hostname not in {
+            "localhost",
+            "127.0.0.1",
+            "::1",
+        }:
+            raise web.HTTPForbidden(text="Only pages of this machine may be phones.\n", headers=HEADERS)
         return await handler(request)
 
     return guard

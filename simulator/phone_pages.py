@@ -1,16 +1,18 @@
-"""The browser phone at `/phone`: its page, its socket, and speech for browsers without a voice."""
+"""The browser phone at `/phone`: its page, its socket, speech for browsers without a voice; the socket of clients."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
 from simulator import espeak
+from simulator.client_socket import ClientSocket
 from simulator.network import Network
-from simulator.page_guard import HEADERS, guarded, page, page_file
+from simulator.page_guard import HEADERS, guarded, guarded_by_token, page, page_file
 from simulator.page_socket import PageSocket
 
 NETWORK = web.AppKey("network_of_phones", Network)
 ZONE = web.AppKey("zone_of_phones", str)
+CLIENTS = web.AppKey("clients", dict[str, ClientSocket])
 LARGEST_MESSAGE = 16 * 1024
 
 
@@ -18,10 +20,12 @@ def add_phone_pages(app: web.Application, network: Network, *, zone: str = "") -
     """Put the browser phone on `app`; calls at another time are dialled in `zone` if no other is chosen."""
     app[NETWORK] = network
     app[ZONE] = zone
+    app[CLIENTS] = {}
     app.router.add_get("/phone", page("phone.html"))
     app.router.add_get("/phone/pages/{name}", guarded(_show_file))
     app.router.add_get("/phone/speech", guarded(_speak))
     app.router.add_get("/phone/socket", guarded(_connect))
+    app.router.add_get("/client/socket", guarded_by_token(_register_client))
     app.router.add_get("/", guarded(_to_the_phone))
     app.router.add_get("/phone/", guarded(_to_the_phone))
 
@@ -45,6 +49,13 @@ async def _connect(request: web.Request) -> web.StreamResponse:
         "speech": espeak.program() is not None,
     }
     await PageSocket(network).serve(socket, greeting)
+    return socket
+
+
+async def _register_client(request: web.Request) -> web.StreamResponse:
+    socket = web.WebSocketResponse(heartbeat=20.0, max_msg_size=LARGEST_MESSAGE)
+    await socket.prepare(request)
+    await ClientSocket(request.app[NETWORK], request.app[CLIENTS]).serve(socket)
     return socket
 
 

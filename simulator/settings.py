@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 OVERTAKING = 10.0
@@ -27,6 +28,8 @@ class NetworkSettings:
     numbers: tuple[Number, ...]
     verified_callers: tuple[str, ...] = ()
     """Numbers of others that may be shown as caller id, besides the account's own."""
+    api_keys: Mapping[str, str] = field(default_factory=dict)
+    """SID and secret of each API key, whose tokens let browsers be phones."""
     calls_per_second: float = 1.0
     """Calls made by REST that are dialled per second; more wait as `queued`."""
     seed: str | None = None

@@ -23,6 +23,10 @@ LONGEST_DEADLINE_DELAY = 5_000
 
 TOKEN_LENGTH = 12
 """Characters of a request's token that are kept; they only have to tell it from the one before."""
+PAGE_LIFE = 90_000
+"""Ms in which a page that rings gives its next sign of life: a browser lets a page out of sight act once a minute."""
+PAGE_CLOSES = 10_000
+"""Ms after which a page that closes, and was not only loaded anew, is gone."""
 PIN_TRIES, PIN_PAUSE = 5, 900
 """Tries at a rep's PIN in so many seconds."""
 
@@ -117,6 +121,8 @@ class Screening:
     is_silent: bool
     asked_by: str = ""
     """The rep who would hand the caller over; then `waited` is how long these two have talked."""
+    is_taken: bool = False
+    """Whether the rep has taken it already, on the page in which it rings."""
 
 
 class DeskState(DeskScripts):
@@ -178,9 +184,9 @@ class DeskState(DeskScripts):
 
     def leg_answers(self, offer: str, leg: str = "") -> Screening:
         """The rep's phone has picked up."""
-        state, line, language, topic, waited, silent, asks = self.run("leg_answers", offer, leg)
-        name = line.partition(":")[0]
-        return Screening(state, name, language, topic, int(waited) / 1000, silent == "1", asks)
+        state, line, language, topic, waited, silent, asks, taken = self.run("leg_answers", offer, leg)
+        name, seconds = line.partition(":")[0], int(waited) / 1000
+        return Screening(state, name, language, topic, seconds, silent == "1", asks, taken == "1")
 
     def accept(self, offer: str) -> str:
         """`accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
@@ -253,6 +259,21 @@ class DeskState(DeskScripts):
     def pass_offer(self, rep: str, offer: str) -> str:
         """A rep passes a caller by other means than a key; `passed`, or why not: `caller left`, `accepted`, …"""
         return cast(str, self.run("pass", rep, offer))
+
+    def take(self, rep: str, offer: str) -> str:
+        """A rep takes a caller on the page in which it rings; `taken`, or why not: `caller left`, `accepted`, …"""
+        return cast(str, self.run("take", rep, offer))
+
+    def ring_at(self, rep: str, client: str) -> bool:
+        """Have a rep's calls ring in a browser (`client:…`) or, with an empty one, at the rep's own phone.
+
+        False when there is no such rep.
+        """
+        return bool(self.run("ring_at", rep, client, PAGE_LIFE))
+
+    def page_listens(self, rep: str, *, closes: bool = False) -> bool:
+        """A sign of life of the page in which a rep's calls ring, or its last one; False when they ring elsewhere."""
+        return bool(self.run("page_listens", rep, PAGE_CLOSES if closes else PAGE_LIFE))
 
     def reps(self) -> dict[str, dict[str, str]]:
         """Every rep by id."""

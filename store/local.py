@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hmac
 import json
 import os
 import secrets
@@ -20,6 +21,16 @@ class Account:
 
     sid: str
     token: str
+
+    @property
+    def api_key(self) -> str:
+        """The SID of the account's only API key."""
+        return "SK" + self.sid[2:]
+
+    @property
+    def api_secret(self) -> str:
+        """With which that key signs access tokens."""
+        return hmac.digest(self.token.encode(), b"api key", "sha256").hex()
 
 
 @dataclass(frozen=True)

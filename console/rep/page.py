@@ -9,6 +9,7 @@ from console.access import signed_in
 from console.parts import console, visitor
 from console.rep.card import came_of, card_in_hand, outcomes
 from console.rep.seat import Seat, find_seat, own_seat
+from console.rep.softphone import with_microphone
 from console.rep.standing import standing
 from console.rep.ways import ways_on
 from reports.records import LONGEST_NOTE, Note, Record
@@ -37,7 +38,10 @@ def show(desk: str) -> ResponseReturnValue:
     if seat is None:
         told = "You answer no calls at this desk. An admin can link you with a rep under People."
         return render_template("trouble.html", title=f"Hello {visitor().person.name}", told=told)
-    return render_template("rep/me.html", keys=KEYS, **shown_now(seat), **shown_note(seat))
+    page = render_template(
+        "rep/me.html", keys=KEYS, browser=console().voice, **shown_now(seat), **shown_note(seat)
+    )
+    return with_microphone(page, seat)
 
 
 @me.get("/<desk>/me/now")

@@ -47,6 +47,16 @@ class Seat:
         """Whether a conversation is over and its rep is not done with it."""
         return self.status == "wrap_up" and self.record.get("reason") == AFTER_CALL
 
+    @property
+    def rings_here(self) -> bool:
+        """Whether this rep's calls ring in the browser, on this page."""
+        return self.record.get("client", "") != "" and console().voice is not None
+
+    @property
+    def has_phone(self) -> bool:
+        """Whether the rep has a phone besides the browser."""
+        return self.record.get("phone", "").startswith("+")
+
     @cached_property
     def voice(self) -> RepVoice:
         """Speaks as to the rep on the phone; here it is read."""

@@ -41,6 +41,7 @@ REASONS = {
     "missed": " after missed calls",
     "unreachable": " since your phone could not be reached",
     "removed": "",
+    "page closed": " since this page was closed",
     "other": "",
     "set by command": "",
 }
@@ -49,6 +50,14 @@ PAUSES = {
     "busy": "Your phone was busy. Others are asked before the same call comes back to you.",
     "unreachable": "Your phone could not be reached. Is it on? The next call comes after this pause.",
 }
+
+
+ON_THE_PAGE = {
+    "offered": "Take the call here. Nothing else has to be pressed.",
+    "connecting": "The caller is being put through.",
+    "talking": "You talk through this page: keep it open.",
+}
+"""What a rep is told whose calls ring in the browser."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,8 @@ def _told(seat: Seat, kind: str) -> str:
         return said_of(seat.talk, seat.state.rep(seat.talk.colleague).get("name", "your colleague"))
     if kind == "offered" and seat.offer.get("of"):
         return "A colleague asks you to take a caller over. Pick up your phone and press 1."
+    if kind in ON_THE_PAGE and seat.rings_here:
+        return ON_THE_PAGE[kind]
     if kind == "offered":
         return (
             "Press 1 on your phone now." if seat.offer.get("answered") else "Pick up your phone and press 1."

@@ -3,7 +3,8 @@
 -- Returns {verdict, phone, seconds to ring, moment of the offer in ms}; verdict: dial, ask or over.
 local offer = redis.call('HMGET', KEYS[1], 'state', 'leg', 'rep', 'dialled', 'made', 'phone')
 if offer[1] ~= 'ringing' or (offer[2] and offer[2] ~= '') then return {'over', '', 0, 0} end
-local rep = offer[6] and {offer[6]} or redis.call('HMGET', ARGV[3] .. 'rep:' .. offer[3], 'phone', 'ring')
+local rep = offer[6] and {offer[6]} or redis.call('HMGET', ARGV[3] .. 'rep:' .. offer[3], 'phone', 'ring', 'client')
+if rep[3] and rep[3] ~= '' then rep[1] = rep[3] end -- rings in the rep's browser
 local phone, ring, made = rep[1] or '', tonumber(rep[2]) or 25, tonumber(offer[5])
 -- Somebody was here before and left no leg: died, or got no clear answer. The carrier knows.
 if offer[4] and ARGV[2] ~= '1' then return {'ask', phone, ring, made} end

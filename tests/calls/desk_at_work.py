@@ -53,8 +53,11 @@ class DeskAtWork:
 
     def rings(self, rep: ScriptedPhone) -> None:
         """Wait until a rep's phone rings, and the worker has written down that it does."""
-        wait_until(lambda: self.goes_on() or rep.is_rung(), "the rep's phone rings")
-        name = self.state.rep_of_phone(rep.number) or ""
+        self.rings_at(rep, self.state.rep_of_phone(rep.number) or "")
+
+    def rings_at(self, phone: ScriptedPhone, name: str) -> None:
+        """The same at another phone than the rep's own."""
+        wait_until(lambda: self.goes_on() or phone.is_rung(), "the rep's phone rings")
         wait_until(lambda: self.state.offer(self.offer(name)).get("leg"), "the leg is known")
 
     def offer(self, name: str = "ana") -> str:

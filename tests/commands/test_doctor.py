@@ -17,6 +17,7 @@ from store import keys
 from store.connection import connect
 from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
+from tests.commands.test_settings import BROWSER, PRODUCTION
 from tests.databases import several
 
 
@@ -52,6 +53,28 @@ def test_it_names_a_rep_whose_state_is_impossible(redis: Redis, state: DeskState
 def test_it_counts_the_commands_put_aside(redis: Redis, state: DeskState) -> None:
     redis.xadd(keys.quarantine("cair"), {"command": "sing", "why": "nobody can"})
     assert "1 commands could not be done" in about_calls()[-1].message
+
+
+@pytest.mark.parametrize(
+    ("script", "is_well", "told"),
+    [
+        ("var Twilio={Device:1}", True, "voice SDK, 0 kB"),
+        ("<html>not found</html>", False, "is not the carrier's voice SDK"),
+        (None, False, "can't be read: No such file"),
+    ],
+)
+def test_it_looks_at_the_carriers_script(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str | None, is_well: bool, told: str
+) -> None:
+    path = tmp_path / "twilio.min.js"
+    if script is not None:
+        path.write_text(script)
+    more = {"VOICE_SDK_FILE": str(path), "DATA_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:1"}
+    for name, value in (PRODUCTION | BROWSER | more).items():
+        monkeypatch.setenv(name, value)
+    (finding,) = (one for one in examine() if one.subject == "phones in browsers")
+    assert finding.is_well == is_well
+    assert told in finding.message
 
 
 def test_a_database_that_is_away_is_said_once(state: DeskState, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,16 @@ def test_a_phone_is_kept_as_the_carrier_wants_it(state: DeskState, ann: str) -> 
     assert state.rep_of_phone("+19165550111") == ann
 
 
+def test_a_rep_without_a_phone_is_rung_in_the_browser_until_there_is_one(
+    helpdesk: Helpdesk, state: DeskState
+) -> None:
+    assert helpdesk("add", "7", "--name", "Ben", "--phone", "browser").exit_code == 0
+    assert (state.rep("7")["phone"], state.rep("7")["client"]) == ("client:cair_7", "client:cair_7")
+    assert "browser" in helpdesk("list").output
+    assert helpdesk("set", "7", "--phone", "916 555 0113").exit_code == 0
+    assert (state.rep("7")["phone"], state.rep("7")["client"]) == ("+19165550113", "")
+
+
 def test_a_browser_may_be_a_phone(helpdesk: Helpdesk, state: DeskState) -> None:
     assert helpdesk("add", "7", "--name", "Ben", "--phone", "client:ben").exit_code == 0
     assert state.rep_of_phone("client:ben") == "7"
@@ -135,6 +145,7 @@ def test_nothing_fits_a_pin_that_is_not_there(kept: str) -> None:
         (["12", "--phone", "916 555 0112"], "there already"),
         (["13", "--phone", "916 555 0111"], "phone of rep 12"),
         (["13", "--phone", "800 578 7889"], "the desk's own number"),
+        (["13", "--phone", "client:cair_12"], "another rep's browser"),
         (["13", "--phone", "12"], "can't be dialled"),
         (["13", "--phone", "Ann"], "no phone number"),
         (["13", "--phone", "916 555 0112", "--lines", "gold"], "the desk has general"),

@@ -16,6 +16,12 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 32,
 }
 
+BROWSER = {
+    "TWILIO_API_KEY": "SK" + "2" * 32,
+    "TWILIO_API_SECRET": "a secret of thirty-two characters",
+    "VOICE_SDK_FILE": "/opt/twilio.min.js",
+}
+
 
 def test_it_needs_nothing_in_local_mode_and_stays_on_loopback() -> None:
     settings = load_settings({})
@@ -49,6 +55,19 @@ def test_it_names_every_problem_at_once() -> None:
         assert name in told
     assert len(caught.value.problems) == 6
     assert "token" not in told.replace("TWILIO_AUTH_TOKEN", "")
+
+
+@pytest.mark.parametrize("missing", list(BROWSER))
+def test_answering_in_the_browser_needs_all_of_its_settings_or_none(missing: str) -> None:
+    environment = {name: value for name, value in (PRODUCTION | BROWSER).items() if name != missing}
+    with pytest.raises(BadSettings, match=f"{missing} is missing; answering in the browser needs all of"):
+        load_settings(environment)
+    assert load_settings(PRODUCTION | BROWSER).voice_sdk_file == Path("/opt/twilio.min.js")
+
+
+def test_what_is_no_api_key_is_refused() -> None:
+    with pytest.raises(BadSettings, match="TWILIO_API_KEY"):
+        load_settings(PRODUCTION | BROWSER | {"TWILIO_API_KEY": "AC" + "2" * 32})
 
 
 @pytest.mark.parametrize("missing", list(PRODUCTION))

@@ -70,7 +70,7 @@ for _, id in ipairs(kinds.listener) do
 end
 
 for _, id in ipairs(kinds.rep) do
-  local rep = call('HMGET', key('rep', id), 'status', 'offer')
+  local rep = call('HMGET', key('rep', id), 'status', 'offer', 'client')
   local status, offer = rep[1], rep[2]
   if call('SISMEMBER', key('reps'), id) == 0 then fault('rep', id, 'is not among the reps') end
   if busy[status] then
@@ -81,6 +81,7 @@ for _, id in ipairs(kinds.rep) do
   end
   if is_due('rep', id) ~= (status == 'wrap_up') then fault('rep', id, 'is', status, 'and its deadline is wrong') end
   local is_in = status ~= 'offline' and status ~= 'away'
+  if is_in and (rep[3] or '') ~= '' and not is_due('page', id) then fault('rep', id, 'is', status, 'and no page is waited for') end
   for _, line in ipairs(lines_of(key('rep', id))) do
     if is_in ~= (call('SISMEMBER', key('staff', line), id) == 1) then fault('rep', id, 'is', status, 'and staff of', line) end
     local idle = call('ZSCORE', key('idle', line), id)

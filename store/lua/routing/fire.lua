@@ -31,6 +31,17 @@ function ends.rep(id)
   if fields[2] == 'after call' then call('HSET', rep, 'idle', AT) end
   serve(id, rep_status(id, 'available'))
 end
+-- No page has been open for a while: nobody would hear it ring. A call in hand is the carrier's to tell of.
+function ends.page(id)
+  local fields = call('HMGET', key('rep', id), 'status', 'client')
+  local status = fields[1]
+  if not status or (fields[2] or '') == '' or status == 'away' or status == 'offline' then return end
+  if status == 'available' or status == 'wrap_up' then
+    rep_status(id, 'away', 'page closed')
+  else
+    due('page', id, NOW + 10000)
+  end
+end
 
 local overdue = call('ZRANGEBYSCORE', DEADLINES, '-inf', AT, 'LIMIT', 0, tonumber(A[1]))
 for _, member in ipairs(overdue) do

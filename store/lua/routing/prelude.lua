@@ -116,6 +116,13 @@ local function forget_phone(id, phone)
   if phone and call('HGET', P .. 'phones', phone) == id then call('HDEL', P .. 'phones', phone) end
 end
 
+-- Whose calls ring in a browser is away unless its page gives a sign of life; who becomes available elsewhere, or is given
+-- the browser by somebody else, has a minute to open it.
+local function page_is_due(id)
+  if (get(key('rep', id), 'client') or '') == '' then return end
+  call('ZADD', DEADLINES, 'NX', whole(NOW + 60000), 'page:' .. id)
+end
+
 -- A rep who was offered a call moves on with it; the offer's own events say so.
 local function rep_in_call(id, status, ...) call('HSET', key('rep', id), 'status', status, 'since', AT, ...) end
 

@@ -14,6 +14,7 @@ elseif status == 'offered' or status == 'connecting' or status == 'talking' then
 end
 if A[2] == 'available' then
   if status ~= 'available' then redis.call('HSET', rep, 'idle', whole(NOW), 'misses', '0') end
+  page_is_due(A[1])
   rep_status(A[1], 'available', A[3])
   serve(A[1])
 else

@@ -1,0 +1,78 @@
+"""A rep's browser as the phone that rings: the choice, its token, its signs of life, taking a call on the page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import signed_in
+from console.parts import console
+from console.policy import PERMISSIONS, POLICY, widened
+from console.rep.seat import Seat, own_seat
+from ivr.voice_token import TOKEN_LIFE, client_of
+
+softphone = Blueprint("softphone", __name__)
+NOT_TAKEN = {
+    "taken": "",
+    "caller left": "The caller has just hung up.",
+    "accepted": "You have taken this call already.",
+    "talking": "You have taken this call already.",
+    "missed": "It rang for too long: somebody else is asked.",
+    "passed": "You have passed this call.",
+}
+NOT_YOURS = "This call is not yours any more."
+
+
+@softphone.post("/<desk>/me/rings")
+@signed_in
+def choose(desk: str) -> ResponseReturnValue:
+    """Where calls ring: on the own phone, or in this browser."""
+    seat = own_seat(desk)
+    place = request.form.get("at", "")
+    if place not in ("phone", "browser") or (place == "browser" and console().voice is None):
+        abort(400)
+    if place == "phone" and not seat.has_phone:
+        flash("No phone is known of you. An admin can add its number.", "danger")
+    else:
+        seat.state.ring_at(seat.id, client_of(desk, seat.id) if place == "browser" else "")
+    return redirect(url_for("console.me.show", desk=desk))
+
+
+@softphone.post("/<desk>/me/token")
+@signed_in
+def issue(desk: str) -> ResponseReturnValue:
+    """An access token for the page in which the visitor's own calls ring, and for no other rep's."""
+    seat = own_seat(desk)
+    voice = console().voice
+    if voice is None or not seat.rings_here:
+        abort(404)
+    client = client_of(desk, seat.id)
+    return jsonify(token=voice.account.token(client), seconds=TOKEN_LIFE)
+
+
+@softphone.post("/<desk>/me/listens")
+@signed_in
+def listen(desk: str) -> ResponseReturnValue:
+    """A sign of life of that page; with `closes` the last one. `rings` is false when calls ring elsewhere by now."""
+    seat = own_seat(desk)
+    return jsonify(rings=seat.state.page_listens(seat.id, closes="closes" in request.form))
+
+
+@softphone.post("/<desk>/me/take")
+@signed_in
+def take(desk: str) -> ResponseReturnValue:
+    """Take the caller: the page then answers what rings in it. `told` says why not."""
+    seat = own_seat(desk)
+    outcome = seat.state.take(seat.id, request.form.get("offer", ""))
+    return jsonify(taken=outcome == "taken", told=NOT_TAKEN.get(outcome, NOT_YOURS))
+
+
+def with_microphone(page: str, seat: Seat) -> Response:
+    """The page, allowed to listen and to reach the carrier if the rep's calls ring in it; else as strict as all."""
+    response = make_response(page)
+    voice = console().voice
+    if voice is not None and seat.rings_here:
+        policy = widened(POLICY, voice.policy)
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["Permissions-Policy"] = PERMISSIONS.replace("microphone=()", "microphone=(self)")
+    return response

@@ -1,0 +1,34 @@
+"""Tokens with which a rep's browser becomes a phone of the carrier's account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twilio.jwt.access_token import AccessToken
+from twilio.jwt.access_token.grants import VoiceGrant
+
+TOKEN_LIFE = 3600
+"""Seconds; a page asks for the next one before the end."""
+
+
+@dataclass(frozen=True)
+class VoiceAccount:
+    """The account whose clients browsers may be, and its API key. The auth token can't sign for clients."""
+
+    account_sid: str
+    key: str
+    secret: str
+
+    def token(self, client: str) -> str:
+        """For an hour, to be rung as `client`. It can place no calls: no application is named."""
+        grant = VoiceGrant(incoming_allow=True)
+        name = client.removeprefix("client:")
+        token = AccessToken(
+            self.account_sid, self.key, self.secret, grants=[grant], identity=name, ttl=TOKEN_LIFE
+        )
+        return str(token.to_jwt())
+
+
+def client_of(desk: str, rep: str) -> str:
+    """What the carrier rings when a rep's calls ring in the browser: the same for each of the rep's browsers."""
+    return f"client:{desk}_{rep}"

@@ -1,0 +1,247 @@
+"""A rep who answers in the browser, on a line as `helpdesk run` starts it: one page calls, the other one is rung."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from redis import Redis
+
+from store.connection import connect
+from store.desk_state import DeskState
+from store.people import People, Role
+from store.people_scripts import PeopleScripts
+from store.valkey import socket_url
+from tests.browser.conftest import ARTIFACTS
+from tests.browser.handset import OPEN, Handset
+from tests.browser.test_console import Person, is_accessible
+from tests.commands.whole_line import WholeLine, whole_line
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeLine]:
+    with whole_line(tmp_path_factory.mktemp("softphone")) as line:
+        yield line
+
+
+@pytest.fixture
+def redis(house: WholeLine) -> Iterator[Redis]:
+    client = connect(socket_url(house.data_dir), timeout=2.0)
+    client.flushall()
+    yield client
+    client.close()
+
+
+@dataclass(frozen=True)
+class Ann:
+    """Rep 12, whose calls ring in the browser."""
+
+    page: Page
+    state: DeskState
+
+    def presses(self, name: str, page: Page | None = None) -> None:
+        (page or self.page).get_by_role("button", name=name).first.click()
+
+    def is_in_state(self, headline: str) -> None:
+        expect(self.page.locator("#headline")).to_have_text(headline)
+
+    def is_rung_here(self, page: Page | None = None) -> None:
+        expect((page or self.page).locator("#softphone-state")).to_have_text("Calls ring on this page")
+
+    def becomes(self, status: str) -> None:
+        wait_until(lambda: self.state.rep("12")["status"] == status, f"Ann is {status}")
+
+
+@pytest.fixture
+def ann(browser: Browser, house: WholeLine, redis: Redis, request: pytest.FixtureRequest) -> Iterator[Ann]:
+    """Signed in, with a phone of her own, and on her page."""
+    state, people = DeskState(redis, "cair"), People(PeopleScripts(redis))
+    known = {
+        "name": "Ann",
+        "phone": "+19165550111",
+        "lines": "general",
+        "languages": "en,es",
+        "wrap_up": "60",
+    }
+    state.save_rep("12", known)
+    _, id_ = people.add("test", "ann", "Ann", Role.REP, {"desks": "cair", "reps": "cair:12"})
+    base = f"http://127.0.0.1:{house.port}"
+    context = browser.new_context(base_url=base, locale="en-US")
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None
+    )
+    Person(page, f"{base}/console/welcome/{people.invite('test', id_)}", "ann").gets_in()
+    yield Ann(page, state)
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{request.node.name}.png", full_page=True)
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def caller(browser: Browser, house: WholeLine) -> Iterator[Handset]:
+    context = browser.new_context(base_url=f"http://127.0.0.1:{house.port + 1}", locale="en-US")
+    page = context.new_page()
+    page.goto("/phone")
+    handset = Handset(page)
+    handset.travels_to(OPEN)
+    yield handset
+    context.close()
+
+
+def asks_for_a_person(caller: Handset) -> None:
+    caller.calls()
+    caller.hears("press 1")
+    caller.presses("0")
+
+
+def rings(ann: Ann, caller: Handset) -> None:
+    ann.presses("This browser")
+    ann.is_rung_here()
+    ann.presses("Take calls")
+    ann.is_in_state("You are available")
+    asks_for_a_person(caller)
+    ann.is_in_state("A caller for you")
+
+
+def test_a_call_rings_on_the_page_and_is_taken_there_heard_and_ended(ann: Ann, caller: Handset) -> None:
+    rings(ann, caller)
+    is_accessible(ann.page)
+    ann.presses("Take the call")
+    ann.is_in_state("You are talking")
+    is_accessible(ann.page)
+    caller.element.get_by_label("Say").fill("My card is lost")
+    caller.element.get_by_label("Say").press("Enter")
+    said = ann.page.get_by_role("log", name="What is said")
+    expect(said).to_contain_text("Caller: My card is lost")
+    ann.page.get_by_label("Say", exact=True).fill("I will block it")
+    ann.presses("Say it")
+    expect(said).to_contain_text("You: I will block it")
+    expect(caller.transcript).to_contain_text("I will block it")
+    ann.presses("Hang up")
+    ann.is_in_state("Wrap-up")
+    expect(said).to_contain_text("The call has ended")
+
+
+def test_when_the_caller_hangs_up_the_page_hangs_up_too(ann: Ann, caller: Handset) -> None:
+    rings(ann, caller)
+    ann.page.keyboard.press("Alt+a")
+    ann.is_in_state("You are talking")
+    caller.button("Hang up").click()
+    ann.is_in_state("Wrap-up")
+    expect(ann.page.get_by_label("Say", exact=True)).to_be_hidden()
+    ann.presses("Done")
+    ann.is_in_state("You are available")
+    asks_for_a_person(caller)
+    ann.is_in_state("A caller for you")
+
+
+def test_a_second_tab_is_not_rung_but_takes_the_call_and_rings_when_the_first_is_closed(
+    ann: Ann, caller: Handset
+) -> None:
+    ann.presses("This browser")
+    ann.is_rung_here()
+    other = ann.page.context.new_page()
+    other.goto("/console/cair/me")
+    expect(other.locator("#softphone-state")).to_have_text("Calls ring in another tab of this browser")
+    ann.presses("Take calls")
+    asks_for_a_person(caller)
+    ann.presses("Take the call", other)
+    ann.is_in_state("You are talking")
+    caller.button("Hang up").click()
+    ann.becomes("wrap_up")
+    ann.page.goto("about:blank")
+    ann.is_rung_here(other)
+
+
+def test_a_page_that_is_closed_sets_its_rep_away_and_one_that_is_loaded_anew_does_not(ann: Ann) -> None:
+    ann.presses("This browser")
+    ann.is_rung_here()
+    ann.presses("Take calls")
+    ann.is_in_state("You are available")
+    ann.page.reload()
+    ann.is_rung_here()
+    ann.page.goto("about:blank")
+    wait_until(lambda: ann.state.rep("12")["status"] == "away", "Ann is away", 20)
+    assert ann.state.rep("12")["reason"] == "page closed"
+    ann.page.goto("/console/cair/me")
+    ann.is_in_state("You are away since this page was closed")
+    ann.presses("Take calls")
+    ann.is_in_state("You are available")
+
+
+def test_the_choice_is_accessible_in_the_dark_on_a_phones_width(ann: Ann) -> None:
+    ann.page.set_viewport_size({"width": 360, "height": 780})
+    ann.page.emulate_media(color_scheme="dark")
+    ann.page.reload()
+    is_accessible(ann.page)
+    ann.presses("This browser")
+    ann.is_rung_here()
+    is_accessible(ann.page)
+
+
+CARRIERS_SCRIPT = """
+    window.Twilio = {Device: class {
+      constructor(token) {
+        Object.assign(this, {tokens: [token], on_: {}, state: "unregistered"});
+        window.device = this;
+      }
+      on(name, does) { this.on_[name] = does; }
+      async register() { this.state = "registered"; this.on_.registered(); }
+      updateToken(token) { this.tokens.push(token); }
+      destroy() { this.state = "destroyed"; }
+    }};
+    window.told = [];
+    window.hears = new Proxy({}, {get: (_, name) => (...words) => window.told.push([name, ...words].join(" "))});
+    window.call = {on_: {}, on(name, does) { this.on_[name] = does; },
+      accept() { this.on_.accept(); }, disconnect() { this.on_.disconnect(); }};
+"""
+"""A stand-in for the script that the carrier publishes: its events and methods, without its servers."""
+
+
+def test_the_carriers_device_is_driven_as_its_documentation_says(ann: Ann) -> None:
+    ann.page.evaluate(CARRIERS_SCRIPT)
+    told = ann.page.evaluate(
+        """async () => {
+            const element = document.querySelector('link[href*="rep.css"]');
+            const { CarrierPhone } = await import(element.href.replace("rep.css", "phones.js"));
+            const phone = new CarrierPhone(window.hears);
+            await phone.start("first");
+            device.on_.tokenWillExpire();
+            phone.renew("second");
+            device.on_.incoming(call);
+            phone.answer();
+            phone.hangUp();
+            device.on_.error({code: 20104});
+            device.on_.error({code: 53000});
+            phone.stop();
+            return [...window.told, device.tokens.join(), device.state];
+        }"""
+    )
+    assert told == [
+        "ready",
+        "stale",
+        "rings",
+        "talks",
+        "ended",
+        "stale",
+        "trouble The carrier reports a problem (53000). The page goes on trying.",
+        "first,second",
+        "destroyed",
+    ]
+
+
+def test_the_choice_goes_back_to_the_phone(ann: Ann) -> None:
+    ann.presses("This browser")
+    ann.is_rung_here()
+    ann.presses("My phone (…0111)")
+    expect(ann.page.get_by_role("button", name="My phone (…0111)")).to_have_attribute("aria-pressed", "true")
+    expect(ann.page.locator("#softphone")).to_have_count(0)
+    assert ann.state.rep("12")["client"] == ""

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
+from markupsafe import Markup
 
 from console.live import Live
+from console.looks import Looks
 from console.passwords import Passwords
 from console.single_sign_on import SingleSignOn
 from ivr.line import Line
@@ -27,6 +29,8 @@ class Console:
     audit: AuditLog
     passwords: Passwords
     live: Live
+    looks: Looks[Markup]
+    """Fragments that are alike for many."""
     limits: Limits
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""

@@ -12,6 +12,7 @@ let source = null;
 let heard = 0; // when the stream last said anything
 let sure = Date.now(); // when what is shown was last known to be true
 let looked = Date.now();
+let version = ""; // of the latest event that the stream told of
 
 function look() {
   looked = Date.now();
@@ -22,8 +23,9 @@ function listen() {
   source?.close();
   heard = Date.now();
   source = new EventSource(body.dataset.live);
-  source.addEventListener("refresh", () => {
+  source.addEventListener("refresh", (event) => {
     heard = Date.now();
+    version = event.data;
     look();
   });
   source.addEventListener("alive", () => {
@@ -50,6 +52,8 @@ function tell() {
 body.addEventListener("htmx:configRequest", (event) => {
   // A page that refreshes itself is no sign of a person: the session's idle limit runs on.
   if (event.detail.triggeringEvent?.type === "refresh") event.detail.headers["X-Refresh"] = "1";
+  // What is fetched must know of this event: another process of the line may not have heard of it yet.
+  if (version) event.detail.headers["X-Version"] = version;
 });
 body.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) sure = Date.now();

@@ -98,26 +98,31 @@ class Tail:
         place = self._turns.enter()
         self._enter()
         try:
+            turn = self._await_turn(place, 0.0)  # all pages at once open a stream again after a restart
             version = self._version
             yield f"retry: 2000\nevent: refresh\ndata: {version}\n\n"
-            yield from self._words(place, version)
+            yield from self._words(place, turn, version)
         finally:
             self._leave()
             self._turns.leave()
 
-    def _words(self, place: float, version: str) -> Iterator[str]:
-        limit, turn = clock.seconds() + STREAM_LIFE, 0.0
+    def _words(self, place: float, turn: float, version: str) -> Iterator[str]:
+        limit = clock.seconds() + STREAM_LIFE
         while clock.seconds() < limit:
             latest, is_well = self._wait_beyond(version)
             if latest != version:
-                now = clock.seconds()
-                turn = self._turns.next_turn(place, now, turn)
-                clock.pause(turn - now)
+                turn = self._await_turn(place, turn)
                 latest = self._version
                 yield f"event: refresh\ndata: {latest}\n\n"
             else:  # a comment finds out whether the browser is still there, but says nothing to the page
                 yield f"event: alive\ndata: {latest}\n\n" if is_well else ": the database is away\n\n"
             version = latest
+
+    def _await_turn(self, place: float, last: float) -> float:
+        now = clock.seconds()
+        turn = self._turns.next_turn(place, now, last)
+        clock.pause(turn - now)
+        return turn
 
     def _enter(self) -> None:
         with self._changed:

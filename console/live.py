@@ -121,7 +121,7 @@ class Tail:
     def _await_turn(self, place: float, last: float) -> float:
         now = clock.seconds()
         turn = self._turns.next_turn(place, now, last)
-        clock.pause(turn - now)
+        clock.pause(max(0.0, turn - now))
         return turn
 
     def _enter(self) -> None:

@@ -137,6 +137,8 @@ class Tail:
             self._listeners -= 1
 
     def _wait_beyond(self, version: str) -> tuple[str, bool]:
+        if self._version != version:  # without the lock, for which every stream of a busy desk would queue
+            return self._version, self._is_well
         with self._changed:
             self._changed.wait_for(lambda: self._version != version, self._heartbeat)
             return self._version, self._is_well

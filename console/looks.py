@@ -6,9 +6,8 @@ one, be it that another process told the page. Nothing that is about the visitor
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -25,30 +24,40 @@ FRESH = 1.0
 
 @dataclass(frozen=True)
 class Look(Generic[Shown]):
-    """What was seen, when (seconds), and the event that it is known to contain."""
+    """What is seen, perhaps in a moment, since when (seconds), and the event that it is known to contain."""
 
-    seen: Shown
+    seen: Future[Shown]
     at: float
     version: Version
 
+    def serves(self, wanted: Version) -> bool:
+        return self.version >= wanted and clock.seconds() - self.at <= FRESH
+
 
 class Looks(Generic[Shown]):
-    """The looks of one process, by a key of what they show."""
+    """The looks of one process, by a key of what they show. Without a lock, for which all pages would queue."""
 
     def __init__(self) -> None:
         self._looks: dict[Hashable, Look[Shown]] = {}
-        self._looking: defaultdict[Hashable, threading.Lock] = defaultdict(threading.Lock)
 
     def at(self, key: Hashable, wanted: Version | None, look: Callable[[], Shown]) -> Shown:
         """A look that knows of the event `wanted`, taken now if need be; always taken now for who wants none."""
         if wanted is None:
             return look()
-        with self._looking[key]:
-            kept = self._looks.get(key)
-            if kept is None or kept.version < wanted or clock.seconds() - kept.at > FRESH:
-                at = clock.seconds()
-                kept = self._looks[key] = Look(look(), at, wanted)
-            return kept.seen
+        kept = self._looks.get(key)
+        if kept is None or not kept.serves(wanted):
+            kept = self._looks[key] = Look(
+                Future(), clock.seconds(), wanted
+            )  # whoever comes meanwhile waits for it
+            self._take(key, kept, look)
+        return kept.seen.result()
+
+    def _take(self, key: Hashable, kept: Look[Shown], look: Callable[[], Shown]) -> None:
+        try:
+            kept.seen.set_result(look())
+        except BaseException as error:
+            self._looks.pop(key, None)
+            kept.seen.set_exception(error)
 
 
 def wanted_version() -> Version | None:

@@ -12,7 +12,7 @@ import click
 
 from chaos.cluster import ThreeNodes, two_desks
 from chaos.database import DatabaseUnderTest, OneValkey
-from chaos.plan import Plan
+from chaos.plan import VICTIMS, Plan
 from chaos.run import own_desks, run
 from chaos.sentinels import WatchedMaster
 
@@ -43,12 +43,26 @@ DATABASES: dict[str, tuple[Callable[[Path], DatabaseUnderTest], Callable[[Path],
     show_default=True,
     help="One server, a master with sentinels, or a cluster with two desks.",
 )
+@click.option(
+    "--victim",
+    "victims",
+    type=click.Choice(VICTIMS),
+    multiple=True,
+    default=VICTIMS,
+    help="Break nothing but this; repeatable.",
+)
 @click.option("--no-faults", is_flag=True, help="Break nothing.")
 def main(
-    calls: int, reps: int, seed: int, seconds_between_faults: float, database: str, no_faults: bool
+    calls: int,
+    reps: int,
+    seed: int,
+    seconds_between_faults: float,
+    database: str,
+    victims: tuple[str, ...],
+    no_faults: bool,
 ) -> None:
     """Let callers call while the line's processes are killed and stopped, and see whether anybody is lost."""
-    plan = Plan(calls, reps, seed, seconds_between_faults, faults=not no_faults)
+    plan = Plan(calls, reps, seed, seconds_between_faults, faults=not no_faults, victims=victims)
     found = run(plan, tell, *DATABASES[database])
     for offence in found.offences:
         print(offence, file=sys.stderr)

@@ -18,6 +18,10 @@ RECOVERY = 20.0
 """Seconds within which a killed web process is given up to be seen again."""
 
 
+SURE = ("kill worker 0", "kill web", "kill database", "wipe database", "stop database", "stop web")
+"""Deeds that every run has if it may hurt the victim."""
+
+
 @dataclass
 class Faults:
     """What breaks in one run, what broke so far, and when nobody could be expected to work."""
@@ -33,6 +37,8 @@ class Faults:
     """When data was lost, seconds since 1970 UTC."""
     outages: list[tuple[float, float]] = field(default_factory=list)
     """From when to when the database was away, seconds since 1970 UTC."""
+    web_kills: list[float] = field(default_factory=list)
+    """When a web process was killed, seconds since 1970 UTC."""
     told: list[str] = field(default_factory=list)
     _hurt: set[str] = field(default_factory=set)
     _repairs: set[asyncio.Task[None]] = field(default_factory=set)
@@ -44,7 +50,7 @@ class Faults:
 
     async def go_on(self, ends: asyncio.Event) -> None:
         """Break things until told to end. One of each kind and the loss of data come for sure, and first."""
-        sure = ["kill worker 0", "kill web", "kill database", "wipe database", "stop database", "stop web"]
+        sure = [deed for deed in SURE if deed.split(" ", 1)[1] in self.plan.victims]
         self.dice.shuffle(sure)
         while sure or not ends.is_set():
             await asyncio.sleep(self.plan.seconds_between_faults)
@@ -56,7 +62,7 @@ class Faults:
 
     def _any_deed(self) -> str:
         verb = self.dice.choice(["kill", "stop"])
-        return f"{verb} {self.dice.choice(['web', 'worker 0', 'worker 1', 'database'])}"
+        return f"{verb} {self.dice.choice(self.plan.victims)}"
 
     def _start(self, deed: str) -> bool:
         """False for a victim that is still hurt."""
@@ -91,6 +97,7 @@ class Faults:
         if verb == "stop":
             await self._freeze([victim])
         else:
+            self.web_kills.append(clock.now().timestamp())
             os.kill(victim, signal.SIGKILL)
             await self.line.until_both_web_workers_answer(RECOVERY)
 

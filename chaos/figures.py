@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from chaos.cuts import sort_alerts
 from chaos.faults import Faults
 from chaos.order import overtaken
 from chaos.story import Story
 from chaos.switchboard import Switchboard
 from chaos.verdict import Outcome, longest_wait, outcome, talked_twice
+from simulator.events import Alert
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Figures:
     cut_off: int
     reps_stuck: int
     webhook_errors: int
+    cut_webhooks: int
+    cut_callbacks: int
     overtaken: int
     kills: int
     stops: int
@@ -69,6 +73,7 @@ def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
     became = Counter(outcome(story) for story in stories)
     twice = [story for story in stories if talked_twice(story)]
     cut = [story for story in stories if any(talk.is_cut_off for talk in story.talks)]
+    alerts = sort_alerts(board, breaks.web_kills)
     passed = overtaken(stories, board.legs.values(), breaks.losses, breaks.outages)
     figures = Figures(
         calls=len(stories),
@@ -76,7 +81,9 @@ def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
         talked_twice=len(twice),
         cut_off=len(cut),
         reps_stuck=len(after.stuck),
-        webhook_errors=len(board.alerts),
+        webhook_errors=len(alerts.errors),
+        cut_webhooks=len(alerts.served),
+        cut_callbacks=len(alerts.unsaid),
         overtaken=len(passed),
         kills=breaks.kills,
         stops=breaks.stops,
@@ -88,7 +95,7 @@ def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
         faults=list(after.faults),
     )
     lost = [story for story in stories if outcome(story) is Outcome.LOST]
-    return Result(figures, _offences(lost, twice, cut, passed, board, breaks, after))
+    return Result(figures, _offences(lost, twice, cut, passed, alerts.errors, breaks, after))
 
 
 def _offences(
@@ -96,14 +103,14 @@ def _offences(
     twice: Iterable[Story],
     cut: Iterable[Story],
     passed: Iterable[tuple[Story, Story]],
-    board: Switchboard,
+    errors: Iterable[Alert],
     breaks: Faults,
     after: Aftermath,
 ) -> list[str]:
     kinds = {"lost": lost, "talked twice": twice, "cut off": cut}
     told = [f"--- {kind}: {story.told()}" for kind, stories in kinds.items() for story in stories]
     told += [f"--- overtaken: {one.told()}\n... by {other.told()}" for one, other in passed]
-    told += [f"--- webhook error: {alert.at:%H:%M:%S.%f} {alert}" for alert in board.alerts]
+    told += [f"--- webhook error: {alert.at:%H:%M:%S.%f} {alert}" for alert in errors]
     told += [f"--- stuck: {one}" for one in after.stuck]
     if told:
         told.append("--- what was broken:\n" + "\n".join(breaks.told))

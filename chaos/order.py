@@ -97,9 +97,14 @@ def _places(
 
 
 def _is_again(place: Place, former: Place) -> bool:
-    """Whether a number's call asks for the place of the one before."""
-    is_same_line = former.story.queue == place.story.queue
+    """Whether a number's call asks for the place of the one before, in whatever language of the line."""
+    is_same_line = _line(former) == _line(place)
     return is_same_line and not former.talked and place.since - former.offered < REDIAL
+
+
+def _line(place: Place) -> str:
+    """Desk and line of a queue's name, which ends with the language."""
+    return place.story.queue.rpartition("-")[0]
 
 
 def _was_known(former: Place, moment: float, losses: Sequence[float]) -> bool:

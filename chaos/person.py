@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from random import Random
 
-from chaos.story import Story
+from chaos.story import FALLBACK, Story
 from chaos.switchboard import Switchboard
 from simulator.call import Call
 from simulator.events import Ended, Event, Listening, Pressed, Requested, Said
@@ -96,7 +96,7 @@ class CallerPhone:
     def _notice(self, event: Event) -> None:
         match event:
             case Listening() | Said():  # keys count while something is said
-                self.is_listened_to = True
+                self.is_listened_to = self.story.place != FALLBACK  # where they lead on, and nowhere else
             case Pressed() | Requested() | Ended():
                 self.is_listened_to = False
             case _:

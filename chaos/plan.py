@@ -32,6 +32,10 @@ WISHES = {
 """What callers have in mind, and how many of a hundred."""
 
 
+VICTIMS = ("web", "worker 0", "worker 1", "database")
+"""What can be hurt: `web` is one of the web processes."""
+
+
 @dataclass(frozen=True)
 class Habits:
     """What callers do; seconds."""
@@ -53,6 +57,8 @@ class Plan:
     seed: int = 1
     seconds_between_faults: float = 4.0
     faults: bool = True
+    victims: tuple[str, ...] = VICTIMS
+    """Of which one at a time is killed or stopped."""
     arrivals_per_second: float = 7.0
     longest_stop: float = 9.0
     """Seconds; some stops are longer than workers wait before they take over, none as long as the carrier waits."""

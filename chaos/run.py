@@ -18,8 +18,10 @@ from chaos.hurry import HurriedClock
 from chaos.line import LineUnderTest, rep_phone
 from chaos.plan import CALLS_PER_SECOND, Plan, open_moment
 from chaos.reps import Rep
+from chaos.standby import standby
 from chaos.switchboard import Switchboard
 from chaos.watch import Watch
+from ivr.fallback import fallback_document
 from prompts.models import Desk
 from prompts.revision import load_desks
 from settings import DESKS
@@ -96,12 +98,16 @@ async def stage(
     plan: Plan, database: DatabaseUnderTest, data_dir: Path, desks_dir: Path = DESKS
 ) -> AsyncIterator[Stage]:
     """Start line and network, with the reps' records in the database; end both."""
-    desks = [revision.desk for revision in load_desks(desks_dir).values()]
+    revisions = load_desks(desks_dir)
+    desks = [revision.desk for revision in revisions.values()]
     line = LineUnderTest(plan, database, data_dir, [desk.id for desk in desks], desks_dir)
-    account, board = local_account(data_dir), Switchboard()
-    numbers = tuple(_number(desk, line.base_url) for desk in desks)
-    settings = NetworkSettings(account.sid, account.token, numbers, calls_per_second=CALLS_PER_SECOND)
-    async with Network(settings, HurriedClock(plan.speed)) as network, serve(network) as url:
+    board = Switchboard()
+    spare = {name: fallback_document(revision, line.base_url) for name, revision in revisions.items()}
+    async with (
+        standby(spare) as elsewhere,
+        Network(_account(data_dir, desks, line, elsewhere), HurriedClock(plan.speed)) as network,
+        serve(network) as url,
+    ):
         network.subscribe(board.notice)
         try:
             line.start(url)  # in this thread: the kernel ends the line with the thread that started it
@@ -111,11 +117,19 @@ async def stage(
             line.end()
 
 
-def _number(desk: Desk, base_url: str) -> Number:
+def _account(data_dir: Path, desks: Sequence[Desk], line: LineUnderTest, elsewhere: str) -> NetworkSettings:
+    """What the carrier knows: the account, and the desks' numbers with all that the README recommends."""
+    account = local_account(data_dir)
+    numbers = tuple(_number(desk, line.base_url, elsewhere) for desk in desks)
+    return NetworkSettings(account.sid, account.token, numbers, calls_per_second=CALLS_PER_SECOND)
+
+
+def _number(desk: Desk, base_url: str, elsewhere: str) -> Number:
     address = f"{base_url}/voice/{desk.id}"
     return Number(
         desk.number,
         address + CARRIERS_PATIENCE,
+        voice_fallback_url=f"{elsewhere}/{desk.id}",
         status_url=f"{address}/status",
         sms_url=f"{base_url}/text/{desk.id}",
     )

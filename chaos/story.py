@@ -20,7 +20,9 @@ from simulator.events import (
     Said,
 )
 
-MENU_ACTION = re.compile(r'action="[^"]*/voice/[^/"]+/[^/"]+/\w+/(\w+)/\d"')
+MENU_ACTION = re.compile(r'action="[^"]*/voice/[^/"]+/[^/"]+/\w+/(\w+)/\d(?:/\w+)?"')
+FALLBACK = "fallback"
+"""The purpose of asking the fallback URL, and the place of a caller who hears what it says."""
 SILENT_PURPOSES = frozenset({"status", "media"})
 LONGEST_WORDS = 90
 OWN_WISH = "hung up"
@@ -117,9 +119,12 @@ class Story:
 
     def _answered(self, event: Responded) -> None:
         request = self.requests[event.exchange]
-        request.answered, request.seconds = event.at, event.seconds
         if event.status != 200:
             self._tell(event, f"answer {event.status} {event.body[:LONGEST_WORDS]}")
+            return
+        request.answered, request.seconds = event.at, event.seconds
+        if request.purpose == FALLBACK:
+            self.place = FALLBACK
         elif request.purpose not in SILENT_PURPOSES and (place := place_of(event.body)):
             self.place = place
             self.was_told = self.was_told or place == "person" or (place == "leaving" and not self.has_left)

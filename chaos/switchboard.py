@@ -15,6 +15,7 @@ from simulator.events import (
     Joined,
     Left,
     Pressed,
+    Requested,
     Responded,
     Ringing,
 )
@@ -40,12 +41,17 @@ class Switchboard:
     stories: dict[str, Story] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
+    recovered: set[tuple[str, str]] = field(default_factory=set)
+    """The calls, and the URLs without an answer, for which the fallback had one."""
+    apologised: set[str] = field(default_factory=set)
+    """The calls that ended with the carrier's own apology."""
     slowest: float = 0.0
     """Seconds, of all answers."""
     on_ring: Callable[[], None] = lambda: None
     """Called when a rep's phone rings."""
     on_take: Callable[[], None] = lambda: None
     """Called when a rep presses 1."""
+    _asked_instead: dict[int, tuple[str, str]] = field(default_factory=dict)
     _present: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def notice(self, event: Event) -> None:
@@ -53,11 +59,15 @@ class Switchboard:
         story = self.stories.get(event.call_sid)
         if story is not None:
             story.notice(event)
+        if isinstance(event, Ended) and event.reason == "application error":
+            self.apologised.add(event.call_sid)
         match event:
             case Alert():
                 self.alerts.append(event)
+            case Requested(purpose="fallback"):
+                self._asked_instead[event.exchange] = (event.call_sid, event.params["ErrorUrl"])
             case Responded():
-                self.slowest = max(self.slowest, event.seconds)
+                self._answered(event)
             case Commanded():
                 self._ordered(event)
             case Joined():
@@ -66,6 +76,12 @@ class Switchboard:
                 self._left(event)
             case _ if story is None:
                 self._leg(event)
+
+    def _answered(self, event: Responded) -> None:
+        self.slowest = max(self.slowest, event.seconds)
+        instead = self._asked_instead.pop(event.exchange, None)
+        if instead and event.status == 200:
+            self.recovered.add(instead)
 
     def _ordered(self, event: Commanded) -> None:
         """A rep's leg is asked for: its URL names the offer."""

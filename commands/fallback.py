@@ -18,12 +18,13 @@ from ivr.fallback import fallback_document
 def fallback(desk: str | None, output: Path | None) -> None:
     """Write the TwiML for the carrier's fallback URL.
 
-    It is what callers hear when the line can't be reached: greeting, hours, e-mail, try again. Host it on
-    another machine than the line and set it as the number's fallback URL.
+    It is what callers hear when the line can't be reached: an apology, hours, e-mail; then the line at PUBLIC_URL is
+    tried again, until it is back. Host it on another machine than the line and set it as the number's fallback URL.
 
     Example: helpdesk fallback --output fallback.xml
     """
-    document = fallback_document(desk_or_exit(settings_or_exit(), desk))
+    settings = settings_or_exit()
+    document = fallback_document(desk_or_exit(settings, desk), settings.base_url)
     if output is None:
         click.echo(document, nl=False)
         return

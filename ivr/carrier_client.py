@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ConnectTimeout, RequestException
 from twilio.base.exceptions import TwilioRestException
@@ -22,6 +23,8 @@ SILENT = logging.Logger("carrier", logging.CRITICAL)
 """The official client logs every request as it is, callers' numbers and all."""
 TIMEOUT = 5.0
 """Seconds for one answer of the carrier."""
+CONNECTIONS = 32
+"""Kept open at most: more than a worker has hands, each of which would otherwise make and drop its own."""
 NOT_FOUND, TOO_MANY, SERVER_ERROR = 404, 429, 500
 NOT_IN_PROGRESS = 21220
 """The carrier's code for changing a call that is over."""
@@ -33,18 +36,23 @@ class CarrierClient:
     """Implements `routing.carrier.Carrier` for one desk, whose number is shown. Thread-safe, like the client."""
 
     def __init__(self, account: str, token: str, number: str, api_url: str | None = None) -> None:
-        self._http = TwilioHttpClient(timeout=TIMEOUT, max_retries=0, logger=SILENT)
+        self._http = TwilioHttpClient(timeout=TIMEOUT, logger=SILENT)
+        if self._http.session:
+            for scheme in ("https://", "http://"):
+                self._http.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
         self._client = Client(account, token, http_client=self._http)
         if api_url:
             self._client.api.base_url = api_url
         self._number = number
 
     def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
+        """`answer_url` is the leg's fallback too: it is asked again when the carrier gets no later answer."""
         with _sorted_errors():
             call = self._client.calls.create(
                 to=to,
                 from_=self._number,
                 url=answer_url,
+                fallback_url=answer_url,
                 status_callback=status_url,
                 status_callback_event=["answered", "completed"],
                 timeout=timeout,

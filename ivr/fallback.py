@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from twilio.twiml.voice_response import VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from ivr.twiml import document, say_all
-from prompts.outage import outage
+from prompts.outage import outage, unreachable
 from prompts.revision import Revision
 
 
-def fallback_document(revision: Revision, language: str | None = None) -> bytes:
-    """Greeting, hours, e-mail, try again, in every language of the desk or in one; it needs nothing else to run."""
+def fallback_document(revision: Revision, base_url: str) -> bytes:
+    """Words in every language of the desk, then the line at `base_url` is tried again; at once after any key.
+
+    A static file can't count, so the rounds end only with the call: when the line is back, the caller hangs up, or the
+    carrier's longest call is over.
+    """
+    line = f"{base_url}/voice/{revision.desk.id}"
     response = VoiceResponse()
-    say_all(response, revision.desk, outage(revision, [language] if language else None).said)
+    gather = Gather(input="dtmf", action=line, method="POST", timeout=1, num_digits=1, finish_on_key="")
+    say_all(gather, revision.desk, unreachable(revision))
+    response.append(gather)
+    response.redirect(line, method="POST")
+    return document(response)
+
+
+def last_apology(revision: Revision, language: str) -> bytes:
+    """Greeting, hours, e-mail, try again, and the end: for a line that answers but can't do anything else."""
+    response = VoiceResponse()
+    say_all(response, revision.desk, outage(revision, language).said)
     response.hangup()
     return document(response)

@@ -83,8 +83,15 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
 
 
 def _whisper(leg: Leg) -> bytes:
-    """Who waits, and how to take the call. A voicemail box never presses 1."""
+    """Who waits, and how to take the call. A voicemail box never presses 1.
+
+    Asked again as the leg's fallback when the carrier had no answer: then the leg goes on where it was.
+    """
+    if leg.webhook.fields.get("ErrorUrl", "").endswith("/over"):
+        return _caller_is_gone(leg)
     screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
+    if screening.state == "accepted" and leg.state.offer(leg.offer).get("leg") == leg.webhook.call:
+        return _conference_for_rep(leg)
     voice = leg.rep_voice()
     if screening.state != "ringing":
         return last_said(leg.revision.desk, voice.too_late(screening.state))
@@ -98,11 +105,15 @@ def _answer(leg: Leg) -> bytes:
         outcome = leg.state.accept(leg.offer)
         if outcome != "accepted":
             return last_said(desk, voice.too_late(outcome))
-        name = conference_of(desk.id, leg.offer)
-        return into_conference(desk, name, leg.url, f"{leg.url}/over", ())
+        return _conference_for_rep(leg)
     passed = leg.digit == PASS
     leg.state.not_taken(leg.offer, "passed" if passed else "missed")
     return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
+
+
+def _conference_for_rep(leg: Leg) -> bytes:
+    desk = leg.revision.desk
+    return into_conference(desk, conference_of(desk.id, leg.offer), leg.url, f"{leg.url}/over", ())
 
 
 def _over(leg: Leg) -> bytes | None:
@@ -117,9 +128,15 @@ def _over(leg: Leg) -> bytes | None:
         return last_said(desk, voice.says(voice.prompts.is_available))
     if "Digits" in leg.webhook.fields or "DialCallStatus" not in leg.webhook.fields:
         return last_said(desk, voice.says(voice.prompts.goodbye))
+    return _caller_is_gone(leg)
+
+
+def _caller_is_gone(leg: Leg) -> bytes:
+    """The rep, who is there, may go on at once."""
     if leg.state.offer(leg.offer).get("state") in {"accepted", "talking"}:
         leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), "hung up")
-    return ask(desk, voice.says(voice.prompts.call_over), f"{leg.url}/over", timeout=KEY_SECONDS)
+    voice = leg.rep_voice()
+    return ask(leg.revision.desk, voice.says(voice.prompts.call_over), f"{leg.url}/over", timeout=KEY_SECONDS)
 
 
 def _status(leg: Leg) -> None:
@@ -143,7 +160,7 @@ def _talk(leg: Leg) -> bytes:
     time, out of a conference that has ended with that."""
     offer = leg.state.offer(leg.offer)
     if offer.get("caller_in"):
-        leg.state.rep_leaves(leg.offer)
+        _rep_is_gone(leg)
     if offer.get("caller_in") or offer.get("state") not in {"accepted", "talking"}:
         return _after_talking(leg)
     held = _held(leg)
@@ -159,12 +176,18 @@ def _talked(leg: Leg) -> bytes | None:
         leg.state.caller_ends(leg.webhook.call, "hung up")
         return None
     if "Digits" not in leg.webhook.fields and "DialCallStatus" in leg.webhook.fields:
-        leg.state.rep_leaves(leg.offer)
+        _rep_is_gone(leg)
     elif leg.digit == TAKE:
         leg.state.rejoin(leg.webhook.call)
     else:
         leg.state.caller_ends(leg.webhook.call, "served")
     return _after_talking(leg)
+
+
+def _rep_is_gone(leg: Leg) -> None:
+    """The caller is there and the conference is over. The rep's phone may have told of that first, as if nobody was."""
+    if leg.state.rep_leaves(leg.offer) == "closed":
+        leg.state.come_back(leg.offer)
 
 
 def _after_talking(leg: Leg) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from twilio.twiml.voice_response import VoiceResponse
 
-from ivr.fallback import fallback_document
+from ivr.fallback import last_apology
 from ivr.flow import arrive
 from ivr.line import Line
 from ivr.twiml import document
@@ -28,7 +28,7 @@ def last_words(line: Line, parts: list[str]) -> bytes:
             start = arrive(revision, language, revision.menu.start)
             failed = _failures(revision, parts)
             if failed >= revision.menu.attempts:
-                return fallback_document(revision, start.language)
+                return last_apology(revision, start.language)
             return line.answers.trouble(revision, replace(start, attempt=failed + 1))
     except Exception:
         log.exception("the apology failed too; the plain one is said")

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
+from ivr.comeback import back_in_line
 from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
 from ivr.held import PARTS, STEPS, Held, known_number
 from ivr.line import Line, milliseconds
@@ -117,7 +118,7 @@ def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: 
     if len(parts) > 1 and parts[0] == "rep":
         return answer_rep(line, revision, parts[1:], webhook)
     if not parts:
-        return rep_calls(line, revision, webhook)
+        return back_in_line(line, revision, webhook) or rep_calls(line, revision, webhook)
     if _asks_for_the_reps_door(revision, parts, webhook):
         return ask_who(line, revision, parts[1], webhook)
     if len(parts) == PARTS and parts[3] in STEPS:

@@ -104,7 +104,13 @@ class Prompts(Model):
     goodbye_closed: DoorText
     """The same with the door closed, following the sentence on the door."""
     outage: DeskText
-    """The line can't be reached or fails for good: greeting, hours, try again. The e-mail address follows."""
+    """The line fails for good: greeting, hours, try again. The e-mail address follows, and the call ends."""
+    fallback: DeskText
+    """The line can't be reached: who this is, an apology, and that any key leads on at once."""
+    fallback_ways: DeskText
+    """After it: hours and e-mail address, the latter once, since all of it is said again until the line is back."""
+    fallback_again: DeskText
+    """The last words before the line is tried again."""
     trouble: DeskText
     """Something failed on our side; the main menu follows."""
     waiting: WaitingPrompts

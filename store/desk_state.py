@@ -208,6 +208,10 @@ class DeskState:
         """The rep's side ended while the caller was there; the state it ended from."""
         return cast(str, self._run("rep_leaves", offer))
 
+    def come_back(self, offer: str) -> str:
+        """The caller of a conversation is there although the rep's side told of its end first; the caller's state."""
+        return cast(str, self._run("come_back", offer))
+
     def offer(self, offer: str) -> dict[str, str]:
         """The record of an offer; empty when there is none."""
         return self._hash(f"{keys.prefix(self._desk)}offer:{offer}")

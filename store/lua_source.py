@@ -6,6 +6,7 @@ import re
 from importlib.resources import files
 
 _FUNCTION = re.compile(r"^local function (\w+)\((?:.* end|.*(?:\n.*)*?\nend)$", re.MULTILINE)
+_HEAD = re.compile(r"local function \w+\([^)]*\)")
 
 
 def script_of(verb: str, about: str = "routing") -> str:
@@ -15,16 +16,39 @@ def script_of(verb: str, about: str = "routing") -> str:
 
 
 def linked(prelude: str, verb: str) -> str:
-    """The verb behind the prelude, less the prelude's functions that nothing uses."""
+    """The verb behind the prelude, less the prelude's functions that nothing uses.
+
+    Lua makes each function anew whenever a script runs. So one that is only needed within another lies in there, and
+    is not made as long as the other isn't called.
+    """
     functions = {found[1]: found[0] for found in _FUNCTION.finditer(prelude)}
-    rest = _FUNCTION.sub("", prelude)
-    used, unseen = set[str](), _words(rest + verb) & functions.keys()
-    while unseen:
-        used |= unseen
-        unseen = set().union(*(_words(functions[name]) for name in unseen)) & functions.keys() - used
-    kept = _FUNCTION.sub(lambda found: found[0] if found[1] in used else "", prelude)
+    places = _places(functions, _words(_FUNCTION.sub("", prelude) + verb))
+
+    def whole(name: str) -> str:
+        head = _HEAD.match(functions[name])
+        assert head, f"{name} has no parameters"
+        inner = [whole(other) for other in functions if places.get(other, [])[-1:] == [name]]
+        return "\n".join([head[0], *inner, functions[name][head.end() :].lstrip()])
+
+    kept = _FUNCTION.sub(lambda found: whole(found[1]) if places.get(found[1]) == [] else "", prelude)
     return re.sub(r"^(?:--.*)?\n", "", kept + verb, flags=re.MULTILINE)
 
 
+def _places(functions: dict[str, str], spoken_of: set[str]) -> dict[str, list[str]]:
+    """In which others each function that is used may lie, outermost first: in those that all ways to it lead through.
+
+    Lua knows a function only behind its beginning, so whatever uses one comes later, or is itself.
+    """
+    uses = {name: _words(source) - {name} for name, source in functions.items()}
+    places: dict[str, list[str]] = {}
+    for name in reversed(functions):
+        ways = [[*places[user], user] for user in places if name in uses[user]]
+        ways += [[]] if name in spoken_of else []
+        if ways:
+            places[name] = [steps[0] for steps in zip(*ways, strict=False) if len(set(steps)) == 1]
+    return places
+
+
 def _words(source: str) -> set[str]:
-    return set(re.findall(r"\w+", re.sub(r"--.*", "", source)))
+    """Without the fields of tables: `string.match` is not `match`."""
+    return set(re.findall(r"(?<![^.]\.)\b\w+", re.sub(r"--.*", "", source)))

@@ -16,6 +16,8 @@ LONGEST_SENTENCE = 20
 _RAW = re.compile(
     r"\S+@\S+|https?://\S+|\bwww\.\S+|\b[\w-]+\.(?:com|gov|org|net|edu)\b|\d[\d\s().-]{4,}\d|\b\d{5,}\b"
 )
+_SAID_AGAIN = {("prompts", "write_down"), ("prompts", "fallback_ways")}
+"""Around what is to be written down; and what is said again and again, as long as the line can't be reached."""
 _TO_WRITE_DOWN = frozenset({"email", "email_words", "number", "fax", "postal_address"})
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\d*\b")
 _BRACKETS_AND_MARKDOWN = re.compile(r"\([^)]*\)?|[)*_`#\[\]~|]")
@@ -73,7 +75,7 @@ def raw_addresses(revision: Revision) -> Iterator[Fault]:
 )
 def said_once(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
-        if text.place[:2] == ("prompts", "write_down"):
+        if text.place[:2] in _SAID_AGAIN:
             continue
         for field in sorted(text.template.fields & _TO_WRITE_DOWN):
             yield Fault(text.where, f"{{{field}}} is said only once")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +24,8 @@ from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
 from tests.conftest import CAIR_NUMBER, network_settings
 from tests.waiting import wait_until
+
+WEB_PROCESSES = 2
 
 
 @pytest.fixture
@@ -62,6 +67,17 @@ def is_back(state: DeskState) -> bool:
     return True
 
 
+def web_process_with_a_database(line: ReachableLine) -> int:
+    """The process id of whoever answers now, if it knows that the database is there; else 0."""
+    try:
+        answer = urllib.request.urlopen(f"{line.base_url}/health", timeout=2)
+    except urllib.error.HTTPError as unwell:  # the worker may not have said a word yet
+        answer = unwell
+    with answer:
+        told = json.load(answer)
+    return int(told["process"]["pid"]) if told["database"]["status"] == "ok" else 0
+
+
 def conversations(desk: DeskAtWork, url: str) -> list[str]:
     """The callers who came to talk, once for each conversation that the database knows of."""
     with connect(url, timeout=2.0) as client:
@@ -89,7 +105,7 @@ def is_over(desk: DeskAtWork, caller: ScriptedPhone, rep: ScriptedPhone) -> None
 
 
 def test_the_master_dies_while_callers_wait_ring_and_talk_and_nobody_is_lost(
-    desk: DeskAtWork, master: WatchedMaster
+    desk: DeskAtWork, master: WatchedMaster, line: ReachableLine
 ) -> None:
     ana = desk.rep(wrap_up="1")
     callers = [desk.network.caller(f"+1510555010{number}") for number in range(4)]
@@ -103,6 +119,11 @@ def test_the_master_dies_while_callers_wait_ring_and_talk_and_nobody_is_lost(
     master.kill()
     desk.network.waits(25)
     wait_until(lambda: is_back(desk.state), "the replica took over", 15)
+    knowing = {0}
+    wait_until(
+        lambda: knowing.add(web_process_with_a_database(line)) or len(knowing) > WEB_PROCESSES,
+        "every web process has found it",
+    )
     takes(desk, ben)
     desk.becomes("talking", "ben")
     assert not any(caller.is_ended for caller in callers)

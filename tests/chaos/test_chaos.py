@@ -6,11 +6,11 @@ from chaos.plan import Habits, Plan
 from chaos.run import run
 
 SHORT = Plan(
-    calls=60,
-    reps=6,
-    seconds_between_faults=0.7,
-    arrivals_per_second=15.0,
-    longest_stop=1.5,
+    calls=40,
+    reps=10,
+    seconds_between_faults=0.5,
+    arrivals_per_second=10.0,
+    longest_stop=1.0,
     speed=20.0,
     habits=Habits(talk=(0.2, 1.0), long_talks=0.0),
     reps_quiet=1.0,

@@ -10,7 +10,7 @@ from chaos.order import overtaken
 from chaos.story import Request, Story, Talk, place_of
 from chaos.switchboard import Leg, Switchboard
 from chaos.verdict import Outcome, outcome, talked_twice
-from simulator.events import Answered, Commanded, Ended, Enqueued, Joined, Left
+from simulator.events import Answered, Commanded, Ended, Enqueued, Joined, Left, Requested, Responded
 
 START = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 HOLD = "http://line/voice/cair/1/en/person/hold/main/1"
@@ -161,6 +161,14 @@ def test_an_offer_that_led_nowhere_excuses_one_caller_and_no_more() -> None:
     assert passed(first, second, later, legs=(missed,)) == ["CA2"]
 
 
+def test_who_calls_again_has_the_old_place_in_whatever_language() -> None:
+    first, between, again = waits("CA1", 0, None), waits("CA2", 3, 20), waits("CA3", 8, 10)
+    first.number = again.number
+    first.queue = "cair-general-es"
+    ends(first, 5)
+    assert passed(first, between, again) == []
+
+
 def test_after_a_loss_of_data_a_caller_is_in_line_from_the_next_word_of_the_phone() -> None:
     loss = (at(5).timestamp(),)
     silent, heard = waits("CA1", 0, 20), waits("CA1", 0, 20, 9)
@@ -181,6 +189,7 @@ def test_a_word_that_came_while_the_database_was_away_did_not_put_a_caller_in_li
     ("body", "place"),
     [
         ('<Gather action="http://l/voice/cair/49/en/hours/1" x="1"><Say>…</Say></Gather>', "hours"),
+        ('<Gather action="http://l/voice/cair/49/en/person/1/main"/>', "person"),
         ('<Gather action="http://l/voice/cair/49/en/person/hold/main/1"/>', "hold"),
         ('<Gather action="http://l/voice/cair/offer/1/talked"/>', "dropped"),
         ('<Enqueue action="http://l/voice/cair/49/en/person/left/main/1">q</Enqueue>', "line"),
@@ -192,3 +201,35 @@ def test_a_word_that_came_while_the_database_was_away_did_not_put_a_caller_in_li
 )
 def test_a_document_tells_where_the_caller_is(body: str, place: str) -> None:
     assert place_of(body) == place
+
+
+def test_a_caller_who_hears_the_fallback_is_nowhere_else() -> None:
+    story = a_story()
+    story.place = "main"
+    story.notice(
+        Requested(
+            call_sid="CA1",
+            leg=0,
+            at=at(1),
+            exchange=1,
+            attempt=1,
+            purpose="fallback",
+            method="POST",
+            url="http://elsewhere/cair",
+            params={},
+            headers={},
+        )
+    )
+    story.notice(
+        Responded(
+            call_sid="CA1",
+            leg=0,
+            at=at(2),
+            exchange=1,
+            status=200,
+            content_type="text/xml",
+            body='<Gather action="http://line/voice/cair"/>',
+            seconds=0.1,
+        )
+    )
+    assert story.place == "fallback"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 
 from commands.line_process import free_port
 from ivr.carrier_client import CarrierClient
+from routing.dispatch import HANDS
 from routing.errors import CarrierError, Permanent, Retryable, Unclear
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
-from tests.simulator.canned_line import CannedLine
+from tests.simulator.canned_line import Asked, CannedLine, Reply
 
 DESK, REP = "+18005787889", "+19165550111"
 ACCOUNT, TOKEN = "AC" + "0" * 32, "12345"
@@ -185,3 +189,30 @@ def test_a_carrier_that_can_not_be_reached_was_asked_nothing(line: CannedLine) -
     with pytest.raises(Retryable):
         ring(client, line)
     client.close()
+
+
+def test_every_hand_of_a_worker_keeps_its_connection(caplog: pytest.LogCaptureFixture) -> None:
+    together = Barrier(HANDS, timeout=10)
+
+    def answers_once_all_have_asked(_: Asked) -> Reply:
+        together.wait()
+        return Reply(json.dumps({"sid": "SM1"}).encode(), 201, content_type="application/json")
+
+    with CannedLine() as carrier, ThreadPoolExecutor(HANDS) as hands:
+        carrier.on(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json", answers_once_all_have_asked)
+        client = CarrierClient(ACCOUNT, TOKEN, DESK, carrier.url)
+        list(hands.map(lambda _: client.text(REP, "You are available now."), range(HANDS)))
+        client.close()
+    assert "pool is full" not in caplog.text
+
+
+def test_a_leg_without_an_answer_asks_its_first_url_again(
+    client: CarrierClient, line: CannedLine, rep: ScriptedPhone, network: LocalNetwork
+) -> None:
+    line.on("/offer", "<Redirect method='POST'>/broken</Redirect>", "<Gather numDigits='1' timeout='60'/>")
+    line.on("/broken", Reply(status=500))
+    ring(client, line)
+    rep.waits(0)
+    rep.answers()
+    assert line.asked_at("/offer")[-1].form["ErrorUrl"] == f"{line.url}/broken"
+    assert not rep.is_ended

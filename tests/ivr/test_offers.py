@@ -134,6 +134,48 @@ def test_a_caller_who_was_taken_out_of_the_conference_is_not_left_alone_in_it(
     assert state.caller("CA1")["state"] == "dropped"
 
 
+def test_a_rep_whose_key_got_no_answer_goes_on_where_it_led(
+    carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    carrier.posts(offer, CallSid=REP_LEG)
+    error = {"ErrorCode": "11205", "ErrorUrl": f"{carrier.base_url}{offer}/answer"}
+    assert "press 1" in carrier.posts(offer, CallSid=REP_LEG, **error).words
+    takes(carrier, offer)
+    assert carrier.posts(offer, CallSid=REP_LEG, **error).verbs == ["Dial"]
+    assert "already taken" in carrier.posts(offer, CallSid="CA-other", **error).words
+
+
+def test_a_rep_who_got_no_answer_at_the_end_of_a_call_is_told_that_it_is_over(
+    carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    talks(carrier, offer)
+    error = {"ErrorCode": "11205", "ErrorUrl": f"{carrier.base_url}{offer}/over"}
+    assert "The caller has hung up" in carrier.posts(offer, CallSid=REP_LEG, **error).words
+    assert state.rep("ana")["status"] == "wrap_up"
+
+
+@pytest.mark.parametrize("word", ["talk", "talked"])
+def test_a_caller_whose_rep_is_told_first_that_the_conference_is_over_did_not_hang_up(
+    carrier: Carrier, state: DeskState, offer: str, word: str
+) -> None:
+    talks(carrier, offer)
+    over = carrier.posts(f"{offer}/over", CallSid=REP_LEG, DialCallStatus="answered")
+    assert "The caller has hung up" in over.words
+    fields = {} if word == "talk" else {"DialCallStatus": "answered"}
+    again = carrier.posts(f"{offer}/{word}", CallSid="CA1", CallStatus="in-progress", **fields)
+    assert "press 1, and you are next" in again.words
+    assert carrier.posts(f"{offer}/talked", CallSid="CA1", Digits="1").verbs == ["Enqueue"]
+    assert state.look("general", "en").waiting == 1
+    assert state.faults() == []
+
+
+def test_a_caller_who_did_hang_up_is_not_waited_for(carrier: Carrier, state: DeskState, offer: str) -> None:
+    talks(carrier, offer)
+    carrier.posts(f"{offer}/over", CallSid=REP_LEG, DialCallStatus="answered")
+    carrier.posts(f"{offer}/talked", CallSid="CA1", CallStatus="completed", DialCallStatus="answered")
+    assert state.caller("CA1")["how"] == "hung up"
+
+
 def test_without_a_database_a_rep_is_told_and_a_caller_put_through(
     app: Flask, carrier: Carrier, state: DeskState, offer: str
 ) -> None:

@@ -1,28 +1,18 @@
-"""The line, or what it remembers, is away while callers wait: cases 12 to 15. The database is really killed."""
+"""The line, or what it remembers, is away while callers wait: cases 13 to 15. The database is really killed."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 from collections.abc import Iterator
 
 import pytest
 from redis import Redis
 
-from ivr.fallback import fallback_document
-from prompts.revision import load_revision
-from settings import DESKS
-from simulator.scripted import LocalNetwork
-from simulator.settings import NetworkSettings, Number
-from store import clock, keys
+from store import keys
 from store.connection import connect
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import OTHER_PHONE
-from tests.calls.moments import TUESDAY_MORNING
-from tests.conftest import network_settings
 from tests.nobody_lost.desk import TroubledDesk
-from tests.simulator.canned_line import CannedLine, Reply
 from tests.waiting import wait_until
 
 CALLERS = 100
@@ -75,63 +65,6 @@ def in_line_again(desk: TroubledDesk, count: int) -> None:
 def everybody(desk: TroubledDesk) -> list[str]:
     """The calls in both lines."""
     return desk.waiting() + desk.waiting("es")
-
-
-def test_case_12_the_line_can_not_be_reached_when_somebody_calls(desk: TroubledDesk) -> None:
-    with CannedLine() as elsewhere:
-        elsewhere.on("/fallback", Reply(fallback_document(load_revision(DESKS / "cair"))))
-        (number,) = network_settings(desk.line).numbers
-        url = f"{number.voice_url}#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
-        fallback = Number(number.e164, url, f"{elsewhere.url}/fallback", number.status_url)
-        settings = NetworkSettings(desk.line.account_sid, desk.line.auth_token, (fallback,))
-        with LocalNetwork(settings) as network:
-            network.faults.refused_connections = 3
-            caller = network.caller()
-            caller.dials()
-            caller.hears("CAIR Help Desk")
-            caller.hears("try again")
-            assert caller.ended == "completed by the line"
-            network.faults.refused_connections = 2
-            caller.dials(at=TUESDAY_MORNING)
-            caller.hears("For signing in or a password, press 1")
-            caller.hangs_up()
-
-
-def test_case_12_the_line_can_not_be_reached_while_somebody_waits(desk: TroubledDesk) -> None:
-    """The carrier lets a call without an answer go; who calls again has the old place."""
-    desk.busy_rep()
-    caller, later = desk.caller(), desk.caller("+15105550111")
-    desk.faults.lost_webhooks = 1
-    desk.network.waits(2 * BIT)
-    desk.forgives(11200)
-    lost, kept = (caller, later) if caller.is_ended else (later, caller)
-    lost.dials(at=TUESDAY_MORNING)
-    lost.presses("0")
-    order = [one.call.sid for one in (caller, later)]
-    assert desk.waiting() == order
-    assert not kept.is_ended
-    desk.is_well()
-
-
-def test_case_12_a_database_that_stands_still_delays_no_webhook_by_two_seconds(
-    desk: TroubledDesk, database: EmbeddedValkey
-) -> None:
-    desk.busy_rep()
-    caller = desk.caller()
-    assert database.process is not None
-    os.kill(database.process.pid, signal.SIGSTOP)
-    try:
-        other, began = desk.network.caller("+15105550111"), clock.seconds()
-        other.dials(at=TUESDAY_MORNING)
-        other.presses("4")
-        other.hears("light bulb")
-        assert clock.seconds() - began < 4, "of two webhooks"
-        caller.waits(2 * BIT)
-        assert not caller.is_ended
-    finally:
-        os.kill(database.process.pid, signal.SIGCONT)
-    wait_until(lambda: desk.network.waits(BIT) or desk.waits(caller), "the caller is in line")
-    desk.is_well()
 
 
 def test_case_13_the_database_is_away_for_a_minute_while_a_hundred_callers_wait(

@@ -36,12 +36,27 @@ def functions(script: str) -> list[str]:
 
 
 def test_a_function_comes_with_those_that_it_uses() -> None:
-    assert functions(linked(PRELUDE, "return long(A[1])")) == ["short", "long"]
+    assert functions(linked(PRELUDE, "return long(short(A[1]))")) == ["short", "long"]
+
+
+def test_a_function_that_only_another_uses_is_made_where_that_one_runs() -> None:
+    script = linked(PRELUDE, "return unused(A[1])")
+    assert script.splitlines()[1:4] == [
+        "local function unused(x)",
+        "local function long(x)",
+        "local function short(x)",
+    ]
+    assert script.splitlines()[-2:] == ["end", "return unused(A[1])"]
+
+
+def test_a_function_of_two_lies_outside_both() -> None:
+    other = "local function other(x) return short(x) end\n"
+    assert functions(linked(PRELUDE + other, "return long(other(A[1]))")) == ["short", "long", "other"]
 
 
 def test_a_function_that_only_a_comment_speaks_of_stays_away() -> None:
     script = linked(PRELUDE, "-- not long(x)\nreturn short(P)")
-    assert script == "local P = ARGV[1]\nlocal function short(x) return x end\nreturn short(P)"
+    assert script == "local P = ARGV[1]\nlocal function short(x)\nreturn x end\nreturn short(P)"
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -49,7 +64,7 @@ def test_every_script_has_all_that_it_speaks_of(verb: str, redis: Redis) -> None
     """Lua would notice a missing function only on the way that calls it."""
     script = script_of(verb)
     known = set(re.findall(r"^local function (\w+)", script_of_everything(), re.MULTILINE))
-    spoken_of = set(re.findall(r"\w+", re.sub(r"--.*|'[^']*'", "", script))) & known
+    spoken_of = set(re.findall(r"(?<!string\.)\b\w+", re.sub(r"--.*|'[^']*'", "", script))) & known
     assert spoken_of <= set(functions(script))
     assert servers(redis)[0].script_load(script)
 

@@ -224,6 +224,11 @@ local function conversation_ends(e, state)
   return record
 end
 function on.dropped(e) conversation_ends(e, 'dropped') end
+function on.came_back(e)
+  if get(key('record', e.caller), 'state') ~= 'over' then return end
+  call('HSET', key('record', e.caller), 'state', 'dropped')
+  call('HDEL', key('record', e.caller), 'how')
+end
 function on.transferred(e)
   local record = conversation_ends(e, 'waiting')
   if record then call('HINCRBY', record, 'transfers', 1) end

@@ -1,13 +1,12 @@
 -- The rep pressed 1. The first one wins. A: offer.  Returns accepted, or why not: the offer's outcome, or unknown.
 local offer = key('offer', A[1])
-local fields = call('HMGET', offer, 'state', 'caller', 'rep', 'outcome')
+local fields = call('HMGET', offer, 'state', 'caller', 'rep', 'outcome', 'sid')
 if fields[1] == 'accepted' or fields[1] == 'talking' then return 'accepted' end
 if fields[1] ~= 'ringing' then return fields[4] or 'unknown' end
-local caller = key('caller', fields[2])
 call('HSET', offer, 'state', 'accepted', 'accepted', AT)
-call('HSET', caller, 'state', 'connecting', 'rep', fields[3])
+call('HSET', key('caller', fields[2]), 'state', 'connecting', 'rep', fields[3])
 rep_in_call(fields[3], 'connecting')
 due('offer', A[1], NOW + 20000)
 event('accepted', 'offer', A[1], 'caller', fields[2], 'rep', fields[3])
-command('move', 'offer', A[1], 'caller', fields[2], 'sid', get(caller, 'sid'))
+command('move', 'offer', A[1], 'caller', fields[2], 'sid', fields[5])
 return 'accepted'

@@ -17,7 +17,8 @@ local function refuse(why)
   event('refused', 'call', sid, 'caller', id, 'line', line, 'why', why)
   return {why, 0}
 end
-if not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
+local idle = first_idle(line)
+if not idle and not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
 
 local joined = has_waited and math.min(tonumber(A[8]), NOW) or NOW -- by a clock that may be ahead of this one
 local score, again = joined - tonumber(A[9]) * 1000, false
@@ -27,23 +28,32 @@ if before then
   if before ~= id and (old[1] == 'waiting' or old[1] == 'offered' or old[1] == 'dropped') then
     caller_ends(before, 'redialled')
     old[1], old[5], old[6], old[7] = 'ended', old[1], 'redialled', AT
+    idle = first_idle(line) -- the rep who was offered that call
   end
   if old[1] == 'ended' and string.match(old[2], '^[^:]*') == A[3] and old[5] ~= 'talking' and old[6] ~= 'closed' and old[6] ~= 'too long'
     and NOW - tonumber(old[7]) <= 600000 then
     again, score, joined = true, tonumber(old[3]), tonumber(old[4])
   end
 end
-if not again and not has_waited and call('ZCARD', key('line', line)) >= tonumber(A[10]) then return refuse('full') end
+local ahead = call('ZCARD', key('line', line))
+if not again and not has_waited and ahead >= tonumber(A[10]) then return refuse('full') end
 if number ~= '' then call('SET', last, id, 'EX', DAY) end
 
-call('HSET', caller, 'sid', sid, 'state', 'waiting', 'line', line, 'language', A[4], 'number', number,
-  'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', '', 'told', again and 'again' or '')
+local rep = idle and ahead == 0 and rep_to_ring(idle) -- who is first and has a free rep need not be put in line
+local offer = rep and rep[1] == 'available' and next_offer()
+call('HSET', caller, 'sid', sid, 'state', offer and 'offered' or 'waiting', 'line', line, 'language', A[4], 'number', number,
+  'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', offer or '', 'told', again and 'again' or '')
 call('EXPIRE', caller, DAY)
 if again or known[1] then call('HSET', caller, 'came', AT) end -- what was waited before has been learnt from
-call('ZADD', key('line', line), whole(score), id)
-due('caller', id, NOW + 90000)
 event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again', again and '1' or '0',
   'since', whole(joined))
-if match(line) == id then return {'waiting', 0} end
+if offer then
+  local came = (again or known[1]) and AT or whole(joined)
+  ring_for(offer, idle, rep, id, line, sid, whole(joined), came, whole(NOW + 90000), 'caller:' .. id)
+  return {'waiting', 0}
+end
+due('caller', id, NOW + 90000)
+call('ZADD', key('line', line), whole(score), id)
+if idle and match(line) == id then return {'waiting', 0} end
 local rank = call('ZRANK', key('line', line), id)
 return {'waiting', rank and rank + 1 or 0}

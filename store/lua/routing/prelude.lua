@@ -3,13 +3,13 @@
 -- Rules: check the state first and write only then; every transient state has a deadline; a state that ended absorbs
 -- whatever comes late. Each command costs more than the Lua around it, so nothing is written that already holds.
 local P, WHEN, call = table.remove(ARGV, 1), table.remove(ARGV, 1), redis.call
-local NOW = tonumber(WHEN)
+local NOW, AT = tonumber(WHEN), WHEN
 if not NOW then
   local time = call('TIME')
   NOW = time[1] * 1000 + math.floor(time[2] / 1000)
+  AT = string.format('%d', NOW)
 end
 local function whole(number) return string.format('%d', number) end
-local AT = whole(NOW)
 local A = ARGV -- less the two above: a copy would be one more table a step for the interpreter to clear away
 local DAY = 86400
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
@@ -20,7 +20,7 @@ local function event(name, ...) call('XADD', KEYS[1], '*', 'moment', AT, 'event'
 local function command(name, ...)
   call('XADD', COMMANDS, 'MAXLEN', '~', 10000, '*', 'command', name, 'moment', AT, ...)
 end
-local function due(kind, id, at) call('ZADD', DEADLINES, whole(at), kind .. ':' .. id) end
+local function due(kind, id, at, ...) call('ZADD', DEADLINES, whole(at), kind .. ':' .. id, ...) end
 local function not_due(kind, id) call('ZREM', DEADLINES, kind .. ':' .. id) end
 
 -- Every line × language.
@@ -131,16 +131,35 @@ local function next_offer()
   return AT
 end
 
+-- The free rep's phone is to ring for a caller whose record says so already. `rep`: status, ring, lines and languages.
+-- `sid`, `joined` and `came` are the caller's: the steps to come read the offer anyway. A deadline more may follow.
+local function ring_for(id, rep_id, rep, caller_id, line, sid, joined, came, ...)
+  local offer = key('offer', id)
+  call('HSET', offer, 'state', 'ringing', 'caller', caller_id, 'rep', rep_id, 'line', line, 'made', AT, 'leg', '',
+    'sid', sid, 'joined', joined, 'came', came)
+  call('EXPIRE', offer, DAY)
+  call('HSET', key('rep', rep_id), 'status', 'offered', 'reason', '', 'since', AT, 'offer', id)
+  for _, served in ipairs(product(rep[3], rep[4])) do call('ZREM', key('idle', served), rep_id) end
+  due('offer', id, NOW + ((tonumber(rep[2]) or 25) + 10) * 1000, ...)
+  event('offered', 'caller', caller_id, 'rep', rep_id, 'offer', id)
+  command('ring', 'offer', id, 'rep', rep_id, 'caller', caller_id)
+end
+
+-- The rep of a line idle longest, or nil.
+local function first_idle(line) return call('ZRANGE', key('idle', line), 0, 0)[1] end
+
+-- What `ring_for` wants to know of a rep.
+local function rep_to_ring(id) return call('HMGET', key('rep', id), 'status', 'ring', 'lines', 'languages') end
+
 -- Bring the longest waiting caller of a line and its longest idle rep together, if there are both; returns the caller.
 local function match(line)
-  local idle = call('ZRANGE', key('idle', line), 0, 0)[1]
+  local idle = first_idle(line)
   if not idle then return nil end
   local first = call('ZRANGE', key('line', line), 0, 0)[1]
   if not first then return nil end
-  local rep, caller = key('rep', idle), key('caller', first)
-  local fields = call('HMGET', rep, 'status', 'ring', 'lines', 'languages')
-  local waits = call('HMGET', caller, 'state', 'line')
-  if fields[1] ~= 'available' then
+  local rep, caller = rep_to_ring(idle), key('caller', first)
+  local waits = call('HMGET', caller, 'state', 'line', 'sid', 'joined', 'came')
+  if rep[1] ~= 'available' then
     quarantine(key('idle', line), 'rep', idle)
     return match(line)
   elseif waits[1] ~= 'waiting' or waits[2] ~= line then
@@ -148,16 +167,9 @@ local function match(line)
     return match(line)
   end
   local id = next_offer()
-  local offer = key('offer', id)
   call('ZREM', key('line', line), first)
   call('HSET', caller, 'state', 'offered', 'offer', id)
-  call('HSET', offer, 'state', 'ringing', 'caller', first, 'rep', idle, 'line', line, 'made', AT, 'leg', '')
-  call('EXPIRE', offer, DAY)
-  call('HSET', rep, 'status', 'offered', 'reason', '', 'since', AT, 'offer', id)
-  for _, served in ipairs(product(fields[3], fields[4])) do call('ZREM', key('idle', served), idle) end
-  due('offer', id, NOW + ((tonumber(fields[2]) or 25) + 10) * 1000)
-  event('offered', 'caller', first, 'rep', idle, 'offer', id)
-  command('ring', 'offer', id, 'rep', idle, 'caller', first)
+  ring_for(id, idle, rep, first, line, waits[3], waits[4], waits[5] or waits[4])
   return first
 end
 
@@ -173,11 +185,12 @@ end
 local function serve(id, lines)
   lines = lines or lines_of(key('rep', id))
   for _ = 1, #lines do -- one line may turn out to hold nobody but the quarantined
-    local best, best_score
+    local best, best_score, best_id
     for _, line in ipairs(lines) do
       local head = call('ZRANGE', key('line', line), 0, 0, 'WITHSCORES')
-      if head[1] and (not best or tonumber(head[2]) < best_score) then
-        best, best_score = line, tonumber(head[2])
+      local first, score = head[1], tonumber(head[2])
+      if first and (not best or score < best_score or (score == best_score and first < best_id)) then -- as within a line
+        best, best_score, best_id = line, score, first
       end
     end
     if not best or match(best) then return end

@@ -1,0 +1,47 @@
+"""A caller whom the fallback document leads back to the line in the middle of a call, and where this one belongs."""
+
+from __future__ import annotations
+
+from ivr.held import Held
+from ivr.hold_twiml import go_to, into_line
+from ivr.line import Line, milliseconds
+from ivr.webhook import Webhook
+from prompts.revision import Revision
+from store.errors import DatabaseDown
+
+IN_LINE = frozenset({"waiting", "offered"})
+WITH_A_REP = frozenset({"connecting", "talking", "dropped"})
+
+
+def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
+    """On to where the caller was: hold, the line, the rep. None at a call's beginning, and for who was in the menu.
+
+    The number's webhook is asked in the middle of a call by the fallback document only.
+    """
+    if webhook.fields.get("CallStatus") != "in-progress":
+        return None
+    record = _record(line, revision, webhook.call)
+    if (
+        "QueueSid" in webhook.fields
+    ):  # still in the carrier's queue, from where no document leads into it again
+        return go_to(revision.desk, (), line.base_url + _held(revision, record).path("hold"))
+    if record.get("state") in IN_LINE:
+        return into_line(line.base_url, Held.of_record(revision, record))
+    if record.get("state") in WITH_A_REP:
+        offer = record.get("offer") or "over"
+        return go_to(revision.desk, (), f"{line.base_url}/voice/{revision.desk.id}/offer/{offer}/talk")
+    return None
+
+
+def _record(line: Line, revision: Revision, call: str) -> dict[str, str]:
+    try:
+        return line.state(revision).caller(call)
+    except DatabaseDown:
+        return {}
+
+
+def _held(revision: Revision, record: dict[str, str]) -> Held:
+    """Of a forgotten call only that it waits: from now on, for the desk's first line."""
+    if record:
+        return Held.of_record(revision, record)
+    return Held.read(revision, ["", "", "", "", "-", ""], milliseconds())

@@ -8,7 +8,15 @@ from __future__ import annotations
 import json
 import sys
 
-from bench.figures import crowd_figures, figures, folding_figures, offer_figures, ringing_figure
+from bench.consoles import ConsolePlan, measure_consoles
+from bench.figures import (
+    console_figures,
+    crowd_figures,
+    figures,
+    folding_figures,
+    offer_figures,
+    ringing_figure,
+)
 from bench.folding import FoldPlan, measure_folding
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
@@ -22,6 +30,7 @@ def main() -> int:
     try:
         find_wrk()
         rounds = measure(Plan(), tell)
+        consoles = measure_consoles(ConsolePlan(), tell)
         rings = measure_ringing(RingPlan(), tell)
         offers = measure_offers(OfferPlan(), tell)
         folded = measure_folding(FoldPlan(), tell)
@@ -29,7 +38,7 @@ def main() -> int:
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    told = [*figures(rounds), ringing_figure(rings), *offer_figures(offers)]
+    told = [*figures(rounds), *console_figures(consoles), ringing_figure(rings), *offer_figures(offers)]
     told += [*folding_figures(folded), *crowd_figures(crowd)]
     for figure in told:
         print(json.dumps(figure.told()))

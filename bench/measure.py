@@ -82,6 +82,9 @@ class Targets:
     hold: Target
     stream_url: str
     health_url: str
+    base_url: str
+    desk: str
+    web_pid: int
     refuse_leavers: Callable[[], None]
     """Raises LoadFailed unless everybody on hold still waits."""
 
@@ -135,17 +138,19 @@ def serving(data_dir: Path) -> Iterator[Targets]:
     port = free_port()
     with EmbeddedValkey(data_dir) as database:
         child = web_child(port, data_dir, DESKS, database.url)
-        supervisor = Supervisor([replace(child, command=[sys.executable, "-m", "bench.served"])])
+        served = replace(child, command=[sys.executable, "-m", "bench.served"])
+        supervisor = Supervisor([served])
         supervisor.start()
         try:
             wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
+            assert served.process is not None
             with connect(database.url) as client:
-                yield _targets(f"http://127.0.0.1:{port}", data_dir, client)
+                yield _targets(f"http://127.0.0.1:{port}", data_dir, client, served.process.pid)
         finally:
             supervisor.end()
 
 
-def _targets(base_url: str, data_dir: Path, client: Redis) -> Targets:
+def _targets(base_url: str, data_dir: Path, client: Redis, web_pid: int) -> Targets:
     revision, account = next(iter(load_desks(DESKS).values())), local_account(data_dir)
     held = line_up(DeskState(client, revision.desk.id), revision)
 
@@ -161,5 +166,8 @@ def _targets(base_url: str, data_dir: Path, client: Redis) -> Targets:
         hold=Target(base_url, bits, OPEN),
         stream_url=base_url + STREAM_PATH,
         health_url=f"{base_url}/health",
+        base_url=base_url,
+        desk=revision.desk.id,
+        web_pid=web_pid,
         refuse_leavers=lambda: refuse_leavers(DeskState(client, revision.desk.id), held),
     )

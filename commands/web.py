@@ -20,6 +20,11 @@ from store.valkey import EmbeddedValkey
 
 THREADS = 300
 """Python threads of one process at most: each open event stream holds one while it waits. Idle ones are let go."""
+IDLE_LIMIT = 15
+"""Seconds after which they are."""
+SILENCE_LIMIT = 20_000
+"""Ms after which a browser that acknowledges nothing is gone: the network itself would go on trying for a quarter of an
+hour, and a stream's thread would wait as long."""
 STOP_LIMIT = 5
 """Seconds that requests under way get to finish; a turn takes milliseconds, only event streams take longer."""
 
@@ -39,6 +44,9 @@ class WebServer(MPServer):
         self._ssp, self._shd, self._sfd = None, shared, shared.get_fd()
         self._sso = socket.socket(fileno=self._sfd)
         self._sso.set_inheritable(True)
+        self._sso.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_LIMIT
+        )  # connections inherit it
 
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
@@ -77,6 +85,7 @@ def server(settings: Settings, target: str = "app:serve") -> MPServer:
         interface=Interfaces.WSGI,
         workers=settings.web_concurrency,
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE_LIMIT,
         backpressure=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_LIMIT,

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from console.access import signed_in
 from console.live import TooManyStreams
+from console.looks import wanted_version
 from console.parts import console, visitor
+from console.shown import zone
 from ivr.line import milliseconds
 from store.desk_state import LineState
 from store.people import Role
@@ -51,14 +54,15 @@ def lead() -> ResponseReturnValue:
 @signed_in
 def lines(desk: str) -> ResponseReturnValue:
     """How the lines stand."""
-    return render_template("lines.html", **_now(desk))
+    return render_template("lines.html", desk=console().desks[desk], standing=_standing(desk))
 
 
 @home.get("/<desk>/lines/now")
 @signed_in
 def lines_now(desk: str) -> ResponseReturnValue:
-    """The same without the frame, for a page that is open."""
-    return render_template("_lines.html", **_now(desk))
+    """The same without the frame, for a page that is open: as of the event that it was told of, or a later one."""
+    shown = console().looks.at((desk, zone().key), wanted_version(), lambda: _standing(desk))
+    return render_template("_lines.html", desk=console().desks[desk], standing=shown)
 
 
 @home.get("/<desk>/live")
@@ -72,7 +76,8 @@ def live(desk: str) -> ResponseReturnValue:
     return Response(stream, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-def _now(desk: str) -> dict[str, object]:
+def _standing(desk: str) -> Markup:
+    """How the lines stand, alike for everybody whose clock shows the same time."""
     line = console().line
     revision = line.desks[desk]
     state = line.state(revision)
@@ -81,4 +86,5 @@ def _now(desk: str) -> dict[str, object]:
         for one in revision.desk.lines
         for language in one.languages
     ]
-    return {"desk": revision.desk, "lines": shown, "opening": line.opening(revision, milliseconds())}
+    opening = line.opening(revision, milliseconds())
+    return Markup(render_template("_standing.html", desk=revision.desk, lines=shown, opening=opening))

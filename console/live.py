@@ -2,12 +2,15 @@
 
 One thread per web process and desk waits for the desk's events, and only while somebody listens. A stream costs the
 thread of its own request; those are counted, so that webhooks always find one free. Who gets no stream polls.
+Streams speak in turns: each word brings the request of a page, and all at once would keep a webhook waiting.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import cast
 
 from redis import Redis
@@ -17,12 +20,18 @@ from store import clock, keys
 from store.connection import connect
 
 Entry = tuple[str, object]
-Streams = dict[str, list[list[Entry]]]
-"""As protocol 3 answers: stream → batches of entries."""
-HEARTBEAT = 15.0
+HEARTBEAT = 10.0
 """Seconds between two signs of life of a stream: a vanished browser is noticed at the second one."""
 GAP = 0.2
-"""Seconds at least between two words of a change, however much happens."""
+"""Seconds at least between two words of a change to one stream, however much happens."""
+LOOK_GAP = 0.1
+"""Seconds at least between two looks at the latest event."""
+WORDS_A_SECOND = 200
+"""Of one process; the more streams there are, the longer all of them take to say something."""
+LONGEST_ROUND = 0.6
+"""Seconds at most within which every stream has its turn: a page shows a change within a second."""
+GOLDEN = (math.sqrt(5) - 1) / 2
+"""Its multiples, without what is before the point, lie evenly between 0 and 1 however many there are."""
 STREAM_LIFE = 600.0
 """Seconds after which a stream ends and the page opens another, so that nobody signed out listens on."""
 MOST_STREAMS = 200
@@ -35,11 +44,44 @@ class TooManyStreams(Exception):
     """This process has no thread to spare; the page polls."""
 
 
+class Turns:
+    """When each of a process's streams may speak: evenly spread over a round, whose length their number decides."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._places = count()
+        self.streams = 0
+        """How many are open."""
+
+    @property
+    def round(self) -> float:
+        """Seconds within which every stream has its turn."""
+        return min(LONGEST_ROUND, max(1, self.streams) / WORDS_A_SECOND)
+
+    def enter(self) -> float:
+        """The place of a new stream in each round, from 0 to 1."""
+        with self._lock:
+            self.streams += 1
+            return next(self._places) * GOLDEN % 1
+
+    def leave(self) -> None:
+        """A stream has ended."""
+        with self._lock:
+            self.streams -= 1
+
+    def next_turn(self, place: float, now: float, last: float) -> float:
+        """The moment at which a stream may speak whose last turn was at `last`; seconds, as `now` is."""
+        length = self.round
+        earliest = max(now, last + GAP - LOOK_GAP / 2)  # a moment less, or rounding may cost a whole round
+        return (math.ceil(earliest / length - place) + place) * length
+
+
 class Tail:
     """The latest event of a desk, for those who wait for it."""
 
-    def __init__(self, url: str, desk: str, heartbeat: float = HEARTBEAT) -> None:
+    def __init__(self, url: str, desk: str, heartbeat: float = HEARTBEAT, turns: Turns | None = None) -> None:
         self._url, self._desk, self._heartbeat = url, desk, heartbeat
+        self._turns = turns or Turns()
         self._changed = threading.Condition()
         self._version = "0"
         self._is_well = False
@@ -53,20 +95,34 @@ class Tail:
 
     def stream(self) -> Iterator[str]:
         """Server-sent events: `refresh` at once and after a change, `alive` between them while the database answers."""
+        place = self._turns.enter()
         self._enter()
         try:
-            limit = clock.seconds() + STREAM_LIFE
+            turn = self._await_turn(place, 0.0)  # all pages at once open a stream again after a restart
             version = self._version
             yield f"retry: 2000\nevent: refresh\ndata: {version}\n\n"
-            while clock.seconds() < limit:
-                latest, is_well = self._wait_beyond(version)
-                if latest != version:
-                    yield f"event: refresh\ndata: {latest}\n\n"
-                else:  # a comment finds out whether the browser is still there, but says nothing to the page
-                    yield f"event: alive\ndata: {latest}\n\n" if is_well else ": the database is away\n\n"
-                version = latest
+            yield from self._words(place, turn, version)
         finally:
             self._leave()
+            self._turns.leave()
+
+    def _words(self, place: float, turn: float, version: str) -> Iterator[str]:
+        limit = clock.seconds() + STREAM_LIFE
+        while clock.seconds() < limit:
+            latest, is_well = self._wait_beyond(version)
+            if latest != version:
+                turn = self._await_turn(place, turn)
+                latest = self._version
+                yield f"event: refresh\ndata: {latest}\n\n"
+            else:  # a comment finds out whether the browser is still there, but says nothing to the page
+                yield f"event: alive\ndata: {latest}\n\n" if is_well else ": the database is away\n\n"
+            version = latest
+
+    def _await_turn(self, place: float, last: float) -> float:
+        now = clock.seconds()
+        turn = self._turns.next_turn(place, now, last)
+        clock.pause(max(0.0, turn - now))
+        return turn
 
     def _enter(self) -> None:
         with self._changed:
@@ -81,6 +137,8 @@ class Tail:
             self._listeners -= 1
 
     def _wait_beyond(self, version: str) -> tuple[str, bool]:
+        if self._version != version:  # without the lock, for which every stream of a busy desk would queue
+            return self._version, self._is_well
         with self._changed:
             self._changed.wait_for(lambda: self._version != version, self._heartbeat)
             return self._version, self._is_well
@@ -98,17 +156,15 @@ class Tail:
 
     def _next(self, client: Redis, version: str) -> str:
         stream = keys.events(self._desk)
-        if version:
-            found = client.xread({stream: version}, count=1000, block=int(BLOCK * 1000))
-            batches = next(iter(cast(Streams, found or {}).values()), [])
-            entries = [entry for batch in batches for entry in batch]
-            latest = entries[-1][0] if entries else version
-        else:
+        # Only whether there is more, then only the last one: a busy desk writes thousands a second.
+        if not version or client.xread({stream: version}, count=1, block=int(BLOCK * 1000)):
             newest = cast(list[Entry], client.xrevrange(stream, count=1))
             latest = newest[0][0] if newest else "0-0"
+        else:
+            latest = version
         self._tell(latest)
         if latest != version:
-            clock.pause(GAP)
+            clock.pause(LOOK_GAP)
         return latest
 
     def _tell(self, version: str) -> None:
@@ -128,10 +184,11 @@ class Live:
     """The tails of one process."""
 
     def __init__(self, url: str, desks: Iterable[str], heartbeat: float = HEARTBEAT) -> None:
-        self._tails = {desk: Tail(url, desk, heartbeat) for desk in desks}
+        self._turns = Turns()
+        self._tails = {desk: Tail(url, desk, heartbeat, self._turns) for desk in desks}
 
     def stream(self, desk: str) -> Iterator[str]:
         """The events of a desk's stream. Raises TooManyStreams."""
-        if sum(tail.listeners for tail in self._tails.values()) >= MOST_STREAMS:
+        if self._turns.streams >= MOST_STREAMS:
             raise TooManyStreams
         return self._tails[desk].stream()

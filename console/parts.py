@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
+from markupsafe import Markup
 from redis import Redis
 
 from console.live import Live
+from console.looks import Looks
 from console.passwords import Passwords
 from console.single_sign_on import SingleSignOn
 from console.voice import Voice
@@ -43,6 +45,8 @@ class Console:
     audit: AuditLog
     passwords: Passwords
     live: Live
+    looks: Looks[Markup]
+    """Fragments that are alike for many."""
     limits: Limits
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""

@@ -21,6 +21,7 @@ from console.cookies import configure
 from console.doors import doors
 from console.home import home
 from console.live import Live
+from console.looks import Looks
 from console.parts import Console, Wall, console, visitor
 from console.passwords import Passwords, TooBusy
 from console.people import people
@@ -99,6 +100,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         audit=AuditLog(scripts),
         passwords=Passwords(),
         live=Live(plan.redis_url, line.desks),
+        looks=Looks(),
         limits=plan.limits,
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
         voice=plan.voice,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from threading import enumerate as threads
 
@@ -11,7 +12,7 @@ import pytest
 from redis import Redis
 
 from console import live
-from console.live import Live, Tail, TooManyStreams
+from console.live import Live, Tail, TooManyStreams, Turns
 from store import clock, keys
 from store.valkey import EmbeddedValkey
 from tests.waiting import wait_until
@@ -113,3 +114,33 @@ def test_beyond_what_a_process_can_spare_a_page_polls(
         tails.stream("cair")
     for stream in streams:
         stream.close()  # type: ignore[attr-defined]
+
+
+def test_streams_take_turns_that_lie_evenly_in_a_round() -> None:
+    turns = Turns()
+    places = [turns.enter() for _ in range(100)]
+    due = sorted(turns.next_turn(place, now=1000.0, last=0.0) for place in places)
+    assert turns.round == 100 / live.WORDS_A_SECOND
+    assert 1000 <= due[0] <= due[-1] <= 1000 + turns.round
+    assert max(later - earlier for earlier, later in pairwise(due)) < 4 * turns.round / 100
+
+
+def test_a_round_never_takes_so_long_that_a_change_is_shown_late() -> None:
+    turns = Turns()
+    place = [turns.enter() for _ in range(live.MOST_STREAMS)][7]
+    assert turns.round == live.LONGEST_ROUND
+    turn = turns.next_turn(place, now=1000.0, last=0.0)
+    for _ in range(50):
+        after = turns.next_turn(place, now=turn + 0.02, last=turn)
+        assert after - turn == pytest.approx(live.LONGEST_ROUND)
+        turn = after
+
+
+def test_a_stream_that_is_alone_speaks_at_once_and_then_not_before_the_gap() -> None:
+    turns = Turns()
+    place = turns.enter()
+    turn = turns.next_turn(place, now=1000.0, last=0.0)
+    assert turn - 1000 < 0.01
+    assert turns.next_turn(place, now=turn + 0.01, last=turn) - turn >= live.GAP - live.LOOK_GAP
+    turns.leave()
+    assert turns.streams == 0

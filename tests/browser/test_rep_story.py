@@ -214,25 +214,6 @@ def test_a_day_by_the_keyboard_alone(desk: DeskAtWork, ann: Ann, caller: Scripte
     ann.is_in_state("You are signed out")
 
 
-def test_done_is_done_even_in_the_moment_in_which_its_button_was_renewed(
-    desk: DeskAtWork, ann: Ann, caller: ScriptedPhone
-) -> None:
-    ann.presses("Take calls")
-    calls(desk, caller)
-    takes(desk, ann)
-    caller.hangs_up()
-    desk.becomes("wrap_up", "12")
-    ann.is_in_state("Wrap-up")
-    ann.page.evaluate(
-        """() => {
-          const old = document.getElementById("press-done-"), button = old.cloneNode(true);
-          old.replaceWith(button);
-          button.click();
-        }"""
-    )
-    ann.is_in_state("You are available")
-
-
 def test_shortcuts_can_be_turned_off_and_stay_so(ann: Ann) -> None:
     ann.page.get_by_text("Sound, notifications and keys").click()
     ann.presses("Keyboard shortcuts")

@@ -18,7 +18,7 @@ BIT = 21
 def test_case_21_the_last_rep_goes_on_a_break_while_callers_wait(desk: TroubledDesk) -> None:
     rep = desk.busy_rep()
     caller = desk.caller()
-    caller.hears("You are in line, and you are next")
+    desk.hears(caller, "You are in line, and you are next")
     desk.state.set_status("ana", "away", "lunch")
     desk.has_waited(caller, 180)
     caller.waits(2 * BIT)

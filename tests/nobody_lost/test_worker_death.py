@@ -152,7 +152,7 @@ def test_case_28_the_worker_stands_still_while_its_process_looks_healthy(
     desk.may_dial()
     second.goes_on()
     desk.connects(caller, rep)
-    assert health(desk) == (200, "ok")
+    wait_until(lambda: health(desk) == (200, "ok"), "the other one's sign of life is seen")
     first.goes_on()
     wait_until(lambda: not held_by(redis, "first"), "the first one finds the work done")
     desk.is_through()

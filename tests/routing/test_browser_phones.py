@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
+from store import keys
 from store.desk_state import PAGE_CLOSES, PAGE_LIFE
 from store.scripts import Scripts
 from tests.routing.nobody_lost import Desk
@@ -22,11 +23,11 @@ def test_whoever_chose_the_browser_is_rung_there_and_on_the_phone_after_going_ba
     answers_in_the_browser(desk)
     phone = desk.rep("amy")["phone"]
     desk.waits("CA1")
-    turn = Scripts(redis).dial("cair", desk.offer_of("CA1"), asked=False, for_real=True)
+    turn = Scripts(redis).dial("cair", keys.offer("cair", desk.offer_of("CA1")), asked=False, for_real=True)
     assert (turn.verdict, turn.phone) == ("dial", CLIENT)
     desk.not_taken(desk.offer_of("CA1"), "not rung")
     desk.ring_at("amy", "")
-    turn = Scripts(redis).dial("cair", desk.offer_of("CA1"), asked=False, for_real=True)
+    turn = Scripts(redis).dial("cair", keys.offer("cair", desk.offer_of("CA1")), asked=False, for_real=True)
     assert turn.phone == phone
 
 

@@ -38,7 +38,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The web application of one process. Raises BadSettings or BrokenDesk; a database that is away is no hindrance."""
     settings = settings or load_settings()
     url = settings.redis_url or socket_url(settings.data_dir)
-    journal, database = Journal(url), connect(url)
+    patience = settings.redis_timeout_ms / 1000
+    journal, database = Journal(url, patience), connect(url, timeout=patience)
     desks = load_desks(settings.desks_dir)
     journal.wait_until_up(DATABASE_HEAD_START)
     app = Flask("helpdesk", static_folder=None)

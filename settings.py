@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     secret_key: SecretStr | None = None
     redis_url: str | None = None
+    redis_timeout_ms: Annotated[int, Field(ge=20, le=1000)] = 200
     twilio_account_sid: str | None = None
     twilio_auth_token: tuple[SecretStr, ...] = ()
     twilio_api_url: str | None = None

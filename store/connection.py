@@ -20,7 +20,7 @@ from store.errors import DatabaseDown
 from store.sentinel import MasterClient
 
 WEBHOOK_TIMEOUT = 0.2
-"""Seconds a caller's webhook may wait for the database before it goes on without it."""
+"""Seconds a caller's webhook may wait for the database before it goes on without it, unless `REDIS_TIMEOUT_MS` says."""
 LOOK_UP_TIMEOUT = 0.1
 """Seconds for one sentinel, or one node of a cluster, to say who serves: more than one may have to be asked."""
 

@@ -17,7 +17,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from store import keys
-from store.connection import connect
+from store.connection import WEBHOOK_TIMEOUT, connect
 from store.errors import DatabaseDown
 from store.scripts import Entrant, Recorded, Scripts
 
@@ -43,8 +43,9 @@ class Condition:
 class Journal:
     """One per web process. Thread-safe. Nothing here raises because of the database."""
 
-    def __init__(self, url: str) -> None:
-        self._client: Redis = connect(url)
+    def __init__(self, url: str, timeout: float = WEBHOOK_TIMEOUT) -> None:
+        """`timeout` is in seconds: what a caller waits at most for something to be written down."""
+        self._client: Redis = connect(url, timeout=timeout)
         self._scripts = Scripts(self._client)
         self._lost = 0
         self._counting = threading.Lock()

@@ -20,6 +20,7 @@ from store.connection import connect
 from store.local import local_account
 from store.valkey import EmbeddedValkey
 from tests.databases import SeveralServers, database_of, empty, every_key, several
+from tests.waiting import PATIENT
 
 CAIR_NUMBER = "+18005787889"
 
@@ -31,6 +32,15 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if os.environ.get("CI") and report.skipped:
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Whatever web process is started waits for the database as long as a busy machine may need."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in PATIENT.items():
+            environment.setenv(name, value)
+        yield
 
 
 @pytest.fixture(scope="session")

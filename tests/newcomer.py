@@ -7,6 +7,7 @@ import random
 import socket
 
 from settings import Settings
+from tests.waiting import PATIENT
 
 OURS = {name.upper() for name in Settings.model_fields}
 QUIET_PORTS = (20_000, 32_000)
@@ -14,13 +15,13 @@ SETTINGS = OURS | {f"{name}_FILE" for name in OURS}
 
 
 def newcomers_environment(**settings: str) -> dict[str, str]:
-    """This process's environment with these settings and no other, whatever the developer's shell sets."""
+    """This process's environment with these settings and patience, whatever the developer's shell sets."""
     bare = {
         name: value
         for name, value in os.environ.items()
         if name.upper() not in SETTINGS and not name.startswith("TWILIO_")
     }
-    return bare | settings
+    return bare | PATIENT | settings
 
 
 def two_free_ports() -> int:

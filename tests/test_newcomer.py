@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from itertools import chain, count
 
 import pytest
 
@@ -36,8 +37,8 @@ def test_what_is_no_setting_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("taken_one", [0, 1], ids=["itself", "its neighbour"])
 def test_a_taken_port_is_passed_over(monkeypatch: pytest.MonkeyPatch, taken_one: int) -> None:
     first = two_free_ports()
-    offered = iter([first, first, first + 100])
+    offered = chain([first, first], count(first + 100, 2))
     monkeypatch.setattr("random.randrange", lambda *_: next(offered))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", first + taken_one))
-        assert two_free_ports() == first + 100
+        assert two_free_ports() >= first + 100

@@ -1,10 +1,14 @@
-"""Waiting for something to become true instead of sleeping."""
+"""Waiting for something to become true instead of sleeping; patience where time is not what a test is about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from store import clock
+
+PATIENT = {"REDIS_TIMEOUT_MS": "1000"}
+"""What web processes are told whose tests are not about a slow database. Real callers are served without it after a
+fifth of a second: a machine that is busy for a moment would decide what a test sees."""
 
 
 def wait_until(claim: Callable[[], object], what: str, within: float = 30.0) -> None:

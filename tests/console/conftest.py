@@ -15,13 +15,14 @@ from store.desk_state import DeskState
 from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
+from tests.waiting import PATIENT
 
 
 @pytest.fixture(scope="session")
 def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application, made once: it keeps nothing of a visit."""
     folder = tmp_path_factory.mktemp("console")
-    app = create_app(load_settings({"DATA_DIR": str(folder), "REDIS_URL": database.url}))
+    app = create_app(load_settings({**PATIENT, "DATA_DIR": str(folder), "REDIS_URL": database.url}))
     yield app
     app.extensions["line"].journal.close()
 

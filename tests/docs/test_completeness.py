@@ -58,7 +58,9 @@ def test_every_setting_is_documented_and_no_other() -> None:
     assert set(SETTINGS) == {name.upper() for name in Settings.model_fields}
 
 
-@pytest.mark.parametrize("name", ["port", "data_dir", "log_level", "web_concurrency", "calls_per_second"])
+@pytest.mark.parametrize(
+    "name", ["port", "data_dir", "log_level", "web_concurrency", "calls_per_second", "redis_timeout_ms"]
+)
 def test_the_default_of_a_setting_is_the_documented_one(name: str) -> None:
     assert quoted(SETTINGS[name.upper()]) == str(getattr(load_settings({}), name))
 

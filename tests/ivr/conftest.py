@@ -14,6 +14,7 @@ from settings import load_settings
 from store.local import local_account
 from store.valkey import EmbeddedValkey
 from tests.ivr.carrier import Carrier
+from tests.waiting import PATIENT
 
 PRODUCTION = {
     "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
@@ -26,7 +27,7 @@ PRODUCTION = {
 @pytest.fixture
 def app(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> Iterator[Flask]:
     """The line in local mode."""
-    app = create_app(load_settings({"DATA_DIR": str(tmp_path), "REDIS_URL": database.url}))
+    app = create_app(load_settings({**PATIENT, "DATA_DIR": str(tmp_path), "REDIS_URL": database.url}))
     yield app
     app.extensions["line"].journal.close()
 
@@ -39,6 +40,6 @@ def carrier(app: Flask, tmp_path: Path) -> Carrier:
 @pytest.fixture
 def production(database: EmbeddedValkey, redis: Redis) -> Iterator[Flask]:
     """The line as the carrier's customers run it."""
-    app = create_app(load_settings({**PRODUCTION, "REDIS_URL": database.url}))
+    app = create_app(load_settings({**PATIENT, **PRODUCTION, "REDIS_URL": database.url}))
     yield app
     app.extensions["line"].journal.close()

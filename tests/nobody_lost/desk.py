@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -19,6 +19,7 @@ from simulator.scripted import ScriptedPhone
 from simulator.settings import Faults
 from store import keys
 from store.desk_state import DeskState, Wish
+from store.errors import DatabaseDown
 from tests.calls.desk_at_work import REP_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
 from tests.nobody_lost.worker_process import TAKE_OVER_AFTER, WorkerProcess, worker_process
@@ -45,10 +46,13 @@ class TroubledDesk(DeskAtWork):
         return worker_process(name, self.line, self.database_url, api_url, clock_ahead=clock_ahead)
 
     def caller(self, number: str = "+15105550100", *, at: datetime = TUESDAY_MORNING) -> ScriptedPhone:
-        """Somebody who has asked for a person."""
+        """Somebody who has asked for a person, and is in line if there is a database and room."""
         caller = self.network.caller(number)
         caller.dials(at=at)
         caller.presses("0")
+        if caller.call.rest == "holding":
+            with suppress(DatabaseDown):
+                self._are_in_line([caller])
         return caller
 
     def crowd(self, count: int, ways: Sequence[str] = ("0", "90")) -> list[ScriptedPhone]:
@@ -57,11 +61,13 @@ class TroubledDesk(DeskAtWork):
         for number, caller in enumerate(callers):
             with self.listening_in_no_time(caller):
                 self.network.do(self._asks_for_a_person(caller.number, ways[number % len(ways)]))
-        if not self.knows(
-            callers
-        ):  # whom a slow database could not take is in line with the next bit of hold
-            wait_until(lambda: self.network.waits(21) or self.knows(callers), "all are in line")
+        self._are_in_line(callers)
         return callers
+
+    def _are_in_line(self, callers: Sequence[ScriptedPhone]) -> None:
+        """Whom a slow database could not take is in line with the next bit of hold."""
+        if not self.knows(callers):
+            wait_until(lambda: self.network.waits(21) or self.knows(callers), "all are in line")
 
     def knows(self, callers: Sequence[ScriptedPhone]) -> bool:
         """All of these callers have a record."""

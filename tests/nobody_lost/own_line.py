@@ -42,8 +42,9 @@ class OwnLine:
         assert old in file.read_text("utf-8")
         file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
-    def start(self) -> ReachableLine:
+    def start(self, **settings: str) -> ReachableLine:
         child = web_child(self._port, self._data_dir, self._folder.parent, self._database_url)
+        child.environment = {**child.environment, **settings}
         self._supervisor = Supervisor([child])
         self._supervisor.start()
         url = f"http://127.0.0.1:{self._port}"

@@ -21,7 +21,7 @@ from store.valkey import EmbeddedValkey
 from tests.calls.moments import TUESDAY_MORNING
 from tests.conftest import network_settings
 from tests.nobody_lost.desk import TroubledDesk
-from tests.nobody_lost.own_line import OwnLine
+from tests.nobody_lost.own_line import OwnLine, desk_of
 from tests.simulator.canned_line import CannedLine, Reply
 from tests.waiting import wait_until
 
@@ -56,6 +56,14 @@ def covered(own: OwnLine, redis: Redis, database: EmbeddedValkey) -> Iterator[Tr
         with LocalNetwork(settings) as network:
             yield TroubledDesk(network, DeskState(redis, "cair"), redis, line, database.url)
             assert {alert.code for alert in network.alerts} <= NO_CONNECTION, network.alerts
+    own.end()
+
+
+@pytest.fixture
+def impatient(own: OwnLine, redis: Redis, database: EmbeddedValkey) -> Iterator[TroubledDesk]:
+    """The desk on a line that waits for its database no longer than it does for real callers."""
+    with desk_of(own.start(REDIS_TIMEOUT_MS=""), redis, database) as desk:
+        yield desk
     own.end()
 
 
@@ -156,8 +164,9 @@ def test_case_12_a_line_without_a_fallback_can_not_be_reached_while_somebody_wai
 
 
 def test_case_12_a_database_that_stands_still_delays_no_webhook_by_two_seconds(
-    desk: TroubledDesk, database: EmbeddedValkey
+    impatient: TroubledDesk, database: EmbeddedValkey
 ) -> None:
+    desk = impatient
     desk.busy_rep()
     caller = desk.caller()
     assert database.process is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,18 @@ def test_a_database_that_hangs_delays_one_webhook_and_no_more(tmp_path: Path) ->
         os.kill(server.process.pid, signal.SIGCONT)
         journal.close()
         assert took < 2, f"50 webhooks waited {took:.2f} s for a hanging database"
+
+
+@pytest.mark.parametrize(("timeout", "lost"), [(0.2, 1), (2.0, 0)])
+def test_it_waits_as_long_as_it_is_told(
+    database: EmbeddedValkey, redis: Redis, timeout: float, lost: int
+) -> None:
+    with closing(Journal(database.url, timeout)) as journal:
+        assert journal.wait_until_up(5)
+        redis.client_pause(500, all=False)
+        journal.record_turn("cair", TURN, 1000, {"event": "turn"})
+        assert journal.condition().lost == lost
+        redis.client_unpause()
 
 
 def test_it_begins_without_a_database() -> None:

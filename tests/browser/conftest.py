@@ -24,15 +24,20 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "artifacts"
 GRACE = 20
 
+PATIENCE = 20_000
+"""Ms for what is expected of a page; nothing here is about how quickly a busy machine shows it."""
+
 try:
-    from playwright.sync_api import Browser, Page, sync_playwright
+    from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 except ImportError:
     missing: str | None = "playwright is not installed"
 else:
+    expect.set_options(timeout=PATIENCE)
     missing = None if shutil.which(CHROMIUM) else f"there is no {CHROMIUM}"
 
 
@@ -71,20 +76,37 @@ def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         line.communicate(timeout=GRACE)
 
 
-@pytest.fixture
-def page(browser: Browser, carrier_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page on the network's site; anything the browser complains about fails the test."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    context = browser.new_context(
-        base_url=carrier_url, viewport={"width": 1280, "height": 900}, locale="en-US"
-    )
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None
-    )
-    yield page
-    page.screenshot(path=ARTIFACTS / f"{request.node.name}.png")
+@pytest.fixture(scope="module")
+def window(browser: Browser, carrier_url: str) -> Iterator[Page]:
+    """A browser's window, which takes a second to open."""
+    context = browser.new_context(base_url=carrier_url, viewport=DESKTOP, locale="en-US")
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(window: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on the network's site, as new; anything the browser complains about fails the test."""
+    complaints: list[str] = []
+
+    def hears(complaint: object) -> None:
+        complaints.append(str(complaint))
+
+    def reads(line: ConsoleMessage) -> None:
+        if line.type in ("error", "warning"):
+            complaints.append(line.text)
+
+    window.on("pageerror", hears)
+    window.on("console", reads)
+    yield window
+    ARTIFACTS.mkdir(exist_ok=True)
+    window.screenshot(path=ARTIFACTS / f"{request.node.name}.png")
+    window.evaluate("localStorage.clear()")
+    for other in window.context.pages[1:]:
+        other.close()
+    window.goto("about:blank")
+    window.set_viewport_size(DESKTOP)
+    window.emulate_media(color_scheme="light")
+    window.remove_listener("pageerror", hears)
+    window.remove_listener("console", reads)
     assert complaints == []

@@ -16,7 +16,7 @@ from store.people_scripts import PeopleScripts
 from store.valkey import socket_url
 from tests.browser.conftest import ARTIFACTS
 from tests.browser.handset import OPEN, Handset
-from tests.browser.test_console import Person, is_accessible
+from tests.browser.test_console import invited, is_accessible
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.waiting import wait_until
 
@@ -77,7 +77,7 @@ def ann(browser: Browser, house: WholeLine, redis: Redis, request: pytest.Fixtur
     page.on(
         "console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None
     )
-    Person(page, f"{base}/console/welcome/{people.invite('test', id_)}", "ann").gets_in()
+    invited(redis, id_, "ann", page, base).gets_in()
     yield Ann(page, state)
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"{request.node.name}.png", full_page=True)

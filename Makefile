@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench reference chaos chaos-cluster install requirements clean
+.PHONY: run test test-long lint bench reference chaos chaos-cluster install requirements clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -16,9 +16,15 @@ install: .venv/installed
 run: install
 	$(BIN)/helpdesk run
 
-# On both cores; a module's tests stay together, as they share what is slow to start.
+# One more at a time than there are cores, as tests wait for other processes; a module's tests stay together, as they share
+# what is slow to start. Those processes are quicker to start from bytecode, whatever the environment says of writing it.
+test test-long: export PYTHONDONTWRITEBYTECODE =
 test: install
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
+# Chaos, load, simulations and browsers at length: one after the other.
+test-long: install
+	$(BIN)/python -m pytest -m long
 
 lint: install
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from chaos.cluster import ThreeNodes
-from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.line_process import ReachableLine, wait_until_it_answers, web_child
 from commands.supervisor import Supervisor
 from settings import DESKS
 from simulator.scripted import LocalNetwork, ScriptedPhone
@@ -20,6 +20,7 @@ from store.connection import connect
 from store.local import local_account
 from store.valkey import EmbeddedValkey
 from tests.databases import SeveralServers, database_of, empty, every_key, several
+from tests.newcomer import quiet_port
 from tests.waiting import PATIENT
 
 CAIR_NUMBER = "+18005787889"
@@ -76,7 +77,7 @@ def data_dir(database: EmbeddedValkey) -> Path:
 @pytest.fixture(scope="session")
 def line(database: EmbeddedValkey, data_dir: Path) -> Iterator[ReachableLine]:
     """The CAIR desk's line: a real web process in local mode."""
-    port = free_port()
+    port = quiet_port()
     supervisor = Supervisor([web_child(port, data_dir, DESKS, database.url)])
     supervisor.start()
     wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)

@@ -24,11 +24,14 @@ def newcomers_environment(**settings: str) -> dict[str, str]:
     return bare | PATIENT | settings
 
 
-def two_free_ports() -> int:
-    """A port whose upper neighbour is free too: the line takes the one, the phone network the other.
+def quiet_port() -> int:
+    """A port for a line that is started, ended and started again: not one of those that the kernel gives to whoever
+    asks for any, as tests beside this one do all the time."""
+    return two_free_ports()
 
-    Not one of those that the kernel gives to whoever asks for any, as tests beside this one do all the time.
-    """
+
+def two_free_ports() -> int:
+    """A quiet port whose upper neighbour is free too: the line takes the one, the phone network the other."""
     while True:
         port = random.randrange(*QUIET_PORTS, 2)
         with socket.socket() as lower, socket.socket() as upper:

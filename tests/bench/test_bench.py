@@ -101,10 +101,11 @@ def needs_wrk() -> None:
         pytest.skip(str(missing))
 
 
+@pytest.mark.long
 def test_every_request_of_the_load_is_a_turn_of_its_own(served: tuple[Targets, Path]) -> None:
     needs_wrk()
     targets, folder = served
-    with connect(socket_url(folder)) as client:
+    with connect(socket_url(folder), timeout=2.0) as client:
         before = client.xlen(events("cair"))
         load = targets.menu.under_load(1)
         written = client.xlen(events("cair")) - before
@@ -114,16 +115,19 @@ def test_every_request_of_the_load_is_a_turn_of_its_own(served: tuple[Targets, P
     assert load.p99 > 0
 
 
+@pytest.mark.long
 def test_a_run_on_a_line_that_loses_events_is_no_result(served: tuple[Targets, Path]) -> None:
     needs_wrk()
     targets, folder = served
-    with connect(socket_url(folder)) as client:
-        client.client_pause(1_500)
-    targets.menu.under_load(1)
+    with connect(socket_url(folder), timeout=2.0) as client:
+        client.client_pause(5_000, all=False)
+        targets.menu.under_load(1)
+        client.client_unpause()
     with pytest.raises(LoadFailed, match="events down"):
         refuse_losses(targets.health_url)
 
 
+@pytest.mark.long
 def test_a_load_that_is_refused_is_no_result(served: tuple[Targets, Path], tmp_path: Path) -> None:
     needs_wrk()
     targets, _ = served
@@ -134,6 +138,7 @@ def test_a_load_that_is_refused_is_no_result(served: tuple[Targets, Path], tmp_p
         put_load(targets.menu.url, forged, 1)
 
 
+@pytest.mark.long
 def test_streams_are_open_while_wanted_and_let_go_afterwards(served: tuple[Targets, Path]) -> None:
     targets, _ = served
     for _ in range(3):  # more in all than the server has threads
@@ -172,6 +177,7 @@ def test_each_figure_says_its_goal_and_whether_it_is_met() -> None:
     assert (told["goal"], told["ok"]) == (None, True)
 
 
+@pytest.mark.long
 def test_callers_on_hold_are_asked_for_one_by_one_and_still_wait_afterwards(
     served: tuple[Targets, Path],
 ) -> None:
@@ -181,7 +187,7 @@ def test_callers_on_hold_are_asked_for_one_by_one_and_still_wait_afterwards(
     assert len(set(forms[::3])) == len(set(forms[1::3])) == CALLERS
     assert targets.hold.under_load(1).rate > 0
     targets.refuse_leavers()
-    with connect(socket_url(folder)) as client:
+    with connect(socket_url(folder), timeout=2.0) as client:
         state = DeskState(client, "cair")
         assert any(state.caller(call_id(number))["told"] for number in range(1, CALLERS + 1))
         state.caller_ends(call_id(1), "hung up")

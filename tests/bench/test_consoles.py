@@ -39,6 +39,7 @@ def test_a_change_that_no_fragment_contains_was_shown_too_late() -> None:
     )
 
 
+@pytest.mark.long
 def test_every_console_is_asked_about_every_change(monkeypatch: pytest.MonkeyPatch) -> None:
     try:
         find_wrk()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -12,7 +13,9 @@ from bench.figures import Figure, offer_figures
 from bench.load import LoadFailed
 from bench.offers import Crowd, OfferPlan, OfferRound, Offers, measure_offers
 from store import keys
+from store.connection import connect
 from store.desk_state import DeskState
+from store.valkey import EmbeddedValkey
 
 
 def events(redis: Redis, desk: str) -> list[str]:
@@ -34,10 +37,15 @@ def test_the_floor_writes_down_as_many_calls(redis: Redis) -> None:
     redis.flushall()
 
 
+def test_the_memory_of_a_crowd_is_told_by_the_caller(tmp_path: Path) -> None:
+    """On a database of its own: whoever else comes or goes on one takes or gives memory too."""
+    with EmbeddedValkey(tmp_path) as own, connect(own.url, timeout=2.0) as client:
+        assert 300 < Desk(client, 3).crowd(2000, 3) < 1024
+
+
 def test_in_a_crowd_the_longest_waiting_caller_is_next_and_the_line_stays_as_long(redis: Redis) -> None:
     desk = Desk(redis, 3)
-    size = desk.crowd(200, 3)
-    assert 300 < size < 1024
+    desk.crowd(200, 3)
     assert redis.zcard(keys.line(DESK, "general", "en")) == 200
     desk.run(50)
     assert redis.zcard(keys.line(DESK, "general", "en")) == 200

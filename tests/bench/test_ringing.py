@@ -8,6 +8,7 @@ from bench.figures import Figure, ringing_figure
 from bench.ringing import RingPlan, measure_ringing
 
 
+@pytest.mark.long
 def test_every_ring_is_timed_with_the_line_as_long_as_before() -> None:
     told: list[str] = []
     rings = measure_ringing(RingPlan(waiting=50, reps=2, rings=5), told.append)

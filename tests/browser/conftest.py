@@ -63,7 +63,7 @@ def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the phone page of a line that was started with `helpdesk run` is."""
     port = two_free_ports()
     environment = newcomers_environment(PORT=str(port), DATA_DIR=str(tmp_path_factory.mktemp("data")))
-    command = [sys.executable, "-m", "app", "run"]
+    command = [sys.executable, "-m", "commands", "run"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as line:
         assert line.stdout is not None
         words = ""

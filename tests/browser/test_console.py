@@ -138,6 +138,7 @@ def test_every_page_is_accessible(newcomer: Newcomer, look: str) -> None:
     ada.gets_in_by_the_door()
     for path in ("cair/lines", "people", "people/new", "account", "account/second-step", "audit"):
         page.goto(f"/console/{path}")
+        assert page.url.endswith(path)
         is_accessible(page)
     assert page.evaluate("document.documentElement.dataset.bsTheme") == LOOKS[look]["color_scheme"]
     page.goto("/console/people")
@@ -158,6 +159,7 @@ def test_at_twice_the_size_nothing_has_to_be_scrolled_sideways(newcomer: Newcome
     ada.gets_in()
     for path in ("cair/lines", "people", "people/new", "account", "account/second-step", "audit"):
         ada.page.goto(f"/console/{path}")
+        assert ada.page.url.endswith(path)
         assert fits(ada.page), path
 
 

@@ -28,6 +28,8 @@ LOOKS = {
     "dark-phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
     "wall": {"viewport": {"width": 1920, "height": 1080}, "color_scheme": "dark"},
 }
+LESS_USUAL = {"dark", "light-phone"}
+"""Each colour and each width is looked at without these too."""
 SAID = (("en", "CAIR2 is down since nine."), ("es", "CAIR2 no funciona desde las nueve."))
 
 
@@ -65,7 +67,9 @@ def a_day_was_counted(redis: Redis, moment: int) -> None:
     redis.expire(name, 3600)
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "look", [pytest.param(look, marks=[pytest.mark.long] * (look in LESS_USUAL)) for look in LOOKS]
+)
 def test_the_wallboard_is_accessible_wherever_it_is_looked_at(
     newcomer: Newcomer, busy: DeskState, look: str
 ) -> None:

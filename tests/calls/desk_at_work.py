@@ -19,6 +19,8 @@ from tests.waiting import wait_until
 REP_PHONE, OTHER_PHONE = "+19165550111", "+19165550122"
 FAST = 50.0
 HOUR = 3_600_000
+PIN = hash_pin("4711")
+"""Of every rep here; hashing takes long on purpose."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class DeskAtWork:
     def rep(self, name: str = "ana", phone: str = REP_PHONE, **fields: str) -> ScriptedPhone:
         """A rep who takes calls, and the phone."""
         known = {"name": name.title(), "phone": phone, "lines": "general", "languages": "en,es"}
-        self.state.save_rep(name, {**known, "pin": hash_pin("4711"), "wrap_up": "60", **fields})
+        self.state.save_rep(name, {**known, "pin": PIN, "wrap_up": "60", **fields})
         self.state.set_status(name, "available")
         return self.network.rep_phone(phone)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chaos.sentinels import WatchedMaster
-from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.line_process import ReachableLine, wait_until_it_answers, web_child
 from commands.supervisor import Supervisor
 from settings import DESKS
 from simulator.scripted import LocalNetwork, ScriptedPhone
@@ -23,6 +23,7 @@ from store.local import local_account
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
 from tests.conftest import CAIR_NUMBER, network_settings
+from tests.newcomer import quiet_port
 from tests.waiting import wait_until
 
 WEB_PROCESSES = 2
@@ -38,7 +39,7 @@ def master(tmp_path: Path) -> Iterator[WatchedMaster]:
 
 @pytest.fixture
 def line(master: WatchedMaster, tmp_path: Path) -> Iterator[ReachableLine]:  # type: ignore[override]
-    port = free_port()
+    port = quiet_port()
     supervisor = Supervisor([web_child(port, tmp_path, DESKS, master.url)])
     supervisor.start()
     wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.line_process import ReachableLine, wait_until_it_answers, web_child
 from commands.supervisor import Supervisor
 from settings import DESKS
 from simulator.scripted import LocalNetwork
 from store.local import local_account
 from tests.commands.whole_line import WholeLine, health_at, whole_line
 from tests.conftest import CAIR_NUMBER, network_settings
+from tests.newcomer import quiet_port
 from tests.store.test_valkey import is_running
 from tests.waiting import wait_until
 
@@ -138,7 +139,7 @@ def test_the_worker_is_killed_and_callers_notice_nothing(line: WholeLine, networ
 
 
 def test_a_line_without_any_database_answers_from_its_files(tmp_path: Path) -> None:
-    port = free_port()
+    port = quiet_port()
     supervisor = Supervisor([web_child(port, tmp_path, DESKS, "redis://127.0.0.1:1/0")])
     supervisor.start()
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chaos.plan import Habits, Plan
 from chaos.run import run
 
@@ -17,6 +19,7 @@ SHORT = Plan(
 )
 
 
+@pytest.mark.long
 def test_nobody_is_lost_while_each_part_is_killed_and_the_data_with_it() -> None:
     found = run(SHORT, lambda _: None)
     told = "\n".join(found.offences)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bench.figures import crowd_figures
 from chaos.flash_crowd import FlashCrowd, flash_crowd
 
 
+@pytest.mark.long
 def test_a_crowd_is_counted_whole_and_every_answer_timed() -> None:
     crowd = flash_crowd(lambda _: None, calls=20, seconds=2, last_patience=1)
     assert crowd.calls == 20

@@ -80,4 +80,4 @@ async def becomes(state: DeskState, status: str) -> None:
 
 def helpdesk(line: WholeLine, *words: str) -> None:
     environment = newcomers_environment(DATA_DIR=str(line.data_dir), PORT=str(line.port))
-    subprocess.run([sys.executable, "-m", "app", *words], env=environment, check=True, timeout=30)
+    subprocess.run([sys.executable, "-m", "commands", *words], env=environment, check=True, timeout=30)

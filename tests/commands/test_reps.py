@@ -110,7 +110,7 @@ def on_a_terminal(words: list[str], typed: tuple[str, ...], **settings: str) -> 
     """What a terminal shows of a command to which lines are typed, each at its prompt."""
     ours, its = pty.openpty()
     command = subprocess.Popen(
-        [sys.executable, "-m", "app", *words],
+        [sys.executable, "-m", "commands", *words],
         env=newcomers_environment(**settings),
         **dict.fromkeys(("stdin", "stdout", "stderr"), its),
         start_new_session=True,

@@ -41,7 +41,7 @@ class WholeLine:
         wait_until(
             lambda: "Ctrl-C ends it" in self.told() or self.process.poll() is not None,
             "the line is ready",
-            30,
+            60,
         )
         assert self.process.poll() is None, self.told()
 
@@ -83,7 +83,7 @@ class WholeLine:
 def health_at(port: int) -> dict[str, Any]:
     """What a web process says of itself, well or not."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=20) as response:
             report: dict[str, Any] = json.load(response)
     except urllib.error.HTTPError as error:
         with error:

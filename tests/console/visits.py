@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from console.passwords import Passwords
 from store.people import Role
 
 PASSWORD = "seven green umbrellas"
@@ -61,9 +63,15 @@ def code_of(secret: str, moment: float) -> str:
     return pyotp.TOTP(secret).at(int(moment))
 
 
+@cache
+def hashed_once() -> str:
+    """PASSWORD as it is kept; hashing takes long on purpose."""
+    return Passwords().hash(PASSWORD)
+
+
 def add_person(app: Flask, sign_in: str, role: Role, desks: str = "cair", reps: str = "") -> str:
     """Somebody with PASSWORD; the id."""
     made = app.extensions["console"]
     _, id_ = made.people.add("test", sign_in, sign_in.title(), role, {"desks": desks, "reps": reps})
-    made.people.set_password(id_, made.passwords.hash(PASSWORD))
+    made.people.set_password(id_, hashed_once())
     return str(id_)

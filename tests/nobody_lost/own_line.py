@@ -10,7 +10,7 @@ from pathlib import Path
 from redis import Redis
 from ruamel.yaml import YAML
 
-from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.line_process import ReachableLine, wait_until_it_answers, web_child
 from commands.supervisor import Supervisor
 from settings import DESKS
 from simulator.scripted import LocalNetwork
@@ -18,6 +18,7 @@ from store.desk_state import DeskState
 from store.local import local_account
 from store.valkey import EmbeddedValkey
 from tests.conftest import CAIR_NUMBER, network_settings
+from tests.newcomer import quiet_port
 from tests.nobody_lost.desk import TroubledDesk
 
 
@@ -27,7 +28,9 @@ class OwnLine:
     def __init__(self, folder: Path, database: EmbeddedValkey) -> None:
         self._folder = folder / "desks" / "cair"
         shutil.copytree(DESKS / "cair", self._folder)
-        self._data_dir, self._database_url, self._port = folder / "var", database.url, free_port()
+        self._data_dir, self._database_url, self._port = folder / "var", database.url, quiet_port()
+        self._supervisor: Supervisor | None = None
+        self._settings: dict[str, str] = {}
 
     def has_hours(self, **hours: list[str]) -> None:
         """Open in these spans, and on no other day."""
@@ -43,17 +46,28 @@ class OwnLine:
         file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
     def start(self, **settings: str) -> ReachableLine:
+        """Where it is reached, once it answers. It goes on until `end`, or until it is started with other settings."""
+        if self._supervisor is None or settings != self._settings:
+            self.end()
+            self._launch(settings)
+        account = local_account(self._data_dir)
+        return ReachableLine(self._url, account.sid, account.token, CAIR_NUMBER, "cair")
+
+    def _launch(self, settings: dict[str, str]) -> None:
         child = web_child(self._port, self._data_dir, self._folder.parent, self._database_url)
         child.environment = {**child.environment, **settings}
-        self._supervisor = Supervisor([child])
+        self._supervisor, self._settings = Supervisor([child]), settings
         self._supervisor.start()
-        url = f"http://127.0.0.1:{self._port}"
-        wait_until_it_answers(f"{url}/alive", self._supervisor)
-        account = local_account(self._data_dir)
-        return ReachableLine(url, account.sid, account.token, CAIR_NUMBER, "cair")
+        wait_until_it_answers(f"{self._url}/alive", self._supervisor)
+
+    @property
+    def _url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
 
     def end(self) -> None:
-        self._supervisor.end()
+        if self._supervisor is not None:
+            self._supervisor.end()
+            self._supervisor = None
 
     def publishes(self) -> None:
         """What an admin does after a change of the folder: start the line again."""

@@ -56,7 +56,6 @@ def covered(own: OwnLine, redis: Redis, database: EmbeddedValkey) -> Iterator[Tr
         with LocalNetwork(settings) as network:
             yield TroubledDesk(network, DeskState(redis, "cair"), redis, line, database.url)
             assert {alert.code for alert in network.alerts} <= NO_CONNECTION, network.alerts
-    own.end()
 
 
 @pytest.fixture
@@ -64,7 +63,6 @@ def impatient(own: OwnLine, redis: Redis, database: EmbeddedValkey) -> Iterator[
     """The desk on a line that waits for its database no longer than it does for real callers."""
     with desk_of(own.start(REDIS_TIMEOUT_MS=""), redis, database) as desk:
         yield desk
-    own.end()
 
 
 def test_case_12_who_calls_meanwhile_is_kept_and_led_to_the_menu_when_the_line_is_back(

@@ -61,7 +61,7 @@ class Terminal:
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A call in a terminal to a line that says a menu for ever."""
     environment = newcomers_environment(DATA_DIR=str(tmp_path))
-    command = [sys.executable, "-m", "app", "call", "--at", "2026-11-24T10:00"]
+    command = [sys.executable, "-m", "commands", "call", "--at", "2026-11-24T10:00"]
     with (
         canned_line(MENU) as base_url,
         announced_as(tmp_path, RunningLine(base_url, None)),

@@ -65,6 +65,7 @@ def test_every_caller_waits_exactly_as_long_as_first_come_first_served_says(
     assert simulation.faults() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "work", [Workload(30, 300, 3, 180), Workload(60, 300, 6, 180)], ids=["row 13", "row 15"]
 )

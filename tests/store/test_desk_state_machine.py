@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 from redis import Redis
@@ -9,10 +10,11 @@ from redis import Redis
 from tests.store.machine import Routing
 
 
-def test_it_holds_every_invariant_whatever_happens_in_whatever_order(redis: Redis) -> None:
+@pytest.mark.parametrize("days", [25, pytest.param(400, marks=pytest.mark.long)])
+def test_it_holds_every_invariant_whatever_happens_in_whatever_order(redis: Redis, days: int) -> None:
     class OnThisDatabase(Routing):
         pass
 
     OnThisDatabase.redis = redis
-    runs = settings(max_examples=60, stateful_step_count=50, deadline=None)
+    runs = settings(max_examples=days, stateful_step_count=50, deadline=None)
     run_state_machine_as_test(OnThisDatabase, settings=runs)

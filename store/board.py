@@ -13,14 +13,13 @@ from typing import Any, Self, cast
 from store import keys
 from store.desk_scripts import DeskScripts
 from store.desk_state import LineState
+from store.event_id import Version, version_of
 from store.outlook import Outlook
 
 MOST_LISTED = 50
 """Callers of each line that are listed; all of them are counted."""
 UNDO_LIFE = 600
 """Seconds for which an act can be undone."""
-Version = tuple[int, int]
-"""The two numbers of an event's id, which rise."""
 
 
 @dataclass(frozen=True)
@@ -163,12 +162,6 @@ class Board(DeskScripts):
         """Replace the `closure` or the `notices`; False when they are no more what they were `before`."""
         done, _ = self.run("put_up", kind, before, after, until, who)
         return bool(done)
-
-
-def version_of(event_id: str) -> Version | None:
-    """The numbers of an event's id; None for what is none."""
-    first, _, second = event_id.partition("-")
-    return (int(first), int(second)) if first.isdecimal() and second.isdecimal() else None
 
 
 def _act(id_: str, text: str) -> Act:

@@ -38,6 +38,7 @@ TABLE = {
     ("GET", "/console/<desk>/me/calls"): REPS,
     ("GET", "/console/<desk>/me/calls/<call>"): REPS,
     ("POST", "/console/<desk>/me/calls/<call>/note"): SIGNED_IN,
+    ("POST", "/console/<desk>/me/messages/<id_>/read"): SIGNED_IN,
     ("GET", "/console/sign-in"): OPEN,
     ("POST", "/console/sign-in"): OPEN,
     ("GET", "/console/code"): OPEN,
@@ -88,7 +89,6 @@ TABLE = {
     ("POST", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
-    ("POST", "/console/<desk>/message/<id_>/read"): SIGNED_IN,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

@@ -88,7 +88,7 @@ class Line:
         return self.find(found.desk.id, began_on) or found
 
     def revision_of(self, call: str, revision: Revision) -> Revision:
-        """What a caller is on who has waited and is on no menu's URL now; `revision` if nobody knows. Raises DatabaseDown."""
+        """What a caller is on who has waited, not told by a URL; `revision` if nobody knows. Raises DatabaseDown."""
         began_on = self.state(revision).caller(call).get("revision", "")
         return self.revision(revision.desk.id, began_on) or revision
 

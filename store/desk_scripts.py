@@ -1,4 +1,4 @@
-"""Runs a desk's routing scripts and reads its records: what the typed faces of a desk's state have in common."""
+"""Runs a desk's scripts and reads its records: what the typed faces of a desk's state have in common."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from store.script import LuaScript
 class DeskScripts:
     """The scripts of one desk on one client. Every method raises DatabaseDown."""
 
-    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
+    def __init__(self, client: Redis, desk: str, now: int | None = None, about: str = "routing") -> None:
         self._client = client
         self._desk = desk
+        self._about = about  # the folder of the scripts
         self.now = now
         """The time that scripts are told, ms since 1970 UTC; None for the database's own."""
         self._scripts: dict[str, LuaScript] = {}
@@ -31,7 +32,7 @@ class DeskScripts:
         """What a script answers."""
         script = self._scripts.get(verb)
         if script is None:
-            script = self._scripts[verb] = LuaScript(script_of(verb))
+            script = self._scripts[verb] = LuaScript(script_of(verb, self._about))
         now = "" if self.now is None else self.now
         try:
             names, told = [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]

@@ -107,11 +107,12 @@ def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list
     prompts = voice.prompts
     if not opening.is_open:
         return [voice.door(), voice.speech(prompts.person_closed)]
-    told = {
-        Refusal.FULL: prompts.waiting.line_full,
-        Refusal.PAST_CLOSING: prompts.waiting.past_closing,
-    }
-    return [voice.speech(told.get(refusal, prompts.person_open)), voice.try_again(retry)]
+    if refusal is Refusal.LINE_CLOSED:
+        return [voice.try_again(retry)]
+    if refusal is Refusal.PAST_CLOSING:
+        return [*voice.closure(), voice.speech(prompts.waiting.past_closing), voice.try_again(retry)]
+    told = prompts.waiting.line_full if refusal is Refusal.FULL else prompts.person_open
+    return [voice.speech(told), voice.try_again(retry)]
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:

@@ -17,6 +17,12 @@ from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.script import Turn, person_node
 
+WISH = "wish"
+"""Stands before the attempt in a URL that asks whether to wait."""
+STILL_WAITS = "1"
+"""The key that says so."""
+WISHES = 2
+"""How often a silent caller is asked."""
 UNKNOWN = "?"
 """Stands for words that mean nothing here: no key of any phone."""
 
@@ -26,6 +32,10 @@ class Part(StrEnum):
 
     WELCOME = "welcome"
     NODE = "node"
+    WISH = "wish"
+    """At a person's node, with a notice that asks: is it still worth the wait?"""
+    THANKS = "thanks"
+    """It is not."""
     GOODBYE = "goodbye"
 
 
@@ -92,6 +102,8 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
         return arrive(revision, here.language, here.node)
     if key == OTHER_LANGUAGE:
         return _in_next_language(revision, here)
+    if here.part is Part.WISH and key == STILL_WAITS:
+        return arrive(revision, here.language, here.node)
     if isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys:
         return arrive(revision, here.language, node.keys[int(key)])
     return _onwards(revision, here, opening)
@@ -100,6 +112,8 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
 def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
     """After nothing useful: asked again, then `after_attempts`. A closed desk says goodbye with its next opening."""
     menu = revision.menu
+    if here.part is Part.WISH:
+        return replace(here, attempt=2) if here.attempt < WISHES else replace(here, part=Part.THANKS)
     if here.attempt < menu.attempts:
         return Place(Part.NODE, here.language, here.node, here.attempt + 1)
     onward = menu.nodes[menu.after_attempts]

@@ -179,7 +179,7 @@ class PinnedDay(Model):
 
 
 class ClosedDates(Model):
-    """`closed_dates.yaml`: by year, the dates of the listed days. Written by publishing, changed by a person's consent."""
+    """`closed_dates.yaml`: by year, the dates of the listed days. Publishing writes it, a person agrees to changes."""
 
     years: dict[Annotated[int, Field(ge=1, le=9999)], tuple[PinnedDay, ...]] = {}
 

@@ -105,7 +105,9 @@ class Voice:
 
     def asking(self) -> list[Speech]:
         """The notices after which a caller is asked whether waiting is still worth it."""
-        return [speech for one in (self._opening.asking if self._opening else ()) for speech in self._posted(one)]
+        return [
+            speech for one in (self._opening.asking if self._opening else ()) for speech in self._posted(one)
+        ]
 
     def notices(self) -> list[Speech]:
         """What hangs at the door, to be said before the menu."""

@@ -14,6 +14,7 @@ from prompts.opening import ClosedBy, Opening, Said
 from routing.closed_days import ClosedDate
 from routing.errors import NeverOpens
 from routing.planned import PlannedHours, Stretch, utc, without
+
 SEARCH_DAYS = 3 * 366
 
 
@@ -55,10 +56,18 @@ class Calendar:
         self._zone = self._plan.zone
         self._closures = tuple(closures)
         self._kept: Kept | None = None
+        with_hours = [] if line else [one for one in desk.lines if one.hours is not None]
+        self._lines = {one.id: Calendar(desk, self._closures, one) for one in with_hours}
 
     def close_for(self, closures: Iterable[Closure]) -> None:
         """From now on these unplanned closures hold, and no others."""
         self._closures = tuple(closures)
+        for line in self._lines.values():
+            line.close_for(self._closures)
+
+    def of_line(self, line: str) -> Calendar:
+        """The calendar of a line with hours of its own; of any other line this one."""
+        return self._lines.get(line, self)
 
     def is_open(self, at: datetime) -> bool:
         """Open from the opening minute up to, not including, the closing minute."""

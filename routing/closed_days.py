@@ -1,7 +1,7 @@
 """On which dates a desk is closed: its listed days, dated by what was pinned, else by the `holidays` package.
 
-The package is asked for the days as they fall: its own shifting would close desks on federal-style Fridays. The desk's own
-rule moves them. What was pinned on publishing wins, so that no update of the package moves a closed day.
+The package is asked for the days as they fall: its own shifting would close desks on federal-style Fridays. What was
+pinned on publishing wins, so that no update of the package moves a closed day; the desk's own rule moves either.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class ClosedDays:
         for listed in self._desk.closed_days:
             if not self._falls(listed, year):
                 known = self.package(year)
-                raise UnknownHoliday(listed.holiday, year, get_close_matches(listed.holiday, known, cutoff=0.5))
+                raise UnknownHoliday(
+                    listed.holiday, year, get_close_matches(listed.holiday, known, cutoff=0.5)
+                )
             for each in years:
                 for day in self._falls(listed, each):
                     if each == year or (day.month, day.day) in YEAR_ENDS:

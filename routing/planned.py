@@ -1,4 +1,4 @@
-"""When a desk, or one of its lines, is open by its own plan: the week, seasons, single dates, closed days. No closures."""
+"""When a desk or a line is open by plan: the week, seasons, single dates, closed days. Knows nothing of closures."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ class PlannedHours:
         stretches = joined([self._stretch(day, span) for span in self._desk.spans_on(day)])
         if self._line_hours is None:
             return stretches
-        line = joined([self._stretch(day, span) for span in self._line_hours.get(WEEKDAYS[day.weekday()], ())])
+        line = joined(
+            [self._stretch(day, span) for span in self._line_hours.get(WEEKDAYS[day.weekday()], ())]
+        )
         return [both for one in stretches for other in line for both in _common(one, other)]
 
     def _stretch(self, day: date, span: Span) -> Stretch:

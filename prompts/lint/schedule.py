@@ -93,9 +93,9 @@ def plan_twice(revision: Revision) -> Iterator[Fault]:
     for special in desk.dates:
         if _overlap(special.hours):
             yield Fault("desk.yaml dates", f"two spans on {special.date} overlap")
-    for day, times in Counter(special.date for special in desk.dates).items():
+    for when, times in Counter(special.date for special in desk.dates).items():
         if times > 1:
-            yield Fault("desk.yaml dates", f"{day} stands there {times} times")
+            yield Fault("desk.yaml dates", f"{when} stands there {times} times")
     for earlier, later in pairwise(sorted(desk.seasons, key=lambda season: season.first)):
         if later.first <= earlier.last:
             yield Fault("desk.yaml seasons", f"{earlier.name} and {later.name} overlap")
@@ -128,7 +128,9 @@ def _weeks(desk: Desk) -> Iterator[tuple[str, Hours]]:
 
 
 def _overlap(spans: tuple[Span, ...]) -> bool:
-    return any(later.opens < _end(earlier) for earlier, later in pairwise(sorted(spans, key=lambda one: one.opens)))
+    return any(
+        later.opens < _end(earlier) for earlier, later in pairwise(sorted(spans, key=lambda one: one.opens))
+    )
 
 
 def _holds(outer: Span, inner: Span) -> bool:

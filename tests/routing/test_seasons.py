@@ -15,7 +15,7 @@ from tests.routing.desks import WORKING_DAYS, cair
 
 ZONE = ZoneInfo("America/Los_Angeles")
 SUMMER = {"name": "Summer", "first": "2027-06-14", "last": "2027-08-20"}
-SUMMER_HOURS = {**dict.fromkeys(WORKING_DAYS, ["7:00-15:00"]), "friday": ["7:00-12:00"]}
+SUMMER_HOURS = {**dict.fromkeys(WORKING_DAYS, ("7:00-15:00",)), "friday": ("7:00-12:00",)}
 
 
 def at(moment: str) -> datetime:

@@ -169,7 +169,7 @@ class Board:
         return _act(id_, text) if text else None
 
     def put_up(self, kind: str, before: str, after: str, until: int, who: str) -> bool:
-        """Replace the `closure` or the `notices`; False when they are no more what they were `before`."""
+        """Replace the `closures` or the `notices`; False when they are no more what they were `before`."""
         done, _ = self._run("put_up", kind, before, after, until, who)
         return bool(done)
 

@@ -36,7 +36,7 @@
 | `{desk}:visits:<day>` | hash | `metric:language:node` → number; days since 1970 by the desk's clock | `history_days` |
 | `{desk}:paths:<day>` | hash | `language:node:key:node` → how often callers went that way | `history_days` |
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
-| `{desk}:closure` | string | an unplanned closing: from when, until when, what is said of it | until it ends |
+| `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
 | `{desk}:messages:<rep>` | hash | what a rep is told on the page, until it was read | 7 days |
 | `{desk}:acts` | hash | what supervisors did and how it is undone, by the moment, ms since 1970 UTC | 10 minutes |
@@ -156,8 +156,8 @@ def caller(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}caller:{digest(call_id)}"
 
 
-def closure(desk: str) -> str:
-    return f"{prefix(desk)}closure"
+def closures(desk: str) -> str:
+    return f"{prefix(desk)}closures"
 
 
 def notices(desk: str) -> str:

@@ -7,22 +7,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from editing.differing import Difference, Kind
-from prompts.models import MIDNIGHT, Desk, Span
-from routing.calendar import Calendar
-from routing.closed_days import WEEKDAYS
+from prompts.models import MIDNIGHT, WEEKDAYS, Desk, Span, WaitingLine
 from routing.errors import CalendarError
-from routing.local_time import first_instant
+from routing.planned import PlannedHours
 
 AHEAD = 366
 """Days that are looked at: the same day next year is the last one that can differ by itself."""
 DAY = timedelta(days=1)
 HOURS = "Hours"
 CLOSED = "closed"
+_SPOKEN = {
+    "id",
+    "name",
+    "number",
+    "fax",
+    "email",
+    "postal_address",
+    "names",
+    "languages",
+    "switches",
+    "outcomes",
+}
+"""What decides about no hours. Whatever is not listed here is looked at."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The hours of a desk, or of one of its lines."""
+
+    desk: Desk
+    line: WaitingLine | None = None
+
+    def usual(self, day: str) -> str:
+        """Of a weekday, outside seasons."""
+        hours = self.line.hours if self.line and self.line.hours is not None else self.desk.hours
+        return _spans(next((spans for each, spans in hours.items() if each == day), ()))
 
 
 @dataclass(frozen=True)
@@ -39,36 +62,34 @@ class DayHours:
 
 
 def different_hours(before: Desk, after: Desk, today: date) -> Iterator[Difference]:
-    """First weekdays, then dates; nothing if what decides about them is the same."""
-    if _decides(before) == _decides(after):
+    """First weekdays, then dates, of the desk and of lines with hours of their own."""
+    if before.model_dump(exclude=_SPOKEN) == after.model_dump(exclude=_SPOKEN):
         return
-    changed = [day for day in WEEKDAYS if _usual(before, day) != _usual(after, day)]
-    for day in changed:
-        was, now = _usual(before, day), _usual(after, day)
-        told = f"Every {day.capitalize()}: {now}, not {was}."
-        yield Difference(Kind.HOURS, HOURS, told, f"every {day.capitalize()}", "", was, now)
-    yield from _dates(before, after, today)
+    yield from _different(HOURS, Plan(before), Plan(after), today)
+    lines = {line.id: line for line in before.lines}
+    for line in after.lines:
+        was = lines.get(line.id)
+        if was and was.hours != line.hours:
+            name = f"{HOURS} of the line “{line.id}”"
+            yield from _different(name, Plan(before, was), Plan(after, line), today)
 
 
-def _decides(desk: Desk) -> dict[str, object]:
-    fields = desk.model_dump()
-    spoken = {
-        "id",
-        "name",
-        "number",
-        "fax",
-        "email",
-        "postal_address",
-        "names",
-        "languages",
-        "lines",
-        "switches",
-    }
-    return {name: value for name, value in fields.items() if name not in spoken}
-
-
-def _usual(desk: Desk, day: str) -> str:
-    return _spans(next((spans for each, spans in desk.hours.items() if each == day), ()))
+def _different(named: str, before: Plan, after: Plan, today: date) -> Iterator[Difference]:
+    told_of = "" if named == HOURS else f"{named}. "
+    for day in WEEKDAYS:
+        was, now = before.usual(day), after.usual(day)
+        if was != now:
+            told = f"{told_of}Every {day.capitalize()}: {now}, not {was}."
+            yield Difference(Kind.HOURS, named, told, f"every {day.capitalize()}", "", was, now)
+    try:
+        sides = [days_of(plan, today, AHEAD) for plan in (before, after)]
+    except CalendarError as error:
+        yield Difference(Kind.HOURS, named, f"{told_of}The year can't be compared: {error}.")
+        return
+    pairs = [(one, other) for one, other in zip(*sides, strict=True) if _matters(one, other)]
+    for (is_different, _, _), run in groupby(pairs, key=lambda pair: _change(before, after, *pair)):
+        if is_different:
+            yield _difference(named, told_of, list(run))
 
 
 def _spans(spans: tuple[Span, ...]) -> str:
@@ -80,57 +101,42 @@ def _span(opens: time, closes: time) -> str:
     return f"{opens:%H:%M}–{'24:00' if closes == MIDNIGHT else f'{closes:%H:%M}'}"
 
 
-def _dates(before: Desk, after: Desk, today: date) -> Iterator[Difference]:
-    try:
-        sides = [days_of(desk, today, AHEAD) for desk in (before, after)]
-    except CalendarError as error:
-        yield Difference(Kind.HOURS, HOURS, f"The year can't be compared: {error}")
-        return
-    pairs = [(one, other) for one, other in zip(*sides, strict=True) if _matters(one, other)]
-    for (is_different, _, _), run in groupby(pairs, key=lambda pair: _change(before, after, *pair)):
-        if is_different:
-            yield _difference(list(run))
-
-
 def _matters(one: DayHours, other: DayHours) -> bool:
     """A day on which neither side is open does not part two that belong together, unless its name is new."""
     return one.hours != CLOSED or other.hours != CLOSED or one.named != other.named
 
 
-def _change(before: Desk, after: Desk, one: DayHours, other: DayHours) -> tuple[bool, str, str]:
-    usual = (_usual(before, WEEKDAYS[one.day.weekday()]), _usual(after, WEEKDAYS[one.day.weekday()]))
-    as_every_week = (one.told, other.told) == usual
+def _change(before: Plan, after: Plan, one: DayHours, other: DayHours) -> tuple[bool, str, str]:
+    weekday = WEEKDAYS[one.day.weekday()]
+    as_every_week = (one.told, other.told) == (before.usual(weekday), after.usual(weekday))
     return one.told != other.told and not as_every_week, one.told, other.told
 
 
-def _difference(run: list[tuple[DayHours, DayHours]]) -> Difference:
+def _difference(named: str, told_of: str, run: list[tuple[DayHours, DayHours]]) -> Difference:
     (one, other), last = run[0], run[-1][0].day
-    when = f"{one.day:%A, %B} {one.day.day}, {one.day.year}"
-    told = f"On {when}: {other.told}, not {one.told}."
+    when, on = f"{one.day:%A, %B} {one.day.day}, {one.day.year}", "On"
     if last != one.day:
-        when = f"{one.day:%B} {one.day.day}, {one.day.year} to {last:%B} {last.day}, {last.year}"
-        told = f"From {when}: {other.told}, not {one.told}."
-    return Difference(Kind.HOURS, HOURS, told, when, "", one.told, other.told)
+        on, when = "From", f"{one.day:%B} {one.day.day}, {one.day.year} to {last:%B} {last.day}, {last.year}"
+    told = f"{told_of}{on} {when}: {other.told}, not {one.told}."
+    return Difference(Kind.HOURS, named, told, when, "", one.told, other.told)
 
 
-def days_of(desk: Desk, first: date, count: int) -> list[DayHours]:
-    """The hours of so many dates from the first on, as the calendar that answers calls knows them."""
-    calendar, zone = Calendar(desk), ZoneInfo(desk.zone)
-    return [_day(calendar, zone, first + DAY * number) for number in range(count)]
+def days_of(plan: Plan, first: date, count: int) -> list[DayHours]:
+    """The planned hours of so many dates from the first on. Raises CalendarError."""
+    planned = PlannedHours(plan.desk, plan.line)
+    return [_day(planned, first + DAY * number) for number in range(count)]
 
 
-def _day(calendar: Calendar, zone: ZoneInfo, day: date) -> DayHours:
-    named = next((one.name for one in calendar.closed_days(day.year) if one.date == day), "")
-    spans = [] if named else list(_open(calendar, zone, day))
-    return DayHours(day, " and ".join(_span(*one) for one in spans) or CLOSED, named)
+def _day(planned: PlannedHours, day: date) -> DayHours:
+    closed = planned.closed_on(day)
+    if closed:
+        return DayHours(day, CLOSED, closed.name)
+    return DayHours(day, " and ".join(_within(planned, day)) or CLOSED, planned.special_on(day) or "")
 
 
-def _open(calendar: Calendar, zone: ZoneInfo, day: date) -> Iterator[tuple[time, time]]:
-    """The stretches of a date in which the door is open, in its own time."""
-    at = first_instant(day, time.min, zone)
-    end = first_instant(day + DAY, time.min, zone)
-    while at < end:
-        until: datetime = min(calendar.opening_until(at).astimezone(UTC), end)
-        if calendar.is_open(at):
-            yield at.astimezone(zone).time(), until.astimezone(zone).time()
-        at = until
+def _within(planned: PlannedHours, day: date) -> Iterator[str]:
+    """The spans of a date, cut off at its two midnights."""
+    whole = planned.whole_day(day)
+    for stretch in planned.stretches(day):
+        start, end = max(stretch.start, whole.start), min(stretch.end, whole.end)
+        yield _span(*(at.astimezone(planned.zone).time() for at in (start, end)))

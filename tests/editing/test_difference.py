@@ -157,9 +157,12 @@ def test_an_early_closing_is_told_with_its_date() -> None:
     early = (
         "desk.yaml",
         "zone: America",
-        "extra_closings:\n  - {date: 2026-12-24, name: Eve, closes: 12:00}\nzone: America",
+        "dates:\n  - {date: 2026-12-24, name: Eve, closes: 12:00}\nzone: America",
     )
-    assert told(Kind.HOURS, early) == ["On Thursday, December 24, 2026: 08:00–12:00, not 08:00–17:00."]
+    named = [(f"{language}.yaml", "closed_days:\n", "closed_days:\n  Eve: Eve\n") for language in CAIR.texts]
+    assert told(Kind.HOURS, early, *named) == [
+        "On Thursday, December 24, 2026: 08:00–12:00 (Eve), not 08:00–17:00."
+    ]
 
 
 def test_other_hours_are_told_by_the_weekday_once() -> None:

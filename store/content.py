@@ -7,18 +7,16 @@ What a file means is not known here.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from redis import Redis
-from redis.exceptions import RedisError
 
 from store import keys
 from store.desk_scripts import DeskScripts
-from store.errors import DatabaseDown, Moved, NoSuchRevision, Overtaken
+from store.errors import Moved, NoSuchRevision, Overtaken
 
-Answer = TypeVar("Answer")
 Files = Mapping[str, str]
 
 
@@ -73,11 +71,11 @@ class Content(DeskScripts):
     """One desk's. Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
-        super().__init__(client, desk, now, about="content")
+        super().__init__(client, desk, now, folder="content")
 
     def pointer(self) -> Pointer | None:
         """What is published; None where nothing ever was, or the database has lost it."""
-        found = self._read(
+        found = self.read(
             "published", lambda client: cast(str | None, client.get(keys.published(self._desk)))
         )
         if not found:
@@ -93,7 +91,7 @@ class Content(DeskScripts):
     def entry(self, number: int) -> Entry:
         """A revision without its files. Raises NoSuchRevision."""
         names = ("id", "author", "note", "at")
-        found = self._read(
+        found = self.read(
             "revision",
             lambda client: cast(list[str | None], client.hmget(keys.revision(self._desk, number), names)),
         )
@@ -104,7 +102,7 @@ class Content(DeskScripts):
 
     def entries(self, most: int) -> list[Entry]:
         """So many published revisions, the newest first."""
-        numbers = self._read(
+        numbers = self.read(
             "revisions",
             lambda client: cast(list[str], client.zrange(keys.revisions(self._desk), 0, most - 1, desc=True)),
         )
@@ -112,7 +110,7 @@ class Content(DeskScripts):
 
     def moves(self, most: int) -> list[Move]:
         """So many publications and steps back, the latest first."""
-        found = self._read(
+        found = self.read(
             "moves", lambda client: cast(list[Any], client.xrevrange(keys.moves(self._desk), count=most))
         )
         return [
@@ -123,7 +121,7 @@ class Content(DeskScripts):
     def files(self, number: int) -> Files:
         """What a revision holds. Raises NoSuchRevision."""
         name = keys.revision(self._desk, number)
-        found = self._read("files", lambda client: cast(str | None, client.hget(name, "files")))
+        found = self.read("files", lambda client: cast(str | None, client.hget(name, "files")))
         if found is None:
             raise NoSuchRevision(number)
         return cast(Files, json.loads(found))
@@ -131,7 +129,7 @@ class Content(DeskScripts):
     def number_of(self, id_: str) -> int | None:
         """The newest revision with this content; None when there is none."""
         name = keys.contents(self._desk)
-        found = self._read("contents", lambda client: cast(str | None, client.hget(name, id_)))
+        found = self.read("contents", lambda client: cast(str | None, client.hget(name, id_)))
         return int(found) if found else None
 
     def draft(self) -> Draft | None:
@@ -183,12 +181,6 @@ class Content(DeskScripts):
         """Put back what was published, when the database has lost it; False when it knows of something."""
         told = (entry.number, entry.id, entry.author, entry.note, entry.at, written(files))
         return bool(self.run("restore", *told))
-
-    def _read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:
-        try:
-            return ask(self._client)
-        except RedisError as error:
-            raise DatabaseDown(f"{what}: {error}") from error
 
 
 def written(files: Files) -> str:

@@ -99,14 +99,12 @@ def test_a_step_back_is_refused_that_leads_nowhere(bench: Workbench) -> None:
 
 
 def test_a_line_with_callers_in_it_is_not_taken_away(bench: Workbench) -> None:
-    desk, both = bench.published()["desk.yaml"], "- {id: general, languages: [en, es]"
-    assert both in desk
-    apart = desk.replace(both, "- {id: general, languages: [en]}\n  - {id: other, languages: [es]")
-    files = {**bench.published(), "desk.yaml": apart}
-    bench.state.join(Wish("CA1", "general", "es", "login"))
+    renamed = {name: text.replace("general", "front") for name, text in bench.published().items()}
+    assert renamed["desk.yaml"] != bench.published()["desk.yaml"]
+    bench.state.join(Wish("CA1", "general", "es", "login", joined=1))
     with pytest.raises(Refused, match=r"1 caller waits in the line general \(es\)"):
-        publish_files(bench, files, "", ADMIN)
+        publish_files(bench, renamed, "", ADMIN)
     bench.state.caller_ends("CA1", "hung up")
-    assert publish_files(bench, files, "", ADMIN).number == 1
-    bench.state.join(Wish("CA2", "general", "en", "login"))
+    assert publish_files(bench, renamed, "", ADMIN).number == 1
+    bench.state.join(Wish("CA2", "general", "en", "login", joined=1))
     roll_back(bench, 0, "", ADMIN)

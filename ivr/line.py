@@ -83,12 +83,14 @@ class Line:
             lambda: self.state(revision), opening, instant(moment), why
         )
 
-    def opening(self, revision: Revision, moment: int) -> Opening:
-        """The state of a desk's door at a moment, ms since 1970 UTC, and what hangs at it."""
-        opening = self.calendars[revision.desk.id].opening(instant(moment))
+    def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
+        """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
+        opening = self.calendars[revision.desk.id].of_line(line).opening(instant(moment))
         bulletin = self.bulletins.get(revision.desk.id)
         notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
-        return _with_notices(opening, notices) if notices else opening
+        return (
+            _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
+        )
 
     def read_bulletins(self, client: Redis) -> None:
         """Learn what hangs at the desks' doors. A desk whose database is away keeps what hung there last."""
@@ -99,20 +101,17 @@ class Line:
     def hang(self, desk: str, bulletin: Bulletin) -> None:
         """From now on this hangs at a desk's door."""
         if bulletin != self.bulletins.get(desk, Bulletin()):
-            closure = bulletin.closure
-            closures = (
-                [Closure(instant(closure.starts), instant(closure.ends), said=closure.said)]
-                if closure
-                else []
-            )
+            closures = [
+                Closure(instant(one.starts), instant(one.ends), said=one.said) for one in bulletin.closures
+            ]
             self.calendars[desk].close_for(closures)
         self.bulletins[desk] = bulletin
 
 
 @lru_cache(64)
-def _with_notices(opening: Opening, notices: tuple[Said, ...]) -> Opening:
-    """One value for as long as neither changes: what is said of it is kept by it."""
-    return replace(opening, notices=notices)
+def _with_notices(opening: Opening, notices: tuple[Said, ...], asking: tuple[Said, ...]) -> Opening:
+    """One value for as long as none of them changes: what is said of it is kept by it."""
+    return replace(opening, notices=notices, asking=asking)
 
 
 def milliseconds(at: datetime | None = None) -> int:

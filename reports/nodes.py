@@ -133,7 +133,7 @@ class Nodes:
     def last_heard(self) -> dict[Place, datetime]:
         """When guidance was last read out, UTC. What nobody ever heard is not there."""
         found: dict[Place, datetime] = {}
-        for name, moment in self._scripts.fields(keys.heard(self._desk)).items():
+        for name, moment in self._scripts.record(keys.heard(self._desk)).items():
             at = instant(moment)
             assert at is not None
             found[Place(*name.split(":"))] = at
@@ -142,7 +142,7 @@ class Nodes:
     def _sums(self, names: Sequence[str]) -> dict[str, int]:
         sums: dict[str, int] = defaultdict(int)
         for name in names:
-            for field, number in self._scripts.fields(name).items():
+            for field, number in self._scripts.record(name).items():
                 sums[field] += int(number)
         return sums
 

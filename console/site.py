@@ -18,8 +18,12 @@ from console.access import UNSAFE, guard, open_to_all, prove_guarded
 from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
+from console.compiled import Compiled
 from console.cookies import configure
 from console.doors import doors
+from console.flow import node as _node  # noqa: F401
+from console.flow.hear import hear
+from console.flow.page import flow
 from console.home import home
 from console.live import Live
 from console.looks import Looks
@@ -55,7 +59,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, assets)
+AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, flow, hear, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
@@ -115,6 +119,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
             Days(client, [one.desk for one in line.desks.values()]),
             Drawings(),
         ),
+        compiled=Compiled(),
         benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
     )
     app.jinja_env.filters.update(FILTERS)

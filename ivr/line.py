@@ -85,12 +85,7 @@ class Line:
 
     def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
         """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
-        opening = self.calendars[revision.desk.id].of_line(line).opening(instant(moment))
-        bulletin = self.bulletins.get(revision.desk.id)
-        notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
-        return (
-            _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
-        )
+        return door_at(self.calendars[revision.desk.id], self.bulletins.get(revision.desk.id), moment, line)
 
     def read_bulletins(self, client: Redis) -> None:
         """Learn what hangs at the desks' doors. A desk whose database is away keeps what hung there last."""
@@ -101,11 +96,20 @@ class Line:
     def hang(self, desk: str, bulletin: Bulletin) -> None:
         """From now on this hangs at a desk's door."""
         if bulletin != self.bulletins.get(desk, Bulletin()):
-            closures = [
-                Closure(instant(one.starts), instant(one.ends), said=one.said) for one in bulletin.closures
-            ]
-            self.calendars[desk].close_for(closures)
+            self.calendars[desk].close_for(closures_of(bulletin))
         self.bulletins[desk] = bulletin
+
+
+def door_at(calendar: Calendar, bulletin: Bulletin | None, moment: int, line: str = "") -> Opening:
+    """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
+    opening = calendar.of_line(line).opening(instant(moment))
+    notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
+    return _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
+
+
+def closures_of(bulletin: Bulletin) -> list[Closure]:
+    """The closures that hang at a door, as the calendar takes them."""
+    return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in bulletin.closures]
 
 
 @lru_cache(64)

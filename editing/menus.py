@@ -153,8 +153,10 @@ def remove(files: Files, node: str) -> Files:
             f"“{named}” leads to {named_below}. Move or remove that first, or callers could not reach it."
         )
     data = Document(files[MENU]).data
-    if node in (data.get("start"), data.get("after_attempts")):
-        raise MenuRefused(f"“{named}” is where {leads_to(files, node)[-1]} come to. It has to stay.")
+    if node == data.get("start"):
+        raise MenuRefused(f"Each call begins at “{named}”. It has to stay.")
+    if node == data.get("after_attempts"):
+        raise MenuRefused(f"Callers who stay silent come to “{named}”. It has to stay.")
     above = menu_above(files, node)
     left = [one for one in keys_of(files, above).values() if one != node]
     if above and not left:

@@ -166,8 +166,9 @@ class _Drawing:
         return box
 
     def _languages(self, node: str) -> Iterator[str]:
-        """Those in which something is said there."""
-        return (language for language, texts in self._revision.texts.items() if node in texts.nodes)
+        """Those in which something is said there, by their own names."""
+        texts = self._revision.texts.values()
+        return (said.language.name for said in texts if node in said.nodes)
 
     def _edge(self, key: str, start: Box, end: Box, *, is_dead: bool = False) -> None:
         gone = self._traffic.get((start.node, key))
@@ -191,7 +192,7 @@ class Way:
 
 
 def ways_of(picture: Picture) -> list[Way]:
-    """The same as the picture, key by key."""
+    """The same as the picture, key by key from the top down."""
     return [
         Way(
             one.start.node,
@@ -203,5 +204,5 @@ def ways_of(picture: Picture) -> list[Way]:
             one.end.dead,
             one.gone,
         )
-        for one in picture.edges
+        for one in sorted(picture.edges, key=lambda edge: (edge.end.y, edge.end.x))
     ]

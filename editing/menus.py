@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from editing.errors import MenuRefused
@@ -18,6 +19,7 @@ from prompts.folder import DESK, MENU, Files
 
 MOST_KEYS = 8
 LONGEST_ID = 40
+KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def below(files: Files, node: str) -> Iterator[str]:
 
 def leads_to(files: Files, node: str) -> list[str]:
     """All that would lead nowhere without a node, in words for people."""
-    data = Document(files[MENU]).data
+    data = _data(files[MENU])
     found = [
         f"key {key} in “{title_of(files, menu)}”"
         for menu in _nodes(files)
@@ -152,7 +154,7 @@ def remove(files: Files, node: str) -> Files:
         raise MenuRefused(
             f"“{named}” leads to {named_below}. Move or remove that first, or callers could not reach it."
         )
-    data = Document(files[MENU]).data
+    data = _data(files[MENU])
     if node == data.get("start"):
         raise MenuRefused(f"Each call begins at “{named}”. It has to stay.")
     if node == data.get("after_attempts"):
@@ -170,7 +172,7 @@ def _without(files: Files, node: str) -> Files:
     switch = _nodes(files)[node].get("switch")
     files = _edited(files, MENU, lambda menu: menu.delete(("nodes", node)))
     for language in _languages(files):
-        if _has_words(files, language, node):
+        if _words(files, language, node):
             files = _edited(files, f"{language}.yaml", lambda said: said.delete(("nodes", node)))
     if switch and not any(other.get("switch") == switch for other in _nodes(files).values()):
         files = _edited(files, DESK, lambda desk: desk.delete(("switches", switch)))
@@ -213,17 +215,24 @@ def _before_person(files: Files) -> str | None:
 
 
 def _nodes(files: Files) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = Document(files[MENU]).data["nodes"]
+    found: dict[str, dict[str, Any]] = _data(files[MENU])["nodes"]
     return found
 
 
 def _languages(files: Files) -> list[str]:
-    return list(Document(files[DESK]).data["languages"])
+    return list(_data(files[DESK])["languages"])
 
 
 def _text(files: Files, language: str, node: str, name: str) -> str:
-    return str(Document(files[f"{language}.yaml"]).get(("nodes", node, name), ""))
+    return str(_words(files, language, node).get(name, ""))
 
 
-def _has_words(files: Files, language: str, node: str) -> bool:
-    return Document(files[f"{language}.yaml"]).get(("nodes", node)) is not None
+def _words(files: Files, language: str, node: str) -> dict[str, Any]:
+    """A node's words in a language; none for one that has none there."""
+    return dict(_data(files[f"{language}.yaml"]).get("nodes", {}).get(node) or {})
+
+
+@lru_cache(KEPT)
+def _data(text: str) -> Any:
+    """What a file says; nobody may change it. To read one takes a tenth of a second, and every step asks for it."""
+    return Document(text).data

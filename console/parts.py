@@ -9,6 +9,7 @@ from flask import current_app, g, request
 from markupsafe import Markup
 from redis import Redis
 
+from console.compiled import Compiled
 from console.live import Live
 from console.looks import Looks
 from console.passwords import Passwords
@@ -18,6 +19,7 @@ from console.voice import Voice
 from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.snapshots import Snapshots
+from editing.drafting import Workbench
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
@@ -57,6 +59,10 @@ class Console:
     assets: Mapping[str, bytes]
     asset_version: str
     wall: Wall
+    benches: Mapping[str, Workbench]
+    """Where each desk's content is changed."""
+    compiled: Compiled
+    """Drafts that were read and checked."""
 
     @property
     def is_https(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,8 +18,12 @@ from console.access import UNSAFE, guard, open_to_all, prove_guarded
 from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
+from console.compiled import Compiled
 from console.cookies import configure
 from console.doors import doors
+from console.flow import node as _node  # noqa: F401
+from console.flow.hear import hear
+from console.flow.page import flow
 from console.home import home
 from console.live import Live
 from console.looks import Looks
@@ -44,6 +49,7 @@ from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.page import wall
 from console.wall.snapshots import Snapshots
+from editing.drafting import workbench
 from ivr.line import Line
 from store.audit import AuditLog
 from store.board import Message
@@ -54,7 +60,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, assets)
+AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, flow, hear, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
@@ -82,6 +88,8 @@ class Plan:
     secret_key: str
     redis_url: str
     limits: Limits
+    desks_dir: Path
+    """Where the folders are that count before anything is published."""
     trusted_proxies: int = 0
     provider: Provider | None = None
     voice: Voice | None = None
@@ -113,6 +121,8 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
             Days(client, line.desks),
             Drawings(),
         ),
+        compiled=Compiled(),
+        benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())

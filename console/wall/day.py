@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
+from prompts.models import WEEKDAYS
 from prompts.revision import Revision
 from reports.counts import Counts, Day, Usual
 from reports.tally import Tally
-from routing.closed_days import WEEKDAYS
 from store import clock
 
 FRESH = 2.0

@@ -86,11 +86,20 @@ TABLE = {
     ("GET", "/console/<desk>/wall/close"): LEADERS,
     ("POST", "/console/<desk>/wall/close"): LEADERS,
     ("POST", "/console/<desk>/wall/close/sure"): LEADERS,
-    ("POST", "/console/<desk>/wall/reopen"): LEADERS,
+    ("POST", "/console/<desk>/wall/closure/<id_>/down"): LEADERS,
     ("GET", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
+    ("GET", "/console/<desk>/flow"): ADMINS,
+    ("GET", "/console/<desk>/flow/hear"): ADMINS,
+    ("GET", "/console/<desk>/flow/node/<node>"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/order"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/name"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/place"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/removed"): ADMINS,
+    ("GET", "/console/<desk>/flow/node/<node>/add"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/add"): ADMINS,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

@@ -16,17 +16,31 @@ from pydantic import BaseModel
 
 from editing.menu_tree import in_call_order, steps, where
 from editing.text_places import moment_of, name_of
+from prompts.fitting import names_of_days
 from prompts.folder import Files
-from prompts.models import Desk, GuidanceNode, MenuNode
+from prompts.models import GuidanceNode, MenuNode
 from prompts.revision import Revision
 from prompts.source import Place, read_source
 from prompts.texts import Prompts
 
-BEGINS = ("greeting", "language_offer", "open", "closed_hours", "closed_day", "special_hours", "closed_closure")
+BEGINS = (
+    "greeting",
+    "language_offer",
+    "open",
+    "closed_hours",
+    "closed_day",
+    "special_hours",
+    "closed_closure",
+)
 AFTER_THE_MENU = {
     "The keys that mean the same everywhere": ("start_keys", "menu_keys", "guidance_keys", "person_keys"),
     "What is to be written down": ("write_down",),
-    "When nothing is pressed or said": ("retry_menu", "retry_guidance", "last_try_person", "last_try_goodbye"),
+    "When nothing is pressed or said": (
+        "retry_menu",
+        "retry_guidance",
+        "last_try_person",
+        "last_try_goodbye",
+    ),
     "When nobody can take the call": ("person_open", "person_closed", "other_way"),
     "Waiting for a person": ("waiting",),
     "How a call ends": ("goodbye_open", "goodbye_closed"),
@@ -99,10 +113,18 @@ class _Reader:
         self.data = {one: read_source(name, files.get(name, "")).data for one, name in names.items()}
 
     def said(
-        self, place: Place, name: str = "", kind: Kind = Kind.SPOKEN, *, is_needed: bool = True, moment: str = ""
+        self,
+        place: Place,
+        name: str = "",
+        kind: Kind = Kind.SPOKEN,
+        *,
+        is_needed: bool = True,
+        moment: str = "",
     ) -> Said:
         words = {language: _shown(_value(data, place)) for language, data in self.data.items()}
-        return Said(place, name or _short(place), moment or moment_of(self.shape, place), words, kind, is_needed)
+        return Said(
+            place, name or _short(place), moment or moment_of(self.shape, place), words, kind, is_needed
+        )
 
     def keys(self, place: Place) -> list[Any]:
         """The keys, or numbers, of a part of the files, in any of the languages."""
@@ -151,7 +173,9 @@ def _may_be_none(annotation: Any) -> bool:
 def _node(reader: _Reader, node: str) -> Iterator[Said]:
     place, here = reader.shape.menu.nodes[node], ("nodes", node)
     is_offered = any(step.node == node for step in steps(reader.shape.menu))
-    yield reader.said((*here, "title"), "What reps read", Kind.READ, moment="never: it is for people who read")
+    yield reader.said(
+        (*here, "title"), "What reps read", Kind.READ, moment="never: it is for people who read"
+    )
     if is_offered:
         yield reader.said((*here, "option"), "How it is offered")
         yield reader.said(
@@ -173,17 +197,13 @@ def _node(reader: _Reader, node: str) -> Iterator[Said]:
 
 def _names(reader: _Reader) -> Iterator[Said]:
     yield reader.said(("desk",), "The desk", moment="wherever a text says {desk}")
-    yield reader.said(("language", "name"), "The language", Kind.READ, moment="to reps, when they hear who waits")
-    for name in closed_day_names(reader.shape.desk) | dict.fromkeys(reader.keys(("closed_days",))):
+    yield reader.said(
+        ("language", "name"), "The language", Kind.READ, moment="to reps, when they hear who waits"
+    )
+    for name in names_of_days(reader.shape.desk) | dict.fromkeys(reader.keys(("closed_days",))):
         yield reader.said(("closed_days", name), f"Closed day: {name}")
     for line in reader.shape.desk.lines:
         yield reader.said(("lines", line.id), f"Line: {line.id}", is_needed=False)
-
-
-def closed_day_names(desk: Desk) -> dict[str, None]:
-    """The desk's own names of closed days, those of later years too, each once."""
-    days = [name for day in desk.closed_days for name in (day.name, *day.renamed.values())]
-    return dict.fromkeys(days)
 
 
 def _understood(reader: _Reader) -> Iterator[Said]:
@@ -196,7 +216,9 @@ def _understood(reader: _Reader) -> Iterator[Said]:
 def _short(place: Place) -> str:
     """The name of a text within its part."""
     last = place[-1]
-    return name_of(place[:1] + place[-2:]) if isinstance(last, int) else f"{last}".replace("_", " ").capitalize()
+    return (
+        name_of(place[:1] + place[-2:]) if isinstance(last, int) else f"{last}".replace("_", " ").capitalize()
+    )
 
 
 def _value(data: Any, place: Place) -> Any:

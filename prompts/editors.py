@@ -1,8 +1,13 @@
-"""Who looks after which text, and by when somebody should read it again (`editors.yaml`). Callers hear nothing of it."""
+"""Who looks after which text, and by when somebody should read it again (`editors.yaml`).
+
+Callers hear nothing of it.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+
+from pydantic import Field
 
 from prompts.models import Model, PlainText
 
@@ -21,4 +26,4 @@ class Care(Model):
 class Editors(Model):
     """The file. A text is named by its place, `nodes.hours.text`; what names no text (any more) does no harm."""
 
-    texts: dict[str, Care] = {}
+    texts: dict[str, Care] = Field(default_factory=dict)

@@ -123,6 +123,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         ),
         compiled=Compiled(),
         benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
+        compiled=Compiled(),
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())

@@ -5,7 +5,8 @@ EditingError
 ├── NothingChanged   what should be published is what callers hear already
 ├── Refused          it can't be published as it is; says every reason
 ├── Outdated         something else was published or rolled back meanwhile
-└── NotYours         who proposed a change may not approve it
+├── NotYours         who proposed a change may not approve it
+└── Unwritable       a file is written in a way that no form can change
 """
 
 from __future__ import annotations
@@ -44,3 +45,7 @@ class Outdated(EditingError):
 
 class NotYours(EditingError):
     """Nobody approves a change of their own."""
+
+
+class Unwritable(EditingError):
+    """A file is written in a way that no form can change; by hand, in the file itself, it can be."""

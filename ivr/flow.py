@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, next_language
-from prompts.models import MenuNode, PersonNode
+from prompts.models import MenuNode, Node, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.script import Turn, person_node
@@ -25,6 +25,8 @@ WISHES = 2
 """How often a silent caller is asked."""
 UNKNOWN = "?"
 """Stands for words that mean nothing here: no key of any phone."""
+EVERYWHERE = frozenset({PERSON, BACK, AGAIN, OTHER_LANGUAGE})
+"""Keys that mean the same on every node."""
 
 
 class Part(StrEnum):
@@ -91,6 +93,17 @@ def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> P
     return replace(place, topic=here.topic if isinstance(nodes[here.node], PersonNode) else here.node)
 
 
+def means_something(revision: Revision, here: Place, given: Input) -> bool:
+    """Whether an input leads anywhere from here by itself; silence, a wrong key and words that nobody knows don't."""
+    node, key = revision.menu.nodes[here.node], given.key
+    still_waits = here.part is Part.WISH and key == STILL_WAITS
+    return still_waits or key in EVERYWHERE or _is_of_menu(node, key)
+
+
+def _is_of_menu(node: Node, key: str | None) -> bool:
+    return isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys
+
+
 def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
     menu, key = revision.menu, given.key
     node = menu.nodes[here.node]
@@ -104,7 +117,7 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
         return _in_next_language(revision, here)
     if here.part is Part.WISH and key == STILL_WAITS:
         return arrive(revision, here.language, here.node)
-    if isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys:
+    if isinstance(node, MenuNode) and key is not None and _is_of_menu(node, key):
         return arrive(revision, here.language, node.keys[int(key)])
     return _onwards(revision, here, opening)
 

@@ -14,7 +14,18 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from ivr.comeback import back_in_line
-from ivr.flow import STILL_WAITS, WISH, Input, Part, Place, arrive, entrance, follow, heard_key
+from ivr.flow import (
+    STILL_WAITS,
+    WISH,
+    Input,
+    Part,
+    Place,
+    arrive,
+    entrance,
+    follow,
+    heard_key,
+    means_something,
+)
 from ivr.held import PARTS, STEPS, Held, known_number
 from ivr.line import Line, milliseconds
 from ivr.listening import answer_listener
@@ -230,6 +241,8 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
     }
     if here:
         event |= {"at": here.node, "key": reply.given.key or ""}
+        if here.attempt and not means_something(revision, here, reply.given):
+            event["useless"] = "1"
     else:
         event["from"] = masked(webhook.fields.get("From", ""))
     if isinstance(revision.menu.nodes[reply.place.node], PersonNode):

@@ -120,7 +120,7 @@ def _ask_whether(visit: Visit, rep: str, until: datetime) -> bytes:
     voice, desk, now = visit.voice, visit.revision.desk, _now(visit)
     if first_missed(desk, now, until) is None:
         return _choose(visit, rep, voice.says(voice.prompts.closed_anyway))
-    holding = visit.line.calendars[desk.id].closures
+    holding = visit.line.door(visit.revision).calendar.closures
     opens = Calendar(desk, [*holding, Closure(now, until)]).next_opening(now)
     said = voice.says(voice.prompts.close_sure, until=_in_words(visit, opens))
     return visit.asks(said, "close-sure", rep, f"{milliseconds(until)}")
@@ -207,9 +207,7 @@ def _now(visit: Visit) -> datetime:
 
 def _clock(visit: Visit, moment: int) -> str:
     return (
-        instant(moment)
-        .astimezone(visit.line.calendars[visit.revision.desk.id].zone)
-        .strftime("%Y-%m-%d %H:%M")
+        instant(moment).astimezone(visit.line.door(visit.revision).calendar.zone).strftime("%Y-%m-%d %H:%M")
     )
 
 

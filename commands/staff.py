@@ -84,6 +84,8 @@ def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dic
                 fields["lines"] = _some_of("line", str(value), [line.id for line in desk.lines])
             case "languages", _:
                 fields["languages"] = _some_of("language", str(value), list(desk.languages))
+            case "may_close", _:
+                fields["may_close"] = "1" if value == "yes" else ""
             case "misses", _:
                 fields["misses_allowed"] = str(value)
             case _:

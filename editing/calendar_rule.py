@@ -1,9 +1,10 @@
-"""The one rule of the checklist that needs the calendar: its closed days must have dates before anybody calls."""
+"""The rules of the checklist that need the calendar, first of all: closed days must have dates before anybody calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from editing.plan_rules import PLAN_RULES
 from prompts.lint import RULES, Rule, Severity
 from prompts.lint.rules import Fault
 from prompts.revision import Revision
@@ -42,5 +43,6 @@ CALENDAR_RULE = Rule(
     source="this project",
     look=_unreliable_calendar,
 )
-ALL_RULES = RULES | {CALENDAR_RULE.id: CALENDAR_RULE}
-"""The checklist as admins see it; with `CALENDAR_RULE` apart, `prompts` needs no calendar."""
+CALENDAR_RULES = (CALENDAR_RULE, *PLAN_RULES)
+ALL_RULES = RULES | {rule.id: rule for rule in CALENDAR_RULES}
+"""The checklist as admins see it; with those of the calendar apart, `prompts` needs none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from editing.calendar_rule import CALENDAR_RULE
+from editing.calendar_rule import CALENDAR_RULES
 from prompts.errors import BrokenDesk, Problem
 from prompts.folder import Files
 from prompts.lint import Finding, Severity
@@ -45,4 +45,5 @@ def examine(desk: str, files: Files) -> Verdict:
 
 def examine_revision(revision: Revision) -> Verdict:
     """The same of content that could be read."""
-    return Verdict(revision.desk.id, findings=(*CALENDAR_RULE.findings(revision), *findings_on(revision)))
+    of_the_calendar = [found for rule in CALENDAR_RULES for found in rule.findings(revision)]
+    return Verdict(revision.desk.id, findings=(*of_the_calendar, *findings_on(revision)))

@@ -8,10 +8,12 @@ from editing.calendar_rule import CALENDAR_RULE
 from editing.checks import examine_revision
 from editing.drafting import Workbench
 from editing.errors import NothingChanged, Outdated, Refused
+from editing.pinned_dates import with_pinned_dates
 from prompts.errors import BrokenDesk
 from prompts.folder import Files
 from prompts.models import Desk
 from prompts.revision import Revision, content_id, revision_of
+from store import clock
 from store.content import Draft, Entry
 from store.errors import Moved, NoSuchRevision, Overtaken
 
@@ -47,6 +49,7 @@ def publish_files(
     seen = now if seen is None else seen
     if seen == now and content_id(files) == content_id(bench.files_of(now)):
         raise NothingChanged
+    files = with_pinned_dates(bench.desk, files, clock.now().year)
     revision = proven(bench, files)
     try:
         entry = bench.content.publish(files, revision.id, note=note, who=who, seen=seen, draft=draft)

@@ -17,7 +17,7 @@ DESK_FIELDS = frozenset({"desk", "email", "email_words", "number", "fax", "posta
 DOOR_FIELDS = DESK_FIELDS | {"next_opening", "closed_days"}
 WAIT_FIELDS = frozenset({"position", "minutes", "low", "high"})
 TALK_FIELDS = frozenset({"rep", "line"})
-REP_FIELDS = frozenset({"line", "language", "topic", "waited", "minutes", "count", "name"})
+REP_FIELDS = frozenset({"line", "language", "topic", "waited", "minutes", "count", "name", "until"})
 
 
 def _parsed(value: object) -> object:

@@ -136,6 +136,24 @@ class RepPrompts(Model):
     line_empty: RepText
     no_calls_nobody_waits: RepText
     """Why no call comes: nobody waits on this rep's lines."""
+    close_key: RepText
+    """After `menu`, to whoever may close the desk: key 5."""
+    close_menu: RepText
+    """For how long to close: until the next opening, until a time, for the rest of the day."""
+    open_key: RepText
+    """While a closure holds: how to end it."""
+    close_back: RepText
+    ask_time: RepText
+    """Until when, in four digits."""
+    wrong_time: RepText
+    closed_anyway: RepText
+    """Closing until then would change nothing."""
+    close_sure: RepText
+    """What it will mean, and whether to do it; `{until}` is when the desk opens again."""
+    open_sure: RepText
+    left_as_it_is: RepText
+    closed_by: RepText
+    """Who has closed the desk."""
     goodbye: RepText
     unreachable: RepText
     """The database is away."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from prompts.models import Desk, WaitingLine
 from prompts.opening import ClosedBy, Opening, Said
@@ -64,6 +65,15 @@ class Calendar:
         self._closures = tuple(closures)
         for line in self._lines.values():
             line.close_for(self._closures)
+
+    @property
+    def closures(self) -> tuple[Closure, ...]:
+        """Those that hold or are to come, as far as this calendar was told."""
+        return self._closures
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self._zone
 
     def of_line(self, line: str) -> Calendar:
         """The calendar of a line with hours of its own; of any other line this one."""

@@ -69,17 +69,17 @@ class ClosedDays:
         """Listed days that are kept in or next to `year`; a neighbouring year's matter only at its ends."""
         years = [each for each in (year - 1, year, year + 1) if 1 <= each <= 9999]
         for listed in self._desk.closed_days:
-            if not self._falls(listed, year):
+            if not self.falls(listed, year):
                 known = self.package(year)
                 raise UnknownHoliday(
                     listed.holiday, year, get_close_matches(listed.holiday, known, cutoff=0.5)
                 )
             for each in years:
-                for day in self._falls(listed, each):
+                for day in self.falls(listed, each):
                     if each == year or (day.month, day.day) in YEAR_ENDS:
                         yield self._observe(listed, day)
 
-    def _falls(self, listed: ClosedDay, year: int) -> list[date]:
+    def falls(self, listed: ClosedDay, year: int) -> list[date]:
         """On which dates of a year a listed day falls."""
         return self._desk.pinned.of(listed, year) or dates_of(listed, self.package(year))
 

@@ -31,6 +31,11 @@ class DeskScripts:
     def desk(self) -> str:
         return self._desk
 
+    @property
+    def client(self) -> Redis:
+        """What its scripts run on, for another face of the same desk."""
+        return self._client
+
     def run(self, verb: str, *arguments: str | int) -> Any:
         """What a script answers."""
         script = self._scripts.get(verb)

@@ -74,6 +74,7 @@ PEOPLE = "{people}:"
 AUDIT = f"{PEOPLE}audit"
 EVERYBODY = f"{PEOPLE}everybody"
 NAMES = f"{PEOPLE}names"
+LINKS = f"{PEOPLE}links"
 TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
 CALL_LIFE = 86_400

@@ -154,6 +154,11 @@ class People:
         id_ = self._scripts.read("names", lambda client: client.hget(keys.NAMES, fold(sign_in)))
         return self.person(cast(str, id_)) if id_ else None
 
+    def who_is(self, desk: str, rep: str) -> Person | None:
+        """The person who is a rep at a desk."""
+        id_ = self._scripts.read("links", lambda client: client.hget(keys.LINKS, f"{desk}:{rep}"))
+        return self.person(cast(str, id_)) if id_ else None
+
     # --- what proves who somebody is
 
     def invite(self, who: str, id_: str) -> str | None:

@@ -18,6 +18,7 @@ from tests.waiting import wait_until
 # Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
 MORNING = at_the_desk(2031, 5, 6, 10)
 DRILL = (("en", "Our building has a fire drill."), ("es", "Hay un simulacro de incendio."))
+MENDED = (("en", "CAIR2 is down, and back at noon."), ("es", "CAIR2 no funciona, y vuelve a mediodía."))
 DOWN = (("en", "CAIR2 is down since nine."), ("es", "CAIR2 no funciona desde las nueve."))
 
 
@@ -144,14 +145,15 @@ def test_who_waits_when_the_desk_is_closed_is_told_once_the_time_to_serve_the_li
 def test_a_closure_ahead_is_known_to_who_hears_when_the_desk_opens_and_closes(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    hang(redis, posted(MORNING, 24, DRILL))
-    hears_soon(network, "fire drill")
-    caller.dials(at=MORNING - timedelta(hours=1))
+    day = MORNING + timedelta(days=7)
+    hang(redis, posted(day, 24, DRILL))
+    hears_soon(network, "fire drill", day)
+    caller.dials(at=day - timedelta(hours=1))
     caller.hears("The help desk is open until ten in the morning")
     caller.does_not_hear("fire drill")
     caller.hangs_up()
     night = network.caller("+15105550199")
-    night.dials(at=MORNING + timedelta(hours=12))
+    night.dials(at=day + timedelta(hours=12))
     night.hears("The help desk is closed right now. It opens again tomorrow, Wednesday, at ten")
 
 
@@ -161,9 +163,10 @@ def test_whose_wait_would_pass_a_closure_ahead_hears_why_the_desk_closes(
     desk.is_busy()
     for number in range(20):
         desk.state.join(Wish(f"CA{number}", "general", "en", "main"))
-    hang(redis, posted(MORNING, 2, DRILL))
-    hears_soon(desk.network, "fire drill")
-    caller.dials(at=MORNING - timedelta(minutes=5))
+    day = MORNING + timedelta(days=14)
+    hang(redis, posted(day, 2, DRILL))
+    hears_soon(desk.network, "fire drill", day)
+    caller.dials(at=day - timedelta(minutes=5))
     caller.presses("0")
     caller.hears(
         "Our building has a fire drill. We close at ten in the morning, and the wait is longer than that."
@@ -175,11 +178,11 @@ def test_a_notice_that_asks_leaves_the_choice_whether_to_wait(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     desk.is_busy()
-    hang(redis, notices=(posted(MORNING, 2, DOWN, asks=True),))
-    hears_soon(desk.network, "CAIR2 is down")
+    hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
+    hears_soon(desk.network, "back at noon")
     caller.dials(at=MORNING)
     caller.presses("0")
-    caller.hears("CAIR2 is down since nine. Knowing this, do you still want to wait for a person?")
+    caller.hears("CAIR2 is down, and back at noon. Knowing this, do you still want to wait for a person?")
     caller.presses("9")
     caller.hears("¿todavía quiere esperar a una persona?")
     caller.presses("1")
@@ -191,8 +194,8 @@ def test_who_knows_enough_is_thanked_and_does_not_wait(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     desk.is_busy()
-    hang(redis, notices=(posted(MORNING, 2, DOWN, asks=True),))
-    hears_soon(desk.network, "CAIR2 is down")
+    hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
+    hears_soon(desk.network, "back at noon")
     caller.dials(at=MORNING)
     caller.presses("0")
     caller.stays_silent()
@@ -207,8 +210,8 @@ def test_from_the_question_the_way_back_is_open(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     desk.is_busy()
-    hang(redis, notices=(posted(MORNING, 2, DOWN, asks=True),))
-    hears_soon(desk.network, "CAIR2 is down")
+    hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
+    hears_soon(desk.network, "back at noon")
     caller.dials(at=MORNING)
     caller.presses("0")
     caller.presses("*")

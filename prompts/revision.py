@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prompts.errors import BrokenDesk, Problem
-from prompts.folder import read_folder
+from prompts.folder import Files, read_files, read_models
 from prompts.models import Desk, Menu
 from prompts.speech import Speech
 from prompts.spoken.fields import spoken_fields
@@ -30,13 +30,16 @@ class Revision:
     """Per language, the spoken form of what never changes within a revision (`{email}`, `{hours}` …)."""
 
 
+def revision_of(desk: str, files: Files) -> Revision:
+    """The content that a desk's files hold; raises BrokenDesk with every problem of every file."""
+    model, menu, texts = read_models(desk, files)
+    fields = {language: spoken_fields(model, said, language) for language, said in texts.items()}
+    return Revision(content_id(files), model, menu, texts, fields)
+
+
 def load_revision(folder: Path) -> Revision:
     """The content of a desk's folder; raises BrokenDesk with every problem of every file."""
-    # Hashed before it is read: an edit in between gives an id that the next load corrects, never a stale one.
-    content = _content_id(folder)
-    desk, menu, texts = read_folder(folder)
-    fields = {language: spoken_fields(desk, said, language) for language, said in texts.items()}
-    return Revision(content, desk, menu, texts, fields)
+    return revision_of(folder.name, read_files(folder))
 
 
 def load_desks(folder: Path) -> dict[str, Revision]:
@@ -55,17 +58,10 @@ def load_desks(folder: Path) -> dict[str, Revision]:
     return desks
 
 
-def _content_id(folder: Path) -> str:
+def content_id(files: Files) -> str:
+    """What stands for these files: equal for equal texts and, as good as certain, for no others."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        content = _content(path)
-        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    for name, text in sorted(files.items()):
+        content = text.encode("utf-8", "surrogatepass")
+        digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:10]
-
-
-def _content(path: Path) -> bytes:
-    """A file's bytes; what can't be read is left to `read_folder`, which says so with everything else."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""

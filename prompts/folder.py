@@ -16,6 +16,8 @@ from pydantic_core import ErrorDetails
 from prompts.errors import BrokenDesk, Problem
 from prompts.fitting import Parts, fit_together
 from prompts.models import Desk, Menu
+from prompts.recordings import FILE as RECORDINGS
+from prompts.recordings import Recordings, RecordingsFile, fit_recordings
 from prompts.source import NO_TEXT, Source, read_source
 from prompts.spoken.languages import GRAMMARS
 from prompts.texts import Texts
@@ -53,7 +55,7 @@ def read_files(folder: Path) -> dict[str, str]:
     return files
 
 
-def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts]]:
+def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts], Recordings]:
     """The models of a desk's files; raises BrokenDesk with every problem of every file."""
     sources = {name: _source(name, files[name]) for name in sorted(files)}
     for name in (DESK, MENU):
@@ -61,14 +63,17 @@ def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts
     desk = _model(Desk, sources[DESK])
     menu = _model(Menu, sources[MENU])
     texts = _texts(desk, sources)
+    recordings = _model(RecordingsFile, sources[RECORDINGS]) if RECORDINGS in sources else None
     if desk and desk.id != desk_id:
         sources[DESK].complain(("id",), f"the id must be the folder's name, {desk_id!r}")
     if desk and menu:
         fit_together(Parts(desk, menu, texts, sources))
+    if desk and recordings and len(texts) == len(desk.languages):
+        fit_recordings(recordings.root, texts, sources[RECORDINGS])
     problems = sorted({problem for source in sources.values() for problem in source.problems})
     if problems or desk is None or menu is None:
         raise _broken(desk_id, problems)
-    return desk, menu, texts
+    return desk, menu, texts, recordings.root if recordings else {}
 
 
 def _broken(desk_id: str, problems: Iterable[Problem]) -> BrokenDesk:
@@ -96,7 +101,11 @@ def _without_data(name: str, why: str) -> Source:
 
 
 def _texts(desk: Desk | None, sources: dict[str, Source]) -> dict[str, Texts]:
-    written = [Path(name).stem for name in sources if name not in {DESK, MENU} and FILE_NAME.fullmatch(name)]
+    written = [
+        Path(name).stem
+        for name in sources
+        if name not in {DESK, MENU, RECORDINGS} and FILE_NAME.fullmatch(name)
+    ]
     languages = list(desk.languages) if desk else written
     texts = {}
     for language in languages:

@@ -8,10 +8,10 @@ from dataclasses import asdict
 
 import click
 
-from commands.environment import proven_calendar
 from commands.finding import Finding
 from commands.servers import server_findings
 from console.single_sign_on import can_sign_on
+from editing.calendar_rule import proven_calendar
 from prompts.errors import BrokenDesk
 from prompts.revision import load_desks
 from routing.errors import CalendarError

@@ -7,16 +7,12 @@ from contextlib import contextmanager
 
 import click
 
+from editing.calendar_rule import proven_calendar
 from prompts.errors import BrokenDesk
 from prompts.revision import Revision, load_desks
-from routing.calendar import Calendar
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
-from store import clock
 from store.errors import StoreError
-
-CALENDAR_YEARS = 3
-"""How many years of closed days must be known at the start."""
 
 
 def settings_or_exit() -> Settings:
@@ -51,16 +47,6 @@ def store_errors_told() -> Iterator[None]:
         yield
     except (StoreError, OSError) as error:
         raise click.ClickException(str(error)) from error
-
-
-def proven_calendar(revision: Revision) -> Calendar:
-    """A desk's calendar. Raises CalendarError if a listed closed day has no date this year or in the two to come:
-    a line that starts now must not find out on a January first that it does not know its own closed days."""
-    calendar = Calendar(revision.desk)
-    calendar.opening(clock.now())
-    for year in range(clock.now().year, clock.now().year + CALENDAR_YEARS):
-        calendar.closed_days(year)
-    return calendar
 
 
 def desk_or_exit(settings: Settings, name: str | None) -> Revision:

@@ -1,1 +1,1 @@
-"""A desk's content as its admins change it: drafts, recordings, publishing. Knows neither the web nor the carrier."""
+"""A desk's content as admins change it: drafts, checks, publishing, what is heard. Knows neither web nor carrier."""

@@ -68,7 +68,7 @@ class Folding:
     def progress(self) -> Progress:
         """For doctors and health checks. Raises DatabaseDown."""
         desk = self._desk.id
-        folded = self._scripts.fields(keys.folded(desk))
+        folded = self._scripts.record(keys.folded(desk))
         start = f"({folded['id']}" if folded else "-"
         waiting = self._scripts.read(
             "events", lambda one: cast(list[Any], one.xrange(keys.events(desk), min=start, count=1))

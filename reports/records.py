@@ -125,7 +125,7 @@ class Records:
 
     def find(self, id_: str) -> Record | None:
         """The record with this digest; None when there is none (any more)."""
-        fields = self._scripts.fields(keys.record(self._desk, id_))
+        fields = self._scripts.record(keys.record(self._desk, id_))
         if "entered" not in fields:
             return None
         return _record(id_, fields, self._note(id_) if "noted" in fields else "")

@@ -50,7 +50,7 @@ def work_of_all(client: Redis, desk: Desk, day: date) -> dict[str, Work]:
     wanted = {(quarter.day, quarter.number) for quarter in quarters(day, ZoneInfo(desk.zone))}
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for number in sorted({one for one, _ in wanted}):
-        for field, value in scripts.fields(keys.work(desk.id, number)).items():
+        for field, value in scripts.record(keys.work(desk.id, number)).items():
             quarter, rep, metric = field.split(":", 2)
             if (number, int(quarter)) in wanted:
                 before = sums[rep][metric]

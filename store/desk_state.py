@@ -292,6 +292,10 @@ class DeskState(DeskScripts):
 
     # --- the machine room
 
+    def moment(self) -> int:
+        """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
+        return int(self.run("moment"))
+
     def fire(self, most: int = 100) -> int:
         """Do what is due; how many deadlines were."""
         return int(self.run("fire", most))

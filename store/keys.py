@@ -37,6 +37,13 @@
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
 | `{desk}:messages:<rep>` | hash | what a rep is told on the page, until it was read | 7 days |
 | `{desk}:acts` | hash | what supervisors did and how it is undone, by the moment, ms since 1970 UTC | 10 minutes |
+| `{desk}:published` | string | the number of the revision that callers hear, and its content's id | permanent |
+| `{desk}:revision:<number>` | hash | a published one: files, its id, author, note, when | permanent, trimmed to 1,000 |
+| `{desk}:revisions` | sorted set | the numbers of all revisions that are kept | permanent, trimmed to 1,000 |
+| `{desk}:contents` | hash | a content's id → the newest revision that has it | permanent, trimmed to 1,000 |
+| `{desk}:moves` | stream | who published or rolled back what, when and why | permanent, trimmed to 1,000 |
+| `{desk}:draft` | hash | what is changed and not published: files, base, version | permanent, until it is |
+| `{desk}:drafts` | string | counts saved drafts, so that each version is another one | permanent |
 | `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
 | `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
@@ -78,8 +85,9 @@ EVENT_LIFE = 30 * 86_400
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered")
+_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts")
 _OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
-_PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_PEOPLE
+_PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_THE_PEOPLE
 
 
 def is_permanent(key: str) -> bool:
@@ -208,6 +216,30 @@ def count(desk: str, day: int) -> str:
 def work(desk: str, day: int) -> str:
     """Of a day since 1970 UTC."""
     return f"{prefix(desk)}work:{day}"
+
+
+def published(desk: str) -> str:
+    return f"{prefix(desk)}published"
+
+
+def revision(desk: str, number: int) -> str:
+    return f"{prefix(desk)}revision:{number}"
+
+
+def revisions(desk: str) -> str:
+    return f"{prefix(desk)}revisions"
+
+
+def contents(desk: str) -> str:
+    return f"{prefix(desk)}contents"
+
+
+def moves(desk: str) -> str:
+    return f"{prefix(desk)}moves"
+
+
+def draft(desk: str) -> str:
+    return f"{prefix(desk)}draft"
 
 
 def person(id_: str) -> str:

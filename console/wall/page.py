@@ -8,10 +8,11 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from console.access import for_roles
+from console.looks import wanted_version
 from console.parts import console
 from console.shown import zone
 from console.wall.shown import CALLED, board_of
-from store.board import DeskNow, version_of
+from store.board import DeskNow
 from store.people import Role
 
 wall = Blueprint("wall", __name__)
@@ -37,8 +38,7 @@ def now(desk: str) -> ResponseReturnValue:
 
 def _board(desk: str) -> Markup:
     """As it is drawn, for whoever looks."""
-    wanted = version_of(request.headers.get("X-Version", ""))
-    seen = console().wall.snapshots.look(desk, wanted)
+    seen = console().wall.snapshots.look(desk, wanted_version())
     look = (desk, f"{_is_big()}", f"{zone()}")
     drawn = console().wall.drawings.of(look, seen, lambda token: draw(desk, seen, token))
     return drawn.handed_to(generate_csrf())

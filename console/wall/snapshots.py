@@ -10,7 +10,8 @@ from redis import Redis
 
 from prompts.models import Desk
 from store import clock
-from store.board import Board, DeskNow, Version
+from store.board import Board, DeskNow
+from store.event_id import Version
 
 FRESH = 0.25
 """Seconds for which one look serves all who ask."""

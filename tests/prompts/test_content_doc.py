@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from commands.calendar_rule import ALL_RULES
+from editing.calendar_rule import ALL_RULES
 from prompts import models, spoken_texts, texts
 from prompts.models import Model
 from prompts.speech import ALLOWED_MARKS

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commands.environment import proven_calendar
 from prompts.lint import RULES, Rule, Severity
 from prompts.lint.rules import Fault
 from prompts.revision import Revision
+from routing.calendar import Calendar
 from routing.errors import CalendarError, UnknownHoliday
+from store import clock
+
+YEARS_AHEAD = 3
+"""How many years of closed days must be known."""
+
+
+def proven_calendar(revision: Revision) -> Calendar:
+    """A desk's calendar. Raises CalendarError if a listed closed day has no date this year or in the two to come:
+    a line must not find out on a January first that it does not know its own closed days."""
+    calendar = Calendar(revision.desk)
+    calendar.opening(clock.now())
+    for year in range(clock.now().year, clock.now().year + YEARS_AHEAD):
+        calendar.closed_days(year)
+    return calendar
 
 
 def _unreliable_calendar(revision: Revision) -> Iterator[Fault]:

@@ -73,13 +73,13 @@ def _wav(data: bytes) -> Container:
         raise RefusedRecording(CUT_OFF)
     if declared < len(data) - 1:
         raise RefusedRecording(MORE_BEHIND)
-    chunks = _chunks(data)
+    chunks = chunks_of(data)
     if len(chunks.get(b"fmt ", b"")) < 16 or b"data" not in chunks:
         raise RefusedRecording("The WAV file has no sound in it.")
     return _wav_form(chunks[b"fmt "], len(chunks[b"data"]))
 
 
-def _chunks(data: bytes) -> dict[bytes, memoryview]:
+def chunks_of(data: bytes) -> dict[bytes, memoryview]:
     """The parts of a WAV file by their names, each as long as it says."""
     found: dict[bytes, memoryview] = {}
     view, at = memoryview(data), 12

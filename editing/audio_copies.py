@@ -19,10 +19,10 @@ from store.recordings import Recordings
 log = logging.getLogger(__name__)
 IN_MEMORY = 64
 """Files, some 80 kB each for ten seconds."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class Shelf:
+class AudioCopies:
     """`own` is the folder of this machine's copies, `desks` that of the desks, with `<desk>/audio/` in them."""
 
     def __init__(self, own: Path, desks: Path) -> None:
@@ -31,7 +31,7 @@ class Shelf:
 
     def wave(self, desk: str, digest: str) -> bytes | None:
         """The file; None when it is not on this machine."""
-        if not _DIGEST.fullmatch(digest):
+        if not DIGEST.fullmatch(digest):
             return None
         for path in (self._own / f"{digest}.wav", self._desks / desk / "audio" / f"{digest}.wav"):
             try:
@@ -58,7 +58,7 @@ class Shelf:
         if found is not None:
             return found
         try:
-            wave = kept.wave(digest) if _DIGEST.fullmatch(digest) else None
+            wave = kept.wave(digest) if DIGEST.fullmatch(digest) else None
         except DatabaseDown as error:
             log.warning("a recording can't be had", extra={"recording": digest, "why": str(error)})
             return None

@@ -17,6 +17,7 @@ from console.voice import Voice
 from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.snapshots import Snapshots
+from editing.drafting import Workbench
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
@@ -55,6 +56,8 @@ class Console:
     assets: Mapping[str, bytes]
     asset_version: str
     wall: Wall
+    benches: Mapping[str, Workbench]
+    """Where each desk's content is changed."""
 
     @property
     def is_https(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -43,6 +44,7 @@ from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.page import wall
 from console.wall.snapshots import Snapshots
+from editing.drafting import workbench
 from ivr.line import Line
 from store.audit import AuditLog
 from store.board import Message
@@ -81,6 +83,8 @@ class Plan:
     secret_key: str
     redis_url: str
     limits: Limits
+    desks_dir: Path
+    """Where the folders are that count before anything is published."""
     trusted_proxies: int = 0
     provider: Provider | None = None
     voice: Voice | None = None
@@ -111,6 +115,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
             Days(client, [one.desk for one in line.desks.values()]),
             Drawings(),
         ),
+        benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())

@@ -6,7 +6,8 @@ EditingError
 ├── Refused          it can't be published as it is; says every reason
 ├── Outdated         something else was published or rolled back meanwhile
 ├── NotYours         who proposed a change may not approve it
-└── RefusedRecording a file can't be used as a recording
+├── RefusedRecording a file can't be used as a recording
+└── Unwritable       a file is written in a way that no form can change
 """
 
 from __future__ import annotations
@@ -49,3 +50,7 @@ class NotYours(EditingError):
 
 class RefusedRecording(EditingError):
     """A file that can't be used as a recording."""
+
+
+class Unwritable(EditingError):
+    """A file is written in a way that no form can change; by hand, in the file itself, it can be."""

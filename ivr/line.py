@@ -111,12 +111,14 @@ class Line:
             found.calendar.close_for(_closures(self.bulletins.get(revision.desk.id)))
         return found
 
-    def opening(self, revision: Revision, moment: int) -> Opening:
-        """The state of a desk's door at a moment, ms since 1970 UTC, and what hangs at it."""
-        opening = self.door(revision).calendar.opening(instant(moment))
+    def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
+        """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
+        opening = self.door(revision).calendar.of_line(line).opening(instant(moment))
         bulletin = self.bulletins.get(revision.desk.id)
         notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
-        return _with_notices(opening, notices) if notices else opening
+        return (
+            _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
+        )
 
     def read_bulletins(self, client: Redis) -> None:
         """Learn what hangs at the desks' doors. A desk whose database is away keeps what hung there last."""
@@ -134,17 +136,15 @@ class Line:
         self.bulletins[desk] = bulletin
 
 
-def _closures(bulletin: Bulletin | None) -> tuple[Closure, ...]:
-    closure = bulletin.closure if bulletin else None
-    if closure is None:
-        return ()
-    return (Closure(instant(closure.starts), instant(closure.ends), said=closure.said),)
+def _closures(bulletin: Bulletin | None) -> list[Closure]:
+    closures = bulletin.closures if bulletin else ()
+    return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in closures]
 
 
 @lru_cache(64)
-def _with_notices(opening: Opening, notices: tuple[Said, ...]) -> Opening:
-    """One value for as long as neither changes: what is said of it is kept by it."""
-    return replace(opening, notices=notices)
+def _with_notices(opening: Opening, notices: tuple[Said, ...], asking: tuple[Said, ...]) -> Opening:
+    """One value for as long as none of them changes: what is said of it is kept by it."""
+    return replace(opening, notices=notices, asking=asking)
 
 
 def milliseconds(at: datetime | None = None) -> int:

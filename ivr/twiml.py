@@ -12,7 +12,7 @@ from functools import lru_cache
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Redirect, VoiceResponse
 
-from ivr.flow import Part, Place
+from ivr.flow import WISH, Part, Place
 from ivr.playing import Played, Silence, parts_of
 from prompts import script
 from prompts.models import Desk
@@ -69,7 +69,8 @@ class Answers:
 
     def url(self, revision: Revision, place: Place) -> str:
         """Where the carrier brings what the caller did at a place."""
-        parts = (revision.desk.id, revision.id, place.language, place.node, f"{place.attempt}", place.topic)
+        attempt = f"{WISH if place.part is Part.WISH else ''}{place.attempt}"
+        parts = (revision.desk.id, revision.id, place.language, place.node, attempt, place.topic)
         return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"
 
     def trouble(self, revision: Revision, start: Place) -> bytes:
@@ -101,6 +102,10 @@ def _turn(revision: Revision, place: Place, opening: Opening, refusal: Refusal, 
     match place.part:
         case Part.WELCOME:
             return script.welcome(revision, place.language, opening)
+        case Part.WISH:
+            return script.wish(revision, place.language, place.node, opening)
+        case Part.THANKS:
+            return script.thanks(revision, place.language)
         case Part.GOODBYE:
             return script.goodbye(revision, place.language, opening)
         case Part.NODE:

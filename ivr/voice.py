@@ -14,7 +14,18 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from ivr.comeback import back_in_line
-from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
+from ivr.flow import (
+    STILL_WAITS,
+    WISH,
+    Input,
+    Part,
+    Place,
+    arrive,
+    entrance,
+    follow,
+    heard_key,
+    means_something,
+)
 from ivr.held import PARTS, STEPS, Held, known_number
 from ivr.line import Line, milliseconds
 from ivr.listening import answer_listener
@@ -29,6 +40,7 @@ from ivr.webhook import Forged, Webhook, read_webhook
 from prompts.keys import BACK
 from prompts.models import PersonNode
 from prompts.opening import Opening
+from prompts.refusal import Refusal
 from prompts.revision import Revision
 from prompts.script import Turn
 from store import keys
@@ -171,6 +183,10 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
         place = follow(revision, here, given, opening)
     arrives = place.part is Part.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
+        still_waits = here.part is Part.WISH and given.key == STILL_WAITS
+        if opening.is_open and opening.asking and not still_waits:
+            wish = replace(place, part=Part.WISH)
+            return Reply(line.answers.at(revision, wish, opening), wish, given)
         return _at_the_line(line, revision, here, Reply(NOTHING_SAID, place, given), webhook, opening)
     return Reply(line.answers.at(revision, place, opening), place, given)
 
@@ -185,6 +201,8 @@ def _at_the_line(
     door = ask_for_person(line, held, webhook, opening, is_silent=is_silent)
     if isinstance(door, bytes):
         return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
+    if door.reason is Refusal.PAST_CLOSING:  # of the line, which may close before the desk
+        opening = line.opening(revision, milliseconds(webhook.at), held.line.id)
     answer = line.answers.at(revision, place, opening, door.reason, door.retry)
     return replace(reply, answer=answer, refused=door.reason)
 
@@ -201,6 +219,8 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
         return Place(Part.NODE, arrive(revision, language, "").language, revision.menu.start, attempt=0)
     place = arrive(revision, parts[1], parts[2])
     number, topic = (*parts[3:], "", "")[:2] if place.node == parts[2] else ("", "")
+    if number.startswith(WISH) and isinstance(revision.menu.nodes[place.node], PersonNode):
+        place, number = replace(place, part=Part.WISH), number.removeprefix(WISH)
     attempt = int(number) if number.isdecimal() and len(number) == 1 else 0
     topic = topic if topic in revision.menu.nodes else ""
     return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts), topic)
@@ -221,6 +241,8 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
     }
     if here:
         event |= {"at": here.node, "key": reply.given.key or ""}
+        if here.attempt and not means_something(revision, here, reply.given):
+            event["useless"] = "1"
     else:
         event["from"] = masked(webhook.fields.get("From", ""))
     if isinstance(revision.menu.nodes[reply.place.node], PersonNode):

@@ -122,7 +122,7 @@ def _fit_retries(menu: Menu, texts: Texts, source: Source) -> None:
 
 def _fit_days(desk: Desk, texts: Texts, source: Source) -> None:
     names = {name for day in desk.closed_days for name in (day.name, *day.renamed.values())}
-    names |= {closing.name for closing in desk.extra_closings if closing.closes is None}
+    names |= {special.name for special in desk.dates}
     for name in sorted(names - texts.closed_days.keys()):
         source.complain(("closed_days",), f"the closed day {name!r} of desk.yaml has no name here")
     for name in sorted(texts.closed_days.keys() - names):

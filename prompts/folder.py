@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from prompts.errors import BrokenDesk, Problem
 from prompts.fitting import Parts, fit_together
-from prompts.models import Desk, Menu
+from prompts.models import ClosedDates, Desk, Menu
 from prompts.recordings import FILE as RECORDINGS
 from prompts.recordings import Recordings, RecordingsFile, fit_recordings
 from prompts.source import NO_TEXT, Source, read_source
@@ -26,7 +26,9 @@ M = TypeVar("M", bound=BaseModel)
 
 Files = Mapping[str, str]
 """What a desk's folder holds: file name → text."""
-DESK, MENU = "desk.yaml", "menu.yaml"
+DESK, MENU, CLOSED_DATES = "desk.yaml", "menu.yaml", "closed_dates.yaml"
+NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, RECORDINGS})
+"""Files that hold no texts of a language; the last two may be missing."""
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.yaml")
 LONGEST_FILE = 200_000
 """Characters; the texts of the first desk have 20,000. Reading takes a second for each 200,000."""
@@ -64,6 +66,8 @@ def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts
     menu = _model(Menu, sources[MENU])
     texts = _texts(desk, sources)
     recordings = _model(RecordingsFile, sources[RECORDINGS]) if RECORDINGS in sources else None
+    if desk and (pinned := _pinned(sources)):
+        desk = desk.model_copy(update={"pinned": pinned})
     if desk and desk.id != desk_id:
         sources[DESK].complain(("id",), f"the id must be the folder's name, {desk_id!r}")
     if desk and menu:
@@ -100,12 +104,15 @@ def _without_data(name: str, why: str) -> Source:
     return source
 
 
+def _pinned(sources: dict[str, Source]) -> ClosedDates | None:
+    """The dates of closed days that were written down on publishing."""
+    if sources[DESK].knows("pinned"):
+        sources[DESK].complain(("pinned",), f"the dates of closed days stand in {CLOSED_DATES}")
+    return _model(ClosedDates, sources[CLOSED_DATES]) if CLOSED_DATES in sources else None
+
+
 def _texts(desk: Desk | None, sources: dict[str, Source]) -> dict[str, Texts]:
-    written = [
-        Path(name).stem
-        for name in sources
-        if name not in {DESK, MENU, RECORDINGS} and FILE_NAME.fullmatch(name)
-    ]
+    written = [Path(name).stem for name in sources if name not in NO_LANGUAGE and FILE_NAME.fullmatch(name)]
     languages = list(desk.languages) if desk else written
     texts = {}
     for language in languages:

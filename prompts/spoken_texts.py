@@ -46,6 +46,7 @@ OpenText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"closes_at"})
 ClosedDayText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"closed_day"}))]
 OptionText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk", "key"})))]
 Name = Annotated[_Parsed, AfterValidator(_using(frozenset()))]
+LineClosedText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"line_opens"}))]
 WaitText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | WAIT_FIELDS))]
 TalkText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | TALK_FIELDS))]
 RepText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk"}) | REP_FIELDS))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prompts.models import Model
-from prompts.spoken_texts import CalmerText, DoorText, RepText, TalkText, WaitText
+from prompts.spoken_texts import CalmerText, DoorText, LineClosedText, OpenText, RepText, TalkText, WaitText
 
 
 class WaitingPrompts(Model):
@@ -60,8 +60,12 @@ class WaitingPrompts(Model):
     """The caller has left the line by key."""
     line_full: WaitText
     """Refused: the line has no more room."""
-    past_closing: DoorText
-    """Refused: the wait would pass the closing time."""
+    past_closing: OpenText
+    """Refused: the wait would pass the closing time. A closure that is known ahead says why before it."""
+    line_closed: LineClosedText
+    """Refused: the desk is open, but nobody answers on this line at this hour."""
+    still_wait: WaitText
+    """After a notice that asks: does the caller still want to wait? 1 for yes."""
     try_again: WaitText
     """When to try again, in minutes; follows a refusal while the door is open."""
     calmer: CalmerText

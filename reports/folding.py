@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from redis import Redis
 
 from prompts.models import Desk
 from reports.scripts import ReportScripts
+from reports.times import EPOCH, clock_changes
 from reports.waits import BOUNDS, SHORT_WAIT
 from routing.worker import Chore
 from store import clock, keys
@@ -40,12 +42,16 @@ class Folding:
         self._scripts = ReportScripts(client, desk.id, now)
         self._desk = desk
 
+    def _now(self) -> datetime:
+        return clock.now() if self._scripts.now is None else EPOCH + timedelta(milliseconds=self._scripts.now)
+
     def fold(self, most: int = BATCH) -> int:
         """Fold the next events, each once whoever else does; how many there were. Raises DatabaseDown."""
         desk = self._desk
         level, short = desk.service_level_seconds * 1000, int(SHORT_WAIT * 1000)
         bounds = ",".join(str(bound) for bound in BOUNDS)
-        folded, _ = self._scripts.run("fold", most, desk.history_days * DAY, level, short, bounds)
+        changes = clock_changes(desk.zone, self._now().year)
+        folded, _ = self._scripts.run("fold", most, desk.history_days * DAY, level, short, bounds, changes)
         return int(folded)
 
     def forget(self, most: int = SLICE) -> int:

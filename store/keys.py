@@ -33,7 +33,10 @@
 | `{desk}:taken:<rep>` | sorted set | the calls that a rep took → when, ms | `history_days` |
 | `{desk}:count:<day>` | hash | `quarter:line:language:metric` → number; days since 1970 UTC | `history_days` |
 | `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
-| `{desk}:closure` | string | an unplanned closing: from when, until when, what is said of it | until it ends |
+| `{desk}:visits:<day>` | hash | `metric:language:node` → number; days since 1970 by the desk's clock | `history_days` |
+| `{desk}:paths:<day>` | hash | `language:node:key:node` → how often callers went that way | `history_days` |
+| `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
+| `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
 | `{desk}:messages:<rep>` | hash | what a rep is told on the page, until it was read | 7 days |
 | `{desk}:acts` | hash | what supervisors did and how it is undone, by the moment, ms since 1970 UTC | 10 minutes |
@@ -86,7 +89,7 @@ EVENT_LIFE = 30 * 86_400
 
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
-_OF_WHAT_HAPPENED = ("folded", "records", "numbered")
+_OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
 _OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts")
 _OF_WHAT_IS_PLAYED = ("recording", "recordings")
 _OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
@@ -158,8 +161,8 @@ def caller(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}caller:{digest(call_id)}"
 
 
-def closure(desk: str) -> str:
-    return f"{prefix(desk)}closure"
+def closures(desk: str) -> str:
+    return f"{prefix(desk)}closures"
 
 
 def notices(desk: str) -> str:
@@ -249,6 +252,20 @@ def draft(desk: str) -> str:
 
 def recording(desk: str, sha256: str) -> str:
     return f"{prefix(desk)}recording:{sha256}"
+
+
+def visits(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}visits:{day}"
+
+
+def paths(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}paths:{day}"
+
+
+def heard(desk: str) -> str:
+    return f"{prefix(desk)}heard"
 
 
 def person(id_: str) -> str:

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.models import WEEKDAYS, Desk
 from reports.counts import Counts, Day, Usual
 from reports.tally import Tally
-from routing.closed_days import WEEKDAYS
 from store import clock
 
 FRESH = 2.0

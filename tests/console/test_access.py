@@ -83,7 +83,7 @@ TABLE = {
     ("GET", "/console/<desk>/wall/close"): LEADERS,
     ("POST", "/console/<desk>/wall/close"): LEADERS,
     ("POST", "/console/<desk>/wall/close/sure"): LEADERS,
-    ("POST", "/console/<desk>/wall/reopen"): LEADERS,
+    ("POST", "/console/<desk>/wall/closure/<id_>/down"): LEADERS,
     ("GET", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,

@@ -136,6 +136,7 @@ def test_every_event_and_every_field_of_it_is_documented_and_no_other(
     rep.hangs_up()
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("1")
+    caller.presses("8")
     caller.presses("0")
     caller.waits(21)
     caller.hangs_up()

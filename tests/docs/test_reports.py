@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from reports.nodes import Visits
 from reports.tally import Tally
 from reports.today import Work
 from reports.waits import BOUNDS
@@ -23,6 +24,11 @@ def test_every_metric_is_documented_and_no_other() -> None:
     listed = [name for row in rows(section("docs/reports.md", "Counts")) for name in row[0].split(", ")]
     counted = [one.name for one in fields(Tally)] + [one.name for one in fields(Work)]
     assert [quoted(name) for name in listed] == counted
+
+
+def test_every_count_of_a_node_is_documented_and_no_other() -> None:
+    listed = [quoted(row[0]) for row in rows(section("docs/reports.md", "What callers heard"))]
+    assert listed == [one.name for one in fields(Visits)]
 
 
 def test_every_figure_is_documented_and_no_other() -> None:

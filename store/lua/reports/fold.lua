@@ -1,11 +1,12 @@
 -- Folds the next events into records and counts, and remembers where it stopped: one step, so that nothing counts twice.
 -- A: at most how many events, life of what is written in s, service level ms, a short wait ms, bounds of waits in s
--- (`5,10,…`).  Returns {events folded, of them skipped}. An event that makes no sense is skipped and counted.
+-- (`5,10,…`), the changes of the desk's clock.  Returns {events folded, of them skipped}. An event that makes no sense is skipped and counted.
 local LIFE, LEVEL, SHORT = tonumber(A[2]), tonumber(A[3]), tonumber(A[4])
 local LONGEST_PATH, MOST_OFFERS = 60, 20 -- small hashes take a third of the memory; nobody's call is that long
 local FOLDED = key('folded')
 local BOUNDS = {}
 for bound in string.gmatch(A[5], '%d+') do BOUNDS[#BOUNDS + 1] = tonumber(bound) end
+OFFSETS = A[6]
 
 -- An index of calls that forgets by itself what is past its time.
 local function index(name, at, id)
@@ -41,14 +42,40 @@ local function ask(record, e, entered, language)
   add('count', entered, '-:' .. language, 'asked', 1)
 end
 
--- Each place is a field of its own, `kind:node`, and `kind:node:key:ms` once it is left.
-local function leave_place(record, steps, e)
-  local place, arrived = get(record, steps), get(record, 'since')
-  if place then call('HSET', record, steps, place .. ':' .. (e.key or '') .. ':' .. whole(since(arrived, e.at))) end
+-- How often each place was heard, for how long, and where callers went from there.
+local function at_place(e, metric, language, node, number)
+  add_to_day('visits', e.at, metric .. ':' .. language .. ':' .. node, number or 1)
 end
-local function visit(record, steps, e)
+local function hear(e)
+  if e.part == 'goodbye' or (e.attempt or '1') ~= '1' then return end -- said before, or the last words of the line
+  at_place(e, 'heard', e.language, e.node)
+  if e.kind ~= 'guidance' then return end
+  local place = e.language .. ':' .. e.node
+  if e.at > tonumber(get(key('heard'), place) or '-1') then call('HSET', key('heard'), place, whole(e.at)) end
+end
+local function go(e, language)
+  local is_asked_anew = e.key == '' and e.useless ~= '1' -- the line began again at this place by itself
+  if not e.from_place or not e.key or is_asked_anew then return end
+  local to = e.part == 'goodbye' and '' or e.node
+  local key_pressed = string.match(e.key, '^[%dA-D*#]?$') or '?'
+  add_to_day('paths', e.at, language .. ':' .. e.from_place .. ':' .. key_pressed .. ':' .. to, 1)
+  if e.useless == '1' then at_place(e, e.key == '' and 'silent' or 'wrong', language, e.from_place) end
+end
+
+-- Each place is a field of its own, `kind:node`, and `kind:node:key:ms` once it is left.
+local function leave_place(record, steps, e, language)
+  local place, arrived = get(record, steps), get(record, 'since')
+  if not place then return end
+  local stayed = since(arrived, e.at)
+  call('HSET', record, steps, place .. ':' .. (e.key or '') .. ':' .. whole(stayed))
+  local kind, node = string.match(place, '^(%a):([^:]+)$')
+  if not kind or kind == 'p' then return end -- a stay with a person is a wait and a conversation
+  at_place(e, 'stays', language, node)
+  at_place(e, 'stayed', language, node, stayed)
+end
+local function visit(record, steps, e, language)
   if steps >= LONGEST_PATH then return end
-  if steps > 0 then leave_place(record, whole(steps), e) end
+  if steps > 0 then leave_place(record, whole(steps), e, language) end
   local place = string.sub(e.kind, 1, 1) .. ':' .. e.node
   call('HSET', record, 'steps', whole(steps + 1), whole(steps + 1), place, 'since', whole(e.at))
 end
@@ -120,7 +147,9 @@ local on = {}
 function on.entered(e)
   local record = key('record', e.caller)
   if call('HEXISTS', record, 'entered') == 0 then begin(e, e.language) end
-  if get(record, 'steps') == '0' then visit(record, 0, e) end
+  if get(record, 'steps') ~= '0' then return end
+  visit(record, 0, e, e.language)
+  hear(e)
 end
 
 function on.turn(e)
@@ -131,7 +160,9 @@ function on.turn(e)
     r = {whole(e.at), e.language, '0'}
   end
   change_language(record, tonumber(r[1]), r[2], r[4], e.language)
-  visit(record, tonumber(r[3]), e)
+  visit(record, tonumber(r[3]), e, r[2])
+  go(e, r[2])
+  hear(e)
   if e.kind == 'guidance' then call('HSET', record, 'guided', '1') end
   if e.kind == 'person' and not r[4] then ask(record, e, tonumber(r[1]), e.language) end
   if e.kind == 'person' and e.refused ~= '' then refuse(record, r[5], e) end
@@ -152,7 +183,9 @@ function on.status(e)
   local record = key('record', e.caller)
   local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended', 'door')
   if not is_final[e.status] or not r[1] or r[6] then return end -- reps call too, and leave no record
-  if tonumber(r[3]) > 0 and tonumber(r[3]) < LONGEST_PATH then leave_place(record, r[3], e) end
+  local place = get(record, r[3])
+  if place then at_place(e, 'ended', r[2], string.match(place, '^%a:([^:]+)')) end
+  if tonumber(r[3]) > 0 and tonumber(r[3]) < LONGEST_PATH then leave_place(record, r[3], e, r[2]) end
   call('HSET', record, 'ended', whole(e.at), 'status', e.status)
   if r[5] and not (r[4] or r[7]) then add('count', tonumber(r[1]), '-:' .. r[2], 'guided', 1) end
 end
@@ -283,7 +316,7 @@ end
 local function fold(fields)
   local e = {}
   for i = 1, #fields, 2 do e[fields[i]] = fields[i + 1] end
-  e.at = tonumber(e.moment)
+  e.from_place, e.at = e.at, tonumber(e.moment)
   if not e.at or e.at < 0 or not e.event then error('neither time nor name') end
   if on[e.event] then on[e.event](e) end
 end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from editing.containers import chunks_of
 
 
@@ -19,4 +21,4 @@ def levels(wave: bytes, columns: int) -> list[float]:
     """The highest level in each of so many stretches of equal length, from 0 to 1."""
     samples = bytes(chunks_of(wave)[b"data"]).translate(_LOUDNESS)
     ends = [len(samples) * column // columns for column in range(columns + 1)]
-    return [max(samples[start:end], default=0) / 255 for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [max(samples[start:end], default=0) / 255 for start, end in pairwise(ends)]

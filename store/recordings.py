@@ -39,4 +39,4 @@ class Recordings(DeskScripts):
 
     def has(self, digest: str) -> bool:
         where = keys.recording(self.desk, digest)
-        return bool(self.read("recording", lambda client: cast(int, client.exists(where))))
+        return bool(self.read("recording", lambda client: client.exists(where)))

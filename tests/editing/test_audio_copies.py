@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from editing.recordings import digest_of
 from editing.audio_copies import AudioCopies
+from editing.recordings import digest_of
 from store import keys
 from store.connection import connect
 from store.recordings import Recordings

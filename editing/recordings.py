@@ -10,7 +10,7 @@ import hashlib
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 
 from editing.containers import Container, inspect
@@ -31,7 +31,7 @@ NOTED_CLIPPING = 0.0005
 class Recording:
     """A recording ready for the telephone: a µ-law WAV file with one channel and 8,000 samples a second."""
 
-    wave: bytes
+    wave: bytes = field(repr=False)
     digest: str
     """SHA-256 of the file, in hexadecimal: its name everywhere."""
     seconds: float

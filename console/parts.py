@@ -9,6 +9,7 @@ from flask import current_app, g, request
 from markupsafe import Markup
 from redis import Redis
 
+from console.compiled import Compiled
 from console.live import Live
 from console.looks import Looks
 from console.passwords import Passwords
@@ -58,6 +59,7 @@ class Console:
     wall: Wall
     benches: Mapping[str, Workbench]
     """Where each desk's content is changed."""
+    compiled: Compiled
 
     @property
     def is_https(self) -> bool:

@@ -18,6 +18,7 @@ from console.access import UNSAFE, guard, open_to_all, prove_guarded
 from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
+from console.compiled import Compiled
 from console.cookies import configure
 from console.doors import doors
 from console.home import home
@@ -116,6 +117,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
             Drawings(),
         ),
         benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
+        compiled=Compiled(),
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())

@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from prompts.editors import Editors
 from prompts.errors import BrokenDesk, Problem
 from prompts.fitting import Parts, fit_together
 from prompts.models import ClosedDates, Desk, Menu
@@ -26,9 +27,9 @@ M = TypeVar("M", bound=BaseModel)
 
 Files = Mapping[str, str]
 """What a desk's folder holds: file name → text."""
-DESK, MENU, CLOSED_DATES = "desk.yaml", "menu.yaml", "closed_dates.yaml"
-NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, RECORDINGS})
-"""Files that hold no texts of a language; the last two may be missing."""
+DESK, MENU, CLOSED_DATES, EDITORS = "desk.yaml", "menu.yaml", "closed_dates.yaml", "editors.yaml"
+NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, EDITORS, RECORDINGS})
+"""Files that hold no texts of a language; the last three of these may be missing."""
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.yaml")
 LONGEST_FILE = 200_000
 """Characters; the texts of the first desk have 20,000. Reading takes a second for each 200,000."""
@@ -66,6 +67,8 @@ def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts
     menu = _model(Menu, sources[MENU])
     texts = _texts(desk, sources)
     recordings = _model(RecordingsFile, sources[RECORDINGS]) if RECORDINGS in sources else None
+    if EDITORS in sources:
+        _model(Editors, sources[EDITORS])
     if desk and (pinned := _pinned(sources)):
         desk = desk.model_copy(update={"pinned": pinned})
     if desk and desk.id != desk_id:

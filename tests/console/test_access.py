@@ -89,6 +89,12 @@ TABLE = {
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
     ("POST", "/console/<desk>/message/<id_>/read"): SIGNED_IN,
+    ("GET", "/console/<desk>/recordings"): ADMINS,
+    ("GET", "/console/<desk>/recordings/<language>/<place>"): ADMINS,
+    ("POST", "/console/<desk>/recordings/<language>/<place>"): ADMINS,
+    ("POST", "/console/<desk>/recordings/<language>/<place>/removed"): ADMINS,
+    ("GET", "/console/<desk>/recordings/<language>/<place>/voice.wav"): ADMINS,
+    ("GET", "/console/<desk>/recordings/file/<digest>.wav"): ADMINS,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

@@ -17,6 +17,7 @@ from store.content import Content, Draft
 from store.desk_state import DeskState
 from store.errors import DatabaseDown, Overtaken
 from store.people_scripts import PeopleScripts
+from store.recordings import Recordings
 
 log = logging.getLogger(__name__)
 Edit = Callable[[Files], Files]
@@ -31,6 +32,7 @@ class Workbench:
     state: DeskState
     folder: Path
     audit: AuditLog
+    recordings: Recordings
 
     @property
     def desk(self) -> str:
@@ -95,4 +97,10 @@ class Workbench:
 
 def workbench(client: Redis, desk: str, folder: Path) -> Workbench:
     """A desk's, on a client that nobody on the phone waits for; `folder` is the desk's own."""
-    return Workbench(Content(client, desk), DeskState(client, desk), folder, AuditLog(PeopleScripts(client)))
+    return Workbench(
+        Content(client, desk),
+        DeskState(client, desk),
+        folder,
+        AuditLog(PeopleScripts(client)),
+        Recordings(client, desk),
+    )

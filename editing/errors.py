@@ -6,6 +6,7 @@ EditingError
 ├── Refused          it can't be published as it is; says every reason
 ├── Outdated         something else was published or rolled back meanwhile
 ├── NotYours         who proposed a change may not approve it
+├── RefusedRecording a file can't be used as a recording
 ├── Unwritable       a file is written in a way that no form can change
 └── MenuRefused      a change of the menu would leave callers at a dead end
 """
@@ -46,6 +47,10 @@ class Outdated(EditingError):
 
 class NotYours(EditingError):
     """Nobody approves a change of their own."""
+
+
+class RefusedRecording(EditingError):
+    """A file that can't be used as a recording."""
 
 
 class Unwritable(EditingError):

@@ -8,6 +8,7 @@ from editing.calendar_rule import CALENDAR_RULE
 from editing.checks import examine_revision
 from editing.drafting import Workbench
 from editing.errors import NothingChanged, Outdated, Refused
+from editing.kept_recordings import hold, lost
 from editing.pinned_dates import with_pinned_dates
 from prompts.errors import BrokenDesk
 from prompts.folder import Files
@@ -59,6 +60,7 @@ def publish_files(
         raise Outdated(CHANGED_MEANWHILE) from overtaken
     if entry is None:
         raise NothingChanged
+    hold(bench, revision, entry.number)
     bench.note(who, "published", "the content", f"revision {seen}", f"revision {entry.number}: {note}")
     return entry
 
@@ -86,7 +88,8 @@ def roll_back(bench: Workbench, number: int, why: str, who: str, *, seen: int | 
 def proven(bench: Workbench, files: Files) -> Revision:
     """The content that the files hold, if it may be published. Raises Refused with every reason why not."""
     revision = _readable(bench.desk, files)
-    _refuse((*examine_revision(revision).reasons, *_lines_with_callers(bench, revision.desk)))
+    missing = lost(bench, revision)
+    _refuse((*examine_revision(revision).reasons, *missing, *_lines_with_callers(bench, revision.desk)))
     return revision
 
 

@@ -100,6 +100,12 @@ TABLE = {
     ("POST", "/console/<desk>/flow/node/<node>/removed"): ADMINS,
     ("GET", "/console/<desk>/flow/node/<node>/add"): ADMINS,
     ("POST", "/console/<desk>/flow/node/<node>/add"): ADMINS,
+    ("GET", "/console/<desk>/recordings"): ADMINS,
+    ("GET", "/console/<desk>/recordings/<language>/<place>"): ADMINS,
+    ("POST", "/console/<desk>/recordings/<language>/<place>"): ADMINS,
+    ("POST", "/console/<desk>/recordings/<language>/<place>/removed"): ADMINS,
+    ("GET", "/console/<desk>/recordings/<language>/<place>/voice.wav"): ADMINS,
+    ("GET", "/console/<desk>/recordings/file/<digest>.wav"): ADMINS,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

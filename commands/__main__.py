@@ -18,6 +18,7 @@ VERBS = (
     "reps",
     "people",
     "simulate",
+    "report",
 )
 
 

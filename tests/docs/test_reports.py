@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from reports.duty import Duty
+from reports.figures import FIGURES
 from reports.nodes import Visits
 from reports.tally import Tally
 from reports.today import Work
@@ -48,6 +49,14 @@ def test_every_figure_is_documented_and_no_other() -> None:
     listed = [quoted(row[0]) for row in rows(section("docs/reports.md", "Figures"))]
     figures = [name for name, value in vars(Tally).items() if isinstance(value, property)]
     assert listed == [*figures, "wait_quantile"]
+
+
+def test_every_figure_that_is_shown_is_documented_with_its_formula() -> None:
+    listed = [
+        (quoted(name), words, formula)
+        for name, words, formula in rows(section("docs/reports.md", "What is shown"))
+    ]
+    assert listed == [(one.name, one.words, one.formula) for one in FIGURES]
 
 
 def test_the_bounds_of_waits_are_the_documented_ones() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -14,7 +13,7 @@ from redis import Redis
 from commands.environment import desk_or_exit, settings_or_exit
 from prompts.models import Desk
 from reports.figures import figures_of, language_shares, values
-from reports.plain import as_csv, as_object
+from reports.plain import csv_of, json_of
 from reports.span import Span, span_of
 from reports.written import written
 from settings import Settings
@@ -62,9 +61,9 @@ def report(
     with database(settings) as client:
         span = _span(client, desk, *days)
     if as_json:
-        click.echo(json.dumps(as_object(desk, span), indent=2, ensure_ascii=False))
+        click.echo(json_of(desk, span))
     else:
-        click.echo(as_csv(span) if as_table else _shown(desk, span), nl=not as_table)
+        click.echo(csv_of(span) if as_table else _shown(desk, span), nl=not as_table)
 
 
 def last_week(desk: Desk) -> tuple[date, date]:

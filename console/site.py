@@ -19,6 +19,7 @@ from console.assets import assets, read_assets
 from console.audit import audit
 from console.cookies import configure
 from console.doors import doors
+from console.figures.page import figures
 from console.home import home
 from console.live import Live
 from console.looks import Looks
@@ -53,7 +54,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, assets)
+AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, figures, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +16,8 @@ from reports.span import Counted, Span
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 HEADER = ("part", "of", "figure", "words", "unit", "value")
+PARTS_OF_REPS = ("rep",)
+"""What is not for everybody's eyes."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -52,13 +55,13 @@ def parts(span: Span) -> Mapping[str, Mapping[str, Counted]]:
     }
 
 
-def as_csv(span: Span, part: str = "") -> str:
-    """With a header; of one part or of all."""
+def csv_of(span: Span, hidden: Collection[str] = ()) -> str:
+    """With a header; without the hidden parts."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(HEADER)
     for row in rows(span):
-        if part in ("", row.part):
+        if row.part not in hidden:
             words, unit = _about(row.figure)
             cells = (row.part, row.of, row.figure, words, unit, f"{row.value:.10g}")
             writer.writerow([*map(safe, cells[:-1]), cells[-1]])
@@ -70,11 +73,17 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
-def as_object(desk: Desk, span: Span) -> dict[str, object]:
+def json_of(desk: Desk, span: Span, hidden: Collection[str] = ()) -> str:
+    """One object, without the hidden parts."""
+    return json.dumps(as_object(desk, span, hidden), indent=2, ensure_ascii=False)
+
+
+def as_object(desk: Desk, span: Span, hidden: Collection[str] = ()) -> dict[str, object]:
     """For JSON: figures by name, null where there was nothing to divide by; times in seconds, shares from 0 to 1."""
     found = {
         part: {name: values(part, counted) for name, counted in names.items()}
         for part, names in parts(span).items()
+        if part not in hidden
     }
     return {
         "desk": desk.id,

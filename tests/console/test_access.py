@@ -89,6 +89,13 @@ TABLE = {
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
     ("POST", "/console/<desk>/message/<id_>/read"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/compare"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/topics"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/hours"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/reps"): LEADERS,
+    ("GET", "/console/<desk>/figures/missed"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/file/<kind>"): SIGNED_IN,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

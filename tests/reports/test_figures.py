@@ -14,7 +14,7 @@ from redis import Redis
 
 from commands.report import report
 from reports.figures import BY_NAME, FIGURES, PARTS, Unit, figures_of, language_shares, values
-from reports.plain import HEADER, as_csv, as_object, rows, safe
+from reports.plain import HEADER, as_object, csv_of, rows, safe
 from reports.span import Counted, Span, span_of
 from reports.tally import Tally
 from reports.topics import Ends
@@ -174,14 +174,14 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(cell: str) -> None:
 
 def test_a_reps_odd_name_comes_out_of_a_file_as_text(two_days: Story) -> None:
     found = span(two_days, TUESDAY, TUESDAY + DAY)
-    text = as_csv(replace(found, reps={"=cmd": found.reps["ana"]}))
+    text = csv_of(replace(found, reps={"=cmd": found.reps["ana"]}))
     names = {row["of"] for row in csv.DictReader(io.StringIO(text, newline="")) if row["part"] == "rep"}
     assert names == {"'=cmd"}
 
 
 def test_a_file_has_every_figure_of_every_part_exactly(two_days: Story) -> None:
     found = span(two_days, TUESDAY, TUESDAY + DAY)
-    read = list(csv.DictReader(io.StringIO(as_csv(found), newline="")))
+    read = list(csv.DictReader(io.StringIO(csv_of(found), newline="")))
     assert tuple(read[0]) == HEADER
     assert len(read) == len(list(rows(found)))
     assert {row["part"] for row in read} == set(PARTS)

@@ -82,10 +82,10 @@ class Story:
 
     # --- the line
 
-    def rep(self, name: str = "ana", **fields: str) -> None:
-        known = {"name": name, "phone": f"+1916555{name}", "lines": "general", "languages": "en,es"}
-        self.state.save_rep(name, {**known, "wrap_up": "60", **fields})
-        self.state.set_status(name, "available")
+    def rep(self, id_: str = "ana", **fields: str) -> None:
+        known = {"name": id_, "phone": f"+1916555{id_}", "lines": "general", "languages": "en,es"}
+        self.state.save_rep(id_, {**known, "wrap_up": "60", **fields})
+        self.state.set_status(id_, "available")
 
     def joins(self, call: str = "CA1", number: str = "+15105550100", language: str = "en") -> None:
         self.state.join(self.wish(call, number, language))

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 from redis import Redis
 
-from commands.environment import desk_or_exit, settings_or_exit
+from commands.environment import desk_or_exit, mail_server, settings_or_exit
 from prompts.models import Desk
+from reports.errors import MailFailed
 from reports.figures import figures_of, language_shares, values
+from reports.letter import last_week
+from reports.mail import send
 from reports.plain import csv_of, json_of
 from reports.span import Span, span_of
+from reports.weekly import summary
 from reports.written import written
 from settings import Settings
 from store import clock
@@ -22,7 +27,7 @@ from store.connection import connect
 from store.errors import DatabaseDown
 from store.valkey import socket_url
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAY = timedelta(days=1)
 PATIENCE = 30.0
 """Seconds to wait for the database; nobody is on the phone for it."""
 Day = click.DateTime(["%Y-%m-%d"])
@@ -32,6 +37,12 @@ Day = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first", type=Day, help="The first day, 2026-11-02; by default six days before --to.")
 @click.option("--to", "last", type=Day, help="The last day, counted too; by default today.")
 @click.option("--week", "is_week", is_flag=True, help="The last week that is over, Monday to Sunday.")
+@click.option("--mail", "is_mailed", is_flag=True, help="Send the last week's summary by e-mail, now.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the last week's summary into a file: .html, else plain text.",
+)
 @click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 @click.option(
     "--csv", "as_table", is_flag=True, help="For a spreadsheet: a row for each figure of each part."
@@ -41,6 +52,8 @@ def report(
     first: datetime | None,
     last: datetime | None,
     is_week: bool,
+    is_mailed: bool,
+    output: Path | None,
     desk_id: str | None,
     as_table: bool,
     as_json: bool,
@@ -55,9 +68,14 @@ def report(
         raise click.UsageError("choose one of --csv and --json")
     if is_week and (first or last):
         raise click.UsageError("--week says which days; leave out --from and --to")
+    if (is_mailed or output) and not is_week:
+        raise click.UsageError("--mail and --output are about the last week: add --week")
     settings = settings_or_exit()
     desk = desk_or_exit(settings, desk_id).desk
-    days = last_week(desk) if is_week else _days(desk, first, last)
+    if is_mailed or output:
+        _hand_out(settings, desk, output, is_mailed=is_mailed)
+        return
+    days = last_week(_now(desk)) if is_week else _days(desk, first, last)
     with database(settings) as client:
         span = _span(client, desk, *days)
     if as_json:
@@ -66,11 +84,21 @@ def report(
         click.echo(csv_of(span) if as_table else _shown(desk, span), nl=not as_table)
 
 
-def last_week(desk: Desk) -> tuple[date, date]:
-    """Monday to Sunday, by the desk's clock."""
-    today = _today(desk)
-    monday = today - DAY * today.weekday() - WEEK
-    return monday, monday + WEEK - DAY
+def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed: bool) -> None:
+    """The last week's summary, as a file, by e-mail, or both."""
+    server = mail_server(settings)
+    if is_mailed and server is None:
+        raise click.ClickException("there is no mail server: set SMTP_HOST, SMTP_FROM and REPORT_TO")
+    with database(settings) as client:
+        letter = summary(client, desk, clock.now())
+    try:
+        if output:
+            output.write_text(letter.html if output.suffix in (".html", ".htm") else letter.text, "utf-8")
+        if is_mailed and server:
+            send(server, letter)
+            click.echo(f"Sent to {', '.join(server.recipients)}.")
+    except (OSError, MailFailed) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @contextmanager
@@ -93,12 +121,12 @@ def _span(client: Redis, desk: Desk, first: date, last: date) -> Span:
 
 
 def _days(desk: Desk, first: datetime | None, last: datetime | None) -> tuple[date, date]:
-    until = last.date() if last else _today(desk)
+    until = last.date() if last else _now(desk).date()
     return first.date() if first else until - DAY * 6, until
 
 
-def _today(desk: Desk) -> date:
-    return clock.now().astimezone(ZoneInfo(desk.zone)).date()
+def _now(desk: Desk) -> datetime:
+    return clock.now().astimezone(ZoneInfo(desk.zone))
 
 
 def _shown(desk: Desk, span: Span) -> str:

@@ -11,11 +11,12 @@ from dataclasses import replace
 
 import click
 
-from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
+from commands.environment import desks_or_exit, mail_server, settings_or_exit, store_errors_told
 from ivr.carrier_client import CarrierClient
 from ivr.log import write_logs
 from prompts.revision import Revision
 from reports.folding import chores
+from reports.weekly import letters
 from routing.worker import Plan, Worker
 from settings import Settings
 from store.local import local_account
@@ -46,7 +47,9 @@ def worker(parent: int | None) -> None:
             url = stack.enter_context(EmbeddedValkey(settings.data_dir)).url
         name = f"{socket.gethostname()}:{os.getpid()}"
         plan = Plan(url, name, settings.base_url, carriers(settings, desks), settings.calls_per_second)
-        Worker(replace(plan, chores=chores(revision.desk for revision in desks.values()))).work(stop)
+        all_desks = [revision.desk for revision in desks.values()]
+        work = [*chores(all_desks), *letters(all_desks, mail_server(settings))]
+        Worker(replace(plan, chores=work)).work(stop)
 
 
 def carriers(settings: Settings, desks: dict[str, Revision]) -> dict[str, CarrierClient]:

@@ -23,7 +23,7 @@ def written(value: float | None, unit: Unit) -> str:
 
 def duration(seconds: float) -> str:
     """Tenths below ten seconds, then whole ones, minutes, hours."""
-    if seconds < 10:
+    if 0 < seconds < 10:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)

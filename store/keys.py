@@ -38,6 +38,7 @@
 | `{desk}:topics:<day>` | hash | `metric:language:node` of calls that are over → number | `history_days` |
 | `{desk}:duty:<day>` | hash | `rep:status` → how long, ms | `history_days` |
 | `{desk}:missed` | sorted set | calls that asked for a person and were not served since → when, ms | `history_days` |
+| `{desk}:letter:<day>` | string | when the summary of the week from that Monday was taken, ms | 21 days |
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
 | `{desk}:closure` | string | an unplanned closing: from when, until when, what is said of it | until it ends |
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
@@ -238,6 +239,10 @@ def duty(desk: str, day: int) -> str:
 
 def missed(desk: str) -> str:
     return f"{prefix(desk)}missed"
+
+
+def letter(desk: str, monday: str) -> str:
+    return f"{prefix(desk)}letter:{monday}"
 
 
 def heard(desk: str) -> str:

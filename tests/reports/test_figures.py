@@ -153,6 +153,7 @@ def test_offered_shows_short_abandons_and_redials_apart() -> None:
         (None, Unit.SHARE, "–"),
         (1204, Unit.NUMBER, "1,204"),
         (0.8336, Unit.SHARE, "83.4 %"),
+        (0.0, Unit.SECONDS, "0 s"),
         (3.88, Unit.SECONDS, "3.9 s"),
         (59.6, Unit.SECONDS, "1 min 00 s"),
         (125, Unit.SECONDS, "2 min 05 s"),

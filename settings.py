@@ -6,6 +6,7 @@ Without `TWILIO_*` the line runs in local mode: loopback only, with the local ph
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,8 @@ from store.address import parse_address
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
 BROWSER_NEEDS = ("TWILIO_API_KEY", "TWILIO_API_SECRET", "VOICE_SDK_FILE")
+MAIL_NEEDS = ("SMTP_HOST", "SMTP_FROM", "REPORT_TO")
+SMTP_SIGN_IN = ("SMTP_USER", "SMTP_PASSWORD")
 SIGN_ON_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
@@ -61,6 +64,13 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
+    smtp_host: str | None = None
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: Annotated[str, Field(pattern=r"^[^\s@,;]+@[^\s@,;]+$")] | None = None
+    report_to: tuple[str, ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -103,6 +113,16 @@ class Settings(BaseSettings):
         if not tokens:
             raise ValueError("holds no token; without one every request of the carrier would be refused")
         return tokens
+
+    @field_validator("report_to", mode="before")
+    @classmethod
+    def _addresses(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not found or not all(re.fullmatch(r"[^\s@,;]+@[^\s@,;]+", one) for one in found):
+            raise ValueError("must be e-mail addresses, comma-separated")
+        return found
 
     @field_validator("public_url", "twilio_api_url")
     @classmethod
@@ -182,6 +202,8 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
     """What is needed beyond what is set: all that belongs together or nothing, and in production what calls need."""
     problems = _partly_missing(values, "single sign-on", SIGN_ON_NEEDS)
     problems += _partly_missing(values, "answering in the browser", BROWSER_NEEDS)
+    problems += _partly_missing(values, "the weekly summary", MAIL_NEEDS)
+    problems += _partly_missing(values, "signing in at the mail server", SMTP_SIGN_IN)
     return problems + _missing_in_production(values)
 
 

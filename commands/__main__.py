@@ -26,6 +26,7 @@ VERBS = (
     "export",
     "import",
     "simulate",
+    "report",
 )
 
 

@@ -11,6 +11,7 @@ from editing.calendar_rule import proven_calendar
 from editing.library import Library
 from prompts.errors import BrokenDesk
 from prompts.revision import Revision, load_desks
+from reports.mail import MailServer
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
 from store.connection import connect
@@ -27,6 +28,22 @@ def settings_or_exit() -> Settings:
         return load_settings()
     except BadSettings as error:
         raise click.ClickException(str(error)) from error
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """Where summaries are handed over; None without one."""
+    if not settings.smtp_host or not settings.smtp_from:
+        return None
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
+    return MailServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_from,
+        settings.report_to,
+        settings.smtp_security,
+        settings.smtp_user or "",
+        password,
+    )
 
 
 def desks_or_exit(settings: Settings) -> dict[str, Revision]:

@@ -13,12 +13,13 @@ from dataclasses import replace
 import click
 from redis import Redis
 
-from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
+from commands.environment import desks_or_exit, mail_server, settings_or_exit, store_errors_told
 from editing.library import Library
 from ivr.carrier_client import CarrierClient
 from ivr.log import write_logs
 from prompts.revision import Revision
 from reports.folding import chores
+from reports.weekly import letters
 from routing.worker import Chore, Plan, Worker
 from settings import Settings
 from store.local import local_account
@@ -55,6 +56,7 @@ def worker(parent: int | None) -> None:
         clients = carriers(settings, library)
         plan = Plan(url, name, settings.base_url, clients, settings.calls_per_second)
         every = [*chores(library, lambda desk: library[desk].desk), following(library, clients)]
+        every += letters([revision.desk for revision in library.values()], mail_server(settings))
         Worker(replace(plan, chores=every)).work(stop)
 
 

@@ -21,6 +21,7 @@ from console.audit import audit
 from console.compiled import Compiled
 from console.cookies import configure
 from console.doors import doors
+from console.figures.page import figures
 from console.flow import node as _node  # noqa: F401
 from console.flow.hear import hear
 from console.flow.page import flow
@@ -62,7 +63,7 @@ from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
 AREAS = (
-    *(doors, account, people, audit, home, me, acts, talk, calls, softphone, wall),
+    *(doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, figures),
     *(flow, hear, recordings, assets),
 )
 FORMS = CSRFProtect()
@@ -128,7 +129,6 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         ),
         compiled=Compiled(),
         benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
-        compiled=Compiled(),
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())

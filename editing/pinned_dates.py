@@ -54,7 +54,7 @@ class Difference:
 def with_pinned_dates(desk_id: str, files: Files, year: int) -> Files:
     """The files with closed days' dates of `year` and the next two; what can't be read or dated stays as it was."""
     try:
-        desk, _, _ = read_models(desk_id, files)
+        desk, *_ = read_models(desk_id, files)
         pins = filled(desk, year)
     except (BrokenDesk, CalendarError):
         return files  # the checks say why, with every other reason

@@ -13,6 +13,7 @@ from redis import Redis
 from prompts.models import Desk
 from reports.scripts import ReportScripts
 from reports.times import EPOCH, clock_changes
+from reports.topics import HEARD
 from reports.waits import BOUNDS, SHORT_WAIT
 from routing.worker import Chore
 from store import clock, keys
@@ -51,8 +52,8 @@ class Folding:
         desk = self.desk
         level, short = desk.service_level_seconds * 1000, int(SHORT_WAIT * 1000)
         bounds = ",".join(str(bound) for bound in BOUNDS)
-        changes = clock_changes(desk.zone, self._now().year)
-        folded, _ = self._scripts.run("fold", most, desk.history_days * DAY, level, short, bounds, changes)
+        told = (desk.history_days * DAY, level, short, bounds, clock_changes(desk.zone, self._now().year))
+        folded, _ = self._scripts.run("fold", most, *told, int(HEARD * 1000))
         return int(folded)
 
     def forget(self, most: int = SLICE) -> int:

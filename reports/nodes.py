@@ -7,7 +7,7 @@ For whoever writes the words and the menu: `Nodes.walked(first, last)` is cheap 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -104,6 +104,23 @@ class Walked:
     def zero_outs(self, node: str, language: str = "") -> int:
         """How often a person was asked for there by key or word."""
         return sum(one.number for one in self.funnel(node, language) if one.key == PERSON)
+
+    @property
+    def asked_for_a_person(self) -> int:
+        """How often a person was asked for, wherever it was."""
+        return sum(number for path, number in self.paths.items() if path.key == PERSON)
+
+    @classmethod
+    def of_all(cls, parts: Iterable[Walked]) -> Walked:
+        """Several together."""
+        visits: dict[Place, Visits] = {}
+        paths: dict[Path, int] = defaultdict(int)
+        for part in parts:
+            for place, one in part.visits.items():
+                visits[place] = visits.get(place, Visits()) + one
+            for path, number in part.paths.items():
+                paths[path] += number
+        return cls(visits, paths)
 
     @property
     def nodes(self) -> list[str]:

@@ -35,6 +35,10 @@
 | `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
 | `{desk}:visits:<day>` | hash | `metric:language:node` → number; days since 1970 by the desk's clock | `history_days` |
 | `{desk}:paths:<day>` | hash | `language:node:key:node` → how often callers went that way | `history_days` |
+| `{desk}:topics:<day>` | hash | `metric:language:node` of calls that are over → number | `history_days` |
+| `{desk}:duty:<day>` | hash | `rep:status` → how long, ms | `history_days` |
+| `{desk}:missed` | sorted set | calls that asked for a person and were not served since → when, ms | `history_days` |
+| `{desk}:letter:<day>` | string | when the summary of the week from that Monday was taken, ms | 21 days |
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
 | `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
@@ -263,6 +267,24 @@ def visits(desk: str, day: int) -> str:
 def paths(desk: str, day: int) -> str:
     """Of a day by the desk's clock, as days since 1970."""
     return f"{prefix(desk)}paths:{day}"
+
+
+def topics(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}topics:{day}"
+
+
+def duty(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}duty:{day}"
+
+
+def missed(desk: str) -> str:
+    return f"{prefix(desk)}missed"
+
+
+def letter(desk: str, monday: str) -> str:
+    return f"{prefix(desk)}letter:{monday}"
 
 
 def heard(desk: str) -> str:

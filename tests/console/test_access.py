@@ -106,6 +106,13 @@ TABLE = {
     ("POST", "/console/<desk>/recordings/<language>/<place>/removed"): ADMINS,
     ("GET", "/console/<desk>/recordings/<language>/<place>/voice.wav"): ADMINS,
     ("GET", "/console/<desk>/recordings/file/<digest>.wav"): ADMINS,
+    ("GET", "/console/<desk>/figures"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/compare"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/topics"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/hours"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/reps"): LEADERS,
+    ("GET", "/console/<desk>/figures/missed"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/file/<kind>"): SIGNED_IN,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

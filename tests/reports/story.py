@@ -82,10 +82,10 @@ class Story:
 
     # --- the line
 
-    def rep(self, name: str = "ana", **fields: str) -> None:
-        known = {"name": name, "phone": f"+1916555{name}", "lines": "general", "languages": "en,es"}
-        self.state.save_rep(name, {**known, "wrap_up": "60", **fields})
-        self.state.set_status(name, "available")
+    def rep(self, id_: str = "ana", **fields: str) -> None:
+        known = {"name": id_, "phone": f"+1916555{id_}", "lines": "general", "languages": "en,es"}
+        self.state.save_rep(id_, {**known, "wrap_up": "60", **fields})
+        self.state.set_status(id_, "available")
 
     def joins(self, call: str = "CA1", number: str = "+15105550100", language: str = "en") -> None:
         self.state.join(self.wish(call, number, language))
@@ -144,8 +144,8 @@ class Story:
         found: dict[str, Any] = {}
         for name in self.redis.scan_iter(match=f"{keys.prefix(self.desk.id)}*"):
             kind = name.split(":")[1]
-            if kind in {"record", "count", "work", "visits", "paths", "heard"}:
+            if kind in {"record", "count", "work", "visits", "paths", "heard", "topics", "duty"}:
                 found[name] = self.redis.hgetall(name)
-            elif kind in {"records", "numbers", "taken", "numbered"}:
+            elif kind in {"records", "numbers", "taken", "numbered", "missed"}:
                 found[name] = self.redis.zrange(name, 0, -1, withscores=True)
         return found

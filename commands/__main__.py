@@ -17,6 +17,7 @@ VERBS = (
     "doctor",
     "reps",
     "people",
+    "provision",
     "simulate",
 )
 

@@ -31,8 +31,9 @@ from settings import Settings
 def provision(desk_id: str | None, fallback_url: str | None, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Set the desk's number at the carrier, so that it asks this line.
 
-    That is who is asked when it is called, texted, or when the line is away. Shows what differs and asks before it changes anything. A second time there is nothing to change. The fallback file
-    is fetched and compared with what `helpdesk fallback` writes.
+    That is who is asked when it is called, texted, or when the line is away. Shows what differs and asks before it
+    changes anything. A second time there is nothing to change. The fallback file is fetched and compared with what
+    `helpdesk fallback` writes.
 
     Example: helpdesk provision --fallback-url https://files.example.org/cair.xml --dry-run
     """

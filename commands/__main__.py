@@ -18,6 +18,8 @@ VERBS = (
     "reps",
     "people",
     "provision",
+    "backup",
+    "restore",
     "simulate",
 )
 

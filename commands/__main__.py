@@ -21,6 +21,7 @@ VERBS = (
     "backup",
     "restore",
     "simulate",
+    "staffing",
 )
 
 

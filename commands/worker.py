@@ -14,6 +14,7 @@ import click
 from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
 from ivr.carrier_client import CarrierClient
 from ivr.log import write_logs
+from monitoring.sentry import report_failures
 from prompts.revision import Revision
 from reports.folding import chores
 from routing.worker import Plan, Worker
@@ -37,6 +38,7 @@ def worker(parent: int | None) -> None:
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
     write_logs(settings.log_level, as_json=not settings.is_local)
+    report_failures(settings.sentry_dsn)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -22,6 +22,8 @@ from ivr.player import Player
 from ivr.text_messages import text_messages
 from ivr.voice import voice
 from ivr.voice_token import VoiceAccount
+from monitoring.page import mount_metrics
+from monitoring.sentry import report_failures
 from prompts.revision import load_desks
 from settings import Settings, load_settings
 from store.connection import connect
@@ -72,6 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(health)
     app.register_blueprint(audio_files)
     app.register_blueprint(text_messages)
+    if settings.is_local or settings.metrics_token:
+        mount_metrics(app, url, settings.metrics_token)
     mount(app, line, console_plan(settings, url))
     return app
 
@@ -85,6 +89,7 @@ def serve() -> Flask:
         die_with_parent(server.pid, signal.SIGKILL)  # it waits for its workers unless it was killed itself
     settings = load_settings()
     write_logs(settings.log_level, as_json=not settings.is_local)
+    report_failures(settings.sentry_dsn)
     return create_app(settings)
 
 

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     session_idle_hours: Annotated[float, Field(gt=0, le=24)] = 8
     session_hours: Annotated[float, Field(gt=0, le=168)] = 12
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
+    metrics_token: SecretStr | None = None
+    sentry_dsn: SecretStr | None = None
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
@@ -146,6 +148,21 @@ class Settings(BaseSettings):
         parts = urlsplit(value or "")
         if value and parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
             raise ValueError("must begin with https://, exactly as the provider calls itself")
+        return value
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _dsn(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and not (parts.scheme in {"http", "https"} and parts.username and parts.path.strip("/")):
+            raise ValueError("must be the address that the project's settings show, https://key@host/number")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters; `openssl rand -hex 16` makes one")
         return value
 
     @field_validator("secret_key")

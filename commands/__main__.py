@@ -25,7 +25,11 @@ VERBS = (
     "diff",
     "export",
     "import",
+    "provision",
+    "backup",
+    "restore",
     "simulate",
+    "staffing",
     "report",
 )
 

@@ -17,6 +17,7 @@ from commands.environment import desks_or_exit, mail_server, settings_or_exit, s
 from editing.library import Library
 from ivr.carrier_client import CarrierClient
 from ivr.log import write_logs
+from monitoring.sentry import report_failures
 from prompts.revision import Revision
 from reports.folding import chores
 from reports.weekly import letters
@@ -44,6 +45,7 @@ def worker(parent: int | None) -> None:
     settings = settings_or_exit()
     library = Library(desks_or_exit(settings), settings.data_dir)
     write_logs(settings.log_level, as_json=not settings.is_local)
+    report_failures(settings.sentry_dsn)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

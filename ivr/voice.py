@@ -45,6 +45,7 @@ from prompts.revision import Revision
 from prompts.script import Turn
 from store import keys
 from store.scripts import Entrant
+from store.traces import traced
 
 log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__)
@@ -98,11 +99,12 @@ def answer_webhook(where: str) -> Response:
             exc_info=None if isinstance(error, Forged) else error,
         )
         return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
-    try:
-        return _answer(line, parts, webhook)
-    except Exception:
-        log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
-        return Response(last_words(line, parts), content_type=XML)
+    with traced(call=plain(webhook.call), request=plain(webhook.token)):
+        try:
+            return _answer(line, parts, webhook)
+        except Exception:
+            log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
+            return Response(last_words(line, parts), content_type=XML)
 
 
 def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
@@ -113,10 +115,7 @@ def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
     if (elsewhere := _beside_the_menu(line, revision, parts[1:], webhook)) is not None:
         return Response(elsewhere, content_type=XML)
     if len(parts) == 1:
-        log.info(
-            "a call came in",
-            extra={"from": masked(webhook.fields.get("From", "")), "call": plain(webhook.call)},
-        )
+        log.info("a call came in", extra={"from": masked(webhook.fields.get("From", ""))})
     return Response(answer_call(line, revision, parts[1:], webhook).body, content_type=XML)
 
 

@@ -53,6 +53,7 @@
 | `{desk}:drafts` | string | counts saved drafts, so that each version is another one | permanent |
 | `{desk}:recording:<digest>` | string | a recording in base64 | permanent while a revision names it, else 90 days |
 | `{desk}:recordings` | hash | digest of a recording → the newest revision that names it, 0 for none | permanent |
+| `{desk}:copying` | string | a backup is being made, folding waits | 15 seconds |
 | `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
 | `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
@@ -101,11 +102,43 @@ _OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
 _PERMANENT = (
     _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_WHAT_IS_PLAYED + _OF_THE_PEOPLE
 )
+_OF_THE_MOMENT = (
+    *(
+        "commands",
+        "reconciling",
+        "deadlines",
+        "line",
+        "idle",
+        "staff",
+        "teams",
+        "caller",
+        "offer",
+        "listener",
+        "place",
+    ),
+    *("tries", "turn", "call", "acts", "session", "sessions", "attempts", "copying"),
+)
+"""What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
 
 
 def is_permanent(key: str) -> bool:
     """True for a key that may live without a limit."""
-    return key == WORKERS or key.partition("}:")[2].split(":")[0] in _PERMANENT
+    return key == WORKERS or kind(key) in _PERMANENT
+
+
+def is_kept(key: str) -> bool:
+    """True for a key that belongs into a backup: of a desk or of people, and true tomorrow."""
+    return bool(kind(key)) and kind(key) not in _OF_THE_MOMENT
+
+
+def kind(key: str) -> str:
+    """What stands behind the hash tag, up to the next colon: `rep` of `{cair}:rep:12`; empty without a tag."""
+    return key.partition("}:")[2].split(":")[0]
+
+
+def owner(key: str) -> str:
+    """The desk, or `people`, whose key it is."""
+    return key.partition("}:")[0].removeprefix("{")
 
 
 def prefix(desk: str) -> str:
@@ -180,6 +213,10 @@ def messages(desk: str, rep: str) -> str:
 
 def acts(desk: str) -> str:
     return f"{prefix(desk)}acts"
+
+
+def copying(desk: str) -> str:
+    return f"{prefix(desk)}copying"
 
 
 def turn(desk: str, *identity: str) -> str:

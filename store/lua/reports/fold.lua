@@ -32,6 +32,7 @@ local function fold(fields)
   stands(e)
 end
 
+if call('EXISTS', key('copying')) == 1 then return {0, 0} end -- in a copy, counts must be as old as the place they reach to
 local last = get(FOLDED, 'id')
 local entries = call('XRANGE', KEYS[1], last and '(' .. last or '-', '+', 'COUNT', tonumber(A[1]))
 if #entries == 0 then return {0, 0} end

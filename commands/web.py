@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import click
@@ -80,10 +80,15 @@ def web(parent: int | None) -> None:
 
 
 def _share_figures(settings: Settings) -> None:
-    """One folder for the figures of all processes, empty at the start. The library reads where when it is imported."""
-    folder = settings.data_dir / "metrics" / str(settings.port)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """One folder for the figures of all processes on this machine, without those that are gone.
+
+    The library reads where it is when it is imported, and names the files `kind_<pid>.db`.
+    """
+    folder = settings.data_dir / "metrics"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*_*.db"):
+        if not Path(f"/proc/{file.stem.rpartition('_')[2]}").exists():
+            file.unlink(missing_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 

@@ -12,13 +12,18 @@ from commands.__main__ import main
 from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
 from console.voice import Voice
+from editing.audio_copies import AudioCopies
+from editing.library import Library
 from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
 from ivr.log import write_logs
+from ivr.player import Player
 from ivr.text_messages import text_messages
 from ivr.voice import voice
 from ivr.voice_token import VoiceAccount
+from monitoring.page import mount_metrics
+from monitoring.sentry import report_failures
 from prompts.revision import load_desks
 from settings import Settings, load_settings
 from store.connection import connect
@@ -26,6 +31,7 @@ from store.desk_state import DeskState
 from store.journal import Journal
 from store.local import local_account, local_secret
 from store.parent import die_with_parent
+from store.recordings import Recordings
 from store.sessions import Limits
 from store.valkey import socket_url
 
@@ -40,24 +46,36 @@ def create_app(settings: Settings | None = None) -> Flask:
     url = settings.redis_url or socket_url(settings.data_dir)
     patience = settings.redis_timeout_ms / 1000
     journal, database = Journal(url, patience), connect(url, timeout=patience)
-    desks = load_desks(settings.desks_dir)
+    folders = load_desks(settings.desks_dir)
     journal.wait_until_up(DATABASE_HEAD_START)
     app = Flask("helpdesk", static_folder=None)
+    app.extensions["player"] = player = Player(
+        settings.base_url,
+        AudioCopies(settings.data_dir / "recordings", settings.desks_dir),
+        {desk: Recordings(database, desk) for desk in folders},
+    )
+    desks = Library(folders, settings.data_dir, player.played)
+    desks.open()
     app.extensions["line"] = line = Line(
         base_url=settings.base_url,
         tokens=carrier_tokens(settings),
         time_travel=settings.is_local,
         journal=journal,
         desks=desks,
-        states={revision.desk.id: DeskState(database, revision.desk.id) for revision in desks.values()},
+        states={desk: DeskState(database, desk) for desk in desks},
         secret=secret_key(settings).encode(),
+        find=lambda desk, id_: desks.find(desk, id_, database if journal.is_up(desk) else None),
     )
     journal.look_regularly(line.read_bulletins)
-    line.warm_up()
+    journal.look_regularly(lambda client: desks.follow(client, line.warm_up))
+    for revision in desks.values():
+        line.warm_up(revision)
     app.register_blueprint(voice)
     app.register_blueprint(health)
     app.register_blueprint(audio_files)
     app.register_blueprint(text_messages)
+    if settings.is_local or settings.metrics_token:
+        mount_metrics(app, url, settings.metrics_token)
     mount(app, line, console_plan(settings, url))
     return app
 
@@ -71,6 +89,7 @@ def serve() -> Flask:
         die_with_parent(server.pid, signal.SIGKILL)  # it waits for its workers unless it was killed itself
     settings = load_settings()
     write_logs(settings.log_level, as_json=not settings.is_local)
+    report_failures(settings.sentry_dsn)
     return create_app(settings)
 
 
@@ -100,6 +119,7 @@ def console_plan(settings: Settings, redis_url: str) -> Plan:
         secret_key=secret_key(settings),
         redis_url=redis_url,
         limits=Limits(int(settings.session_idle_hours * 3600), int(settings.session_hours * 3600)),
+        desks_dir=settings.desks_dir,
         trusted_proxies=settings.trusted_proxies,
         provider=provider(settings) if can_sign_on() else None,
         voice=voice_in_browsers(settings),

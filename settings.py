@@ -6,6 +6,7 @@ Without `TWILIO_*` the line runs in local mode: loopback only, with the local ph
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,8 @@ from store.address import parse_address
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
 BROWSER_NEEDS = ("TWILIO_API_KEY", "TWILIO_API_SECRET", "VOICE_SDK_FILE")
+MAIL_NEEDS = ("SMTP_HOST", "SMTP_FROM", "REPORT_TO")
+SMTP_SIGN_IN = ("SMTP_USER", "SMTP_PASSWORD")
 SIGN_ON_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
@@ -58,9 +61,18 @@ class Settings(BaseSettings):
     session_idle_hours: Annotated[float, Field(gt=0, le=24)] = 8
     session_hours: Annotated[float, Field(gt=0, le=168)] = 12
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
+    metrics_token: SecretStr | None = None
+    sentry_dsn: SecretStr | None = None
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
+    smtp_host: str | None = None
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: Annotated[str, Field(pattern=r"^[^\s@,;]+@[^\s@,;]+$")] | None = None
+    report_to: tuple[str, ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -104,6 +116,16 @@ class Settings(BaseSettings):
             raise ValueError("holds no token; without one every request of the carrier would be refused")
         return tokens
 
+    @field_validator("report_to", mode="before")
+    @classmethod
+    def _addresses(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not found or not all(re.fullmatch(r"[^\s@,;]+@[^\s@,;]+", one) for one in found):
+            raise ValueError("must be e-mail addresses, comma-separated")
+        return found
+
     @field_validator("public_url", "twilio_api_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
@@ -126,6 +148,21 @@ class Settings(BaseSettings):
         parts = urlsplit(value or "")
         if value and parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
             raise ValueError("must begin with https://, exactly as the provider calls itself")
+        return value
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _dsn(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and not (parts.scheme in {"http", "https"} and parts.username and parts.path.strip("/")):
+            raise ValueError("must be the address that the project's settings show, https://key@host/number")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters; `openssl rand -hex 16` makes one")
         return value
 
     @field_validator("secret_key")
@@ -182,6 +219,8 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
     """What is needed beyond what is set: all that belongs together or nothing, and in production what calls need."""
     problems = _partly_missing(values, "single sign-on", SIGN_ON_NEEDS)
     problems += _partly_missing(values, "answering in the browser", BROWSER_NEEDS)
+    problems += _partly_missing(values, "the weekly summary", MAIL_NEEDS)
+    problems += _partly_missing(values, "signing in at the mail server", SMTP_SIGN_IN)
     return problems + _missing_in_production(values)
 
 

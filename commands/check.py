@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from commands.calendar_rule import ALL_RULES, CALENDAR_RULE
 from commands.environment import settings_or_exit
-from prompts.errors import BrokenDesk, Problem
-from prompts.lint import Finding, Severity
-from prompts.lint import check as findings_on
-from prompts.revision import load_revision
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found on one desk: problems keep it from being read, findings from being good."""
-
-    desk: str
-    problems: tuple[Problem, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def passes(self) -> bool:
-        return not self.problems and all(found.severity is not Severity.ERROR for found in self.findings)
+from editing.calendar_rule import ALL_RULES
+from editing.checks import Verdict, examine
+from prompts.errors import BrokenDesk
+from prompts.folder import read_files
 
 
 @click.command()
@@ -67,10 +53,9 @@ def _folders(chosen: Path | None) -> list[Path]:
 def _examined(folder: Path) -> Verdict:
     folder = folder.resolve()
     try:
-        revision = load_revision(folder)
+        return examine(folder.name, read_files(folder))
     except BrokenDesk as broken:
         return Verdict(folder.name, problems=broken.problems)
-    return Verdict(folder.name, findings=(*CALENDAR_RULE.findings(revision), *findings_on(revision)))
 
 
 def _print(verdict: Verdict) -> None:
@@ -84,7 +69,7 @@ def _print(verdict: Verdict) -> None:
     if verdict.problems:
         click.echo(f"{verdict.desk}: {len(verdict.problems)} to mend before it can be used", err=True)
     else:
-        errors = sum(found.severity is Severity.ERROR for found in verdict.findings)
+        errors = len(verdict.errors)
         warnings = len(verdict.findings) - errors
         counts = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
         click.echo(f"{verdict.desk}: {len(ALL_RULES)} rules, {counts}")

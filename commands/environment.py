@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import click
 
+from editing.calendar_rule import proven_calendar
+from editing.library import Library
 from prompts.errors import BrokenDesk
 from prompts.revision import Revision, load_desks
-from routing.calendar import Calendar
+from reports.mail import MailServer
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
-from store import clock
+from store.connection import connect
 from store.errors import StoreError
+from store.valkey import socket_url
 
-CALENDAR_YEARS = 3
-"""How many years of closed days must be known at the start."""
+PATIENCE = 2.0
+"""Seconds for which a command waits for the database."""
 
 
 def settings_or_exit() -> Settings:
@@ -27,6 +30,22 @@ def settings_or_exit() -> Settings:
         raise click.ClickException(str(error)) from error
 
 
+def mail_server(settings: Settings) -> MailServer | None:
+    """Where summaries are handed over; None without one."""
+    if not settings.smtp_host or not settings.smtp_from:
+        return None
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
+    return MailServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_from,
+        settings.report_to,
+        settings.smtp_security,
+        settings.smtp_user or "",
+        password,
+    )
+
+
 def desks_or_exit(settings: Settings) -> dict[str, Revision]:
     """Every desk; a broken one ends the command with file, line and every problem."""
     try:
@@ -35,7 +54,19 @@ def desks_or_exit(settings: Settings) -> dict[str, Revision]:
         raise click.ClickException(f"the desk can't be used:\n{error}") from error
 
 
-def calendars_or_exit(desks: dict[str, Revision]) -> None:
+def library_or_exit(settings: Settings) -> Library:
+    """What every desk says now: what is published, as far as the database or the disk tells, else its folder.
+
+    No copies are kept: whoever types a command may be somebody whose files the line can't replace.
+    """
+    library = Library(desks_or_exit(settings), settings.data_dir, keeps_copies=False)
+    library.open()
+    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=PATIENCE) as client:
+        library.follow(client)
+    return library
+
+
+def calendars_or_exit(desks: Mapping[str, Revision]) -> None:
     """End the command if the calendar of any desk can't be relied on."""
     for name, revision in desks.items():
         try:
@@ -53,19 +84,9 @@ def store_errors_told() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def proven_calendar(revision: Revision) -> Calendar:
-    """A desk's calendar. Raises CalendarError if a listed closed day has no date this year or in the two to come:
-    a line that starts now must not find out on a January first that it does not know its own closed days."""
-    calendar = Calendar(revision.desk)
-    calendar.opening(clock.now())
-    for year in range(clock.now().year, clock.now().year + CALENDAR_YEARS):
-        calendar.closed_days(year)
-    return calendar
-
-
 def desk_or_exit(settings: Settings, name: str | None) -> Revision:
-    """One desk by its id, or the only or first one there is."""
-    desks = desks_or_exit(settings)
+    """What one desk says now: by its id, or the only or first one there is."""
+    desks = library_or_exit(settings)
     if name is None:
         return next(iter(desks.values()))
     if name not in desks:

@@ -85,6 +85,9 @@ def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | 
 @click.option("--ring", type=click.IntRange(5, 120), help="Seconds the phone rings.")
 @click.option("--wrap-up", type=click.IntRange(0, 3600), help="Seconds after a call.")
 @click.option("--misses", type=click.IntRange(1, 99), help="Missed calls until the rep is away.")
+@click.option(
+    "--may-close", type=click.Choice(["yes", "no"]), help="Whether the rep may close the desk by phone."
+)
 @click.option("--status", type=click.Choice(["available", "away", "offline"]), help="Sign the rep in or out.")
 @desk_option
 def set_(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 from contextlib import ExitStack
 from typing import Any
@@ -72,7 +74,17 @@ def web(parent: int | None) -> None:
     with store_errors_told(), ExitStack() as stack:
         if settings.redis_url is None:
             stack.enter_context(EmbeddedValkey(settings.data_dir))
+        if settings.is_local or settings.metrics_token:
+            _share_figures(settings)
         server(settings).serve()
+
+
+def _share_figures(settings: Settings) -> None:
+    """One folder for the figures of all processes, empty at the start. The library reads where when it is imported."""
+    folder = settings.data_dir / "metrics" / str(settings.port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 
 def server(settings: Settings, target: str = "app:serve") -> MPServer:

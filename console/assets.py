@@ -25,10 +25,15 @@ FILES = {
     "rep.js": ("console", "static/rep.js"),
     "ring.js": ("console", "static/ring.js"),
     "wall.css": ("console", "static/wall.css"),
+    "figures.css": ("console", "static/figures.css"),
     "wall.js": ("console", "static/wall.js"),
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),
+    "recordings.css": ("console", "static/recordings.css"),
+    "recordings.js": ("console", "static/recordings.js"),
     "copy.js": ("console", "static/copy.js"),
+    "flow.css": ("console", "static/flow.css"),
+    "hear.js": ("console", "static/hear.js"),
     "mark.svg": ("console", "static/mark.svg"),
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}

@@ -14,10 +14,9 @@ from typing import Generic, TypeVar
 from flask import request
 
 from store import clock
+from store.event_id import Version, version_of
 
 Shown = TypeVar("Shown")
-Version = tuple[int, int]
-"""An event's id, comparable."""
 FRESH = 1.0
 """Seconds for which a look may be handed out, because durations and the time of day are part of it."""
 
@@ -62,9 +61,4 @@ class Looks(Generic[Shown]):
 
 def wanted_version() -> Version | None:
     """The event that the page was told of; None if it says nothing of the kind."""
-    first, _, second = request.headers.get("X-Version", "").partition("-")
-    return (int(first), int(second)) if _is_number(first) and _is_number(second) else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 20
+    return version_of(request.headers.get("X-Version", ""))

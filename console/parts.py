@@ -9,14 +9,17 @@ from flask import current_app, g, request
 from markupsafe import Markup
 from redis import Redis
 
+from console.compiled import Compiled
 from console.live import Live
 from console.looks import Looks
 from console.passwords import Passwords
+from console.seal import Seal
 from console.single_sign_on import SingleSignOn
 from console.voice import Voice
 from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.snapshots import Snapshots
+from editing.drafting import Workbench
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
@@ -44,6 +47,7 @@ class Console:
     sessions: Sessions
     audit: AuditLog
     passwords: Passwords
+    seal: Seal
     live: Live
     looks: Looks[Markup]
     """Fragments that are alike for many."""
@@ -55,6 +59,10 @@ class Console:
     assets: Mapping[str, bytes]
     asset_version: str
     wall: Wall
+    benches: Mapping[str, Workbench]
+    """Where each desk's content is changed."""
+    compiled: Compiled
+    """Drafts that were read and checked."""
 
     @property
     def is_https(self) -> bool:

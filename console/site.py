@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from console.access import UNSAFE, guard, open_to_all, prove_guarded
+from console.access import UNSAFE, guard, largest_request, open_to_all, prove_guarded
 from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
+from console.compiled import Compiled
 from console.cookies import configure
 from console.doors import doors
+from console.figures.page import figures
+from console.flow import node as _node  # noqa: F401
+from console.flow.hear import hear
+from console.flow.page import flow
 from console.home import home
 from console.live import Live
 from console.looks import Looks
@@ -27,11 +33,13 @@ from console.passwords import Passwords, TooBusy
 from console.people import people
 from console.policy import PERMISSIONS, POLICY
 from console.proxies import ConsoleProxies
+from console.recordings.page import recordings
 from console.rep.acts import acts
 from console.rep.calls import calls
 from console.rep.page import me
 from console.rep.softphone import softphone
 from console.rep.talk import talk
+from console.seal import Seal
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
 from console.voice import Voice
@@ -43,6 +51,7 @@ from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.page import wall
 from console.wall.snapshots import Snapshots
+from editing.drafting import workbench
 from ivr.line import Line
 from store.audit import AuditLog
 from store.board import Message
@@ -53,7 +62,10 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, assets)
+AREAS = (
+    *(doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, figures),
+    *(flow, hear, recordings, assets),
+)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
@@ -70,6 +82,7 @@ STRICT_TRANSPORT = "max-age=31536000"
 TOLD = {
     400: ("This page was open too long", "Go back, load the page again, and try once more."),
     403: ("This is not for you", "Your role does not open this page. An admin can change that."),
+    413: ("This is too large", "A recording may have at most 10 MB. Go back and choose a smaller file."),
     404: ("There is no such page", "It may have moved, or what it showed is gone."),
 }
 
@@ -81,6 +94,8 @@ class Plan:
     secret_key: str
     redis_url: str
     limits: Limits
+    desks_dir: Path
+    """Where the folders are that count before anything is published."""
     trusted_proxies: int = 0
     provider: Provider | None = None
     voice: Voice | None = None
@@ -99,6 +114,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         sessions=Sessions(scripts),
         audit=AuditLog(scripts),
         passwords=Passwords(),
+        seal=Seal(plan.secret_key),
         live=Live(plan.redis_url, line.desks),
         looks=Looks(),
         limits=plan.limits,
@@ -107,10 +123,12 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         assets=content,
         asset_version=version,
         wall=Wall(
-            Snapshots(client, [one.desk for one in line.desks.values()]),
-            Days(client, [one.desk for one in line.desks.values()]),
+            Snapshots(client, line.desks),
+            Days(client, line.desks),
             Drawings(),
         ),
+        compiled=Compiled(),
+        benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())
@@ -165,6 +183,7 @@ def _refuse_other_sites() -> None:
         "none",
     ):
         abort(400)
+    request.max_content_length = largest_request()
     FORMS.protect()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ConnectTimeout, RequestException
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
@@ -36,21 +36,16 @@ class CarrierClient:
     """Implements `routing.carrier.Carrier` for one desk, whose number is shown. Thread-safe, like the client."""
 
     def __init__(self, account: str, token: str, number: str, api_url: str | None = None) -> None:
-        self._http = TwilioHttpClient(timeout=TIMEOUT, logger=SILENT)
-        if self._http.session:
-            for scheme in ("https://", "http://"):
-                self._http.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
-        self._client = Client(account, token, http_client=self._http)
-        if api_url:
-            self._client.api.base_url = api_url
-        self._number = number
+        self._client = open_client(account, token, api_url)
+        self.number = number
+        """Shown to who is called; another one when a desk is published with another."""
 
     def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
         """`answer_url` is the leg's fallback too: it is asked again when the carrier gets no later answer."""
-        with _sorted_errors():
+        with sorted_errors():
             call = self._client.calls.create(
                 to=to,
-                from_=self._number,
+                from_=self.number,
                 url=answer_url,
                 fallback_url=answer_url,
                 status_callback=status_url,
@@ -91,27 +86,27 @@ class CarrierClient:
 
     def call_status(self, call: str) -> str:
         try:
-            with _sorted_errors():
+            with sorted_errors():
                 return str(self._client.calls(call).fetch().status)
         except _Gone:
             return "completed"
 
     def legs_to(self, number: str, since: datetime) -> list[Leg]:
         """The carrier's filter by start time leaves out calls still queued, so moments are compared here."""
-        with _sorted_errors():
-            calls = self._client.calls.list(to=number, from_=self._number, limit=LISTED)
+        with sorted_errors():
+            calls = self._client.calls.list(to=number, from_=self.number, limit=LISTED)
         return [leg for leg in map(_leg, calls) if leg.made >= since.replace(microsecond=0)]
 
     def ringing_legs(self) -> list[Leg]:
-        with _sorted_errors():
+        with sorted_errors():
             return [
                 _leg(call)
                 for status in sorted(LIVE - {"in-progress", "initiated"})
-                for call in self._client.calls.list(from_=self._number, status=status, limit=1000)
+                for call in self._client.calls.list(from_=self.number, status=status, limit=1000)
             ]
 
     def present(self, conference: str) -> frozenset[str]:
-        with _sorted_errors():
+        with sorted_errors():
             return frozenset(
                 str(one.call_sid)
                 for found in self._client.conferences.list(
@@ -121,26 +116,39 @@ class CarrierClient:
             )
 
     def room_of(self, conference: str) -> str:
-        with _sorted_errors():
+        with sorted_errors():
             found = self._client.conferences.list(friendly_name=conference, status="in-progress", limit=1)
             return str(found[0].sid) if found else ""
 
     def text(self, to: str, body: str) -> None:
-        with _sorted_errors():
-            self._client.messages.create(to=to, from_=self._number, body=body)
+        with sorted_errors():
+            self._client.messages.create(to=to, from_=self.number, body=body)
 
     def close(self) -> None:
         """Let go of the connections."""
-        if self._http.session:
-            self._http.session.close()
+        session = self._client.http_client.session
+        if session:
+            session.close()
 
     def _changed(self, change: Callable[[], object]) -> bool:
         try:
-            with _sorted_errors():
+            with sorted_errors():
                 change()
         except _Gone:
             return False
         return True
+
+
+def open_client(account: str, token: str, api_url: str | None = None) -> Client:
+    """The official client: patient for `TIMEOUT`, repeating nothing, writing no number into a log."""
+    http = TwilioHttpClient(timeout=TIMEOUT, logger=SILENT)
+    if http.session:
+        for scheme in ("https://", "http://"):
+            http.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
+    client = Client(account, token, http_client=http)
+    if api_url:
+        client.api.base_url = api_url
+    return client
 
 
 class _Gone(Permanent):
@@ -152,24 +160,27 @@ def _leg(call: Any) -> Leg:
 
 
 @contextmanager
-def _sorted_errors() -> Iterator[None]:
+def sorted_errors() -> Iterator[None]:
     """Raise what the official client raises as what it means. Messages name no numbers: they are logged."""
     try:
         yield
     except TwilioRestException as error:
-        raise _meaning(error) from error
+        raise _meaning(error.status, error.code) from error
+    except TwilioException as error:  # of a list, whose pages the client fetches in a way of its own
+        status = getattr(error.args[-1], "status_code", SERVER_ERROR)
+        raise _meaning(status) from error
     except RequestException as error:
         kind = Retryable if _was_never_sent(error) else Unclear
         raise kind(type(error).__name__) from error
 
 
-def _meaning(error: TwilioRestException) -> Permanent | Retryable | Unclear:
-    told = f"HTTP {error.status}, code {error.code}"
-    if error.status == TOO_MANY:
+def _meaning(status: int, code: int | None = None) -> Permanent | Retryable | Unclear:
+    told = f"HTTP {status}" + (f", code {code}" if code else "")
+    if status == TOO_MANY:
         return Retryable(told)
-    if error.status >= SERVER_ERROR:
+    if status >= SERVER_ERROR:
         return Unclear(told)
-    if error.status == NOT_FOUND or error.code == NOT_IN_PROGRESS:
+    if status == NOT_FOUND or code == NOT_IN_PROGRESS:
         return _Gone(told)
     return Permanent(told)
 

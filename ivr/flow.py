@@ -12,13 +12,21 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, next_language
-from prompts.models import MenuNode, PersonNode
+from prompts.models import MenuNode, Node, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.script import Turn, person_node
 
+WISH = "wish"
+"""Stands before the attempt in a URL that asks whether to wait."""
+STILL_WAITS = "1"
+"""The key that says so."""
+WISHES = 2
+"""How often a silent caller is asked."""
 UNKNOWN = "?"
 """Stands for words that mean nothing here: no key of any phone."""
+EVERYWHERE = frozenset({PERSON, BACK, AGAIN, OTHER_LANGUAGE})
+"""Keys that mean the same on every node."""
 
 
 class Part(StrEnum):
@@ -26,6 +34,10 @@ class Part(StrEnum):
 
     WELCOME = "welcome"
     NODE = "node"
+    WISH = "wish"
+    """At a person's node, with a notice that asks: is it still worth the wait?"""
+    THANKS = "thanks"
+    """It is not."""
     GOODBYE = "goodbye"
 
 
@@ -81,6 +93,26 @@ def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> P
     return replace(place, topic=here.topic if isinstance(nodes[here.node], PersonNode) else here.node)
 
 
+def asks_first(revision: Revision, here: Place, given: Input, place: Place, opening: Opening) -> Place:
+    """Where somebody comes to who asks for a person while a notice asks whether to wait; else `place` itself."""
+    arrives = place.part is Part.NODE and place.attempt == 1
+    is_person = arrives and isinstance(revision.menu.nodes[place.node], PersonNode)
+    still_waits = here.part is Part.WISH and given.key == STILL_WAITS
+    asks = is_person and opening.is_open and bool(opening.asking) and not still_waits
+    return replace(place, part=Part.WISH) if asks else place
+
+
+def means_something(revision: Revision, here: Place, given: Input) -> bool:
+    """Whether an input leads anywhere from here by itself; silence, a wrong key and words that nobody knows don't."""
+    node, key = revision.menu.nodes[here.node], given.key
+    still_waits = here.part is Part.WISH and key == STILL_WAITS
+    return still_waits or key in EVERYWHERE or _is_of_menu(node, key)
+
+
+def _is_of_menu(node: Node, key: str | None) -> bool:
+    return isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys
+
+
 def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
     menu, key = revision.menu, given.key
     node = menu.nodes[here.node]
@@ -92,7 +124,9 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
         return arrive(revision, here.language, here.node)
     if key == OTHER_LANGUAGE:
         return _in_next_language(revision, here)
-    if isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys:
+    if here.part is Part.WISH and key == STILL_WAITS:
+        return arrive(revision, here.language, here.node)
+    if isinstance(node, MenuNode) and key is not None and _is_of_menu(node, key):
         return arrive(revision, here.language, node.keys[int(key)])
     return _onwards(revision, here, opening)
 
@@ -100,6 +134,8 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
 def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
     """After nothing useful: asked again, then `after_attempts`. A closed desk says goodbye with its next opening."""
     menu = revision.menu
+    if here.part is Part.WISH:
+        return replace(here, attempt=2) if here.attempt < WISHES else replace(here, part=Part.THANKS)
     if here.attempt < menu.attempts:
         return Place(Part.NODE, here.language, here.node, here.attempt + 1)
     onward = menu.nodes[menu.after_attempts]

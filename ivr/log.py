@@ -8,6 +8,8 @@ import sys
 import unicodedata
 from datetime import UTC, datetime
 
+from store.traces import traced_ids
+
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 LONGEST_TEXT = 200
 KEPT_DIGITS = 4
@@ -39,7 +41,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        entry |= {name: value for name, value in vars(record).items() if name not in STANDARD}
+        entry |= _extras(record)
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
         return json.dumps(entry, default=str)
@@ -49,9 +51,14 @@ class PlainLines(logging.Formatter):
     """For a terminal: the message and its extras."""
 
     def format(self, record: logging.LogRecord) -> str:
-        extras = "".join(f" {name}={value}" for name, value in vars(record).items() if name not in STANDARD)
+        extras = "".join(f" {name}={value}" for name, value in _extras(record).items())
         error = "\n" + self.formatException(record.exc_info) if record.exc_info else ""
         return f"{record.levelname.lower():8}{record.getMessage()}{extras}{error}"
+
+
+def _extras(record: logging.LogRecord) -> dict[str, object]:
+    """What was said with the message, and the ids of the work that it is about."""
+    return {**traced_ids(), **{name: value for name, value in vars(record).items() if name not in STANDARD}}
 
 
 def write_logs(level: str, *, as_json: bool) -> None:

@@ -1,84 +1,29 @@
 """The reps' side of the desk's own number: who is it, and the menu in which reps say whether they take calls.
 
 URLs below `/voice/<desk>/rep/<language>`: `number/<attempt>`, `pin/<number>/<attempt>`, `menu/<rep>/<attempt>`,
-`away/<rep>`. The carrier signs its requests, so a rep named in a URL has been let in by us.
+`away/<rep>`, and those of `ivr.closing_door`. The carrier signs its requests, so a rep named in a URL has been let in
+by us.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from ivr.hold_twiml import ask, go_to, last_said
+from ivr.closing_door import CLOSING, CLOSING_STEPS, ask_for_pin, may_close
+from ivr.hold_twiml import last_said
 from ivr.line import Line, milliseconds
+from ivr.rep_visit import TRIES, Visit
 from ivr.webhook import Webhook
 from prompts.keys import BACK
 from prompts.reps import RepVoice, Said
 from prompts.revision import Revision
 from routing.pins import pin_fits
 from routing.served import lines_served
-from store import keys
 from store.desk_state import PIN_PAUSE, DeskState
 from store.errors import DatabaseDown
 
-TRIES = 3
-KEY_SECONDS = 7
-POUND = "#"
 REASONS = {"1": "lunch", "2": "meeting", "3": "other"}
 CALLERS_MENU = "9"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One webhook of somebody at the reps' door."""
-
-    line: Line
-    revision: Revision
-    state: DeskState
-    webhook: Webhook
-    voice: RepVoice
-    arguments: tuple[str, ...] = ()
-
-    @property
-    def digits(self) -> str:
-        return self.webhook.fields.get("Digits", "")[:20]
-
-    @property
-    def attempt(self) -> int:
-        last = self.arguments[-1] if self.arguments else "1"
-        return int(last) if last in {"1", "2", "3"} else TRIES
-
-    def writes_down(self, step: str, *, rep: str = "", key: str = "") -> None:
-        """One event for this webhook, once; never a PIN."""
-        call = self.webhook.call
-        event = {
-            "event": "door",
-            "call": call,
-            "caller": keys.digest(call),
-            "step": step,
-            "rep": rep,
-            "key": key,
-        }
-        moment = milliseconds(self.webhook.at)
-        identity = (self.webhook.call, self.webhook.path, self.webhook.token or f"{moment}")
-        self.line.journal.record_turn(self.revision.desk.id, identity, moment, event)
-
-    def url(self, *parts: str) -> str:
-        where = "/".join(parts)
-        return f"{self.line.base_url}/voice/{self.revision.desk.id}/rep/{self.voice.language}/{where}"
-
-    def main_menu(self, said: Said = ()) -> bytes:
-        """To where callers are."""
-        revision = self.revision
-        start = f"/voice/{revision.desk.id}/{revision.id}/{self.voice.language}/{revision.menu.start}"
-        return go_to(revision.desk, said, self.line.base_url + start)
-
-    def asks(self, said: Said, *where: str) -> bytes:
-        """Say something and wait for one key."""
-        return ask(self.revision.desk, said, self.url(*where), timeout=KEY_SECONDS)
-
-    def asks_for_digits(self, said: Said, *where: str) -> bytes:
-        return ask(self.revision.desk, said, self.url(*where), timeout=KEY_SECONDS, finish=POUND)
 
 
 def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
@@ -153,8 +98,13 @@ def _welcome(visit: Visit, rep: str) -> bytes:
     known = visit.state.rep(rep)
     voice = visit.voice
     hello = voice.says(voice.prompts.welcome, name=known.get("name", rep))
-    menu = voice.says(voice.prompts.menu)
-    return visit.asks((*hello, *_own_state(visit, rep), *menu), "menu", rep, "1")
+    return visit.asks((*hello, *_own_state(visit, rep), *_choices(visit, rep)), "menu", rep, "1")
+
+
+def _choices(visit: Visit, rep: str) -> Said:
+    """The keys of the reps' menu, with that for closing the desk for whoever may."""
+    voice, prompts = visit.voice, visit.voice.prompts
+    return voice.says(prompts.menu, *([prompts.close_key] if may_close(visit, rep) else []))
 
 
 def _menu(visit: Visit) -> bytes:
@@ -165,6 +115,8 @@ def _menu(visit: Visit) -> bytes:
         return visit.main_menu()
     if visit.digits == "2":
         return visit.asks(voice.says(voice.prompts.away_menu), "away", rep)
+    if visit.digits == CLOSING and may_close(visit, rep):
+        return ask_for_pin(visit, rep)
     said: Said = ()
     if visit.digits == "1":
         visit.state.set_status(rep, "available", by="phone")
@@ -175,17 +127,16 @@ def _menu(visit: Visit) -> bytes:
     if not said and visit.attempt >= TRIES:
         return last_said(visit.revision.desk, voice.says(voice.prompts.goodbye))
     attempt = 1 if said else visit.attempt + 1
-    return visit.asks((*said, *voice.says(voice.prompts.menu)), "menu", rep, f"{attempt}")
+    return visit.asks((*said, *_choices(visit, rep)), "menu", rep, f"{attempt}")
 
 
 def _away(visit: Visit) -> bytes:
     """Why the rep is away; any other key changes nothing."""
-    rep, voice = visit.arguments[0], visit.voice
+    rep = visit.arguments[0]
     visit.writes_down("away", rep=rep, key=visit.digits[:1])
     if visit.digits in REASONS and visit.digits != BACK:
         visit.state.set_status(rep, "away", REASONS[visit.digits], by="phone")
-    said = (*_own_state(visit, rep), *voice.says(voice.prompts.menu))
-    return visit.asks(said, "menu", rep, "1")
+    return visit.asks((*_own_state(visit, rep), *_choices(visit, rep)), "menu", rep, "1")
 
 
 def _own_state(visit: Visit, rep: str) -> Said:
@@ -204,4 +155,10 @@ def _lines(visit: Visit, rep: str) -> Said:
     )
 
 
-STEPS: dict[str, Callable[[Visit], bytes]] = {"number": _number, "pin": _pin, "menu": _menu, "away": _away}
+STEPS: dict[str, Callable[[Visit], bytes]] = {
+    "number": _number,
+    "pin": _pin,
+    "menu": _menu,
+    "away": _away,
+    **CLOSING_STEPS,
+}

@@ -12,14 +12,15 @@ from functools import lru_cache
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Redirect, VoiceResponse
 
-from ivr.flow import Part, Place
+from ivr.flow import WISH, Part, Place
+from ivr.playing import Played, Silence, parts_of
 from prompts import script
 from prompts.models import Desk
 from prompts.opening import Opening
 from prompts.refusal import SOON, Refusal, Retry
 from prompts.revision import Revision
 from prompts.script import Turn, Utterance
-from prompts.speech import Speech
+from prompts.speech import AUDIO, Speech
 
 KEPT_ANSWERS = 4096
 """Documents kept in memory, about 2 kB each: a desk has some 150 per state of its door, two to four a day."""
@@ -50,7 +51,7 @@ class Answers:
         refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
         retry: Retry = SOON,
     ) -> Answer:
-        turn = _turn(revision, place, opening, refusal, retry)
+        turn = turn_at(revision, place, opening, refusal, retry)
         return Answer(self._spoken(revision, place, turn), turn)
 
     def _spoken(self, revision: Revision, place: Place, turn: Turn) -> bytes:
@@ -68,7 +69,8 @@ class Answers:
 
     def url(self, revision: Revision, place: Place) -> str:
         """Where the carrier brings what the caller did at a place."""
-        parts = (revision.desk.id, revision.id, place.language, place.node, f"{place.attempt}", place.topic)
+        attempt = f"{WISH if place.part is Part.WISH else ''}{place.attempt}"
+        parts = (revision.desk.id, revision.id, place.language, place.node, attempt, place.topic)
         return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"
 
     def trouble(self, revision: Revision, start: Place) -> bytes:
@@ -83,17 +85,27 @@ def document(response: TwiML) -> bytes:
 
 
 def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
-    """Add what is said, each utterance in its language's voice."""
+    """Add what is said, each utterance in its language's voice; what is recorded is played."""
     for utterance in said:
         voice = desk.languages[utterance.language]
-        verb = parent.add_child("Say", None, voice=voice.voice, language=voice.locale)
-        _fill(verb, utterance.speech)
+        for part in parts_of(utterance.speech):
+            if isinstance(part, Played):
+                parent.add_child("Play", part.url)
+            elif isinstance(part, Silence):
+                parent.add_child("Pause", None, length=part.seconds)
+            else:
+                verb = parent.add_child("Say", None, voice=voice.voice, language=voice.locale)
+                _fill(verb, part)
 
 
-def _turn(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
+def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
     match place.part:
         case Part.WELCOME:
             return script.welcome(revision, place.language, opening)
+        case Part.WISH:
+            return script.wish(revision, place.language, place.node, opening)
+        case Part.THANKS:
+            return script.thanks(revision, place.language)
         case Part.GOODBYE:
             return script.goodbye(revision, place.language, opening)
         case Part.NODE:
@@ -127,6 +139,9 @@ def _fill(verb: TwiML, speech: Speech) -> None:
     for piece in speech.pieces:
         if isinstance(piece, str):
             text += piece
+            continue
+        if piece.name == AUDIO:  # inside another mark, where nothing can be played
+            text += piece.inside.text
             continue
         if text:
             verb.append(text)

@@ -14,7 +14,18 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from ivr.comeback import back_in_line
-from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
+from ivr.flow import (
+    WISH,
+    Input,
+    Part,
+    Place,
+    arrive,
+    asks_first,
+    entrance,
+    follow,
+    heard_key,
+    means_something,
+)
 from ivr.held import PARTS, STEPS, Held, known_number
 from ivr.line import Line, milliseconds
 from ivr.listening import answer_listener
@@ -29,10 +40,12 @@ from ivr.webhook import Forged, Webhook, read_webhook
 from prompts.keys import BACK
 from prompts.models import PersonNode
 from prompts.opening import Opening
+from prompts.refusal import Refusal
 from prompts.revision import Revision
 from prompts.script import Turn
 from store import keys
 from store.scripts import Entrant
+from store.traces import traced
 
 log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__)
@@ -86,25 +99,23 @@ def answer_webhook(where: str) -> Response:
             exc_info=None if isinstance(error, Forged) else error,
         )
         return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
-    try:
-        return _answer(line, parts, webhook)
-    except Exception:
-        log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
-        return Response(last_words(line, parts), content_type=XML)
+    with traced(call=plain(webhook.call), request=plain(webhook.token)):
+        try:
+            return _answer(line, parts, webhook)
+        except Exception:
+            log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
+            return Response(last_words(line, parts), content_type=XML)
 
 
 def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
-    revision = line.revision(parts[0])
+    revision = line.revision(parts[0], *parts[1:2])
     if revision is None:
         log.error("a number's webhook names no desk", extra={"desk": plain(parts[0])})
         return Response(last_words(line, parts), content_type=XML)
     if (elsewhere := _beside_the_menu(line, revision, parts[1:], webhook)) is not None:
         return Response(elsewhere, content_type=XML)
     if len(parts) == 1:
-        log.info(
-            "a call came in",
-            extra={"from": masked(webhook.fields.get("From", "")), "call": plain(webhook.call)},
-        )
+        log.info("a call came in", extra={"from": masked(webhook.fields.get("From", ""))})
     return Response(answer_call(line, revision, parts[1:], webhook).body, content_type=XML)
 
 
@@ -169,6 +180,7 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
     else:
         given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn)
         place = follow(revision, here, given, opening)
+    place = asks_first(revision, here, given, place, opening)
     arrives = place.part is Part.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
         return _at_the_line(line, revision, here, Reply(NOTHING_SAID, place, given), webhook, opening)
@@ -185,6 +197,8 @@ def _at_the_line(
     door = ask_for_person(line, held, webhook, opening, is_silent=is_silent)
     if isinstance(door, bytes):
         return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
+    if door.reason is Refusal.PAST_CLOSING:  # of the line, which may close before the desk
+        opening = line.opening(revision, milliseconds(webhook.at), held.line.id)
     answer = line.answers.at(revision, place, opening, door.reason, door.retry)
     return replace(reply, answer=answer, refused=door.reason)
 
@@ -201,6 +215,8 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
         return Place(Part.NODE, arrive(revision, language, "").language, revision.menu.start, attempt=0)
     place = arrive(revision, parts[1], parts[2])
     number, topic = (*parts[3:], "", "")[:2] if place.node == parts[2] else ("", "")
+    if number.startswith(WISH) and isinstance(revision.menu.nodes[place.node], PersonNode):
+        place, number = replace(place, part=Part.WISH), number.removeprefix(WISH)
     attempt = int(number) if number.isdecimal() and len(number) == 1 else 0
     topic = topic if topic in revision.menu.nodes else ""
     return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts), topic)
@@ -221,6 +237,8 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
     }
     if here:
         event |= {"at": here.node, "key": reply.given.key or ""}
+        if here.attempt and not means_something(revision, here, reply.given):
+            event["useless"] = "1"
     else:
         event["from"] = masked(webhook.fields.get("From", ""))
     if isinstance(revision.menu.nodes[reply.place.node], PersonNode):

@@ -13,7 +13,7 @@ from ivr.line import Line, instant, milliseconds
 from ivr.webhook import Webhook
 from prompts.keys import BACK, OTHER_LANGUAGE
 from prompts.opening import Opening
-from prompts.refusal import Retry
+from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
 from routing.announcement import Kind, announce
@@ -40,8 +40,11 @@ def ask_for_person(
     """Wait for a person: the document that does it, or why not. Without a database the caller is held."""
     wish = held.wish(webhook.call, webhook.fields.get("From", ""), is_silent=is_silent)
     now = instant(milliseconds(webhook.at))
+    here = line.opening(held.revision, milliseconds(webhook.at), held.line.id)
+    if opening.is_open and not here.is_open:
+        return Refused(Refusal.LINE_CLOSED, Retry(line_opens=here.next_opening))
     try:
-        door = join_line(lambda: line.state(held.revision), wish, opening, now)
+        door = join_line(lambda: line.state(held.revision), wish, here, now)
         if isinstance(door, Refused):
             return replace(door, retry=line.retry(held.revision, milliseconds(now), door.reason))
         held = held.known_as(line.state(held.revision).caller(webhook.call))
@@ -126,7 +129,7 @@ def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> str | No
         return None
     now = milliseconds(webhook.at)
     grace = int(timedelta(minutes=held.line.drain_minutes).total_seconds() * 1000)
-    doors = (line.opening(held.revision, moment) for moment in (now, now - grace))
+    doors = (line.opening(held.revision, moment, held.line.id) for moment in (now, now - grace))
     if not any(door.is_open for door in doors):
         return "closed"
     return "too long" if hold.waited > held.line.longest_wait * 60 else None
@@ -134,7 +137,13 @@ def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> str | No
 
 def _farewell(line: Line, held: Held, webhook: Webhook, voice: WaitingVoice, why: str) -> Said:
     """The last words in line to who `left`, was there when it `closed` or waited `too long`; else nothing."""
-    return voice.too_long(_retry(line, held, webhook)) if why == "too long" else voice.farewell(why)
+    if why == "too long":
+        return voice.too_long(_retry(line, held, webhook))
+    moment = milliseconds(webhook.at)
+    here = line.opening(held.revision, moment, held.line.id)
+    if why == "closed" and not here.is_open and line.opening(held.revision, moment).is_open:
+        return voice.line_closed(here)
+    return voice.farewell(why)
 
 
 def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:

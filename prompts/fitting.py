@@ -15,7 +15,7 @@ from prompts.texts import NodeTexts, Texts
 
 
 @dataclass(frozen=True)
-class Files:
+class Parts:
     """The models of a folder with the sources they came from."""
 
     desk: Desk
@@ -24,20 +24,20 @@ class Files:
     sources: Mapping[str, Source]
 
 
-def fit_together(files: Files) -> None:
+def fit_together(parts: Parts) -> None:
     """Note in the sources whatever does not fit."""
-    _fit_menu(files)
-    _fit_desk(files)
-    for language, texts in files.texts.items():
-        source = files.sources[f"{language}.yaml"]
-        _fit_nodes(files, texts, source)
-        _fit_retries(files.menu, texts, source)
-        _fit_days(files.desk, texts, source)
-        _fit_fax(files.desk, texts, source)
+    _fit_menu(parts)
+    _fit_desk(parts)
+    for language, texts in parts.texts.items():
+        source = parts.sources[f"{language}.yaml"]
+        _fit_nodes(parts, texts, source)
+        _fit_retries(parts.menu, texts, source)
+        _fit_days(parts.desk, texts, source)
+        _fit_fax(parts.desk, texts, source)
 
 
-def _fit_menu(files: Files) -> None:
-    menu, source = files.menu, files.sources["menu.yaml"]
+def _fit_menu(parts: Parts) -> None:
+    menu, source = parts.menu, parts.sources["menu.yaml"]
     for field in ("start", "after_attempts"):
         if getattr(menu, field) not in menu.nodes:
             source.complain((field,), f"there is no node {getattr(menu, field)!r}")
@@ -46,53 +46,53 @@ def _fit_menu(files: Files) -> None:
     if not any(isinstance(node, PersonNode) for node in menu.nodes.values()):
         source.complain(("nodes",), "there is no node of kind person for the key 0")
     for name, node in menu.nodes.items():
-        for place, message in _misled(files, node):
+        for place, message in _misled(parts, node):
             source.complain(("nodes", name, *place), message)
 
 
-def _misled(files: Files, node: Node) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _misled(parts: Parts, node: Node) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(node, MenuNode):
         for key, target in node.keys.items():
-            if target not in files.menu.nodes:
+            if target not in parts.menu.nodes:
                 yield ("keys", key), f"there is no node {target!r}"
     elif isinstance(node, PersonNode):
-        if node.line not in {line.id for line in files.desk.lines}:
+        if node.line not in {line.id for line in parts.desk.lines}:
             yield ("line",), f"desk.yaml has no line {node.line!r}"
     else:
-        if node.switch and node.switch not in files.desk.switches:
+        if node.switch and node.switch not in parts.desk.switches:
             yield ("switch",), f"desk.yaml has no switch {node.switch!r}"
-        if "fax" in node.write_down and not files.desk.fax:
+        if "fax" in node.write_down and not parts.desk.fax:
             yield ("write_down",), "desk.yaml has no fax"
 
 
-def _fit_desk(files: Files) -> None:
-    source = files.sources["desk.yaml"]
-    used = {node.switch for node in files.menu.nodes.values() if isinstance(node, GuidanceNode)}
-    for switch in files.desk.switches.keys() - used:
+def _fit_desk(parts: Parts) -> None:
+    source = parts.sources["desk.yaml"]
+    used = {node.switch for node in parts.menu.nodes.values() if isinstance(node, GuidanceNode)}
+    for switch in parts.desk.switches.keys() - used:
         source.complain(("switches", switch), f"no node of menu.yaml uses the switch {switch!r}")
-    for number, line in enumerate(files.desk.lines):
-        for language in set(line.languages) - set(files.desk.languages):
+    for number, line in enumerate(parts.desk.lines):
+        for language in set(line.languages) - set(parts.desk.languages):
             source.complain(("lines", number, "languages"), f"the desk does not speak {language!r}")
-    first = next(iter(files.desk.languages))
-    for outcome, names in files.desk.outcomes.items():
+    first = next(iter(parts.desk.languages))
+    for outcome, names in parts.desk.outcomes.items():
         if first not in names:
             source.complain(("outcomes", outcome), f"the outcome has no name in {first!r}")
 
 
-def _fit_nodes(files: Files, texts: Texts, source: Source) -> None:
-    for name in texts.nodes.keys() - files.menu.nodes.keys():
+def _fit_nodes(parts: Parts, texts: Texts, source: Source) -> None:
+    for name in texts.nodes.keys() - parts.menu.nodes.keys():
         source.complain(("nodes", name), f"menu.yaml has no node {name!r}")
     offered = {
-        t for node in files.menu.nodes.values() if isinstance(node, MenuNode) for t in node.keys.values()
+        t for node in parts.menu.nodes.values() if isinstance(node, MenuNode) for t in node.keys.values()
     }
-    for name, node in files.menu.nodes.items():
+    for name, node in parts.menu.nodes.items():
         if name not in texts.nodes:
             source.complain(("nodes",), f"the node {name!r} of menu.yaml has no texts here")
             continue
         said = texts.nodes[name]
         if name in offered and said.option is None:
             source.complain(("nodes", name), "'option' is missing: how the menu above offers it")
-        for message in _unsaid(files.desk, node, said):
+        for message in _unsaid(parts.desk, node, said):
             source.complain(("nodes", name), message)
 
 
@@ -121,12 +121,17 @@ def _fit_retries(menu: Menu, texts: Texts, source: Source) -> None:
 
 
 def _fit_days(desk: Desk, texts: Texts, source: Source) -> None:
-    names = {name for day in desk.closed_days for name in (day.name, *day.renamed.values())}
-    names |= {closing.name for closing in desk.extra_closings if closing.closes is None}
+    names = set(names_of_days(desk))
     for name in sorted(names - texts.closed_days.keys()):
         source.complain(("closed_days",), f"the closed day {name!r} of desk.yaml has no name here")
     for name in sorted(texts.closed_days.keys() - names):
         source.complain(("closed_days", name), f"desk.yaml has no closed day {name!r}")
+
+
+def names_of_days(desk: Desk) -> dict[str, None]:
+    """Every name of a closed day or of a date with hours of its own, in the desk's order, later names too."""
+    names = [name for day in desk.closed_days for name in (day.name, *day.renamed.values())]
+    return dict.fromkeys([*names, *(special.name for special in desk.dates)])
 
 
 def _fit_fax(desk: Desk, texts: Texts, source: Source) -> None:

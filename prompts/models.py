@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -19,7 +19,9 @@ from pydantic import (
     Field,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -49,6 +51,7 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
+WEEKDAYS = tuple(Weekday)
 MIDNIGHT = time.min
 """As the end of a span: the midnight at which its day ends."""
 
@@ -121,12 +124,69 @@ class ClosedDay(Model):
         return self.name if since is None else self.renamed[since]
 
 
-class ExtraClosing(Model):
-    """A single date on which the desk is closed all day (`closes` unset) or closes early."""
+class SingleDate(Model):
+    """A date that differs from its weekday: with `hours` of its own, closing early (`closes`), else closed all day."""
 
     date: date
-    name: str
+    name: PlainText
+    """What the day is called, in English; what callers hear is in the texts."""
+    hours: tuple[HourSpan, ...] = ()
+    """Open in these spans and no others, even on a listed closed day."""
     closes: time | None = None
+    """The weekday's hours hold, but end by then."""
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Self:
+        if self.hours and self.closes is not None:
+            raise ValueError("give the date hours of its own or an early closing, not both")
+        return self
+
+    @property
+    def is_closed(self) -> bool:
+        return not self.hours and self.closes is None
+
+
+Hours = dict[Weekday, tuple[HourSpan, ...]]
+
+
+class Season(Model):
+    """Dates between which other hours hold, the first and the last included."""
+
+    name: PlainText
+    """For people who read; callers hear the hours that hold."""
+    first: date
+    last: date
+    hours: Hours
+    """Spans per weekday; a weekday not named is closed."""
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("the last day of a season comes before its first")
+        return self
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class PinnedDay(Model):
+    """A listed day's date as it falls, written down when the desk was published: no package can change it."""
+
+    id: Id
+    holiday: str
+    """The name it was found by; with another one the pin no longer counts."""
+    date: date
+
+
+class ClosedDates(Model):
+    """`closed_dates.yaml`: by year, the dates of the listed days. Publishing writes it, a person agrees to changes."""
+
+    years: dict[Annotated[int, Field(ge=1, le=9999)], tuple[PinnedDay, ...]] = {}
+
+    def of(self, listed: ClosedDay, year: int) -> list[date]:
+        """The dates of a listed day in a year, as they fall; none where it was not written down."""
+        pins = self.years.get(year, ())
+        return [pin.date for pin in pins if (pin.id, pin.holiday) == (listed.id, listed.holiday)]
 
 
 class Voice(Model):
@@ -151,6 +211,8 @@ class WaitingLine(Model):
     """Seconds that callers of this line are put ahead of those of other lines."""
     drain_minutes: Annotated[int, Field(ge=0, le=120)] = 15
     """Minutes after closing in which callers in line are still served."""
+    hours: Hours | None = None
+    """When people answer on this line, within the desk's hours; unless given, all that time."""
 
 
 class MoreTime(Model):
@@ -184,11 +246,16 @@ class Desk(Model):
     country: str = "US"
     """ISO 3166 country and, in `subdivision`, state whose calendar the `holidays` package is asked for."""
     subdivision: str | None = None
-    hours: dict[Weekday, tuple[HourSpan, ...]]
+    hours: Hours
     """Spans per weekday, desk time; a weekday not named is closed."""
+    seasons: tuple[Season, ...] = ()
+    """Times of the year with hours of their own."""
     closed_days: tuple[ClosedDay, ...] = ()
     weekend_rule: WeekendRule = WeekendRule()
-    extra_closings: tuple[ExtraClosing, ...] = ()
+    dates: tuple[SingleDate, ...] = ()
+    """Single dates that differ from their weekday."""
+    pinned: SkipJsonSchema[ClosedDates] = ClosedDates()
+    """What stands in `closed_dates.yaml`; never written into `desk.yaml`."""
     languages: Annotated[dict[Language, Voice], Field(min_length=1)]
     """In the order in which they are offered; the first is the one a call starts in."""
     lines: tuple[WaitingLine, ...]
@@ -210,6 +277,21 @@ class Desk(Model):
     """How far a rep may lengthen the time to wrap up."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
+
+    def single_date(self, day: date) -> SingleDate | None:
+        """What is special about a date."""
+        return next((one for one in self.dates if one.date == day), None)
+
+    def week_of(self, day: date) -> Hours:
+        """The hours of the week that hold on a date: a season's, or the usual ones."""
+        return next((season.hours for season in self.seasons if season.holds(day)), self.hours)
+
+    def spans_on(self, day: date) -> tuple[Span, ...]:
+        """The hours of a date before closed days and early closings."""
+        special = self.single_date(day)
+        if special and special.hours:
+            return special.hours
+        return self.week_of(day).get(WEEKDAYS[day.weekday()], ())
 
 
 class MenuNode(Model):

@@ -28,8 +28,11 @@ class Opening:
     `today` is the date at the desk. All datetimes carry the desk's zone. `closes_at` is set while open,
     `next_opening` always (the next time the door opens after the moment asked about).
     `closed_day` is the id of the listed day and `closed_day_name` its English name as of that date,
-    both only when `closed_by` is `ClosedBy.DAY`. `closure_words` say why only when it is `ClosedBy.CLOSURE`.
-    `notices` hang at the door, open or not: each is said after the greeting.
+    both only when `closed_by` is `ClosedBy.DAY`. `closure_words` say why when it is `ClosedBy.CLOSURE`, and while
+    open, why the desk closes at `closes_at`, if a closure is what closes it.
+    `special_day` is the English name of a date with hours of its own.
+    `notices` hang at the door, open or not: each is said after the greeting. `asking` are those of them after which
+    a caller who wants a person is asked whether it is still worth the wait.
     """
 
     today: date
@@ -40,4 +43,6 @@ class Opening:
     closed_day: str | None = None
     closed_day_name: str | None = None
     closure_words: Said = ()
+    special_day: str | None = None
     notices: tuple[Said, ...] = ()
+    asking: tuple[Said, ...] = ()

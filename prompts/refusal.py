@@ -9,6 +9,7 @@ from enum import StrEnum
 
 class Refusal(StrEnum):
     CLOSED = "closed"
+    LINE_CLOSED = "line_closed"
     NOBODY_SIGNED_IN = "nobody_signed_in"
     FULL = "full"
     PAST_CLOSING = "past_closing"
@@ -22,6 +23,8 @@ class Retry:
     """The beginning of a half hour in which callers usually wait much less, desk time."""
     at_opening: bool = False
     """When the desk opens again."""
+    line_opens: datetime | None = None
+    """When people answer on this line again, desk time: the desk is open, the line is not."""
 
 
 SOON = Retry()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Protocol, Self
 
 from babel import Locale
 
 from prompts.revision import Revision
 from prompts.speech import Speech
+from prompts.spoken.languages import GRAMMARS
 from prompts.template import Template
 from prompts.voice import Utterance, Voice
 from prompts.waiting_texts import RepPrompts
@@ -127,6 +129,10 @@ class RepVoice:
     def length(self, seconds: float) -> str:
         """So many seconds as minutes, at least one."""
         return self._voice.minutes(max(1, round(seconds / 60)))
+
+    def opens(self, moment: datetime, today: date) -> str:
+        """A moment at which the desk opens, as it is said on a date; both by the desk's clock."""
+        return GRAMMARS[self.language].opens(moment.date(), moment.time(), today)
 
     def waited(self, seconds: float) -> str:
         """A wait of so many seconds; one that is shorter than a minute is not called a minute."""

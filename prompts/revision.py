@@ -6,13 +6,14 @@ Calls stay on the revision they started with; its id is made of the content, so 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prompts.errors import BrokenDesk, Problem
-from prompts.folder import read_folder
+from prompts.folder import Files, read_files, read_models
 from prompts.models import Desk, Menu
+from prompts.recordings import Recordings, played
 from prompts.speech import Speech
 from prompts.spoken.fields import spoken_fields
 from prompts.texts import Texts
@@ -28,15 +29,28 @@ class Revision:
     texts: Mapping[str, Texts]
     fields: Mapping[str, Mapping[str, Speech]]
     """Per language, the spoken form of what never changes within a revision (`{email}`, `{hours}` …)."""
+    recordings: Recordings = field(default_factory=dict)
+    """Per language, by the text's place."""
+
+    def played(self, address: Callable[[str], str | None]) -> Revision:
+        """The same with its recordings in place; `address` as in `prompts.recordings.played`."""
+        found = {
+            language: played(texts, self.recordings.get(language, {}), address)
+            for language, texts in self.texts.items()
+        }
+        return replace(self, texts=found)
+
+
+def revision_of(desk: str, files: Files) -> Revision:
+    """The content that a desk's files hold; raises BrokenDesk with every problem of every file."""
+    model, menu, texts, recordings = read_models(desk, files)
+    fields = {language: spoken_fields(model, said, language) for language, said in texts.items()}
+    return Revision(content_id(files), model, menu, texts, fields, recordings)
 
 
 def load_revision(folder: Path) -> Revision:
     """The content of a desk's folder; raises BrokenDesk with every problem of every file."""
-    # Hashed before it is read: an edit in between gives an id that the next load corrects, never a stale one.
-    content = _content_id(folder)
-    desk, menu, texts = read_folder(folder)
-    fields = {language: spoken_fields(desk, said, language) for language, said in texts.items()}
-    return Revision(content, desk, menu, texts, fields)
+    return revision_of(folder.name, read_files(folder))
 
 
 def load_desks(folder: Path) -> dict[str, Revision]:
@@ -55,17 +69,10 @@ def load_desks(folder: Path) -> dict[str, Revision]:
     return desks
 
 
-def _content_id(folder: Path) -> str:
+def content_id(files: Files) -> str:
+    """What stands for these files: equal for equal texts and, as good as certain, for no others."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        content = _content(path)
-        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    for name, text in sorted(files.items()):
+        content = text.encode("utf-8", "surrogatepass")
+        digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:10]
-
-
-def _content(path: Path) -> bytes:
-    """A file's bytes; what can't be read is left to `read_folder`, which says so with everything else."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""

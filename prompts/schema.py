@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from prompts.models import Desk, Menu, Model
+from prompts.editors import Editors
+from prompts.models import ClosedDates, Desk, Menu, Model
 from prompts.texts import Texts
 
 FOLDER = Path(__file__).parent / "schemas"
-_MODELS: dict[str, type[Model]] = {"desk.json": Desk, "menu.json": Menu, "texts.json": Texts}
+_MODELS: dict[str, type[Model]] = {
+    "desk.json": Desk,
+    "menu.json": Menu,
+    "texts.json": Texts,
+    "closed_dates.json": ClosedDates,
+    "editors.json": Editors,
+}
 
 
 def schemas() -> dict[str, str]:

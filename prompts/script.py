@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prompts.keys import hints_at, keys_at, next_language, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
@@ -14,7 +14,7 @@ from prompts.speech import Speech
 from prompts.template import Template
 from prompts.voice import Utterance, Voice
 
-__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "trouble", "welcome"]
+__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "thanks", "trouble", "welcome", "wish"]
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,30 @@ def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list
     prompts = voice.prompts
     if not opening.is_open:
         return [voice.door(), voice.speech(prompts.person_closed)]
-    told = {
-        Refusal.FULL: prompts.waiting.line_full,
-        Refusal.PAST_CLOSING: prompts.waiting.past_closing,
-    }
-    return [voice.speech(told.get(refusal, prompts.person_open)), voice.try_again(retry)]
+    if refusal is Refusal.LINE_CLOSED:
+        return [voice.try_again(retry)]
+    if refusal is Refusal.PAST_CLOSING:
+        return [*voice.closure(), voice.speech(prompts.waiting.past_closing), voice.try_again(retry)]
+    told = prompts.waiting.line_full if refusal is Refusal.FULL else prompts.person_open
+    return [voice.speech(told), voice.try_again(retry)]
+
+
+def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> Turn:
+    """After `0`, with notices that ask: what is known, and whether the caller still wants to wait."""
+    voice = Voice(revision, language, opening)
+    turn = _turn(
+        revision,
+        language,
+        node_id,
+        (voice.utters(*voice.asking(), voice.speech(voice.prompts.waiting.still_wait)),),
+    )
+    return replace(turn, keys=turn.keys | {"1"})
+
+
+def thanks(revision: Revision, language: str) -> Turn:
+    """The end of a call whose caller knows enough."""
+    voice = Voice(revision, language)
+    return Turn((voice.utters(voice.speech(voice.prompts.waiting.thanks)),), expects_input=False)
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:

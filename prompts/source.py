@@ -1,12 +1,12 @@
-"""A YAML file read with its line numbers. YAML 1.2: `9:30` and `no` stay words; dates are left to the models.
+"""A YAML text read with its line numbers. YAML 1.2: `9:30` and `no` stay words; dates are left to the models.
 
 Only plain data is taken: no tags, no anchors, no key twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -18,6 +18,7 @@ from prompts.errors import Problem
 
 Place = tuple[str | int, ...]
 
+NO_TEXT = "the file holds characters that are no UTF-8 text"
 _PLAIN = "tag:yaml.org,2002:"
 _DEEPEST = 12
 
@@ -42,22 +43,24 @@ class Source:
         """There is such a part in the file."""
         return place in self._lines
 
+    @property
+    def places(self) -> Mapping[Place, int]:
+        """Every part of the file with its line."""
+        return self._lines
+
     def complain(self, place: Place, message: str) -> None:
         """Note a problem at a part of the file."""
         self.problems.append(Problem(self.file, self.line(*place), message))
 
 
-def read_source(path: Path) -> Source:
+def read_source(file: str, text: str) -> Source:
     """A file's data and lines; what cannot be read is among its `problems`, never raised."""
-    source = Source(path.name)
+    source = Source(file)
     try:
-        root = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        source.complain((), "this file is missing")
-    except OSError as error:
-        source.complain((), f"this file can't be read: {error.strerror}")
-    except (UnicodeDecodeError, ReaderError):
-        source.complain((), "the file holds characters that are no UTF-8 text")
+        root = YAML(typ="safe", pure=True).compose(text)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        source.problems.append(Problem(file, line, NO_TEXT))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         source.problems.append(Problem(source.file, line, f"no YAML: {error.problem or error.context}"))

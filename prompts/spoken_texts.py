@@ -17,7 +17,7 @@ DESK_FIELDS = frozenset({"desk", "email", "email_words", "number", "fax", "posta
 DOOR_FIELDS = DESK_FIELDS | {"next_opening", "closed_days"}
 WAIT_FIELDS = frozenset({"position", "minutes", "low", "high"})
 TALK_FIELDS = frozenset({"rep", "line"})
-REP_FIELDS = frozenset({"line", "language", "topic", "waited", "minutes", "count", "name"})
+REP_FIELDS = frozenset({"line", "language", "topic", "waited", "minutes", "count", "name", "until"})
 
 
 def _parsed(value: object) -> object:
@@ -46,6 +46,7 @@ OpenText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"closes_at"})
 ClosedDayText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"closed_day"}))]
 OptionText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk", "key"})))]
 Name = Annotated[_Parsed, AfterValidator(_using(frozenset()))]
+LineClosedText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"line_opens"}))]
 WaitText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | WAIT_FIELDS))]
 TalkText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | TALK_FIELDS))]
 RepText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk"}) | REP_FIELDS))]

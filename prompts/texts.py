@@ -74,6 +74,8 @@ class Prompts(Model):
     """Closed: outside the hours."""
     closed_day: ClosedDayText
     """Closed: a listed day."""
+    special_hours: ClosedDayText
+    """After `open` or `closed_hours`, on a date with hours of its own."""
     closed_closure: DoorText
     """Closed: an unplanned closing."""
     start_keys: DeskText

@@ -74,21 +74,40 @@ class Voice:
                 retry.calmer.date(), retry.calmer.time(), self._opening.today
             )
             return self.speech(waiting.calmer, calmer=calmer)
+        if retry.line_opens and self._opening:
+            opens = retry.line_opens
+            told = GRAMMARS[self._language].opens(opens.date(), opens.time(), self._opening.today)
+            return self.speech(waiting.line_closed, line_opens=told)
         if retry.at_opening and self._opening:
             return self.speech(waiting.try_at_opening)
         return self.speech(waiting.try_again, minutes=self.minutes(self._revision.desk.try_again_minutes))
 
     def door(self) -> Speech:
-        """Whether the desk is open, and until or from when."""
+        """Whether the desk is open, until or from when, and whether today is special."""
+        special = self._opening.special_day if self._opening else None
+        if special is None or "closed_day" not in self._fields:
+            return self._state()
+        return self.utters(self._state(), self.speech(self.prompts.special_hours)).speech
+
+    def _state(self) -> Speech:
         opening = self._opening
         if opening is None or opening.is_open:
             return self.speech(self.prompts.open)
         if opening.closed_by is ClosedBy.DAY and "closed_day" in self._fields:
             return self.speech(self.prompts.closed_day)
         if opening.closed_by is ClosedBy.CLOSURE:
-            why = [*self._posted(opening.closure_words), self.speech(self.prompts.closed_closure)]
-            return self.utters(*why).speech
+            return self.utters(*self.closure(), self.speech(self.prompts.closed_closure)).speech
         return self.speech(self.prompts.closed_hours)
+
+    def closure(self) -> list[Speech]:
+        """Why the desk had to close, or will close sooner than planned, as somebody wrote it."""
+        return self._posted(self._opening.closure_words) if self._opening else []
+
+    def asking(self) -> list[Speech]:
+        """The notices after which a caller is asked whether waiting is still worth it."""
+        return [
+            speech for one in (self._opening.asking if self._opening else ()) for speech in self._posted(one)
+        ]
 
     def notices(self) -> list[Speech]:
         """What hangs at the door, to be said before the menu."""

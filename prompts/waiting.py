@@ -78,6 +78,10 @@ class WaitingVoice:
         """The longest wait is over, and when to try again."""
         return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again(retry))
 
+    def line_closed(self, line: Opening) -> Said:
+        """The desk is open, and the line of this `Opening` is not."""
+        return self._utters(self._voice.try_again(Retry(line_opens=line.next_opening)))
+
     def farewell(self, why: str) -> Said:
         """The last words in line to who `left` or was there when it `closed`; else nothing."""
         words = {"left": self._prompts.left, "closed": self._prompts.drained}.get(why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prompts.models import Model
-from prompts.spoken_texts import CalmerText, DoorText, RepText, TalkText, WaitText
+from prompts.spoken_texts import CalmerText, DoorText, LineClosedText, OpenText, RepText, TalkText, WaitText
 
 
 class WaitingPrompts(Model):
@@ -60,8 +60,12 @@ class WaitingPrompts(Model):
     """The caller has left the line by key."""
     line_full: WaitText
     """Refused: the line has no more room."""
-    past_closing: DoorText
-    """Refused: the wait would pass the closing time."""
+    past_closing: OpenText
+    """Refused: the wait would pass the closing time. A closure that is known ahead says why before it."""
+    line_closed: LineClosedText
+    """Refused: the desk is open, but nobody answers on this line at this hour."""
+    still_wait: WaitText
+    """After a notice that asks: does the caller still want to wait? 1 for yes."""
     try_again: WaitText
     """When to try again, in minutes; follows a refusal while the door is open."""
     calmer: CalmerText
@@ -132,6 +136,24 @@ class RepPrompts(Model):
     line_empty: RepText
     no_calls_nobody_waits: RepText
     """Why no call comes: nobody waits on this rep's lines."""
+    close_key: RepText
+    """After `menu`, to whoever may close the desk: key 5."""
+    close_menu: RepText
+    """For how long to close: until the next opening, until a time, for the rest of the day."""
+    open_key: RepText
+    """While a closure holds: how to end it."""
+    close_back: RepText
+    ask_time: RepText
+    """Until when, in four digits."""
+    wrong_time: RepText
+    closed_anyway: RepText
+    """Closing until then would change nothing."""
+    close_sure: RepText
+    """What it will mean, and whether to do it; `{until}` is when the desk opens again."""
+    open_sure: RepText
+    left_as_it_is: RepText
+    closed_by: RepText
+    """Who has closed the desk."""
     goodbye: RepText
     unreachable: RepText
     """The database is away."""

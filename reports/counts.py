@@ -105,7 +105,7 @@ class Counts:
     def _kept(self, day: int) -> dict[int, list[tuple[str, str, Tally]]]:
         """Line, language and tally by quarter of a UTC day."""
         found: dict[tuple[int, str, str], dict[str, int]] = defaultdict(dict)
-        for field, number in self._scripts.fields(keys.count(self._desk.id, day)).items():
+        for field, number in self._scripts.record(keys.count(self._desk.id, day)).items():
             quarter, line, language, metric = field.split(":", 3)
             found[int(quarter), line, language][metric] = int(number)
         kept = defaultdict(list)

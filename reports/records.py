@@ -90,6 +90,16 @@ class Record:
     """Seconds on hold."""
     transfers: int
     note: Note
+    about: str
+    """The topic: the guidance heard last before a person was asked for, or before the end; else the last menu."""
+    result: str
+    """`resolved`, `transferred`, `abandoned` or `failed`; empty until the call is over."""
+    is_unmet: bool
+    """A person was asked for, and none was talked to."""
+    again: float | None
+    """Seconds from this call to the same number's next one, if that came within three days."""
+    served: float | None
+    """Of an unmet call: seconds until the number talked to a rep, if that was within three days."""
     door: str
     """The rep whose call it was, if it turned out to be no caller's."""
 
@@ -125,7 +135,7 @@ class Records:
 
     def find(self, id_: str) -> Record | None:
         """The record with this digest; None when there is none (any more)."""
-        fields = self._scripts.fields(keys.record(self._desk, id_))
+        fields = self._scripts.record(keys.record(self._desk, id_))
         if "entered" not in fields:
             return None
         return _record(id_, fields, self._note(id_) if "noted" in fields else "")
@@ -221,6 +231,11 @@ def _record(id_: str, fields: Mapping[str, str], note: str) -> Record:
         held=seconds(get("held")) or 0.0,
         transfers=int(get("transfers", "0")),
         note=Note(int(get("noted", "0")), get("outcome", ""), note),
+        about=get("about", ""),
+        result=get("result", ""),
+        is_unmet="unmet" in fields,
+        again=seconds(get("again")),
+        served=seconds(get("served")),
         door=get("door", ""),
     )
 

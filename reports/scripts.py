@@ -1,45 +1,14 @@
-"""The scripts about what happened, bound to one desk of one database; they say what they do in their first lines."""
+"""The scripts about what happened; they say what they do in their first lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 from redis import Redis
-from redis.exceptions import RedisError
 
-from store import keys
-from store.errors import DatabaseDown
-from store.lua_source import script_of
-from store.script import LuaScript
-
-Answer = TypeVar("Answer")
+from store.desk_scripts import DeskScripts
 
 
-class ReportScripts:
-    """`now` is ms since 1970 UTC, for tests; without it scripts read the database's own clock."""
+class ReportScripts(DeskScripts):
+    """One desk's. `now` is ms since 1970 UTC, for tests; without it scripts read the database's own clock."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
-        self._client = client
-        self.desk = desk
-        self.now = now
-        self._scripts: dict[str, LuaScript] = {}
-
-    def run(self, verb: str, *arguments: str | int) -> Any:
-        """What the script answers. Raises DatabaseDown."""
-        script = self._scripts.get(verb)
-        if script is None:
-            script = self._scripts[verb] = LuaScript(script_of(verb, "reports"))
-        told = [keys.prefix(self.desk), "" if self.now is None else self.now, *arguments]
-        return self.read(verb, lambda client: script.run(client, [keys.events(self.desk)], told))
-
-    def fields(self, name: str) -> dict[str, str]:
-        """A hash; empty when there is none. Raises DatabaseDown."""
-        return cast(dict[str, str], self.read(name, lambda client: client.hgetall(name)))
-
-    def read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:
-        """What a plain reading gives. Raises DatabaseDown."""
-        try:
-            return ask(self._client)
-        except RedisError as error:
-            raise DatabaseDown(f"{what}: {error}") from error
+        super().__init__(client, desk, now, folder="reports")

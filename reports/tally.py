@@ -50,6 +50,16 @@ class Tally:
     """Sum of their lengths, with time on hold."""
     wrap_up: int = 0
     """Sum of the work after them."""
+    hold: int = 0
+    """Sum of the time on hold in them."""
+    transfers: int = 0
+    """Callers passed on to a line or handed over to a colleague."""
+    told: int = 0
+    """Waits that were announced and have shown whether that held: answered, or longer than announced."""
+    told_kept: int = 0
+    """Of them, those within the range announced at their beginning."""
+    told_longer: int = 0
+    """Of them, those that took longer."""
     waits: tuple[int, ...] = (0,) * len(BUCKETS)
     """Waits of those answered, by `reports.waits.BOUNDS`, then those beyond."""
 
@@ -109,6 +119,11 @@ class Tally:
     def handling(self) -> float | None:
         """AHT: (talk, with hold, + wrap-up) ÷ conversations; seconds."""
         return _mean(self.talk + self.wrap_up, self.handled)
+
+    @property
+    def honesty(self) -> float | None:
+        """Waits within the range announced ÷ waits that were announced and have shown whether that held."""
+        return _share(self.told_kept, self.told)
 
     def wait_quantile(self, share: float) -> float | None:
         """Seconds within which this share of those answered was; even within a bucket."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from routing.local_time import first_instant
@@ -45,3 +47,36 @@ def quarters(day: date, zone: ZoneInfo) -> list[Quarter]:
         found.append(Quarter(*divmod(number, QUARTERS_A_DAY), at.astimezone(zone)))
         at += QUARTER
     return found
+
+
+def days_since_epoch(day: date) -> int:
+    """A day by the desk's clock as keys name it: how many days after the first of 1970."""
+    return (day - EPOCH.date()).days
+
+
+@lru_cache(16)
+def clock_changes(zone: str, year: int) -> str:
+    """The offsets of a zone's clock from UTC in the years around, as `since:offset`, both ms, comma-separated.
+
+    The first holds for whatever was before. For scripts, which know nothing of zones.
+    """
+    noons = [datetime(year - 2, 1, 1, 12, tzinfo=UTC) + timedelta(days=number) for number in range(5 * 366)]
+    found = [(noons[0], _offset(noons[0], zone))]
+    for earlier, later in pairwise(noons):
+        if _offset(later, zone) != found[-1][1]:
+            found.append((_change_between(earlier, later, zone), _offset(later, zone)))
+    return ",".join(f"{milliseconds(since)}:{offset // timedelta(milliseconds=1)}" for since, offset in found)
+
+
+def _change_between(before: datetime, after: datetime, zone: str) -> datetime:
+    old = _offset(before, zone)
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        before, after = (middle, after) if _offset(middle, zone) == old else (before, middle)
+    return after.replace(microsecond=0)
+
+
+def _offset(at: datetime, zone: str) -> timedelta:
+    offset = at.astimezone(ZoneInfo(zone)).utcoffset()
+    assert offset is not None
+    return offset

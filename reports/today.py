@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -41,7 +42,7 @@ class Work:
 
 def work_of(client: Redis, desk: Desk, rep: str, day: date) -> Work:
     """What a rep did on a day. Raises DatabaseDown."""
-    return work_of_all(client, desk, day).get(rep, _work({}))
+    return work_of_all(client, desk, day).get(rep, work_from({}))
 
 
 def work_of_all(client: Redis, desk: Desk, day: date) -> dict[str, Work]:
@@ -50,15 +51,16 @@ def work_of_all(client: Redis, desk: Desk, day: date) -> dict[str, Work]:
     wanted = {(quarter.day, quarter.number) for quarter in quarters(day, ZoneInfo(desk.zone))}
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for number in sorted({one for one, _ in wanted}):
-        for field, value in scripts.fields(keys.work(desk.id, number)).items():
+        for field, value in scripts.record(keys.work(desk.id, number)).items():
             quarter, rep, metric = field.split(":", 2)
             if (number, int(quarter)) in wanted:
                 before = sums[rep][metric]
                 sums[rep][metric] = max(before, int(value)) if metric == "longest" else before + int(value)
-    return {rep: _work(metrics) for rep, metrics in sorted(sums.items())}
+    return {rep: work_from(metrics) for rep, metrics in sorted(sums.items())}
 
 
-def _work(metrics: dict[str, int]) -> Work:
+def work_from(metrics: Mapping[str, int]) -> Work:
+    """From numbers by metric."""
     get = metrics.get
     return Work(
         offered=get("offered", 0),

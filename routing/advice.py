@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prompts.models import Weekday
+from prompts.models import WEEKDAYS, Weekday
 from routing.calendar import Calendar
-from routing.closed_days import WEEKDAYS
 
 HALF_HOUR = timedelta(minutes=30)
 SOONEST = timedelta(minutes=30)

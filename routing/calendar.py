@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from prompts.models import MIDNIGHT, Desk, Span
+from prompts.models import Desk, WaitingLine
 from prompts.opening import ClosedBy, Opening, Said
-from routing.closed_days import WEEKDAYS, ClosedDate, ClosedDays
+from routing.closed_days import ClosedDate
 from routing.errors import NeverOpens
-from routing.local_time import first_instant, last_instant
+from routing.planned import PlannedHours, Stretch, utc, without
 
-DAY = timedelta(days=1)
-INSTANT = timedelta(microseconds=1)
 SEARCH_DAYS = 3 * 366
 
 
@@ -32,19 +30,8 @@ class Closure:
     """Why, as callers hear it."""
 
     def __post_init__(self) -> None:
-        if _utc(self.starts) >= _utc(self.ends):
+        if utc(self.starts) >= utc(self.ends):
             raise ValueError("a closure must end after it starts")
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """From one UTC instant up to, not including, another."""
-
-    start: datetime
-    end: datetime
-
-    def holds(self, instant: datetime) -> bool:
-        return self.start <= instant < self.end
 
 
 @dataclass(frozen=True)
@@ -58,22 +45,39 @@ class Kept:
 
 
 class Calendar:
-    """The open and closed times of one desk. Safe to share between threads.
+    """The open and closed times of one desk, or of one of its lines. Safe to share between threads.
 
     Every `at` is an aware datetime in any zone (ValueError otherwise); answers carry the desk's zone.
     All of them may raise UnknownHoliday, UnknownRegion and NeverOpens.
     """
 
-    def __init__(self, desk: Desk, closures: Iterable[Closure] = ()) -> None:
+    def __init__(self, desk: Desk, closures: Iterable[Closure] = (), line: WaitingLine | None = None) -> None:
         self._desk = desk
-        self._zone = ZoneInfo(desk.zone)
+        self._plan = PlannedHours(desk, line)
+        self._zone = self._plan.zone
         self._closures = tuple(closures)
-        self._closed_days = ClosedDays(desk)
         self._kept: Kept | None = None
+        with_hours = [] if line else [one for one in desk.lines if one.hours is not None]
+        self._lines = {one.id: Calendar(desk, self._closures, one) for one in with_hours}
 
     def close_for(self, closures: Iterable[Closure]) -> None:
         """From now on these unplanned closures hold, and no others."""
         self._closures = tuple(closures)
+        for line in self._lines.values():
+            line.close_for(self._closures)
+
+    @property
+    def closures(self) -> tuple[Closure, ...]:
+        """Those that hold or are to come, as far as this calendar was told."""
+        return self._closures
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self._zone
+
+    def of_line(self, line: str) -> Calendar:
+        """The calendar of a line with hours of its own; of any other line this one."""
+        return self._lines.get(line, self)
 
     def is_open(self, at: datetime) -> bool:
         """Open from the opening minute up to, not including, the closing minute."""
@@ -93,7 +97,7 @@ class Calendar:
 
     def closed_days(self, year: int) -> tuple[ClosedDate, ...]:
         """The closed dates of a year as observed on days with hours, oldest first."""
-        return self._closed_days.of(year)
+        return self._plan.closed_days(year)
 
     def opening(self, at: datetime) -> Opening:
         """The state of the door."""
@@ -115,30 +119,34 @@ class Calendar:
 
     def _look_up(self, instant: datetime, closures: tuple[Closure, ...]) -> Kept:
         today = instant.astimezone(self._zone).date()
-        out = [Stretch(_utc(one.starts), _utc(one.ends)) for one in closures]
+        out = [Stretch(utc(one.starts), utc(one.ends)) for one in closures]
         open_now = next((one for one in self._open_stretches(today, out) if one.holds(instant)), None)
         closed_by, closed = (None, None) if open_now else self._reason(today, instant)
-        said = next(
-            (one.said for one, during in zip(closures, out, strict=True) if during.holds(instant)), ()
-        )
+        closes = open_now.end if open_now else None
+        is_told = closed_by is ClosedBy.CLOSURE or (closes and self._closes_ahead_of_plan(today, closes))
+        said = _said_at(closes or instant, closures) if is_told else ()
         opening = Opening(
             today=today,
             is_open=open_now is not None,
             next_opening=self._next_start(instant, today, out).astimezone(self._zone),
-            closes_at=open_now.end.astimezone(self._zone) if open_now else None,
+            closes_at=closes.astimezone(self._zone) if closes else None,
             closed_by=closed_by,
             closed_day=closed.id if closed else None,
             closed_day_name=closed.name if closed else None,
-            closure_words=said if closed_by is ClosedBy.CLOSURE else (),
+            closure_words=said,
+            special_day=self._plan.special_on(today),
         )
         return Kept(opening, self._around(instant, today, out), closures)
 
     def _reason(self, today: date, instant: datetime) -> tuple[ClosedBy, ClosedDate | None]:
-        closed = self._closed_days.on(today)
+        closed = self._plan.closed_on(today)
         if closed:
             return ClosedBy.DAY, closed
-        planned = any(one.holds(instant) for one in self._planned_stretches(today))
+        planned = any(one.holds(instant) for one in self._plan.stretches(today))
         return (ClosedBy.CLOSURE if planned else ClosedBy.HOURS), None
+
+    def _closes_ahead_of_plan(self, today: date, closes: datetime) -> bool:
+        return all(one.end != closes for one in self._plan.stretches(today))
 
     def _next_start(self, instant: datetime, today: date, closures: list[Stretch]) -> datetime:
         for day in _days_from(today):
@@ -149,88 +157,28 @@ class Calendar:
 
     def _around(self, instant: datetime, today: date, closures: list[Stretch]) -> Stretch:
         """The longest stretch of today around `instant` in which nothing changes."""
-        day = self._whole_day(today)
+        day = self._plan.whole_day(today)
         changes = [day.start, day.end]
-        for stretch in (*self._planned_stretches(today), *closures):
+        for stretch in (*self._plan.stretches(today), *closures):
             changes += (stretch.start, stretch.end)
         return Stretch(
             max(change for change in changes if change <= instant),
             min(change for change in changes if change > instant),
         )
 
-    def _midnight(self, day: date) -> datetime:
-        return first_instant(day, time.min, self._zone)
-
     def _open_stretches(self, day: date, closures: list[Stretch]) -> list[Stretch]:
         """When the door is open on a date, in order: what is planned, less the closures."""
-        stretches = self._planned_stretches(day)
+        stretches = self._plan.stretches(day)
         for closure in closures:
-            stretches = [left for stretch in stretches for left in _without(stretch, closure)]
+            stretches = [left for stretch in stretches for left in without(stretch, closure)]
         return stretches
 
-    def _planned_stretches(self, day: date) -> list[Stretch]:
-        """The hours of a date in order; a night's two sides of midnight are one stretch, seen from either date.
 
-        A date that is open all day does not continue the one before it: a desk that never closes would never open.
-        """
-        whole, stretches = self._whole_day(day), self._hours(day)
-        yesterday, tomorrow = self._date_of(whole.start - INSTANT), self._date_of(whole.end)
-        evening = [] if stretches == [whole] else self._hours(yesterday)[-1:]
-        morning = [one for one in self._hours(tomorrow)[:1] if self._date_of(one.end) == tomorrow]
-        around = _joined([*evening, *stretches, *morning])
-        return [one for one in around if one.start < whole.end and one.end > whole.start]
-
-    def _hours(self, day: date) -> list[Stretch]:
-        """The hours of a date, an early closing taken into account, in order and without overlaps."""
-        if self._closed_days.on(day):
-            return []
-        spans = self._desk.hours.get(WEEKDAYS[day.weekday()], ())
-        return _joined(
-            [Stretch(first_instant(day, span.opens, self._zone), self._end(day, span)) for span in spans]
-        )
-
-    def _end(self, day: date, span: Span) -> datetime:
-        early = [
-            one.closes for one in self._desk.extra_closings if one.date == day and one.closes is not None
-        ]
-        ends = [last_instant(day, closes, self._zone) for closes in early]
-        if span.closes == MIDNIGHT:
-            return min([self._midnight(day + DAY), *ends])
-        return min([last_instant(day, span.closes, self._zone), *ends])
-
-    def _whole_day(self, day: date) -> Stretch:
-        return Stretch(self._midnight(day), self._midnight(day + DAY))
-
-    def _date_of(self, instant: datetime) -> date:
-        """The desk's date: not always the next in the calendar, a zone may leave one out."""
-        return instant.astimezone(self._zone).date()
+def _said_at(instant: datetime, closures: tuple[Closure, ...]) -> Said:
+    """The words of the first closure that holds then and has any."""
+    return next((one.said for one in closures if one.said and utc(one.starts) <= instant < utc(one.ends)), ())
 
 
 def _days_from(first: date) -> Iterator[date]:
     """The day itself and as many after it as are worth searching, as far as dates go."""
     return (first + timedelta(days=n) for n in range(min(SEARCH_DAYS, (date.max - first).days)))
-
-
-def _joined(stretches: list[Stretch]) -> list[Stretch]:
-    """In order; those that touch or overlap are one, so that a closing is one the caller would meet."""
-    joined: list[Stretch] = []
-    for stretch in sorted((one for one in stretches if one.start < one.end), key=lambda one: one.start):
-        if joined and stretch.start <= joined[-1].end:
-            last = joined.pop()
-            stretch = Stretch(last.start, max(last.end, stretch.end))
-        joined.append(stretch)
-    return joined
-
-
-def _without(stretch: Stretch, closure: Stretch) -> list[Stretch]:
-    parts = (
-        Stretch(stretch.start, min(stretch.end, closure.start)),
-        Stretch(max(stretch.start, closure.end), stretch.end),
-    )
-    return [part for part in parts if part.start < part.end]
-
-
-def _utc(at: datetime) -> datetime:
-    if at.utcoffset() is None:
-        raise ValueError("a closure needs datetimes with a time zone")
-    return at.astimezone(UTC)

@@ -1,21 +1,22 @@
-"""On which dates a desk is closed: its listed days, dated by the `holidays` package, moved by its own rule.
+"""On which dates a desk is closed: its listed days, dated by what was pinned, else by the `holidays` package.
 
-The package is asked for the days as they fall: its own shifting would close desks on federal-style Fridays.
+The package is asked for the days as they fall: its own shifting would close desks on federal-style Fridays. What was
+pinned on publishing wins, so that no update of the package moves a closed day; the desk's own rule moves either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 
 import holidays
 
-from prompts.models import ClosedDay, Desk, Weekday, WeekendRule
+from prompts.models import ClosedDay, Desk, WeekendRule
 from routing.errors import UnknownHoliday, UnknownRegion
 
-WEEKDAYS = tuple(Weekday)
 SATURDAY, SUNDAY = 5, 6
 MOST_YEARS_KEPT = 16
 # A rule moves a day by two dates at most (Saturday to Monday, Sunday to Friday): only these change the year.
@@ -56,42 +57,49 @@ class ClosedDays:
         return next((closed for closed in self.of(day.year) if closed.date == day), None)
 
     def _work_out(self, year: int) -> tuple[ClosedDate, ...]:
-        closed = [*self._observed(year), *self._extra()]
+        closed = [*self._observed(year), *self._single()]
         return tuple(
             sorted(
-                (one for one in closed if one.date.year == year and self._has_hours(one.date)),
+                (one for one in closed if one.date.year == year and self._counts(one.date)),
                 key=lambda one: one.date,
             )
         )
 
     def _observed(self, year: int) -> Iterator[ClosedDate]:
         """Listed days that are kept in or next to `year`; a neighbouring year's matter only at its ends."""
-        if not self._desk.closed_days:
-            return
-        dates = {
-            each: _dates_by_name(self._desk, each) for each in (year - 1, year, year + 1) if 1 <= each <= 9999
-        }
+        years = [each for each in (year - 1, year, year + 1) if 1 <= each <= 9999]
         for listed in self._desk.closed_days:
-            if not _dates_of(listed, dates[year]):
+            if not self.falls(listed, year):
+                known = self.package(year)
                 raise UnknownHoliday(
-                    listed.holiday, year, get_close_matches(listed.holiday, dates[year], cutoff=0.5)
+                    listed.holiday, year, get_close_matches(listed.holiday, known, cutoff=0.5)
                 )
-            for each, named in dates.items():
-                for day in _dates_of(listed, named):
+            for each in years:
+                for day in self.falls(listed, each):
                     if each == year or (day.month, day.day) in YEAR_ENDS:
                         yield self._observe(listed, day)
+
+    def falls(self, listed: ClosedDay, year: int) -> list[date]:
+        """On which dates of a year a listed day falls."""
+        return self._desk.pinned.of(listed, year) or dates_of(listed, self.package(year))
+
+    def package(self, year: int) -> Mapping[str, list[date]]:
+        """What the `holidays` package knows of a year, by English name. Raises UnknownRegion."""
+        return dates_by_name(self._desk.country, self._desk.subdivision, year)
 
     def _observe(self, listed: ClosedDay, day: date) -> ClosedDate:
         kept = move_off_weekend(day, listed.weekend or self._desk.weekend_rule)
         return ClosedDate(kept, listed.id, listed.name_on(kept))
 
-    def _extra(self) -> Iterator[ClosedDate]:
-        for extra in self._desk.extra_closings:
-            if extra.closes is None:
-                yield ClosedDate(extra.date, None, extra.name)
+    def _single(self) -> Iterator[ClosedDate]:
+        for special in self._desk.dates:
+            if special.is_closed:
+                yield ClosedDate(special.date, None, special.name)
 
-    def _has_hours(self, day: date) -> bool:
-        return bool(self._desk.hours.get(WEEKDAYS[day.weekday()]))
+    def _counts(self, day: date) -> bool:
+        """The desk would be open then, and has no hours of its own for just this date."""
+        special = self._desk.single_date(day)
+        return bool(self._desk.spans_on(day)) and not (special and special.hours)
 
 
 def move_off_weekend(day: date, rule: WeekendRule) -> date:
@@ -103,19 +111,21 @@ def move_off_weekend(day: date, rule: WeekendRule) -> date:
     return day
 
 
-def _dates_of(listed: ClosedDay, dates: dict[str, list[date]]) -> list[date]:
+def dates_of(listed: ClosedDay, dates: Mapping[str, list[date]]) -> list[date]:
     """The day's dates under the name the package knows; after a renaming the package may follow the law."""
     names = (listed.holiday, *listed.renamed.values())
     return next((dates[name] for name in names if name in dates), [])
 
 
-def _dates_by_name(desk: Desk, year: int) -> dict[str, list[date]]:
+@lru_cache(MOST_YEARS_KEPT)
+def dates_by_name(country: str, subdivision: str | None, year: int) -> Mapping[str, list[date]]:
+    """The `holidays` package's days of a year as they fall, by English name. Raises UnknownRegion."""
     try:
         days = holidays.country_holidays(
-            desk.country, subdiv=desk.subdivision, years=year, observed=False, expand=False, language="en_US"
+            country, subdiv=subdivision, years=year, observed=False, expand=False, language="en_US"
         )
     except NotImplementedError as error:
-        raise UnknownRegion(desk.country, desk.subdivision) from error
+        raise UnknownRegion(country, subdivision) from error
     dates: dict[str, list[date]] = {}
     for day in sorted(days):
         for name in days.get_list(day):

@@ -17,8 +17,11 @@ from store import clock
 from store.errors import DatabaseDown
 from store.outbox import Command, Outbox
 from store.scripts import Turn
+from store.traces import traced
 
 log = logging.getLogger(__name__)
+TRACED = ("caller", "offer", "rep")
+"""Fields of a command that every line logged about it carries."""
 HANDS = 16
 MOST_HELD = 200
 """Commands in one worker's hand; the rest is left for others."""
@@ -136,10 +139,12 @@ class Dispatcher:
     def _do(self, errand: Errand, turn: Turn | None) -> None:
         """In a thread of its own. Nothing that fails here may be lost without a word."""
         again: Errand | None = None
-        try:
-            again = self._errands.run(errand, turn)
-        except DatabaseDown:
-            again = errand.again()
-        except Exception:
-            log.exception("a command failed", extra={"command": errand.command.name})
+        ids = {name: errand.command.fields.get(name, "") for name in TRACED}
+        with traced(command=errand.command.name, **ids):
+            try:
+                again = self._errands.run(errand, turn)
+            except DatabaseDown:
+                again = errand.again()
+            except Exception:
+                log.exception("a command failed")
         self._back.put((errand, again))

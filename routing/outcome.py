@@ -54,7 +54,7 @@ class Tally:
             asa=self._answered_wait / self._answered / 1000 if self._answered else 0.0,
             service_level=self._good / self._calls,
             abandonment=1 - self._answered / self._calls,
-            occupancy=self._busy / self._present,
+            occupancy=self._busy / self._present if self._present else 0.0,
             range_coverage=self._kept / self._said if self._said else None,
         )
 

@@ -31,12 +31,17 @@ MOST_AT_ONCE = 100
 """Turns sent together at most."""
 
 
+WHOLE_SHIFT = 3600
+"""Seconds of wrap-up of a rep whose shift is over: after the call in hand nobody is offered any more."""
+
+
 class Turn(IntEnum):
-    """What happens next to a call."""
+    """What happens next to a call; `SHIFT`: to the reps, and the number is how many are wanted from then on."""
 
     CALLS = 0
     HANGS_UP = 1
     GIVES_UP = 2
+    SHIFT = 3
 
 
 @dataclass
@@ -60,11 +65,21 @@ class Told:
 
 
 class Simulation:
-    """One desk with so many reps on an empty database. Without `announces` nobody is told how long it will take."""
+    """One desk with so many reps on an empty database. Without `announces` nobody is told how long it will take.
 
-    def __init__(self, client: Redis, reps: int, *, announces: bool = True) -> None:
+    `shifts` are moments (ms) with the number of reps from then on; until the first there are `reps`. Who is to go
+    ends the call in hand.
+    """
+
+    def __init__(
+        self, client: Redis, reps: int, *, announces: bool = True, shifts: Iterable[tuple[int, int]] = ()
+    ) -> None:
         self._client = client
         self._reps = reps
+        self._shifts = list(shifts)
+        self._present: set[int] = set()
+        self._busy: dict[int, int] = {}
+        """Number of a call → the rep who has it in hand."""
         self._announces = announces
         self._agenda: list[tuple[int, int, Turn, int]] = []
         self._order = count()
@@ -80,6 +95,8 @@ class Simulation:
     def run(self, calls: Iterable[Call], progress: Callable[[int], None] = lambda _: None) -> list[Told]:
         """Every call from beginning to end, in the order of calling. `progress` hears the virtual time, ms."""
         self._sign_in()
+        for at, reps in self._shifts:
+            self._note(at, Turn.SHIFT, reps)
         for call in calls:
             self._expect(call)
         with ScriptBatch(self._client, DESK) as batch:
@@ -96,11 +113,13 @@ class Simulation:
 
     def _sign_in(self) -> None:
         state = DeskState(self._client, DESK, now=0)
-        for number in range(self._reps):
-            rep = f"rep{number}"
+        for number in range(max([self._reps, *(reps for _, reps in self._shifts)])):
+            rep = _rep_id(number)
             fields = {"name": rep, "phone": f"+1415{number:07}", "lines": LINE, "languages": LANGUAGE}
             state.save_rep(rep, {**fields, "wrap_up": "0"})
-            state.set_status(rep, "available")
+            if number < self._reps:
+                state.set_status(rep, "available")
+                self._present.add(number)
 
     def _expect(self, call: Call, number: str = "") -> None:
         """A call that will come; with a number, of somebody who has called before."""
@@ -123,7 +142,12 @@ class Simulation:
             at, _, turn, number = self._agenda[0]
             if turn is Turn.GIVES_UP and frees_a_rep:
                 break  # the rep may have been free for just this caller
+            if turn is Turn.SHIFT and batch.has_orders:
+                break  # who is in a call is known when all before it was played
             heapq.heappop(self._agenda)
+            if turn is Turn.SHIFT:
+                self._changes_shift(batch, at, number)
+                break
             if turn is Turn.CALLS:
                 holds.append((number, self._calls(batch, at, number)))
                 call = self._told[number].call
@@ -148,9 +172,24 @@ class Simulation:
         place = batch.ask("join", at, *wish.arguments())
         return batch.ask("hold", at, digest, "", "", "", "") if self._announces else place
 
+    def _changes_shift(self, batch: ScriptBatch, at: int, wanted: int) -> None:
+        """Who comes is free, longest absent last; who goes does so after the call in hand."""
+        for rep in range(wanted):
+            if rep not in self._present:
+                self._present.add(rep)
+                batch.ask("save_rep", at, _rep_id(rep), "wrap_up", 0)
+                batch.ask("set_status", at, _rep_id(rep), "available", "", "rule")
+        for rep in [rep for rep in self._present if rep >= wanted]:
+            self._present.remove(rep)
+            batch.ask("save_rep", at, _rep_id(rep), "wrap_up", WHOLE_SHIFT)
+            batch.ask("set_status", at, _rep_id(rep), "away", "shift over", "rule")
+
     def _hangs_up(self, batch: ScriptBatch, at: int, number: int) -> None:
         call = _call_id(number)
         batch.ask("caller_ends", at, keys.digest(call), "hung up")
+        rep = self._busy.pop(number)
+        if rep not in self._present:
+            batch.ask("set_status", at, _rep_id(rep), "away", "shift over", "rule")
         self._over.append((call, self._offers.pop(number)))
         if len(self._over) == TIDY_EVERY:
             batch.forget(*zip(*self._over, strict=True))
@@ -193,9 +232,14 @@ class Simulation:
             for side in ("caller", "rep"):
                 batch.ask("side_joins", at, offer, side)
             self._offers[number] = offer
+            self._busy[number] = int(command["rep"].removeprefix("rep"))
             told = self._told[number]
             told.answered = at
             self._note(at + told.call.handle, Turn.HANGS_UP, number)
+
+
+def _rep_id(number: int) -> str:
+    return f"rep{number}"
 
 
 def _call_id(number: int) -> str:

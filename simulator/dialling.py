@@ -37,14 +37,18 @@ def place(network: Network, phone: Phone, dialled: str, at: datetime | None) -> 
         caller=phone.number,
         to=to,
         at=at,
-        fallback=(number.voice_fallback_url, "POST") if number and number.voice_fallback_url else None,
+        fallback=(number.voice_fallback_url, number.voice_fallback_method)
+        if number and number.voice_fallback_url
+        else None,
         status_callback=StatusCallback(number.status_url) if number and number.status_url else None,
         private=number is None,
     )
     call = register(network, facts)
     call.phone, phone.call = phone, call
     network.report_progress(call, "ringing")
-    if number is not None:
+    if number is not None and number.answered_elsewhere:
+        start_documents(call, Inline("<Response><Reject/></Response>"))
+    elif number is not None:
         start_documents(call, Goto(number.voice_url, number.voice_method, purpose="voice"))
     else:
         noun = f"<Client>{to[7:]}</Client>" if to.startswith("client:") else f"<Number>{to}</Number>"

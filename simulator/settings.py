@@ -19,6 +19,16 @@ class Number:
     status_url: str | None = None
     sms_url: str | None = None
     voice_method: str = "POST"
+    voice_fallback_method: str = "POST"
+    voice_application_sid: str = ""
+    """An application that answers instead of the URLs. None is known here: calls to such a number fail."""
+    sms_application_sid: str = ""
+    trunk_sid: str = ""
+
+    @property
+    def answered_elsewhere(self) -> bool:
+        """Whether the voice URL is not asked, because the number is given to an application or a trunk."""
+        return bool(self.voice_application_sid or self.trunk_sid)
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
-from redis import Redis
-from redis.exceptions import RedisError
-
 from store import keys
+from store.desk_scripts import DeskScripts
 from store.desk_state import LineState
-from store.errors import DatabaseDown
-from store.lua_source import script_of
+from store.event_id import Version, version_of
 from store.outlook import Outlook
-from store.script import LuaScript
 
 MOST_LISTED = 50
 """Callers of each line that are listed; all of them are counted."""
 UNDO_LIFE = 600
 """Seconds for which an act can be undone."""
-Version = tuple[int, int]
-"""The two numbers of an event's id, which rise."""
 
 
 @dataclass(frozen=True)
@@ -126,28 +120,24 @@ class Act:
         return int(self.id)
 
 
-class Board:
-    """One desk. `now` is ms since 1970 UTC, for tests; without it the scripts read the database's own clock."""
-
-    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
-        self._client, self._desk, self.now = client, desk, now
-        self._scripts: dict[str, LuaScript] = {}
+class Board(DeskScripts):
+    """One desk."""
 
     def look(self, lines: Sequence[str]) -> DeskNow:
         """Everything at once, of lines such as `general:en`."""
-        return DeskNow.read(self._run("look_at_desk", MOST_LISTED, *lines))
+        return DeskNow.read(self.run("look_at_desk", MOST_LISTED, *lines))
 
     def send_message(self, rep: str, text: str, who: str) -> str:
         """The id of a message that the rep sees until it was read; empty without such a rep."""
-        return cast(str, self._run("send_message", rep, text, who))
+        return cast(str, self.run("send_message", rep, text, who))
 
     def take_message(self, rep: str, id_: str, who: str) -> bool:
         """The rep has read it, or it is taken back; False when it was gone already."""
-        return bool(self._run("take_message", rep, id_, who))
+        return bool(self.run("take_message", rep, id_, who))
 
     def messages(self, rep: str) -> list[Message]:
         """What a rep has not read yet, oldest first."""
-        found = self._hash(keys.messages(self._desk, rep))
+        found = self.record(keys.messages(self._desk, rep))
         read = {id_: json.loads(text) for id_, text in found.items()}
         ordered = sorted(read.items(), key=lambda pair: int(pair[0]))
         return [Message(id_, one["text"], one["who"], int(one["moment"])) for id_, one in ordered]
@@ -155,47 +145,23 @@ class Board:
     def remember(self, who: str, told: str, verb: str, *arguments: str) -> str:
         """Keep an act for as long as it can be undone; its id."""
         text = json.dumps({"who": who, "told": told, "verb": verb, "arguments": arguments})
-        return cast(str, self._run("remember_act", text, who))
+        return cast(str, self.run("remember_act", text, who))
 
     def acts(self, now: int) -> list[Act]:
         """What can still be undone at a moment, the latest first."""
-        found = self._hash(keys.acts(self._desk))
+        found = self.record(keys.acts(self._desk))
         since = now - UNDO_LIFE * 1000
         return [_act(id_, found[id_]) for id_ in sorted(found, key=int, reverse=True) if int(id_) > since]
 
     def take_act(self, id_: str, who: str) -> Act | None:
         """An act to be undone, handed out once; None when it is too late."""
-        text = cast(str, self._run("take_act", id_, who))
+        text = cast(str, self.run("take_act", id_, who))
         return _act(id_, text) if text else None
 
     def put_up(self, kind: str, before: str, after: str, until: int, who: str) -> bool:
-        """Replace the `closure` or the `notices`; False when they are no more what they were `before`."""
-        done, _ = self._run("put_up", kind, before, after, until, who)
+        """Replace the `closures` or the `notices`; False when they are no more what they were `before`."""
+        done, _ = self.run("put_up", kind, before, after, until, who)
         return bool(done)
-
-    def _hash(self, name: str) -> dict[str, str]:
-        try:
-            return cast(dict[str, str], self._client.hgetall(name))
-        except RedisError as error:
-            raise DatabaseDown(f"{name}: {error}") from error
-
-    def _run(self, verb: str, *arguments: str | int) -> Any:
-        script = self._scripts.get(verb)
-        if script is None:
-            script = self._scripts[verb] = LuaScript(script_of(verb))
-        now = "" if self.now is None else self.now
-        try:
-            return script.run(
-                self._client, [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
-            )
-        except RedisError as error:
-            raise DatabaseDown(f"{verb}: {error}") from error
-
-
-def version_of(event_id: str) -> Version | None:
-    """The numbers of an event's id; None for what is none."""
-    first, _, second = event_id.partition("-")
-    return (int(first), int(second)) if first.isdecimal() and second.isdecimal() else None
 
 
 def _act(id_: str, text: str) -> Act:

@@ -1,4 +1,4 @@
-"""What hangs at a desk's door: an unplanned closure, and notices that callers hear before the menu.
+"""What hangs at a desk's door: closures, of this moment or to come, and notices that callers hear before the menu.
 
 Both end by themselves. Web processes keep a copy, so that no caller's turn in the menu asks the database.
 """
@@ -29,6 +29,8 @@ class Posted:
     said: Said
     who: str
     id: str = ""
+    asks: bool = False
+    """Of a notice: who wants a person is asked whether it is still worth the wait."""
 
     def holds(self, moment: int) -> bool:
         return self.starts <= moment < self.ends
@@ -41,49 +43,64 @@ class Posted:
             "said": dict(self.said),
             "who": self.who,
             "id": self.id,
+            "asks": self.asks,
         }
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Posted:
         """Raises KeyError, TypeError, ValueError or AttributeError for what makes no sense."""
         said = tuple((str(language), str(text)) for language, text in kept["said"].items())
-        return cls(int(kept["starts"]), int(kept["ends"]), said, str(kept["who"]), str(kept["id"]))
+        return cls(
+            int(kept["starts"]),
+            int(kept["ends"]),
+            said,
+            str(kept["who"]),
+            str(kept["id"]),
+            bool(kept.get("asks")),
+        )
 
 
 @dataclass(frozen=True)
 class Bulletin:
     """Everything that hangs at the door, with the texts it was read from, by which a change is told."""
 
-    closure: Posted | None = None
+    closures: tuple[Posted, ...] = ()
     notices: tuple[Posted, ...] = ()
-    closure_text: str = field(default="", compare=False)
+    closures_text: str = field(default="", compare=False)
     notices_text: str = field(default="", compare=False)
 
     def notices_at(self, moment: int) -> tuple[Said, ...]:
         """What is said before the menu at a moment."""
         return tuple(notice.said for notice in self.notices if notice.holds(moment))
 
+    def asking_at(self, moment: int) -> tuple[Said, ...]:
+        """Those of them after which a caller is asked whether to wait."""
+        return tuple(notice.said for notice in self.notices if notice.asks and notice.holds(moment))
+
+    def closure_at(self, moment: int) -> Posted | None:
+        """The closure that holds at a moment."""
+        return next((one for one in self.closures if one.holds(moment)), None)
+
+    def to_come(self, moment: int) -> tuple[Posted, ...]:
+        """The closures that begin later, the next one first."""
+        return tuple(
+            sorted((one for one in self.closures if one.starts > moment), key=lambda one: one.starts)
+        )
+
 
 def read_bulletin(client: Redis, desk: str) -> Bulletin:
     """What hangs at a desk's door now. Raises DatabaseDown; what makes no sense is taken for nothing."""
     try:
-        found = cast(list[str | None], client.mget(keys.closure(desk), keys.notices(desk)))
+        found = cast(list[str | None], client.mget(keys.closures(desk), keys.notices(desk)))
     except RedisError as error:
         raise DatabaseDown(f"bulletin: {error}") from error
-    closure, notices = (text or "" for text in found)
-    return Bulletin(_first(closure), _all(notices), closure, notices)
+    closures, notices = (text or "" for text in found)
+    return Bulletin(_all(closures), _all(notices), closures, notices)
 
 
-def written(posted: Posted | tuple[Posted, ...] | None) -> str:
+def written(posted: tuple[Posted, ...]) -> str:
     """As it is kept; empty for nothing."""
-    if not posted:
-        return ""
-    one = posted.written() if isinstance(posted, Posted) else [notice.written() for notice in posted]
-    return json.dumps(one, ensure_ascii=False, sort_keys=True)
-
-
-def _first(text: str) -> Posted | None:
-    return next(iter(_all(f"[{text}]")), None)
+    return json.dumps([one.written() for one in posted], ensure_ascii=False, sort_keys=True) if posted else ""
 
 
 def _all(text: str) -> tuple[Posted, ...]:

@@ -1,8 +1,9 @@
-"""Runs a desk's routing scripts and reads its records: what the typed faces of a desk's state have in common."""
+"""Runs a desk's scripts and reads what is kept: what the typed faces of a desk's state have in common."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -12,13 +13,16 @@ from store.errors import DatabaseDown
 from store.lua_source import script_of
 from store.script import LuaScript
 
+Answer = TypeVar("Answer")
+
 
 class DeskScripts:
-    """The scripts of one desk on one client. Every method raises DatabaseDown."""
+    """The scripts of one folder, of one desk on one client. Every method raises DatabaseDown."""
 
-    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
+    def __init__(self, client: Redis, desk: str, now: int | None = None, *, folder: str = "routing") -> None:
         self._client = client
         self._desk = desk
+        self._folder = folder
         self.now = now
         """The time that scripts are told, ms since 1970 UTC; None for the database's own."""
         self._scripts: dict[str, LuaScript] = {}
@@ -27,25 +31,27 @@ class DeskScripts:
     def desk(self) -> str:
         return self._desk
 
+    @property
+    def client(self) -> Redis:
+        """What its scripts run on, for another face of the same desk."""
+        return self._client
+
     def run(self, verb: str, *arguments: str | int) -> Any:
         """What a script answers."""
         script = self._scripts.get(verb)
         if script is None:
-            script = self._scripts[verb] = LuaScript(script_of(verb))
+            script = self._scripts[verb] = LuaScript(script_of(verb, self._folder))
         now = "" if self.now is None else self.now
-        try:
-            names, told = [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
-            return script.run(self._client, names, told)
-        except RedisError as error:
-            raise DatabaseDown(f"{verb}: {error}") from error
+        names, told = [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
+        return self.read(verb, lambda client: script.run(client, names, told))
 
     def record(self, name: str) -> dict[str, str]:
         """The record at a key; empty when there is none."""
-        try:
-            return cast(dict[str, str], self._client.hgetall(name))
-        except RedisError as error:
-            raise DatabaseDown(f"{name}: {error}") from error
+        return cast(dict[str, str], self.read(name, lambda client: client.hgetall(name)))
 
-    def moment(self) -> int:
-        """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
-        return int(self.run("moment"))
+    def read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:
+        """What a plain reading gives."""
+        try:
+            return ask(self._client)
+        except RedisError as error:
+            raise DatabaseDown(f"{what}: {error}") from error

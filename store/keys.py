@@ -33,10 +33,27 @@
 | `{desk}:taken:<rep>` | sorted set | the calls that a rep took → when, ms | `history_days` |
 | `{desk}:count:<day>` | hash | `quarter:line:language:metric` → number; days since 1970 UTC | `history_days` |
 | `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
-| `{desk}:closure` | string | an unplanned closing: from when, until when, what is said of it | until it ends |
+| `{desk}:visits:<day>` | hash | `metric:language:node` → number; days since 1970 by the desk's clock | `history_days` |
+| `{desk}:paths:<day>` | hash | `language:node:key:node` → how often callers went that way | `history_days` |
+| `{desk}:topics:<day>` | hash | `metric:language:node` of calls that are over → number | `history_days` |
+| `{desk}:duty:<day>` | hash | `rep:status` → how long, ms | `history_days` |
+| `{desk}:missed` | sorted set | calls that asked for a person and were not served since → when, ms | `history_days` |
+| `{desk}:letter:<day>` | string | when the summary of the week from that Monday was taken, ms | 21 days |
+| `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
+| `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
 | `{desk}:messages:<rep>` | hash | what a rep is told on the page, until it was read | 7 days |
 | `{desk}:acts` | hash | what supervisors did and how it is undone, by the moment, ms since 1970 UTC | 10 minutes |
+| `{desk}:published` | string | the number of the revision that callers hear, and its content's id | permanent |
+| `{desk}:revision:<number>` | hash | a published one: files, its id, author, note, when | permanent, trimmed to 1,000 |
+| `{desk}:revisions` | sorted set | the numbers of all revisions that are kept | permanent, trimmed to 1,000 |
+| `{desk}:contents` | hash | a content's id → the newest revision that has it | permanent, trimmed to 1,000 |
+| `{desk}:moves` | stream | who published or rolled back what, when and why | permanent, trimmed to 1,000 |
+| `{desk}:draft` | hash | what is changed and not published: files, base, version | permanent, until it is |
+| `{desk}:drafts` | string | counts saved drafts, so that each version is another one | permanent |
+| `{desk}:recording:<digest>` | string | a recording in base64 | permanent while a revision names it, else 90 days |
+| `{desk}:recordings` | hash | digest of a recording → the newest revision that names it, 0 for none | permanent |
+| `{desk}:copying` | string | a backup is being made, folding waits | 15 seconds |
 | `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
 | `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
@@ -64,6 +81,7 @@ PEOPLE = "{people}:"
 AUDIT = f"{PEOPLE}audit"
 EVERYBODY = f"{PEOPLE}everybody"
 NAMES = f"{PEOPLE}names"
+LINKS = f"{PEOPLE}links"
 TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
 CALL_LIFE = 86_400
@@ -77,14 +95,50 @@ EVENT_LIFE = 30 * 86_400
 
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
-_OF_WHAT_HAPPENED = ("folded", "records", "numbered")
+_OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
+_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts")
+_OF_WHAT_IS_PLAYED = ("recording", "recordings")
 _OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
-_PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_PEOPLE
+_PERMANENT = (
+    _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_WHAT_IS_PLAYED + _OF_THE_PEOPLE
+)
+_OF_THE_MOMENT = (
+    *(
+        "commands",
+        "reconciling",
+        "deadlines",
+        "line",
+        "idle",
+        "staff",
+        "teams",
+        "caller",
+        "offer",
+        "listener",
+        "place",
+    ),
+    *("tries", "turn", "call", "acts", "session", "sessions", "attempts", "copying"),
+)
+"""What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
 
 
 def is_permanent(key: str) -> bool:
     """True for a key that may live without a limit."""
-    return key == WORKERS or key.partition("}:")[2].split(":")[0] in _PERMANENT
+    return key == WORKERS or kind(key) in _PERMANENT
+
+
+def is_kept(key: str) -> bool:
+    """True for a key that belongs into a backup: of a desk or of people, and true tomorrow."""
+    return bool(kind(key)) and kind(key) not in _OF_THE_MOMENT
+
+
+def kind(key: str) -> str:
+    """What stands behind the hash tag, up to the next colon: `rep` of `{cair}:rep:12`; empty without a tag."""
+    return key.partition("}:")[2].split(":")[0]
+
+
+def owner(key: str) -> str:
+    """The desk, or `people`, whose key it is."""
+    return key.partition("}:")[0].removeprefix("{")
 
 
 def prefix(desk: str) -> str:
@@ -145,8 +199,8 @@ def caller(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}caller:{digest(call_id)}"
 
 
-def closure(desk: str) -> str:
-    return f"{prefix(desk)}closure"
+def closures(desk: str) -> str:
+    return f"{prefix(desk)}closures"
 
 
 def notices(desk: str) -> str:
@@ -159,6 +213,10 @@ def messages(desk: str, rep: str) -> str:
 
 def acts(desk: str) -> str:
     return f"{prefix(desk)}acts"
+
+
+def copying(desk: str) -> str:
+    return f"{prefix(desk)}copying"
 
 
 def turn(desk: str, *identity: str) -> str:
@@ -208,6 +266,66 @@ def count(desk: str, day: int) -> str:
 def work(desk: str, day: int) -> str:
     """Of a day since 1970 UTC."""
     return f"{prefix(desk)}work:{day}"
+
+
+def published(desk: str) -> str:
+    return f"{prefix(desk)}published"
+
+
+def revision(desk: str, number: int) -> str:
+    return f"{prefix(desk)}revision:{number}"
+
+
+def revisions(desk: str) -> str:
+    return f"{prefix(desk)}revisions"
+
+
+def contents(desk: str) -> str:
+    return f"{prefix(desk)}contents"
+
+
+def moves(desk: str) -> str:
+    return f"{prefix(desk)}moves"
+
+
+def draft(desk: str) -> str:
+    return f"{prefix(desk)}draft"
+
+
+def recording(desk: str, sha256: str) -> str:
+    return f"{prefix(desk)}recording:{sha256}"
+
+
+def visits(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}visits:{day}"
+
+
+def paths(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}paths:{day}"
+
+
+def topics(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}topics:{day}"
+
+
+def duty(desk: str, day: int) -> str:
+    """Of a day by the desk's clock, as days since 1970."""
+    return f"{prefix(desk)}duty:{day}"
+
+
+def missed(desk: str) -> str:
+    return f"{prefix(desk)}missed"
+
+
+def letter(desk: str, monday: str) -> str:
+    return f"{prefix(desk)}letter:{monday}"
+
+
+def heard(desk: str) -> str:
+    return f"{prefix(desk)}heard"
 
 
 def person(id_: str) -> str:

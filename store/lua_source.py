@@ -6,13 +6,17 @@ import re
 from importlib.resources import files
 
 _FUNCTION = re.compile(r"^local function (\w+)\((?:.* end|.*(?:\n.*)*?\nend)$", re.MULTILINE)
+_INCLUDE = re.compile(r"^-- include (\S+)$", re.MULTILINE)
 _HEAD = re.compile(r"local function \w+\([^)]*\)")
 
 
 def script_of(verb: str, about: str = "routing") -> str:
-    """The Lua of one change of state; `about` is the folder it lies in."""
+    """The Lua of one change of state; `about` is the folder it lies in. A long one `-- include`s its parts."""
     folder = files("store") / "lua" / about
-    return linked((folder / "prelude.lua").read_text("utf-8"), (folder / f"{verb}.lua").read_text("utf-8"))
+    prelude, source = ((folder / f"{name}.lua").read_text("utf-8") for name in ("prelude", verb))
+    return linked(
+        prelude, _INCLUDE.sub(lambda found: (folder / f"{found[1]}.lua").read_text("utf-8"), source)
+    )
 
 
 def linked(prelude: str, verb: str) -> str:

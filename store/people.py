@@ -57,11 +57,13 @@ class Person:
     password: str = ""
     """An argon2id hash; empty before one was set."""
     totp: str = ""
-    """The secret of the second step; empty when it is off."""
+    """The secret of the second step, sealed; empty when it is off."""
     is_disabled: bool = False
     since: int = 0
     """When the person was added, ms since 1970 UTC."""
     is_invited: bool = False
+    phone: str = ""
+    """The person's own phone, E.164: what rings for listening. Empty before one was given."""
 
     @classmethod
     def of(cls, id_: str, record: Mapping[str, str]) -> Person:
@@ -79,6 +81,7 @@ class Person:
             is_disabled=record.get("disabled") == "1",
             since=int(record.get("since", "0")),
             is_invited=bool(record.get("invitation")),
+            phone=record.get("phone", ""),
         )
 
     def may_enter(self, desk: str) -> bool:
@@ -124,7 +127,7 @@ class People:
         return Saved(self._scripts.run("add_person", who, id_, fold(sign_in), *_flat(given))), id_
 
     def change(self, who: str, id_: str, fields: Mapping[str, str]) -> Saved:
-        """Change a person. Fields: name, sign_in, role, desks, reps, disabled (`1`, or nothing)."""
+        """Change a person. Fields: name, sign_in, role, desks, reps, phone, disabled (`1`, or nothing)."""
         return Saved(self._scripts.run("change_person", who, id_, *_flat(fields)))
 
     def remove(self, who: str, id_: str) -> Saved:
@@ -149,6 +152,11 @@ class People:
     def named(self, sign_in: str) -> Person | None:
         """One person by sign-in name, however it is written."""
         id_ = self._scripts.read("names", lambda client: client.hget(keys.NAMES, fold(sign_in)))
+        return self.person(cast(str, id_)) if id_ else None
+
+    def who_is(self, desk: str, rep: str) -> Person | None:
+        """The person who is a rep at a desk."""
+        id_ = self._scripts.read("links", lambda client: client.hget(keys.LINKS, f"{desk}:{rep}"))
         return self.person(cast(str, id_)) if id_ else None
 
     # --- what proves who somebody is
@@ -176,8 +184,12 @@ class People:
         self._scripts.run("rehash_password", id_, old, new)
 
     def set_second_step(self, who: str, id_: str, secret: str, step: int = 0, kept: str = "") -> None:
-        """Turn the second step on, or off with an empty secret; `step` is that of the code just used."""
+        """Turn the second step on, with its sealed secret, or off with none; `step` is that of the code just used."""
         self._scripts.run("set_second_step", who, id_, secret, step, _digest(kept))
+
+    def seal_secret(self, id_: str, old: str, sealed: str) -> None:
+        """Keep the same secret sealed, which was kept as it is."""
+        self._scripts.run("seal_secret", id_, old, sealed)
 
     def use_code(self, id_: str, step: int) -> bool:
         """Use up a code of the second step; False for one that was used, or older than one that was."""

@@ -33,6 +33,11 @@ class ScriptBatch:
     def __exit__(self, *_: object) -> None:
         self._client.connection_pool.release(self._connection)
 
+    @property
+    def has_orders(self) -> bool:
+        """Whether there is a step that was not sent."""
+        return bool(self._orders)
+
     def ask(self, verb: str, now: int, *arguments: Argument) -> int:
         """One script at a time in ms; the place of its answer among the answers."""
         if verb not in self._scripts:

@@ -53,7 +53,7 @@ class Chart:
 
 def chart_of(half_hours: Sequence[HalfHour]) -> Chart:
     """A column a half hour, of what became of those who asked for a person."""
-    top = _round_up(max([4.0, *(max(one.asked, one.usual) for one in half_hours)]))
+    top = round_up(max([4.0, *(max(one.asked, one.usual) for one in half_hours)]))
     step = (WIDTH - LEFT - RIGHT) / max(1, len(half_hours))
     tall = HEIGHT - TOP - BOTTOM
 
@@ -90,7 +90,7 @@ def _column(one: HalfHour, x: float, width: float, y: Scale) -> list[Bar]:
     return bars
 
 
-def _round_up(number: float) -> int:
+def round_up(number: float) -> int:
     """To 2, 4, 10, 20, 40, 100 … so that half of it is a whole number too."""
     scale = 10 ** math.floor(math.log10(number))
     return int(next(part * scale for part in (2, 4, 10, 20) if part * scale >= number))

@@ -1,10 +1,10 @@
-"""Closing the desk until a time, and notices before the menu: written, looked at as callers will hear it, put up."""
+"""Closing the desk now or later, and notices before the menu: written, looked at as callers will hear it, put up."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,17 +16,24 @@ from console.access import for_roles
 from console.parts import console, visitor
 from console.shown import LANGUAGES
 from console.wall.acts import done_with, keep_act, note
-from console.wall.forms import PostedForm, posted_form
+from console.wall.forms import PostedForm, closure_form, notice_form
 from console.wall.page import LEADERS, wall
 from ivr.line import instant, milliseconds
+from prompts.models import Desk
 from prompts.posted import Checked, check_posted
 from prompts.voice import Voice
 from routing.calendar import Calendar, Closure
+from routing.closing import first_missed, until_next_opening
 from routing.local_time import first_instant
-from store.bulletin import Bulletin, Posted, read_bulletin, written
+from store import clock
+from store.bulletin import Posted, read_bulletin, written
 
 LONGEST = timedelta(days=31)
+FARTHEST = timedelta(days=366)
+"""How far ahead a closure may begin."""
+A_MINUTE = timedelta(minutes=1)
 MOST_NOTICES = 3
+MOST_CLOSURES = 20
 QUARTER = timedelta(minutes=15)
 
 
@@ -38,27 +45,33 @@ class Kind:
     title: str
     told: str
     button: str
+    form: Callable[[Desk], type[PostedForm]]
+    most: int
 
 
 CLOSURE = Kind(
-    "closure",
-    "Close the desk now",
-    "Callers hear at once that the desk is closed, why if you say so, and when it opens again. Those who wait are "
-    "still served, as at closing time.",
+    "closures",
     "Close the desk",
+    "While it lasts, callers hear that the desk is closed, why if you say so, and when it opens again. Those who wait "
+    "when it begins are still served, as at closing time.",
+    "Close the desk",
+    closure_form,
+    MOST_CLOSURES,
 )
 NOTICE = Kind(
     "notices",
     "Put up a notice",
     "Every caller hears it right after the greeting, before the menu. Keep it short.",
     "Put it up",
+    notice_form,
+    MOST_NOTICES,
 )
 
 
 @wall.route("/<desk>/wall/close", methods=["GET", "POST"])
 @for_roles(*LEADERS)
 def close(desk: str) -> ResponseReturnValue:
-    """Close now, until a time."""
+    """Close now or from a time on, until a time."""
     return _write(desk, CLOSURE)
 
 
@@ -66,9 +79,6 @@ def close(desk: str) -> ResponseReturnValue:
 @for_roles(*LEADERS)
 def put_up_notice(desk: str) -> ResponseReturnValue:
     """A sentence before the menu, until a time."""
-    if len(_hanging(desk).notices) >= MOST_NOTICES:
-        flash(f"{MOST_NOTICES} notices hang there already; take one down first.", "danger")
-        return redirect(url_for(".show", desk=desk))
     return _write(desk, NOTICE)
 
 
@@ -76,39 +86,57 @@ def put_up_notice(desk: str) -> ResponseReturnValue:
 @for_roles(*LEADERS)
 def close_sure(desk: str) -> ResponseReturnValue:
     """Asked and answered: the desk closes."""
-    posted, form = _posted(desk, CLOSURE)
-    if posted is None:
-        return _form_page(desk, CLOSURE, form)
-    return _hang(desk, CLOSURE, posted, f"closed the desk until {_clock(desk, posted.ends)}")
+    return _sure(desk, CLOSURE)
 
 
 @wall.post("/<desk>/wall/notice/sure")
 @for_roles(*LEADERS)
 def notice_sure(desk: str) -> ResponseReturnValue:
     """Asked and answered: the notice hangs."""
-    posted, form = _posted(desk, NOTICE)
-    if posted is None:
-        return _form_page(desk, NOTICE, form)
-    notices = (*_hanging(desk).notices, posted)
-    return _hang(desk, NOTICE, notices, f"put up a notice until {_clock(desk, posted.ends)}")
+    return _sure(desk, NOTICE)
 
 
-@wall.post("/<desk>/wall/reopen")
+@wall.post("/<desk>/wall/closure/<id_>/down")
 @for_roles(*LEADERS)
-def reopen(desk: str) -> ResponseReturnValue:
-    """The closure ends now."""
-    return _hang(desk, CLOSURE, None, "ended the closure")
+def reopen(desk: str, id_: str) -> ResponseReturnValue:
+    """A closure ends now, or never begins."""
+    return _take_out(desk, CLOSURE, id_, "ended a closure")
 
 
 @wall.post("/<desk>/wall/notice/<id_>/down")
 @for_roles(*LEADERS)
 def take_down(desk: str, id_: str) -> ResponseReturnValue:
     """A notice is taken down."""
-    left = tuple(one for one in _hanging(desk).notices if one.id != id_)
-    return _hang(desk, NOTICE, left, "took a notice down")
+    return _take_out(desk, NOTICE, id_, "took a notice down")
+
+
+def _sure(desk: str, kind: Kind) -> ResponseReturnValue:
+    posted, form = _posted(desk, kind)
+    if posted is None:
+        return _form_page(desk, kind, form)
+    if _is_crowded(desk, kind):
+        return redirect(url_for(".show", desk=desk))
+    verb = "closed the desk" if kind is CLOSURE else "put up a notice"
+    return _hang(desk, kind, (*_hanging(desk, kind)[0], posted), f"{verb} {_when(desk, posted)}")
+
+
+def _take_out(desk: str, kind: Kind, id_: str, told: str) -> ResponseReturnValue:
+    left = tuple(one for one in _hanging(desk, kind)[0] if one.id != id_)
+    return _hang(desk, kind, left, told)
+
+
+def _is_crowded(desk: str, kind: Kind) -> bool:
+    """So many hang there that nothing can be added; the next page says so."""
+    is_full = len(_hanging(desk, kind)[0]) >= kind.most
+    if is_full:
+        what = "closures stand" if kind is CLOSURE else "notices hang"
+        flash(f"{kind.most} {what} there already; take one down first.", "danger")
+    return is_full
 
 
 def _write(desk: str, kind: Kind) -> ResponseReturnValue:
+    if _is_crowded(desk, kind):
+        return redirect(url_for(".show", desk=desk))
     posted, form = _posted(desk, kind)
     if posted is None:
         return _form_page(desk, kind, form)
@@ -118,6 +146,7 @@ def _write(desk: str, kind: Kind) -> ResponseReturnValue:
         desk=console().desks[desk],
         kind=kind,
         form=form,
+        since=instant(posted.starts).astimezone(_zone(desk)) if posted.starts > milliseconds() else None,
         until=instant(posted.ends).astimezone(_zone(desk)),
         heard=_heard(desk, kind, posted),
         advice=[(language, words) for language, one in checked.items() for words in one.advice],
@@ -127,14 +156,11 @@ def _write(desk: str, kind: Kind) -> ResponseReturnValue:
 
 def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
     """What was written, if it can be put up; else the form, with what is wrong."""
-    form = posted_form(console().desks[desk], is_needed=kind is NOTICE)(data={"until": _soon(desk)})
+    made = kind.form(console().desks[desk])
+    form = made(data={} if kind is CLOSURE else {"until": _soon(desk)})
     if not form.validate_on_submit():
         return None, form
-    now, ends = milliseconds(), milliseconds(_at(desk, form.at()))
-    if not now < ends <= now + LONGEST // timedelta(milliseconds=1):
-        form.until.errors = ["Choose a time to come, at most 31 days from now."]
-    elif kind is CLOSURE and _first_closed(desk, now, ends) is None:
-        form.until.errors = ["The desk is closed until then anyway."]
+    starts, ends = _times(desk, kind, form)
     words = form.words()
     if words and set(words) != set(console().desks[desk].languages):
         for name, missing in _missing(form, words).items():
@@ -146,7 +172,24 @@ def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
     if form.errors:
         return None, form
     texts = tuple((language, checked.text) for language, checked in said.items())
-    return Posted(now, ends, texts, visitor().person.name, secrets.token_hex(4)), form
+    asks = kind is NOTICE and bool(form["asks"].data)
+    return Posted(starts, ends, texts, visitor().person.name, secrets.token_hex(4), asks), form
+
+
+def _times(desk: str, kind: Kind, form: PostedForm) -> tuple[int, int]:
+    """From when until when, ms; the form says what is wrong with them."""
+    now, (since, until), model = clock.now(), form.times(), console().desks[desk]
+    starts = max(now, _at(desk, since)) if since else now
+    ends = _at(desk, until) if until else until_next_opening(model, starts)
+    if since and _at(desk, since) < now - A_MINUTE:
+        form["since"].errors = ["Choose a time to come, or leave it empty."]
+    elif starts > now + FARTHEST:
+        form["since"].errors = ["Choose a time within a year from now."]
+    elif not starts < ends <= starts + LONGEST:
+        form.until.errors = ["Choose a time to come, at most 31 days after the beginning."]
+    elif kind is CLOSURE and first_missed(model, starts, ends) is None:
+        form.until.errors = ["The desk is closed until then anyway."]
+    return milliseconds(starts), milliseconds(ends)
 
 
 def _missing(form: PostedForm, words: Mapping[str, str]) -> dict[str, Field]:
@@ -164,29 +207,19 @@ def _heard(desk: str, kind: Kind, posted: Posted) -> list[tuple[str, str]]:
         return list(posted.said)
     revision = console().line.desks[desk]
     closure = Closure(instant(posted.starts), instant(posted.ends), said=posted.said)
-    moment = _first_closed(desk, posted.starts, posted.ends) or closure.starts
+    moment = first_missed(revision.desk, closure.starts, closure.ends) or closure.starts
     opening = Calendar(revision.desk, [closure]).opening(moment)
     return [
         (language, Voice(revision, language, opening).door().text) for language in revision.desk.languages
     ]
 
 
-def _first_closed(desk: str, starts: int, ends: int) -> datetime | None:
-    """The first moment at which the desk would be open, were it not for the closure; None if there is none."""
-    planned = Calendar(console().desks[desk])
-    start = instant(starts)
-    moment = start if planned.is_open(start) else planned.next_opening(start)
-    return moment if moment < instant(ends) else None
-
-
-def _hang(desk: str, kind: Kind, new: Posted | tuple[Posted, ...] | None, told: str) -> ResponseReturnValue:
+def _hang(desk: str, kind: Kind, new: tuple[Posted, ...], told: str) -> ResponseReturnValue:
     """Replace what hangs there, if nobody was faster."""
-    board, hanging, who = console().wall.snapshots.boards[desk], _hanging(desk), visitor().person
-    old = hanging.closure if kind is CLOSURE else hanging.notices
-    before = hanging.closure_text if kind is CLOSURE else hanging.notices_text
+    board, (old, before), who = console().wall.snapshots.boards[desk], _hanging(desk, kind), visitor().person
     after = written(new)
-    if before == after:
-        flash("Nothing hangs there any more.", "danger")
+    if before == after or old == new:
+        flash("It does not hang there any more.", "danger")
         return redirect(url_for(".show", desk=desk))
     if not board.put_up(kind.name, before, after, _last(new), who.name):
         flash("Somebody else has changed it at the same time. Look again.", "danger")
@@ -197,23 +230,23 @@ def _hang(desk: str, kind: Kind, new: Posted | tuple[Posted, ...] | None, told: 
     return done_with(desk, f"You {told}.")
 
 
-def _in_words(desk: str, posted: Posted | tuple[Posted, ...] | None) -> str:
+def _in_words(desk: str, posted: tuple[Posted, ...]) -> str:
     """For the audit log."""
-    every = (posted,) if isinstance(posted, Posted) else posted or ()
-    told = [" / ".join([f"until {_clock(desk, one.ends)}", *(text for _, text in one.said)]) for one in every]
-    return "; ".join(told)
+    return "; ".join(" / ".join([_when(desk, one), *(text for _, text in one.said)]) for one in posted)
 
 
-def _last(posted: Posted | tuple[Posted, ...] | None) -> int:
+def _last(posted: tuple[Posted, ...]) -> int:
     """When the last of it ends, ms since 1970 UTC."""
-    every = (posted,) if isinstance(posted, Posted) else posted or ()
-    return max((one.ends for one in every), default=0)
+    return max((one.ends for one in posted), default=0)
 
 
-def _hanging(desk: str) -> Bulletin:
-    """As the database has it, less the notices that are over."""
+def _hanging(desk: str, kind: Kind) -> tuple[tuple[Posted, ...], str]:
+    """What the database has of a kind, less what is over, and the text it was read from."""
     found, now = read_bulletin(console().database, desk), milliseconds()
-    return replace(found, notices=tuple(one for one in found.notices if one.ends > now))
+    every, text = (
+        (found.closures, found.closures_text) if kind is CLOSURE else (found.notices, found.notices_text)
+    )
+    return tuple(one for one in every if one.ends > now), text
 
 
 def _form_page(desk: str, kind: Kind, form: PostedForm) -> ResponseReturnValue:
@@ -231,8 +264,14 @@ def _at(desk: str, wall_clock: datetime) -> datetime:
     return first_instant(wall_clock.date(), wall_clock.time(), _zone(desk))
 
 
+def _when(desk: str, posted: Posted) -> str:
+    until = f"until {_clock(desk, posted.ends)}"
+    is_planned = posted.starts > milliseconds()
+    return f"from {_clock(desk, posted.starts)} {until}" if is_planned else until
+
+
 def _clock(desk: str, moment: int) -> str:
-    return instant(moment).astimezone(_zone(desk)).strftime("%A, %-I:%M %p")
+    return instant(moment).astimezone(_zone(desk)).strftime("%A, %B %-d, %-I:%M %p")
 
 
 def _zone(desk: str) -> ZoneInfo:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
-    TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional
 
 from console.shown import LANGUAGES
 from prompts.models import Desk
@@ -59,11 +59,6 @@ MODES = (
 )
 
 
-def _plain(number: str | None) -> str:
-    """Without what people put between the digits."""
-    return re.sub(r"[\s().-]", "", number or "")
-
-
 class ModeForm(FlaskForm):
     mode = RadioField("How", choices=MODES, default=Mode.LISTEN, validators=[InputRequired("Choose one.")])
 
@@ -77,29 +72,14 @@ class ModeForm(FlaskForm):
         ]
 
 
-class ListenForm(ModeForm):
-    phone = TelField(
-        "My phone",
-        [Regexp(r"\+[1-9]\d{6,14}$", message="Type it with + and the country, like +1 916 555 0123.")],
-        filters=[_plain],
-        description="With + and the country, like +1 916 555 0123.",
-        render_kw={"autocomplete": "tel"},
-    )
-
-
 class PlaceForm(FlaskForm):
     to = SelectField("Where to")
 
 
 class PostedForm(FlaskForm):
-    """A closure or a notice; `posted_form` adds the words in each of the desk's languages."""
+    """A closure or a notice; what is made of it adds times and the words in each language."""
 
-    until = DateTimeLocalField(
-        "Until",
-        [InputRequired("Say until when.")],
-        format="%Y-%m-%dT%H:%M",
-        description="By the desk's clock. It ends by itself then.",
-    )
+    until: DateTimeLocalField
 
     def words(self) -> dict[str, str]:
         """By language, without the empty ones."""
@@ -110,15 +90,49 @@ class PostedForm(FlaskForm):
         }
         return {language: text.strip() for language, text in given.items() if text.strip()}
 
-    def at(self) -> datetime:
-        """Without a zone: by the desk's clock."""
-        found: datetime = self.until.data
-        return found
+    def times(self) -> tuple[datetime | None, datetime | None]:
+        """From when and until when, without a zone: by the desk's clock. None where nothing was said."""
+        return (self["since"].data if "since" in self else None), self.until.data
 
 
-def posted_form(desk: Desk, *, is_needed: bool) -> type[PostedForm]:
-    """With a field for each language of the desk, spoken words all of them."""
-    rules = [InputRequired("Callers hear this in their own language.") if is_needed else Optional()]
+FORMAT = "%Y-%m-%dT%H:%M"
+CLOSURE_TIMES = {
+    "since": DateTimeLocalField(
+        "From", [Optional()], format=FORMAT, description="By the desk's clock. Left empty: from now on."
+    ),
+    "until": DateTimeLocalField(
+        "Until",
+        [Optional()],
+        format=FORMAT,
+        description="It ends by itself then. Left empty: until the desk would open next by its hours.",
+    ),
+}
+NOTICE_TIMES = {
+    "until": DateTimeLocalField(
+        "Until",
+        [InputRequired("Say until when.")],
+        format=FORMAT,
+        description="By the desk's clock. It ends by itself then.",
+    ),
+    "asks": BooleanField(
+        "Ask who wants a person whether to wait all the same",
+        description="After 0 they hear this once more, then: to wait, press 1. Say when it will be mended.",
+    ),
+}
+
+
+def closure_form(desk: Desk) -> type[PostedForm]:
+    """From when, until when, and why, if anybody wants to say."""
+    return _posted_form(desk, CLOSURE_TIMES, [Optional()])
+
+
+def notice_form(desk: Desk) -> type[PostedForm]:
+    """Until when, what is said, and whether it asks."""
+    return _posted_form(desk, NOTICE_TIMES, [InputRequired("Callers hear this in their own language.")])
+
+
+def _posted_form(desk: Desk, times: Mapping[str, object], rules: Sequence[object]) -> type[PostedForm]:
+    """With a field for each language of the desk."""
     fields = {
         f"said_{language}": TextAreaField(
             f"In {LANGUAGES.get(language, language)}",
@@ -127,4 +141,4 @@ def posted_form(desk: Desk, *, is_needed: bool) -> type[PostedForm]:
         )
         for language in desk.languages
     }
-    return type("PostedForm", (PostedForm,), fields)
+    return type("PostedForm", (PostedForm,), {**times, **fields})

@@ -8,10 +8,11 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from console.access import for_roles
+from console.looks import wanted_version
 from console.parts import console
 from console.shown import zone
-from console.wall.shown import CALLED, board_of
-from store.board import DeskNow, version_of
+from console.wall.shown import CALLED, SET_BY, board_of
+from store.board import DeskNow
 from store.people import Role
 
 wall = Blueprint("wall", __name__)
@@ -37,8 +38,7 @@ def now(desk: str) -> ResponseReturnValue:
 
 def _board(desk: str) -> Markup:
     """As it is drawn, for whoever looks."""
-    wanted = version_of(request.headers.get("X-Version", ""))
-    seen = console().wall.snapshots.look(desk, wanted)
+    seen = console().wall.snapshots.look(desk, wanted_version())
     look = (desk, f"{_is_big()}", f"{zone()}")
     drawn = console().wall.drawings.of(look, seen, lambda token: draw(desk, seen, token))
     return drawn.handed_to(generate_csrf())
@@ -50,6 +50,7 @@ def draw(desk: str, seen: DeskNow, token: str) -> str:
         "wall/_board.html",
         board=board_of(console(), desk, seen),
         called=CALLED,
+        set_by=SET_BY,
         is_big=_is_big(),
         csrf_token=lambda: token,
     )

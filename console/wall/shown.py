@@ -17,7 +17,7 @@ from reports.tally import Tally
 from routing.estimate import said
 from routing.standing import wait_behind
 from store.board import Act, CallerNow, DeskNow, LineNow, RepNow
-from store.bulletin import Bulletin, read_bulletin
+from store.bulletin import Bulletin, Posted, read_bulletin
 
 STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
 """As they stand one below the other on the page."""
@@ -30,6 +30,14 @@ CALLED = {
     "away": "away",
     "offline": "signed out",
 }
+SET_BY = {
+    "phone": "by phone",
+    "text": "by text",
+    "page": "on the own page",
+    "command": "by command",
+    "supervisor": "by a supervisor",
+}
+"""Who or what set a rep's state; of a rule nothing is said."""
 IN_LINE = "waiting"
 
 
@@ -60,6 +68,12 @@ class ShownBoard:
     acts: Sequence[Act]
     topics: dict[str, str]
     """Titles of topics."""
+
+    @property
+    def closures(self) -> Sequence[Posted]:
+        """Those that hold or are to come, the next one first."""
+        left = [one for one in self.bulletin.closures if one.ends > self.moment]
+        return sorted(left, key=lambda one: one.starts)
 
     def name_of_rep(self, id_: str) -> str:
         return next((rep.name for rep in self.reps if rep.id == id_), id_)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import time
+from itertools import pairwise
 
 from prompts.lint.reading import where
 from prompts.lint.rules import Fault, Severity, rule
-from prompts.models import Menu, PersonNode
+from prompts.models import MIDNIGHT, Desk, Hours, Menu, PersonNode, Span
 from prompts.revision import Revision
 
 
@@ -21,7 +24,11 @@ def states_without_target(revision: Revision) -> Iterator[Fault]:
     if not any(revision.desk.hours.values()):
         yield Fault("desk.yaml hours", "the desk never opens")
     for language, texts in revision.texts.items():
-        for prompt, field in (("open", "closes_at"), ("closed_day", "closed_day")):
+        for prompt, field in (
+            ("open", "closes_at"),
+            ("closed_day", "closed_day"),
+            ("special_hours", "closed_day"),
+        ):
             if field not in getattr(texts.prompts, prompt).fields:
                 yield Fault(where(language, "prompts", prompt), f"{{{field}}} is not said")
 
@@ -68,6 +75,71 @@ def languages_without_line(revision: Revision) -> Iterator[Fault]:
     for language in revision.desk.languages:
         if language not in served:
             yield Fault("desk.yaml lines", f"nobody answers in {language!r}")
+
+
+@rule(
+    "C06",
+    Severity.ERROR,
+    "The plan of hours says each thing once: spans of a day, seasons and single dates don't overlap.",
+    advice="Let one end where the next begins, or take one of them out.",
+    source="this project",
+)
+def plan_twice(revision: Revision) -> Iterator[Fault]:
+    desk = revision.desk
+    for place, week in _weeks(desk):
+        for day, spans in week.items():
+            if _overlap(spans):
+                yield Fault(f"desk.yaml {place}.{day}", f"two spans on {day} overlap")
+    for special in desk.dates:
+        if _overlap(special.hours):
+            yield Fault("desk.yaml dates", f"two spans on {special.date} overlap")
+    for when, times in Counter(special.date for special in desk.dates).items():
+        if times > 1:
+            yield Fault("desk.yaml dates", f"{when} stands there {times} times")
+    for earlier, later in pairwise(sorted(desk.seasons, key=lambda season: season.first)):
+        if later.first <= earlier.last:
+            yield Fault("desk.yaml seasons", f"{earlier.name} and {later.name} overlap")
+
+
+@rule(
+    "C07",
+    Severity.WARNING,
+    "A line's own hours lie within the desk's.",
+    advice="Shorten the line's hours, or open the desk for longer.",
+    source="this project",
+)
+def line_outlasts_desk(revision: Revision) -> Iterator[Fault]:
+    for number, line in enumerate(revision.desk.lines):
+        for day, spans in (line.hours or {}).items():
+            for span in spans:
+                if not any(_holds(other, span) for other in revision.desk.hours.get(day, ())):
+                    told = f"the line {line.id} has hours on {day} in which the desk is closed"
+                    yield Fault(f"desk.yaml lines[{number}].hours.{day}", told)
+                    break
+
+
+def _weeks(desk: Desk) -> Iterator[tuple[str, Hours]]:
+    """Every week of hours with its place in `desk.yaml`."""
+    yield "hours", desk.hours
+    for number, season in enumerate(desk.seasons):
+        yield f"seasons[{number}].hours", season.hours
+    for number, line in enumerate(desk.lines):
+        yield f"lines[{number}].hours", line.hours or {}
+
+
+def _overlap(spans: tuple[Span, ...]) -> bool:
+    return any(
+        later.opens < _end(earlier) for earlier, later in pairwise(sorted(spans, key=lambda one: one.opens))
+    )
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.opens <= inner.opens and _end(inner) <= _end(outer)
+
+
+def _end(span: Span) -> time:
+    """The midnight at the end of a day is later than any of its times."""
+    return time.max if span.closes == MIDNIGHT else span.closes
 
 
 def _persons(menu: Menu) -> Iterator[PersonNode]:

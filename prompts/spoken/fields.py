@@ -36,7 +36,10 @@ def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speec
 
 
 def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Mapping[str, Speech]:
-    """What depends on the moment: `closes_at` only while open, `closed_day` only on a listed day."""
+    """What depends on the moment: `closes_at` only while open, `closed_day` on a listed or special day.
+
+    In a season `hours` are the season's.
+    """
     grammar = GRAMMARS[language]
     next_opening = opening.next_opening
     fields = {
@@ -45,8 +48,11 @@ def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Ma
     }
     if opening.closes_at:
         fields["closes_at"] = Speech((grammar.clock(opening.closes_at.time()),))
-    if opening.closed_day_name in texts.closed_days:
-        fields["closed_day"] = texts.closed_days[opening.closed_day_name].spoken({})
+    name = opening.closed_day_name or opening.special_day
+    if name in texts.closed_days:
+        fields["closed_day"] = texts.closed_days[name].spoken({})
+    if (week := desk.week_of(opening.today)) is not desk.hours:
+        fields["hours"] = Speech((spoken_hours(week, grammar),))
     return fields
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from simulator.rest.errors import Invalid, NotFound
@@ -9,6 +10,13 @@ from simulator.rest.form import Command
 from simulator.rest.paging import page_of
 from simulator.rest.resources import number_json
 from simulator.settings import Number
+
+GIVEN_TO = (
+    ("VoiceApplicationSid", "voice_application_sid", "AP"),
+    ("SmsApplicationSid", "sms_application_sid", "AP"),
+    ("TrunkSid", "trunk_sid", "TK"),
+)
+"""What takes calls or texts instead of the number's URLs: parameter, field, first letters of its SID."""
 
 
 def list_numbers(command: Command) -> dict[str, object]:
@@ -26,9 +34,11 @@ def update_number(command: Command) -> dict[str, object]:
     number = _find(command)
     changed = replace(
         number,
+        **{field: _sid(command, name, prefix, getattr(number, field)) for name, field, prefix in GIVEN_TO},
         voice_url=_url(command, "VoiceUrl", number.voice_url) or "",
         voice_method=command.method("VoiceMethod", number.voice_method),
         voice_fallback_url=_url(command, "VoiceFallbackUrl", number.voice_fallback_url),
+        voice_fallback_method=command.method("VoiceFallbackMethod", number.voice_fallback_method),
         status_url=_url(command, "StatusCallback", number.status_url),
         sms_url=_url(command, "SmsUrl", number.sms_url),
     )
@@ -41,6 +51,14 @@ def update_number(command: Command) -> dict[str, object]:
 def _url(command: Command, name: str, former: str | None) -> str | None:
     """The new URL; an empty field takes the old one away, an absent one keeps it."""
     return former if command.get(name) is None else command.url(name, 21402)
+
+
+def _sid(command: Command, name: str, prefix: str, former: str) -> str:
+    """What the number is given to now; an empty field takes it back."""
+    wanted = command.get(name)
+    if wanted and not re.fullmatch(prefix + r"[0-9a-f]{32}", wanted):
+        raise Invalid(21402, f"{name} {wanted} is not valid")
+    return former if wanted is None else wanted
 
 
 def _json(command: Command, number: Number) -> dict[str, object]:

@@ -135,7 +135,7 @@ def test_the_desk_is_closed_without_scripts(newcomer: Newcomer, busy: DeskState)
     sam = newcomer("sam", Role.SUPERVISOR, java_script_enabled=False)
     sam.gets_in()
     page = sam.page
-    page.get_by_role("link", name="Close the desk now").click()
+    page.get_by_role("link", name="Close the desk").click()
     week = clock.now() + timedelta(days=7)
     page.get_by_label("Until").fill(week.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("In English").fill("Our building has a fire drill")

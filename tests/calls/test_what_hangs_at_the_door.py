@@ -10,6 +10,7 @@ from ivr.line import milliseconds
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.board import Board
 from store.bulletin import Posted, written
+from store.desk_state import Wish
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk
 from tests.waiting import at_best, wait_until
@@ -17,17 +18,19 @@ from tests.waiting import at_best, wait_until
 # Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
 MORNING = at_the_desk(2031, 5, 6, 10)
 DRILL = (("en", "Our building has a fire drill."), ("es", "Hay un simulacro de incendio."))
+MENDED = (("en", "CAIR2 is down, and back at noon."), ("es", "CAIR2 no funciona, y vuelve a mediodía."))
 DOWN = (("en", "CAIR2 is down since nine."), ("es", "CAIR2 no funciona desde las nueve."))
 
 
-def posted(starts: datetime, hours: int, said: tuple[tuple[str, str], ...]) -> Posted:
-    return Posted(milliseconds(starts), milliseconds(starts + timedelta(hours=hours)), said, "Sam", "1")
+def posted(starts: datetime, hours: int, said: tuple[tuple[str, str], ...], *, asks: bool = False) -> Posted:
+    ends = milliseconds(starts + timedelta(hours=hours))
+    return Posted(milliseconds(starts), ends, said, "Sam", "1", asks)
 
 
 def hang(redis: Redis, closure: Posted | None = None, notices: tuple[Posted, ...] = ()) -> None:
     board = Board(redis, "cair")
     if closure:
-        assert board.put_up("closure", "", written(closure), closure.ends, "Sam")
+        assert board.put_up("closures", "", written((closure,)), closure.ends, "Sam")
     if notices:
         assert board.put_up("notices", "", written(notices), max(one.ends for one in notices), "Sam")
 
@@ -142,3 +145,79 @@ def test_who_waits_when_the_desk_is_closed_is_told_once_the_time_to_serve_the_li
     caller.hears("The help desk has closed, and nobody can take your call any more")
     caller.hears("later today, at noon")
     assert desk.state.look("general", "en").waiting == 0
+
+
+def test_a_closure_ahead_is_known_to_who_hears_when_the_desk_opens_and_closes(
+    network: LocalNetwork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    day = MORNING + timedelta(days=7)
+    hang(redis, posted(day, 24, DRILL))
+    hears_soon(network, "fire drill", day)
+    caller.dials(at=day - timedelta(hours=1))
+    caller.hears("The help desk is open until ten in the morning")
+    caller.does_not_hear("fire drill")
+    caller.hangs_up()
+    night = network.caller("+15105550199")
+    night.dials(at=day + timedelta(hours=12))
+    night.hears("The help desk is closed right now. It opens again tomorrow, Wednesday, at ten")
+
+
+def test_whose_wait_would_pass_a_closure_ahead_hears_why_the_desk_closes(
+    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    desk.is_busy()
+    for number in range(20):
+        desk.state.join(Wish(f"CA{number}", "general", "en", "main"))
+    day = MORNING + timedelta(days=14)
+    hang(redis, posted(day, 2, DRILL))
+    hears_soon(desk.network, "fire drill", day)
+    caller.dials(at=day - timedelta(minutes=5))
+    caller.presses("0")
+    caller.hears(
+        "Our building has a fire drill. We close at ten in the morning, and the wait is longer than that."
+    )
+    caller.hears("Please call again when we open, later today, at noon")
+
+
+def test_a_notice_that_asks_leaves_the_choice_whether_to_wait(
+    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    desk.is_busy()
+    hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
+    hears_soon(desk.network, "back at noon")
+    caller.dials(at=MORNING)
+    caller.presses("0")
+    caller.hears("CAIR2 is down, and back at noon. Knowing this, do you still want to wait for a person?")
+    caller.presses("9")
+    caller.hears("¿todavía quiere esperar a una persona?")
+    caller.presses("1")
+    caller.hears("Usted está en la fila")
+    assert desk.state.look("general", "es").waiting == 1
+
+
+def test_who_knows_enough_is_thanked_and_does_not_wait(
+    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    desk.is_busy()
+    hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
+    hears_soon(desk.network, "back at noon")
+    caller.dials(at=MORNING)
+    caller.presses("0")
+    caller.stays_silent()
+    caller.hears("To wait, press 1")
+    caller.stays_silent()
+    caller.hears("Thank you for calling. Goodbye.")
+    assert caller.ended == "completed by the line"
+    assert desk.state.look("general", "en").waiting == 0
+
+
+def test_from_the_question_the_way_back_is_open(
+    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
+) -> None:
+    desk.is_busy()
+    hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
+    hears_soon(desk.network, "back at noon")
+    caller.dials(at=MORNING)
+    caller.presses("0")
+    caller.presses("*")
+    caller.hears("For signing in or a password, press 1")

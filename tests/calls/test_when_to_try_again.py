@@ -68,7 +68,7 @@ def test_a_caller_whose_wait_would_pass_closing_time_hears_of_a_calmer_time_tomo
     now = at_the_desk(2026, 12, 8, 16, 50)
     remember_weeks(redis, now, "+1 10:00")
     asks_for_a_person(caller, now)
-    caller.hears("we could not get to you before we close")
+    caller.hears("We close at five in the afternoon, and the wait is longer than that")
     caller.hears("The line is usually calmer tomorrow, Wednesday, after ten in the morning")
     assert "when we open" not in caller.heard
 
@@ -79,7 +79,7 @@ def test_without_a_past_whoever_would_wait_past_closing_time_hears_when_the_desk
     desk.is_busy()
     line_of(desk, 20)
     asks_for_a_person(caller, at_the_desk(2026, 12, 10, 16, 50))
-    caller.hears("we could not get to you before we close")
+    caller.hears("We close at five in the afternoon, and the wait is longer than that")
     caller.hears("Please call again when we open, tomorrow, Friday, at eight in the morning")
 
 

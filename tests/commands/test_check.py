@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import prompts
-from commands.calendar_rule import ALL_RULES
 from commands.check import check
+from editing.calendar_rule import ALL_RULES
 
 CAIR = Path(prompts.__file__).parent / "cair"
 

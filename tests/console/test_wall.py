@@ -12,8 +12,10 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from console.parts import Console
+from console.wall.door import MOST_CLOSURES
 from console.wall.drawings import PLACE_OF_TOKEN
 from ivr.line import milliseconds
+from routing.calendar import Calendar
 from store import clock, keys
 from store.board import Board
 from store.bulletin import Posted, read_bulletin, written
@@ -76,16 +78,17 @@ def test_it_shows_lines_reps_and_masked_callers(supervisor: Visit, state: DeskSt
 
 
 def test_a_rep_is_set_away_with_a_reason_and_back_again(
-    supervisor: Visit, state: DeskState, console: Console
+    supervisor: Visit, rep: Visit, state: DeskState, console: Console
 ) -> None:
     form = {"status": "away", "reason": "team meeting"}
     answer = supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
     assert answer.status_code == 302
     assert (state.rep("12")["status"], state.rep("12")["reason"]) == ("away", "team meeting")
-    assert "team meeting" in supervisor.opens("/cair/wall").text
+    assert 'team meeting <span class="quiet">by a supervisor</span>' in supervisor.opens("/cair/wall").text
+    assert ", by a supervisor" in rep.opens("/cair/me").text
     assert noted(console)[0] == ("sam", "rep's state set", "available", "away, team meeting")
     undoes(supervisor)
-    assert state.rep("12")["status"] == "available"
+    assert (state.rep("12")["status"], state.rep("12")["by"]) == ("available", "supervisor")
     assert noted(console)[0][1] == "undone"
     assert not UNDO.search(supervisor.opens("/cair/wall").text)
 
@@ -133,12 +136,12 @@ def test_a_message_stays_until_it_is_read(
 ) -> None:
     form = {"text": "Please call <b>Jo</b> back"}
     supervisor.sends("/cair/wall/rep/12/message", form, of="/cair/wall/rep/12")
-    page = rep.opens("/cair/lines").text
-    assert "Please call &lt;b&gt;Jo&lt;/b&gt; back" in page
-    found = re.search(r"/cair/message/\d+/read", page)
+    for page in ("/cair/me", "/cair/me/now", "/cair/lines"):
+        assert "Please call &lt;b&gt;Jo&lt;/b&gt; back" in rep.opens(page).text
+    found = re.search(r"/cair/me/messages/\d+/read", rep.opens("/cair/me").text)
     assert found
-    rep.sends(found[0], of="/cair/lines")
-    assert "back" not in rep.opens("/cair/lines/now").text
+    assert rep.sends(found[0], of="/cair/me").headers["Location"] == "/console/cair/me"
+    assert "Jo" not in rep.opens("/cair/me/now").text
     undoes(supervisor)
     assert "the rep has read it" in supervisor.opens("/cair/wall").text
 
@@ -146,7 +149,7 @@ def test_a_message_stays_until_it_is_read(
 def test_a_message_is_taken_back(supervisor: Visit, rep: Visit, state: DeskState) -> None:
     supervisor.sends("/cair/wall/rep/12/message", {"text": "Wrong"}, of="/cair/wall/rep/12")
     undoes(supervisor)
-    assert "Wrong" not in rep.opens("/cair/lines").text
+    assert "Wrong" not in rep.opens("/cair/me").text
 
 
 def test_a_message_that_is_too_long_is_refused(supervisor: Visit, state: DeskState) -> None:
@@ -160,7 +163,7 @@ def test_a_rep_reads_only_the_own_messages(app: Flask, state: DeskState, redis: 
     bob = Visit(app)
     bob.signs_in("bob")
     assert "For Ann" not in bob.opens("/cair/lines").text
-    assert bob.sends(f"/cair/message/{id_}/read", of="/account").status_code == 403
+    assert bob.sends(f"/cair/me/messages/{id_}/read", of="/account").status_code == 403
 
 
 def test_the_desk_is_closed_after_the_words_were_looked_at(
@@ -170,28 +173,28 @@ def test_the_desk_is_closed_after_the_words_were_looked_at(
     asked = supervisor.sends("/cair/wall/close", form)
     assert f"{EN}. The help desk had to close for the moment. It opens again" in asked.text
     assert f"{ES}. La mesa de ayuda tuvo que cerrar por el momento." in asked.text
-    assert read_bulletin(redis, "cair").closure is None
+    assert not read_bulletin(redis, "cair").closures
     supervisor.sends("/cair/wall/close/sure", form, of="/cair/wall/close")
-    closure = read_bulletin(redis, "cair").closure
-    assert closure
+    (closure,) = read_bulletin(redis, "cair").closures
     assert closure.said == (("en", f"{EN}."), ("es", f"{ES}."))
-    assert 0 < redis.pttl(keys.closure("cair")) <= A_WEEK * 3_600_000
+    assert 0 < redis.pttl(keys.closures("cair")) <= A_WEEK * 3_600_000
     assert "has closed the desk" in supervisor.opens("/cair/wall").text
     who, what, before, after = noted(console)[0]
     assert (who, before) == ("sam", "")
     assert what.startswith("closed the desk until")
     assert EN in after
     undoes(supervisor)
-    assert read_bulletin(redis, "cair").closure is None
+    assert read_bulletin(redis, "cair").closures == ()
     assert "has closed the desk" not in supervisor.opens("/cair/wall").text
 
 
 def test_a_closure_is_ended_and_the_end_undone(supervisor: Visit, state: DeskState, redis: Redis) -> None:
     supervisor.sends("/cair/wall/close/sure", {"until": soon(A_WEEK)}, of="/cair/wall/close")
-    supervisor.sends("/cair/wall/reopen", of="/cair/wall")
-    assert read_bulletin(redis, "cair").closure is None
+    (closure,) = read_bulletin(redis, "cair").closures
+    supervisor.sends(f"/cair/wall/closure/{closure.id}/down", of="/cair/wall")
+    assert read_bulletin(redis, "cair").closures == ()
     undoes(supervisor)
-    assert read_bulletin(redis, "cair").closure is not None
+    assert read_bulletin(redis, "cair").closures == (closure,)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +203,10 @@ def test_a_closure_is_ended_and_the_end_undone(supervisor: Visit, state: DeskSta
         ({"until": soon(-1)}, "Choose a time to come"),
         ({"until": soon(0)}, "Choose a time to come"),
         ({"until": soon(24 * 40)}, "at most 31 days"),
-        ({"until": ""}, "Say until when."),
+        ({"since": soon(-3), "until": soon(A_WEEK)}, "or leave it empty"),
+        ({"since": soon(24 * 400), "until": soon(24 * 401)}, "within a year"),
+        ({"since": soon(A_WEEK), "until": soon(1)}, "Choose a time to come"),
+        ({"since": "Saturday"}, "Not a valid"),
         ({"until": soon(A_WEEK), "said_en": EN}, "say it in every language"),
         ({"until": soon(A_WEEK), "said_en": "See <br/>", "said_es": ES}, "is no mark that may be used"),
         ({"until": soon(A_WEEK), "said_en": "Call 916 555 0100 4", "said_es": ES}, "916 555 0100"),
@@ -215,7 +221,7 @@ def test_what_must_not_be_said_is_refused(
         answer = supervisor.sends(path, form, of="/cair/wall/close")
         assert answer.status_code == 422
         assert told in answer.text
-    assert read_bulletin(redis, "cair").closure is None
+    assert read_bulletin(redis, "cair").closures == ()
 
 
 def test_what_is_hard_to_follow_is_said_but_not_forbidden(supervisor: Visit) -> None:
@@ -235,6 +241,58 @@ def test_a_notice_is_put_up_taken_down_and_put_up_again(
     assert read_bulletin(redis, "cair").notices == ()
     undoes(supervisor)
     assert read_bulletin(redis, "cair").notices == (notice,)
+
+
+def closes(supervisor: Visit, **form: object) -> TestResponse:
+    return supervisor.sends("/cair/wall/close/sure", form, of="/cair/wall/close")
+
+
+def test_several_closures_stand_side_by_side_and_each_is_taken_out_by_itself(
+    supervisor: Visit, state: DeskState, redis: Redis
+) -> None:
+    closes(supervisor, since=soon(A_WEEK), until=soon(2 * A_WEEK), said_en=EN, said_es=ES)
+    closes(supervisor, until=soon(A_WEEK - 24))
+    later, now = read_bulletin(redis, "cair").closures
+    assert later.starts > now.starts
+    page = supervisor.opens("/cair/wall").text
+    assert page.index("End the closure now") < page.index("Take this closure out")
+    assert page.count("Sam has closed the desk") == 2
+    supervisor.sends(f"/cair/wall/closure/{now.id}/down", of="/cair/wall")
+    assert read_bulletin(redis, "cair").closures == (later,)
+    undoes(supervisor)
+    assert read_bulletin(redis, "cair").closures == (later, now)
+    supervisor.sends("/cair/wall/closure/unknown/down", of="/cair/wall")
+    assert "It does not hang there any more" in supervisor.opens("/cair/wall").text
+    assert 0 < redis.pttl(keys.closures("cair")) <= 2 * A_WEEK * 3_600_000
+
+
+def test_a_closure_without_an_end_lasts_until_the_desk_would_open_next(
+    supervisor: Visit, state: DeskState, redis: Redis, console: Console
+) -> None:
+    plan = Calendar(console.desks["cair"])
+    opens = plan.next_opening(clock.now() + timedelta(days=1))
+    early = opens + timedelta(hours=3)
+    closes(supervisor, since=early.strftime("%Y-%m-%dT%H:%M"))
+    (closure,) = read_bulletin(redis, "cair").closures
+    assert closure.starts == milliseconds(early)
+    assert closure.ends == milliseconds(plan.next_opening(opens))
+
+
+def test_only_so_many_closures_may_stand_there(supervisor: Visit, state: DeskState, redis: Redis) -> None:
+    full = tuple(Posted(0, 4_000_000_000_000, (), "Sam", f"{n}") for n in range(MOST_CLOSURES))
+    Board(redis, "cair").put_up("closures", "", written(full), full[0].ends, "Sam")
+    assert supervisor.opens("/cair/wall/close").status_code == 302
+    assert "20 closures stand there already" in supervisor.opens("/cair/wall").text
+
+
+def test_a_notice_may_ask_whether_to_wait(supervisor: Visit, state: DeskState, redis: Redis) -> None:
+    form = {"until": soon(), "said_en": "CAIR2 is down", "said_es": "CAIR2 no funciona", "asks": "y"}
+    shown = supervisor.sends("/cair/wall/notice", form).text
+    assert "is asked whether to wait all the same" in shown
+    assert 'name="asks"' in shown
+    supervisor.sends("/cair/wall/notice/sure", form, of="/cair/wall/notice")
+    assert read_bulletin(redis, "cair").notices[0].asks
+    assert "asks whether to wait" in supervisor.opens("/cair/wall").text
 
 
 def test_a_notice_needs_every_language(supervisor: Visit) -> None:
@@ -306,17 +364,17 @@ def test_a_move_of_a_caller_who_left_is_not_undone(supervisor: Visit, crowd: Des
 
 def test_who_is_slower_changes_nothing(redis: Redis, state: DeskState) -> None:
     board, here = Board(redis, "cair"), Posted(0, 4_000_000_000_000, (), "Sam")
-    assert board.put_up("closure", "", written(here), here.ends, "Sam")
-    assert not board.put_up("closure", "", written(here), here.ends, "Eve")
+    assert board.put_up("closures", "", written((here,)), here.ends, "Sam")
+    assert not board.put_up("closures", "", written((here,)), here.ends, "Eve")
 
 
 def test_what_hangs_there_and_makes_no_sense_is_taken_for_nothing(redis: Redis) -> None:
-    redis.set(keys.closure("cair"), '{"starts": "soon"}', ex=60)
+    redis.set(keys.closures("cair"), '[{"starts": "soon"}]', ex=60)
     redis.set(keys.notices("cair"), "[1, 2", ex=60)
     found = read_bulletin(redis, "cair")
-    assert (found.closure, found.notices) == (None, ())
-    Board(redis, "cair").put_up("closure", found.closure_text, "", 0, "Sam")
-    assert redis.get(keys.closure("cair")) is None
+    assert (found.closures, found.notices) == ((), ())
+    Board(redis, "cair").put_up("closures", found.closures_text, "", 0, "Sam")
+    assert redis.get(keys.closures("cair")) is None
 
 
 def test_many_pages_ask_the_database_once(console: Console, redis: Redis, state: DeskState) -> None:

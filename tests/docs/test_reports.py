@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from reports.duty import Duty
+from reports.figures import FIGURES
+from reports.nodes import Visits
 from reports.tally import Tally
 from reports.today import Work
+from reports.topics import Ends
 from reports.waits import BOUNDS
 from tests.docs.pages import ROOT, quoted, rows, section
 
@@ -19,16 +23,40 @@ def test_every_script_is_documented_in_its_own_words_and_no_other() -> None:
         assert SCRIPTS[name].removeprefix("-- ").startswith(sentence.removesuffix(".")), name
 
 
+def named_in(part: str) -> list[str]:
+    return [quoted(name) for row in rows(section("docs/reports.md", part)) for name in row[0].split(", ")]
+
+
 def test_every_metric_is_documented_and_no_other() -> None:
     listed = [name for row in rows(section("docs/reports.md", "Counts")) for name in row[0].split(", ")]
     counted = [one.name for one in fields(Tally)] + [one.name for one in fields(Work)]
     assert [quoted(name) for name in listed] == counted
 
 
+def test_every_count_of_a_node_is_documented_and_no_other() -> None:
+    assert named_in("What callers heard") == [one.name for one in fields(Visits)]
+
+
+def test_every_result_of_a_call_is_documented_and_no_other() -> None:
+    assert named_in("How calls end") == [one.name for one in fields(Ends)]
+
+
+def test_every_status_of_a_reps_time_is_documented_and_no_other() -> None:
+    assert named_in("Reps' time") == [one.name for one in fields(Duty)]
+
+
 def test_every_figure_is_documented_and_no_other() -> None:
     listed = [quoted(row[0]) for row in rows(section("docs/reports.md", "Figures"))]
     figures = [name for name, value in vars(Tally).items() if isinstance(value, property)]
     assert listed == [*figures, "wait_quantile"]
+
+
+def test_every_figure_that_is_shown_is_documented_with_its_formula() -> None:
+    listed = [
+        (quoted(name), words, formula)
+        for name, words, formula in rows(section("docs/reports.md", "What is shown"))
+    ]
+    assert listed == [(one.name, one.words, one.formula) for one in FIGURES]
 
 
 def test_the_bounds_of_waits_are_the_documented_ones() -> None:

@@ -169,6 +169,17 @@ def test_what_the_carrier_answers_is_sorted(
     assert client.legs_to(REP, datetime(2020, 1, 1, tzinfo=UTC)) == []
 
 
+@pytest.mark.parametrize(("status", "kind"), [(429, Retryable), (503, Unclear), (401, Permanent)])
+def test_what_it_answers_to_a_question_for_a_list_is_sorted_too(
+    client: CarrierClient, network: LocalNetwork, status: int, kind: type[CarrierError]
+) -> None:
+    """The official client fetches lists in a way of its own, with another exception."""
+    network.faults.rest_errors = [status] * 2
+    for question in (client.ringing_legs, lambda: client.legs_to(REP, datetime(2020, 1, 1, tzinfo=UTC))):
+        with pytest.raises(kind, match=str(status)):
+            question()
+
+
 def test_an_answer_that_never_comes_leaves_it_unclear_and_the_leg_can_be_found(
     client: CarrierClient, line: CannedLine, network: LocalNetwork
 ) -> None:

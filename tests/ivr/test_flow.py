@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key
+from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key, means_something
 from prompts import script
 from prompts.models import MenuNode
 from prompts.opening import ClosedBy, Opening
@@ -89,6 +89,7 @@ def test_nothing_useful_is_asked_again_and_then_moves_on(
     cair: Revision, node: str, given: Input, opening: Opening
 ) -> None:
     here = arrive(cair, "en", node)
+    assert not means_something(cair, here, given)
     for attempt in range(2, cair.menu.attempts + 1):
         here = follow(cair, here, given, opening)
         assert (here.node, here.attempt) == (node, attempt)

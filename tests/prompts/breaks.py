@@ -220,6 +220,25 @@ BREAKS = [
         "en.yaml prompts.language_offer",
         en("language_offer: For English, press 9.", "language_offer: For English, press 8."),
     ),
+    breaks(
+        "C06", "desk.yaml hours.monday", desk("monday: [8:00-17:00]", "monday: [8:00-12:00, 11:00-17:00]")
+    ),
+    breaks(
+        "C06",
+        "desk.yaml seasons",
+        desk(
+            "weekend_rule:",
+            "seasons:\n"
+            "  - {name: Summer, first: 2027-06-01, last: 2027-08-31, hours: {monday: [7:00-15:00]}}\n"
+            "  - {name: August, first: 2027-08-31, last: 2027-09-10, hours: {monday: [9:00-15:00]}}\n"
+            "weekend_rule:",
+        ),
+    ),
+    breaks(
+        "C07",
+        "desk.yaml lines[0].hours.monday",
+        desk("drain_minutes: 15}", "drain_minutes: 15, hours: {monday: [16:00-24:00]}}"),
+    ),
     breaks("C01", "en.yaml prompts.open", en("open until {closes_at}.", "open.")),
     breaks(
         "C02",
@@ -234,6 +253,15 @@ BREAKS = [
     ),
     breaks("C03", "desk.yaml zone", desk("zone: America/Los_Angeles", "zone: Etc/GMT+8")),
     breaks("C04", "desk.yaml lines", desk("languages: [en, es]", "languages: [en]")),
+    breaks(
+        "R01",
+        "recordings.yaml es.prompts.greeting",
+        Edit(
+            "recordings.yaml",
+            "",
+            f"es: {{prompts.greeting: {{audio: {'a' * 64}, transcript: Hola., name: hola.mp3, seconds: 1}}}}\n",
+        ),
+    ),
     breaks("G01", "menu.yaml nodes.mail", menu("2: reach_us, 3: mail}", "2: reach_us}")),
     breaks(
         "A01",

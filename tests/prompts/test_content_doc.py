@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from commands.calendar_rule import ALL_RULES
+from editing.calendar_rule import ALL_RULES
 from prompts import models, spoken_texts, texts
 from prompts.models import Model
 from prompts.speech import ALLOWED_MARKS
@@ -26,7 +26,7 @@ FIELDS = (
     | spoken_texts.WAIT_FIELDS
     | spoken_texts.REP_FIELDS
     | spoken_texts.TALK_FIELDS
-    | {"closes_at", "closed_day", "door", "key", "calmer"}
+    | {"closes_at", "closed_day", "door", "key", "calmer", "line_opens"}
 )
 
 

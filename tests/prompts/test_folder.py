@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from prompts.errors import BrokenDesk, Problem
-from prompts.revision import load_desks, load_revision
+from prompts.folder import read_files
+from prompts.revision import load_desks, load_revision, revision_of
 from tests.prompts.conftest import CAIR, DeskCopy
 
 
@@ -139,6 +140,29 @@ def test_it_refuses_a_folder_in_the_place_of_a_file(desk_copy: DeskCopy, file: s
     (desk_copy.folder / file).unlink()
     (desk_copy.folder / file).mkdir()
     assert Problem(f"cair/{file}", 1, "this file can't be read: Is a directory") in problems(desk_copy)
+
+
+def test_it_names_the_line_that_is_no_text(desk_copy: DeskCopy) -> None:
+    with (desk_copy.folder / "menu.yaml").open("ab") as file:
+        file.write(b"\xff")
+    lines = (desk_copy.folder / "menu.yaml").read_bytes().count(b"\n") + 1
+    message = "the file holds characters that are no UTF-8 text"
+    assert problems(desk_copy) == (Problem("cair/menu.yaml", lines, message),)
+
+
+@pytest.mark.parametrize("name", ["../menu.yaml", "notes.txt", "Desk.yaml", ""])
+def test_it_refuses_a_file_that_no_desk_has(name: str) -> None:
+    with pytest.raises(BrokenDesk, match="a desk has"):
+        revision_of("cair", {**read_files(CAIR), name: "a: 1"})
+
+
+def test_it_refuses_a_file_without_an_end() -> None:
+    with pytest.raises(BrokenDesk, match="longer than 200,000 characters"):
+        revision_of("cair", {**read_files(CAIR), "en.yaml": "#" * 200_001})
+
+
+def test_where_the_files_come_from_makes_no_difference() -> None:
+    assert revision_of("cair", read_files(CAIR)).id == load_revision(CAIR).id
 
 
 def test_it_refuses_a_language_whose_dates_it_cannot_say(desk_copy: DeskCopy) -> None:

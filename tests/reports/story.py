@@ -35,6 +35,7 @@ class Story:
         self.state = DeskState(redis, self.desk.id, self.now)
         self.records = Records(redis, self.desk.id)
         self._scripts = Scripts(redis)
+        self._places: dict[str, str] = {}
 
     @property
     def folding(self) -> Folding:
@@ -62,6 +63,7 @@ class Story:
     def presses(self, key: str, node: str, call: str = "CA1", *, kind: str = "", **fields: str) -> None:
         kind = kind or {"person": "person", "main": "menu", "records": "menu"}.get(node, "guidance")
         event = {"event": "turn", "node": node, "kind": kind, "part": "node", "language": "en", "key": key}
+        event |= {"at": self._places.get(call, "main")}
         if kind == "person":
             event |= {"refused": "", "line": "general:en"}
         self._turn(event | fields, call)
@@ -72,17 +74,18 @@ class Story:
         self.state.caller_ends(call, "hung up")
 
     def _turn(self, event: dict[str, str], call: str, entrant: Entrant | None = None) -> None:
-        event |= {"call": call, "caller": keys.digest(call), "attempt": "1"}
+        event = {"call": call, "caller": keys.digest(call), "attempt": "1"} | event
+        self._places[call] = event["node"]
         self._scripts.record_turn(
             self.desk.id, (call, str(self.now), event["node"]), self.now, event, entrant
         )
 
     # --- the line
 
-    def rep(self, name: str = "ana", **fields: str) -> None:
-        known = {"name": name, "phone": f"+1916555{name}", "lines": "general", "languages": "en,es"}
-        self.state.save_rep(name, {**known, "wrap_up": "60", **fields})
-        self.state.set_status(name, "available")
+    def rep(self, id_: str = "ana", **fields: str) -> None:
+        known = {"name": id_, "phone": f"+1916555{id_}", "lines": "general", "languages": "en,es"}
+        self.state.save_rep(id_, {**known, "wrap_up": "60", **fields})
+        self.state.set_status(id_, "available")
 
     def joins(self, call: str = "CA1", number: str = "+15105550100", language: str = "en") -> None:
         self.state.join(self.wish(call, number, language))
@@ -141,8 +144,8 @@ class Story:
         found: dict[str, Any] = {}
         for name in self.redis.scan_iter(match=f"{keys.prefix(self.desk.id)}*"):
             kind = name.split(":")[1]
-            if kind in {"record", "count", "work"}:
+            if kind in {"record", "count", "work", "visits", "paths", "heard", "topics", "duty"}:
                 found[name] = self.redis.hgetall(name)
-            elif kind in {"records", "numbers", "taken", "numbered"}:
+            elif kind in {"records", "numbers", "taken", "numbered", "missed"}:
                 found[name] = self.redis.zrange(name, 0, -1, withscores=True)
         return found

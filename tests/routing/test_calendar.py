@@ -110,26 +110,24 @@ def test_it_refuses_a_time_without_a_zone_even_after_it_has_answered() -> None:
 
 
 def test_it_closes_early_when_told_and_says_the_desk_is_outside_its_hours() -> None:
-    calendar = Calendar(
-        cair(extra_closings=[{"date": "2026-12-24", "name": "Christmas Eve", "closes": "12:00"}])
-    )
+    calendar = Calendar(cair(dates=[{"date": "2026-12-24", "name": "Christmas Eve", "closes": "12:00"}]))
     assert wall(calendar.closes_at(at("2026-12-24T11:59"))) == "2026-12-24T12:00"
     assert calendar.why_closed(at("2026-12-24T12:00")) == ClosedBy.HOURS
     assert wall(calendar.next_opening(at("2026-12-24T12:00"))) == "2026-12-28T08:00"
 
 
 def test_it_does_not_open_at_all_when_an_early_closing_comes_before_the_opening() -> None:
-    calendar = Calendar(cair(extra_closings=[{"date": "2026-12-24", "name": "Storm", "closes": "07:00"}]))
+    calendar = Calendar(cair(dates=[{"date": "2026-12-24", "name": "Storm", "closes": "07:00"}]))
     assert not calendar.is_open(at("2026-12-24T08:00"))
 
 
 def test_an_early_closing_later_than_the_hours_does_not_lengthen_them() -> None:
-    calendar = Calendar(cair(extra_closings=[{"date": "2026-12-24", "name": "Late", "closes": "19:00"}]))
+    calendar = Calendar(cair(dates=[{"date": "2026-12-24", "name": "Late", "closes": "19:00"}]))
     assert wall(calendar.closes_at(at("2026-12-24T12:00"))) == "2026-12-24T17:00"
 
 
 def test_it_keeps_an_extra_closed_day_by_its_name() -> None:
-    opening = Calendar(cair(extra_closings=[{"date": "2026-12-24", "name": "Office move"}])).opening(
+    opening = Calendar(cair(dates=[{"date": "2026-12-24", "name": "Office move"}])).opening(
         at("2026-12-24T09:00")
     )
     assert (opening.closed_by, opening.closed_day, opening.closed_day_name) == (
@@ -179,9 +177,7 @@ def test_midnight_is_no_opening_for_a_desk_that_is_open_already() -> None:
 
 
 def test_a_night_ends_at_midnight_before_a_closed_day_and_begins_there_after_one() -> None:
-    calendar = Calendar(
-        desk("0:00-2:00", "18:00-24:00", extra_closings=[{"date": "2026-11-24", "name": "Move"}])
-    )
+    calendar = Calendar(desk("0:00-2:00", "18:00-24:00", dates=[{"date": "2026-11-24", "name": "Move"}]))
     assert wall(calendar.closes_at(at("2026-11-23T20:00"))) == "2026-11-24T00:00"
     assert calendar.why_closed(at("2026-11-24T00:00")) == ClosedBy.DAY
     assert wall(calendar.next_opening(at("2026-11-23T20:00"))) == "2026-11-25T00:00"
@@ -189,7 +185,7 @@ def test_a_night_ends_at_midnight_before_a_closed_day_and_begins_there_after_one
 
 def test_an_early_closing_ends_a_night_before_midnight() -> None:
     early = [{"date": "2026-11-23", "name": "Storm", "closes": "20:00"}]
-    calendar = Calendar(desk("0:00-2:00", "18:00-24:00", extra_closings=early))
+    calendar = Calendar(desk("0:00-2:00", "18:00-24:00", dates=early))
     assert wall(calendar.closes_at(at("2026-11-23T19:00"))) == "2026-11-23T20:00"
     assert wall(calendar.next_opening(at("2026-11-23T19:00"))) == "2026-11-24T00:00"
 

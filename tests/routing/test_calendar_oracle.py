@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from prompts.models import MIDNIGHT, Desk, Weekday
+from prompts.models import MIDNIGHT, Desk, Span, Weekday
 from routing.calendar import Calendar, Closure
+from routing.errors import NeverOpens
 from tests.routing.desks import cair
 from tests.routing.law import kept_by_law
 
@@ -32,6 +33,11 @@ PLACES = [
     ("Europe/Dublin", date(2027, 3, 27)),  # winter is the exception there
     ("Pacific/Apia", date(2011, 12, 28)),  # a date left out
 ]
+
+
+def calendar_of(desk: Desk, closures: list[Closure]) -> Calendar:
+    """Of the desk's line where it has one, else of the desk."""
+    return Calendar(desk, closures, next(iter(desk.lines), None))
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,31 @@ def clock(zone: str, first: date) -> dict[date, list[tuple[datetime, time]]]:
 
 
 def open_minutes(desk: Desk, day: date, minutes: list[tuple[datetime, time]]) -> list[bool]:
+    """Hours of the date's own, else none on a day off, else those of the season, else of the week; then the line's."""
+    weekday, week = tuple(Weekday)[day.weekday()], desk.hours
+    for season in desk.seasons:
+        if season.first <= day <= season.last:
+            week = season.hours
+    spans, early = week.get(weekday, ()), []
+    for special in desk.dates:
+        if special.date == day:
+            spans = special.hours or (spans if special.closes else ())
+            early = [special.closes] if special.closes else []
+    if day in kept_by_law(day.year) and not any(one.date == day and one.hours for one in desk.dates):
+        spans = ()
+    is_open = minutes_within(spans, minutes, early)
+    for line in desk.lines:
+        answered = minutes_within((line.hours or {}).get(weekday, ()), minutes, [])
+        is_open = [here and there for here, there in zip(is_open, answered, strict=True)]
+    return is_open
+
+
+def minutes_within(
+    spans: tuple[Span, ...], minutes: list[tuple[datetime, time]], early: list[time]
+) -> list[bool]:
     """Open from the first minute at or after a span's opening to the last one before its closing, the second of two."""
-    if day in kept_by_law(day.year):
-        return [False] * len(minutes)
-    early = [extra.closes for extra in desk.extra_closings if extra.date == day and extra.closes]
     is_open = [False] * len(minutes)
-    for span in desk.hours.get(tuple(Weekday)[day.weekday()], ()):
+    for span in spans:
         come = [n for n, (_, wall) in enumerate(minutes) if wall >= span.opens]
         gone = len(minutes) - 1
         for closes in [*early, *([] if span.closes == MIDNIGHT else [span.closes])]:
@@ -99,18 +124,41 @@ def spans(draw: st.DrawFn) -> list[str]:
 
 
 @st.composite
+def single_dates(draw: st.DrawFn, first: date) -> list[dict[str, Any]]:
+    """None, or one of the watched dates closed, closing early, or with hours of its own."""
+    special = {"date": first + draw(st.integers(0, WATCHED_DAYS - 1)) * DAY, "name": "Special"}
+    own: list[dict[str, Any]] = [{}, {"closes": time(draw(st.integers(1, 20)))}, {"hours": draw(spans())}]
+    return draw(st.sampled_from([[], *([special | more] for more in own)]))
+
+
+@st.composite
+def seasons(draw: st.DrawFn, first: date) -> list[dict[str, Any]]:
+    """None, or one that begins or ends among the watched dates."""
+    begins, days = draw(st.integers(-3, WATCHED_DAYS)), draw(st.integers(0, 5))
+    hours = draw(st.dictionaries(st.sampled_from(Weekday), spans()))
+    season = {"name": "Summer", "first": first + begins * DAY, "last": first + (begins + days) * DAY}
+    return draw(st.sampled_from([[], [season | {"hours": hours}]]))
+
+
+@st.composite
 def situations(draw: st.DrawFn) -> tuple[Desk, date, list[Closure]]:
     zone, first = draw(st.sampled_from(PLACES))
     hours = draw(st.dictionaries(st.sampled_from(Weekday), spans(), min_size=4))
-    extra: list[dict[str, Any]] = []
+    changes: dict[str, Any] = {"dates": draw(single_dates(first)), "seasons": draw(seasons(first))}
     if draw(st.booleans()):
-        extra.append({"date": first + DAY, "name": "Early", "closes": time(draw(st.integers(1, 20)))})
+        weeks = st.fixed_dictionaries({day: spans() for day in Weekday})
+        changes["lines"] = [{"id": "general", "languages": ["en"], "hours": draw(weeks)}]
     start = datetime.combine(first, time(12), UTC)
     closures = [
         Closure(start + begin * MINUTE, start + (begin + length) * MINUTE)
         for begin, length in draw(st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 2000)), max_size=2))
     ]
-    return cair(zone=zone, hours=hours, extra_closings=extra), first, closures
+    made = cair(zone=zone, hours=hours, **changes)
+    try:
+        calendar_of(made, closures).opening(start)
+    except NeverOpens:  # the line's hours all lie outside the desk's
+        reject()
+    return made, first, closures
 
 
 @settings(max_examples=40, deadline=None)
@@ -119,7 +167,7 @@ def test_it_agrees_with_somebody_who_watches_the_door(
     situation: tuple[Desk, date, list[Closure]], data: st.DataObject
 ) -> None:
     desk, first, closures = situation
-    seen, calendar = watch(desk, first, closures), Calendar(desk, closures)
+    seen, calendar = watch(desk, first, closures), calendar_of(desk, closures)
     changes = [n for n in range(1, len(seen.minutes)) if seen.minutes[n] != seen.minutes[n - 1]]
     drawn = data.draw(st.lists(st.integers(0, len(seen.minutes) - 1), max_size=20))
     for n in {0, *drawn, *changes, *(n - 1 for n in changes)}:
@@ -149,8 +197,8 @@ def test_it_gives_the_same_answer_whatever_it_was_asked_before(
     situation: tuple[Desk, date, list[Closure]], minutes: list[int]
 ) -> None:
     desk, first, closures = situation
-    calendar, start = Calendar(desk, closures), datetime.combine(first, time.min, UTC)
+    calendar, start = calendar_of(desk, closures), datetime.combine(first, time.min, UTC)
     for n in minutes:
         at = start + n * MINUTE
-        assert calendar.opening(at) == Calendar(desk, closures).opening(at)
+        assert calendar.opening(at) == calendar_of(desk, closures).opening(at)
         assert at < calendar.opening_until(at) <= at + DAY + timedelta(hours=2)

@@ -182,7 +182,7 @@ def test_it_lists_extra_closed_days_among_the_others_but_not_early_closings() ->
         {"date": "2027-12-24", "name": "Christmas Eve", "closes": "12:00"},
         {"date": "2027-08-07", "name": "A Saturday, closed anyway"},
     ]
-    kept = ClosedDays(cair(extra_closings=extra)).of(2027)
+    kept = ClosedDays(cair(dates=extra)).of(2027)
     assert [(one.name, one.id) for one in kept][-2:] == [
         ("Day After Thanksgiving", "after_thanksgiving"),
         ("Office move", None),

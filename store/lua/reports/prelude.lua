@@ -26,6 +26,21 @@ local function add(kind, at, of, metric, number)
   local counts, field = noted(SUMS, kind, at, of, metric)
   counts[field] = (counts[field] or 0) + number
 end
+-- Counted by the day of the desk's own clock. OFFSETS: `from:offset,…`, ms, the clock's changes in their order.
+local OFFSETS = ''
+local function desk_offset(at)
+  local found
+  for from, offset in string.gmatch(OFFSETS, '(-?%d+):(-?%d+)') do
+    if not found or at >= tonumber(from) then found = tonumber(offset) end
+  end
+  return found or 0
+end
+local function desk_day(at) return math.floor((at + desk_offset(at)) / DAY) end
+local function add_to_day(kind, at, field, number)
+  local name = key(kind, whole(desk_day(at)))
+  SUMS[name] = SUMS[name] or {}
+  SUMS[name][field] = (SUMS[name][field] or 0) + number
+end
 local function at_most(kind, at, of, metric, number)
   local counts, field = noted(MOST, kind, at, of, metric)
   counts[field] = math.max(counts[field] or 0, number)

@@ -241,11 +241,14 @@ end
 -- The carrier would not: everything is as it was before, and the rep is told.
 local function hold_fails(id, why)
   local offer = key('offer', id)
-  local hold = get(offer, 'hold')
+  local fields = call('HMGET', offer, 'hold', 'caller', 'rep')
+  local hold = fields[1]
   if hold ~= 'holding' and hold ~= 'resuming' then return 0 end
+  local told = hold == 'resuming' and 'still on hold' or 'not on hold'
   call('HSET', offer, 'hold', hold == 'resuming' and 'held' or '')
   not_due('hold', id)
-  trouble(id, (hold == 'resuming' and 'still on hold: ' or 'not on hold: ') .. why)
+  trouble(id, told .. ': ' .. why)
+  event('hold_failed', 'offer', id, 'caller', fields[2], 'rep', fields[3], 'why', told)
   return 1
 end
 

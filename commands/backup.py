@@ -1,0 +1,52 @@
+"""`helpdesk backup`: copies what the database keeps into a file."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from pathlib import Path
+
+import click
+
+from commands.copy_file import Head, write_copy
+from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
+from store import clock
+from store.connection import connect
+from store.copies import parts
+from store.valkey import socket_url
+
+PATIENCE = 5.0
+NAME = "helpdesk-{:%Y%m%dT%H%M%SZ}.backup.gz"
+ANY_NAME = "helpdesk-*.backup.gz"
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--keep", type=click.IntRange(1), help="Afterwards remove all but so many of the folder's backups."
+)
+def backup(target: Path, keep: int | None) -> None:
+    """Copy what the database keeps into a file.
+
+    TARGET is a new file, or a folder in which a file named after the moment is made. The line goes on meanwhile. The
+    file holds callers' numbers and the digests of passwords and PINs: only its owner may read it. Keep SECRET_KEY as
+    well, but elsewhere: without it numbers that were forgotten find no earlier calls.
+
+    Example: helpdesk backup /var/backups/helpdesk --keep 30
+    """
+    settings = settings_or_exit()
+    desks = tuple(desks_or_exit(settings))
+    moment = clock.now().astimezone(UTC)
+    path = target / NAME.format(moment) if target.is_dir() else target
+    if path.exists():
+        raise click.ClickException(f"{path} is there already; name another file")
+    if keep and not target.is_dir():
+        raise click.UsageError("--keep needs a folder")
+    with (
+        store_errors_told(),
+        connect(settings.redis_url or socket_url(settings.data_dir), timeout=PATIENCE) as client,
+    ):
+        number = write_copy(path, Head(f"{moment:%Y-%m-%dT%H:%M:%SZ}", desks), parts(client, desks))
+    click.echo(f"Wrote {path} ({number} parts, {path.stat().st_size:,} bytes).", err=True)
+    for old in sorted(target.glob(ANY_NAME), reverse=True)[keep:] if keep else []:
+        old.unlink()
+        click.echo(f"Removed {old}.", err=True)

@@ -1,0 +1,96 @@
+"""A backup as a file: gzip, a JSON value a line; first what it is, then the parts, last how many and their checksum.
+
+Plain enough to be read with `zcat`, and by another version of the server.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from store.copies import Part
+
+FORMAT, VERSION = "helpdesk backup", 1
+
+
+class BrokenCopy(Exception):
+    """The file is no backup, or not whole. Says so in a sentence."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a backup says of itself: when it was made (ISO 8601, UTC), and of which desks."""
+
+    made: str
+    desks: tuple[str, ...]
+    parts: int = 0
+    """How many follow; known when all were read."""
+
+
+def write_copy(path: Path, head: Head, parts: Iterable[Part]) -> int:
+    """Write a backup whole or not at all, readable by its owner only; how many parts it has. Raises OSError."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    digest, number = hashlib.sha256(), 0
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as zipped:
+
+            def line(value: object) -> None:
+                text = json.dumps(value).encode() + b"\n"
+                digest.update(text)
+                zipped.write(text)
+
+            line({"format": FORMAT, "version": VERSION, "made": head.made, "desks": head.desks})
+            for part in parts:
+                line([part.key, part.kind, part.ends, part.value])
+                number += 1
+            line({"parts": number, "sha256": digest.hexdigest()})
+            zipped.close()
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return number
+
+
+def read_head(path: Path) -> Head:
+    """What the file says of itself, after all of it was proven. Raises BrokenCopy."""
+    lines = _lines(path)
+    head = next(lines, None)
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise BrokenCopy(f"{path} is no backup of this line")
+    if head.get("version") != VERSION:
+        raise BrokenCopy(f"{path} was written by a newer version of the line (format {head.get('version')})")
+    return Head(str(head["made"]), tuple(head["desks"]), sum(1 for _ in lines))
+
+
+def read_parts(path: Path) -> Iterator[Part]:
+    """The parts of a file that `read_head` has proven."""
+    for line in _lines(path):
+        if isinstance(line, list):
+            yield Part(*line)
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    """Every line but the last, which must agree with them. Raises BrokenCopy."""
+    digest, number, last = hashlib.sha256(), -1, None
+    try:
+        with gzip.open(path, "rb") as file:
+            for text in file:
+                last = json.loads(text)
+                if isinstance(last, dict) and "sha256" in last:
+                    break
+                digest.update(text)
+                number += 1
+                yield last
+    except (OSError, EOFError, ValueError) as error:
+        raise BrokenCopy(f"{path} can't be read to its end: {error}") from error
+    if last != {"parts": number, "sha256": digest.hexdigest()}:
+        raise BrokenCopy(f"{path} is not whole, or was changed: take another backup")

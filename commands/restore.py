@@ -1,0 +1,83 @@
+"""`helpdesk restore`: puts a backup back into an empty database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+from redis import Redis
+
+from commands.copy_file import BrokenCopy, Head, read_head, read_parts
+from commands.environment import settings_or_exit, store_errors_told
+from routing.worker import is_alive
+from store import keys
+from store.connection import connect
+from store.copies import Part, delete_all, kept_keys, write
+from store.scripts import Scripts
+from store.valkey import EmbeddedValkey
+
+PATIENCE = 5.0
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--replace", is_flag=True, help="First throw away what the database holds of these desks and of people."
+)
+@click.option("--yes", is_flag=True, help="Throw it away without asking.")
+def restore(file: Path, replace: bool, yes: bool) -> None:
+    """Put a backup back into an empty database.
+
+    Stop web and workers first, or `helpdesk run`; the file is proven before anything is written. Reps come back signed
+    out, and people sign in again. Callers who are still on the phone then join in their old order by themselves.
+
+    Example: helpdesk restore /var/backups/helpdesk/helpdesk-20261122T020000Z.backup.gz
+    """
+    settings = settings_or_exit()
+    try:
+        head = read_head(file)
+    except BrokenCopy as error:
+        raise click.ClickException(str(error)) from error
+    with store_errors_told(), ExitStack() as stack:
+        url = settings.redis_url or stack.enter_context(EmbeddedValkey(settings.data_dir)).url
+        client = stack.enter_context(connect(url, timeout=PATIENCE))
+        _make_room(client, head, replace=replace, yes=yes)
+        _write_all(client, read_parts(file), head.parts)
+    click.echo(f"Restored {head.parts} parts of {', '.join(head.desks)}, as of {head.made}.", err=True)
+
+
+def _make_room(client: Redis, head: Head, *, replace: bool, yes: bool) -> None:
+    """Refuses a database that is in use; empties it where that is wanted."""
+    if is_alive(Scripts(client).last_beat()):
+        raise click.ClickException(
+            "a worker is at work on this database; stop web and workers first (or helpdesk run)"
+        )
+    there = next((name for name in kept_keys(client) if keys.owner(name) in (*head.desks, "people")), None)
+    if there is None:
+        return
+    if not replace:
+        raise click.ClickException(
+            f"the database is not empty (it holds {there}); nothing was changed. --replace first throws away what it "
+            f"holds of {', '.join(head.desks)} and of people"
+        )
+    if not yes and not (sys.stdin.isatty() and click.confirm("Throw away what the database holds now?")):
+        raise click.ClickException("nothing was changed; say --yes to throw it away without being asked")
+    delete_all(client, head.desks)
+
+
+def _write_all(client: Redis, parts: Iterator[Part], number: int) -> None:
+    """Reps last: to add one is an event, and would be newer than the events that come back."""
+    reps = []
+    with click.progressbar(
+        parts, number, label="Restoring", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as shown:
+        for part in shown:
+            if keys.kind(part.key) == "rep":
+                reps.append(part)
+            else:
+                write(client, part)
+    for part in reps:
+        write(client, part)

@@ -1,0 +1,134 @@
+"""Charts as rectangles and words, in the units of a picture; templates write them as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from console.wall.chart import Bar, Mark, round_up
+
+WIDTH, HEIGHT = 960, 260
+LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 30
+GAP = 0.2
+"""Share of a column's width that stays empty."""
+MOST_WORDS = 12
+"""Words under a chart; more would run into each other."""
+CELL, ROW, NAMES = 36, 30, 48
+"""A heat map's cell, its row, and the room for the weekdays."""
+LEVELS = 5
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+BAR_ROW, BAR_NAMES = 34, 250
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, and numbers by kind, from the bottom up."""
+
+    name: str
+    parts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Stacked columns with two axes."""
+
+    bars: Sequence[Bar]
+    names: Sequence[Mark]
+    numbers: Sequence[Mark]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    base: int = HEIGHT - BOTTOM
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One hour of one weekday. `level` is 0 for nothing and 5 for the most."""
+
+    x: float
+    y: float
+    level: int
+    number: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Weekdays down, hours across."""
+
+    cells: Sequence[Cell]
+    weekdays: Sequence[Mark]
+    hours: Sequence[Mark]
+    width: int
+    height: int
+    size: int = CELL - 2
+    tall: int = ROW - 2
+
+
+def columns(given: Sequence[Column]) -> Columns:
+    """A column each, as tall as its numbers together."""
+    top = round_up(max([4.0, *(float(sum(one.parts.values())) for one in given)]))
+    step, tall = (WIDTH - LEFT - RIGHT) / max(1, len(given)), HEIGHT - TOP - BOTTOM
+    bars = []
+    for place, one in enumerate(given):
+        below = 0
+        for kind, number in one.parts.items():
+            if number:
+                y, height = TOP + tall * (1 - (below + number) / top), tall * number / top
+                x = LEFT + step * (place + GAP / 2)
+                bars.append(Bar(kind, *(round(value, 1) for value in (x, y, step * (1 - GAP), height))))
+            below += number
+    every = -(-len(given) // MOST_WORDS) or 1
+    names = [
+        Mark(round(LEFT + step * (place + 0.5), 1), one.name)
+        for place, one in enumerate(given)
+        if place % every == 0
+    ]
+    numbers = [Mark(round(TOP + tall * (1 - part), 1), f"{top * part:g}") for part in (0, 0.5, 1)]
+    return Columns(bars, names, numbers)
+
+
+def heat(numbers: Mapping[tuple[int, int], float]) -> Heat:
+    """By weekday and hour, from the first to the last hour in which there is anything."""
+    hours = [hour for (_, hour), number in numbers.items() if number] or [8, 16]
+    first, last, most = min(hours), max(hours), max([1.0, *numbers.values()])
+    cells = [
+        Cell(
+            NAMES + CELL * (hour - first),
+            24 + ROW * weekday,
+            _level(number, most),
+            number,
+            f"{WEEKDAYS[weekday]} {hour}:00",
+        )
+        for weekday in range(7)
+        for hour in range(first, last + 1)
+        for number in (numbers.get((weekday, hour), 0.0),)
+    ]
+    return Heat(
+        cells,
+        [Mark(24 + ROW * (place + 0.65), name) for place, name in enumerate(WEEKDAYS)],
+        [Mark(NAMES + CELL * (hour - first) + CELL / 2, f"{hour}") for hour in range(first, last + 1)],
+        NAMES + CELL * (last - first + 1),
+        24 + ROW * 7,
+    )
+
+
+def shares(given: Sequence[Column]) -> Columns:
+    """Lying bars, all of the same length: the parts of each as its shares."""
+    bars, names = [], []
+    for place, one in enumerate(given):
+        whole, done = sum(one.parts.values()), 0
+        names.append(Mark(BAR_ROW * (place + 0.6), one.name))
+        for kind, number in one.parts.items():
+            if number:
+                x, width = ((WIDTH - BAR_NAMES) * value / whole for value in (done, number))
+                bars.append(
+                    Bar(kind, round(BAR_NAMES + x, 1), BAR_ROW * place + 4, round(width, 1), BAR_ROW - 8)
+                )
+            done += number
+    return Columns(bars, names, (), height=BAR_ROW * max(1, len(given)), left=BAR_NAMES - 12)
+
+
+def _level(number: float, most: float) -> int:
+    return 0 if number <= 0 else min(LEVELS, 1 + int(number / most * (LEVELS - 0.001)))

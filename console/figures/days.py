@@ -1,0 +1,79 @@
+"""Which days a page is about: from its address, by the desk's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from prompts.models import Desk
+from reports.span import LONGEST
+from store import clock
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Days:
+    """From a day to a day, both counted. `problem` says why they are not those that were asked for."""
+
+    first: date
+    last: date
+    problem: str = ""
+
+    @property
+    def is_one(self) -> bool:
+        return self.first == self.last
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """As they stand in an address."""
+        return {"from": self.first.isoformat(), "to": self.last.isoformat()}
+
+    @property
+    def words(self) -> str:
+        if self.is_one:
+            return f"{self.first:%A, %B %-d, %Y}"
+        return f"{self.first:%B %-d, %Y} to {self.last:%B %-d, %Y}"
+
+    @property
+    def before(self) -> Days:
+        """As many whole weeks before, so that weekdays match; of less than a week the same days of the last one."""
+        weeks = -(-((self.last - self.first).days + 1) // 7)
+        return Days(self.first - WEEK * weeks, self.last - WEEK * weeks)
+
+
+def today(desk: Desk) -> date:
+    """By the desk's clock."""
+    return clock.now().astimezone(ZoneInfo(desk.zone)).date()
+
+
+def presets(desk: Desk) -> dict[str, Days]:
+    """Ranges that people ask for, by their names."""
+    now = today(desk)
+    monday = now - DAY * now.weekday()
+    return {
+        "Today": Days(now, now),
+        "Yesterday": Days(now - DAY, now - DAY),
+        "This week": Days(monday, now),
+        "Last week": Days(monday - WEEK, monday - DAY),
+        "Last 30 days": Days(now - DAY * 29, now),
+        "This month": Days(now.replace(day=1), now),
+    }
+
+
+def asked_days(arguments: Mapping[str, str], usual: Days, prefix: str = "") -> Days:
+    """Those that an address asks for; the usual ones if it names none or makes no sense."""
+    first, last = arguments.get(f"{prefix}from", ""), arguments.get(f"{prefix}to", "")
+    if not first and not last:
+        return usual
+    try:
+        found = Days(date.fromisoformat(first or last), date.fromisoformat(last or first))
+    except ValueError:
+        return Days(usual.first, usual.last, "Write days as 2026-11-24: year, month, day.")
+    if found.first > found.last:
+        found = Days(found.last, found.first)
+    if (found.last - found.first).days >= LONGEST or found.first.year < 2000 or found.last.year > 2900:
+        return Days(usual.first, usual.last, f"Choose {LONGEST} days at most.")
+    return found

@@ -1,0 +1,164 @@
+"""The pages of figures: read from the counts at each look, as nobody on the phone waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from console.access import for_roles, signed_in
+from console.figures.days import Days, asked_days, presets
+from console.figures.shown import (
+    MEASURES,
+    bins_of,
+    chart_of,
+    first_of,
+    grouped,
+    heat_of,
+    titles,
+    topic_chart,
+    topics_of,
+)
+from console.parts import console, visitor
+from prompts.models import Desk
+from prompts.revision import Revision
+from reports.duty import Duty
+from reports.figures import language_shares
+from reports.missed import missed_callers
+from reports.plain import PARTS_OF_REPS, csv_of, json_of
+from reports.span import Span, span_of
+from reports.written import written
+from store.desk_state import DeskState
+from store.people import Role
+
+figures = Blueprint("figures", __name__)
+LEADERS = (Role.SUPERVISOR, Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A desk and the days that a page is about."""
+
+    revision: Revision
+    days: Days
+
+    @property
+    def desk(self) -> Desk:
+        return self.revision.desk
+
+    def span(self) -> Span:
+        return _span(self.desk, self.days)
+
+    def frame(self) -> dict[str, object]:
+        """What every page of figures carries."""
+        return {"desk": self.desk, "days": self.days, "presets": presets(self.desk), "written": written}
+
+
+def _asked(desk: str, usual: str) -> Asked:
+    revision = console().line.desks[desk]
+    return Asked(revision, asked_days(request.args, presets(revision.desk)[usual]))
+
+
+def _span(desk: Desk, days: Days) -> Span:
+    return span_of(console().database, desk, days.first, days.last)
+
+
+@figures.get("/<desk>/figures")
+@signed_in
+def show(desk: str) -> ResponseReturnValue:
+    """Every figure of some days, today's at first."""
+    asked = _asked(desk, "Today")
+    span = asked.span()
+    groups, bins = grouped(span), bins_of(span)
+    return render_template(
+        "figures/range.html",
+        groups=groups,
+        first=first_of(groups),
+        bins=bins,
+        chart=chart_of(bins),
+        languages=language_shares(span),
+        **asked.frame(),
+    )
+
+
+@figures.get("/<desk>/figures/compare")
+@signed_in
+def compare(desk: str) -> ResponseReturnValue:
+    """Two ranges side by side, the second one by default as many weeks before."""
+    asked = _asked(desk, "Last week")
+    with_ = asked_days(request.args, asked.days.before, "with_")
+    groups = grouped(asked.span(), _span(asked.desk, with_))
+    return render_template("figures/compare.html", groups=groups, with_days=with_, **asked.frame())
+
+
+@figures.get("/<desk>/figures/topics")
+@signed_in
+def topics(desk: str) -> ResponseReturnValue:
+    """What came of calls, topic by topic."""
+    asked = _asked(desk, "Last 30 days")
+    found = topics_of(asked.span(), titles(asked.revision))
+    return render_template("figures/topics.html", topics=found, chart=topic_chart(found), **asked.frame())
+
+
+@figures.get("/<desk>/figures/hours")
+@signed_in
+def hours(desk: str) -> ResponseReturnValue:
+    """When callers call: weekdays and hours."""
+    asked = _asked(desk, "Last 30 days")
+    measure = request.args.get("of", "calls")
+    if measure not in MEASURES:
+        abort(404)
+    found = heat_of(asked.span(), measure)
+    return render_template(
+        "figures/hours.html", heat=found, measures=MEASURES, measure=measure, **asked.frame()
+    )
+
+
+@figures.get("/<desk>/figures/reps")
+@for_roles(*LEADERS)
+def reps(desk: str) -> ResponseReturnValue:
+    """What each rep took, missed and how the time went by."""
+    asked = _asked(desk, "Last week")
+    span, state = asked.span(), DeskState(console().database, asked.desk.id)
+    names = {rep: state.rep(rep).get("name") or rep for rep in span.reps}
+    rows = [(names[rep], span.work.get(rep), one) for rep, one in span.reps.items()]
+    total = sum((one.duty for one in span.reps.values()), Duty())
+    return render_template(
+        "figures/reps.html", rows=sorted(rows, key=lambda row: row[0]), total=total, **asked.frame()
+    )
+
+
+@figures.get("/<desk>/figures/missed")
+@signed_in
+def missed(desk: str) -> ResponseReturnValue:
+    """Who asked for a person, talked to none and has not since. Reps see four digits of the number."""
+    asked = _asked(desk, "Last 30 days")
+    found = missed_callers(console().database, asked.desk, asked.days.first, asked.days.last)
+    return render_template(
+        "figures/missed.html",
+        missed=found,
+        title=titles(asked.revision),
+        shows_numbers=visitor().person.role in LEADERS,
+        **asked.frame(),
+    )
+
+
+@figures.get("/<desk>/figures/file/<kind>")
+@signed_in
+def file(desk: str, kind: str) -> ResponseReturnValue:
+    """The figures of some days as a file, CSV or JSON; those of single reps are for supervisors and admins."""
+    asked = _asked(desk, "Today")
+    hidden = () if visitor().person.role in LEADERS else PARTS_OF_REPS
+    name = f"{desk}-{asked.days.first}-{asked.days.last}"
+    if kind not in ("csv", "json"):
+        abort(404)
+    if kind == "csv":
+        return _download(csv_of(asked.span(), hidden=hidden), f"{name}.csv", "text/csv; charset=utf-8")
+    return _download(json_of(asked.desk, asked.span(), hidden), f"{name}.json", "application/json")
+
+
+def _download(text: str, name: str, kind: str) -> Response:
+    return Response(
+        text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

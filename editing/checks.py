@@ -1,0 +1,49 @@
+"""The one verdict on a desk's files: `helpdesk check`, every page and publishing ask here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from editing.calendar_rule import CALENDAR_RULES
+from prompts.errors import BrokenDesk, Problem
+from prompts.folder import Files
+from prompts.lint import Finding, Severity
+from prompts.lint import check as findings_on
+from prompts.revision import Revision, revision_of
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found on one desk: problems keep it from being read, findings from being good."""
+
+    desk: str
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(found for found in self.findings if found.severity is Severity.ERROR)
+
+    @property
+    def passes(self) -> bool:
+        return not self.problems and not self.errors
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it may not be published, one sentence each; empty when it may."""
+        told = (f"{self.desk}/{found.where}: {found.message}. {found.advice}" for found in self.errors)
+        return (*(str(problem) for problem in self.problems), *told)
+
+
+def examine(desk: str, files: Files) -> Verdict:
+    """Everything wrong with a desk's files."""
+    try:
+        return examine_revision(revision_of(desk, files))
+    except BrokenDesk as broken:
+        return Verdict(desk, problems=broken.problems)
+
+
+def examine_revision(revision: Revision) -> Verdict:
+    """The same of content that could be read."""
+    of_the_calendar = [found for rule in CALENDAR_RULES for found in rule.findings(revision)]
+    return Verdict(revision.desk.id, findings=(*of_the_calendar, *findings_on(revision)))

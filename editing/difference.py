@@ -1,0 +1,30 @@
+"""What callers will hear differently between two revisions: not which lines of a file differ, but what is said when.
+
+Pure. A change that nobody hears or reads (a comment, the order of a file, how a line is folded) is no difference.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from editing.differing import Difference, Kind
+from editing.differing_hours import different_hours
+from editing.differing_menu import different_menu
+from editing.differing_settings import different_settings
+from editing.differing_texts import different_texts
+from prompts.revision import Revision
+from store import clock
+
+__all__ = ["Difference", "Kind", "differences"]
+
+
+def differences(before: Revision, after: Revision, today: date | None = None) -> list[Difference]:
+    """In the order of a call: the menu, what is said, hours and closed days in the year from `today` on, the rest."""
+    if before.id == after.id:
+        return []
+    return [
+        *different_menu(before, after),
+        *different_texts(before, after),
+        *different_hours(before.desk, after.desk, today or clock.now().date()),
+        *different_settings(before, after),
+    ]

@@ -1,0 +1,167 @@
+"""A year of a desk as a picture: each day open or closed, why, and what moved off a weekend. Pure."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from prompts.models import MIDNIGHT, ClosedDay, Desk, Span
+from routing.calendar import Closure
+from routing.closed_days import ClosedDays, move_off_weekend
+from routing.planned import PlannedHours, Stretch, utc, without
+
+DAY = timedelta(days=1)
+SUNDAY = 6
+
+
+class Kind(StrEnum):
+    """What a day is, for the picture."""
+
+    OFF = "off"
+    """No hours on this weekday."""
+    OPEN = "open"
+    SEASON = "season"
+    """Open in the hours of a season."""
+    SPECIAL = "special"
+    """Hours of its own, or an early closing."""
+    CLOSED = "closed"
+    """A listed or single day."""
+    PART = "part"
+    """A closure takes a part of its hours."""
+    CLOSURE = "closure"
+    """A closure takes all of them."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """One date. `names` say for what it is closed or special."""
+
+    date: date
+    kind: Kind
+    hours: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """In words, without the date."""
+        for_what = f" for {' and '.join(self.names)}" if self.names else ""
+        match self.kind:
+            case Kind.OFF:
+                return "closed, no hours on this weekday"
+            case Kind.CLOSED:
+                return f"closed{for_what}"
+            case Kind.CLOSURE:
+                return "closed by a closing"
+            case Kind.PART:
+                return f"open {self.hours}, shortened by a closing"
+            case Kind.SPECIAL:
+                return f"open {self.hours}{for_what}"
+            case Kind.SEASON:
+                return f"open {self.hours}, {' and '.join(self.names)}"
+            case Kind.OPEN:
+                return f"open {self.hours}"
+
+    @property
+    def is_plain(self) -> bool:
+        """As every other week."""
+        return self.kind in {Kind.OFF, Kind.OPEN}
+
+
+@dataclass(frozen=True)
+class Month:
+    """Its weeks from Sunday to Saturday; None where a day is another month's."""
+
+    name: str
+    weeks: tuple[tuple[Day | None, ...], ...]
+
+    @property
+    def days(self) -> list[Day]:
+        return [day for week in self.weeks for day in week if day]
+
+
+def year_of(desk: Desk, year: int, closures: Iterable[Closure] = ()) -> tuple[Month, ...]:
+    """Twelve months. Raises CalendarError."""
+    plan, out = PlannedHours(desk), [Stretch(utc(one.starts), utc(one.ends)) for one in closures]
+    weeks = calendar.Calendar(SUNDAY)
+    return tuple(
+        Month(
+            calendar.month_name[month],
+            tuple(
+                tuple(_day(desk, plan, day, out) if day.month == month else None for day in week)
+                for week in weeks.monthdatescalendar(year, month)
+            ),
+        )
+        for month in range(1, 13)
+    )
+
+
+def explained(desk: Desk, year: int) -> list[str]:
+    """Listed days of a year that fall on a weekend, and what the rule makes of each. Raises CalendarError."""
+    days = ClosedDays(desk)
+    return [
+        _explained(desk, listed, falls)
+        for listed, falls in sorted(_on_weekends(desk, days, year), key=lambda p: p[1])
+    ]
+
+
+def spans_text(spans: Sequence[Span]) -> str:
+    """As they are typed: `8:00-12:00, 13:00-17:00`."""
+    return ", ".join(
+        f"{one.opens:%-H:%M}-{'24:00' if one.closes == MIDNIGHT else f'{one.closes:%-H:%M}'}" for one in spans
+    )
+
+
+def _on_weekends(desk: Desk, days: ClosedDays, year: int) -> Iterator[tuple[ClosedDay, date]]:
+    for listed in desk.closed_days:
+        for falls in days.falls(listed, year):
+            if falls.weekday() >= calendar.SATURDAY:
+                yield listed, falls
+
+
+def _explained(desk: Desk, listed: ClosedDay, falls: date) -> str:
+    kept = move_off_weekend(falls, listed.weekend or desk.weekend_rule)
+    name = listed.name_on(kept)
+    begins = f"{name}, {_told(falls)}, is a {falls:%A}"
+    if kept != falls and desk.spans_on(kept):
+        return f"{begins}: closed on {kept:%A}, {_told(kept)}."
+    if kept != falls:
+        return f"{begins}, moved to {kept:%A}, {_told(kept)}, which has no hours: no day is closed for it."
+    if desk.spans_on(kept):
+        return f"{begins}, on which the desk would be open: closed that day."
+    return f"{begins}: no other day is closed for it."
+
+
+def _told(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _day(desk: Desk, plan: PlannedHours, day: date, closures: Sequence[Stretch]) -> Day:
+    closed = [one.name for one in plan.closed_days(day.year) if one.date == day]
+    if plan.closed_on(day):
+        return Day(day, Kind.CLOSED, "", tuple(dict.fromkeys(closed)))
+    stretches = plan.stretches(day)
+    if not stretches:
+        return Day(day, Kind.OFF, "")
+    left = [part for one in stretches for part in _left(one, closures)]
+    hours = ", ".join(_clock(plan, one) for one in left)
+    if left != stretches:
+        return Day(day, Kind.PART if left else Kind.CLOSURE, hours)
+    if special := plan.special_on(day):
+        return Day(day, Kind.SPECIAL, hours, (special,))
+    season = next((one.name for one in desk.seasons if one.holds(day)), None)
+    return Day(day, Kind.SEASON, hours, (season,)) if season else Day(day, Kind.OPEN, hours)
+
+
+def _left(stretch: Stretch, closures: Sequence[Stretch]) -> list[Stretch]:
+    left = [stretch]
+    for closure in closures:
+        left = [part for one in left for part in without(one, closure)]
+    return left
+
+
+def _clock(plan: PlannedHours, stretch: Stretch) -> str:
+    opens, closes = (at.astimezone(plan.zone) for at in (stretch.start, stretch.end))
+    return f"{opens:%-I:%M %p} to {closes:%-I:%M %p}"

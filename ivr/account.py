@@ -1,0 +1,53 @@
+"""The account at the carrier, as whoever runs the line sets it up: its numbers. Errors as in `routing.errors`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ivr.carrier_client import open_client, sorted_errors
+from ivr.number import WORDS
+
+MOST_NUMBERS = 1000
+
+
+@dataclass(frozen=True)
+class AccountNumber:
+    """One number of the account; `settings` by the names of `ivr.number.WORDS`, empty where nothing is set."""
+
+    sid: str
+    number: str
+    settings: Mapping[str, str]
+
+
+class CarrierAccount:
+    """`with CarrierAccount(…) as account:`. Messages of its errors name no numbers and no secrets."""
+
+    def __init__(self, sid: str, token: str, api_url: str | None = None) -> None:
+        self._client = open_client(sid, token, api_url)
+        self._sid = sid
+
+    def __enter__(self) -> CarrierAccount:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        session = self._client.http_client.session
+        if session:
+            session.close()
+
+    def numbers(self) -> list[AccountNumber]:
+        """Every number of the account."""
+        with sorted_errors():
+            found = self._client.incoming_phone_numbers.list(limit=MOST_NUMBERS)
+        return [_number(one) for one in found]
+
+    def change(self, number: AccountNumber, settings: Mapping[str, str]) -> AccountNumber:
+        """The number as it is after these settings were made; all of them at once, or none."""
+        with sorted_errors():
+            return _number(self._client.incoming_phone_numbers(number.sid).update(**settings))
+
+
+def _number(resource: Any) -> AccountNumber:
+    settings = {name: str(getattr(resource, name, None) or "") for name in WORDS}
+    return AccountNumber(str(resource.sid), str(resource.phone_number), settings)

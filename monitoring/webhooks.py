@@ -1,0 +1,55 @@
+"""How long the carrier waits for an answer, by desk and by where in the call it asks."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, request
+from prometheus_client import Histogram
+
+from ivr.held import PARTS, STEPS
+from ivr.line import Line
+from store import clock
+
+BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0)
+"""Seconds; the carrier's patience ends at the last."""
+BESIDE_THE_MENU = frozenset({"offer", "rep", "listen", "status"})
+"""First parts of URLs that are no turn of a caller's."""
+SECONDS = Histogram(
+    "helpdesk_webhook_seconds",
+    "Seconds until a webhook was answered, by desk and by node of the menu, or by what else is asked.",
+    ("desk", "place"),
+    buckets=BUCKETS,
+)
+VOICE = "voice.answer_webhook"
+
+
+def watch_webhooks(app: Flask) -> None:
+    """From now on every webhook of a call is timed."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.began = clock.seconds()
+
+
+def _end(response: Response) -> Response:
+    if request.endpoint == VOICE:
+        where = (request.view_args or {}).get("where", "")
+        SECONDS.labels(*place_of(current_app.extensions["line"], where)).observe(clock.seconds() - g.began)
+    return response
+
+
+def place_of(line: Line, where: str) -> tuple[str, str]:
+    """Desk and place of a webhook's path. What comes from outside never becomes a name: there are only so many."""
+    desk, *parts = where.rstrip("/").split("/")
+    revision = line.revision(desk)
+    if revision is None:
+        return "none", "unknown"
+    if not parts:
+        return revision.desk.id, "entry"
+    if parts[0] in BESIDE_THE_MENU:
+        return revision.desk.id, parts[0]
+    if len(parts) == PARTS and parts[3] in STEPS:
+        return revision.desk.id, parts[3]
+    node = parts[2] if len(parts) > 2 else ""
+    return revision.desk.id, node if node in revision.menu.nodes else "unknown"

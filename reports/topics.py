@@ -1,0 +1,83 @@
+"""How calls ended for their topics: contained or not, called again, asked for a person in vain.
+
+Each call that is over has one of four results. Its topic is the guidance heard last before a person was asked for, or
+before the end; a call without guidance has the last menu.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from redis import Redis
+
+from prompts.models import Desk
+from reports.nodes import Place
+from reports.scripts import ReportScripts
+from reports.times import days_since_epoch
+from store import keys
+
+HEARD = 10.0
+"""Seconds of listening after which guidance counts as heard: about half of a text."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Calls that are over, by what came of them. The first four exclude each other and are all."""
+
+    resolved: int = 0
+    """Heard guidance for 10 seconds or more, and asked for nobody."""
+    transferred: int = 0
+    """Asked for a person, or were led to one who pressed nothing: whatever came of it."""
+    abandoned: int = 0
+    """Hung up before guidance had been heard that long."""
+    failed: int = 0
+    """The line said goodbye as nothing useful came, or the carrier broke the call off."""
+    numbered: int = 0
+    """Calls whose number is known, by which another call of the same can be told."""
+    again_24: int = 0
+    """Of them, those whose number called again within 24 hours."""
+    again_72: int = 0
+    """Within 72 hours."""
+    unmet: int = 0
+    """Asked for a person and talked to none: turned away, gave up, or sent away."""
+    unmet_numbered: int = 0
+    """Of them, those whose number is known."""
+    unmet_again: int = 0
+    """Of these, those that called again within 72 hours."""
+    unmet_served: int = 0
+    """Of these, those that talked to a rep then."""
+
+    @property
+    def calls(self) -> int:
+        return self.resolved + self.transferred + self.abandoned + self.failed
+
+    def __add__(self, other: Ends) -> Ends:
+        return Ends(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Ends)))
+
+
+class Topics:
+    """One desk's. Every method raises DatabaseDown."""
+
+    def __init__(self, client: Redis, desk: Desk) -> None:
+        self._scripts = ReportScripts(client, desk.id)
+        self._desk = desk.id
+
+    def ended(self, first: date, last: date) -> dict[Place, Ends]:
+        """By topic and language, of the calls that began from `first` to `last` by the desk's clock, both counted."""
+        sums: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for day in range(days_since_epoch(first), days_since_epoch(last) + 1):
+            for field, number in self._scripts.record(keys.topics(self._desk, day)).items():
+                metric, language, node = field.split(":")
+                sums[Place(language, node)][metric] += int(number)
+        return {place: Ends(**metrics) for place, metrics in sorted(sums.items())}
+
+
+def all_of(ended: Mapping[Place, Ends], topic: str = "", language: str = "") -> Ends:
+    """All together, or those of one topic or language."""
+    found = (
+        one for place, one in ended.items() if topic in ("", place.node) and language in ("", place.language)
+    )
+    return sum(found, Ends())

@@ -1,0 +1,39 @@
+"""Until when a desk closes that closes beside its plan: in words a person uses, as instants. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from prompts.models import Desk
+from routing.calendar import Calendar
+from routing.local_time import first_instant
+from routing.planned import PlannedHours, utc
+
+
+def first_missed(desk: Desk, starts: datetime, ends: datetime) -> datetime | None:
+    """The first moment between the two at which the desk would be open; None when closing then changes nothing."""
+    plan = Calendar(desk)
+    moment = starts if plan.is_open(starts) else plan.next_opening(starts)
+    return moment if moment < ends else None
+
+
+def until_next_opening(desk: Desk, starts: datetime) -> datetime:
+    """When the desk would open next after it closes at `starts`: the opening under way, or the next one, is missed."""
+    plan = Calendar(desk)
+    missed = starts if plan.is_open(starts) else plan.next_opening(starts)
+    return plan.next_opening(missed)
+
+
+def rest_of_day(desk: Desk, starts: datetime) -> datetime:
+    """The end of the day at the desk: all of its further openings are missed."""
+    plan = PlannedHours(desk)
+    return plan.whole_day(starts.astimezone(plan.zone).date()).end.astimezone(plan.zone)
+
+
+def clock_today(desk: Desk, now: datetime, digits: str) -> datetime | None:
+    """The time of today that four typed digits mean (`1330`), if it is one and still to come."""
+    if len(digits) != 4 or not digits.isdecimal() or int(digits[:2]) > 23 or int(digits[2:]) > 59:
+        return None
+    zone = PlannedHours(desk).zone
+    at = first_instant(now.astimezone(zone).date(), time(int(digits[:2]), int(digits[2:])), zone)
+    return at.astimezone(zone) if at > utc(now) + timedelta(minutes=1) else None

@@ -1,0 +1,125 @@
+"""When a desk or a line is open by plan: the week, seasons, single dates, closed days. Knows nothing of closures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prompts.models import MIDNIGHT, WEEKDAYS, Desk, Span, WaitingLine
+from routing.closed_days import ClosedDate, ClosedDays
+from routing.local_time import first_instant, last_instant
+
+DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From one UTC instant up to, not including, another."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
+
+
+class PlannedHours:
+    """The plan of one desk, narrowed to the hours of `line` where that has its own."""
+
+    def __init__(self, desk: Desk, line: WaitingLine | None = None) -> None:
+        self._desk = desk
+        self._line_hours = line.hours if line else None
+        self.zone = ZoneInfo(desk.zone)
+        self._closed_days = ClosedDays(desk)
+
+    def closed_days(self, year: int) -> tuple[ClosedDate, ...]:
+        """The closed dates of a year as observed on days with hours, oldest first."""
+        return self._closed_days.of(year)
+
+    def closed_on(self, day: date) -> ClosedDate | None:
+        """The listed or single day for which the desk is closed on a date; hours of the date's own come first."""
+        special = self._desk.single_date(day)
+        return None if special and special.hours else self._closed_days.on(day)
+
+    def special_on(self, day: date) -> str | None:
+        """The English name of a date with hours of its own, or an early closing."""
+        special = self._desk.single_date(day)
+        return special.name if special and not special.is_closed and not self.closed_on(day) else None
+
+    def whole_day(self, day: date) -> Stretch:
+        return Stretch(self._midnight(day), self._midnight(day + DAY))
+
+    def stretches(self, day: date) -> list[Stretch]:
+        """The hours of a date in order; a night's two sides of midnight are one stretch, seen from either date.
+
+        A date that is open all day does not continue the one before it: a desk that never closes would never open.
+        """
+        whole, stretches = self.whole_day(day), self._hours(day)
+        yesterday, tomorrow = self._date_of(whole.start - INSTANT), self._date_of(whole.end)
+        evening = [] if stretches == [whole] else self._hours(yesterday)[-1:]
+        morning = [one for one in self._hours(tomorrow)[:1] if self._date_of(one.end) == tomorrow]
+        around = joined([*evening, *stretches, *morning])
+        return [one for one in around if one.start < whole.end and one.end > whole.start]
+
+    def _hours(self, day: date) -> list[Stretch]:
+        """The hours of a date, an early closing taken into account, in order and without overlaps."""
+        if self.closed_on(day):
+            return []
+        stretches = joined([self._stretch(day, span) for span in self._desk.spans_on(day)])
+        if self._line_hours is None:
+            return stretches
+        line = joined(
+            [self._stretch(day, span) for span in self._line_hours.get(WEEKDAYS[day.weekday()], ())]
+        )
+        return [both for one in stretches for other in line for both in _common(one, other)]
+
+    def _stretch(self, day: date, span: Span) -> Stretch:
+        return Stretch(first_instant(day, span.opens, self.zone), self._end(day, span))
+
+    def _end(self, day: date, span: Span) -> datetime:
+        special = self._desk.single_date(day)
+        early = [last_instant(day, special.closes, self.zone)] if special and special.closes else []
+        if span.closes == MIDNIGHT:
+            return min([self._midnight(day + DAY), *early])
+        return min([last_instant(day, span.closes, self.zone), *early])
+
+    def _midnight(self, day: date) -> datetime:
+        return first_instant(day, time.min, self.zone)
+
+    def _date_of(self, instant: datetime) -> date:
+        """The desk's date: not always the next in the calendar, a zone may leave one out."""
+        return instant.astimezone(self.zone).date()
+
+
+def joined(stretches: list[Stretch]) -> list[Stretch]:
+    """In order; those that touch or overlap are one, so that a closing is one the caller would meet."""
+    together: list[Stretch] = []
+    for stretch in sorted((one for one in stretches if one.start < one.end), key=lambda one: one.start):
+        if together and stretch.start <= together[-1].end:
+            last = together.pop()
+            stretch = Stretch(last.start, max(last.end, stretch.end))
+        together.append(stretch)
+    return together
+
+
+def without(stretch: Stretch, closure: Stretch) -> list[Stretch]:
+    """What a closure leaves of a stretch."""
+    parts = (
+        Stretch(stretch.start, min(stretch.end, closure.start)),
+        Stretch(max(stretch.start, closure.end), stretch.end),
+    )
+    return [part for part in parts if part.start < part.end]
+
+
+def utc(at: datetime) -> datetime:
+    """The same instant in UTC. Raises ValueError without a zone."""
+    if at.utcoffset() is None:
+        raise ValueError("a closure needs datetimes with a time zone")
+    return at.astimezone(UTC)
+
+
+def _common(one: Stretch, other: Stretch) -> list[Stretch]:
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    return [Stretch(start, end)] if start < end else []

@@ -1,0 +1,119 @@
+"""How many reps it takes, half hour by half hour, so that callers wait no longer than was promised. Pure.
+
+Erlang A for each half hour, on the load that the half hours before it leave behind: work goes on after its caller came,
+which a half hour looked at alone would not know (modified offered load: Jagerman 1975, Massey and Whitt 1994).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from routing.demand import HOUR, Day
+from routing.erlang import Expected, Workload, expect
+
+HALF_HOUR = 1800.0
+MOST_REPS = 2_000
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is promised: this share of callers answered within so many seconds, and at most so many giving up."""
+
+    share: float = 0.8
+    within: float = 20.0
+    abandonment: float = 0.05
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share < 1:
+            raise ValueError("the share answered in time must lie between 0 and 1, such as 0.8")
+        if not self.within >= 0:
+            raise ValueError("the time to answer must be 0 s or more")
+        if not 0 < self.abandonment <= 1:
+            raise ValueError("the share that may give up must lie between 0 and 1, such as 0.05")
+
+    def is_met(self, expected: Expected) -> bool:
+        return expected.service_level(self.within) >= self.share and expected.abandonment <= self.abandonment
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Seconds that a call takes a rep, and seconds for which callers are patient, on average."""
+
+    handle: float
+    patience: float
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One stretch of a day. `start` and `length` in seconds; without calls nobody is needed."""
+
+    start: float
+    length: float
+    calls: float
+    """Expected in all."""
+    load: float
+    """Erlangs at its busiest moment: reps who would be kept busy without a pause."""
+    reps: int
+    expected: Expected | None = None
+    fewer: Expected | None = None
+    """With one rep less; None if there is only one."""
+    more: Expected | None = None
+    """With one rep more."""
+
+
+def staff_day(day: Day, calls: Calls, target: Target, length: float = HALF_HOUR) -> list[Slot]:
+    """A day in slots of so many seconds, with the reps that each takes. Raises ValueError for what no desk can be."""
+    slots = []
+    load = 0.0
+    for number, expected in enumerate(_regrouped(day, length)):
+        settled = expected / length * calls.handle
+        after = settled + (load - settled) * math.exp(-length / calls.handle)
+        # The load moves from one value to the other without turning back: the busiest moment is at one of the ends.
+        busiest, load = max(load, after), after
+        slots.append(_slot(number * length, length, expected, busiest, calls, target))
+    return slots
+
+
+def reps_for(work: Workload, target: Target) -> int:
+    """The fewest reps who keep the promise, whatever `work.reps` says. Raises ValueError."""
+    # Fewer could not even do the work of those who stay; without abandonment they must do all of it, and more.
+    endless = math.isinf(work.patience)
+    reps = max(1, math.floor(work.load) + 1 if endless else math.floor(work.load * (1 - target.abandonment)))
+    while reps <= MOST_REPS:
+        if target.is_met(with_reps(work, reps)):
+            return reps
+        reps += 1
+    raise ValueError(f"more than {MOST_REPS:,} reps would be needed; are the calls per hour right?")
+
+
+def with_reps(work: Workload, reps: int) -> Expected:
+    """What the same callers meet with so many reps."""
+    return expect(Workload(work.per_hour, work.handle, reps, work.patience))
+
+
+def rep_hours(slots: Sequence[Slot]) -> float:
+    """The work of all reps of a day, in hours."""
+    return sum(slot.reps * slot.length for slot in slots) / HOUR
+
+
+def _slot(start: float, length: float, expected: float, load: float, calls: Calls, target: Target) -> Slot:
+    if not expected:
+        return Slot(start, length, 0.0, load, 0)
+    work = Workload(load / calls.handle * HOUR, calls.handle, 1, calls.patience)
+    reps = reps_for(work, target)
+    fewer = with_reps(work, reps - 1) if reps > 1 else None
+    return Slot(start, length, expected, load, reps, with_reps(work, reps), fewer, with_reps(work, reps + 1))
+
+
+def _regrouped(day: Day, length: float) -> Iterator[float]:
+    """Calls to expect in each slot; intervals of the profile are taken to be even in themselves."""
+    whole = len(day.calls) * day.interval
+    for number in range(math.ceil(whole / length)):
+        begin, end = number * length, min(whole, (number + 1) * length)
+        first, last = int(begin // day.interval), min(len(day.calls), math.ceil(end / day.interval))
+        yield sum(
+            day.calls[at] * (min(end, (at + 1) * day.interval) - max(begin, at * day.interval)) / day.interval
+            for at in range(first, last)
+        )

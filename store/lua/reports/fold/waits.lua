@@ -1,0 +1,184 @@
+-- Calls in line and with reps.
+-- Whether the wait was within what the caller was told at its beginning. Who gave up within it shows nothing.
+local function keep_word(record, joined, line, e, metric)
+  local r = call('HMGET', record, 'told_at', 'told_least', 'told_most')
+  if not r[1] then return end
+  local wait = since(r[1], e.at)
+  local is_longer = wait > tonumber(r[3]) * 60000
+  if metric ~= 'answered' and not is_longer then return end
+  add('count', joined, line, 'told', 1)
+  if is_longer then return add('count', joined, line, 'told_longer', 1) end
+  if wait >= (tonumber(r[2]) or 0) * 60000 then add('count', joined, line, 'told_kept', 1) end
+end
+
+-- How a wait counts, in the quarter in which it began. Fields of the record: joined, line.
+local function wait_ends(record, joined, line, e, metric)
+  local wait = since(joined, e.at)
+  local function one(name) add('count', joined, line, name, 1) end
+  call('HSET', record, 'waited', whole(wait))
+  keep_word(record, joined, line, e, metric)
+  at_most('count', joined, line, 'longest_wait', wait)
+  if metric == 'abandoned' and wait < SHORT then return one('abandoned_short') end
+  one(metric)
+  if metric ~= 'answered' and metric ~= 'abandoned' then return end
+  if wait <= LEVEL then one(metric .. '_in') end
+  if metric == 'abandoned' then return end
+  add('count', joined, line, 'wait', wait)
+  for _, bound in ipairs(BOUNDS) do
+    if wait <= bound * 1000 then return one('waited_' .. bound) end
+  end
+  one('waited_more')
+end
+
+-- Offers are fields o1, o2 …: `rep made`, and `rep made ms outcome` once they are over.
+local function offer_ends(record, outcome, e)
+  local offers = get(record, 'offers')
+  local offer = offers and get(record, 'o' .. offers)
+  local made = offer and string.match(offer, '^%S+ (%d+)$')
+  if made then call('HSET', record, 'o' .. offers, offer .. ' ' .. whole(since(made, e.at)) .. ' ' .. outcome) end
+end
+
+local function take_back(record, held_since, e)
+  local r, hold = call('HMGET', record, 'joined', 'line'), since(held_since, e.at)
+  call('HDEL', record, 'held_since')
+  call('HINCRBY', record, 'held', whole(hold))
+  if r[1] then add('count', r[1], r[2], 'hold', hold) end
+end
+local function talk_ends(record, e)
+  local r = call('HMGET', record, 'connected', 'joined', 'line', 'rep', 'held_since')
+  local talk, connected, rep = since(r[1], e.at), tonumber(r[1]), r[4]
+  if r[5] then take_back(record, r[5], e) end
+  call('HINCRBY', record, 'talked', whole(talk))
+  call('HSET', FOLDED, 'talk:' .. rep, e.caller .. ' ' .. r[1] .. ' ' .. whole(talk))
+  add('count', r[2], r[3], 'handled', 1)
+  add('count', r[2], r[3], 'talk', talk)
+  add('work', connected, rep, 'talk', talk)
+  at_most('work', connected, rep, 'longest', talk)
+end
+
+function on.joined(e)
+  local record, language = key('record', e.caller), string.match(e.line, '[^:]*$')
+  local r = call('HMGET', record, 'entered', 'language', 'asked', 'state')
+  if r[4] == 'waiting' then return end -- again, after the database had forgotten the wait
+  if not r[1] then begin(e, language) end
+  if not r[3] then ask(record, e, tonumber(r[1]) or e.at, r[2] or language) end
+  local joined = e.again == '1' and e.at or math.min(e.at, tonumber(e.since) or e.at)
+  call('HSET', record, 'state', 'waiting', 'joined', whole(joined), 'line', e.line, 'topic', e.topic or '')
+  call('HDEL', record, 'waited', 'how', 'told_at', 'told_least', 'told_most')
+  add('count', joined, e.line, 'offered', 1)
+end
+
+function on.announced(e)
+  local record = key('record', e.caller)
+  if get(record, 'joined') and not get(record, 'told_at') then
+    call('HSET', record, 'told_at', whole(e.at), 'told_least', e.at_least, 'told_most', e.at_most)
+  end
+end
+
+function on.changed_language(e)
+  local record = key('record', e.caller)
+  local r = call('HMGET', record, 'joined', 'line', 'waited')
+  if not r[1] then return end
+  call('HSET', record, 'line', e.line)
+  if r[3] then return end
+  add('count', tonumber(r[1]), r[2], 'offered', -1)
+  add('count', tonumber(r[1]), e.line, 'offered', 1)
+end
+
+on.moved = on.changed_language
+
+function on.offered(e)
+  local record = key('record', e.caller)
+  add('work', e.at, e.rep, 'offered', 1)
+  if not get(record, 'entered') or tonumber(get(record, 'offers') or '0') >= MOST_OFFERS then return end
+  call('HSET', record, 'o' .. call('HINCRBY', record, 'offers', 1), e.rep .. ' ' .. whole(e.at))
+end
+
+-- A colleague who is asked during a conversation is offered no caller.
+local function asks_no_more(e) return call('HDEL', FOLDED, 'consulting:' .. (e.offer or '')) == 1 end
+function on.consulting(e) call('HSET', FOLDED, 'consulting:' .. e.offer, e.of) end
+function on.consulted(e) asks_no_more(e) end
+
+function on.not_taken(e)
+  if asks_no_more(e) then return end
+  offer_ends(key('record', e.caller), e.outcome, e)
+  add('work', e.at, e.rep, (string.gsub(e.outcome, ' ', '_')), 1)
+end
+
+function on.connected(e)
+  local record = key('record', e.caller)
+  local r = call('HMGET', record, 'joined', 'line', 'waited')
+  add('work', e.at, e.rep, 'taken', 1)
+  if not r[1] then return end
+  offer_ends(record, 'connected', e)
+  if not r[3] then wait_ends(record, tonumber(r[1]), r[2], e, 'answered') end -- not after a dropped conversation
+  call('HSET', record, 'state', 'talking', 'rep', e.rep, 'connected', whole(e.at))
+  index(key('taken', e.rep), e.at, e.caller)
+  is_served(e.caller)
+end
+
+local ends_as = {closed = 'sent_away', ['too long'] = 'sent_away', redialled = 'redialled'}
+function on.ended(e)
+  local record = key('record', e.caller)
+  local r = call('HMGET', record, 'joined', 'line', 'waited', 'state')
+  if not r[1] then return end
+  if r[4] == 'talking' then
+    talk_ends(record, e)
+  else
+    offer_ends(record, 'caller left', e)
+    if not r[3] then wait_ends(record, tonumber(r[1]), r[2], e, ends_as[e.how] or 'abandoned') end
+  end
+  call('HSET', record, 'state', 'over', 'how', e.how)
+end
+
+local function transfer(record)
+  local r = call('HMGET', record, 'joined', 'line')
+  call('HINCRBY', record, 'transfers', 1)
+  if r[1] then add('count', r[1], r[2], 'transfers', 1) end
+end
+local function conversation_ends(e, state)
+  local record = key('record', e.caller)
+  if get(record, 'state') ~= 'talking' then return nil end
+  talk_ends(record, e)
+  call('HSET', record, 'state', state)
+  return record
+end
+function on.dropped(e) conversation_ends(e, 'dropped') end
+function on.came_back(e)
+  if get(key('record', e.caller), 'state') ~= 'over' then return end
+  call('HSET', key('record', e.caller), 'state', 'dropped')
+  call('HDEL', key('record', e.caller), 'how')
+end
+function on.passed_on(e)
+  local record = conversation_ends(e, 'waiting')
+  if not record then return end
+  transfer(record)
+  call('HSET', record, 'line', e.line)
+end
+function on.handed_over(e)
+  asks_no_more(e)
+  local record = conversation_ends(e, 'talking')
+  if not record then return end
+  transfer(record)
+  call('HSET', record, 'rep', e.rep, 'connected', whole(e.at))
+  add('work', e.at, e.rep, 'taken', 1)
+  index(key('taken', e.rep), e.at, e.caller)
+end
+function on.rejoined(e) -- dropped before, or with a rep who left while asking a colleague
+  if not conversation_ends(e, 'waiting') and get(key('record', e.caller), 'state') == 'dropped' then
+    call('HSET', key('record', e.caller), 'state', 'waiting')
+  end
+end
+
+function on.held(e)
+  local record = key('record', e.caller)
+  local r = call('HMGET', record, 'state', 'held_since')
+  if r[1] ~= 'talking' or r[2] then return end
+  call('HSET', record, 'held_since', whole(e.at))
+  call('HINCRBY', record, 'holds', 1)
+end
+function on.resumed(e)
+  local held_since = get(key('record', e.caller), 'held_since')
+  if held_since then take_back(key('record', e.caller), held_since, e) end
+end
+

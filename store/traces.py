@@ -1,0 +1,26 @@
+"""Which call, rep and request a piece of work is about, so that every line it logs says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+_IDS: ContextVar[Mapping[str, str]] = ContextVar("ids", default=NOTHING)
+
+
+def traced_ids() -> Mapping[str, str]:
+    """The ids of the work that this thread is doing."""
+    return _IDS.get()
+
+
+@contextmanager
+def traced(**ids: str) -> Iterator[None]:
+    """Inside, log lines carry these ids beside those of the work around; an empty one says nothing."""
+    token = _IDS.set({**_IDS.get(), **{name: id_ for name, id_ in ids.items() if id_}})
+    try:
+        yield
+    finally:
+        _IDS.reset(token)

@@ -1,0 +1,70 @@
+"""The pages of figures in a browser: by keyboard, on a phone, in the dark, on paper. axe finds nothing to say."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from redis import Redis
+
+from store.people import Role
+from tests.browser.conftest import ARTIFACTS
+from tests.browser.test_console import LOOKS, Newcomer, fits, is_accessible, newcomer
+from tests.reports.week import a_week
+
+pytestmark = pytest.mark.browser
+__all__ = ["newcomer"]
+DAYS = "?from=2026-11-18&to=2026-11-24"
+PAGES = {
+    "figures": "",
+    "one-day": "?from=2026-11-24",
+    "compare": "/compare",
+    "topics": "/topics",
+    "hours": "/hours",
+    "reps": "/reps",
+    "missed": "/missed",
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_of_figures_is_accessible(newcomer: Newcomer, redis: Redis, look: str) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR, **LOOKS[look])
+    sam.gets_in()
+    sam.page.wait_for_url("**/wall")
+    a_week(redis)
+    ARTIFACTS.mkdir(exist_ok=True)
+    for name, path in PAGES.items():
+        sam.page.goto(f"/console/cair/figures{path if '?' in path else path + DAYS}")
+        is_accessible(sam.page)
+        sam.page.screenshot(path=ARTIFACTS / f"figures-{name}-{look.replace(' ', '-')}.png", full_page=True)
+    sam.page.goto("/console/cair/figures?from=soon")
+    is_accessible(sam.page)
+    expect(sam.page.get_by_role("alert")).to_contain_text("2026-11-24")
+
+
+def test_a_range_is_chosen_by_keyboard_alone(newcomer: Newcomer, redis: Redis) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    sam.gets_in()
+    sam.page.wait_for_url("**/wall")
+    a_week(redis)
+    sam.page.get_by_role("link", name="Figures").press("Enter")
+    expect(sam.page.get_by_role("heading", name="Figures", exact=True)).to_be_visible()
+    sam.page.get_by_label("From").fill("2026-11-18")
+    sam.page.get_by_label("To").fill("2026-11-24")
+    sam.page.keyboard.press("Tab")
+    sam.page.get_by_role("button", name="Show").press("Enter")
+    expect(sam.page.get_by_text("November 18, 2026 to November 24, 2026")).to_be_visible()
+    sam.page.get_by_role("link", name="Topics").press("Enter")
+    expect(sam.page.get_by_text("November 18, 2026 to November 24, 2026")).to_be_visible()
+
+
+def test_on_paper_there_are_figures_and_no_buttons(newcomer: Newcomer, redis: Redis) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR, viewport={"width": 760, "height": 1000})
+    sam.gets_in()
+    sam.page.wait_for_url("**/wall")
+    a_week(redis)
+    sam.page.goto(f"/console/cair/figures{DAYS}")
+    sam.page.emulate_media(media="print")
+    expect(sam.page.get_by_role("button", name="Show")).to_be_hidden()
+    expect(sam.page.get_by_role("img", name="What became of callers")).to_be_visible()
+    assert fits(sam.page)
+    sam.page.screenshot(path=ARTIFACTS / "figures-print.png", full_page=True)

@@ -1,0 +1,214 @@
+"""The desk is closed and opened again from a phone, with a PIN: no web page is needed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from redis import Redis
+
+from simulator.scripted import LocalNetwork, ScriptedPhone
+from store import keys
+from store.audit import AuditLog
+from store.bulletin import read_bulletin
+from store.desk_state import PIN_TRIES
+from store.people import People, Role
+from store.people_scripts import PeopleScripts
+from tests.calls.desk_at_work import DeskAtWork
+from tests.calls.moments import at_the_desk
+from tests.waiting import wait_until
+
+# Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
+MORNING = at_the_desk(2032, 5, 4, 10)
+LATER = MORNING + timedelta(minutes=30)
+"""The call of whoever closes is over."""
+EARLY = at_the_desk(2032, 5, 4, 6)
+NIGHT = at_the_desk(2032, 5, 4, 20)
+CALLER = "+15105550199"
+
+
+@pytest.fixture
+def rep(desk: DeskAtWork) -> ScriptedPhone:
+    """Ana, with PIN 4711, who may close the desk."""
+    return desk.rep(number="12", may_close="1")
+
+
+def comes_to_the_closing_menu(rep: ScriptedPhone, at: object = MORNING) -> None:
+    rep.dials(at=at)
+    rep.hears("To close the desk, or to open it again, press 5")
+    rep.presses("5")
+    rep.hears("Please type your secret code")
+    rep.presses("4711#")
+
+
+def is_told(network: LocalNetwork, words: str, at: object = LATER) -> None:
+    """A caller hears so, within the second in which web processes learn of it."""
+
+    def heard() -> bool:
+        caller = network.caller(CALLER)
+        caller.dials(at=at)
+        found = words in caller.heard
+        caller.hangs_up()
+        return found
+
+    wait_until(heard, f"{words!r} is heard", 1)
+
+
+def test_the_desk_is_closed_until_the_next_opening(
+    network: LocalNetwork, rep: ScriptedPhone, redis: Redis
+) -> None:
+    comes_to_the_closing_menu(rep)
+    rep.hears("The help desk is open until five in the afternoon. To close until the next opening, press 1")
+    rep.does_not_hear("To open again")
+    rep.presses("1")
+    rep.hears("opens again tomorrow, Wednesday, at eight in the morning. To close it, press 1")
+    assert not read_bulletin(redis, "cair").closures
+    rep.presses("1")
+    rep.hears("The help desk had to close for the moment. It opens again tomorrow, Wednesday, at eight")
+    rep.hears("Ana has closed it")
+    is_told(
+        network, "The help desk had to close for the moment. It opens again tomorrow, Wednesday, at eight"
+    )
+    noted = AuditLog(PeopleScripts(redis)).entries(1)[0]
+    assert (noted.who, noted.what) == ("rep ana", "closed the desk until 2032-05-05 08:00, by phone")
+
+
+def test_it_is_opened_again(network: LocalNetwork, rep: ScriptedPhone, redis: Redis) -> None:
+    comes_to_the_closing_menu(rep)
+    rep.presses("1")
+    rep.presses("1")
+    rep.hears("To open again, press 4")
+    rep.presses("4")
+    rep.hears("The closing then ends")
+    rep.presses("1")
+    rep.hears("The help desk is open until five in the afternoon")
+    assert not read_bulletin(redis, "cair").closures
+    is_told(network, "The help desk is open until five")
+    assert AuditLog(PeopleScripts(redis)).entries(1)[0].what == "ended the closure, by phone"
+
+
+def test_it_is_closed_until_a_time_of_today(network: LocalNetwork, rep: ScriptedPhone) -> None:
+    comes_to_the_closing_menu(rep)
+    rep.presses("2")
+    rep.hears("Please type four numbers")
+    rep.presses("0930#")
+    rep.hears("That is no time later today")
+    rep.presses("1330#")
+    rep.hears("opens again later today, at one thirty in the afternoon")
+    rep.presses("1")
+    is_told(network, "It opens again later today, at one thirty in the afternoon")
+    is_told(network, "The help desk is open until five", MORNING + timedelta(hours=4))
+
+
+def test_it_is_closed_for_the_rest_of_the_day(
+    network: LocalNetwork, rep: ScriptedPhone, redis: Redis
+) -> None:
+    comes_to_the_closing_menu(rep, EARLY)
+    rep.presses("3")
+    rep.hears("opens again tomorrow, Wednesday, at eight in the morning")
+    rep.presses("1")
+    is_told(network, "had to close for the moment")
+    (closure,) = read_bulletin(redis, "cair").closures
+    assert closure.ends == int(at_the_desk(2032, 5, 5, 0).timestamp() * 1000)
+
+
+def test_who_thinks_better_of_it_changes_nothing(rep: ScriptedPhone, redis: Redis) -> None:
+    comes_to_the_closing_menu(rep)
+    rep.presses("1")
+    rep.presses("*")
+    rep.hears("Nothing has changed")
+    rep.presses("*")
+    rep.hears("To take calls, press 1")
+    rep.hangs_up()
+    assert not read_bulletin(redis, "cair").closures
+
+
+def test_closing_at_night_until_midnight_would_change_nothing(rep: ScriptedPhone) -> None:
+    comes_to_the_closing_menu(rep, NIGHT)
+    rep.presses("3")
+    rep.hears("The desk is closed until then anyway")
+
+
+def test_a_closing_of_somebody_else_stands_beside_it(
+    rep: ScriptedPhone, desk: DeskAtWork, redis: Redis
+) -> None:
+    """Two of the staff at once: both closings hold, and opening again ends both."""
+    bo = desk.rep("bo", "+19165550122", number="13", may_close="1")
+    for phone, key in ((rep, "1"), (bo, "3")):
+        comes_to_the_closing_menu(phone)
+        phone.presses(key)
+        phone.presses("1")
+    assert {one.who for one in read_bulletin(redis, "cair").closures} == {"Ana", "Bo"}
+    bo.presses("4")
+    bo.presses("1")
+    assert not read_bulletin(redis, "cair").closures
+
+
+def test_a_rep_who_may_not_is_offered_nothing(desk: DeskAtWork, redis: Redis) -> None:
+    phone = desk.rep()
+    phone.dials(at=MORNING)
+    phone.does_not_hear("To close the desk")
+    phone.presses("5")
+    phone.does_not_hear("secret code")
+    phone.hangs_up()
+    assert not read_bulletin(redis, "cair").closures
+
+
+@pytest.mark.parametrize(
+    ("role", "disabled", "may"),
+    [("supervisor", "", True), ("admin", "", True), ("rep", "", False), ("admin", "1", False)],
+)
+def test_who_leads_the_desk_in_the_console_may_close_it(
+    desk: DeskAtWork, redis: Redis, role: str, disabled: str, may: bool
+) -> None:
+    people = People(PeopleScripts(redis))
+    _, id_ = people.add("test", "ana", "Ana", Role(role), {"desks": "cair", "reps": "cair:ana"})
+    if disabled:
+        people.add("test", "other", "Other", Role.ADMIN)
+        people.change("test", id_, {"disabled": "1"})
+    phone = desk.rep()
+    phone.dials(at=MORNING)
+    assert ("To close the desk" in phone.heard) is may
+    phone.hangs_up()
+
+
+def test_without_the_pin_nobody_closes_even_from_the_own_phone(rep: ScriptedPhone, redis: Redis) -> None:
+    rep.dials(at=MORNING)
+    rep.presses("5")
+    for _ in range(3):
+        rep.presses("0000#")
+        rep.hears("That does not fit")
+    rep.hears("For signing in or a password, press 1")
+    for _ in range(PIN_TRIES):
+        rep.hangs_up()
+        rep.dials(at=MORNING)
+        rep.presses("5")
+        rep.presses("0000#")
+    rep.hears("There were too many tries")
+    assert not read_bulletin(redis, "cair").closures
+
+
+def test_a_spanish_rep_closes_in_spanish(desk: DeskAtWork, redis: Redis) -> None:
+    phone = desk.rep(may_close="1", languages="es,en")
+    phone.dials(at=MORNING)
+    phone.hears("Para cerrar la mesa de ayuda, o para volver a abrirla, marque 5")
+    phone.presses("5")
+    phone.presses("4711#")
+    phone.hears("La mesa de ayuda está abierta hasta las cinco de la tarde")
+    phone.presses("1")
+    phone.hears("cierra de inmediato, y abre otra vez mañana, miércoles, a las ocho de la mañana")
+    phone.presses("1")
+    phone.hears("tuvo que cerrar por el momento")
+    phone.hears("Ana la cerró")
+    assert read_bulletin(redis, "cair").closures
+
+
+def test_no_pin_is_ever_written_down(rep: ScriptedPhone, redis: Redis) -> None:
+    comes_to_the_closing_menu(rep)
+    rep.presses("1")
+    rep.presses("1")
+    rep.hangs_up()
+    written = [fields for _, fields in redis.xrange(keys.events("cair"))]
+    steps = [(one["step"], one["key"]) for one in written if one["event"] == "door"]
+    assert steps == [("in", ""), ("menu", "5"), ("closing", ""), ("closing", "1"), ("close", "1")]
+    assert not [fields for fields in written if "4711" in fields.values()]

@@ -1,0 +1,80 @@
+"""`helpdesk staffing`: a plan of reps from a profile, as a table, for a spreadsheet, for a machine."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from commands.__main__ import main
+
+PROFILE = "dow,8,9,10\nMonday,30,60,0\nTuesday,10,20,30\n"
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    path = tmp_path / "calls.csv"
+    path.write_text(PROFILE)
+    return path
+
+
+def staffing(profile: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["staffing", "--profile", str(profile), *options])
+
+
+def test_it_says_for_each_half_hour_what_it_takes_and_what_one_rep_changes(profile: Path) -> None:
+    result = staffing(profile, "--json")
+    monday, tuesday = json.loads(result.output)
+    assert (monday["day"], tuesday["day"]) == ("Monday", "Tuesday")
+    for slot in monday["slots"][:4]:
+        assert slot["expected"]["service_level"] >= 0.8
+        assert slot["expected"]["abandonment"] <= 0.05
+        fewer = slot["fewer"]
+        assert fewer["service_level"] < 0.8 or fewer["abandonment"] > 0.05
+        assert slot["more"]["service_level"] > slot["expected"]["service_level"]
+    assert monday["rep_hours"] == sum(slot["reps"] for slot in monday["slots"]) / 2
+
+
+def test_its_table_and_its_spreadsheet_have_a_row_for_each_slot_with_calls(profile: Path) -> None:
+    table = staffing(profile, "--day", "Monday").output.splitlines()
+    assert table[0].startswith("Monday: 90 calls, ")
+    rows = list(csv.DictReader(io.StringIO(staffing(profile, "--day", "Monday", "--csv").output)))
+    assert [row["from"] for row in rows] == ["00:00", "00:30", "01:00", "01:30"]
+    assert len(table) == 2 + len(rows)
+
+
+def test_a_promise_that_is_stricter_takes_more_reps(profile: Path) -> None:
+    easy, strict = (
+        json.loads(staffing(profile, "--share", share, "--json").output) for share in ("50", "98")
+    )
+    assert easy[0]["rep_hours"] < strict[0]["rep_hours"]
+
+
+def test_it_tries_the_plan_on_the_lines_own_scripts(profile: Path) -> None:
+    (day,) = json.loads(staffing(profile, "--day", "Tuesday", "--try", "20", "--json").output)
+    tried = [slot["tried"] for slot in day["slots"]]
+    assert all(one["service_level"] > 0.7 for one in tried)
+    again = json.loads(staffing(profile, "--day", "Tuesday", "--try", "20", "--json").output)
+    assert again == [day], "the same seed, the same calls"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--share", "101"], "must lie between 0 and 1"),
+        (["--day", "Sunday"], "no day 'Sunday'"),
+        (["--per-day", "9999999"], "more than 2,000 reps"),
+    ],
+)
+def test_what_can_not_be_planned_is_said(profile: Path, options: list[str], told: str) -> None:
+    result = staffing(profile, *options)
+    assert (result.exit_code, told in result.output) == (1, True), result.output
+
+
+def test_a_file_that_is_no_profile_is_refused(profile: Path) -> None:
+    profile.write_text("name,calls\nx,y\n")
+    assert "not a profile" in staffing(profile).output

@@ -1,0 +1,213 @@
+"""What callers will hear differently between two revisions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import prompts
+from editing.difference import Difference, Kind, differences
+from prompts.fitting import every_text
+from prompts.folder import read_files
+from prompts.models import Model
+from prompts.revision import Revision, revision_of
+from prompts.template import Template, parse_template
+
+FILES = read_files(Path(prompts.__file__).parent / "cair")
+CAIR = revision_of("cair", FILES)
+TODAY = date(2026, 11, 22)
+PLACES = [(language, place) for language, texts in CAIR.texts.items() for place, _ in every_text(texts)]
+
+
+def edited(*edits: tuple[str, str, str]) -> Revision:
+    """The CAIR desk with words replaced: file, what stands there once, what comes in its place."""
+    files = dict(FILES)
+    for file, old, new in edits:
+        assert files[file].count(old) == 1, f"{old!r} is {files[file].count(old)} times in {file}"
+        files[file] = files[file].replace(old, new)
+    return revision_of("cair", files)
+
+
+def found(*edits: tuple[str, str, str]) -> list[Difference]:
+    return differences(CAIR, edited(*edits), TODAY)
+
+
+def told(kind: Kind, *edits: tuple[str, str, str]) -> list[str]:
+    return [one.told for one in found(*edits) if one.kind is kind]
+
+
+def with_text(part: Any, place: tuple[str | int, ...], text: Template) -> Any:
+    """A part of a language's texts with another text at a place in it."""
+    if not place:
+        return text
+    step, rest = place[0], place[1:]
+    if isinstance(part, Model):
+        return part.model_copy(update={f"{step}": with_text(getattr(part, f"{step}"), rest, text)})
+    if isinstance(part, tuple):
+        return tuple(with_text(one, rest, text) if n == step else one for n, one in enumerate(part))
+    return {**part, step: with_text(part[step], rest, text)}
+
+
+def test_equal_revisions_do_not_differ() -> None:
+    assert differences(CAIR, CAIR, TODAY) == []
+    assert differences(CAIR, replace(CAIR, id="another"), TODAY) == []
+
+
+def test_what_nobody_hears_is_no_difference() -> None:
+    assert found(("menu.yaml", "start: main", "# where a call begins\nstart:   main")) == []
+    folded = ("en.yaml", "greeting: Thank you for calling", "greeting: >-\n    Thank you\n    for calling")
+    assert found(folded) == []
+
+
+@given(st.sampled_from(PLACES), st.text("abcdef", min_size=1, max_size=30))
+def test_any_other_words_are_a_difference_in_their_language(
+    where: tuple[str, tuple[str | int, ...]], words: str
+) -> None:
+    language, place = where
+    texts = {**CAIR.texts, language: with_text(CAIR.texts[language], place, parse_template(words))}
+    heard = differences(CAIR, replace(CAIR, id="another", texts=texts), TODAY)
+    said = [one for one in heard if one.kind is Kind.SAID]
+    assert any(one.language == language and words in one.after for one in said)
+    assert {one.language for one in said} == {language}
+
+
+def test_it_shows_the_words_before_and_after_and_when_they_are_heard() -> None:
+    (one,) = found(
+        ("en.yaml", "Please report missing or wrong inventory", "Please tell us about missing inventory")
+    )
+    assert one.where == "Inventory missing or incorrect (keys 2, 2)"
+    assert (one.language, one.moment) == ("en", "on arriving")
+    assert [words.text.strip() for words in one.words if words.kind == "gone"] == ["report", "or wrong"]
+    assert [words.text.strip() for words in one.words if words.kind == "new"] == ["tell us about"]
+
+
+def test_a_text_with_other_marks_alone_is_spoken_differently() -> None:
+    (one,) = found(
+        ("en.yaml", "You can also send a letter.", "You can also <emphasis>send</emphasis> a letter.")
+    )
+    assert "same words" in one.told
+    assert "<emphasis>" in one.after
+
+
+def test_a_text_that_waits_for_a_switch_says_so() -> None:
+    (one,) = found(("en.yaml", "Please register online,", "Please sign up online,"))
+    assert one.moment == "not heard now: only while the switch says “open”"
+
+
+def test_fields_are_compared_as_they_are_heard() -> None:
+    heard = found(("desk.yaml", 'number: "+18005787889"', 'number: "+18005787880"'))
+    where = {one.where for one in heard if one.kind is Kind.SAID}
+    assert where == {"To write down: number"}
+
+
+def test_a_key_that_leads_elsewhere_is_named() -> None:
+    swapped = ("menu.yaml", "{1: patient_record, 2: inventory}", "{2: patient_record, 1: inventory}")
+    assert told(Kind.LEADS, swapped) == [
+        "Key 1 in “Patient records and inventory” leads to “Inventory missing or incorrect”, "
+        "not to “Patient is missing information”.",
+        "Key 2 in “Patient records and inventory” leads to “Patient is missing information”, "
+        "not to “Inventory missing or incorrect”.",
+    ]
+
+
+def test_a_node_that_moves_is_told_once() -> None:
+    moved = (
+        ("menu.yaml", "{1: patient_record, 2: inventory}", "{1: inventory}"),
+        ("menu.yaml", "2: access}", "2: access, 3: patient_record}"),
+    )
+    assert told(Kind.MOVED, *moved) == [
+        "“Patient is missing information” is now in “Signing in”, not in “Patient records and inventory”."
+    ]
+    assert told(Kind.ADDED, *moved) == told(Kind.REMOVED, *moved) == []
+
+
+def test_a_new_node_brings_its_words_along() -> None:
+    node = "    title: Opening\n    option: For news, press {key}.\n    text: There is nothing new.\n\n  person:\n"
+    edits = [
+        ("menu.yaml", "5: contact}", "5: contact, 6: news}"),
+        (
+            "menu.yaml",
+            "  person:\n    kind: person",
+            "  news:\n    kind: guidance\n    see: https://a.gov\n  person:\n    kind: person",
+        ),
+        ("en.yaml", "  person:\n    title: A person", f"  news:\n{node}    title: A person"),
+    ]
+    edits.append(
+        (
+            "es.yaml",
+            f"  person:\n    title: {CAIR.texts['es'].nodes['person'].title}",
+            f"  news:\n{node.replace('press', 'marque')}    title: {CAIR.texts['es'].nodes['person'].title}",
+        )
+    )
+    assert told(Kind.ADDED, *edits) == ["“Opening” is new: guidance, key 6 in “Main menu”."]
+    assert {one.language for one in found(*edits) if one.kind is Kind.SAID} == {"en", "es"}
+    gone = differences(edited(*edits), CAIR, TODAY)
+    assert [one.told for one in gone if one.kind is Kind.REMOVED] == [
+        "“Opening” is gone, key 6 in “Main menu”."
+    ]
+
+
+def test_an_early_closing_is_told_with_its_date() -> None:
+    early = (
+        "desk.yaml",
+        "zone: America",
+        "dates:\n  - {date: 2026-12-24, name: Eve, closes: 12:00}\nzone: America",
+    )
+    named = [(f"{language}.yaml", "closed_days:\n", "closed_days:\n  Eve: Eve\n") for language in CAIR.texts]
+    assert told(Kind.HOURS, early, *named) == [
+        "On Thursday, December 24, 2026: 08:00–12:00 (Eve), not 08:00–17:00."
+    ]
+
+
+def test_other_hours_are_told_by_the_weekday_once() -> None:
+    assert told(Kind.HOURS, ("desk.yaml", "friday: [8:00-17:00]", "friday: [8:00-16:00]")) == [
+        "Every Friday: 08:00–16:00, not 08:00–17:00."
+    ]
+
+
+def test_a_closed_day_that_goes_is_told_with_its_date() -> None:
+    gone = ("desk.yaml", "  - {id: christmas, holiday: Christmas Day, name: Christmas Day}\n", "")
+    names = [
+        (
+            f"{language}.yaml",
+            f"  Christmas Day: {CAIR.texts[language].closed_days['Christmas Day'].source}\n",
+            "",
+        )
+        for language in CAIR.texts
+    ]
+    assert told(Kind.HOURS, gone, *names) == [
+        "On Friday, December 25, 2026: 08:00–17:00, not closed (Christmas Day)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (("desk.yaml", "gather_timeout: 7", "gather_timeout: 9"), "asked again: 9, not 7."),
+        (
+            ("desk.yaml", "Polly.Joanna-Neural", "Polly.Ruth-Neural"),
+            "Polly.Ruth-Neural, en-US, not Polly.Joanna",
+        ),
+        (("desk.yaml", "longest_line: 50", "longest_line: 5"), "wait at once in one language: 5, not 50."),
+    ],
+)
+def test_what_else_callers_notice_is_told(edit: tuple[str, str, str], sentence: str) -> None:
+    (one,) = told(Kind.SETTING, edit)
+    assert sentence in one
+
+
+def test_what_reps_alone_read_is_told_apart() -> None:
+    renamed = ("en.yaml", "title: Using CAIR2", "title: Help with CAIR2")
+    assert [one.kind for one in found(renamed)] == [Kind.READ]
+
+
+def test_what_callers_may_say_is_compared_whatever_its_order() -> None:
+    assert found(("en.yaml", "words: [signing in, sign in,", "words: [sign in, signing in,")) == []
+    (one,) = found(("en.yaml", "words: [signing in, sign in,", "words: [enter, signing in, sign in,"))
+    assert one.kind is Kind.UNDERSTOOD

@@ -11,7 +11,7 @@ PATIENT = {"REDIS_TIMEOUT_MS": "1000"}
 fifth of a second: a machine that is busy for a moment would decide what a test sees."""
 
 
-def wait_until(claim: Callable[[], object], what: str, within: float = 30.0) -> None:
+def wait_until(claim: Callable[[], object], what: str, within: float = 60.0) -> None:
     """Return as soon as `claim()` holds; fail naming `what` after `within` seconds."""
     limit = clock.seconds() + within
     while not claim():

@@ -14,10 +14,13 @@ from redis.client import Pipeline
 
 from bench.load import LoadFailed
 from store import clock, keys
+from store.desk_state import Wish
 from store.lua_source import script_of
 
 DESK = "bench"
 LINE, LANGUAGE = "general", "en"
+REVISION = "0123456789"
+"""As long as a real one, for the memory that a caller takes."""
 CYCLES_AT_ONCE = 50
 STEPS = ("join", "accept", "caller joins", "rep joins", "caller ends")
 NO_LIMIT = 10**9
@@ -131,13 +134,10 @@ class Desk:
 
     def _join(self, pipeline: Pipeline) -> None:
         self._callers += 1
-        call = f"CA{self._callers:032x}"
-        caller = keys.digest(call)
-        self._line.append(caller)
-        number = keys.digest(f"+1510{self._callers:07}")
-        self._ask(
-            pipeline, "join", caller, call, LINE, LANGUAGE, number, "0100", "enrollment", "", 0, NO_LIMIT, 0
-        )
+        call, number = f"CA{self._callers:032x}", f"+1510{self._callers:07}"
+        self._line.append(keys.digest(call))
+        wish = Wish(call, LINE, LANGUAGE, "enrollment", number, longest_line=NO_LIMIT, revision=REVISION)
+        self._ask(pipeline, "join", *wish.arguments())
 
     def _talk(self, pipeline: Pipeline) -> None:
         self._offers = max(self._offers + 1, self.now)

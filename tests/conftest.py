@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,13 +78,22 @@ def data_dir(database: EmbeddedValkey) -> Path:
 @pytest.fixture(scope="session")
 def line(database: EmbeddedValkey, data_dir: Path) -> Iterator[ReachableLine]:
     """The CAIR desk's line: a real web process in local mode."""
+    with web_line(data_dir, database.url) as line:
+        yield line
+
+
+@contextmanager
+def web_line(data_dir: Path, database_url: str) -> Iterator[ReachableLine]:
+    """A web process of the CAIR desk on this database, once it answers."""
     port = quiet_port()
-    supervisor = Supervisor([web_child(port, data_dir, DESKS, database.url)])
+    supervisor = Supervisor([web_child(port, data_dir, DESKS, database_url)])
     supervisor.start()
-    wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
-    account = local_account(data_dir)
-    yield ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
-    supervisor.end()
+    try:
+        wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
+        account = local_account(data_dir)
+        yield ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
+    finally:
+        supervisor.end()
 
 
 @pytest.fixture

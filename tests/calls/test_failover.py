@@ -11,19 +11,15 @@ from pathlib import Path
 import pytest
 
 from chaos.sentinels import WatchedMaster
-from commands.line_process import ReachableLine, wait_until_it_answers, web_child
-from commands.supervisor import Supervisor
-from settings import DESKS
+from commands.line_process import ReachableLine
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.connection import connect
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
-from store.local import local_account
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
-from tests.conftest import CAIR_NUMBER, network_settings
-from tests.newcomer import quiet_port
+from tests.conftest import network_settings, web_line
 from tests.waiting import wait_until
 
 WEB_PROCESSES = 2
@@ -39,13 +35,8 @@ def master(tmp_path: Path) -> Iterator[WatchedMaster]:
 
 @pytest.fixture
 def line(master: WatchedMaster, tmp_path: Path) -> Iterator[ReachableLine]:  # type: ignore[override]
-    port = quiet_port()
-    supervisor = Supervisor([web_child(port, tmp_path, DESKS, master.url)])
-    supervisor.start()
-    wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
-    account = local_account(tmp_path)
-    yield ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
-    supervisor.end()
+    with web_line(tmp_path, master.url) as line:
+        yield line
 
 
 @pytest.fixture

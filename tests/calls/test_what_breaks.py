@@ -10,14 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from commands.line_process import ReachableLine, wait_until_it_answers, web_child
-from commands.supervisor import Supervisor
-from settings import DESKS
 from simulator.scripted import LocalNetwork
-from store.local import local_account
 from tests.commands.whole_line import WholeLine, health_at, whole_line
-from tests.conftest import CAIR_NUMBER, network_settings
-from tests.newcomer import quiet_port
+from tests.conftest import network_settings, web_line
 from tests.store.test_valkey import is_running
 from tests.waiting import wait_until
 
@@ -139,13 +134,7 @@ def test_the_worker_is_killed_and_callers_notice_nothing(line: WholeLine, networ
 
 
 def test_a_line_without_any_database_answers_from_its_files(tmp_path: Path) -> None:
-    port = quiet_port()
-    supervisor = Supervisor([web_child(port, tmp_path, DESKS, "redis://127.0.0.1:1/0")])
-    supervisor.start()
-    try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
-        account = local_account(tmp_path)
-        line = ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
+    with web_line(tmp_path, "redis://127.0.0.1:1/0") as line:
         with LocalNetwork(network_settings(line)) as network:
             caller = network.caller()
             caller.dials()
@@ -153,9 +142,8 @@ def test_a_line_without_any_database_answers_from_its_files(tmp_path: Path) -> N
             caller.presses("4")
             caller.hears("light bulb")
             assert not network.alerts
+        port = int(line.base_url.rpartition(":")[2])
         told = health_at(port)
         assert told["database"]["status"] == "unreachable"
         wait_until(lambda: health_at(port)["database"]["events_lost"] > 0, "the loss is counted")
         assert told["status"] == "degraded"
-    finally:
-        supervisor.end()

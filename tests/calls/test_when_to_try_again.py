@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from redis import Redis
 
 from simulator.scripted import ScriptedPhone
@@ -48,28 +49,42 @@ def test_a_spanish_caller_hears_of_it_in_spanish(
     )
 
 
-def test_a_caller_for_whom_the_line_has_no_room_hears_of_a_calmer_day(
-    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
+@pytest.mark.parametrize(
+    ("ahead", "now", "calmer", "why", "advice"),
+    [
+        (
+            50,
+            at_the_desk(2026, 12, 8, 10, 10),
+            "+2 8:00",
+            "So many people wait that we can't let you wait too",
+            "on Thursday after eight in the morning",
+        ),
+        (
+            20,
+            at_the_desk(2026, 12, 8, 16, 50),
+            "+1 10:00",
+            "We close at five in the afternoon, and the wait is longer than that",
+            "tomorrow, Wednesday, after ten in the morning",
+        ),
+    ],
+    ids=["no room", "closing time"],
+)
+def test_a_caller_for_whom_the_line_is_too_long_hears_of_a_calmer_time(
+    desk: DeskAtWork,
+    caller: ScriptedPhone,
+    redis: Redis,
+    ahead: int,
+    now: datetime,
+    calmer: str,
+    why: str,
+    advice: str,
 ) -> None:
     desk.is_busy()
-    line_of(desk, 50)
-    now = at_the_desk(2026, 12, 8, 10, 10)
-    remember_weeks(redis, now, "+2 8:00")
+    line_of(desk, ahead)
+    remember_weeks(redis, now, calmer)
     asks_for_a_person(caller, now)
-    caller.hears("So many people wait that we can't let you wait too")
-    caller.hears("The line is usually calmer on Thursday after eight in the morning")
-
-
-def test_a_caller_whose_wait_would_pass_closing_time_hears_of_a_calmer_time_tomorrow(
-    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
-) -> None:
-    desk.is_busy()
-    line_of(desk, 20)
-    now = at_the_desk(2026, 12, 8, 16, 50)
-    remember_weeks(redis, now, "+1 10:00")
-    asks_for_a_person(caller, now)
-    caller.hears("We close at five in the afternoon, and the wait is longer than that")
-    caller.hears("The line is usually calmer tomorrow, Wednesday, after ten in the morning")
+    caller.hears(why)
+    caller.hears(f"The line is usually calmer {advice}")
     assert "when we open" not in caller.heard
 
 

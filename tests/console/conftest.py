@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,10 +12,12 @@ from redis import Redis
 from app import create_app
 from console.parts import Console
 from settings import load_settings
+from store import clock
 from store.desk_state import DeskState
 from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
+from tests.reports.story import Story
 from tests.waiting import PATIENT
 
 
@@ -71,3 +74,22 @@ def admin(app: Flask) -> Visit:
     """Who owns content and people."""
     add_person(app, "ada", Role.ADMIN)
     return _signed_in(app, "ada")
+
+
+@pytest.fixture
+def story(redis: Redis, rep: Visit) -> Story:
+    """What happened at the desk lately; Ann, rep 12, is available since five minutes ago."""
+    told = Story(redis, clock.now() - timedelta(minutes=5))
+    told.state.save_rep("12", {"ring": "25", "wrap_up": "600"})
+    told.state.set_status("12", "available", by="phone")
+    return told
+
+
+@pytest.fixture
+def other_rep(app: Flask, story: Story) -> Visit:
+    """Ben, rep 13, who is not signed in for calls."""
+    story.state.save_rep("13", {"name": "Ben", "lines": "general", "languages": "en"})
+    add_person(app, "ben", Role.REP, reps="cair:13")
+    visit = Visit(app)
+    visit.signs_in("ben")
+    return visit

@@ -173,8 +173,8 @@ def test_case_07_word_that_a_waiting_caller_has_hung_up_never_comes(desk: Troubl
     caller.hangs_up()
     later.waits(21)
     assert len(desk.waiting()) == 2, "nobody has told"
-    desk.redis.zincrby("{cair}:deadlines", -70, f"caller:{keys.digest(caller.call.sid)}")
-    assert desk.falls_due(89.95)
+    desk.redis.zincrby("{cair}:deadlines", -60_000, f"caller:{keys.digest(caller.call.sid)}")
+    assert desk.falls_due(60)
     assert desk.waiting() == [later.call.sid]
     desk.forgives(11200)
     desk.is_well()

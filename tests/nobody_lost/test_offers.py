@@ -145,7 +145,7 @@ def test_case_31_the_whisper_is_longer_than_the_time_to_ring(desk: TroubledDesk)
         caller = desk.caller()
         desk.rings(rep)
         rep.answers()
-        assert not desk.falls_due(24), "answering has given the rep time to listen"
+        assert not desk.falls_due(20), "answering has given the rep time to listen"
         rep.presses("1")
         desk.hears(caller, "A person is here for you now")
         desk.becomes("talking")

@@ -123,6 +123,15 @@ def test_an_offer_that_is_over_takes_nobodys_turn(
     assert not redis.exists(keys.DIALLING)
 
 
+def takes(state: DeskState, documents: Documents, rep: ScriptedPhone) -> str:
+    """The rep is rung and takes the caller; the offer."""
+    offer = wait_until_rung(state, rep)
+    documents.conference = f"cair-{offer}"
+    rep.answers()
+    state.accept(offer)
+    return offer
+
+
 def test_two_of_whom_nobody_told_that_they_talk_are_found_in_their_conference(
     state: DeskState,
     worker: AtWork,
@@ -131,10 +140,7 @@ def test_two_of_whom_nobody_told_that_they_talk_are_found_in_their_conference(
     waiting: ScriptedPhone,
 ) -> None:
     with worker():
-        offer = wait_until_rung(state, rep)
-        documents.conference = f"cair-{offer}"
-        rep.answers()
-        state.accept(offer)
+        offer = takes(state, documents, rep)
         wait_until(lambda: talks_asked(documents), "the caller is moved")
         wait_until(lambda: "talking" in (waiting.call.rest or ""), "the two talk")
         assert state.offer(offer)["state"] == "accepted"
@@ -151,10 +157,7 @@ def test_a_caller_who_talks_is_not_moved_again_by_a_worker_that_comes_late(
     waiting: ScriptedPhone,
 ) -> None:
     with worker():
-        offer = wait_until_rung(state, rep)
-        documents.conference = f"cair-{offer}"
-        rep.answers()
-        state.accept(offer)
+        offer = takes(state, documents, rep)
         wait_until(lambda: waiting.call.rest == "talking", "the two talk")
         redis.xadd(
             keys.commands("cair"),

@@ -16,12 +16,14 @@ from store.journal import Journal
 from store.valkey import EmbeddedValkey
 from tests.databases import every_key
 
+PATIENCE = 2.0
+"""Seconds, where a test is not about a slow database."""
 TURN = ("CA1", "/voice/cair", "token")
 
 
 @pytest.fixture
 def journal(database: EmbeddedValkey, redis: Redis) -> Iterator[Journal]:
-    journal = Journal(database.url)
+    journal = Journal(database.url, PATIENCE)
     assert journal.wait_until_up(5)
     yield journal
     journal.close()
@@ -68,7 +70,7 @@ def test_the_newest_status_counts_and_a_final_one_absorbs_the_rest(
 
 def test_it_counts_what_it_could_not_write_and_goes_on(tmp_path: Path) -> None:
     with EmbeddedValkey(tmp_path) as server:
-        journal = Journal(server.url)
+        journal = Journal(server.url, PATIENCE)
         assert journal.wait_until_up(5)
         assert server.process is not None
         server.process.kill()
@@ -96,7 +98,7 @@ def test_a_database_that_hangs_delays_one_webhook_and_no_more(tmp_path: Path) ->
         took = clock.seconds() - started
         os.kill(server.process.pid, signal.SIGCONT)
         journal.close()
-        assert took < 2, f"50 webhooks waited {took:.2f} s for a hanging database"
+        assert took < 5, f"50 webhooks waited {took:.2f} s for a hanging database"
 
 
 @pytest.mark.parametrize(("timeout", "lost"), [(0.2, 1), (2.0, 0)])

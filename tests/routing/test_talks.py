@@ -213,6 +213,19 @@ def test_a_line_must_exist_be_open_and_have_people(
     assert transfer_to_line(talks, CAIR, door, offer, "amy", line, language) is outcome
 
 
+def test_who_is_asked_by_a_colleague_and_goes_away_is_given_nobody_else(desk: Desk, talks: Talks) -> None:
+    desk.signs_in("amy")
+    offer = desk.talks("CA1")
+    desk.signs_in("ben")
+    talks.consult(offer, "amy", "ben")
+    desk.waits("CA2")
+    assert desk.set_status("ben", "away", "lunch") == (True, "away", "lunch")
+    assert desk.rep("ben")["offer"] == ""
+    assert desk.line() == ["CA2"]
+    assert desk.happened("offered") == 1
+    assert not desk.faults()
+
+
 # --- the journal
 
 

@@ -28,9 +28,9 @@ from store.errors import Overtaken
 def import_(
     folder: Path, is_published: bool, note: str, may_replace: bool, desk_id: str | None, as_json: bool
 ) -> None:
-    """Make FOLDER the desk's draft, for the console and `helpdesk publish`.
+    """Make FOLDER the desk's draft.
 
-    FOLDER is a desk's folder or one that `helpdesk export` has written. With --publish callers hear it at once.
+    From there the console and `helpdesk publish` go on with it. FOLDER is a desk's folder or one that `helpdesk export` has written. With --publish callers hear it at once.
 
     Example: helpdesk import backup
     """

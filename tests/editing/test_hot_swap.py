@@ -150,6 +150,23 @@ def test_a_caller_who_waits_and_talks_stays_on_the_same_words(
         assert editions(caller) == {"1"}
 
 
+def test_a_call_that_began_before_its_line_was_renamed_is_served_all_the_same(
+    bench: Workbench, started: ReachableLine, desk: TroubledDesk
+) -> None:
+    rep = desk.busy_rep(lines="general,front")
+    with desk.worker():
+        caller = desk.network.caller("+15105550100")
+        caller.dials(at=TUESDAY_MORNING)
+        renamed = {name: text.replace("general", "front") for name, text in FOLDER.items()}
+        serves(started, publish_files(bench, renamed, "", ADMIN).id)
+        caller.presses("0")
+        assert desk.state.caller(caller.call.sid)["line"] == "general:en"
+        later = desk.caller("+15105550101")
+        assert desk.state.caller(later.call.sid)["line"] == "front:en"
+        desk.state.set_status("ana", "available")
+        desk.connects(caller, rep)
+
+
 def test_a_line_that_starts_without_its_database_says_what_was_published(tmp_path: Path) -> None:
     """And a database that dies while somebody publishes has all of the revision, or nothing."""
     with EmbeddedValkey(tmp_path / "database") as database:

@@ -19,7 +19,7 @@ from store.valkey import socket_url
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 json_option = click.option("--json", "as_json", is_flag=True, help="For a machine.")
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from commands.register import who
 from editing.checks import Verdict, examine
 from editing.drafting import Workbench
 from editing.errors import NothingChanged
-from editing.publishing import publish_files
 from prompts.folder import Files
 from store.content import Draft
 from store.errors import Overtaken
@@ -29,9 +28,10 @@ from store.errors import Overtaken
 def import_(
     folder: Path, is_published: bool, note: str, may_replace: bool, desk_id: str | None, as_json: bool
 ) -> None:
-    """Make FOLDER the desk's draft, for the console and `helpdesk publish`.
+    """Make FOLDER the desk's draft.
 
-    FOLDER is a desk's folder or one that `helpdesk export` has written. With --publish callers hear it at once.
+    From there the console and `helpdesk publish` go on with it. FOLDER is a desk's folder or one that `helpdesk export`
+    has written. With --publish callers hear it at once.
 
     Example: helpdesk import backup
     """
@@ -40,7 +40,7 @@ def import_(
     with bench_or_exit(desk_id) as bench:
         files = files_or_exit(folder, bench.desk)
         if is_published:
-            show_published(publish_files(bench, files, note, who()), as_json)
+            show_published(bench, files, note, as_json)
             return
         draft = _drafted(bench, files, may_replace)
         verdict = examine(bench.desk, files)

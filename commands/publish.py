@@ -17,9 +17,12 @@ from commands.desk_content import (
     version_or_exit,
 )
 from commands.register import who
-from editing.publishing import publish as publish_draft
+from editing.approval import propose_files
+from editing.drafting import Workbench
+from editing.errors import NeedsApproval
 from editing.publishing import publish_files
-from store.content import Entry
+from prompts.folder import Files
+from store.content import Draft
 
 
 @click.command()
@@ -31,19 +34,31 @@ def publish(folder: Path | None, note: str, desk_id: str | None, as_json: bool) 
     """Have callers hear the draft, or FOLDER, from now on.
 
     It is checked first, as `helpdesk check` does: errors keep it from being published. Who is on the phone goes on with
-    what the call began with. `helpdesk rollback` takes it back.
+    what the call began with. `helpdesk rollback` takes it back. Where the desk says `approval: required`, it is
+    proposed to the other admins.
 
     Example: helpdesk publish prompts/cair --note "Winter hours"
     """
     with bench_or_exit(desk_id) as bench:
         if folder is None:
             version_or_exit(bench, "draft")
-            entry = publish_draft(bench, note, who())
+            draft = bench.content.draft()
+            show_published(bench, draft.files if draft else {}, note, as_json, draft)
         else:
-            entry = publish_files(bench, files_or_exit(folder, bench.desk), note, who())
-    show_published(entry, as_json)
+            show_published(bench, files_or_exit(folder, bench.desk), note, as_json)
 
 
-def show_published(entry: Entry, as_json: bool) -> None:
-    """What was published."""
+def show_published(
+    bench: Workbench, files: Files, note: str, as_json: bool, draft: Draft | None = None
+) -> None:
+    """Publish, or propose where a second admin must approve, and say so."""
+    try:
+        entry = publish_files(bench, files, note, who(), draft=draft)
+    except NeedsApproval:
+        proposal = propose_files(bench, files, note, who(), draft=draft)
+        told = {"proposal": proposal.number}
+        click.echo(
+            json.dumps(told) if as_json else "It is proposed: another admin must approve it in the console."
+        )
+        return
     click.echo(json.dumps(asdict(entry)) if as_json else f"Callers hear revision {entry.number} from now on.")

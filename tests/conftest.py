@@ -22,6 +22,7 @@ from store.local import local_account
 from store.valkey import EmbeddedValkey
 from tests.databases import SeveralServers, database_of, empty, every_key, several
 from tests.newcomer import quiet_port
+from tests.published import is_as_before
 from tests.waiting import PATIENT
 
 CAIR_NUMBER = "+18005787889"
@@ -102,6 +103,7 @@ def network(line: ReachableLine, redis: Redis) -> Iterator[LocalNetwork]:
     with LocalNetwork(network_settings(line)) as network:
         yield network
         assert not network.alerts, network.alerts
+    is_as_before(line, redis)
 
 
 def network_settings(line: ReachableLine) -> NetworkSettings:

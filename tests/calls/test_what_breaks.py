@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from simulator.scripted import LocalNetwork
-from tests.commands.whole_line import WholeLine, health_at, whole_line
+from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import network_settings, web_line
+from tests.published import health_at
 from tests.store.test_valkey import is_running
 from tests.waiting import wait_until
 

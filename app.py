@@ -12,6 +12,7 @@ from commands.__main__ import main
 from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
 from console.voice import Voice
+from editing.library import Library
 from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
@@ -39,7 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     url = settings.redis_url or socket_url(settings.data_dir)
     journal, database = Journal(url), connect(url)
-    desks = load_desks(settings.desks_dir)
+    desks = Library(load_desks(settings.desks_dir), settings.data_dir)
+    desks.open()
     journal.wait_until_up(DATABASE_HEAD_START)
     app = Flask("helpdesk", static_folder=None)
     app.extensions["line"] = line = Line(
@@ -48,11 +50,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         time_travel=settings.is_local,
         journal=journal,
         desks=desks,
-        states={revision.desk.id: DeskState(database, revision.desk.id) for revision in desks.values()},
+        states={desk: DeskState(database, desk) for desk in desks},
         secret=secret_key(settings).encode(),
+        find=lambda desk, id_: desks.find(desk, id_, database if journal.is_up(desk) else None),
     )
     journal.look_regularly(line.read_bulletins)
-    line.warm_up()
+    journal.look_regularly(lambda client: desks.follow(client, line.warm_up))
+    for revision in desks.values():
+        line.warm_up(revision)
     app.register_blueprint(voice)
     app.register_blueprint(health)
     app.register_blueprint(audio_files)

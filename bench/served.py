@@ -45,7 +45,7 @@ def create_bench_app(settings: Settings) -> Flask:
 def main_menu(line: Line) -> bytes:
     """The document that a caller's `#` in the main menu is answered with."""
     revision = next(iter(line.desks.values()))
-    opening = line.calendars[revision.desk.id].opening(clock.now())
+    opening = line.door(revision).calendar.opening(clock.now())
     return line.answers.at(revision, menu_place(revision), opening).body
 
 

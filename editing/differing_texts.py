@@ -81,7 +81,7 @@ def _what(revision: Revision, place: Place) -> str:
 def _spoken(revision: Revision, language: str, common: Revision) -> Spoken:
     """Every text of a language with what is heard of it; `common` lends both sides the same door and examples."""
     texts = revision.texts[language]
-    fields = _fields(revision, texts, language, common)
+    fields = sample_fields(revision, texts, language, common)
     found = [*every_text(texts), *((("lines", name), text) for name, text in texts.lines.items())]
     return {
         place: (
@@ -92,7 +92,8 @@ def _spoken(revision: Revision, language: str, common: Revision) -> Spoken:
     }
 
 
-def _fields(revision: Revision, texts: Texts, language: str, common: Revision) -> dict[str, Speech]:
+def sample_fields(revision: Revision, texts: Texts, language: str, common: Revision) -> dict[str, Speech]:
+    """A value for each field a text may have, by way of example; `common` lends the door."""
     door: Opening = open_door(common.desk)
     minutes = GRAMMARS[language].minutes
     examples = {

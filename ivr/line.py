@@ -1,12 +1,15 @@
-"""The parts that a web process answers calls with, put together once: desks, calendars, documents, journal."""
+"""The parts that a web process answers calls with: what desks say and when they are open, documents, journal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Self
+from weakref import WeakKeyDictionary
 
 from redis import Redis
 
@@ -24,6 +27,20 @@ from store.errors import DatabaseDown
 from store.journal import Journal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+REVISION = re.compile(r"[0-9a-f]{10}")
+
+
+@dataclass(frozen=True)
+class Door:
+    """When a desk is open, and when to try again, as one revision has it."""
+
+    calendar: Calendar
+    adviser: Adviser
+
+    @classmethod
+    def of(cls, revision: Revision) -> Self:
+        calendar = Calendar(revision.desk)
+        return cls(calendar, Adviser(revision.desk, calendar))
 
 
 @dataclass(frozen=True)
@@ -35,12 +52,15 @@ class Line:
     time_travel: bool
     journal: Journal
     desks: Mapping[str, Revision]
+    """What callers hear who call now; whoever reads it twice may get another revision."""
     states: Mapping[str, DeskState]
     secret: bytes
     """The key of the digests that stand for callers' numbers."""
+    find: Callable[[str, str], Revision | None] = lambda _desk, _id: None
+    """An earlier revision of a desk by its id, for the calls that began on it."""
     answers: Answers = field(init=False)
-    calendars: Mapping[str, Calendar] = field(init=False)
-    advisers: Mapping[str, Adviser] = field(init=False)
+    doors: WeakKeyDictionary[Revision, Door] = field(default_factory=WeakKeyDictionary, init=False)
+    """Of each revision that is in use."""
     bulletins: dict[str, Bulletin] = field(default_factory=dict, init=False)
     """What hangs at each desk's door, as this process knows it."""
     unheard: set[str] = field(default_factory=set, init=False)
@@ -48,23 +68,24 @@ class Line:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "answers", Answers(self.base_url))
-        object.__setattr__(self, "calendars", {name: Calendar(one.desk) for name, one in self.desks.items()})
-        advisers = {name: Adviser(one.desk, self.calendars[name]) for name, one in self.desks.items()}
-        object.__setattr__(self, "advisers", advisers)
 
-    def warm_up(self) -> None:
-        """Make the first documents now: the first caller of a new process should not wait for the calendar to load."""
-        for revision in self.desks.values():
-            opening = self.opening(revision, milliseconds())
-            for language in revision.desk.languages:
-                self.answers.at(revision, entrance(revision, language), opening)
+    def warm_up(self, revision: Revision) -> None:
+        """Make the first documents now: the first caller of a revision should not wait for the calendar to load."""
+        opening = self.opening(revision, milliseconds())
+        for language in revision.desk.languages:
+            self.answers.at(revision, entrance(revision, language), opening)
 
-    def revision(self, desk: str) -> Revision | None:
-        """The content of a desk; a single desk answers whatever name the number's webhook carries."""
+    def revision(self, desk: str, began_on: str = "") -> Revision | None:
+        """The content of a desk: what a call `began_on`, as its URLs tell, as far as that is known, else the current.
+
+        A single desk answers whatever name the number's webhook carries.
+        """
         found = self.desks.get(desk)
         if found is None and len(self.desks) == 1:
             found = next(iter(self.desks.values()))
-        return found
+        if found is None or began_on == found.id or not REVISION.fullmatch(began_on):
+            return found
+        return self.find(found.desk.id, began_on) or found
 
     def state(self, revision: Revision) -> DeskState:
         """The living state of a desk. Raises DatabaseDown at once while the database is known to be away."""
@@ -79,13 +100,20 @@ class Line:
     def retry(self, revision: Revision, moment: int, why: Refusal | None = None) -> Retry:
         """When a caller who can't be helped at a moment is told to try again."""
         opening = self.opening(revision, moment)
-        return self.advisers[revision.desk.id].retry(
-            lambda: self.state(revision), opening, instant(moment), why
-        )
+        return self.door(revision).adviser.retry(lambda: self.state(revision), opening, instant(moment), why)
+
+    def door(self, revision: Revision) -> Door:
+        """When the desk is open by a revision, which counts for the calls that are on it."""
+        found = self.doors.get(revision)
+        if found is None:
+            found = self.doors[revision] = Door.of(revision)
+            # Only now: from here on `hang` finds this door, and what it hung before is read here.
+            found.calendar.close_for(closures_of(self.bulletins.get(revision.desk.id)))
+        return found
 
     def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
         """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
-        return door_at(self.calendars[revision.desk.id], self.bulletins.get(revision.desk.id), moment, line)
+        return door_at(self.door(revision).calendar, self.bulletins.get(revision.desk.id), moment, line)
 
     def read_bulletins(self, client: Redis) -> None:
         """Learn what hangs at the desks' doors. A desk whose database is away keeps what hung there last."""
@@ -96,7 +124,10 @@ class Line:
     def hang(self, desk: str, bulletin: Bulletin) -> None:
         """From now on this hangs at a desk's door."""
         if bulletin != self.bulletins.get(desk, Bulletin()):
-            self.calendars[desk].close_for(closures_of(bulletin))
+            self.bulletins[desk] = bulletin
+            revisions = [reference() for reference in self.doors.keyrefs()]
+            for revision in (one for one in revisions if one and one.desk.id == desk):
+                self.door(revision).calendar.close_for(closures_of(bulletin))
         self.bulletins[desk] = bulletin
 
 
@@ -107,9 +138,10 @@ def door_at(calendar: Calendar, bulletin: Bulletin | None, moment: int, line: st
     return _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
 
 
-def closures_of(bulletin: Bulletin) -> list[Closure]:
+def closures_of(bulletin: Bulletin | None) -> list[Closure]:
     """The closures that hang at a door, as the calendar takes them."""
-    return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in bulletin.closures]
+    closures = bulletin.closures if bulletin else ()
+    return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in closures]
 
 
 @lru_cache(64)

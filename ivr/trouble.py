@@ -22,7 +22,7 @@ APOLOGY = "We are sorry. Something went wrong on our side. Please call again in 
 def last_words(line: Line, parts: list[str]) -> bytes:
     """The apology of the desk, in the caller's language as far as the URL tells it. Never fails."""
     try:
-        revision = line.revision(parts[0])
+        revision = line.revision(parts[0], *parts[1:2])
         if revision is not None:
             language = next((part for part in parts[2:3] if part in revision.desk.languages), "")
             start = arrive(revision, language, revision.menu.start)

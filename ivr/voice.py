@@ -106,7 +106,7 @@ def answer_webhook(where: str) -> Response:
 
 
 def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
-    revision = line.revision(parts[0])
+    revision = line.revision(parts[0], *parts[1:2])
     if revision is None:
         log.error("a number's webhook names no desk", extra={"desk": plain(parts[0])})
         return Response(last_words(line, parts), content_type=XML)

@@ -121,12 +121,17 @@ def _fit_retries(menu: Menu, texts: Texts, source: Source) -> None:
 
 
 def _fit_days(desk: Desk, texts: Texts, source: Source) -> None:
-    names = {name for day in desk.closed_days for name in (day.name, *day.renamed.values())}
-    names |= {special.name for special in desk.dates}
+    names = set(names_of_days(desk))
     for name in sorted(names - texts.closed_days.keys()):
         source.complain(("closed_days",), f"the closed day {name!r} of desk.yaml has no name here")
     for name in sorted(texts.closed_days.keys() - names):
         source.complain(("closed_days", name), f"desk.yaml has no closed day {name!r}")
+
+
+def names_of_days(desk: Desk) -> dict[str, None]:
+    """Every name of a closed day or of a date with hours of its own, in the desk's order, later names too."""
+    names = [name for day in desk.closed_days for name in (day.name, *day.renamed.values())]
+    return dict.fromkeys([*names, *(special.name for special in desk.dates)])
 
 
 def _fit_fax(desk: Desk, texts: Texts, source: Source) -> None:

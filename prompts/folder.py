@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from prompts.editors import Editors
 from prompts.errors import BrokenDesk, Problem
 from prompts.fitting import Parts, fit_together
 from prompts.models import ClosedDates, Desk, Menu
@@ -24,9 +25,9 @@ M = TypeVar("M", bound=BaseModel)
 
 Files = Mapping[str, str]
 """What a desk's folder holds: file name → text."""
-DESK, MENU, CLOSED_DATES = "desk.yaml", "menu.yaml", "closed_dates.yaml"
-NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES})
-"""Files that hold no texts of a language; the last of these may be missing."""
+DESK, MENU, CLOSED_DATES, EDITORS = "desk.yaml", "menu.yaml", "closed_dates.yaml", "editors.yaml"
+NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, EDITORS})
+"""Files that hold no texts of a language; the last two of these may be missing."""
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.yaml")
 LONGEST_FILE = 200_000
 """Characters; the texts of the first desk have 20,000. Reading takes a second for each 200,000."""
@@ -63,6 +64,8 @@ def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts
     desk = _model(Desk, sources[DESK])
     menu = _model(Menu, sources[MENU])
     texts = _texts(desk, sources)
+    if EDITORS in sources:
+        _model(Editors, sources[EDITORS])
     if desk and (pinned := _pinned(sources)):
         desk = desk.model_copy(update={"pinned": pinned})
     if desk and desk.id != desk_id:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from prompts.editors import Editors
 from prompts.models import ClosedDates, Desk, Menu, Model
 from prompts.texts import Texts
 
@@ -14,6 +15,7 @@ _MODELS: dict[str, type[Model]] = {
     "menu.json": Menu,
     "texts.json": Texts,
     "closed_dates.json": ClosedDates,
+    "editors.json": Editors,
 }
 
 

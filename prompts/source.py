@@ -5,6 +5,7 @@ Only plain data is taken: no tags, no anchors, no key twice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,11 @@ class Source:
     def knows(self, *place: str | int) -> bool:
         """There is such a part in the file."""
         return place in self._lines
+
+    @property
+    def places(self) -> Mapping[Place, int]:
+        """Every part of the file with its line."""
+        return self._lines
 
     def complain(self, place: Place, message: str) -> None:
         """Note a problem at a part of the file."""

@@ -23,7 +23,7 @@ from store.scripts import Entrant, Recorded, Scripts
 
 Written = TypeVar("Written")
 
-PROBE_EVERY = 0.5
+PROBE_EVERY = 0.25
 """Seconds between two looks at a database that is away."""
 
 
@@ -66,7 +66,7 @@ class Journal:
         return keys.events(desk) not in self._away and (self._up.is_set() or bool(self._away))
 
     def look_regularly(self, look: Callable[[Redis], None]) -> None:
-        """Have something read twice a second by the probe, and once now if the database is up.
+        """Have something read four times a second by the probe, and once now if the database is up.
 
         It is handed a client, and may raise DatabaseDown, which is survived: what was read last holds.
         """

@@ -9,7 +9,9 @@ from store.event_id import version_of
 
 def test_ids_of_events_are_compared_as_numbers() -> None:
     earlier, later = version_of("999-10"), version_of("1000-2")
-    assert earlier and later and earlier < later
+    assert earlier
+    assert later
+    assert earlier < later
     assert version_of("1000-2") == (1000, 2)
 
 

@@ -1,0 +1,104 @@
+"""The last good revisions on this machine's own disk: what a process serves that starts while the database is away.
+
+A file is written whole or not at all, and believed only when its content fits its name.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from prompts.folder import Files
+from prompts.revision import content_id
+from store.content import Entry
+
+log = logging.getLogger(__name__)
+MOST = 40
+"""Files kept for a desk, 40 kB each: calls in progress are on one of the last revisions."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A revision with its files; of number 0, the desk's folder, only that it counts is kept."""
+
+    entry: Entry
+    files: Files
+
+
+class Copies:
+    """One desk's, in a directory of their own. Processes may share it."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def keep(self, copy: Copy) -> None:
+        """From now on this is the last good one. Raises OSError."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        if copy.entry.number:
+            self._write_copy(copy)
+        _write(self._directory / "published", f"{copy.entry.number} {copy.entry.id}\n")
+
+    def _write_copy(self, copy: Copy) -> None:
+        text = json.dumps({"entry": asdict(copy.entry), "files": dict(copy.files)}, ensure_ascii=False)
+        _write(self._file(copy.entry.id), text)
+        self._forget_the_oldest()
+
+    def last(self) -> Copy | None:
+        """The last good one; where its file is spoilt, the newest before it. None when the folder counts."""
+        try:
+            number, id_ = (self._directory / "published").read_text("utf-8").split()
+            newest = int(number)
+        except (OSError, ValueError):
+            return None
+        return self.find(id_) or next(self._before(newest), None) if newest else None
+
+    def find(self, id_: str) -> Copy | None:
+        """The one with this content's id; None if it is not here or not as it was written."""
+        try:
+            found = json.loads(self._file(id_).read_text("utf-8"))
+            files = {str(name): str(text) for name, text in found["files"].items()}
+            copy = Copy(Entry(**found["entry"]), files)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            log.exception("a revision kept on disk can't be read", extra={"revision": id_})
+            return None
+        if content_id(files) != id_:
+            log.error("a revision kept on disk is not what was written", extra={"revision": id_})
+            return None
+        return copy
+
+    def _before(self, number: int) -> Iterator[Copy]:
+        """Those with a lower number, the newest first: what came later may have been taken back."""
+        copies = (self.find(path.stem) for path in self._directory.glob("*.json"))
+        earlier = [copy for copy in copies if copy and copy.entry.number < number]
+        return iter(sorted(earlier, key=lambda copy: copy.entry.number, reverse=True))
+
+    def _file(self, id_: str) -> Path:
+        return self._directory / f"{id_}.json"
+
+    def _forget_the_oldest(self) -> None:
+        with suppress(FileNotFoundError):  # another process does the same
+            by_age = sorted(self._directory.glob("*.json"), key=lambda path: path.stat().st_mtime)
+            for path in by_age[:-MOST]:
+                path.unlink()
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, and on the disk before anybody is told."""
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

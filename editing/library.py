@@ -1,0 +1,55 @@
+"""What every desk of a process says now, by its id: a mapping whose values change when something is published."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from redis import Redis
+
+from editing.copies import Copies
+from editing.shelf import Shelf, Warm
+from prompts.revision import Revision
+from store.content import Content
+from store.errors import DatabaseDown
+
+log = logging.getLogger(__name__)
+
+
+class Library(Mapping[str, Revision]):
+    """Which desks there are is decided by their folders, once. Below `data_dir` are copies of what was published."""
+
+    def __init__(self, folders: Mapping[str, Revision], data_dir: Path) -> None:
+        self.shelves = {
+            desk: Shelf(desk, folder, Copies(data_dir / "content" / desk)) for desk, folder in folders.items()
+        }
+
+    def __getitem__(self, desk: str) -> Revision:
+        return self.shelves[desk].current
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shelves)
+
+    def __len__(self) -> int:
+        return len(self.shelves)
+
+    def open(self) -> None:
+        """Begin with what this machine has on its disk: the database may be away."""
+        for shelf in self.shelves.values():
+            shelf.open()
+
+    def follow(self, client: Redis, warm: Warm = lambda _: None) -> None:
+        """Let every desk follow what is published; one whose database is away stays as it is. Never raises."""
+        for desk, shelf in self.shelves.items():
+            try:
+                shelf.follow(Content(client, desk), warm)
+            except DatabaseDown:
+                continue
+            except Exception:
+                log.exception("a desk can't follow what is published", extra={"desk": desk})
+
+    def find(self, desk: str, id_: str, client: Redis | None) -> Revision | None:
+        """The revision that a call began on; None when nobody knows it. Without a client the database is not asked."""
+        shelf = self.shelves.get(desk)
+        return shelf.find(id_, Content(client, desk) if client else None) if shelf else None

@@ -1,0 +1,75 @@
+"""Other words at a place of a desk's files. Pure: files in, files out, everything else in them as it was."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+from pydantic import ValidationError
+
+from editing.outline import Kind, Said
+from editing.yaml_files import Document, edited
+from editing.yaml_writing import entry
+from prompts.editors import Editors
+from prompts.folder import EDITORS, Files
+from prompts.source import Place, read_source
+
+FIRST_LINE = (
+    "# Who looks after which text, and by when somebody should read it again. Callers hear nothing of it.\n"
+)
+REQUIRED_ROOTS = ("prompts", "words", "language", "desk")
+
+
+def reworded(files: Files, said: Said, language: str, text: str) -> Files:
+    """The files with another text. Nothing, where a text may be missing, takes it away. Raises Unwritable."""
+    name, words = f"{language}.yaml", " ".join(text.split())
+    value = _listed(words) if said.kind is Kind.UNDERSTOOD else words
+
+    def change(document: Document) -> None:
+        stands = document.get(said.place) is not None
+        if words or (stands and said.place[0] in REQUIRED_ROOTS):
+            _put(document, said.place, value)
+        elif stands:
+            document.delete(said.place)
+
+    return {**files, name: edited(files[name], change)}
+
+
+def looked_after(files: Files, id_: str, owner: str, review_by: date | None) -> Files:
+    """The files with another owner and date of review of a text; with neither, nobody looks after it."""
+    care = {"owner": owner} if owner else {}
+    care |= {"review_by": review_by.isoformat()} if review_by else {}
+
+    before = editors_of(files).texts
+    if not care and not before.keys() - {id_}:
+        return {name: text for name, text in files.items() if name != EDITORS}
+    if EDITORS not in files:
+        return {**files, EDITORS: f"{FIRST_LINE}texts:\n  {entry(id_, care, 2)}\n"}
+
+    def change(document: Document) -> None:
+        if care:
+            document.set(("texts", id_), care)
+        elif id_ in before:
+            document.delete(("texts", id_))
+
+    return {**files, EDITORS: edited(files[EDITORS], change)}
+
+
+def editors_of(files: Files) -> Editors:
+    """Who looks after what; nobody after anything where the file is missing or can't be read."""
+    with suppress(ValidationError):
+        return Editors.model_validate(read_source(EDITORS, files.get(EDITORS, "texts: {}")).data)
+    return Editors()
+
+
+def _put(document: Document, place: Place, value: str | list[str]) -> None:
+    if isinstance(place[-1], int) and document.get(place) is None:
+        stands = document.get(place[:-1]) or []
+        document.set(place[:-1], [*stands, value])
+    else:
+        document.set(place, value)
+
+
+def _listed(words: str) -> list[str]:
+    """What stands between commas."""
+    return [one.strip() for one in words.split(",") if one.strip()]

@@ -1,0 +1,58 @@
+"""A text as it is being typed: how it would be heard, and what the checks would say. Pure; nothing is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from editing.checks import examine
+from editing.differing_texts import sample_fields
+from editing.errors import Unwritable
+from editing.menu_tree import keys_to
+from editing.outline import Kind, Said
+from editing.remarks import Remark, remarks
+from editing.rewording import reworded
+from prompts.errors import TextRefused
+from prompts.folder import Files
+from prompts.lint.reading import seconds
+from prompts.revision import Revision
+from prompts.speech import Speech
+from prompts.template import parse_template
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How a text is heard, its fields filled in by way of example."""
+
+    text: str
+    seconds: float
+
+
+def sample(shape: Revision, said: Said, language: str, text: str) -> Sample | None:
+    """None for what is not spoken, and for a text that can't be."""
+    if said.kind is not Kind.SPOKEN or language not in shape.texts:
+        return None
+    try:
+        template = parse_template(text)
+    except TextRefused:
+        return None
+    values = sample_fields(shape, shape.texts[language], language, shape)
+    if said.place[0] == "nodes" and (keys := keys_to(shape.menu, f"{said.place[1]}")):
+        values["key"] = Speech((f"{keys[-1]}",))
+    spoken = template.spoken({name: values.get(name, Speech(("…",))) for name in template.fields})
+    return Sample(spoken.text, seconds(spoken))
+
+
+def tried(desk: str, bases: tuple[Files, ...], said: Said, language: str, text: str) -> tuple[Remark, ...]:
+    """What the checks say of this text if it stood in the files: in the first of `bases` where they get so far."""
+    found: tuple[Remark, ...] = ()
+    for files in bases:
+        try:
+            changed = reworded(files, said, language, text)
+        except (Unwritable, KeyError):
+            continue
+        verdict = examine(desk, changed)
+        all_found = remarks(verdict, changed)
+        found = tuple(one for one in all_found if one.is_about(f"{language}.yaml", said.place))
+        if found or not verdict.problems:  # with problems elsewhere the checklist was not reached
+            break
+    return found

@@ -1,0 +1,207 @@
+"""A process follows what is published, and goes on without the database, from its memory or its disk."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from editing.drafting import Workbench
+from editing.library import Library
+from editing.publishing import publish_files, roll_back
+from prompts.revision import Revision, load_revision, revision_of
+from store.connection import connect
+from tests.databases import empty
+from tests.editing.conftest import ADMIN, with_greeting
+
+NOWHERE = "unix:///nowhere.sock"
+
+
+@pytest.fixture
+def folder(bench: Workbench) -> Revision:
+    return load_revision(bench.folder)
+
+
+@pytest.fixture
+def library(folder: Revision, tmp_path: Path) -> Library:
+    return Library({"cair": folder}, tmp_path / "data")
+
+
+def published(bench: Workbench, greeting: str) -> str:
+    """The id of what is published from now on."""
+    files = with_greeting(bench.published(), f"{greeting}, this is the {{desk}}.")
+    return publish_files(bench, files, "", ADMIN).id
+
+
+def restarted(folder: Revision, tmp_path: Path) -> Library:
+    """A process that starts with what the one before has left on disk."""
+    made = Library({"cair": folder}, tmp_path / "data")
+    made.open()
+    return made
+
+
+def test_a_process_follows_forwards_and_back(library: Library, bench: Workbench, redis: Redis) -> None:
+    first = library["cair"]
+    library.follow(redis)
+    assert library["cair"] is first
+    one = published(bench, "Hello")
+    library.follow(redis)
+    assert (library["cair"].id, library.shelves["cair"].entry.number) == (one, 1)
+    roll_back(bench, 0, "", ADMIN)
+    library.follow(redis)
+    assert library["cair"] is first
+
+
+def test_it_is_warmed_up_before_it_is_served(library: Library, bench: Workbench, redis: Redis) -> None:
+    seen = list[tuple[str, bool]]()
+    one = published(bench, "Hello")
+    library.follow(redis, lambda revision: seen.append((revision.id, library["cair"].id == revision.id)))
+    assert seen == [(one, False)]
+
+
+def test_calls_find_what_they_began_on(library: Library, bench: Workbench, redis: Redis) -> None:
+    before = library["cair"]
+    for greeting in ("Hello", "Welcome"):
+        published(bench, greeting)
+        library.follow(redis)
+    assert library.find("cair", before.id, None) is before
+    assert library.find("cair", library["cair"].id, None) is library["cair"]
+
+
+def test_a_process_that_was_not_there_gets_it_from_the_database(
+    library: Library, folder: Revision, bench: Workbench, redis: Redis
+) -> None:
+    one = published(bench, "Hello")
+    published(bench, "Welcome")
+    library.follow(redis)
+    found = library.find("cair", one, redis)
+    assert found
+    assert found.id == one
+    assert library.find("cair", one, None) is found
+
+
+def test_nobody_is_asked_again_and_again_for_what_nobody_knows(
+    library: Library, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = connect(NOWHERE)
+    for _ in range(50):
+        assert library.find("cair", "0123456789", away) is None
+    assert len([one for one in caplog.records if "can't be had" in one.message]) == 1
+    assert library.find("nowhere", "0123456789", redis) is None
+
+
+def test_without_the_database_it_goes_on_with_the_last_good_one(
+    library: Library, bench: Workbench, redis: Redis
+) -> None:
+    one = published(bench, "Hello")
+    library.follow(redis)
+    library.follow(connect(NOWHERE))
+    assert library["cair"].id == one
+
+
+def test_a_process_that_starts_without_the_database_has_it_from_disk(
+    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path
+) -> None:
+    one, two = published(bench, "Hello"), ""
+    library.follow(redis)
+    two = published(bench, "Welcome")
+    library.follow(redis)
+    again = restarted(folder, tmp_path)
+    assert again["cair"].id == two
+    earlier = again.find("cair", one, None)
+    assert earlier
+    assert earlier.id == one
+
+
+def test_a_step_back_to_the_folder_is_known_on_disk_too(
+    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path
+) -> None:
+    published(bench, "Hello")
+    library.follow(redis)
+    roll_back(bench, 0, "", ADMIN)
+    library.follow(redis)
+    assert restarted(folder, tmp_path)["cair"] is folder
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"entry": 1, "files": {}}', "other"])
+def test_a_damaged_copy_is_not_believed(
+    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path, damage: str
+) -> None:
+    one = published(bench, "Hello")
+    library.follow(redis)
+    two = published(bench, "Welcome")
+    library.follow(redis)
+    path = tmp_path / "data" / "content" / "cair" / f"{two}.json"
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace("Welcome", "Begone") if damage == "other" else damage)
+    assert restarted(folder, tmp_path)["cair"].id == one
+    (path.parent / f"{one}.json").unlink()
+    assert restarted(folder, tmp_path)["cair"] is folder
+    (path.parent / "published").write_text("nonsense")
+    assert restarted(folder, tmp_path)["cair"] is folder
+
+
+def test_what_was_taken_back_does_not_come_up_again(
+    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path
+) -> None:
+    for greeting in ("Hello", "Good day", "Welcome"):
+        published(bench, greeting)
+        library.follow(redis)
+    roll_back(bench, 2, "", ADMIN)
+    library.follow(redis)
+    (tmp_path / "data" / "content" / "cair" / f"{library['cair'].id}.json").write_text("{")
+    again = restarted(folder, tmp_path)
+    assert again.shelves["cair"].entry.number == 1
+
+
+def test_a_full_disk_keeps_nobody_from_hearing_it(
+    library: Library, bench: Workbench, redis: Redis, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "data").write_text("a file where the directory should be")
+    one = published(bench, "Hello")
+    library.follow(redis)
+    assert library["cair"].id == one
+    assert "the revision could not be kept on disk" in caplog.text
+
+
+def test_what_the_database_lost_is_published_again(library: Library, bench: Workbench, redis: Redis) -> None:
+    one = published(bench, "Hello")
+    library.follow(redis)
+    empty(redis)
+    library.follow(redis)
+    entry = bench.content.current()
+    assert entry
+    assert (entry.id, entry.number, entry.author) == (one, 1, ADMIN)
+    assert bench.content.moves(1)[0].what == "restored"
+
+
+def test_what_cannot_be_used_is_not_served(
+    library: Library, bench: Workbench, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No door lets it be published; a database may still be handed from one version of the program to another."""
+    one = published(bench, "Hello")
+    library.follow(redis)
+    bench.content.publish({"desk.yaml": "a: 1"}, "f" * 10, note="", who=ADMIN, seen=1)
+    with caplog.at_level(logging.ERROR):
+        for _ in range(3):
+            library.follow(redis)
+    assert library["cair"].id == one
+    assert len([record for record in caplog.records if "can't be used" in record.message]) == 1
+    two = publish_files(bench, with_greeting(bench.files_of(1), "Welcome to the {desk}."), "", ADMIN).id
+    library.follow(redis)
+    assert library["cair"].id == two
+
+
+def test_memory_and_disk_have_an_end(
+    library: Library, bench: Workbench, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("editing.shelf.MOST", 3)
+    monkeypatch.setattr("editing.copies.MOST", 3)
+    for number in range(6):
+        files = with_greeting(bench.published(), f"Hello {number}, this is the {{desk}}.")
+        bench.content.publish(files, revision_of("cair", files).id, note="", who=ADMIN, seen=number)
+        library.follow(redis)
+    assert len(library.shelves["cair"]._kept) == 3
+    assert len(list((tmp_path / "data" / "content" / "cair").glob("*.json"))) == 3

@@ -9,7 +9,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import for_roles
-from console.flow.desk import Content, bench, content, findings_at
+from console.content.desk import bench
+from console.flow.desk import Content, content, findings_at
 from console.flow.forms import MoveForm, RenameForm, choices, node_form, rename_form
 from console.flow.page import flow
 from console.parts import visitor

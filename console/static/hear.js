@@ -75,7 +75,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-says]");
   if (!button) return;
   if (button.dataset.says === "stop") stop();
-  else if (button.dataset.says === "this") say([button.closest("li")]);
+  else if (button.dataset.says === "this") say([button.closest("[data-spoken]")]);
   else say(itemsOf(button.dataset.says));
 });
 
@@ -94,6 +94,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:beforeRequest", stop);
 document.addEventListener("htmx:afterSettle", () => {
   show();
+  if (!document.getElementById("walk")) return; // a text that is being written
   document.getElementById("heard-title")?.focus();
   if (document.querySelector("[data-follows] input")?.checked) say(itemsOf("heard"));
 });

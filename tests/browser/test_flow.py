@@ -116,7 +116,7 @@ def test_an_admin_adds_a_node_and_hears_it_beside_what_callers_hear_now(newcomer
     page.get_by_role("button", name="Add it to the draft").click()
     expect(page.get_by_text("It is in the draft.")).to_be_visible()
     expect(page.get_by_role("heading", name="Lost phones (keys 2, 3)")).to_be_visible()
-    page.get_by_role("link", name="Hear it").last.click()
+    page.locator("main .actions").get_by_role("link", name="Hear it").click()
     expect(page.locator("#heard")).to_contain_text("Please tell your supervisor about it.")
     expect(page.get_by_text("This is new in the draft")).to_be_visible()
     page.locator('[data-key="*"]').click()

@@ -82,6 +82,31 @@ def test_a_new_node_needs_its_words_in_every_language(admin: Visit, bench: Workb
     assert bench.content.draft() is None
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("text_es", "", "Write what is read out."),
+        ("option_en", "For a lost phone, press 3.", "Write {key} where its key is said."),
+        ("text_en", "Read <b>this</b>.", "<b>"),
+        ("text_en", "It is {nobody}.", "{nobody} is not known here"),
+        ("text_en", "You & we.", "write the word “and”"),
+        ("title_en", "Lost\u200bphones", "invisible characters"),
+        ("text_en", "One \u202e two.", "U+202E"),
+    ],
+)
+def test_words_that_would_spoil_the_draft_are_refused_at_their_field(
+    admin: Visit, bench: Workbench, field: str, text: str, told: str
+) -> None:
+    page = unescape(adds(admin, **{field: text}))
+    assert told.casefold() in page.split(f'id="{field}-problem">')[1].split("</p>")[0].casefold()
+    assert bench.content.draft() is None
+
+
+def test_a_menu_needs_no_words_of_its_own(admin: Visit) -> None:
+    page = adds(admin, kind="menu", text_en="", text_es="").removeprefix("/console")
+    assert "This menu offers nothing" in admin.opens(page).text
+
+
 def test_the_checks_speak_on_the_page_of_the_node(admin: Visit) -> None:
     page = adds(admin, option_en="Press {key} for a lost phone.").removeprefix("/console")
     assert "Has to be mended before publishing" in admin.opens(page).text
@@ -144,7 +169,7 @@ def test_a_draft_that_can_not_be_read_says_so_and_shows_what_callers_hear(
         page = admin.opens(path)
         assert page.status_code == 200
         assert "The draft can't be read" in unescape(page.text)
-    assert admin.opens("/cair/flow/node/main").status_code == 404
+    assert admin.opens("/cair/flow/node/main").location.endswith("/cair/flow")
 
 
 def test_a_dead_end_is_named_and_red(admin: Visit, bench: Workbench) -> None:

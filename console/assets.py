@@ -26,6 +26,8 @@ FILES = {
     "ring.js": ("console", "static/ring.js"),
     "wall.css": ("console", "static/wall.css"),
     "wall.js": ("console", "static/wall.js"),
+    "content.css": ("console", "static/content.css"),
+    "content.js": ("console", "static/content.js"),
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),
     "recordings.css": ("console", "static/recordings.css"),

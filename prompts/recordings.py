@@ -32,8 +32,8 @@ class Recorded(Model):
     """Its name: the SHA-256 of the WAV file in `audio/`."""
     transcript: Annotated[
         str,
+        StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True),
         AfterValidator(lambda text: plain(" ".join(text.split()))),
-        StringConstraints(min_length=1, max_length=LONGEST),
     ]
     """The words that are heard, for people who read and for the checks."""
     name: PlainText

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -21,6 +22,8 @@ Place = tuple[str | int, ...]
 NO_TEXT = "the file holds characters that are no UTF-8 text"
 _PLAIN = "tag:yaml.org,2002:"
 _DEEPEST = 12
+KEPT = 24
+"""Files kept as they were read, about 0.2 MB each."""
 
 
 @dataclass
@@ -54,7 +57,14 @@ class Source:
 
 
 def read_source(file: str, text: str) -> Source:
-    """A file's data and lines; what cannot be read is among its `problems`, never raised."""
+    """A file's data, not to be changed, and lines; what cannot be read is among its `problems`, never raised."""
+    read = _read(file, text)
+    return Source(file, read.data, list(read.problems), read._lines)
+
+
+@lru_cache(KEPT)
+def _read(file: str, text: str) -> Source:
+    """Kept, since a page reads each file of a draft several times, and of two drafts most files are the same."""
     source = Source(file)
     try:
         root = YAML(typ="safe", pure=True).compose(text)

@@ -6,7 +6,8 @@ EditingError
 ├── Refused          it can't be published as it is; says every reason
 ├── Outdated         something else was published or rolled back meanwhile
 ├── NotYours         who proposed a change may not approve it
-└── Unwritable       a file is written in a way that no form can change
+├── Unwritable       a file is written in a way that no form can change
+└── MenuRefused      a change of the menu would leave callers at a dead end
 """
 
 from __future__ import annotations
@@ -49,3 +50,7 @@ class NotYours(EditingError):
 
 class Unwritable(EditingError):
     """A file is written in a way that no form can change; by hand, in the file itself, it can be."""
+
+
+class MenuRefused(EditingError):
+    """The menu can't be changed so; the message says what to do instead."""

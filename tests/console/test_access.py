@@ -103,6 +103,15 @@ TABLE = {
     ("GET", "/console/<desk>/content/files/<name>"): ADMINS,
     ("POST", "/console/<desk>/content/files/<name>"): ADMINS,
     ("POST", "/console/<desk>/content/files/<name>/check"): ADMINS,
+    ("GET", "/console/<desk>/flow"): ADMINS,
+    ("GET", "/console/<desk>/flow/hear"): ADMINS,
+    ("GET", "/console/<desk>/flow/node/<node>"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/order"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/name"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/place"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/removed"): ADMINS,
+    ("GET", "/console/<desk>/flow/node/<node>/add"): ADMINS,
+    ("POST", "/console/<desk>/flow/node/<node>/add"): ADMINS,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

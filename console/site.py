@@ -136,8 +136,8 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         assets=files,
         asset_version=version,
         wall=Wall(
-            Snapshots(client, [one.desk for one in line.desks.values()]),
-            Days(client, [one.desk for one in line.desks.values()]),
+            Snapshots(client, line.desks),
+            Days(client, line.desks),
             Drawings(),
         ),
         compiled=Compiled(),

@@ -6,7 +6,7 @@ Only plain data is taken: no tags, no anchors, no key twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,10 +20,10 @@ from prompts.errors import Problem
 Place = tuple[str | int, ...]
 
 NO_TEXT = "the file holds characters that are no UTF-8 text"
+KEPT = 32
+"""Files kept in memory as they were read, 0.1 MB each: some revisions' worth."""
 _PLAIN = "tag:yaml.org,2002:"
 _DEEPEST = 12
-KEPT = 24
-"""Files kept as they were read, about 0.2 MB each."""
 
 
 @dataclass
@@ -57,14 +57,14 @@ class Source:
 
 
 def read_source(file: str, text: str) -> Source:
-    """A file's data, not to be changed, and lines; what cannot be read is among its `problems`, never raised."""
-    read = _read(file, text)
-    return Source(file, read.data, list(read.problems), read._lines)
+    """A file's data and lines; what cannot be read is among its `problems`, never raised."""
+    kept = _read(file, text)
+    return replace(kept, problems=list(kept.problems))
 
 
 @lru_cache(KEPT)
 def _read(file: str, text: str) -> Source:
-    """Kept, since a page reads each file of a draft several times, and of two drafts most files are the same."""
+    """Reading is slow, and of two revisions most files are the same. What is kept is never changed."""
     source = Source(file)
     try:
         root = YAML(typ="safe", pure=True).compose(text)

@@ -33,6 +33,8 @@ FILES = {
     "recordings.css": ("console", "static/recordings.css"),
     "recordings.js": ("console", "static/recordings.js"),
     "copy.js": ("console", "static/copy.js"),
+    "flow.css": ("console", "static/flow.css"),
+    "hear.js": ("console", "static/hear.js"),
     "mark.svg": ("console", "static/mark.svg"),
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}

@@ -26,6 +26,9 @@ from console.content import text as _text  # noqa: F401
 from console.content.page import content
 from console.cookies import configure
 from console.doors import doors
+from console.flow import node as _node  # noqa: F401
+from console.flow.hear import hear
+from console.flow.page import flow
 from console.home import home
 from console.live import Live
 from console.looks import Looks
@@ -63,8 +66,22 @@ from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
 AREAS = (
-    *(doors, account, people, audit, home, me, acts, talk, calls, softphone, wall),
-    *(content, recordings, assets),
+    doors,
+    account,
+    people,
+    audit,
+    home,
+    me,
+    acts,
+    talk,
+    calls,
+    softphone,
+    wall,
+    content,
+    flow,
+    hear,
+    recordings,
+    assets,
 )
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
@@ -122,12 +139,12 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         assets=files,
         asset_version=version,
         wall=Wall(
-            Snapshots(client, [one.desk for one in line.desks.values()]),
-            Days(client, [one.desk for one in line.desks.values()]),
+            Snapshots(client, line.desks),
+            Days(client, line.desks),
             Drawings(),
         ),
-        benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
         compiled=Compiled(),
+        benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())

@@ -21,10 +21,15 @@ class Library(Mapping[str, Revision]):
     """Which desks there are is decided by their folders, once. Below `data_dir` are copies of what was published."""
 
     def __init__(
-        self, folders: Mapping[str, Revision], data_dir: Path, play: Play = lambda revision: revision
+        self,
+        folders: Mapping[str, Revision],
+        data_dir: Path,
+        play: Play = lambda revision: revision,
+        *,
+        keeps_copies: bool = True,
     ) -> None:
         self.shelves = {
-            desk: Shelf(desk, folder, Copies(data_dir / "content" / desk), play)
+            desk: Shelf(desk, folder, Copies(data_dir / "content" / desk), play, keeps_copies=keeps_copies)
             for desk, folder in folders.items()
         }
 

@@ -34,9 +34,12 @@ FOLDER = Pointer(0, "")
 class Shelf:
     """One desk's. Only `follow` changes what is current; it is for one thread, `find` is for any."""
 
-    def __init__(self, desk: str, folder: Revision, copies: Copies, play: Play) -> None:
+    def __init__(
+        self, desk: str, folder: Revision, copies: Copies, play: Play, *, keeps_copies: bool = True
+    ) -> None:
         folder = play(folder)
         self._desk, self._folder, self._copies, self._play = desk, folder, copies, play
+        self._keeps_copies = keeps_copies
         self.current = folder
         self.entry = Entry(0, folder.id, "", "", 0)
         self._files: Files = {}
@@ -91,7 +94,8 @@ class Shelf:
             revision = self.find(entry.id, None) or self._compiled(files)
         warm(revision)
         self._serve(revision, entry, files)
-        self._copy()
+        if self._keeps_copies:
+            self._copy()
 
     def _compiled(self, files: Files) -> Revision:
         return self._play(revision_of(self._desk, files))

@@ -46,6 +46,7 @@
 | `{desk}:contents` | hash | a content's id → the newest revision that has it | permanent, trimmed to 1,000 |
 | `{desk}:moves` | stream | who published or rolled back what, when and why | permanent, trimmed to 1,000 |
 | `{desk}:draft` | hash | what is changed and not published: files, base, version | permanent, until it is |
+| `{desk}:proposal` | hash | the latest content that waits, or waited, for a second admin | permanent |
 | `{desk}:drafts` | string | counts saved drafts, so that each version is another one | permanent |
 | `{desk}:recording:<digest>` | string | a recording in base64 | permanent while a revision names it, else 90 days |
 | `{desk}:recordings` | hash | digest of a recording → the newest revision that names it, 0 for none | permanent |
@@ -90,7 +91,7 @@ EVENT_LIFE = 30 * 86_400
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
-_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts")
+_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
 _OF_WHAT_IS_PLAYED = ("recording", "recordings")
 _OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
 _PERMANENT = (
@@ -266,6 +267,10 @@ def paths(desk: str, day: int) -> str:
 
 def heard(desk: str) -> str:
     return f"{prefix(desk)}heard"
+
+
+def proposal(desk: str) -> str:
+    return f"{prefix(desk)}proposal"
 
 
 def person(id_: str) -> str:

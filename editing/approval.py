@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from editing.drafting import Workbench
 from editing.errors import NothingChanged, NotYours, Outdated
+from editing.kept_recordings import hold
 from editing.publishing import CHANGED_MEANWHILE, approval_is_required, proven, published_meanwhile
 from prompts.folder import Files
 from store.content import Draft, Entry
@@ -88,7 +89,7 @@ def approve(bench: Workbench, number: int, who: str) -> Entry:
     proposal = bench.proposals.latest()
     if proposal is None or (proposal.number, proposal.state) != (number, "open"):
         raise Outdated(DECIDED)
-    proven(bench, proposal.files)
+    content = proven(bench, proposal.files)
     word, revision, at = bench.proposals.approve(number, who)
     match word:
         case "own":
@@ -97,6 +98,7 @@ def approve(bench: Workbench, number: int, who: str) -> Entry:
             raise Outdated(published_meanwhile(bench, revision))
         case "over":
             raise Outdated(DECIDED)
+    hold(bench, content, revision)
     bench.note(who, "approved", "the content", f"proposal {number}", f"revision {revision}: {proposal.note}")
     return Entry(revision, proposal.id, proposal.author, proposal.note, at)
 

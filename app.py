@@ -12,11 +12,13 @@ from commands.__main__ import main
 from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
 from console.voice import Voice
+from editing.audio_copies import AudioCopies
 from editing.library import Library
 from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
 from ivr.log import write_logs
+from ivr.player import Player
 from ivr.text_messages import text_messages
 from ivr.voice import voice
 from ivr.voice_token import VoiceAccount
@@ -27,6 +29,7 @@ from store.desk_state import DeskState
 from store.journal import Journal
 from store.local import local_account, local_secret
 from store.parent import die_with_parent
+from store.recordings import Recordings
 from store.sessions import Limits
 from store.valkey import socket_url
 
@@ -40,10 +43,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     url = settings.redis_url or socket_url(settings.data_dir)
     journal, database = Journal(url), connect(url)
-    desks = Library(load_desks(settings.desks_dir), settings.data_dir)
-    desks.open()
+    folders = load_desks(settings.desks_dir)
     journal.wait_until_up(DATABASE_HEAD_START)
     app = Flask("helpdesk", static_folder=None)
+    app.extensions["player"] = player = Player(
+        settings.base_url,
+        AudioCopies(settings.data_dir / "recordings", settings.desks_dir),
+        {desk: Recordings(database, desk) for desk in folders},
+    )
+    desks = Library(folders, settings.data_dir, player.played)
+    desks.open()
     app.extensions["line"] = line = Line(
         base_url=settings.base_url,
         tokens=carrier_tokens(settings),

@@ -15,7 +15,7 @@ ROLES = click.Choice([role.value for role in Role])
 @click.group(invoke_without_command=True)
 @click.pass_context
 def people(context: click.Context) -> None:
-    """Say who may sign in to the console: add, list, set, link, remove.
+    """Say who may sign in: add, list, set, link, remove.
 
     A new person gets a one-time link to set a password with; there is no default password. Without a word more the
     people are listed.
@@ -61,6 +61,7 @@ def add(sign_in: str, name: str | None, role: str, **given: str | None) -> None:
 @click.option("--role", type=ROLES)
 @click.option("--desks", help="Desks, comma between them.")
 @click.option("--rep", "reps", help="The rep who this person is; empty for none.")
+@click.option("--phone", help="The phone on which a supervisor listens to conversations; empty for none.")
 @click.option("--disabled", type=click.Choice(["yes", "no"]), help="Keep somebody out, or let them in again.")
 def set_(person: str, **given: str | None) -> None:
     """Change a person; sessions of somebody kept out end at once.
@@ -134,4 +135,5 @@ def _shown(person: Person) -> dict[str, str | bool]:
         "disabled": person.is_disabled,
         "has_password": bool(person.password),
         "second_step": bool(person.totp),
+        "phone": person.phone,
     }

@@ -17,6 +17,8 @@ from console.parts import Visitor, console
 from store.people import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
+LARGEST_FORM = 2 * 1024 * 1024
+"""Bytes of a request without files: all the texts of a desk several times over."""
 OPEN: frozenset[Role] = frozenset()
 """What views that are open to all are marked with."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -46,6 +48,22 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """For views that are sent files: how many bytes a request may have."""
+
+    def mark(view: View) -> View:
+        view.__dict__["largest"] = size
+        return view
+
+    return mark
+
+
+def largest_request() -> int:
+    """How many bytes the present request may have."""
+    view = current_app.view_functions[request.endpoint or ""]
+    return int(vars(view).get("largest", LARGEST_FORM))
 
 
 def prove_guarded(app: Flask) -> None:

@@ -30,6 +30,8 @@ FILES = {
     "content.js": ("console", "static/content.js"),
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),
+    "recordings.css": ("console", "static/recordings.css"),
+    "recordings.js": ("console", "static/recordings.js"),
     "copy.js": ("console", "static/copy.js"),
     "flow.css": ("console", "static/flow.css"),
     "hear.js": ("console", "static/hear.js"),

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from console.access import UNSAFE, guard, open_to_all, prove_guarded
+from console.access import UNSAFE, guard, largest_request, open_to_all, prove_guarded
 from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
@@ -37,6 +37,7 @@ from console.passwords import Passwords, TooBusy
 from console.people import people
 from console.policy import PERMISSIONS, POLICY
 from console.proxies import ConsoleProxies
+from console.recordings.page import recordings
 from console.rep.acts import acts
 from console.rep.calls import calls
 from console.rep.page import me
@@ -79,6 +80,7 @@ AREAS = (
     content,
     flow,
     hear,
+    recordings,
     assets,
 )
 FORMS = CSRFProtect()
@@ -97,6 +99,7 @@ STRICT_TRANSPORT = "max-age=31536000"
 TOLD = {
     400: ("This page was open too long", "Go back, load the page again, and try once more."),
     403: ("This is not for you", "Your role does not open this page. An admin can change that."),
+    413: ("This is too large", "A recording may have at most 10 MB. Go back and choose a smaller file."),
     404: ("There is no such page", "It may have moved, or what it showed is gone."),
 }
 
@@ -136,8 +139,8 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         assets=files,
         asset_version=version,
         wall=Wall(
-            Snapshots(client, [one.desk for one in line.desks.values()]),
-            Days(client, [one.desk for one in line.desks.values()]),
+            Snapshots(client, line.desks),
+            Days(client, line.desks),
             Drawings(),
         ),
         compiled=Compiled(),
@@ -196,6 +199,7 @@ def _refuse_other_sites() -> None:
         "none",
     ):
         abort(400)
+    request.max_content_length = largest_request()
     FORMS.protect()
 
 

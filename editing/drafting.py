@@ -17,6 +17,8 @@ from store.content import Content, Draft
 from store.desk_state import DeskState
 from store.errors import DatabaseDown, Overtaken
 from store.people_scripts import PeopleScripts
+from store.proposals import Proposals
+from store.recordings import Recordings
 
 log = logging.getLogger(__name__)
 Edit = Callable[[Files], Files]
@@ -28,9 +30,11 @@ class Workbench:
     """One desk's. `folder` is what callers hear before anything is published. Methods raise DatabaseDown."""
 
     content: Content
+    proposals: Proposals
     state: DeskState
     folder: Path
     audit: AuditLog
+    recordings: Recordings
 
     @property
     def desk(self) -> str:
@@ -95,4 +99,11 @@ class Workbench:
 
 def workbench(client: Redis, desk: str, folder: Path) -> Workbench:
     """A desk's, on a client that nobody on the phone waits for; `folder` is the desk's own."""
-    return Workbench(Content(client, desk), DeskState(client, desk), folder, AuditLog(PeopleScripts(client)))
+    return Workbench(
+        Content(client, desk),
+        Proposals(client, desk),
+        DeskState(client, desk),
+        folder,
+        AuditLog(PeopleScripts(client)),
+        Recordings(client, desk),
+    )

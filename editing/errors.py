@@ -5,7 +5,9 @@ EditingError
 ├── NothingChanged   what should be published is what callers hear already
 ├── Refused          it can't be published as it is; says every reason
 ├── Outdated         something else was published or rolled back meanwhile
+├── NeedsApproval    this desk wants two: it can only be proposed
 ├── NotYours         who proposed a change may not approve it
+├── RefusedRecording a file can't be used as a recording
 ├── Unwritable       a file is written in a way that no form can change
 └── MenuRefused      a change of the menu would leave callers at a dead end
 """
@@ -44,8 +46,19 @@ class Outdated(EditingError):
     """Something else is published by now than the person saw."""
 
 
+class NeedsApproval(EditingError):
+    """The desk says `approval: required`."""
+
+    def __init__(self) -> None:
+        super().__init__("at this desk another admin must approve what is published; propose it")
+
+
 class NotYours(EditingError):
     """Nobody approves a change of their own."""
+
+
+class RefusedRecording(EditingError):
+    """A file that can't be used as a recording."""
 
 
 class Unwritable(EditingError):

@@ -20,6 +20,8 @@ from store.errors import DatabaseDown, NoSuchRevision
 
 log = logging.getLogger(__name__)
 Warm = Callable[[Revision], None]
+Play = Callable[[Revision], Revision]
+"""Puts the recordings that can be had into their places."""
 MOST = 40
 """Revisions in memory, 0.3 MB each."""
 A_DAY = 86_400
@@ -32,8 +34,12 @@ FOLDER = Pointer(0, "")
 class Shelf:
     """One desk's. Only `follow` changes what is current; it is for one thread, `find` is for any."""
 
-    def __init__(self, desk: str, folder: Revision, copies: Copies) -> None:
-        self._desk, self._folder, self._copies = desk, folder, copies
+    def __init__(
+        self, desk: str, folder: Revision, copies: Copies, play: Play, *, keeps_copies: bool = True
+    ) -> None:
+        folder = play(folder)
+        self._desk, self._folder, self._copies, self._play = desk, folder, copies, play
+        self._keeps_copies = keeps_copies
         self.current = folder
         self.entry = Entry(0, folder.id, "", "", 0)
         self._files: Files = {}
@@ -47,7 +53,7 @@ class Shelf:
         copy = self._copies.last()
         if copy and copy.entry.number:
             try:
-                self._serve(revision_of(self._desk, copy.files), copy.entry, copy.files)
+                self._serve(self._compiled(copy.files), copy.entry, copy.files)
             except BrokenDesk:
                 log.exception("the last good revision can't be used any more", extra={"desk": self._desk})
 
@@ -85,10 +91,14 @@ class Shelf:
         else:
             entry = content.entry(pointer.number)
             files = dict(content.files(pointer.number))
-            revision = self.find(entry.id, None) or revision_of(self._desk, files)
+            revision = self.find(entry.id, None) or self._compiled(files)
         warm(revision)
         self._serve(revision, entry, files)
-        self._copy()
+        if self._keeps_copies:
+            self._copy()
+
+    def _compiled(self, files: Files) -> Revision:
+        return self._play(revision_of(self._desk, files))
 
     def _serve(self, revision: Revision, entry: Entry, files: Files) -> None:
         self._keep(self.current)
@@ -116,9 +126,9 @@ class Shelf:
     def _load(self, id_: str, content: Content | None) -> Revision | None:
         try:
             if copy := self._copies.find(id_):
-                return revision_of(self._desk, copy.files)
+                return self._compiled(copy.files)
             number = content.number_of(id_) if content else None
-            return revision_of(self._desk, content.files(number)) if content and number else None
+            return self._compiled(content.files(number)) if content and number else None
         except (DatabaseDown, BrokenDesk, NoSuchRevision):
             log.warning("a call's own revision can't be had", extra={"desk": self._desk}, exc_info=True)
             return None

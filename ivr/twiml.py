@@ -13,13 +13,14 @@ from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Redirect, VoiceResponse
 
 from ivr.flow import WISH, Part, Place
+from ivr.playing import Played, Silence, parts_of
 from prompts import script
 from prompts.models import Desk
 from prompts.opening import Opening
 from prompts.refusal import SOON, Refusal, Retry
 from prompts.revision import Revision
 from prompts.script import Turn, Utterance
-from prompts.speech import Speech
+from prompts.speech import AUDIO, Speech
 
 KEPT_ANSWERS = 4096
 """Documents kept in memory, about 2 kB each: a desk has some 150 per state of its door, two to four a day."""
@@ -84,11 +85,17 @@ def document(response: TwiML) -> bytes:
 
 
 def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
-    """Add what is said, each utterance in its language's voice."""
+    """Add what is said, each utterance in its language's voice; what is recorded is played."""
     for utterance in said:
         voice = desk.languages[utterance.language]
-        verb = parent.add_child("Say", None, voice=voice.voice, language=voice.locale)
-        _fill(verb, utterance.speech)
+        for part in parts_of(utterance.speech):
+            if isinstance(part, Played):
+                parent.add_child("Play", part.url)
+            elif isinstance(part, Silence):
+                parent.add_child("Pause", None, length=part.seconds)
+            else:
+                verb = parent.add_child("Say", None, voice=voice.voice, language=voice.locale)
+                _fill(verb, part)
 
 
 def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
@@ -132,6 +139,9 @@ def _fill(verb: TwiML, speech: Speech) -> None:
     for piece in speech.pieces:
         if isinstance(piece, str):
             text += piece
+            continue
+        if piece.name == AUDIO:  # inside another mark, where nothing can be played
+            text += piece.inside.text
             continue
         if text:
             verb.append(text)

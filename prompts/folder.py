@@ -17,6 +17,8 @@ from prompts.editors import Editors
 from prompts.errors import BrokenDesk, Problem
 from prompts.fitting import Parts, fit_together
 from prompts.models import ClosedDates, Desk, Menu
+from prompts.recordings import FILE as RECORDINGS
+from prompts.recordings import Recordings, RecordingsFile, fit_recordings
 from prompts.source import NO_TEXT, Source, read_source
 from prompts.spoken.languages import GRAMMARS
 from prompts.texts import Texts
@@ -26,8 +28,8 @@ M = TypeVar("M", bound=BaseModel)
 Files = Mapping[str, str]
 """What a desk's folder holds: file name → text."""
 DESK, MENU, CLOSED_DATES, EDITORS = "desk.yaml", "menu.yaml", "closed_dates.yaml", "editors.yaml"
-NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, EDITORS})
-"""Files that hold no texts of a language; the last two of these may be missing."""
+NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, EDITORS, RECORDINGS})
+"""Files that hold no texts of a language; the last three of these may be missing."""
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.yaml")
 LONGEST_FILE = 200_000
 """Characters; the texts of the first desk have 20,000. Reading takes a second for each 200,000."""
@@ -56,7 +58,7 @@ def read_files(folder: Path) -> dict[str, str]:
     return files
 
 
-def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts]]:
+def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts], Recordings]:
     """The models of a desk's files; raises BrokenDesk with every problem of every file."""
     sources = {name: _source(name, files[name]) for name in sorted(files)}
     for name in (DESK, MENU):
@@ -64,6 +66,7 @@ def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts
     desk = _model(Desk, sources[DESK])
     menu = _model(Menu, sources[MENU])
     texts = _texts(desk, sources)
+    recordings = _model(RecordingsFile, sources[RECORDINGS]) if RECORDINGS in sources else None
     if EDITORS in sources:
         _model(Editors, sources[EDITORS])
     if desk and (pinned := _pinned(sources)):
@@ -72,10 +75,12 @@ def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts
         sources[DESK].complain(("id",), f"the id must be the folder's name, {desk_id!r}")
     if desk and menu:
         fit_together(Parts(desk, menu, texts, sources))
+    if desk and recordings and len(texts) == len(desk.languages):
+        fit_recordings(recordings.root, texts, sources[RECORDINGS])
     problems = sorted({problem for source in sources.values() for problem in source.problems})
     if problems or desk is None or menu is None:
         raise _broken(desk_id, problems)
-    return desk, menu, texts
+    return desk, menu, texts, recordings.root if recordings else {}
 
 
 def _broken(desk_id: str, problems: Iterable[Problem]) -> BrokenDesk:

@@ -28,13 +28,14 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The same text; raises ValueError for one with characters that nobody sees."""
     if not text.isprintable():
         raise ValueError("invisible characters may not be used here")
     return text
 
 
-PlainText = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_plain)]
+PlainText = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain)]
 
 
 class Model(BaseModel):
@@ -275,6 +276,8 @@ class Desk(Model):
     """What may come of a call, for the rep to choose from: by id, called so in each of the desk's languages."""
     more_time: MoreTime = MoreTime()
     """How far a rep may lengthen the time to wrap up."""
+    approval: Literal["none", "required"] = "none"
+    """Whether a second admin must approve what is published."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 

@@ -6,13 +6,14 @@ Calls stay on the revision they started with; its id is made of the content, so 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prompts.errors import BrokenDesk, Problem
 from prompts.folder import Files, read_files, read_models
 from prompts.models import Desk, Menu
+from prompts.recordings import Recordings, played
 from prompts.speech import Speech
 from prompts.spoken.fields import spoken_fields
 from prompts.texts import Texts
@@ -28,13 +29,23 @@ class Revision:
     texts: Mapping[str, Texts]
     fields: Mapping[str, Mapping[str, Speech]]
     """Per language, the spoken form of what never changes within a revision (`{email}`, `{hours}` …)."""
+    recordings: Recordings = field(default_factory=dict)
+    """Per language, by the text's place."""
+
+    def played(self, address: Callable[[str], str | None]) -> Revision:
+        """The same with its recordings in place; `address` as in `prompts.recordings.played`."""
+        found = {
+            language: played(texts, self.recordings.get(language, {}), address)
+            for language, texts in self.texts.items()
+        }
+        return replace(self, texts=found)
 
 
 def revision_of(desk: str, files: Files) -> Revision:
     """The content that a desk's files hold; raises BrokenDesk with every problem of every file."""
-    model, menu, texts = read_models(desk, files)
+    model, menu, texts, recordings = read_models(desk, files)
     fields = {language: spoken_fields(model, said, language) for language, said in texts.items()}
-    return Revision(content_id(files), model, menu, texts, fields)
+    return Revision(content_id(files), model, menu, texts, fields, recordings)
 
 
 def load_revision(folder: Path) -> Revision:

@@ -19,10 +19,13 @@ ALLOWED_MARKS: dict[str, frozenset[str]] = {
 }
 """SSML elements an author may write, with their attributes: part of what Polly and Google voices take."""
 
+AUDIO = "audio"
+"""The mark of a recording, SSML's own, with the words inside that stand for it. No author writes it."""
+
 
 @dataclass(frozen=True)
 class Mark:
-    """One SSML element from `ALLOWED_MARKS`: its name, its attributes in order, what stands inside it."""
+    """One SSML element, from `ALLOWED_MARKS` or AUDIO: its name, its attributes in order, what stands inside it."""
 
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
@@ -42,6 +45,11 @@ class Speech:
     def text(self) -> str:
         """The words alone, as one would read them in a transcript, white space folded."""
         return " ".join("".join(_words(self)).split())
+
+
+def recorded(address: str, said: Speech) -> Mark:
+    """A recording that is played from an address, and what is said where it can't be."""
+    return Mark(AUDIO, (("src", address),), said)
 
 
 def _words(speech: Speech) -> list[str]:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from prompts.errors import TextRefused
 from prompts.marks import refuse_bad_mark
-from prompts.speech import Mark, Speech
+from prompts.speech import Mark, Speech, recorded
 
 LONGEST = 4000
 """Characters; carriers refuse to say more in one go."""
@@ -46,10 +46,13 @@ class Template:
 
     source: str
     pieces: tuple[Piece, ...]
+    audio: str = ""
+    """Where a recording of it is played from, if there is one."""
 
     def spoken(self, fields: Mapping[str, Speech]) -> Speech:
         """The text with its fields filled in; a field's value is text, whatever it looks like."""
-        return Speech(tuple(_filled(self.pieces, fields)))
+        said = Speech(tuple(_filled(self.pieces, fields)))
+        return Speech((recorded(self.audio, said),)) if self.audio else said
 
     @property
     def fields(self) -> frozenset[str]:

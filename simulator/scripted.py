@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from simulator.answering import Answering
 from simulator.call import Call
 from simulator.clock import Clock, FastClock, RealClock
-from simulator.events import Alert, Event, Requested, Texted
+from simulator.events import Alert, Event, Played, Requested, Texted
 from simulator.network import Network
 from simulator.phone import NoCall, Phone
 from simulator.server import serve
@@ -223,6 +223,11 @@ class ScriptedPhone:
     def heard(self) -> str:
         """All that was said since the person last did something."""
         return self._written.turns[-1].text
+
+    @property
+    def played(self) -> list[str]:
+        """The addresses of all audio files that were played to this phone, in order."""
+        return [event.url for event in self._written.events if isinstance(event, Played)]
 
     @property
     def transcript(self) -> list[Turn]:

@@ -46,7 +46,10 @@
 | `{desk}:contents` | hash | a content's id → the newest revision that has it | permanent, trimmed to 1,000 |
 | `{desk}:moves` | stream | who published or rolled back what, when and why | permanent, trimmed to 1,000 |
 | `{desk}:draft` | hash | what is changed and not published: files, base, version | permanent, until it is |
+| `{desk}:proposal` | hash | the latest content that waits, or waited, for a second admin | permanent |
 | `{desk}:drafts` | string | counts saved drafts, so that each version is another one | permanent |
+| `{desk}:recording:<digest>` | string | a recording in base64 | permanent while a revision names it, else 90 days |
+| `{desk}:recordings` | hash | digest of a recording → the newest revision that names it, 0 for none | permanent |
 | `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
 | `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
@@ -88,9 +91,12 @@ EVENT_LIFE = 30 * 86_400
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
-_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts")
+_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
+_OF_WHAT_IS_PLAYED = ("recording", "recordings")
 _OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
-_PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_THE_PEOPLE
+_PERMANENT = (
+    _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_WHAT_IS_PLAYED + _OF_THE_PEOPLE
+)
 
 
 def is_permanent(key: str) -> bool:
@@ -245,6 +251,10 @@ def draft(desk: str) -> str:
     return f"{prefix(desk)}draft"
 
 
+def recording(desk: str, sha256: str) -> str:
+    return f"{prefix(desk)}recording:{sha256}"
+
+
 def visits(desk: str, day: int) -> str:
     """Of a day by the desk's clock, as days since 1970."""
     return f"{prefix(desk)}visits:{day}"
@@ -257,6 +267,10 @@ def paths(desk: str, day: int) -> str:
 
 def heard(desk: str) -> str:
     return f"{prefix(desk)}heard"
+
+
+def proposal(desk: str) -> str:
+    return f"{prefix(desk)}proposal"
 
 
 def person(id_: str) -> str:

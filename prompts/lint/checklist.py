@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from prompts.lint import attempts, keys, languages, menus, reach, schedule, timing, wording
+from prompts.lint import attempts, keys, languages, menus, reach, recordings, schedule, timing, wording
 from prompts.lint.rules import RULES, Finding, Severity
 from prompts.revision import Revision
 
-SUBJECTS = (menus, timing, keys, attempts, wording, languages, schedule, reach)
+SUBJECTS = (menus, timing, keys, attempts, wording, languages, schedule, reach, recordings)
 """The modules whose rules are on the list; importing them puts them there."""
 
 

@@ -38,6 +38,7 @@ TABLE = {
     ("GET", "/console/<desk>/me/calls"): REPS,
     ("GET", "/console/<desk>/me/calls/<call>"): REPS,
     ("POST", "/console/<desk>/me/calls/<call>/note"): SIGNED_IN,
+    ("POST", "/console/<desk>/me/messages/<id_>/read"): SIGNED_IN,
     ("GET", "/console/sign-in"): OPEN,
     ("POST", "/console/sign-in"): OPEN,
     ("GET", "/console/code"): OPEN,
@@ -51,6 +52,7 @@ TABLE = {
     ("GET", "/console/<path:rest>"): OPEN,
     ("GET", "/console/account"): SIGNED_IN,
     ("POST", "/console/account/name"): SIGNED_IN,
+    ("POST", "/console/account/phone"): LEADERS,
     ("POST", "/console/account/password"): SIGNED_IN,
     ("GET", "/console/account/second-step"): SIGNED_IN,
     ("POST", "/console/account/second-step"): SIGNED_IN,
@@ -77,6 +79,7 @@ TABLE = {
     ("GET", "/console/<desk>/wall/caller/<id_>"): LEADERS,
     ("POST", "/console/<desk>/wall/caller/<id_>"): LEADERS,
     ("GET", "/console/<desk>/wall/talk/<id_>"): LEADERS,
+    ("GET", "/console/<desk>/wall/talk/<id_>/now"): LEADERS,
     ("POST", "/console/<desk>/wall/talk/<id_>"): LEADERS,
     ("POST", "/console/<desk>/wall/talk/<id_>/mode"): LEADERS,
     ("POST", "/console/<desk>/wall/talk/<id_>/stop"): LEADERS,
@@ -112,6 +115,12 @@ TABLE = {
     ("POST", "/console/<desk>/flow/node/<node>/removed"): ADMINS,
     ("GET", "/console/<desk>/flow/node/<node>/add"): ADMINS,
     ("POST", "/console/<desk>/flow/node/<node>/add"): ADMINS,
+    ("GET", "/console/<desk>/recordings"): ADMINS,
+    ("GET", "/console/<desk>/recordings/<language>/<place>"): ADMINS,
+    ("POST", "/console/<desk>/recordings/<language>/<place>"): ADMINS,
+    ("POST", "/console/<desk>/recordings/<language>/<place>/removed"): ADMINS,
+    ("GET", "/console/<desk>/recordings/<language>/<place>/voice.wav"): ADMINS,
+    ("GET", "/console/<desk>/recordings/file/<digest>.wav"): ADMINS,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

@@ -253,6 +253,15 @@ BREAKS = [
     ),
     breaks("C03", "desk.yaml zone", desk("zone: America/Los_Angeles", "zone: Etc/GMT+8")),
     breaks("C04", "desk.yaml lines", desk("languages: [en, es]", "languages: [en]")),
+    breaks(
+        "R01",
+        "recordings.yaml es.prompts.greeting",
+        Edit(
+            "recordings.yaml",
+            "",
+            f"es: {{prompts.greeting: {{audio: {'a' * 64}, transcript: Hola., name: hola.mp3, seconds: 1}}}}\n",
+        ),
+    ),
     breaks("G01", "menu.yaml nodes.mail", menu("2: reach_us, 3: mail}", "2: reach_us}")),
     breaks(
         "A01",

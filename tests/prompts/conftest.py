@@ -22,6 +22,7 @@ class DeskCopy:
     def edit(self, file: str, old: str, new: str) -> int:
         """Replace `old`, which must be there once; returns the line it starts on."""
         path = self.folder / file
+        path.touch()
         content = path.read_text(encoding="utf-8")
         assert content.count(old) == 1, f"{old!r} is {content.count(old)} times in {file}"
         path.write_text(content.replace(old, new), encoding="utf-8")

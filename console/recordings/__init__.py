@@ -1,0 +1,1 @@
+"""The pages on which admins put recordings in the place of texts."""

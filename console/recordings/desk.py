@@ -1,0 +1,90 @@
+"""Every text of a desk that may be recorded, as the pages show it: its words, and its recording in the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from console.compiled import kept
+from console.parts import console
+from editing.drafting import Workbench
+from editing.errors import Unwritable
+from editing.menu_tree import title
+from editing.recorded_texts import recordings_of
+from editing.text_places import moment_of, name_of
+from prompts.errors import BrokenDesk
+from prompts.fitting import every_text
+from prompts.folder import Files
+from prompts.recordings import Recorded, spelled, why_text_alone
+from prompts.revision import Revision
+from prompts.source import Place
+from prompts.template import Template
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in one language. `why` says why it can't be recorded, if it can't."""
+
+    language: str
+    id: str
+    name: str
+    moment: str
+    words: str
+    """As they are said, with what never changes filled in."""
+    why: str
+    recorded: Recorded | None
+
+
+@dataclass(frozen=True)
+class Look:
+    """A desk's draft, or what is published where there is none."""
+
+    shape: Revision
+    """The draft if it can be read, else what callers hear now."""
+    files: Files
+    is_broken: bool
+
+    def texts(self, language: str) -> Iterator[Text]:
+        """In the order of the file."""
+        for place, template in every_text(self.shape.texts[language]):
+            yield self._text(language, place, template)
+
+    def text(self, language: str, id_: str) -> Text | None:
+        """One by its place; None where there is none."""
+        if language not in self.shape.texts:
+            return None
+        return next((one for one in self.texts(language) if one.id == id_), None)
+
+    @cached_property
+    def _recorded(self) -> dict[str, dict[str, Recorded]]:
+        return recordings_of(self.files)
+
+    def _text(self, language: str, place: Place, template: Template) -> Text:
+        id_, why = spelled(place), why_text_alone(place, template)
+        name = _name(self.shape, place)
+        words = template.source if why else template.spoken(self.shape.fields[language]).text
+        found = self._recorded.get(language, {}).get(id_)
+        return Text(language, id_, name, moment_of(self.shape, place), words, why, found)
+
+
+def bench(desk: str) -> Workbench:
+    """Where the desk's draft is worked on."""
+    return console().benches[desk]
+
+
+def look(desk: str) -> Look:
+    """As of this moment. Raises DatabaseDown."""
+    files = bench(desk).files()
+    try:
+        recordings_of(files)
+        return Look(console().compiled.revision(kept(desk, files)), files, is_broken=False)
+    except (BrokenDesk, Unwritable):
+        return Look(console().line.desks[desk], bench(desk).published(), is_broken=True)
+
+
+def _name(shape: Revision, place: Place) -> str:
+    if place[0] != "nodes":
+        return name_of(place)
+    part = {"option": "as an option", "text": "what is read out"}.get(f"{place[2]}", f"{place[-1]}")
+    return f"{title(shape, f'{place[1]}')}: {part}"

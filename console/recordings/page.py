@@ -1,0 +1,194 @@
+"""Recordings in the place of texts: which there are, listening to them, putting them in and taking them out."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+from werkzeug.datastructures import FileStorage
+
+from console.access import for_roles, takes_up_to
+from console.parts import console, visitor
+from console.policy import POLICY, widened
+from console.recordings.desk import Text, bench, look
+from console.recordings.forms import RecordingForm
+from console.shown import LANGUAGES
+from editing.audio_copies import DIGEST
+from editing.containers import LARGEST
+from editing.drafting import Edit
+from editing.errors import RefusedRecording, SomebodyElse, Unwritable
+from editing.kept_recordings import wave_of
+from editing.local_voice import NoVoice, is_there, spoken
+from editing.recorded_texts import seen_at, with_recording, without_recording
+from editing.recordings import prepared
+from editing.waveform import levels
+from prompts.folder import Files
+from prompts.recordings import Recorded
+from store.people import Role
+
+recordings = Blueprint("recordings", __name__)
+LARGEST_FORM = LARGEST + 512 * 1024
+COLUMNS = 160
+"""Of a recording's picture."""
+LONGEST_NAME = 80
+SOUNDS = {"media-src": "'self' blob:"}
+"""What plays here: recordings of this host, and a file that was just chosen."""
+
+
+@recordings.get("/<desk>/recordings")
+@for_roles(Role.ADMIN)
+def show(desk: str) -> ResponseReturnValue:
+    """All texts by language: recorded, to be recorded, or never."""
+    found = look(desk)
+    texts = {language: list(found.texts(language)) for language in found.shape.texts}
+    return render_template(
+        "recordings/list.html", desk=console().desks[desk], texts=texts, is_broken=found.is_broken
+    )
+
+
+@recordings.get("/<desk>/recordings/<language>/<place>")
+@for_roles(Role.ADMIN)
+def text(desk: str, language: str, place: str) -> ResponseReturnValue:
+    """One text, its recording, and the form for another one."""
+    found, seen = _text(desk, language, place)
+    words = found.recorded.transcript if found.recorded else found.words
+    return _page(desk, found, RecordingForm(formdata=None, data={"transcript": words, "seen": seen}))
+
+
+@recordings.post("/<desk>/recordings/<language>/<place>")
+@for_roles(Role.ADMIN)
+@takes_up_to(LARGEST_FORM)
+def save(desk: str, language: str, place: str) -> ResponseReturnValue:
+    """A file becomes the text's recording in the draft; without a file, its words are corrected."""
+    found, _ = _text(desk, language, place)
+    form = RecordingForm()
+    if found.why or not form.validate():
+        return _page(desk, found, form), 422
+    try:
+        recorded, told = _uploaded(desk, found, form)
+    except RefusedRecording as refused:
+        form.file.errors = [str(refused)]
+        return _page(desk, found, form), 422
+    except ValidationError:
+        form.transcript.errors = ["These words hold characters that can't be seen. Type them anew."]
+        return _page(desk, found, form), 422
+    seen = form.seen.data or ""
+    return _changed(desk, found, seen, lambda files: with_recording(files, language, place, recorded), told)
+
+
+@recordings.post("/<desk>/recordings/<language>/<place>/removed")
+@for_roles(Role.ADMIN)
+def remove(desk: str, language: str, place: str) -> ResponseReturnValue:
+    """The text is said by the voice again, in the draft."""
+    found, _ = _text(desk, language, place)
+    return _changed(
+        desk,
+        found,
+        request.form.get("seen", ""),
+        lambda files: without_recording(files, language, place),
+        ["The voice says the text again, in the draft. Callers hear the recording until you publish."],
+    )
+
+
+@recordings.get("/<desk>/recordings/<language>/<place>/voice.wav")
+@for_roles(Role.ADMIN)
+def voice(desk: str, language: str, place: str) -> ResponseReturnValue:
+    """The text in this machine's own voice, where it has one."""
+    found, _ = _text(desk, language, place)
+    try:
+        return _sound(spoken(found.words, language))
+    except NoVoice:
+        abort(404)
+
+
+@recordings.get("/<desk>/recordings/file/<digest>.wav")
+@for_roles(Role.ADMIN)
+def play(desk: str, digest: str) -> ResponseReturnValue:
+    """A recording as callers hear it, published or not."""
+    wave = wave_of(bench(desk), digest) if DIGEST.fullmatch(digest) else None
+    return _sound(wave) if wave else abort(404)
+
+
+def _text(desk: str, language: str, place: str) -> tuple[Text, str]:
+    """A text, and what stands at its place; 404 for one that is not there."""
+    found = look(desk)
+    return found.text(language, place) or abort(404), seen_at(found.files, language, place)
+
+
+def _page(desk: str, text: Text, form: RecordingForm) -> Response:
+    recorded = text.recorded
+    wave = wave_of(bench(desk), recorded.audio) if recorded else None
+    page = render_template(
+        "recordings/text.html",
+        desk=console().desks[desk],
+        text=text,
+        form=form,
+        levels=levels(wave, COLUMNS) if wave else [],
+        has_voice=is_there() and not text.why,
+    )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = widened(POLICY, SOUNDS)
+    return response
+
+
+def _uploaded(desk: str, text: Text, form: RecordingForm) -> tuple[Recorded, list[str]]:
+    """The recording that the form makes, kept in the database, and what to tell of it. Raises RefusedRecording."""
+    file: FileStorage | None = form.file.data
+    if not file:
+        if text.recorded is None:
+            raise RefusedRecording("Choose a file.")
+        words = {**text.recorded.model_dump(), "transcript": form.transcript.data}
+        return Recorded.model_validate(words), ["The words are corrected, in the draft."]
+    made = prepared(file.read(LARGEST + 1))
+    recorded = Recorded(
+        audio=made.digest,
+        transcript=form.transcript.data,
+        name=_plain_name(file.filename or ""),
+        seconds=round(made.seconds, 2),
+    )
+    bench(desk).recordings.keep(made.digest, made.wave)
+    told = f"The recording is in the draft: {made.seconds:.1f} seconds. Callers hear it once you publish."
+    return recorded, [told, *made.notes]
+
+
+def _plain_name(name: str) -> str:
+    """What a file is called, as far as it can be shown."""
+    return "".join(one for one in name if one.isprintable()).strip()[-LONGEST_NAME:] or "recording"
+
+
+def _changed(desk: str, text: Text, seen: str, edit: Edit, told: list[str]) -> ResponseReturnValue:
+    """The draft with an edit, unless somebody else was quicker at the same text."""
+    about = f"the recording of “{text.name}” in {LANGUAGES.get(text.language, text.language)}"
+
+    def look_at(files: Files) -> str:
+        return seen_at(files, text.language, text.id)
+
+    try:
+        bench(desk).change(about, seen, edit, visitor().person.sign_in, look_at)
+    except SomebodyElse:
+        flash(
+            "Somebody else has changed this recording meanwhile. Look at theirs first, then decide.", "danger"
+        )
+    except Unwritable as error:
+        flash(f"{error}.", "danger")
+    else:
+        for sentence in told:
+            flash(sentence)
+    return redirect(url_for(".text", desk=desk, language=text.language, place=text.id), 303)
+
+
+def _sound(wave: bytes) -> Response:
+    """Players ask for parts, to be able to go back."""
+    response = Response(wave, mimetype="audio/wav")
+    response.make_conditional(request, accept_ranges=True, complete_length=len(wave))
+    return response

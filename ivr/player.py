@@ -1,0 +1,40 @@
+"""What plays recordings on calls: which of a revision's can be had, and where the carrier gets them.
+
+A recording that can't be had is no reason to fail: its text is said. And the carrier, told to play a file that it can't
+get, would end the call with an apology of its own: so a file that is gone between the two is answered with silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from editing.audio_copies import AudioCopies
+from prompts.revision import Revision
+from store.recordings import Recordings
+
+
+@dataclass(frozen=True)
+class Player:
+    """One per process. `kept` are the desks' recordings in the database, which may be away."""
+
+    base_url: str
+    copies: AudioCopies
+    kept: Mapping[str, Recordings]
+
+    def played(self, revision: Revision) -> Revision:
+        """The revision with those of its recordings in place that this machine has or can get now."""
+        if not revision.recordings:
+            return revision
+        desk = revision.desk.id
+        wanted = {one.audio for places in revision.recordings.values() for one in places.values()}
+        here = self.copies.fetch(self.kept[desk], wanted) if desk in self.kept else frozenset[str]()
+        return revision.played(lambda digest: self.address(desk, digest) if digest in here else None)
+
+    def wave(self, desk: str, digest: str) -> bytes | None:
+        """A recording's file."""
+        return self.copies.bring(self.kept[desk], digest) if desk in self.kept else None
+
+    def address(self, desk: str, digest: str) -> str:
+        """Where the carrier gets a file. Its name is the content's digest: who knows it has heard the recording."""
+        return f"{self.base_url}/recordings/{desk}/{digest}.wav"

@@ -1,0 +1,42 @@
+"""The recordings of a desk in the database, each under the name that its content gives it (SHA-256).
+
+One that a kept revision names stays; any other is forgotten after 90 days, as one uploaded and never published is.
+Which text plays which is in the revision's own files.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from typing import cast
+
+from redis import Redis
+
+from store import keys
+from store.desk_scripts import DeskScripts
+
+
+class Recordings(DeskScripts):
+    """One desk's. Every method raises DatabaseDown."""
+
+    def __init__(self, client: Redis, desk: str) -> None:
+        super().__init__(client, desk, folder="content")
+
+    def keep(self, digest: str, wave: bytes, number: int = 0) -> None:
+        """Keep a file; `number` is that of a revision that names it."""
+        self.run("keep_recording", digest, b64encode(wave).decode(), number)
+
+    def name(self, digests: Iterable[str], number: int) -> None:
+        """A revision names these: they stay as long as it does."""
+        for digest in digests:
+            self.run("keep_recording", digest, "", number)
+
+    def wave(self, digest: str) -> bytes | None:
+        """The file; None when it is not here."""
+        where = keys.recording(self.desk, digest)
+        found = self.read("recording", lambda client: cast(str | None, client.get(where)))
+        return b64decode(found) if found else None
+
+    def has(self, digest: str) -> bool:
+        where = keys.recording(self.desk, digest)
+        return bool(self.read("recording", lambda client: client.exists(where)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
@@ -16,6 +16,7 @@ from editing.difference import Difference, Kind, differences
 from prompts.fitting import every_text
 from prompts.folder import read_files
 from prompts.models import Model
+from prompts.recordings import Recorded
 from prompts.revision import Revision, revision_of
 from prompts.template import Template, parse_template
 
@@ -65,6 +66,7 @@ def test_what_nobody_hears_is_no_difference() -> None:
     assert found(folded) == []
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(PLACES), st.text("abcdef", min_size=1, max_size=30))
 def test_any_other_words_are_a_difference_in_their_language(
     where: tuple[str, tuple[str | int, ...]], words: str
@@ -211,3 +213,14 @@ def test_what_callers_may_say_is_compared_whatever_its_order() -> None:
     assert found(("en.yaml", "words: [signing in, sign in,", "words: [sign in, signing in,")) == []
     (one,) = found(("en.yaml", "words: [signing in, sign in,", "words: [enter, signing in, sign in,"))
     assert one.kind is Kind.UNDERSTOOD
+
+
+def recorded(audio: str, transcript: str) -> Revision:
+    """The desk with a recording of the Spanish greeting."""
+    found = Recorded(audio=audio * 64, transcript=transcript, name="greeting.mp3", seconds=3)
+    return replace(CAIR, id=audio, recordings={"es": {"prompts.greeting": found}})
+
+
+def test_where_a_recording_lies_makes_no_difference() -> None:
+    found = recorded("a", "Hola.")
+    assert differences(found.played(lambda _: "https://a.gov/1"), replace(found, id="b"), TODAY) == []

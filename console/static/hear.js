@@ -2,6 +2,7 @@
 // Without voices the page is read; without scripts its links lead from key to key all the same.
 const speech = window.speechSynthesis;
 let turn = 0;
+let playing = null; // a recording
 
 const tag = (voice) => voice.lang.replace("_", "-").toLowerCase();
 
@@ -28,14 +29,23 @@ function utter(text, language) {
   });
 }
 
+function play(address) {
+  playing = new Audio(address);
+  return new Promise((done) => {
+    for (const end of ["ended", "error", "pause"]) playing.addEventListener(end, done, { once: true });
+    playing.play().catch(done);
+  });
+}
+
 function stop() {
   turn += 1;
   speech?.cancel();
+  playing?.pause();
   for (const item of document.querySelectorAll("[data-saying]")) delete item.dataset.saying;
 }
 
 function tellOfMissingVoice(bits) {
-  const missing = [...new Set(bits.map((bit) => bit.lang))].filter((language) => !voiceFor(language));
+  const missing = [...new Set(bits.filter((bit) => !bit.dataset.audio).map((bit) => bit.lang))].filter((language) => !voiceFor(language));
   const told = document.querySelector(".voice-told");
   if (!told) return;
   told.hidden = missing.length === 0;
@@ -51,7 +61,9 @@ async function say(items) {
   for (const item of items) {
     item.dataset.saying = "";
     for (const bit of item.querySelectorAll(".bits > span")) {
-      for (const sentence of sentences(bit.textContent)) {
+      if (mine !== turn) return;
+      if (bit.dataset.audio) await play(bit.dataset.audio);
+      for (const sentence of bit.dataset.audio ? [] : sentences(bit.textContent)) {
         if (mine !== turn) return;
         await utter(sentence, bit.lang);
       }

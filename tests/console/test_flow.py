@@ -233,3 +233,14 @@ def test_it_says_what_a_caller_would_hear(admin: Visit, address: str, words: str
 )
 def test_an_odd_address_is_some_place_all_the_same(admin: Visit, address: str) -> None:
     assert admin.opens(f"/cair/flow/hear?{address}").status_code == 200
+
+
+def test_a_recording_is_played_where_its_words_stand(admin: Visit, bench: Workbench) -> None:
+    recording = (
+        f"es:\n  prompts.greeting: {{audio: {'a' * 64}, transcript: Hola, name: hola.mp3, seconds: 2}}\n"
+    )
+    bench.replace({**bench.published(), "recordings.yaml": recording}, "ada", 0)
+    answer = admin.opens("/cair/flow/hear?part=welcome&node=main&language=es&at=2026-11-24T10:00")
+    assert f'data-audio="/console/cair/recordings/file/{"a" * 64}.wav"' in answer.text
+    assert "Gracias por llamar" in answer.text
+    assert "media-src 'self'" in answer.headers["Content-Security-Policy"]

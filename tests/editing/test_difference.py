@@ -188,6 +188,32 @@ def test_a_closed_day_that_goes_is_told_with_its_date() -> None:
     ]
 
 
+def test_a_season_is_told_as_one_stretch_of_dates() -> None:
+    week = "".join(f"{day}: [8:00-16:00], " for day in ("monday", "tuesday", "wednesday", "thursday"))
+    summer = f"seasons:\n  - {{name: Summer, first: 2027-06-14, last: 2027-06-24, hours: {{{week}}}}}\nzone: America"
+    assert told(Kind.HOURS, ("desk.yaml", "zone: America", summer)) == [
+        "From June 14, 2027 to June 17, 2027: 08:00–16:00, not 08:00–17:00.",
+        "On Friday, June 18, 2027: closed, not 08:00–17:00.",
+        "From June 21, 2027 to June 24, 2027: 08:00–16:00, not 08:00–17:00.",
+    ]
+
+
+def test_a_line_with_hours_of_its_own_is_told_by_its_name() -> None:
+    own = ("desk.yaml", "longest_line: 50,", "longest_line: 50, hours: {monday: [9:00-12:00]},")
+    sentences = told(Kind.HOURS, own)
+    assert sentences[0] == "Hours of the line “general”. Every Monday: 09:00–12:00, not 08:00–17:00."
+    assert sentences[1:] == [
+        f"Hours of the line “general”. Every {day}: closed, not 08:00–17:00."
+        for day in ("Tuesday", "Wednesday", "Thursday", "Friday")
+    ]
+
+
+def test_where_silence_leads_and_after_how_many_tries_is_told() -> None:
+    assert told(Kind.LEADS, ("menu.yaml", "after_attempts: person", "after_attempts: hours")) == [
+        "Who stays silent comes to “Hours and holidays”, not to “A person”."
+    ]
+
+
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [

@@ -44,7 +44,7 @@ def approve_proposal(desk: str) -> ResponseReturnValue:
     except EditingError as error:
         return refusal(desk, error)
     flash(f"Published as revision {entry.number}. Whoever calls from now on hears it.")
-    return redirect(url_for(".history", desk=desk, undo=entry.number))
+    return redirect(url_for(".history", desk=desk))
 
 
 @content.post("/<desk>/content/draft/decline")

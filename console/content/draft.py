@@ -55,7 +55,7 @@ def publish_draft(desk: str) -> ResponseReturnValue:
     flash(
         f"Published as revision {entry.number}. Whoever calls from now on hears it; calls in progress are not changed."
     )
-    return redirect(url_for(".history", desk=desk, undo=entry.number))
+    return redirect(url_for(".history", desk=desk))
 
 
 @content.post("/<desk>/content/draft/drop")

@@ -43,12 +43,16 @@ def bench_or_exit(desk_id: str | None) -> Iterator[Workbench]:
             raise click.ClickException(str(error)) from error
 
 
+def folder_of(folder: Path, desk: str) -> Path:
+    """The desk's folder, or the one in the folder that holds it."""
+    inner = folder / desk
+    return inner if not (folder / DESK).exists() and (inner / DESK).exists() else folder
+
+
 def files_or_exit(folder: Path, desk: str) -> Files:
     """The files of a desk's folder, or of the folder that holds it, as `helpdesk export` writes it."""
-    inner = folder / desk
-    where = inner if not (folder / DESK).exists() and (inner / DESK).exists() else folder
     try:
-        files = read_files(where)
+        files = read_files(folder_of(folder, desk))
     except BrokenDesk as broken:
         raise click.ClickException(str(broken)) from broken
     if DESK not in files:

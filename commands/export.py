@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.desk_content import bench_or_exit, desk_option, json_option, version_or_exit
+from editing.kept_recordings import export as write_recordings
 from prompts.folder import Files
 
 
@@ -28,15 +29,17 @@ def export(directory: Path, name: str, desk_id: str | None, as_json: bool) -> No
     """
     with bench_or_exit(desk_id) as bench:
         files, folder = version_or_exit(bench, name), directory / bench.desk
-    _refuse_strangers(folder, files)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, text in files.items():
-            (folder / file).write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise click.ClickException(f"{folder} can't be written: {error.strerror}") from error
-    told = {"folder": str(folder), "files": sorted(files)}
-    click.echo(json.dumps(told) if as_json else f"Wrote {folder}: {', '.join(sorted(files))}.")
+        _refuse_strangers(folder, files)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, text in files.items():
+                (folder / file).write_bytes(text.encode("utf-8"))
+            recordings = write_recordings(bench, files, folder)
+        except OSError as error:
+            raise click.ClickException(f"{folder} can't be written: {error.strerror}") from error
+    told = {"folder": str(folder), "files": sorted(files), "recordings": [path.name for path in recordings]}
+    spoken = ", ".join([*sorted(files), *(f"{path.parent.name}/{path.name}" for path in recordings)])
+    click.echo(json.dumps(told) if as_json else f"Wrote {folder}: {spoken}.")
 
 
 def _refuse_strangers(folder: Path, files: Files) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from commands.desk_content import FOLDER, bench_or_exit, desk_option, files_or_exit, json_option
+from commands.desk_content import FOLDER, bench_or_exit, desk_option, files_or_exit, folder_of, json_option
 from commands.publish import show_published
 from commands.register import who
 from editing.checks import Verdict, examine
 from editing.drafting import Workbench
 from editing.errors import NothingChanged
+from editing.kept_recordings import bring_in
 from prompts.folder import Files
 from store.content import Draft
 from store.errors import Overtaken
@@ -39,6 +40,7 @@ def import_(
         raise click.UsageError("--publish needs a --note: why, in a few words")
     with bench_or_exit(desk_id) as bench:
         files = files_or_exit(folder, bench.desk)
+        bring_in(bench, files, folder_of(folder, bench.desk))
         if is_published:
             show_published(bench, files, note, as_json)
             return

@@ -13,6 +13,7 @@ from commands.desk_content import (
     bench_or_exit,
     desk_option,
     files_or_exit,
+    folder_of,
     json_option,
     version_or_exit,
 )
@@ -20,6 +21,7 @@ from commands.register import who
 from editing.approval import propose_files
 from editing.drafting import Workbench
 from editing.errors import NeedsApproval
+from editing.kept_recordings import bring_in
 from editing.publishing import publish_files
 from prompts.folder import Files
 from store.content import Draft
@@ -45,7 +47,9 @@ def publish(folder: Path | None, note: str, desk_id: str | None, as_json: bool) 
             draft = bench.content.draft()
             show_published(bench, draft.files if draft else {}, note, as_json, draft)
         else:
-            show_published(bench, files_or_exit(folder, bench.desk), note, as_json)
+            files = files_or_exit(folder, bench.desk)
+            bring_in(bench, files, folder_of(folder, bench.desk))
+            show_published(bench, files, note, as_json)
 
 
 def show_published(

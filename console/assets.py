@@ -27,6 +27,8 @@ FILES = {
     "wall.css": ("console", "static/wall.css"),
     "figures.css": ("console", "static/figures.css"),
     "wall.js": ("console", "static/wall.js"),
+    "content.css": ("console", "static/content.css"),
+    "content.js": ("console", "static/content.js"),
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),
     "recordings.css": ("console", "static/recordings.css"),

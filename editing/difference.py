@@ -10,6 +10,7 @@ from datetime import date
 from editing.differing import Difference, Kind
 from editing.differing_hours import different_hours
 from editing.differing_menu import different_menu
+from editing.differing_recordings import different_recordings
 from editing.differing_settings import different_settings
 from editing.differing_texts import different_texts
 from prompts.revision import Revision
@@ -25,6 +26,7 @@ def differences(before: Revision, after: Revision, today: date | None = None) ->
     return [
         *different_menu(before, after),
         *different_texts(before, after),
+        *different_recordings(before, after),
         *different_hours(before.desk, after.desk, today or clock.now().date()),
         *different_settings(before, after),
     ]

@@ -111,18 +111,16 @@ def _listed(words: list[str]) -> str:
 
 
 def _ends(before: Revision, after: Revision) -> Iterator[Difference]:
+    """Where a call starts, where silence leads, and after how many tries."""
     old, new = before.menu, after.menu
-    for was, now, told in (
-        (title(before, old.start), title(after, new.start), "A call starts in “{now}”, not in “{was}”."),
-        (
-            title(before, old.after_attempts),
-            title(after, new.after_attempts),
-            "Who stays silent comes to “{now}”, not to “{was}”.",
-        ),
-    ):
-        moved = (old.start, new.start) if "starts" in told else (old.after_attempts, new.after_attempts)
-        if moved[0] != moved[1]:
-            yield Difference(Kind.LEADS, now, told.format(now=now, was=was), before=was, after=now)
+    if old.start != new.start:
+        was, now = title(before, old.start), title(after, new.start)
+        told = f"A call starts in “{now}”, not in “{was}”."
+        yield Difference(Kind.LEADS, now, told, before=was, after=now)
+    if old.after_attempts != new.after_attempts:
+        was, now = title(before, old.after_attempts), title(after, new.after_attempts)
+        told = f"Who stays silent comes to “{now}”, not to “{was}”."
+        yield Difference(Kind.LEADS, now, told, before=was, after=now)
     if old.attempts != new.attempts:
         told = f"Silent callers are asked {new.attempts} times in all, not {old.attempts}."
         yield Difference(Kind.SETTING, "Every menu", told, "", "", f"{old.attempts}", f"{new.attempts}")

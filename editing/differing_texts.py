@@ -6,6 +6,7 @@ Both sides are spoken at the same moment and with the same door, so that only wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from editing.differing import Difference, Kind
 from editing.menu_tree import in_call_order, title, where
@@ -85,7 +86,8 @@ def _spoken(revision: Revision, language: str, common: Revision) -> Spoken:
     found = [*every_text(texts), *((("lines", name), text) for name, text in texts.lines.items())]
     return {
         place: (
-            text.spoken({name: fields.get(name, Speech(("…",))) for name in text.fields}),
+            # The text alone: whether it is played from a recording is told of by itself.
+            replace(text, audio="").spoken({name: fields.get(name, Speech(("…",))) for name in text.fields}),
             " ".join(text.source.split()),
         )
         for place, text in found

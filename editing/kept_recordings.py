@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from editing.audio_copies import AudioCopies
+from editing.containers import inspect
 from editing.drafting import Workbench
-from prompts.recordings import FILE
+from editing.errors import Refused, RefusedRecording, Unwritable
+from editing.recorded_texts import recordings_of
+from prompts.folder import Files
+from prompts.recordings import FILE, Recorded
 from prompts.revision import Revision
 from store.errors import DatabaseDown
 
@@ -36,6 +42,51 @@ def wave_of(bench: Workbench, digest: str) -> bytes | None:
     """A recording that was uploaded or came with the desk's folder. Raises DatabaseDown."""
     in_folder = AudioCopies(bench.folder / FOLDER, bench.folder.parent).wave(bench.desk, digest)
     return in_folder or bench.recordings.wave(digest)
+
+
+def export(bench: Workbench, files: Files, folder: Path) -> list[Path]:
+    """Write the recordings that the files name beside them. Raises Refused, OSError."""
+    written = []
+    for digest, recorded in _named(files).items():
+        wave = wave_of(bench, digest)
+        if wave is None:
+            raise Refused((f"the recording “{recorded.name}” is missing; upload it once more, or remove it",))
+        path = folder / FOLDER / f"{digest}.wav"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(wave)
+        written.append(path)
+    return written
+
+
+def bring_in(bench: Workbench, files: Files, folder: Path) -> None:
+    """Keep the recordings that the files of a folder name. Raises Refused for one that can't be had or played."""
+    beside = AudioCopies(folder / FOLDER, folder)
+    for digest, recorded in _named(files).items():
+        wave = beside.wave(bench.desk, digest)
+        if wave is not None:
+            _refuse_unplayable(wave, recorded)
+            bench.recordings.keep(digest, wave)
+        elif wave_of(bench, digest) is None:
+            raise Refused((f"the recording “{recorded.name}” is missing: {FOLDER}/{digest}.wav",))
+
+
+def _refuse_unplayable(wave: bytes, recorded: Recorded) -> None:
+    """A folder's recordings were made by this line; anything else must come in by upload, which converts it."""
+    try:
+        found = inspect(wave)
+    except RefusedRecording as error:
+        raise Refused((f"the recording “{recorded.name}” can't be used: {error}",)) from error
+    if (found.format, found.rate, found.channels) != ("wav", 8000, 1):
+        raise Refused(
+            (f"the recording “{recorded.name}” is not as a telephone plays it; upload it in the console",)
+        )
+
+
+def _named(files: Files) -> dict[str, Recorded]:
+    """The recordings of files by digest; of a spoilt recordings.yaml none, the checks speak of it."""
+    with suppress(Unwritable):
+        return {one.audio: one for places in recordings_of(files).values() for one in places.values()}
+    return {}
 
 
 def hold(bench: Workbench, revision: Revision, number: int) -> None:

@@ -13,17 +13,21 @@ from prompts.recordings import FILE, Recorded, RecordingsFile
 from prompts.source import read_source
 
 HEAD = "# Which texts are played from a recording. The recordings lie in audio/, by the SHA-256 of their content.\n"
+SPOILT = f"{FILE} can't be read; mend it among the files first"
 
 
 def recordings_of(files: Files) -> dict[str, dict[str, Recorded]]:
     """By language and place. Raises Unwritable for a file that was spoilt by hand."""
-    if FILE not in files:
+    if not files.get(FILE, "").strip():
         return {}
     source = read_source(FILE, files[FILE])
     try:
-        return RecordingsFile.model_validate(source.data or {}).root
+        found = RecordingsFile.model_validate(source.data).root
     except ValidationError as error:
-        raise Unwritable(f"{FILE} can't be read; look at it as YAML first") from error
+        raise Unwritable(SPOILT) from error
+    if source.problems:
+        raise Unwritable(SPOILT)
+    return found
 
 
 def recording_at(files: Files, language: str, place: str) -> Recorded | None:

@@ -113,7 +113,7 @@ class Line:
         if found is None:
             found = self.doors[revision] = Door.of(revision)
             # Only now: from here on `hang` finds this door, and what it hung before is read here.
-            found.calendar.close_for(closures_of(self.bulletins.get(revision.desk.id, Bulletin())))
+            found.calendar.close_for(closures_of(self.bulletins.get(revision.desk.id)))
         return found
 
     def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
@@ -143,9 +143,10 @@ def door_at(calendar: Calendar, bulletin: Bulletin | None, moment: int, line: st
     return _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
 
 
-def closures_of(bulletin: Bulletin) -> list[Closure]:
+def closures_of(bulletin: Bulletin | None) -> list[Closure]:
     """The closures that hang at a door, as the calendar takes them."""
-    return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in bulletin.closures]
+    closures = bulletin.closures if bulletin else ()
+    return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in closures]
 
 
 @lru_cache(64)

@@ -28,13 +28,14 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The same text; raises ValueError for one with characters that nobody sees."""
     if not text.isprintable():
         raise ValueError("invisible characters may not be used here")
     return text
 
 
-PlainText = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_plain)]
+PlainText = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain)]
 
 
 class Model(BaseModel):

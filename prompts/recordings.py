@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
-from pydantic import Field, RootModel, StringConstraints
+from pydantic import AfterValidator, Field, RootModel, StringConstraints
 
 from prompts.fitting import every_text
-from prompts.models import Language, Model, PlainText
+from prompts.models import Language, Model, PlainText, plain
 from prompts.source import Place, Source
 from prompts.spoken_texts import DESK_FIELDS
 from prompts.template import LONGEST, Template
@@ -30,7 +30,11 @@ class Recorded(Model):
 
     audio: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     """Its name: the SHA-256 of the WAV file in `audio/`."""
-    transcript: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True)]
+    transcript: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True),
+        AfterValidator(lambda text: plain(" ".join(text.split()))),
+    ]
     """The words that are heard, for people who read and for the checks."""
     name: PlainText
     """What the uploaded file was called."""

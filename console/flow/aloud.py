@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from prompts.lint.reading import break_seconds
 from prompts.models import Desk
 from prompts.script import Utterance
-from prompts.speech import Mark, Speech
+from prompts.speech import AUDIO, Mark, Speech
 
 SPELLED = frozenset({"characters", "spell-out", "digits", "telephone"})
 
 
 @dataclass(frozen=True)
 class Bit:
-    """Words for one voice. `pause` is in ms."""
+    """Words for one voice, or the recording that is played in their place. `pause` is in ms."""
 
     locale: str
     text: str
     pause: int = 0
+    audio: str = ""
+    """Where the recording is."""
 
 
 def bits(desk: Desk, utterance: Utterance) -> tuple[Bit, ...]:
@@ -29,7 +31,7 @@ def bits(desk: Desk, utterance: Utterance) -> tuple[Bit, ...]:
         last = joined[-1] if joined else None
         if last and not bit.text.strip():
             joined[-1] = replace(last, pause=last.pause + bit.pause)
-        elif last and last.locale == bit.locale and not last.pause:
+        elif last and (last.locale, last.audio, bit.audio) == (bit.locale, "", "") and not last.pause:
             joined[-1] = replace(bit, text=last.text + bit.text)
         elif bit.text.strip():
             joined.append(bit)
@@ -48,6 +50,8 @@ def _marked(mark: Mark, locale: str) -> Iterator[Bit]:
     attributes = dict(mark.attributes)
     if mark.name == "break":
         yield Bit(locale, " ", round(break_seconds(mark) * 1000))
+    elif mark.name == AUDIO:
+        yield Bit(locale, mark.inside.text, audio=attributes["src"])
     elif mark.name == "sub":
         yield Bit(locale, attributes["alias"])
     elif attributes.get("interpret-as") in SPELLED:

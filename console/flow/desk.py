@@ -10,9 +10,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from console.compiled import kept
+from console.content.desk import bench
 from console.flow.picture import Gone, Step
 from console.parts import console
-from editing.drafting import Workbench
 from editing.menu_tree import steps
 from prompts.errors import BrokenDesk, Problem
 from prompts.folder import Files
@@ -47,11 +47,6 @@ class Content:
     @property
     def is_changed(self) -> bool:
         return self.shown.id != self.published.id
-
-
-def bench(desk: str) -> Workbench:
-    """Where the desk's draft is worked on."""
-    return console().benches[desk]
 
 
 def content(desk: str) -> Content:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flask_wtf import FlaskForm
+from pydantic import ValidationError
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from console.shown import LANGUAGES
 from editing.menus import NewNode
 from prompts.template import LONGEST
+from prompts.texts import NodeTexts
 
 KINDS = (
     SelectChoice("guidance", "Guidance: something is read out"),
     SelectChoice("menu", "A menu: more choices"),
 )
+OFFERS = {"en": "For …, press {key}.", "es": "Para …, marque {key}."}
 TITLE = [InputRequired("Give it a name."), Length(max=120, message="Use at most 120 characters.")]
 LONG = Length(max=LONGEST, message=f"Use at most {LONGEST} characters.")
 
@@ -33,6 +37,12 @@ class MoveForm(SeenForm):
 class RenameForm(SeenForm):
     """`rename_form` adds a title in each language."""
 
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        is_good: bool = super().validate(extra_validators=extra_validators)
+        refused = _refused(self, ("title",))
+        _tell(self, refused)
+        return is_good and not refused
+
     def titles(self) -> dict[str, str]:
         return _by_language(self, "title")
 
@@ -48,6 +58,19 @@ class NodeForm(SeenForm):
         [Optional(), Length(max=300, message="Use at most 300 characters.")],
         description="Where people find the answer without a voice: an https:// or e-mail address. For guidance only.",
     )
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """By the rules of the files too: what they refuse would keep the whole draft from being read."""
+        is_good: bool = super().validate(extra_validators=extra_validators)
+        refused = _refused(self, ("title", "option", "text"))
+        if self.kind.data == "guidance":
+            missing = [name for name, text in _by_language(self, "text").items() if not text]
+            refused |= {f"text_{one}": "Write what is read out." for one in missing}
+        for name, text in _by_language(self, "option").items():
+            if text and "{key}" not in text:
+                refused[f"option_{name}"] = "Write {key} where its key is said."
+        _tell(self, refused)
+        return is_good and not refused
 
     def node(self) -> NewNode:
         title, option, text = (_by_language(self, name) for name in ("title", "option", "text"))
@@ -79,7 +102,7 @@ def node_form(languages: Iterable[str]) -> type[NodeForm]:
             f"option_{one}": StringField(
                 f"How it is offered in {_named(one)}",
                 [InputRequired("Say how the menu offers it."), LONG],
-                description="In the menu above. Write {key} where its key is said: “For …, press {key}.”",
+                description=f"In the menu above. Write {{key}} where its key is said: “{_offer(one)}”",
                 render_kw={"lang": one},
             ),
             f"text_{one}": TextAreaField(
@@ -97,6 +120,27 @@ def choices(titles: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(node, title) for node, title in titles.items()]
 
 
+def _refused(form: FlaskForm, names: Sequence[str]) -> dict[str, str]:
+    """What the model of a node's texts says against them, by field; empty ones are left to the fields' own rules."""
+    found: dict[str, str] = {}
+    for language in _by_language(form, "title"):
+        words = {name: _by_language(form, name)[language] for name in names}
+        try:
+            NodeTexts.model_validate({"title": "-", **{name: text for name, text in words.items() if text}})
+        except ValidationError as error:
+            for one in error.errors():
+                found[f"{one['loc'][0]}_{language}"] = (
+                    one["msg"].removeprefix("Value error, ").capitalize() + "."
+                )
+    return found
+
+
+def _tell(form: FlaskForm, refused: Mapping[str, str]) -> None:
+    for name, told in refused.items():
+        if not form[name].errors:
+            form[name].errors = [told]
+
+
 def _by_language(form: FlaskForm, name: str) -> dict[str, str]:
     fields = form._fields.items()
     return {
@@ -104,6 +148,10 @@ def _by_language(form: FlaskForm, name: str) -> dict[str, str]:
         for field_name, field in fields
         if field_name.startswith(f"{name}_")
     }
+
+
+def _offer(language: str) -> str:
+    return OFFERS.get(language, OFFERS["en"])
 
 
 def _named(language: str) -> str:

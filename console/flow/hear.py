@@ -18,6 +18,7 @@ from console.flow.desk import Content, content
 from console.flow.moments import Pick, picks, read_moment
 from console.flow.walk import OUTCOMES, Heard, Moment, is_there, led_by_words, place_of, stop_at
 from console.parts import console
+from console.policy import POLICY, widened
 from editing.changed_words import Words, changed_words
 from editing.menu_tree import where
 from ivr.flow import Place
@@ -31,6 +32,7 @@ from store.people import Role
 hear = Blueprint("hear", __name__)
 KEYPAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
 LONGEST_WORDS = 80
+SOUNDS = {"media-src": "'self'"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Spoken:
     moment: str = ""
 
     @property
+    def is_recorded(self) -> bool:
+        return any(bit.audio for bit in self.bits)
+
+    @property
     def is_changed(self) -> bool:
         return any(one.kind != "same" for one in self.words)
 
@@ -52,7 +58,7 @@ class Spoken:
 @for_roles(Role.ADMIN)
 def walk(desk: str) -> ResponseReturnValue:
     """One stop of the walk."""
-    found = content(desk)
+    found = _played(content(desk))
     moment = _moment(found, desk)
     shown = {"desk": found.shown.desk, "content": found, "moment": moment, "outcomes": OUTCOMES}
     try:
@@ -62,7 +68,7 @@ def walk(desk: str) -> ResponseReturnValue:
         suggested = list(picks(found.shown.desk, clock.now()))
     except CalendarError as error:
         return render_template("flow/silent.html", why=f"{error}", **shown)
-    return render_template(
+    page = render_template(
         "flow/hear.html",
         stop=stop,
         spoken=_beside(found.shown, stop.heard, other),
@@ -79,6 +85,17 @@ def walk(desk: str) -> ResponseReturnValue:
         hidden=_address(place),
         **shown,
     )
+    return page, {"Content-Security-Policy": widened(POLICY, SOUNDS)}
+
+
+def _played(found: Content) -> Content:
+    """With recordings where the console plays them, published or not."""
+
+    def where(digest: str) -> str:
+        return url_for("console.recordings.play", desk=found.published.desk.id, digest=digest)
+
+    draft = found.draft.played(where) if found.draft else None
+    return replace(found, published=found.published.played(where), draft=draft)
 
 
 def _moment(found: Content, desk: str) -> Moment:

@@ -9,7 +9,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import for_roles
-from console.flow.desk import Content, bench, content, findings_at
+from console.content.desk import bench
+from console.flow.desk import Content, content, findings_at
 from console.flow.forms import MoveForm, RenameForm, choices, node_form, rename_form
 from console.flow.page import flow
 from console.parts import visitor
@@ -173,9 +174,11 @@ def _page(found: Content, node: str, names: RenameForm, place: MoveForm) -> str:
 
 
 def _content_with(desk: str, node: str) -> Content:
-    """404 for a node that is not there; a draft that can't be read has no forms."""
+    """404 for a node that is not there. A draft that can't be read has no forms: the picture says why."""
     found = content(desk)
-    if found.draft is None or node not in found.draft.menu.nodes:
+    if found.draft is None:
+        abort(redirect(url_for(".show", desk=desk), 303))
+    if node not in found.draft.menu.nodes:
         abort(404)
     return found
 

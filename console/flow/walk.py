@@ -124,7 +124,7 @@ def _nothing_known() -> DeskState:
 def _stop(revision: Revision, place: Place, turn: Turn, opening: Opening) -> Stop:
     keys = {key: _led(revision, place, Input(key or None), opening) for key in [*sorted(turn.keys), SILENCE]}
     if place.node == revision.menu.start:
-        del keys[BACK]  # the door for reps: no part of what callers hear
+        keys.pop(BACK, None)  # the door for reps: no part of what callers hear
     return Stop(
         place, (Heard(turn.said),), keys if turn.expects_input else {}, not turn.expects_input, opening
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from prompts.template import LONGEST
 
@@ -21,7 +21,7 @@ class RecordingForm(FlaskForm):
     transcript = TextAreaField(
         "Words that are heard in it",
         [
-            InputRequired("Type what is said in the recording."),
+            DataRequired("Type what is said in the recording."),
             Length(max=LONGEST, message=f"Use at most {LONGEST} characters."),
         ],
         description="For people who read, for search and for the checks.",

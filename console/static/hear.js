@@ -2,6 +2,7 @@
 // Without voices the page is read; without scripts its links lead from key to key all the same.
 const speech = window.speechSynthesis;
 let turn = 0;
+let playing = null; // a recording
 
 const tag = (voice) => voice.lang.replace("_", "-").toLowerCase();
 
@@ -28,14 +29,23 @@ function utter(text, language) {
   });
 }
 
+function play(address) {
+  playing = new Audio(address);
+  return new Promise((done) => {
+    for (const end of ["ended", "error", "pause"]) playing.addEventListener(end, done, { once: true });
+    playing.play().catch(done);
+  });
+}
+
 function stop() {
   turn += 1;
   speech?.cancel();
+  playing?.pause();
   for (const item of document.querySelectorAll("[data-saying]")) delete item.dataset.saying;
 }
 
 function tellOfMissingVoice(bits) {
-  const missing = [...new Set(bits.map((bit) => bit.lang))].filter((language) => !voiceFor(language));
+  const missing = [...new Set(bits.filter((bit) => !bit.dataset.audio).map((bit) => bit.lang))].filter((language) => !voiceFor(language));
   const told = document.querySelector(".voice-told");
   if (!told) return;
   told.hidden = missing.length === 0;
@@ -51,7 +61,9 @@ async function say(items) {
   for (const item of items) {
     item.dataset.saying = "";
     for (const bit of item.querySelectorAll(".bits > span")) {
-      for (const sentence of sentences(bit.textContent)) {
+      if (mine !== turn) return;
+      if (bit.dataset.audio) await play(bit.dataset.audio);
+      for (const sentence of bit.dataset.audio ? [] : sentences(bit.textContent)) {
         if (mine !== turn) return;
         await utter(sentence, bit.lang);
       }
@@ -75,7 +87,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-says]");
   if (!button) return;
   if (button.dataset.says === "stop") stop();
-  else if (button.dataset.says === "this") say([button.closest("li")]);
+  else if (button.dataset.says === "this") say([button.closest("[data-spoken]")]);
   else say(itemsOf(button.dataset.says));
 });
 
@@ -84,7 +96,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
   const key = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!key) return;
   event.preventDefault();
@@ -94,6 +106,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:beforeRequest", stop);
 document.addEventListener("htmx:afterSettle", () => {
   show();
+  if (!document.getElementById("walk")) return; // a text that is being written
   document.getElementById("heard-title")?.focus();
   if (document.querySelector("[data-follows] input")?.checked) say(itemsOf("heard"));
 });

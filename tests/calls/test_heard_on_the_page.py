@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import pytest
+from redis import Redis
 
 from console.flow.aloud import bits
 from console.flow.walk import SILENCE, Moment, Stop, stop_at
@@ -14,8 +15,11 @@ from ivr.flow import entrance
 from prompts.revision import load_revision
 from settings import DESKS
 from simulator.scripted import LocalNetwork, ScriptedPhone
+from store.bulletin import Bulletin
 from tests.calls.moments import THANKSGIVING, TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
+from tests.calls.test_what_hangs_at_the_door import DOWN, DRILL, MORNING, hang, hears_soon, posted
 
+NOTHING = Bulletin()
 CAIR = load_revision(DESKS / "cair")
 MOMENTS = {
     "open": TUESDAY_MORNING,
@@ -48,9 +52,9 @@ def shown(stop: Stop) -> str:
     )
 
 
-def walks(caller: ScriptedPhone, at: datetime, keys: Iterator[str]) -> int:
+def walks(caller: ScriptedPhone, at: datetime, keys: Iterator[str], hanging: Bulletin = NOTHING) -> int:
     """Call, press the same keys on the phone and on the page, and compare what both say; how many stops that were."""
-    moment, place, stops = Moment(at), entrance(CAIR), 1
+    moment, place, stops = Moment(at, bulletin=hanging), entrance(CAIR), 1
     caller.dials(at=at)
     assert shown(stop_at(CAIR, place, moment)) == folded(caller.heard)
     for key in keys:
@@ -78,3 +82,20 @@ def test_the_page_says_at_every_node_what_a_call_says(
 def test_shortly_before_closing_the_next_opening_is_named_on_both(caller: ScriptedPhone) -> None:
     walks(caller, at_the_desk(2026, 11, 24, 16, 50), iter("0"))
     caller.hears("when we open")
+
+
+@pytest.mark.parametrize("keys", ["0", "90#*", ["0", "1"], ["0", SILENCE, SILENCE]])
+def test_what_hangs_at_the_door_is_heard_on_both(
+    network: LocalNetwork, redis: Redis, keys: Sequence[str]
+) -> None:
+    notices = (posted(MORNING, 4, DOWN, asks=True),)
+    hang(redis, notices=notices)
+    hears_soon(network, "CAIR2 is down")
+    walks(network.caller(), MORNING, iter(keys), Bulletin(notices=notices))
+
+
+def test_a_closure_is_heard_on_both(network: LocalNetwork, redis: Redis) -> None:
+    closure = posted(MORNING, 2, DRILL)
+    hang(redis, closure)
+    hears_soon(network, "fire drill")
+    walks(network.caller(), MORNING, iter("90"), Bulletin(closures=(closure,)))

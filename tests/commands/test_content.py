@@ -14,12 +14,16 @@ from redis import Redis
 from commands.__main__ import VERBS, main
 from commands.worker import following
 from editing.library import Library
+from editing.recordings import digest_of, prepared
 from ivr.carrier_client import CarrierClient
 from prompts.folder import read_files
 from prompts.revision import load_desks
 from settings import DESKS
+from store import keys
 from store.content import Content
+from store.recordings import Recordings
 from store.valkey import EmbeddedValkey
+from tests.editing.sounds import wav
 
 OURS = ("publish", "rollback", "revisions", "diff", "export", "import")
 
@@ -105,6 +109,34 @@ def test_what_is_exported_is_what_was_published_and_importing_it_changes_nothing
         assert "nothing has changed" in refused("publish", path, "--note", "x")
     run("export", tmp_path / "first", "--version", "0")
     assert read_files(tmp_path / "first" / "cair") == read_files(folder)
+
+
+def test_recordings_go_along_with_what_is_exported_and_come_back(
+    folder: Path, other: Path, redis: Redis, tmp_path: Path
+) -> None:
+    made = prepared(wav())
+    line = f"{{audio: {made.digest}, transcript: Hello., name: hello.wav, seconds: 2}}"
+    (other / "recordings.yaml").write_text(f"en: {{prompts.greeting: {line}}}\n", "utf-8")
+    assert f"“hello.wav” is missing: audio/{made.digest}.wav" in refused("publish", other, "--note", "x")
+    (other / "audio").mkdir()
+    (other / "audio" / f"{made.digest}.wav").write_bytes(made.wave)
+    run("publish", other, "--note", "x")
+    assert redis.ttl(keys.recording("cair", made.digest)) == -1
+    assert told("export", tmp_path / "backup")["recordings"] == [f"{made.digest}.wav"]
+    assert (tmp_path / "backup" / "cair" / "audio" / f"{made.digest}.wav").read_bytes() == made.wave
+    redis.flushall()
+    assert run("import", tmp_path / "backup").exit_code == 0
+    assert Recordings(redis, "cair").wave(made.digest) == made.wave
+
+
+def test_a_recording_that_no_telephone_plays_is_not_imported(folder: Path, other: Path) -> None:
+    (other / "audio").mkdir()
+    for wave, told in ((b"<html>", "can't be used: This is no WAV"), (wav(), "not as a telephone plays it")):
+        digest = digest_of(wave)
+        line = f"{{audio: {digest}, transcript: Hello., name: hello.wav, seconds: 2}}"
+        (other / "recordings.yaml").write_text(f"en: {{prompts.greeting: {line}}}\n", "utf-8")
+        (other / "audio" / f"{digest}.wav").write_bytes(wave)
+        assert told in refused("import", other)
 
 
 def test_an_import_is_a_draft_until_it_is_published(folder: Path, other: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
@@ -16,6 +16,7 @@ from editing.difference import Difference, Kind, differences
 from prompts.fitting import every_text
 from prompts.folder import read_files
 from prompts.models import Model
+from prompts.recordings import Recorded
 from prompts.revision import Revision, revision_of
 from prompts.template import Template, parse_template
 
@@ -65,6 +66,7 @@ def test_what_nobody_hears_is_no_difference() -> None:
     assert found(folded) == []
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(PLACES), st.text("abcdef", min_size=1, max_size=30))
 def test_any_other_words_are_a_difference_in_their_language(
     where: tuple[str, tuple[str | int, ...]], words: str
@@ -186,6 +188,32 @@ def test_a_closed_day_that_goes_is_told_with_its_date() -> None:
     ]
 
 
+def test_a_season_is_told_as_one_stretch_of_dates() -> None:
+    week = "".join(f"{day}: [8:00-16:00], " for day in ("monday", "tuesday", "wednesday", "thursday"))
+    summer = f"seasons:\n  - {{name: Summer, first: 2027-06-14, last: 2027-06-24, hours: {{{week}}}}}\nzone: America"
+    assert told(Kind.HOURS, ("desk.yaml", "zone: America", summer)) == [
+        "From June 14, 2027 to June 17, 2027: 08:00–16:00, not 08:00–17:00.",
+        "On Friday, June 18, 2027: closed, not 08:00–17:00.",
+        "From June 21, 2027 to June 24, 2027: 08:00–16:00, not 08:00–17:00.",
+    ]
+
+
+def test_a_line_with_hours_of_its_own_is_told_by_its_name() -> None:
+    own = ("desk.yaml", "longest_line: 50,", "longest_line: 50, hours: {monday: [9:00-12:00]},")
+    sentences = told(Kind.HOURS, own)
+    assert sentences[0] == "Hours of the line “general”. Every Monday: 09:00–12:00, not 08:00–17:00."
+    assert sentences[1:] == [
+        f"Hours of the line “general”. Every {day}: closed, not 08:00–17:00."
+        for day in ("Tuesday", "Wednesday", "Thursday", "Friday")
+    ]
+
+
+def test_where_silence_leads_and_after_how_many_tries_is_told() -> None:
+    assert told(Kind.LEADS, ("menu.yaml", "after_attempts: person", "after_attempts: hours")) == [
+        "Who stays silent comes to “Hours and holidays”, not to “A person”."
+    ]
+
+
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [
@@ -211,3 +239,14 @@ def test_what_callers_may_say_is_compared_whatever_its_order() -> None:
     assert found(("en.yaml", "words: [signing in, sign in,", "words: [sign in, signing in,")) == []
     (one,) = found(("en.yaml", "words: [signing in, sign in,", "words: [enter, signing in, sign in,"))
     assert one.kind is Kind.UNDERSTOOD
+
+
+def recorded(audio: str, transcript: str) -> Revision:
+    """The desk with a recording of the Spanish greeting."""
+    found = Recorded(audio=audio * 64, transcript=transcript, name="greeting.mp3", seconds=3)
+    return replace(CAIR, id=audio, recordings={"es": {"prompts.greeting": found}})
+
+
+def test_where_a_recording_lies_makes_no_difference() -> None:
+    found = recorded("a", "Hola.")
+    assert differences(found.played(lambda _: "https://a.gov/1"), replace(found, id="b"), TODAY) == []

@@ -12,6 +12,7 @@ from commands.finding import Finding
 from commands.servers import server_findings
 from console.single_sign_on import can_sign_on
 from editing.calendar_rule import proven_calendar
+from editing.library import Library
 from prompts.errors import BrokenDesk
 from prompts.revision import load_desks
 from routing.errors import CalendarError
@@ -87,15 +88,20 @@ def _browsers(settings: Settings) -> list[Finding]:
 
 def _desks(settings: Settings) -> list[Finding]:
     try:
-        desks = load_desks(settings.desks_dir)
+        library = Library(load_desks(settings.desks_dir), settings.data_dir, keeps_copies=False)
     except BrokenDesk as error:
         return [
             Finding("desk", False, str(one), "Mend the file; `helpdesk check` says more.")
             for one in error.problems
         ]
+    library.open()
+    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
+        library.follow(client)
     findings = []
-    for name, revision in desks.items():
-        findings.append(Finding("desk", True, f"{name}, revision {revision.id}"))
+    for name, revision in library.items():
+        number = library.shelves[name].entry.number
+        heard = f"published as {number}" if number else "the desk's folder"
+        findings.append(Finding("desk", True, f"{name}, revision {revision.id}, {heard}"))
         try:
             opening = proven_calendar(revision).opening(clock.now())
         except CalendarError as error:

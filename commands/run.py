@@ -6,12 +6,18 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 
 import click
 
-from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit, store_errors_told
+from commands.environment import (
+    calendars_or_exit,
+    desks_or_exit,
+    library_or_exit,
+    settings_or_exit,
+    store_errors_told,
+)
 from commands.line_process import helpdesk_child, wait_until_it_answers
 from commands.supervisor import Child, Supervisor
 from ivr.log import write_logs
@@ -47,14 +53,15 @@ def run() -> None:
         if url is None:
             database = stack.enter_context(EmbeddedValkey(settings.data_dir))
             url, revive = database.url, database.revive
-        supervisor = Supervisor(_children(settings, desks, url))
+        published = library_or_exit(settings)
+        supervisor = Supervisor(_children(settings, published, url))
         stack.callback(supervisor.end)
         supervisor.start()
         wait_until_it_answers(f"http://127.0.0.1:{settings.port}/alive", supervisor)
         if settings.is_local:
             wait_until_it_answers(f"{carrier_url(settings)}/phone", supervisor)
         stack.enter_context(announced_as(settings.data_dir, _announcement(settings)))
-        _greet(settings, desks)
+        _greet(settings, published)
         _greet_people(settings, url)
         click.echo("Ctrl-C ends it.")
         supervisor.watch(revive)
@@ -69,7 +76,7 @@ def _nothing() -> bool:
     return False
 
 
-def _children(settings: Settings, desks: dict[str, Revision], redis_url: str) -> list[Child]:
+def _children(settings: Settings, desks: Mapping[str, Revision], redis_url: str) -> list[Child]:
     environment = {"REDIS_URL": redis_url}
     if settings.is_local:
         environment["TWILIO_API_URL"] = carrier_url(settings)
@@ -77,7 +84,7 @@ def _children(settings: Settings, desks: dict[str, Revision], redis_url: str) ->
     return [*children, _phone_network(settings, desks)] if settings.is_local else children
 
 
-def _phone_network(settings: Settings, desks: dict[str, Revision]) -> Child:
+def _phone_network(settings: Settings, desks: Mapping[str, Revision]) -> Child:
     """The carrier's stand-in knows the line as a carrier does: by number and URL."""
     account = local_account(settings.data_dir)
     command = [sys.executable, "-m", "simulator", "--port", str(settings.port + 1)]
@@ -107,7 +114,7 @@ def _announcement(settings: Settings) -> RunningLine:
     return RunningLine(settings.base_url, carrier_url(settings) if settings.is_local else None)
 
 
-def _greet(settings: Settings, desks: dict[str, Revision]) -> None:
+def _greet(settings: Settings, desks: Mapping[str, Revision]) -> None:
     numbers = ", ".join(f"{one.desk.name} ({one.desk.number})" for one in desks.values())
     click.echo(f"The line answers for {numbers}.")
     if settings.is_local:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from redis import Redis
-from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
 from store.lua_source import script_of
+from store.script import LuaScript
 
 Answer = TypeVar("Answer")
 
@@ -22,15 +22,17 @@ class PeopleScripts:
     def __init__(self, client: Redis, now: int | None = None) -> None:
         self._client = client
         self.now = now
-        self._scripts: dict[str, Script] = {}
+        self._scripts: dict[str, LuaScript] = {}
 
     def run(self, verb: str, *arguments: str | int) -> Any:
         """What the script answers. Raises DatabaseDown."""
         script = self._scripts.get(verb)
         if script is None:
-            script = self._scripts[verb] = self._client.register_script(script_of(verb, "people"))
+            script = self._scripts[verb] = LuaScript(script_of(verb, "people"))
         now = "" if self.now is None else self.now
-        return self.read(verb, lambda _: script(keys=[keys.AUDIT], args=[keys.PEOPLE, now, *arguments]))
+        return self.read(
+            verb, lambda client: script.run(client, [keys.AUDIT], [keys.PEOPLE, now, *arguments])
+        )
 
     def read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:
         """What a plain reading gives. Raises DatabaseDown."""

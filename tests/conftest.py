@@ -20,6 +20,7 @@ from store.connection import connect
 from store.local import local_account
 from store.valkey import EmbeddedValkey
 from tests.databases import SeveralServers, database_of, empty, every_key, several
+from tests.published import is_as_before
 
 CAIR_NUMBER = "+18005787889"
 
@@ -81,6 +82,7 @@ def network(line: ReachableLine, redis: Redis) -> Iterator[LocalNetwork]:
     with LocalNetwork(network_settings(line)) as network:
         yield network
         assert not network.alerts, network.alerts
+    is_as_before(line, redis)
 
 
 def network_settings(line: ReachableLine) -> NetworkSettings:

@@ -15,8 +15,9 @@ from commands.supervisor import Supervisor
 from settings import DESKS
 from simulator.scripted import LocalNetwork
 from store.local import local_account
-from tests.commands.whole_line import WholeLine, health_at, whole_line
+from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import CAIR_NUMBER, network_settings
+from tests.published import health_at
 from tests.store.test_valkey import is_running
 from tests.waiting import wait_until
 

@@ -12,7 +12,11 @@ from click.testing import CliRunner, Result
 from redis import Redis
 
 from commands.__main__ import VERBS, main
+from commands.worker import following
+from editing.library import Library
+from ivr.carrier_client import CarrierClient
 from prompts.folder import read_files
+from prompts.revision import load_desks
 from settings import DESKS
 from store.content import Content
 from store.valkey import EmbeddedValkey
@@ -164,6 +168,20 @@ def test_other_commands_tell_what_callers_hear(folder: Path, other: Path, tmp_pa
     run("publish", other, "--note", "x")
     assert run("fallback").stdout != before
     assert not (tmp_path / "var" / "content").exists()
+
+
+def test_who_is_called_sees_the_number_that_is_published(
+    folder: Path, other: Path, redis: Redis, tmp_path: Path
+) -> None:
+    desk = (other / "desk.yaml").read_text("utf-8")
+    (other / "desk.yaml").write_text(desk.replace("+18005787889", "+19165550100"), "utf-8")
+    library, client = Library(load_desks(folder.parent), tmp_path), CarrierClient("AC1", "t", "+18005787889")
+    step = following(library, {"cair": client}).begin(redis)
+    step()
+    assert client.number == "+18005787889"
+    run("publish", other, "--note", "x")
+    step()
+    assert client.number == "+19165550100"
 
 
 @pytest.mark.parametrize("verb", OURS)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +14,7 @@ from commands.line_process import ReachableLine
 from store.local import local_account
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment, two_free_ports
+from tests.published import health_at
 from tests.waiting import wait_until
 
 
@@ -78,17 +76,6 @@ class WholeLine:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
         self.output.close()
-
-
-def health_at(port: int) -> dict[str, Any]:
-    """What a web process says of itself, well or not."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as response:
-            report: dict[str, Any] = json.load(response)
-    except urllib.error.HTTPError as error:
-        with error:
-            report = json.load(error)
-    return report
 
 
 @contextmanager

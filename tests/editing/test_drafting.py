@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from editing.drafting import Workbench
 from editing.errors import SomebodyElse
 from prompts.folder import Files, read_files
+from store.audit import AuditLog
+from store.connection import connect
 from store.errors import Overtaken
+from store.people_scripts import PeopleScripts
 from tests.editing.conftest import ADMIN, OTHER, greeting, with_greeting
 
 
@@ -95,3 +99,12 @@ def test_a_whole_folder_takes_the_place_of_a_draft(bench: Workbench) -> None:
     assert bench.files() == files
     with pytest.raises(Overtaken):
         bench.replace(files, OTHER, 0)
+
+
+def test_what_is_saved_stays_saved_when_the_audit_log_is_on_a_server_that_is_away(
+    bench: Workbench, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = replace(bench, audit=AuditLog(PeopleScripts(connect("unix:///nowhere.sock"))))
+    away.change("the greeting", greeting(bench.files()), says("Hello."), ADMIN, greeting)
+    assert greeting(bench.files()) == "Hello."
+    assert "the audit log could not be written" in caplog.text

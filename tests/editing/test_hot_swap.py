@@ -12,20 +12,24 @@ import pytest
 from redis import Redis
 
 from commands.line_process import ReachableLine
-from editing.drafting import Workbench
+from editing.drafting import Workbench, workbench
 from editing.publishing import publish_files, roll_back
-from prompts.folder import Files
+from prompts.folder import Files, read_files
 from prompts.revision import content_id
+from settings import DESKS
 from simulator.events import Said
 from simulator.scripted import LocalNetwork, ScriptedPhone
+from store.connection import connect
+from store.errors import DatabaseDown
 from store.valkey import EmbeddedValkey
 from tests.calls.moments import TUESDAY_MORNING
-from tests.commands.whole_line import health_at
 from tests.conftest import network_settings
 from tests.editing.conftest import ADMIN
 from tests.nobody_lost.desk import TroubledDesk
 from tests.nobody_lost.own_line import OwnLine, desk_of
-from tests.waiting import wait_until
+from tests.published import serves
+
+FOLDER = read_files(DESKS / "cair")
 
 
 @pytest.fixture
@@ -46,25 +50,13 @@ def desk(started: ReachableLine, redis: Redis, database: EmbeddedValkey) -> Iter
         yield desk
 
 
-def serves(line: ReachableLine, id_: str) -> None:
-    """Wait until both processes of the line do; a busy machine may take longer than the second that is promised."""
-    port, seen = int(line.base_url.rpartition(":")[2]), dict[int, str]()
-
-    def both() -> bool:
-        told = health_at(port)
-        seen[told["process"]["pid"]] = told["revision"]["cair"]
-        return len(seen) == 2 and set(seen.values()) == {id_}
-
-    wait_until(both, "what is published is served by both processes")
-
-
-def edition(bench: Workbench, number: int) -> Files:
+def edition(number: int) -> Files:
     """The desk's files with a number that is said at every stop."""
-    text = bench.files_of(0)["en.yaml"]
+    text = FOLDER["en.yaml"]
     for sentence in ("To hear this again, press pound.", "A person is here for you now."):
         assert sentence in text
         text = text.replace(sentence, f"{sentence} Edition {number}.")
-    return {**bench.files_of(0), "en.yaml": text}
+    return {**FOLDER, "en.yaml": text}
 
 
 def editions(phone: ScriptedPhone) -> set[str]:
@@ -84,7 +76,7 @@ def in_no_time(network: LocalNetwork, number: str) -> ScriptedPhone:
 
 
 def publishes(bench: Workbench, line: ReachableLine, number: int) -> None:
-    serves(line, publish_files(bench, edition(bench, number), "", ADMIN).id)
+    serves(line, publish_files(bench, edition(number), "", ADMIN).id)
 
 
 def test_who_calls_then_hears_it_and_who_has_called_goes_on_as_before(
@@ -114,7 +106,7 @@ def test_a_hundred_calls_in_progress_hear_one_revision_each_while_twenty_are_pub
 
     def publish_all() -> None:
         for number in range(1, 21):
-            files = edition(bench, number)
+            files = edition(number)
             bench.content.publish(files, content_id(files), note="", who=ADMIN, seen=number - 1)
             serves(started, content_id(files))
             done.append(number)
@@ -156,3 +148,49 @@ def test_a_caller_who_waits_and_talks_stays_on_the_same_words(
         rep.hangs_up()
         desk.hears(caller, "press 1")
         assert editions(caller) == {"1"}
+
+
+def test_a_call_that_began_before_its_line_was_renamed_is_served_all_the_same(
+    bench: Workbench, started: ReachableLine, desk: TroubledDesk
+) -> None:
+    rep = desk.busy_rep(lines="general,front")
+    with desk.worker():
+        caller = desk.network.caller("+15105550100")
+        caller.dials(at=TUESDAY_MORNING)
+        renamed = {name: text.replace("general", "front") for name, text in FOLDER.items()}
+        serves(started, publish_files(bench, renamed, "", ADMIN).id)
+        caller.presses("0")
+        assert desk.state.caller(caller.call.sid)["line"] == "general:en"
+        later = desk.caller("+15105550101")
+        assert desk.state.caller(later.call.sid)["line"] == "front:en"
+        desk.state.set_status("ana", "available")
+        desk.connects(caller, rep)
+
+
+def test_a_line_that_starts_without_its_database_says_what_was_published(tmp_path: Path) -> None:
+    """And a database that dies while somebody publishes has all of the revision, or nothing."""
+    with EmbeddedValkey(tmp_path / "database") as database:
+        own = OwnLine(tmp_path / "own", database)
+        line = own.start()
+        with connect(database.url, timeout=2.0) as client:
+            bench = workbench(client, "cair", DESKS / "cair")
+            publishes(bench, line, 1)
+            assert database.process
+            database.process.kill()
+            database.process.wait()
+            with pytest.raises(DatabaseDown):
+                bench.content.publish(edition(2), "f" * 10, note="", who=ADMIN, seen=1)
+        hears_edition_1(line)
+        own.end()
+        hears_edition_1(own.start())
+        own.end()
+
+
+def hears_edition_1(line: ReachableLine) -> None:
+    with LocalNetwork(network_settings(line)) as network:
+        caller = network.caller("+15105550100")
+        caller.dials(at=TUESDAY_MORNING)
+        caller.hears("Edition 1")
+        caller.presses("#")
+        caller.hears("Edition 1")
+        assert not network.alerts

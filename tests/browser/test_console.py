@@ -23,7 +23,7 @@ from tests.browser.conftest import ARTIFACTS
 from tests.waiting import at_best, wait_until
 
 pytestmark = pytest.mark.browser
-REFUSED = re.compile("(status of|Error Code) (401|422|503)")
+REFUSED = re.compile("(status of|Error Code) (401|409|422|503)")
 PASSWORD = "seven green umbrellas"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = Axe().axe_script

@@ -11,12 +11,13 @@ from redis import Redis
 
 from commands.line_process import ReachableLine
 from editing.drafting import Workbench, workbench
+from prompts.revision import load_revision
 from settings import DESKS
 from simulator.scripted import ScriptedPhone
 from store.people import Role
 from tests.browser.conftest import ARTIFACTS
 from tests.browser.test_console import LOOKS, Newcomer, is_accessible, newcomer
-from tests.waiting import wait_until
+from tests.published import is_as_before, serves
 
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
@@ -31,10 +32,8 @@ def bench(line: ReachableLine, redis: Redis) -> Iterator[Workbench]:
     """The desk's; at the end callers hear the folder again."""
     found = workbench(redis, "cair", Path(DESKS / "cair"))
     yield found
-    if found.current():
-        found.content.roll_back(
-            0, folder_id="folder", why="the test is over", who="test", seen=found.current()
-        )
+    is_as_before(line, redis)
+    serves(line, load_revision(found.folder).id)
 
 
 def picture(page: Page, name: str) -> None:
@@ -99,7 +98,7 @@ def guidance(caller: ScriptedPhone, words: str) -> None:
 
 
 def test_an_admin_changes_the_spanish_guidance_hears_it_on_a_call_and_takes_it_back(
-    newcomer: Newcomer, bench: Workbench, spanish_caller: ScriptedPhone
+    newcomer: Newcomer, bench: Workbench, line: ReachableLine, spanish_caller: ScriptedPhone
 ) -> None:
     guidance(spanish_caller, OLD)
     ada = newcomer("ada", Role.ADMIN)
@@ -125,20 +124,15 @@ def test_an_admin_changes_the_spanish_guidance_hears_it_on_a_call_and_takes_it_b
     page.get_by_label("What is new, in a few words").fill("The list of vaccines, in Spanish")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Published as revision 1")).to_be_visible()
-    wait_until(lambda: _hears(spanish_caller, NEW), "the new words on a call")
+    published = bench.content.current()
+    assert published is not None
+    serves(line, published.id)
+    guidance(spanish_caller, NEW)
 
     page.get_by_role("button", name="Undo this publication").click()
     expect(page.get_by_text("is what callers hear again")).to_be_visible()
-    wait_until(lambda: _hears(spanish_caller, OLD), "the old words on a call")
-
-
-def _hears(caller: ScriptedPhone, words: str) -> bool:
-    try:
-        guidance(caller, words)
-    except AssertionError:
-        caller.hangs_up()
-        return False
-    return True
+    serves(line, load_revision(bench.folder).id)
+    guidance(spanish_caller, OLD)
 
 
 def test_what_is_broken_is_told_and_can_not_be_published(newcomer: Newcomer, bench: Workbench) -> None:

@@ -25,6 +25,7 @@ FILES = {
     "rep.js": ("console", "static/rep.js"),
     "ring.js": ("console", "static/ring.js"),
     "wall.css": ("console", "static/wall.css"),
+    "hours.css": ("console", "static/hours.css"),
     "wall.js": ("console", "static/wall.js"),
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),

@@ -22,6 +22,9 @@ from console.compiled import Compiled
 from console.cookies import configure
 from console.doors import doors
 from console.home import home
+from console.hours import closed_days as _closed_days  # noqa: F401  (each brings its routes along)
+from console.hours import plan as _plan  # noqa: F401
+from console.hours.page import hours
 from console.live import Live
 from console.looks import Looks
 from console.parts import Console, Wall, console, visitor
@@ -56,7 +59,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, assets)
+AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, hours, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -17,6 +18,12 @@ VERBS = (
     "doctor",
     "reps",
     "people",
+    "publish",
+    "rollback",
+    "revisions",
+    "diff",
+    "export",
+    "import",
     "simulate",
 )
 
@@ -30,7 +37,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(import_module(f"commands.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"commands.{name}"), name)
         return command
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import click
 
 from editing.calendar_rule import proven_calendar
+from editing.library import Library
 from prompts.errors import BrokenDesk
 from prompts.revision import Revision, load_desks
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
+from store.connection import connect
 from store.errors import StoreError
+from store.valkey import socket_url
+
+PATIENCE = 2.0
+"""Seconds for which a command waits for the database."""
 
 
 def settings_or_exit() -> Settings:
@@ -31,7 +37,19 @@ def desks_or_exit(settings: Settings) -> dict[str, Revision]:
         raise click.ClickException(f"the desk can't be used:\n{error}") from error
 
 
-def calendars_or_exit(desks: dict[str, Revision]) -> None:
+def library_or_exit(settings: Settings) -> Library:
+    """What every desk says now: what is published, as far as the database or the disk tells, else its folder.
+
+    No copies are kept: whoever types a command may be somebody whose files the line can't replace.
+    """
+    library = Library(desks_or_exit(settings), settings.data_dir, keeps_copies=False)
+    library.open()
+    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=PATIENCE) as client:
+        library.follow(client)
+    return library
+
+
+def calendars_or_exit(desks: Mapping[str, Revision]) -> None:
     """End the command if the calendar of any desk can't be relied on."""
     for name, revision in desks.items():
         try:
@@ -50,8 +68,8 @@ def store_errors_told() -> Iterator[None]:
 
 
 def desk_or_exit(settings: Settings, name: str | None) -> Revision:
-    """One desk by its id, or the only or first one there is."""
-    desks = desks_or_exit(settings)
+    """What one desk says now: by its id, or the only or first one there is."""
+    desks = library_or_exit(settings)
     if name is None:
         return next(iter(desks.values()))
     if name not in desks:

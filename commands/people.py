@@ -61,6 +61,7 @@ def add(sign_in: str, name: str | None, role: str, **given: str | None) -> None:
 @click.option("--role", type=ROLES)
 @click.option("--desks", help="Desks, comma between them.")
 @click.option("--rep", "reps", help="The rep who this person is; empty for none.")
+@click.option("--phone", help="The phone on which a supervisor listens to conversations; empty for none.")
 @click.option("--disabled", type=click.Choice(["yes", "no"]), help="Keep somebody out, or let them in again.")
 def set_(person: str, **given: str | None) -> None:
     """Change a person; sessions of somebody kept out end at once.
@@ -134,4 +135,5 @@ def _shown(person: Person) -> dict[str, str | bool]:
         "disabled": person.is_disabled,
         "has_password": bool(person.password),
         "second_step": bool(person.totp),
+        "phone": person.phone,
     }

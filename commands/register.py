@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import click
 
 from commands.environment import desks_or_exit, settings_or_exit
+from commands.staff import phone_or_exit
 from prompts.models import Desk
 from store.connection import connect
 from store.desk_state import DeskState
@@ -105,6 +106,8 @@ def proven_fields(register: Register, given: dict[str, str | None]) -> dict[str,
         found["reps"] = register.reps_or_exit(found["reps"])
     if "sign_in" in found:
         found["sign_in"] = sign_in_or_exit(found["sign_in"])
+    if found.get("phone"):
+        found["phone"] = phone_or_exit(found["phone"], next(iter(register.desks.values())).country)
     if "disabled" in found:
         found["disabled"] = "1" if found["disabled"] == "yes" else ""
     return found

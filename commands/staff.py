@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import click
-import phonenumbers
 
 from commands.environment import desk_or_exit, settings_or_exit
 from ivr.voice_token import client_of
 from prompts.models import Desk
+from routing.errors import NotDialable
+from routing.phone_numbers import dialable
 from store.connection import connect
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -40,7 +41,7 @@ class Staff:
         own = client_of(self.desk.id, number)
         if phone in ("browser", own):
             return {"phone": own, "client": own}
-        found = _e164(phone, self.desk.country)
+        found = phone if CLIENT.fullmatch(phone) else phone_or_exit(phone, self.desk.country)
         holder = self.state.rep_of_phone(found)
         if holder not in (None, number):
             raise click.ClickException(
@@ -103,16 +104,9 @@ def _some_of(kind: str, given: str, known: list[str]) -> str:
     return ",".join(dict.fromkeys(wanted))
 
 
-def _e164(phone: str, country: str) -> str:
-    """As the carrier wants it; a browser's name stays. Raises ClickException for what can't be rung."""
-    if CLIENT.fullmatch(phone):
-        return phone
+def phone_or_exit(phone: str, country: str) -> str:
+    """As the carrier wants it."""
     try:
-        parsed = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException as error:
-        raise click.ClickException(f"{phone!r} is no phone number: {error}".rstrip(".")) from error
-    if not phonenumbers.is_possible_number(parsed) or parsed.extension:
-        raise click.ClickException(
-            f"{phone!r} can't be dialled; write it like +19165550111, without extension"
-        )
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        return dialable(phone, country)
+    except NotDialable as error:
+        raise click.ClickException(str(error)) from error

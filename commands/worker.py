@@ -6,21 +6,27 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 
 import click
+from redis import Redis
 
 from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
+from editing.library import Library
 from ivr.carrier_client import CarrierClient
 from ivr.log import write_logs
 from prompts.revision import Revision
 from reports.folding import chores
-from routing.worker import Plan, Worker
+from routing.worker import Chore, Plan, Worker
 from settings import Settings
 from store.local import local_account
 from store.parent import die_with_parent
 from store.valkey import EmbeddedValkey
+
+FOLLOW_EVERY = 1.0
+"""Seconds."""
 
 
 @click.command()
@@ -35,7 +41,7 @@ def worker(parent: int | None) -> None:
     if parent:
         die_with_parent(parent)
     settings = settings_or_exit()
-    desks = desks_or_exit(settings)
+    library = Library(desks_or_exit(settings), settings.data_dir)
     write_logs(settings.log_level, as_json=not settings.is_local)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -44,12 +50,29 @@ def worker(parent: int | None) -> None:
         url = settings.redis_url
         if url is None:
             url = stack.enter_context(EmbeddedValkey(settings.data_dir)).url
+        library.open()
         name = f"{socket.gethostname()}:{os.getpid()}"
-        plan = Plan(url, name, settings.base_url, carriers(settings, desks), settings.calls_per_second)
-        Worker(replace(plan, chores=chores(revision.desk for revision in desks.values()))).work(stop)
+        clients = carriers(settings, library)
+        plan = Plan(url, name, settings.base_url, clients, settings.calls_per_second)
+        every = [*chores(library, lambda desk: library[desk].desk), following(library, clients)]
+        Worker(replace(plan, chores=every)).work(stop)
 
 
-def carriers(settings: Settings, desks: dict[str, Revision]) -> dict[str, CarrierClient]:
+def following(library: Library, clients: Mapping[str, CarrierClient]) -> Chore:
+    """Keep up with what is published: who is called sees the number that counts then."""
+
+    def begin(redis: Redis) -> Callable[[], None]:
+        def step() -> None:
+            library.follow(redis)
+            for desk, client in clients.items():
+                client.number = library[desk].desk.number
+
+        return step
+
+    return Chore("content", begin, FOLLOW_EVERY)
+
+
+def carriers(settings: Settings, desks: Mapping[str, Revision]) -> dict[str, CarrierClient]:
     """Each desk's carrier: the account's, or the local phone network."""
     if settings.is_local:
         account = local_account(settings.data_dir)

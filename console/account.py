@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console.access import signed_in
+from console.access import for_roles, signed_in
 from console.cookies import without_session
 from console.doors import CODES, known_words
-from console.forms import ChangePasswordForm, CodeForm, CurrentPasswordForm, NameForm
+from console.forms import ChangePasswordForm, CodeForm, CurrentPasswordForm, NameForm, PhoneForm
 from console.parts import Visitor, console, visitor
 from console.passwords import weakness
 from console.second_step import in_groups, new_secret, picture, step_of
+from routing.errors import NotDialable
+from routing.phone_numbers import own_dialable
 from store import clock
+from store.people import Role
 
 account = Blueprint("account", __name__)
 WRONG = "This is not your current password."
@@ -36,6 +39,32 @@ def rename() -> ResponseReturnValue:
     person = visitor().person
     console().people.change(person.sign_in, person.id, {"name": form.name.data.strip()})
     return _done("Your name is saved.")
+
+
+@account.post("/account/phone")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def set_phone() -> ResponseReturnValue:
+    """The phone on which one listens to conversations; empty for none."""
+    form, person = PhoneForm(), visitor().person
+    if form.validate():
+        try:
+            phone = _own_phone(form.phone.data) if form.phone.data else ""
+        except NotDialable as error:
+            form.phone.errors = [f"{error.why[0].upper()}{error.why[1:]}."]
+        else:
+            console().people.change(person.sign_in, person.id, {"phone": phone})
+            return _done("Your phone is saved." if phone else "No phone of yours is kept.")
+    return _page(phone_form=form)
+
+
+def _own_phone(typed: str) -> str:
+    """As the carrier wants it. Of the country of the person's desks, and not a desk's own number: that would ring in
+    a circle. Raises NotDialable."""
+    desks = [desk for id_, desk in console().desks.items() if visitor().person.may_enter(id_)]
+    phone = own_dialable(typed, desks[0].country if desks else "US")
+    if phone in {desk.number for desk in console().desks.values()}:
+        raise NotDialable(typed, "it is the number of a desk")
+    return phone
 
 
 @account.post("/account/password")
@@ -122,6 +151,7 @@ def _done(told: str) -> ResponseReturnValue:
 
 def _page(
     name_form: NameForm | None = None,
+    phone_form: PhoneForm | None = None,
     password_form: ChangePasswordForm | None = None,
     off_form: CurrentPasswordForm | None = None,
 ) -> ResponseReturnValue:
@@ -130,6 +160,7 @@ def _page(
     page = render_template(
         "account.html",
         name_form=name_form or NameForm(formdata=None, data={"name": me.person.name}),
+        phone_form=phone_form or PhoneForm(formdata=None, data={"phone": me.person.phone}),
         password_form=password_form or ChangePasswordForm(formdata=None),
         off_form=off_form or CurrentPasswordForm(formdata=None),
         open_off=off_form is not None,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+)
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -74,6 +82,15 @@ class CurrentPasswordForm(FlaskForm):
 class NameForm(FlaskForm):
     name = StringField(
         "Name", NAME, description="How the others see you.", render_kw={"autocomplete": "name"}
+    )
+
+
+class PhoneForm(FlaskForm):
+    phone = TelField(
+        "My phone",
+        filters=[lambda typed: (typed or "").strip()],
+        description="With the area code, like 916 555 0123. It rings when you listen to a conversation.",
+        render_kw={"autocomplete": "tel"},
     )
 
 

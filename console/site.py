@@ -115,8 +115,8 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         assets=content,
         asset_version=version,
         wall=Wall(
-            Snapshots(client, [one.desk for one in line.desks.values()]),
-            Days(client, [one.desk for one in line.desks.values()]),
+            Snapshots(client, line.desks),
+            Days(client, line.desks),
             Drawings(),
         ),
         benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},

@@ -17,6 +17,7 @@ from store.content import Content, Draft
 from store.desk_state import DeskState
 from store.errors import DatabaseDown, Overtaken
 from store.people_scripts import PeopleScripts
+from store.proposals import Proposals
 
 log = logging.getLogger(__name__)
 Edit = Callable[[Files], Files]
@@ -28,6 +29,7 @@ class Workbench:
     """One desk's. `folder` is what callers hear before anything is published. Methods raise DatabaseDown."""
 
     content: Content
+    proposals: Proposals
     state: DeskState
     folder: Path
     audit: AuditLog
@@ -95,4 +97,10 @@ class Workbench:
 
 def workbench(client: Redis, desk: str, folder: Path) -> Workbench:
     """A desk's, on a client that nobody on the phone waits for; `folder` is the desk's own."""
-    return Workbench(Content(client, desk), DeskState(client, desk), folder, AuditLog(PeopleScripts(client)))
+    return Workbench(
+        Content(client, desk),
+        Proposals(client, desk),
+        DeskState(client, desk),
+        folder,
+        AuditLog(PeopleScripts(client)),
+    )

@@ -5,6 +5,7 @@ EditingError
 ├── NothingChanged   what should be published is what callers hear already
 ├── Refused          it can't be published as it is; says every reason
 ├── Outdated         something else was published or rolled back meanwhile
+├── NeedsApproval    this desk wants two: it can only be proposed
 ├── NotYours         who proposed a change may not approve it
 └── Unwritable       a file is written in a way that no form can change
 """
@@ -41,6 +42,13 @@ class Refused(EditingError):
 
 class Outdated(EditingError):
     """Something else is published by now than the person saw."""
+
+
+class NeedsApproval(EditingError):
+    """The desk says `approval: required`."""
+
+    def __init__(self) -> None:
+        super().__init__("at this desk another admin must approve what is published; propose it")
 
 
 class NotYours(EditingError):

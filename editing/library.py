@@ -20,9 +20,10 @@ log = logging.getLogger(__name__)
 class Library(Mapping[str, Revision]):
     """Which desks there are is decided by their folders, once. Below `data_dir` are copies of what was published."""
 
-    def __init__(self, folders: Mapping[str, Revision], data_dir: Path) -> None:
+    def __init__(self, folders: Mapping[str, Revision], data_dir: Path, *, keeps_copies: bool = True) -> None:
         self.shelves = {
-            desk: Shelf(desk, folder, Copies(data_dir / "content" / desk)) for desk, folder in folders.items()
+            desk: Shelf(desk, folder, Copies(data_dir / "content" / desk), keeps_copies=keeps_copies)
+            for desk, folder in folders.items()
         }
 
     def __getitem__(self, desk: str) -> Revision:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from editing.calendar_rule import CALENDAR_RULE
 from editing.checks import examine_revision
 from editing.drafting import Workbench
-from editing.errors import NothingChanged, Outdated, Refused
+from editing.errors import NeedsApproval, NothingChanged, Outdated, Refused
 from editing.pinned_dates import with_pinned_dates
 from prompts.errors import BrokenDesk
 from prompts.folder import Files
@@ -25,7 +25,7 @@ def publish(
 ) -> Entry:
     """Publish the draft. `version` of the draft and the revision published then are those that the person has `seen`.
 
-    Raises NothingChanged, Refused, Outdated.
+    Raises NothingChanged, NeedsApproval, Refused, Outdated.
     """
     draft = bench.content.draft()
     if draft is None and version is None:
@@ -44,17 +44,19 @@ def publish_files(
     seen: int | None = None,
     draft: Draft | None = None,
 ) -> Entry:
-    """Publish a whole folder. Raises NothingChanged, Refused, Outdated."""
+    """Publish a whole folder. Raises NothingChanged, NeedsApproval, Refused, Outdated."""
     now = bench.current()
     seen = now if seen is None else seen
     if seen == now and content_id(files) == content_id(bench.files_of(now)):
         raise NothingChanged
+    if approval_is_required(bench):
+        raise NeedsApproval
     files = with_pinned_dates(bench.desk, files, clock.now().year)
     revision = proven(bench, files)
     try:
         entry = bench.content.publish(files, revision.id, note=note, who=who, seen=seen, draft=draft)
     except Moved as moved:
-        raise Outdated(_published_meanwhile(bench, moved.number)) from moved
+        raise Outdated(published_meanwhile(bench, moved.number)) from moved
     except Overtaken as overtaken:
         raise Outdated(CHANGED_MEANWHILE) from overtaken
     if entry is None:
@@ -77,10 +79,18 @@ def roll_back(bench: Workbench, number: int, why: str, who: str, *, seen: int | 
     except NoSuchRevision as error:
         raise Refused((f"there is no revision {number}, or it is kept no more",)) from error
     except Moved as moved:
-        raise Outdated(_published_meanwhile(bench, moved.number)) from moved
+        raise Outdated(published_meanwhile(bench, moved.number)) from moved
     if not is_done:
         raise NothingChanged
     bench.note(who, "rolled back", "the content", f"revision {seen}", f"revision {number}: {why}")
+
+
+def approval_is_required(bench: Workbench) -> bool:
+    """Whether what is published says that a second admin must approve. What can't be read says no such thing."""
+    try:
+        return revision_of(bench.desk, bench.published()).desk.approval == "required"
+    except BrokenDesk:
+        return False
 
 
 def proven(bench: Workbench, files: Files) -> Revision:
@@ -123,7 +133,8 @@ def _lines(desk: Desk) -> set[tuple[str, str]]:
     return {(line.id, language) for line in desk.lines for language in line.languages}
 
 
-def _published_meanwhile(bench: Workbench, number: int) -> str:
+def published_meanwhile(bench: Workbench, number: int) -> str:
+    """What a person is told who has not seen revision `number`, which is published."""
     if number == 0:
         return "everything was rolled back meanwhile; look at what callers hear now, and try again"
     entry = bench.content.entry(number)

@@ -32,8 +32,9 @@ FOLDER = Pointer(0, "")
 class Shelf:
     """One desk's. Only `follow` changes what is current; it is for one thread, `find` is for any."""
 
-    def __init__(self, desk: str, folder: Revision, copies: Copies) -> None:
+    def __init__(self, desk: str, folder: Revision, copies: Copies, *, keeps_copies: bool = True) -> None:
         self._desk, self._folder, self._copies = desk, folder, copies
+        self._keeps_copies = keeps_copies
         self.current = folder
         self.entry = Entry(0, folder.id, "", "", 0)
         self._files: Files = {}
@@ -88,7 +89,8 @@ class Shelf:
             revision = self.find(entry.id, None) or revision_of(self._desk, files)
         warm(revision)
         self._serve(revision, entry, files)
-        self._copy()
+        if self._keeps_copies:
+            self._copy()
 
     def _serve(self, revision: Revision, entry: Entry, files: Files) -> None:
         self._keep(self.current)

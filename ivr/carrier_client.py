@@ -43,14 +43,15 @@ class CarrierClient:
         self._client = Client(account, token, http_client=self._http)
         if api_url:
             self._client.api.base_url = api_url
-        self._number = number
+        self.number = number
+        """Shown to who is called; another one when a desk is published with another."""
 
     def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
         """`answer_url` is the leg's fallback too: it is asked again when the carrier gets no later answer."""
         with _sorted_errors():
             call = self._client.calls.create(
                 to=to,
-                from_=self._number,
+                from_=self.number,
                 url=answer_url,
                 fallback_url=answer_url,
                 status_callback=status_url,
@@ -99,7 +100,7 @@ class CarrierClient:
     def legs_to(self, number: str, since: datetime) -> list[Leg]:
         """The carrier's filter by start time leaves out calls still queued, so moments are compared here."""
         with _sorted_errors():
-            calls = self._client.calls.list(to=number, from_=self._number, limit=LISTED)
+            calls = self._client.calls.list(to=number, from_=self.number, limit=LISTED)
         return [leg for leg in map(_leg, calls) if leg.made >= since.replace(microsecond=0)]
 
     def ringing_legs(self) -> list[Leg]:
@@ -107,7 +108,7 @@ class CarrierClient:
             return [
                 _leg(call)
                 for status in sorted(LIVE - {"in-progress", "initiated"})
-                for call in self._client.calls.list(from_=self._number, status=status, limit=1000)
+                for call in self._client.calls.list(from_=self.number, status=status, limit=1000)
             ]
 
     def present(self, conference: str) -> frozenset[str]:
@@ -127,7 +128,7 @@ class CarrierClient:
 
     def text(self, to: str, body: str) -> None:
         with _sorted_errors():
-            self._client.messages.create(to=to, from_=self._number, body=body)
+            self._client.messages.create(to=to, from_=self.number, body=body)
 
     def close(self) -> None:
         """Let go of the connections."""

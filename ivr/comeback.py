@@ -21,6 +21,7 @@ def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | No
     if webhook.fields.get("CallStatus") != "in-progress":
         return None
     record = _record(line, revision, webhook.call)
+    revision = line.revision(revision.desk.id, record.get("revision", "")) or revision
     if (
         "QueueSid" in webhook.fields
     ):  # still in the carrier's queue, from where no document leads into it again

@@ -103,4 +103,5 @@ class Held:
             head_start=self.line.head_start,
             longest_line=self.line.longest_line,
             is_silent=is_silent,
+            revision=self.revision.id,
         )

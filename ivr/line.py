@@ -87,6 +87,11 @@ class Line:
             return found
         return self.find(found.desk.id, began_on) or found
 
+    def revision_of(self, call: str, revision: Revision) -> Revision:
+        """What a caller is on who has waited, not told by a URL; `revision` if nobody knows. Raises DatabaseDown."""
+        began_on = self.state(revision).caller(call).get("revision", "")
+        return self.revision(revision.desk.id, began_on) or revision
+
     def state(self, revision: Revision) -> DeskState:
         """The living state of a desk. Raises DatabaseDown at once while the database is known to be away."""
         if not self.journal.is_up(revision.desk.id):

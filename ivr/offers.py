@@ -25,6 +25,8 @@ from store.talks import Talks
 TAKE, PASS = "1", "2"
 KEY_SECONDS = 8
 """Seconds a rep has after the whisper; whisper and this fit the offer's 25 seconds."""
+CALLERS_STEPS = frozenset({"talk", "talked", "held"})
+"""Where a caller hears something, on the revision that the call began on; all else is the reps'."""
 WHY_NOT_TAKEN = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": "unreachable"}
 
 
@@ -79,6 +81,8 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
     if deed is None:
         return None
     try:
+        if step in CALLERS_STEPS:
+            revision = line.revision_of(webhook.call, revision)
         return deed(Leg(line, revision, line.state(revision), offer, webhook, tuple(parts[2:])))
     except DatabaseDown:
         line.unheard.add(revision.desk.id)

@@ -275,6 +275,8 @@ class Desk(Model):
     """What may come of a call, for the rep to choose from: by id, called so in each of the desk's languages."""
     more_time: MoreTime = MoreTime()
     """How far a rep may lengthen the time to wrap up."""
+    approval: Literal["none", "required"] = "none"
+    """Whether a second admin must approve what is published."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from redis import Redis
@@ -40,14 +41,14 @@ class Folding:
 
     def __init__(self, client: Redis, desk: Desk, now: int | None = None) -> None:
         self._scripts = ReportScripts(client, desk.id, now)
-        self._desk = desk
+        self.desk = desk
 
     def _now(self) -> datetime:
         return clock.now() if self._scripts.now is None else EPOCH + timedelta(milliseconds=self._scripts.now)
 
     def fold(self, most: int = BATCH) -> int:
         """Fold the next events, each once whoever else does; how many there were. Raises DatabaseDown."""
-        desk = self._desk
+        desk = self.desk
         level, short = desk.service_level_seconds * 1000, int(SHORT_WAIT * 1000)
         bounds = ",".join(str(bound) for bound in BOUNDS)
         changes = clock_changes(desk.zone, self._now().year)
@@ -56,7 +57,7 @@ class Folding:
 
     def forget(self, most: int = SLICE) -> int:
         """Remove numbers and records past their time; how many. Raises DatabaseDown."""
-        desk = self._desk
+        desk = self.desk
         return int(self._scripts.run("forget", desk.retention_days * DAY, desk.history_days * DAY, most))
 
     def catch_up(self) -> None:
@@ -73,7 +74,7 @@ class Folding:
 
     def progress(self) -> Progress:
         """For doctors and health checks. Raises DatabaseDown."""
-        desk = self._desk.id
+        desk = self.desk.id
         folded = self._scripts.record(keys.folded(desk))
         start = f"({folded['id']}" if folded else "-"
         waiting = self._scripts.read(
@@ -86,13 +87,22 @@ class Folding:
         return Progress(int(folded.get("skipped", 0)), max(0.0, behind))
 
 
-def chores(desks: Iterable[Desk]) -> list[Chore]:
-    """What workers do for the reports of these desks."""
-    return [chore for desk in desks for chore in _chores_of(desk)]
+def chores(desks: Iterable[str], published: Callable[[str], Desk]) -> list[Chore]:
+    """What workers do for the reports of these desks; `published` gives a desk as it is at that moment."""
+    return [chore for desk in desks for chore in _chores_of(desk, partial(published, desk))]
 
 
-def _chores_of(desk: Desk) -> list[Chore]:
+def _chores_of(desk: str, published: Callable[[], Desk]) -> list[Chore]:
+    def begin(deed: Callable[[Folding], None], client: Redis) -> Callable[[], None]:
+        folding = Folding(client, published())
+
+        def step() -> None:
+            folding.desk = published()
+            deed(folding)
+
+        return step
+
     return [
-        Chore(f"folding:{desk.id}", lambda client: Folding(client, desk).catch_up, FOLD_EVERY),
-        Chore(f"forgetting:{desk.id}", lambda client: Folding(client, desk).tidy, FORGET_EVERY),
+        Chore(f"folding:{desk}", partial(begin, Folding.catch_up), FOLD_EVERY),
+        Chore(f"forgetting:{desk}", partial(begin, Folding.tidy), FORGET_EVERY),
     ]

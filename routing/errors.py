@@ -8,6 +8,7 @@ CarrierError
 ├── Permanent        refused, and will be refused again
 ├── Retryable        nothing was done; later it may be
 └── Unclear          it may have been done: ask before doing it again
+NotDialable          a phone that somebody typed is none, or none that may be rung
 """
 
 from __future__ import annotations
@@ -60,3 +61,11 @@ class Retryable(CarrierError):
 
 class Unclear(CarrierError):
     """Time-out or server error: done or not, nobody here knows."""
+
+
+class NotDialable(Exception):
+    """What was typed is no phone, or none that may be rung. `why` can be shown to whoever typed it."""
+
+    def __init__(self, phone: str, why: str) -> None:
+        super().__init__(f"{phone!r} can't be rung: {why}")
+        self.why = why

@@ -46,6 +46,8 @@ class Wish:
     """Seconds this caller is put ahead."""
     longest_line: int = 1000
     is_silent: bool = False
+    revision: str = ""
+    """The content that the call is on, and stays on when it leaves the line for a conversation."""
 
     def arguments(self) -> tuple[str | int, ...]:
         """As the script `join` takes them."""
@@ -61,6 +63,7 @@ class Wish:
             self.head_start,
             self.longest_line,
             int(self.is_silent),
+            self.revision,
         )
 
 

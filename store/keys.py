@@ -46,6 +46,7 @@
 | `{desk}:contents` | hash | a content's id → the newest revision that has it | permanent, trimmed to 1,000 |
 | `{desk}:moves` | stream | who published or rolled back what, when and why | permanent, trimmed to 1,000 |
 | `{desk}:draft` | hash | what is changed and not published: files, base, version | permanent, until it is |
+| `{desk}:proposal` | hash | the latest content that waits, or waited, for a second admin | permanent |
 | `{desk}:drafts` | string | counts saved drafts, so that each version is another one | permanent |
 | `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
 | `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
@@ -89,7 +90,7 @@ EVENT_LIFE = 30 * 86_400
 _OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
-_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts")
+_OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
 _OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
 _PERMANENT = _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_THE_PEOPLE
 
@@ -258,6 +259,10 @@ def paths(desk: str, day: int) -> str:
 
 def heard(desk: str) -> str:
     return f"{prefix(desk)}heard"
+
+
+def proposal(desk: str) -> str:
+    return f"{prefix(desk)}proposal"
 
 
 def person(id_: str) -> str:

@@ -62,6 +62,8 @@ class Person:
     since: int = 0
     """When the person was added, ms since 1970 UTC."""
     is_invited: bool = False
+    phone: str = ""
+    """The person's own phone, E.164: what rings for listening. Empty before one was given."""
 
     @classmethod
     def of(cls, id_: str, record: Mapping[str, str]) -> Person:
@@ -79,6 +81,7 @@ class Person:
             is_disabled=record.get("disabled") == "1",
             since=int(record.get("since", "0")),
             is_invited=bool(record.get("invitation")),
+            phone=record.get("phone", ""),
         )
 
     def may_enter(self, desk: str) -> bool:
@@ -124,7 +127,7 @@ class People:
         return Saved(self._scripts.run("add_person", who, id_, fold(sign_in), *_flat(given))), id_
 
     def change(self, who: str, id_: str, fields: Mapping[str, str]) -> Saved:
-        """Change a person. Fields: name, sign_in, role, desks, reps, disabled (`1`, or nothing)."""
+        """Change a person. Fields: name, sign_in, role, desks, reps, phone, disabled (`1`, or nothing)."""
         return Saved(self._scripts.run("change_person", who, id_, *_flat(fields)))
 
     def remove(self, who: str, id_: str) -> Saved:

@@ -42,8 +42,6 @@ class Outcome(StrEnum):
     """The caller is with a rep, or a rep's phone rings already."""
     LISTENED_TO = "listened to"
     """Somebody else listens to this conversation."""
-    IN_CALL = "in call"
-    """A rep in a call can't be sent away."""
 
 
 class Mode(StrEnum):
@@ -180,13 +178,6 @@ class Talks:
     def move_caller_to_front(self, caller: str, by: str) -> Moved:
         """A waiting caller is next in the own line."""
         return self.move_caller(caller, "", "front", by)
-
-    def send_rep_away(self, rep: str, reason: str) -> Outcome:
-        """Away with a reason, by somebody else; a rep in a call stays."""
-        if not self._state.record(keys.rep(self._state.desk, rep)):
-            return Outcome.NO_SUCH_REP
-        done, *_ = self._state.run("set_status", rep, "away", reason)
-        return Outcome.DONE if done else Outcome.IN_CALL
 
     # --- what workers and webhooks tell
 

@@ -13,6 +13,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from console.access import signed_in
+from console.parts import console, visitor
 from console.rep.card import outcomes
 from console.rep.page import fragment
 from console.rep.seat import Seat, is_own_call, own_seat
@@ -73,6 +74,15 @@ def more_time(desk: str) -> ResponseReturnValue:
     return back(seat, MORE_TIME[outcome])
 
 
+@acts.post("/<desk>/me/messages/<id_>/read")
+@signed_in
+def read_message(desk: str, id_: str) -> ResponseReturnValue:
+    """What a supervisor wrote has been read; the page shows it no more."""
+    seat = own_seat(desk)
+    console().wall.snapshots.boards[desk].take_message(seat.id, id_, visitor().person.name)
+    return back(seat, "")
+
+
 @acts.post("/<desk>/me/calls/<call>/note")
 @signed_in
 def write_note(desk: str, call: str) -> ResponseReturnValue:
@@ -83,7 +93,9 @@ def write_note(desk: str, call: str) -> ResponseReturnValue:
     if is_kept and is_done:
         _end_wrap_up(seat)
     if "HX-Request" in request.headers:
-        return _told(seat, call, note, "" if is_kept else CHANGED, is_done=is_done and is_kept)
+        if is_done and is_kept:
+            return "", 200, {"HX-Trigger": "refresh", "HX-Reswap": "none"}
+        return _told(seat, call, note, "" if is_kept else CHANGED)
     if not is_kept:
         return _conflict(seat, call, note)
     if not is_done:
@@ -119,12 +131,10 @@ def _end_wrap_up(seat: Seat) -> None:
         seat.state.set_status(seat.id, "available", by="page")
 
 
-def _told(seat: Seat, call: str, note: Note, told: str, *, is_done: bool) -> ResponseReturnValue:
-    page = render_template(
+def _told(seat: Seat, call: str, note: Note, told: str) -> str:
+    return render_template(
         "rep/_noted.html", desk=seat.desk, call=call, note=note, told=told, at=seat.at(seat.now)
     )
-    headers = {"HX-Trigger": "refresh"} if is_done else {}
-    return page, 200, headers
 
 
 def _conflict(seat: Seat, call: str, note: Note) -> ResponseReturnValue:

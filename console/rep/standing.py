@@ -33,7 +33,7 @@ BY = {
     "text": "by text",
     "page": "on this page",
     "command": "by command",
-    "supervisor": "by your supervisor",
+    "supervisor": "by a supervisor",
 }
 REASONS = {
     "lunch": " for lunch",

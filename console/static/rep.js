@@ -13,9 +13,13 @@ let base = Number(page.dataset.now) - performance.now(); // the server's time le
 let shownHtml = null;
 let lastKind = state().kind;
 let lastOffer = "";
+let lastMessage = "";
 let isTyped = false; // and not yet on its way
 let isSending = false;
 let areWaysOpen = false;
+let isPressing = false; // a button of the state is down, and not up yet
+let isHeldBack = false; // something new, until it is up
+let isDone = false; // said by the rep, and did not arrive
 
 function state() {
   return now.querySelector(".state").dataset;
@@ -53,6 +57,9 @@ function follow() {
     ringer.stop();
     notifier.close();
   }
+  const message = [...now.querySelectorAll("[data-message]")].at(-1);
+  if (message && message.dataset.message !== lastMessage) said.textContent = message.querySelector("p").textContent;
+  lastMessage = message?.dataset.message ?? "";
   lastKind = kind;
   lastOffer = offer;
   followNote();
@@ -82,6 +89,11 @@ page.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const time = detail.xhr.getResponseHeader("X-Now");
   if (!time || detail.target !== now) return;
   base = Number(time) - performance.now();
+  if (isPressing) {
+    detail.shouldSwap = false;
+    isHeldBack = true;
+    return;
+  }
   const html = essence(detail.xhr.responseText);
   if (html === shownHtml) detail.shouldSwap = false;
   shownHtml = html;
@@ -98,6 +110,43 @@ page.addEventListener("htmx:configRequest", ({ detail }) => {
   // htmx knows a button outside of its form only some moments after it was swapped in; the browser knows it at once.
   const button = detail.triggeringEvent?.submitter;
   if (button?.name) detail.parameters[button.name] = button.value;
+  if (detail.triggeringEvent?.type === "done") detail.parameters.done = "1";
+});
+
+// --- what is pressed is done, be it renewed in that moment
+
+// A press is a click only if the button is still there when it is let go, so nothing is renewed in between.
+function presses(event) {
+  if (event.type === "pointerdown" || event.key === " ") isPressing = true;
+}
+
+function letsGo() {
+  if (!isPressing) return;
+  isPressing = false;
+  if (!isHeldBack) return;
+  isHeldBack = false;
+  setTimeout(() => htmx.trigger(page, "refresh")); // after the click
+}
+
+for (const kind of ["pointerdown", "keydown"]) now.addEventListener(kind, presses);
+for (const kind of ["pointerup", "pointercancel", "keyup", "blur"]) window.addEventListener(kind, letsGo);
+
+// Wrap-up may begin before the form of its note has come; it is over all the same.
+function done(button) {
+  const form = document.getElementById("note-form");
+  if (form?.dataset.call === state().call) {
+    htmx.trigger(form, "done");
+    return;
+  }
+  const values = { done: "1", csrf_token: now.querySelector("[name=csrf_token]").value };
+  htmx.ajax("POST", button.getAttribute("formaction"), { source: page, swap: "none", values });
+}
+
+now.addEventListener("click", (event) => {
+  const button = event.target.closest("[name=done]");
+  if (!button) return;
+  event.preventDefault();
+  done(button);
 });
 
 // --- acts and the note
@@ -106,15 +155,21 @@ page.addEventListener("told", ({ detail }) => {
   told.textContent = detail.value;
   told.hidden = !detail.value;
 });
-// What a person sent and what did not arrive; the note is sent again by itself.
+// What a person sent and what did not arrive; the note is sent again by itself, with the word that all is done.
+function sendAgain() {
+  const form = document.getElementById("note-form");
+  if (form && isTyped) htmx.trigger(form, isDone && form.dataset.call === state().call ? "done" : "save");
+}
+
 function failed({ detail }) {
   if (detail.requestConfig.verb === "get") return;
   const isNote = detail.elt.id === "note-form";
+  if (detail.requestConfig.triggeringEvent?.type === "done") isDone = true;
   told.textContent = isNote
     ? "Your note is not kept yet. The page goes on trying."
     : "This could not be done just now. Try again in a moment.";
   told.hidden = false;
-  if (isNote) setTimeout(() => isTyped && htmx.trigger("#note-form", "save"), AGAIN);
+  if (isNote) setTimeout(sendAgain, AGAIN);
 }
 
 page.addEventListener("htmx:responseError", failed);
@@ -135,6 +190,7 @@ page.addEventListener("htmx:afterRequest", ({ detail }) => {
     return;
   }
   told.hidden = true;
+  isDone = false;
   followNote();
 });
 window.addEventListener("beforeunload", (event) => {

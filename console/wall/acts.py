@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from console.access import for_roles, own_path, signed_in
+from console.access import for_roles
 from console.parts import console, visitor
 from console.wall.forms import MessageForm, StateForm
 from console.wall.page import LEADERS, wall
@@ -31,7 +31,9 @@ def set_state(desk: str, id_: str) -> ResponseReturnValue:
     if not form.validate():
         return _rep_page(desk, id_, form, MessageForm(formdata=None))
     status, reason = form.status.data, form.reason.data.strip()
-    done, now, _ = console().line.state(console().line.desks[desk]).set_status(id_, status, reason)
+    done, now, _ = (
+        console().line.state(console().line.desks[desk]).set_status(id_, status, reason, "supervisor")
+    )
     if not done:
         flash(f"{found.name} is {CALLED.get(now, now)}: the call in hand comes first.", "danger")
         return redirect(url_for(".rep", desk=desk, id_=id_))
@@ -54,15 +56,6 @@ def send_message(desk: str, id_: str) -> ResponseReturnValue:
     keep_act(desk, f"wrote to {found.name}: “{text}”", "message", id_, message)
     note(desk, "message sent", f"rep {id_}", "", text)
     return done_with(desk, f"{found.name} sees it now.")
-
-
-@wall.post("/<desk>/message/<id_>/read")
-@signed_in
-def read_message(desk: str, id_: str) -> ResponseReturnValue:
-    """The rep has read it. One's own only."""
-    mine = visitor().person.rep(desk) or abort(403)
-    console().wall.snapshots.boards[desk].take_message(mine, id_, visitor().person.name)
-    return redirect(own_path(request.form.get("back", "")) or url_for("console.home.lead"))
 
 
 @wall.post("/<desk>/wall/undo/<id_>")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import fmean
@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from prompts.models import WEEKDAYS, Desk
+from prompts.models import WEEKDAYS
+from prompts.revision import Revision
 from reports.counts import Counts, Day, Usual
 from reports.tally import Tally
 from store import clock
@@ -61,21 +62,21 @@ class Kept:
 class Days:
     """Of every desk of one process. Raises DatabaseDown."""
 
-    def __init__(self, client: Redis, desks: Iterable[Desk]) -> None:
-        self._desks: Mapping[str, Desk] = {desk.id: desk for desk in desks}
-        self._counts = {id_: Counts(client, desk) for id_, desk in self._desks.items()}
-        self._asking = {id_: threading.Lock() for id_ in self._desks}
+    def __init__(self, client: Redis, desks: Mapping[str, Revision]) -> None:
+        self._client, self._desks = client, desks
+        self._asking = {desk: threading.Lock() for desk in desks}
         self._today: dict[str, Kept] = {}
         self._past: dict[str, Kept] = {}
 
     def figures(self, desk: str, now: datetime) -> Figures:
         """As they stand at a moment of the present."""
-        here = now.astimezone(ZoneInfo(self._desks[desk].zone))
-        counts = self._counts[desk]
+        published = self._desks[desk].desk
+        here = now.astimezone(ZoneInfo(published.zone))
+        counts = Counts(self._client, published)
         with self._asking[desk]:
             today = self._of(self._today, desk, here.date(), FRESH, lambda day: [counts.day(day)])[0]
             past = self._of(self._past, desk, here.date(), PAST_FRESH, counts.same_weekday)
-        hours = self._desks[desk].hours.get(WEEKDAYS[here.weekday()], ())
+        hours = published.hours.get(WEEKDAYS[here.weekday()], ())
         return figures(today, past, here, [(span.opens, span.closes) for span in hours])
 
     @staticmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -14,10 +13,9 @@ from wtforms import (
     SelectChoice,
     SelectField,
     StringField,
-    TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional
 
 from console.shown import LANGUAGES
 from prompts.models import Desk
@@ -61,11 +59,6 @@ MODES = (
 )
 
 
-def _plain(number: str | None) -> str:
-    """Without what people put between the digits."""
-    return re.sub(r"[\s().-]", "", number or "")
-
-
 class ModeForm(FlaskForm):
     mode = RadioField("How", choices=MODES, default=Mode.LISTEN, validators=[InputRequired("Choose one.")])
 
@@ -77,16 +70,6 @@ class ModeForm(FlaskForm):
             (Mode.WHISPER, "Whisper to the rep"),
             (Mode.JOIN, "Talk to both"),
         ]
-
-
-class ListenForm(ModeForm):
-    phone = TelField(
-        "My phone",
-        [Regexp(r"\+[1-9]\d{6,14}$", message="Type it with + and the country, like +1 916 555 0123.")],
-        filters=[_plain],
-        description="With + and the country, like +1 916 555 0123.",
-        render_kw={"autocomplete": "tel"},
-    )
 
 
 class PlaceForm(FlaskForm):

@@ -11,7 +11,7 @@ from console.access import for_roles
 from console.looks import wanted_version
 from console.parts import console
 from console.shown import zone
-from console.wall.shown import CALLED, board_of
+from console.wall.shown import CALLED, SET_BY, board_of
 from store.board import DeskNow
 from store.people import Role
 
@@ -50,6 +50,7 @@ def draw(desk: str, seen: DeskNow, token: str) -> str:
         "wall/_board.html",
         board=board_of(console(), desk, seen),
         called=CALLED,
+        set_by=SET_BY,
         is_big=_is_big(),
         csrf_token=lambda: token,
     )

@@ -30,6 +30,14 @@ CALLED = {
     "away": "away",
     "offline": "signed out",
 }
+SET_BY = {
+    "phone": "by phone",
+    "text": "by text",
+    "page": "on the own page",
+    "command": "by command",
+    "supervisor": "by a supervisor",
+}
+"""Who or what set a rep's state; of a rule nothing is said."""
 IN_LINE = "waiting"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from redis import Redis
 
 from prompts.models import Desk
+from prompts.revision import Revision
 from store import clock
 from store.board import Board, DeskNow
 from store.event_id import Version
@@ -28,10 +29,10 @@ class Kept:
 class Snapshots:
     """One per process. Raises DatabaseDown while a desk's database is away."""
 
-    def __init__(self, client: Redis, desks: Iterable[Desk]) -> None:
-        self.boards: Mapping[str, Board] = {desk.id: Board(client, desk.id) for desk in desks}
-        self._lines = {desk.id: lines_of(desk) for desk in desks}
-        self._asking = {desk.id: threading.Lock() for desk in desks}
+    def __init__(self, client: Redis, desks: Mapping[str, Revision]) -> None:
+        self._desks = desks  # asked for anew each time: what is published may have other lines
+        self.boards: Mapping[str, Board] = {desk: Board(client, desk) for desk in desks}
+        self._asking = {desk: threading.Lock() for desk in desks}
         self._kept: dict[str, Kept] = {}
 
     def look(self, desk: str, wanted: Version | None = None) -> DeskNow:
@@ -44,7 +45,7 @@ class Snapshots:
             if kept and clock.seconds() - kept.at < FRESH and kept.seen.version >= (wanted or (0, 0)):
                 return kept.seen
             at = clock.seconds()
-            seen = self.boards[desk].look(self._lines[desk])
+            seen = self.boards[desk].look(lines_of(self._desks[desk].desk))
             self._kept[desk] = Kept(seen, at)
             return seen
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import for_roles
 from console.parts import console, visitor
 from console.wall.acts import note
-from console.wall.forms import ListenForm, ModeForm
+from console.wall.forms import ModeForm
 from console.wall.page import LEADERS, wall
+from store import keys
 from store.talks import Mode, Outcome, Talk, Talks
 
 OVER = "This conversation is over."
@@ -52,10 +53,27 @@ def talk(desk: str, id_: str) -> ResponseReturnValue:
     found = _talks(desk).look(id_)
     if found is None:
         return _over(desk)
-    form = ListenForm()
-    if form.validate_on_submit():
-        return _listen(desk, id_, form)
-    return _page(desk, found, form)
+    form = ModeForm()
+    if not form.validate_on_submit():
+        page = render_template("wall/talk.html", **_shown(desk, found, form))
+        return page, 422 if form.errors else 200
+    if not visitor().person.phone:
+        return redirect(url_for("console.account.show", _anchor="my-phone"))
+    return _listen(desk, id_, Mode(form.mode.data))
+
+
+@wall.get("/<desk>/wall/talk/<id_>/now")
+@for_roles(*LEADERS)
+def talk_now(desk: str, id_: str) -> ResponseReturnValue:
+    """The same without the frame, for a page that is open; 204 while it shows what is `seen`."""
+    found = _talks(desk).look(id_)
+    if found is None:
+        _over(desk)
+        return "", 200, {"HX-Redirect": url_for(".show", desk=desk)}
+    shown = _shown(desk, found, ModeForm(formdata=None))
+    if request.args.get("seen") == shown["seen"]:
+        return "", 204
+    return render_template("wall/_talk.html", **shown)
 
 
 @wall.post("/<desk>/wall/talk/<id_>/mode")
@@ -86,32 +104,37 @@ def stop_listening(desk: str, id_: str) -> ResponseReturnValue:
     return redirect(url_for(".show", desk=desk))
 
 
-def _listen(desk: str, id_: str, form: ListenForm) -> ResponseReturnValue:
-    mode, phone = Mode(form.mode.data), form.phone.data
-    outcome, _ = _talks(desk).listen(id_, visitor().person.sign_in, phone, mode)
+def _listen(desk: str, id_: str, mode: Mode) -> ResponseReturnValue:
+    """Only the phone on the visitor's account is rung: a number typed here could be one that earns by being called."""
+    person = visitor().person
+    outcome, _ = _talks(desk).listen(id_, person.sign_in, person.phone, mode)
     if outcome is not Outcome.DONE:
         return _over(desk, REFUSED.get(outcome, OVER))
-    note(desk, "listening asked", f"conversation {id_}", "", f"{mode}, phone … {phone[-4:]}")
+    note(desk, "listening asked", f"conversation {id_}", "", f"{mode}, phone … {person.phone[-4:]}")
     return redirect(url_for(".talk", desk=desk, id_=id_))
 
 
-def _page(desk: str, found: Talk, form: ListenForm) -> ResponseReturnValue:
+def _shown(desk: str, found: Talk, form: ModeForm) -> dict[str, object]:
+    """`seen` is all that may change on the page but the clock."""
     state = console().line.state(console().line.desks[desk])
     ear = _own_ear(desk, found.offer)
     name = state.rep(found.rep).get("name", "") or found.rep
-    page = render_template(
-        "wall/talk.html",
-        desk=console().desks[desk],
-        talk=found,
-        rep=name,
-        seconds=max(0, state.moment() - found.since) / 1000,
-        ear=ear,
-        told=ear.told(name) if ear else "",
-        is_taken=bool(found.listener) and ear is None,
-        modes=ModeForm.mode_names(),
-        form=form,
-    )
-    return page, 422 if form.errors else 200
+    is_taken = bool(found.listener) and ear is None
+    told = ear.told(name) if ear else ""
+    trouble = ear.record.get("trouble", "") if ear else ""
+    return {
+        "desk": console().desks[desk],
+        "talk": found,
+        "rep": name,
+        "seconds": max(0, state.moment() - found.since) / 1000,
+        "ear": ear,
+        "told": told,
+        "is_taken": is_taken,
+        "modes": ModeForm.mode_names(),
+        "form": form,
+        "phone": visitor().person.phone,
+        "seen": keys.digest(found.hold, told, trouble, str(is_taken), visitor().person.phone),
+    }
 
 
 def _own_ear(desk: str, offer: str) -> Ear | None:

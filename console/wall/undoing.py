@@ -32,7 +32,7 @@ def _state(console: Console, desk: str, _who: str, rep: str, was_set: str, back:
     now = state.rep(rep).get("status", "")
     if now != was_set:
         return f"the rep is {now or 'gone'} by now"
-    done, now, _ = state.set_status(rep, back, reason)
+    done, now, _ = state.set_status(rep, back, reason, "supervisor")
     return "" if done else f"the rep is {now} by now"
 
 

@@ -63,7 +63,7 @@ def desk(
     line: ReachableLine, network: LocalNetwork, redis: Redis, database: EmbeddedValkey
 ) -> Iterator[DeskAtWork]:
     """With a worker that writes records too."""
-    with worker_of(line, network, database.url, chores=chores([cair()])):
+    with worker_of(line, network, database.url, chores=chores(["cair"], lambda _: cair())):
         yield DeskAtWork(network, DeskState(redis, "cair"))
 
 

@@ -38,6 +38,7 @@ TABLE = {
     ("GET", "/console/<desk>/me/calls"): REPS,
     ("GET", "/console/<desk>/me/calls/<call>"): REPS,
     ("POST", "/console/<desk>/me/calls/<call>/note"): SIGNED_IN,
+    ("POST", "/console/<desk>/me/messages/<id_>/read"): SIGNED_IN,
     ("GET", "/console/sign-in"): OPEN,
     ("POST", "/console/sign-in"): OPEN,
     ("GET", "/console/code"): OPEN,
@@ -51,6 +52,7 @@ TABLE = {
     ("GET", "/console/<path:rest>"): OPEN,
     ("GET", "/console/account"): SIGNED_IN,
     ("POST", "/console/account/name"): SIGNED_IN,
+    ("POST", "/console/account/phone"): LEADERS,
     ("POST", "/console/account/password"): SIGNED_IN,
     ("GET", "/console/account/second-step"): SIGNED_IN,
     ("POST", "/console/account/second-step"): SIGNED_IN,
@@ -98,6 +100,7 @@ TABLE = {
     ("GET", "/console/<desk>/wall/caller/<id_>"): LEADERS,
     ("POST", "/console/<desk>/wall/caller/<id_>"): LEADERS,
     ("GET", "/console/<desk>/wall/talk/<id_>"): LEADERS,
+    ("GET", "/console/<desk>/wall/talk/<id_>/now"): LEADERS,
     ("POST", "/console/<desk>/wall/talk/<id_>"): LEADERS,
     ("POST", "/console/<desk>/wall/talk/<id_>/mode"): LEADERS,
     ("POST", "/console/<desk>/wall/talk/<id_>/stop"): LEADERS,
@@ -109,7 +112,6 @@ TABLE = {
     ("POST", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
-    ("POST", "/console/<desk>/message/<id_>/read"): SIGNED_IN,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

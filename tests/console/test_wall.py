@@ -78,16 +78,17 @@ def test_it_shows_lines_reps_and_masked_callers(supervisor: Visit, state: DeskSt
 
 
 def test_a_rep_is_set_away_with_a_reason_and_back_again(
-    supervisor: Visit, state: DeskState, console: Console
+    supervisor: Visit, rep: Visit, state: DeskState, console: Console
 ) -> None:
     form = {"status": "away", "reason": "team meeting"}
     answer = supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
     assert answer.status_code == 302
     assert (state.rep("12")["status"], state.rep("12")["reason"]) == ("away", "team meeting")
-    assert "team meeting" in supervisor.opens("/cair/wall").text
+    assert 'team meeting <span class="quiet">by a supervisor</span>' in supervisor.opens("/cair/wall").text
+    assert ", by a supervisor" in rep.opens("/cair/me").text
     assert noted(console)[0] == ("sam", "rep's state set", "available", "away, team meeting")
     undoes(supervisor)
-    assert state.rep("12")["status"] == "available"
+    assert (state.rep("12")["status"], state.rep("12")["by"]) == ("available", "supervisor")
     assert noted(console)[0][1] == "undone"
     assert not UNDO.search(supervisor.opens("/cair/wall").text)
 
@@ -135,12 +136,12 @@ def test_a_message_stays_until_it_is_read(
 ) -> None:
     form = {"text": "Please call <b>Jo</b> back"}
     supervisor.sends("/cair/wall/rep/12/message", form, of="/cair/wall/rep/12")
-    page = rep.opens("/cair/lines").text
-    assert "Please call &lt;b&gt;Jo&lt;/b&gt; back" in page
-    found = re.search(r"/cair/message/\d+/read", page)
+    for page in ("/cair/me", "/cair/me/now", "/cair/lines"):
+        assert "Please call &lt;b&gt;Jo&lt;/b&gt; back" in rep.opens(page).text
+    found = re.search(r"/cair/me/messages/\d+/read", rep.opens("/cair/me").text)
     assert found
-    rep.sends(found[0], of="/cair/lines")
-    assert "back" not in rep.opens("/cair/lines/now").text
+    assert rep.sends(found[0], of="/cair/me").headers["Location"] == "/console/cair/me"
+    assert "Jo" not in rep.opens("/cair/me/now").text
     undoes(supervisor)
     assert "the rep has read it" in supervisor.opens("/cair/wall").text
 
@@ -148,7 +149,7 @@ def test_a_message_stays_until_it_is_read(
 def test_a_message_is_taken_back(supervisor: Visit, rep: Visit, state: DeskState) -> None:
     supervisor.sends("/cair/wall/rep/12/message", {"text": "Wrong"}, of="/cair/wall/rep/12")
     undoes(supervisor)
-    assert "Wrong" not in rep.opens("/cair/lines").text
+    assert "Wrong" not in rep.opens("/cair/me").text
 
 
 def test_a_message_that_is_too_long_is_refused(supervisor: Visit, state: DeskState) -> None:
@@ -162,7 +163,7 @@ def test_a_rep_reads_only_the_own_messages(app: Flask, state: DeskState, redis: 
     bob = Visit(app)
     bob.signs_in("bob")
     assert "For Ann" not in bob.opens("/cair/lines").text
-    assert bob.sends(f"/cair/message/{id_}/read", of="/account").status_code == 403
+    assert bob.sends(f"/cair/me/messages/{id_}/read", of="/account").status_code == 403
 
 
 def test_the_desk_is_closed_after_the_words_were_looked_at(

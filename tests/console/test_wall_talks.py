@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from redis import Redis
@@ -14,7 +16,7 @@ from store.people import Role
 from store.talks import Mode, Talks
 from tests.console.visits import Visit, add_person
 
-PHONE = "+1 (916) 555-0177"
+PHONE = "(916) 555-0177"
 
 
 @pytest.fixture
@@ -44,8 +46,15 @@ def talks(state: DeskState) -> Talks:
     return Talks(state)
 
 
-def asks(visit: Visit, page: str, mode: str = "listen", phone: str = PHONE) -> TestResponse:
-    return visit.sends(page, {"phone": phone, "mode": mode}, of=page)
+@pytest.fixture
+def supervisor(supervisor: Visit) -> Visit:
+    """Whose phone is on the account."""
+    supervisor.sends("/account/phone", {"phone": PHONE}, of="/account")
+    return supervisor
+
+
+def asks(visit: Visit, page: str, mode: str = "listen", **more: str) -> TestResponse:
+    return visit.sends(page, {"mode": mode, **more}, of="/account")
 
 
 def listener(state: DeskState) -> str:
@@ -85,14 +94,57 @@ def test_the_own_phone_rings_and_it_is_written_down(
     assert noted(console) == ("sam", "listening asked", "", "listen, phone … 0177")
 
 
-@pytest.mark.parametrize("phone", ["", "5550177", "+0", "112"])
-def test_a_number_that_can_not_be_rung_is_told(
-    supervisor: Visit, state: DeskState, page: str, phone: str
+@pytest.mark.parametrize(
+    ("phone", "why"),
+    [
+        ("Ann", "It is no phone number"),
+        ("112", "It can&#39;t be dialled"),
+        ("+44 20 7946 0000", "It is not a number of this desk&#39;s country"),
+        ("+1 876 555 0100", "It is not a number of this desk&#39;s country"),
+        ("+1 900 555 0100", "It is no ordinary phone"),
+        ("+1 800 578 7889", "It is"),
+    ],
+)
+def test_a_phone_that_may_not_be_rung_is_not_kept(
+    supervisor: Visit, console: Console, phone: str, why: str
 ) -> None:
-    answer = asks(supervisor, page, phone=phone)
+    answer = supervisor.sends("/account/phone", {"phone": phone}, of="/account")
     assert answer.status_code == 422
-    assert "like +1 916 555 0123" in answer.text
+    assert why in answer.text
+    assert console.people.named("sam").phone == "+19165550177"  # type: ignore[union-attr]
+
+
+def test_the_own_phone_can_be_changed_and_forgotten(supervisor: Visit, console: Console) -> None:
+    assert noted(console) == ("sam", "phone changed", "", "+19165550177")
+    supervisor.sends("/account/phone", {"phone": ""}, of="/account")
+    assert "No phone of yours is kept." in supervisor.opens("/account").text
+
+
+def test_only_the_own_phone_is_rung_whatever_is_sent(
+    supervisor: Visit, state: DeskState, talks: Talks, page: str
+) -> None:
+    asks(supervisor, page, phone="+19005550100")
+    assert talks.listener(listener(state))["phone"] == "+19165550177"
+
+
+def test_who_has_no_phone_is_shown_where_to_say_it(supervisor: Visit, state: DeskState, page: str) -> None:
+    supervisor.sends("/account/phone", {"phone": ""}, of="/account")
+    assert "/console/account#my-phone" in supervisor.opens(page).text
+    assert asks(supervisor, page).headers["Location"] == "/console/account#my-phone"
     assert not listener(state)
+
+
+def test_an_open_page_is_brought_up_to_date_only_by_what_is_new(
+    supervisor: Visit, talks: Talks, state: DeskState, page: str
+) -> None:
+    asks(supervisor, page)
+    first = re.search(r"(/cair/wall/talk/\d+/now\?seen=\w+)", supervisor.opens(page).text)
+    assert first
+    assert supervisor.opens(first[1]).status_code == 204
+    goes_in(state, talks)
+    answer = supervisor.opens(first[1])
+    assert "Nobody hears you." in answer.text
+    assert "<html" not in answer.text
 
 
 def test_who_listens_may_whisper_then_join_and_then_stop(
@@ -127,11 +179,11 @@ def test_one_listens_at_a_time_and_only_that_one_may_stop_it(
     add_person(app, "tom", Role.SUPERVISOR)
     other = Visit(app)
     other.signs_in("tom")
-    before = other.opens(page)
-    assert "Ring my phone" in before.text
+    other.sends("/account/phone", {"phone": "916 555 0188"}, of="/account")
+    assert "Ring my phone" in other.opens(page).text
     asks(supervisor, page)
     assert "Somebody else listens" in other.opens(page).text
-    for step, form in (("", {"phone": PHONE, "mode": "join"}), ("/mode", {"mode": "join"}), ("/stop", {})):
+    for step, form in (("", {"mode": "join"}), ("/mode", {"mode": "join"}), ("/stop", {})):
         assert other.sends(f"{page}{step}", form, of="/cair/wall").headers["Location"] == "/console/cair/wall"
     assert listener(state)
 
@@ -141,7 +193,7 @@ def test_a_conversation_that_is_over_leads_back_to_the_wallboard(
 ) -> None:
     supervisor.opens(page)
     state.caller_ends("CA1", "hung up")
-    form = {"phone": PHONE, "mode": "listen"}
-    for answer in (supervisor.opens(page), supervisor.sends(page, form, of="/cair/wall")):
+    assert supervisor.opens(f"{page}/now").headers["HX-Redirect"] == "/console/cair/wall"
+    for answer in (supervisor.opens(page), asks(supervisor, page)):
         assert answer.headers["Location"] == "/console/cair/wall"
     assert "This conversation is over." in supervisor.opens("/cair/wall").text

@@ -27,7 +27,7 @@ CAIR = load_desks(DESKS)["cair"].desk
 def desk(
     line: ReachableLine, network: LocalNetwork, redis: Redis, database: EmbeddedValkey
 ) -> Iterator[DeskAtWork]:
-    with worker_of(line, network, database.url, chores=chores([CAIR])):
+    with worker_of(line, network, database.url, chores=chores(["cair"], lambda _: CAIR)):
         yield DeskAtWork(network, DeskState(redis, "cair"))
 
 

@@ -211,13 +211,3 @@ def test_a_line_must_exist_be_open_and_have_people(
     door = opening(moment)
     offer = desk.offer_of("CA0")
     assert transfer_to_line(talks, CAIR, door, offer, "amy", line, language) is outcome
-
-
-def test_a_rep_is_sent_away_with_a_reason_but_not_out_of_a_call(desk: Desk, talks: Talks) -> None:
-    desk.signs_in("amy")
-    assert talks.send_rep_away("amy", "fire drill") is Outcome.DONE
-    assert (desk.status("amy"), desk.rep("amy")["reason"]) == ("away", "fire drill")
-    desk.set_status("amy", "available")
-    desk.talks("CA1")
-    assert talks.send_rep_away("amy", "fire drill") is Outcome.IN_CALL
-    assert talks.send_rep_away("zoe", "fire drill") is Outcome.NO_SUCH_REP

@@ -1,5 +1,5 @@
 -- Changes a person; one entry in the audit log for each field that really changes. A: who, id, field, value, …
--- Fields: name, sign_in, role, desks, reps, disabled. A disabled person's sessions and invitation end here.
+-- Fields: name, sign_in, role, desks, reps, phone, disabled. A disabled person's sessions and invitation end here.
 -- Returns 'saved', 'unknown', 'name taken', 'rep taken' or 'last admin'; but for 'saved' nothing was changed.
 local who, id = A[1], A[2]
 local person = key('person', id)

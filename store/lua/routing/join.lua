@@ -1,7 +1,7 @@
 -- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back, in
 -- whatever language; one that still waits elsewhere waits here instead: nobody has two places.
 -- A: caller, call id, line, language, number digest or '', last four digits, topic, joined ms or '', head start s,
---    longest line, 1 if silent.  Returns {outcome, position}: waiting, nobody or full.
+--    longest line, 1 if silent, revision.  Returns {outcome, position}: waiting, nobody or full.
 local id, sid, line, number = A[1], A[2], A[3] .. ':' .. A[4], A[5]
 local caller, last = key('caller', id), key('place', number)
 local known = call('HMGET', caller, 'state', 'line', 'how')
@@ -42,7 +42,8 @@ if number ~= '' then call('SET', last, id, 'EX', DAY) end
 local rep = idle and ahead == 0 and rep_to_ring(idle) -- who is first and has a free rep need not be put in line
 local offer = rep and rep[1] == 'available' and next_offer()
 call('HSET', caller, 'sid', sid, 'state', offer and 'offered' or 'waiting', 'line', line, 'language', A[4], 'number', number,
-  'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'offer', offer or '', 'told', again and 'again' or '')
+  'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'revision', A[12],
+  'offer', offer or '', 'told', again and 'again' or '')
 if known[1] then call('HDEL', caller, 'kept') end
 call('EXPIRE', caller, DAY)
 if again or known[1] then call('HSET', caller, 'came', AT) end -- what was waited before has been learnt from

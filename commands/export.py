@@ -1,0 +1,47 @@
+"""`helpdesk export`: what callers hear, as the files of a desk's folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from commands.desk_content import bench_or_exit, desk_option, json_option, version_or_exit
+from prompts.folder import Files
+
+
+@click.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--version", "name", default="published", show_default=True, help="A revision's number, or `draft`."
+)
+@desk_option
+@json_option
+def export(directory: Path, name: str, desk_id: str | None, as_json: bool) -> None:
+    """Write what callers hear into DIRECTORY, in a folder named like the desk.
+
+    These are the files that were published, comments and all: `helpdesk import` of them changes nothing.
+
+    Example: helpdesk export backup
+    """
+    with bench_or_exit(desk_id) as bench:
+        files, folder = version_or_exit(bench, name), directory / bench.desk
+    _refuse_strangers(folder, files)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in files.items():
+            (folder / file).write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise click.ClickException(f"{folder} can't be written: {error.strerror}") from error
+    told = {"folder": str(folder), "files": sorted(files)}
+    click.echo(json.dumps(told) if as_json else f"Wrote {folder}: {', '.join(sorted(files))}.")
+
+
+def _refuse_strangers(folder: Path, files: Files) -> None:
+    """A file of another desk's folder, or of a language given up, would be taken for part of this one."""
+    strangers = sorted(path.name for path in folder.glob("*.yaml") if path.name not in files)
+    if strangers:
+        raise click.ClickException(
+            f"{folder} holds {', '.join(strangers)}, which this content has not; remove it, or choose another directory"
+        )

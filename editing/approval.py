@@ -1,0 +1,111 @@
+"""Publishing with two: where a desk says `approval: required`, one admin proposes and another approves or declines.
+
+Whether it is required is what is published says: a draft can't do away with it by itself.
+"""
+
+from __future__ import annotations
+
+from editing.drafting import Workbench
+from editing.errors import NothingChanged, NotYours, Outdated
+from editing.pinned_dates import with_pinned_dates
+from editing.publishing import CHANGED_MEANWHILE, approval_is_required, proven, published_meanwhile
+from prompts.folder import Files
+from store import clock
+from store.content import Draft, Entry
+from store.proposals import Proposal
+
+__all__ = ["approval_is_required", "approve", "decline", "propose", "propose_files", "waiting"]
+
+DECIDED = "this proposal is decided, or another one has taken its place"
+
+
+def waiting(bench: Workbench) -> Proposal | None:
+    """The proposal that can be approved now; None for one that lapsed, as something else is published by now."""
+    latest = bench.proposals.latest()
+    return latest if latest and latest.state == "open" and latest.base == bench.current() else None
+
+
+def propose(
+    bench: Workbench,
+    note: str,
+    who: str,
+    *,
+    version: int | None = None,
+    seen: int | None = None,
+    instead_of: int = 0,
+) -> Proposal:
+    """Propose the draft as the person has seen it; `instead_of` names the open proposal that it replaces.
+
+    Raises NothingChanged, Refused, Outdated.
+    """
+    draft = bench.content.draft()
+    if draft is None and version is None:
+        raise NothingChanged
+    if draft is None or version not in (None, draft.version):
+        raise Outdated(CHANGED_MEANWHILE)
+    return propose_files(bench, draft.files, note, who, seen=seen, draft=draft, instead_of=instead_of)
+
+
+def propose_files(
+    bench: Workbench,
+    files: Files,
+    note: str,
+    who: str,
+    *,
+    seen: int | None = None,
+    draft: Draft | None = None,
+    instead_of: int = 0,
+) -> Proposal:
+    """Propose a whole folder. Raises NothingChanged, Refused, Outdated."""
+    files = with_pinned_dates(bench.desk, files, clock.now().year)
+    revision, version = proven(bench, files), draft.version if draft else 0
+    word, number = bench.proposals.propose(
+        files,
+        revision.id,
+        note=note,
+        who=who,
+        seen=bench.current() if seen is None else seen,
+        draft=version,
+        instead_of=instead_of,
+    )
+    match word:
+        case "same":
+            raise NothingChanged
+        case "moved":
+            raise Outdated(published_meanwhile(bench, number))
+        case "edited":
+            raise Outdated(CHANGED_MEANWHILE)
+        case "waiting":
+            raise Outdated(
+                "another proposal waits to be approved; look at it first, then put yours in its place"
+            )
+    bench.note(who, "proposed", "the content", "", f"proposal {number}: {note}")
+    proposal = bench.proposals.latest()
+    if proposal is None or proposal.number != number:
+        raise Outdated(DECIDED)
+    return proposal
+
+
+def approve(bench: Workbench, number: int, who: str) -> Entry:
+    """Publish a proposal as its author's revision. Raises NotYours, Outdated, Refused."""
+    proposal = bench.proposals.latest()
+    if proposal is None or (proposal.number, proposal.state) != (number, "open"):
+        raise Outdated(DECIDED)
+    proven(bench, proposal.files)
+    word, revision, at = bench.proposals.approve(number, who)
+    match word:
+        case "own":
+            raise NotYours("another admin must approve what you have proposed")
+        case "lapsed":
+            raise Outdated(published_meanwhile(bench, revision))
+        case "over":
+            raise Outdated(DECIDED)
+    bench.note(who, "approved", "the content", f"proposal {number}", f"revision {revision}: {proposal.note}")
+    return Entry(revision, proposal.id, proposal.author, proposal.note, at)
+
+
+def decline(bench: Workbench, number: int, who: str, reason: str) -> None:
+    """Turn a proposal down, or take one's own back. Raises Outdated."""
+    if not bench.proposals.decline(number, who, reason):
+        raise Outdated(DECIDED)
+    bench.note(who, "declined", "the content", f"proposal {number}", reason)

@@ -1,0 +1,66 @@
+"""Content that one admin has proposed and another must approve, where a desk wants two. The latest one is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self, cast
+
+from redis import Redis
+
+from store import keys
+from store.content import Files, written
+from store.desk_scripts import DeskScripts
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`state`: `open`, `approved` or `declined`, by whom and why. `base` is the revision that it was made from."""
+
+    number: int
+    state: str
+    base: int
+    id: str
+    author: str
+    note: str
+    at: int
+    by: str
+    reason: str
+    files: Files
+    """Empty once it is approved: the revision has them."""
+
+    @classmethod
+    def read(cls, record: Mapping[str, str]) -> Self:
+        names = ("id", "author", "note", "by", "reason", "state")
+        numbers = {name: int(record[name]) for name in ("number", "base", "at")}
+        return cls(**numbers, **{name: record[name] for name in names}, files=json.loads(record["files"]))  # type: ignore[arg-type]
+
+
+class Proposals(DeskScripts):
+    """One desk's. Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests."""
+
+    def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
+        super().__init__(client, desk, now, folder="content")
+
+    def latest(self) -> Proposal | None:
+        """The last one, whatever became of it."""
+        record = self.record(keys.proposal(self._desk))
+        return Proposal.read(record) if record else None
+
+    def propose(
+        self, files: Files, id_: str, *, note: str, who: str, seen: int, draft: int, instead_of: int
+    ) -> tuple[str, int]:
+        """What came of it, and a number: `proposed`, `moved`, `same`, `edited`, `waiting`; `draft` 0 for none."""
+        told = (seen, id_, who, note, written(files), draft or "", instead_of)
+        word, number, _ = cast(tuple[str, int, str], self.run("propose", *told))
+        return word, int(number)
+
+    def approve(self, number: int, who: str) -> tuple[str, int, int]:
+        """What came of it, the revision and when (ms): `published`, `over`, `own`, `lapsed`."""
+        word, revision, at = cast(tuple[str, int, str], self.run("approve", number, who))
+        return word, int(revision), int(at)
+
+    def decline(self, number: int, who: str, reason: str) -> bool:
+        """False when it was decided already."""
+        return bool(self.run("decline", number, who, reason))

@@ -27,6 +27,8 @@ FILES = {
     "wall.css": ("console", "static/wall.css"),
     "hours.css": ("console", "static/hours.css"),
     "wall.js": ("console", "static/wall.js"),
+    "content.css": ("console", "static/content.css"),
+    "content.js": ("console", "static/content.js"),
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),
     "copy.js": ("console", "static/copy.js"),

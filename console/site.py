@@ -19,6 +19,11 @@ from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
 from console.compiled import Compiled
+from console.content import draft as _draft  # noqa: F401  (each brings its routes along)
+from console.content import files as _files  # noqa: F401
+from console.content import history as _history  # noqa: F401
+from console.content import text as _text  # noqa: F401
+from console.content.page import content
 from console.cookies import configure
 from console.doors import doors
 from console.home import home
@@ -59,7 +64,7 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, hours, assets)
+AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, content, hours, assets)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
@@ -98,7 +103,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
     """Put the console below `/console`. Raises UnguardedView; a database that is away is no hindrance."""
     client = connect(plan.redis_url, timeout=PATIENCE)
     scripts = PeopleScripts(client)
-    content, version = read_assets(plan.voice)
+    files, version = read_assets(plan.voice)
     configure(app, plan.secret_key, is_https=line.base_url.startswith("https://"))
     app.extensions["console"] = made = Console(
         line=line,
@@ -112,7 +117,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         limits=plan.limits,
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
         voice=plan.voice,
-        assets=content,
+        assets=files,
         asset_version=version,
         wall=Wall(
             Snapshots(client, line.desks),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+CONTEXT = 3
+"""Lines shown before and after a change."""
 _WORD = re.compile(r"\S+\s*")
 
 
@@ -24,8 +26,23 @@ def changed_words(before: str, after: str) -> tuple[Words, ...]:
     return tuple(_joined(_compared(_WORD.findall(before), _WORD.findall(after))))
 
 
-def _compared(before: list[str], after: list[str]) -> Iterator[Words]:
-    one, other = [word.strip() for word in before], [word.strip() for word in after]
+def changed_lines(before: str, after: str) -> tuple[Words, ...]:
+    """The same of two files, by whole lines; long stretches without a change are left out."""
+    one, other = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    return tuple(
+        Words("same", _shortened(part.text)) if part.kind == "same" else part
+        for part in _compared(one, other, str.rstrip)
+        if part.text
+    )
+
+
+def _shortened(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    return text if len(lines) <= 2 * CONTEXT else "".join([*lines[:CONTEXT], "⋯\n", *lines[-CONTEXT:]])
+
+
+def _compared(before: list[str], after: list[str], bare: Callable[[str], str] = str.strip) -> Iterator[Words]:
+    one, other = [bare(word) for word in before], [bare(word) for word in after]
     for step, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if step == "equal":
             yield Words("same", "".join(after[k:m]))

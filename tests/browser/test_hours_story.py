@@ -51,6 +51,11 @@ def admin(newcomer: Newcomer, **look: object) -> Person:
     return ada
 
 
+def opens_hours(page: Page) -> None:
+    page.get_by_role("link", name="What callers hear").click()
+    page.get_by_role("link", name="Hours", exact=True).click()
+
+
 def adds_summer_and_a_date(page: Page) -> None:
     page.goto("/console/cair/hours/seasons/new")
     for label, text in SUMMER:
@@ -83,7 +88,7 @@ def test_an_admin_sees_the_year_and_changes_fridays_for_callers(
     newcomer: Newcomer, network: LocalNetwork, redis: Redis
 ) -> None:
     page = admin(newcomer).page
-    page.get_by_role("link", name="Hours", exact=True).click()
+    opens_hours(page)
     page.get_by_role("link", name="2027").click()
     july = page.get_by_role("table", name="July")
     expect(july.get_by_role("cell", name="5 closed for Independence Day")).to_be_visible()
@@ -111,7 +116,7 @@ def test_an_admin_closes_for_a_day_ahead_and_leaves_it_open_after_all(
     )
     # The next day with hours: whatever today is, it is closed by this and by nothing else.
     day = next(one for one in (tomorrow + timedelta(days=n) for n in range(9)) if _is_plain(one))
-    page.get_by_role("link", name="Hours", exact=True).click()
+    opens_hours(page)
     page.get_by_role("link", name="Close the desk").click()
     page.get_by_label("From").fill(f"{day:%Y-%m-%dT%H:%M}")
     page.get_by_label("Until").fill(f"{day + timedelta(days=1):%Y-%m-%dT%H:%M}")
@@ -124,7 +129,7 @@ def test_an_admin_closes_for_a_day_ahead_and_leaves_it_open_after_all(
     page.get_by_role("button", name="Close the desk").click()
     noon = day.replace(hour=12)
     is_heard(network, "Our office moves house. The help desk had to close for the moment", noon)
-    page.get_by_role("link", name="Hours", exact=True).click()
+    opens_hours(page)
     expect(page.get_by_text(f"{day:%A, %B} {day.day}: closed by a closing")).to_be_visible()
     page.get_by_role("link", name="Take one out, on the wallboard").click()
     page.get_by_text("Leave it open").click()

@@ -112,6 +112,20 @@ TABLE = {
     ("POST", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
+    ("GET", "/console/<desk>/content"): ADMINS,
+    ("GET", "/console/<desk>/content/text/<path:id_>"): ADMINS,
+    ("POST", "/console/<desk>/content/text/<path:id_>"): ADMINS,
+    ("POST", "/console/<desk>/content/check/<language>/<path:id_>"): ADMINS,
+    ("POST", "/console/<desk>/content/care/<path:id_>"): ADMINS,
+    ("GET", "/console/<desk>/content/draft"): ADMINS,
+    ("POST", "/console/<desk>/content/draft/publish"): ADMINS,
+    ("POST", "/console/<desk>/content/draft/drop"): ADMINS,
+    ("GET", "/console/<desk>/content/history"): ADMINS,
+    ("GET", "/console/<desk>/content/history/<number>"): ADMINS,
+    ("POST", "/console/<desk>/content/history/<number>/back"): ADMINS,
+    ("GET", "/console/<desk>/content/files/<name>"): ADMINS,
+    ("POST", "/console/<desk>/content/files/<name>"): ADMINS,
+    ("POST", "/console/<desk>/content/files/<name>/check"): ADMINS,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")
 

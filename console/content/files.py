@@ -1,0 +1,106 @@
+"""The files as they are, for those who like YAML: the same draft, the same checks, the same care for two people."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import for_roles
+from console.content.desk import Look, bench, look
+from console.content.page import content
+from console.parts import visitor
+from editing.changed_words import changed_lines
+from editing.checks import examine
+from editing.errors import SomebodyElse
+from editing.remarks import Remark, remarks
+from prompts.folder import LONGEST_FILE
+from store.people import Role
+
+
+@content.get("/<desk>/content/files/<name>")
+@for_roles(Role.ADMIN)
+def file(desk: str, name: str) -> ResponseReturnValue:
+    """One file of the draft."""
+    seen = look(desk)
+    stands = _file(seen, name)
+    return _page(seen, name, stands, stands, _of(name, seen.remarks))
+
+
+@content.post("/<desk>/content/files/<name>")
+@for_roles(Role.ADMIN)
+def save_file(desk: str, name: str) -> ResponseReturnValue:
+    """Into the draft as a whole; a file that somebody else changed meanwhile is shown, not overwritten."""
+    seen = look(desk)
+    stands = _file(seen, name)
+    given, before = _given("text", stands), _unix(request.form.get("seen", ""))
+    if len(given) > LONGEST_FILE:
+        return _page(seen, name, given, before, (), "Nothing was saved: the file is too long."), 422
+    try:
+        bench(desk).change(
+            name,
+            before,
+            lambda files: {**files, name: given},
+            visitor().person.sign_in,
+            lambda files: _unix(files.get(name, "")),
+        )
+    except SomebodyElse as other:
+        told = "Nothing was saved: somebody else has changed this file while you were writing."
+        page = _page(seen, name, given, other.theirs, _tried(seen, name, given), told, other.theirs)
+        return page, 409
+    flash("Saved in the draft. Callers hear it once it is published.")
+    return redirect(url_for(".file", desk=desk, name=name))
+
+
+@content.post("/<desk>/content/files/<name>/check")
+@for_roles(Role.ADMIN)
+def check_file(desk: str, name: str) -> ResponseReturnValue:
+    """What there is to say of a file as it stands in the field at this moment; nothing is saved."""
+    seen = look(desk)
+    given = _given("text", _file(seen, name))
+    return render_template("content/_lines.html", remarks=_tried(seen, name, given))
+
+
+def _page(
+    seen: Look,
+    name: str,
+    text: str,
+    stands: str,
+    found: tuple[Remark, ...],
+    refused: str = "",
+    theirs: str | None = None,
+) -> str:
+    return render_template(
+        "content/file.html",
+        desk=seen.desk,
+        names=sorted(seen.files),
+        name=name,
+        text=text,
+        stands=stands,
+        remarks=found,
+        refused=refused,
+        compared=changed_lines(theirs, text) if theirs is not None else None,
+    )
+
+
+def _file(seen: Look, name: str) -> str:
+    found = seen.files.get(name)
+    return found if found is not None else abort(404)
+
+
+def _given(field: str, stands: str) -> str:
+    """As it was typed. A browser sends every line with the ends of Windows, whatever the file has."""
+    text = _unix(request.form.get(field, ""))
+    return text.replace("\n", "\r\n") if "\r\n" in stands else text
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _tried(seen: Look, name: str, text: str) -> tuple[Remark, ...]:
+    files = {**seen.files, name: text}
+    return _of(name, remarks(examine(seen.desk.id, files), files))
+
+
+def _of(name: str, found: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    return tuple(sorted((one for one in found if one.file == name), key=lambda one: one.line))

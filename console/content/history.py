@@ -1,0 +1,110 @@
+"""What was published: every revision with its author and note, and the way back to any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import for_roles
+from console.content.desk import bench
+from console.content.draft import spoken_differences
+from console.content.page import content
+from console.parts import console, visitor
+from editing.errors import EditingError, Refused
+from editing.publishing import roll_back
+from prompts.errors import BrokenDesk
+from store.content import Entry
+from store.errors import NoSuchRevision
+from store.people import Role
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The way back from what was just published."""
+
+    number: int
+    back_to: int
+
+
+@content.get("/<desk>/content/history")
+@for_roles(Role.ADMIN)
+def history(desk: str) -> ResponseReturnValue:
+    """Every revision that is kept, and who moved callers from one to another. `undo` is what was just published."""
+    kept, now = bench(desk).content, bench(desk).current()
+    moves = kept.moves(MOST)
+    asked = request.args.get("undo", "")
+    last = moves[0] if moves else None
+    is_last = last is not None and last.what == "published" and asked == f"{last.number}" == f"{now}"
+    return render_template(
+        "content/history.html",
+        desk=console().desks[desk],
+        entries=kept.entries(MOST),
+        moves=moves,
+        now=now,
+        undo=Undo(last.number, last.was) if last and is_last else None,
+    )
+
+
+@content.get("/<desk>/content/history/<number>")
+@for_roles(Role.ADMIN)
+def revision(desk: str, number: str) -> ResponseReturnValue:
+    """One of them: what callers would hear differently if it counted again."""
+    return _page(desk, _known(desk, number))
+
+
+@content.post("/<desk>/content/history/<number>/back")
+@for_roles(Role.ADMIN)
+def go_back(desk: str, number: str) -> ResponseReturnValue:
+    """Callers hear it again from now on, unless something else was published than the person saw."""
+    entry = _known(desk, number)
+    why = " ".join(request.form.get("why", "").split())[:200] or "taken back"
+    seen = request.form.get("published", "")
+    try:
+        roll_back(
+            bench(desk),
+            entry.number,
+            why,
+            visitor().person.sign_in,
+            seen=int(seen) if seen.isdecimal() else -1,
+        )
+    except Refused as refused:
+        return _page(desk, entry, "This can't be what callers hear.", refused.reasons), 422
+    except EditingError as error:
+        return _page(desk, entry, f"{error}".capitalize() + "."), 409
+    flash(f"{_named(entry.number)} is what callers hear again, from their next call on.")
+    return redirect(url_for(".history", desk=desk))
+
+
+def _page(desk: str, entry: Entry, told: str = "", reasons: tuple[str, ...] = ()) -> str:
+    now = bench(desk).current()
+    return render_template(
+        "content/revision.html",
+        desk=console().desks[desk],
+        entry=entry,
+        name=_named(entry.number),
+        now=now,
+        differences=spoken_differences(desk, bench(desk).published(), bench(desk).files_of(entry.number)),
+        refused=told,
+        reasons=reasons,
+    )
+
+
+def _known(desk: str, number: str) -> Entry:
+    """A revision by what the address says; 0 is the desk's folder."""
+    if not number.isdecimal() or len(number) > 9:
+        abort(404)
+    if int(number) == 0:
+        return Entry(0, "", "", "What the line was installed with, before anything was published here", 0)
+    try:
+        bench(desk).files_of(int(number))
+        return bench(desk).content.entry(int(number))
+    except (NoSuchRevision, BrokenDesk):
+        abort(404)
+
+
+def _named(number: int) -> str:
+    return f"Revision {number}" if number else "The desk as it was installed"

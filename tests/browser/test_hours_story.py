@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from redis import Redis
 
 from editing.drafting import workbench
-from editing.publishing import publish
+from editing.publishing import publish, roll_back
 from prompts.revision import load_revision
 from routing.calendar import Calendar
 from settings import DESKS
@@ -103,8 +103,11 @@ def test_an_admin_sees_the_year_and_changes_fridays_for_callers(
     expect(page.get_by_text("It is in the draft: callers hear it once you publish.")).to_be_visible()
     friday = at_the_desk(2027, 3, 5, 9)
     is_heard(network, "The help desk is open until five", friday)
-    publish(workbench(redis, "cair", DESKS / "cair"), "short Fridays", "ada")
+    bench = workbench(redis, "cair", DESKS / "cair")
+    publish(bench, "short Fridays", "ada")
     is_heard(network, "The help desk is open until noon", friday)
+    roll_back(bench, 0, "Fridays are long again", "ada")
+    is_heard(network, "The help desk is open until five", friday)
 
 
 def test_an_admin_closes_for_a_day_ahead_and_leaves_it_open_after_all(

@@ -11,7 +11,7 @@ from flask import Flask
 from console.parts import Console
 from editing.pinned_dates import with_pinned_dates
 from editing.plan_rules import today_at
-from editing.publishing import publish
+from editing.publishing import publish, roll_back
 from editing.year import spans_text
 from prompts.folder import CLOSED_DATES, Files
 from prompts.models import Desk, Weekday
@@ -280,11 +280,19 @@ def test_a_draft_that_cannot_be_read_is_said_and_what_callers_hear_is_shown(
     assert "Closed days" in page
 
 
-def test_what_was_changed_is_published(admin: Visit, console: Console) -> None:
+def test_what_was_changed_is_published_with_the_dates_of_closed_days(
+    app: Flask, admin: Visit, console: Console
+) -> None:
+    bench = console.benches["cair"]
     changes(admin, "/cair/hours/dates/new", **EVE)
-    publish(console.benches["cair"], "party", "ada")
-    assert "This is the draft" not in admin.opens("/cair/hours").text
-    assert CLOSED_DATES in console.benches["cair"].published()
+    assert "This is the draft" in admin.opens("/cair/hours").text
+    publish(bench, "party", "ada")
+    page = admin.opens("/cair/hours").text
+    assert "This is the draft" not in page
+    assert "with dates written down up to" in page
+    assert CLOSED_DATES in bench.published()
+    roll_back(bench, 0, "the party is over", "ada")
+    app.extensions["line"].desks.follow(console.database)
 
 
 def test_names_are_shown_as_text(admin: Visit) -> None:

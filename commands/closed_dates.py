@@ -1,4 +1,4 @@
-"""What `helpdesk doctor` says of the dates of closed days: that they are written down, and that no package disagrees."""
+"""What `helpdesk doctor` says of the dates of closed days: they are written down, and no package disagrees."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from commands.servers import server_findings
 from editing.drafting import workbench
 from editing.pinned_dates import with_pinned_dates
 from editing.plan_rules import today_at
-from editing.publishing import publish_files
+from editing.publishing import publish_files, roll_back
 from prompts.folder import CLOSED_DATES
 from prompts.revision import load_revision
 from settings import DESKS
@@ -152,3 +152,4 @@ def test_it_says_whether_the_dates_of_closed_days_are_written_down_and_agree(
     ((is_well, message),) = told()
     assert not is_well
     assert "Christmas Day is kept on Monday, December 27, 2027" in message
+    roll_back(bench, 0, "the test is over", "ada")

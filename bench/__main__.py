@@ -15,12 +15,14 @@ from bench.figures import (
     figures,
     folding_figures,
     offer_figures,
+    publishing_figure,
     ringing_figure,
 )
 from bench.folding import FoldPlan, measure_folding
 from bench.load import LoadFailed, find_wrk
 from bench.measure import Plan, measure
 from bench.offers import OfferPlan, measure_offers
+from bench.publishing import PublishPlan, measure_publishing
 from bench.ringing import RingPlan, measure_ringing
 from chaos.flash_crowd import flash_crowd
 
@@ -34,12 +36,13 @@ def main() -> int:
         rings = measure_ringing(RingPlan(), tell)
         offers = measure_offers(OfferPlan(), tell)
         folded = measure_folding(FoldPlan(), tell)
+        publications = measure_publishing(PublishPlan(), tell)
         crowd = flash_crowd(tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     told = [*figures(rounds), *console_figures(consoles), ringing_figure(rings), *offer_figures(offers)]
-    told += [*folding_figures(folded), *crowd_figures(crowd)]
+    told += [*folding_figures(folded), publishing_figure(publications), *crowd_figures(crowd)]
     for figure in told:
         print(json.dumps(figure.told()))
     return 0

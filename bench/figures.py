@@ -68,6 +68,7 @@ GOALS = {
     "menu_turn_with_consoles": Goal(2),
     "console_change_p99_ms": Goal(1),
     "console_threads_left": Goal(0),
+    "publish_p99_ms": Goal(1),
 }
 BUSY_DESK = 2_000
 """Events a second: some 150 calls a second of the kind that is folded."""
@@ -116,6 +117,12 @@ def ringing_figure(rings: Sequence[float]) -> Figure:
     """The time within which 99 of 100 rings are sent, from seconds each, against the longest that is wanted."""
     p99 = _p99(rings)
     return Figure("free_to_ring_p99_ms", round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
+
+
+def publishing_figure(publications: Sequence[float]) -> Figure:
+    """The time within which 99 of 100 publications are heard everywhere, from seconds each, against a second."""
+    p99 = _p99(publications) * 1000
+    return Figure("publish_p99_ms", round(p99, 1), "ms (p99)", round(p99 / SECOND, 3))
 
 
 def folding_figures(folded: Folded) -> list[Figure]:

@@ -19,9 +19,10 @@ from prompts.folder import Files
 @desk_option
 @json_option
 def export(directory: Path, name: str, desk_id: str | None, as_json: bool) -> None:
-    """Write what callers hear into DIRECTORY, in a folder named like the desk.
+    """Write what callers hear as a folder in DIRECTORY.
 
-    These are the files that were published, comments and all: `helpdesk import` of them changes nothing.
+    The folder is named like the desk. These are the files that were published, comments and all: `helpdesk import` of
+    them changes nothing.
 
     Example: helpdesk export backup
     """

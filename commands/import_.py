@@ -30,7 +30,8 @@ def import_(
 ) -> None:
     """Make FOLDER the desk's draft.
 
-    From there the console and `helpdesk publish` go on with it. FOLDER is a desk's folder or one that `helpdesk export` has written. With --publish callers hear it at once.
+    From there the console and `helpdesk publish` go on with it. FOLDER is a desk's folder or one that `helpdesk export`
+    has written. With --publish callers hear it at once.
 
     Example: helpdesk import backup
     """

@@ -15,7 +15,7 @@ ROLES = click.Choice([role.value for role in Role])
 @click.group(invoke_without_command=True)
 @click.pass_context
 def people(context: click.Context) -> None:
-    """Say who may sign in to the console: add, list, set, link, remove.
+    """Say who may sign in: add, list, set, link, remove.
 
     A new person gets a one-time link to set a password with; there is no default password. Without a word more the
     people are listed.

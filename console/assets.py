@@ -32,6 +32,8 @@ FILES = {
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),
     "copy.js": ("console", "static/copy.js"),
+    "flow.css": ("console", "static/flow.css"),
+    "hear.js": ("console", "static/hear.js"),
     "mark.svg": ("console", "static/mark.svg"),
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}

@@ -60,6 +60,7 @@ class Console:
     benches: Mapping[str, Workbench]
     """Where each desk's content is changed."""
     compiled: Compiled
+    """Drafts that were read and checked."""
 
     @property
     def is_https(self) -> bool:

@@ -19,13 +19,17 @@ from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
 from console.compiled import Compiled
-from console.content import draft as _draft  # noqa: F401  (each brings its routes along)
+from console.content import approving as _approving  # noqa: F401  (each brings its routes along)
+from console.content import draft as _draft  # noqa: F401
 from console.content import files as _files  # noqa: F401
 from console.content import history as _history  # noqa: F401
 from console.content import text as _text  # noqa: F401
 from console.content.page import content
 from console.cookies import configure
 from console.doors import doors
+from console.flow import node as _node  # noqa: F401
+from console.flow.hear import hear
+from console.flow.page import flow
 from console.home import home
 from console.hours import closed_days as _closed_days  # noqa: F401  (each brings its routes along)
 from console.hours import plan as _plan  # noqa: F401
@@ -64,7 +68,24 @@ from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
 
 log = logging.getLogger(__name__)
-AREAS = (doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, content, hours, assets)
+AREAS = (
+    doors,
+    account,
+    people,
+    audit,
+    home,
+    me,
+    acts,
+    talk,
+    calls,
+    softphone,
+    wall,
+    content,
+    flow,
+    hear,
+    hours,
+    assets,
+)
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""
 PATIENCE = 1.0
@@ -124,8 +145,8 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
             Days(client, line.desks),
             Drawings(),
         ),
-        benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
         compiled=Compiled(),
+        benches={desk: workbench(client, desk, plan.desks_dir / desk) for desk in line.desks},
     )
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())

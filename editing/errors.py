@@ -7,7 +7,8 @@ EditingError
 ├── Outdated         something else was published or rolled back meanwhile
 ├── NeedsApproval    this desk wants two: it can only be proposed
 ├── NotYours         who proposed a change may not approve it
-└── Unwritable       a file is written in a way that no form can change
+├── Unwritable       a file is written in a way that no form can change
+└── MenuRefused      a change of the menu would leave callers at a dead end
 """
 
 from __future__ import annotations
@@ -57,3 +58,7 @@ class NotYours(EditingError):
 
 class Unwritable(EditingError):
     """A file is written in a way that no form can change; by hand, in the file itself, it can be."""
+
+
+class MenuRefused(EditingError):
+    """The menu can't be changed so; the message says what to do instead."""

@@ -93,6 +93,15 @@ def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> P
     return replace(place, topic=here.topic if isinstance(nodes[here.node], PersonNode) else here.node)
 
 
+def asks_first(revision: Revision, here: Place, given: Input, place: Place, opening: Opening) -> Place:
+    """Where somebody comes to who asks for a person while a notice asks whether to wait; else `place` itself."""
+    arrives = place.part is Part.NODE and place.attempt == 1
+    is_person = arrives and isinstance(revision.menu.nodes[place.node], PersonNode)
+    still_waits = here.part is Part.WISH and given.key == STILL_WAITS
+    asks = is_person and opening.is_open and bool(opening.asking) and not still_waits
+    return replace(place, part=Part.WISH) if asks else place
+
+
 def means_something(revision: Revision, here: Place, given: Input) -> bool:
     """Whether an input leads anywhere from here by itself; silence, a wrong key and words that nobody knows don't."""
     node, key = revision.menu.nodes[here.node], given.key

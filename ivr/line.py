@@ -113,17 +113,12 @@ class Line:
         if found is None:
             found = self.doors[revision] = Door.of(revision)
             # Only now: from here on `hang` finds this door, and what it hung before is read here.
-            found.calendar.close_for(_closures(self.bulletins.get(revision.desk.id)))
+            found.calendar.close_for(closures_of(self.bulletins.get(revision.desk.id)))
         return found
 
     def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
         """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
-        opening = self.door(revision).calendar.of_line(line).opening(instant(moment))
-        bulletin = self.bulletins.get(revision.desk.id)
-        notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
-        return (
-            _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
-        )
+        return door_at(self.door(revision).calendar, self.bulletins.get(revision.desk.id), moment, line)
 
     def read_bulletins(self, client: Redis) -> None:
         """Learn what hangs at the desks' doors. A desk whose database is away keeps what hung there last."""
@@ -137,13 +132,21 @@ class Line:
             self.bulletins[desk] = bulletin
             revisions = [reference() for reference in self.doors.keyrefs()]
             for revision in (one for one in revisions if one and one.desk.id == desk):
-                self.door(revision).calendar.close_for(_closures(bulletin))
+                self.door(revision).calendar.close_for(closures_of(bulletin))
         self.bulletins[desk] = bulletin
 
 
-def _closures(bulletin: Bulletin | None) -> tuple[Closure, ...]:
-    hanging = bulletin.closures if bulletin else ()
-    return tuple(Closure(instant(one.starts), instant(one.ends), said=one.said) for one in hanging)
+def door_at(calendar: Calendar, bulletin: Bulletin | None, moment: int, line: str = "") -> Opening:
+    """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
+    opening = calendar.of_line(line).opening(instant(moment))
+    notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
+    return _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
+
+
+def closures_of(bulletin: Bulletin | None) -> list[Closure]:
+    """The closures that hang at a door, as the calendar takes them."""
+    closures = bulletin.closures if bulletin else ()
+    return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in closures]
 
 
 @lru_cache(64)

@@ -50,7 +50,7 @@ class Answers:
         refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
         retry: Retry = SOON,
     ) -> Answer:
-        turn = _turn(revision, place, opening, refusal, retry)
+        turn = turn_at(revision, place, opening, refusal, retry)
         return Answer(self._spoken(revision, place, turn), turn)
 
     def _spoken(self, revision: Revision, place: Place, turn: Turn) -> bytes:
@@ -91,7 +91,7 @@ def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
         _fill(verb, utterance.speech)
 
 
-def _turn(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
+def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
     match place.part:
         case Part.WELCOME:
             return script.welcome(revision, place.language, opening)

@@ -15,12 +15,12 @@ from werkzeug.routing import BaseConverter
 
 from ivr.comeback import back_in_line
 from ivr.flow import (
-    STILL_WAITS,
     WISH,
     Input,
     Part,
     Place,
     arrive,
+    asks_first,
     entrance,
     follow,
     heard_key,
@@ -181,12 +181,9 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
     else:
         given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn)
         place = follow(revision, here, given, opening)
+    place = asks_first(revision, here, given, place, opening)
     arrives = place.part is Part.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
-        still_waits = here.part is Part.WISH and given.key == STILL_WAITS
-        if opening.is_open and opening.asking and not still_waits:
-            wish = replace(place, part=Part.WISH)
-            return Reply(line.answers.at(revision, wish, opening), wish, given)
         return _at_the_line(line, revision, here, Reply(NOTHING_SAID, place, given), webhook, opening)
     return Reply(line.answers.at(revision, place, opening), place, given)
 

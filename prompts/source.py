@@ -6,7 +6,8 @@ Only plain data is taken: no tags, no anchors, no key twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -19,6 +20,8 @@ from prompts.errors import Problem
 Place = tuple[str | int, ...]
 
 NO_TEXT = "the file holds characters that are no UTF-8 text"
+KEPT = 32
+"""Files kept in memory as they were read, 0.1 MB each: some revisions' worth."""
 _PLAIN = "tag:yaml.org,2002:"
 _DEEPEST = 12
 
@@ -55,6 +58,13 @@ class Source:
 
 def read_source(file: str, text: str) -> Source:
     """A file's data and lines; what cannot be read is among its `problems`, never raised."""
+    kept = _read(file, text)
+    return replace(kept, problems=list(kept.problems))
+
+
+@lru_cache(KEPT)
+def _read(file: str, text: str) -> Source:
+    """Reading is slow, and of two revisions most files are the same. What is kept is never changed."""
     source = Source(file)
     try:
         root = YAML(typ="safe", pure=True).compose(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,14 +14,14 @@ from console.parts import console, visitor
 from editing.drafting import Workbench
 from editing.errors import SomebodyElse, Unwritable
 from editing.plan_edits import Edit, Look
-from ivr.line import instant
+from ivr.line import closures_of
 from prompts.errors import BrokenDesk, Problem
 from prompts.folder import Files
 from prompts.lint import Finding
 from prompts.models import Desk
 from prompts.revision import Revision
 from routing.calendar import Closure
-from store.bulletin import Posted, read_bulletin
+from store.bulletin import Bulletin, read_bulletin
 
 OF_THE_PLAN = ("C",)
 """The checklist's rules about the door begin with this letter."""
@@ -36,7 +36,8 @@ class Draft:
     revision: Revision
     problems: tuple[Problem, ...]
     """Why the draft can't be read; then the plan shown is the published one."""
-    closures: tuple[Posted, ...]
+    bulletin: Bulletin
+    """What hangs at the door."""
 
     @property
     def desk(self) -> Desk:
@@ -54,19 +55,19 @@ class Draft:
         return dict(self.bench.published()) != dict(self.files)
 
     def closings(self) -> Sequence[Closure]:
-        return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in self.closures]
+        return closures_of(self.bulletin)
 
 
 def draft_of(desk: str) -> Draft:
     """As it stands now. Raises DatabaseDown, and BrokenDesk if even what is published can't be read."""
     bench = console().benches[desk]
     files, problems = bench.files(), ()
-    closures = read_bulletin(console().database, desk).closures
+    bulletin = read_bulletin(console().database, desk)
     try:
-        return Draft(bench, files, console().compiled.revision(kept(desk, files)), problems, closures)
+        return Draft(bench, files, console().compiled.revision(kept(desk, files)), problems, bulletin)
     except BrokenDesk as broken:
         revision = console().compiled.revision(kept(desk, bench.published()))
-        return Draft(bench, files, revision, broken.problems, closures)
+        return Draft(bench, files, revision, broken.problems, bulletin)
 
 
 def save(
@@ -89,6 +90,3 @@ def looked_at(desk: str, look: Look) -> str:
     with suppress(Unwritable):
         return look(console().benches[desk].files())
     return ""
-
-
-Saved = Callable[[], ResponseReturnValue | SomebodyElse]

@@ -108,4 +108,4 @@ def _differences(draft: Draft) -> list[Difference]:
 
 def _to_come(draft: Draft) -> list[Posted]:
     now = clock.now().timestamp() * 1000
-    return sorted((one for one in draft.closures if one.ends > now), key=lambda one: one.starts)
+    return sorted((one for one in draft.bulletin.closures if one.ends > now), key=lambda one: one.starts)

@@ -1,0 +1,56 @@
+"""What is said, cut into the bits that a browser's own voice can say: each in one language, with the pause after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from prompts.lint.reading import break_seconds
+from prompts.models import Desk
+from prompts.script import Utterance
+from prompts.speech import Mark, Speech
+
+SPELLED = frozenset({"characters", "spell-out", "digits", "telephone"})
+
+
+@dataclass(frozen=True)
+class Bit:
+    """Words for one voice. `pause` is in ms."""
+
+    locale: str
+    text: str
+    pause: int = 0
+
+
+def bits(desk: Desk, utterance: Utterance) -> tuple[Bit, ...]:
+    """In the order in which they are said; a pause at the very beginning is left out."""
+    joined: list[Bit] = []
+    for bit in _cut(utterance.speech, desk.languages[utterance.language].locale):
+        last = joined[-1] if joined else None
+        if last and not bit.text.strip():
+            joined[-1] = replace(last, pause=last.pause + bit.pause)
+        elif last and last.locale == bit.locale and not last.pause:
+            joined[-1] = replace(bit, text=last.text + bit.text)
+        elif bit.text.strip():
+            joined.append(bit)
+    return tuple(replace(bit, text=" ".join(bit.text.split())) for bit in joined)
+
+
+def _cut(speech: Speech, locale: str) -> Iterator[Bit]:
+    for piece in speech.pieces:
+        if isinstance(piece, str):
+            yield Bit(locale, piece)
+        else:
+            yield from _marked(piece, locale)
+
+
+def _marked(mark: Mark, locale: str) -> Iterator[Bit]:
+    attributes = dict(mark.attributes)
+    if mark.name == "break":
+        yield Bit(locale, " ", round(break_seconds(mark) * 1000))
+    elif mark.name == "sub":
+        yield Bit(locale, attributes["alias"])
+    elif attributes.get("interpret-as") in SPELLED:
+        yield Bit(locale, " ".join(mark.inside.text.replace(" ", "")))
+    else:
+        yield from _cut(mark.inside, attributes.get("xml:lang", locale))

@@ -1,0 +1,153 @@
+"""“Hear it”: the page that walks the draft as a phone would, at any date and time, beside what callers hear now.
+
+The place is in the address, as it is on a call: nothing is remembered between two keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import for_roles
+from console.flow.aloud import Bit, bits
+from console.flow.desk import Content, content
+from console.flow.moments import Pick, picks, read_moment
+from console.flow.walk import OUTCOMES, Heard, Moment, is_there, led_by_words, place_of, stop_at
+from console.parts import console
+from editing.changed_words import Words, changed_words
+from editing.menu_tree import where
+from ivr.flow import Place
+from prompts.models import PersonNode
+from prompts.revision import Revision
+from routing.errors import CalendarError
+from store import clock
+from store.bulletin import Bulletin
+from store.people import Role
+
+hear = Blueprint("hear", __name__)
+KEYPAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
+LONGEST_WORDS = 80
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One thing that is said, to be read, to be heard, and beside what is published."""
+
+    language: str
+    bits: Sequence[Bit]
+    words: Sequence[Words]
+    """The text; with `new` and `gone` words where it is not what callers hear now."""
+    moment: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        return any(one.kind != "same" for one in self.words)
+
+
+@hear.get("/<desk>/flow/hear")
+@for_roles(Role.ADMIN)
+def walk(desk: str) -> ResponseReturnValue:
+    """One stop of the walk."""
+    found = content(desk)
+    moment = _moment(found, desk)
+    shown = {"desk": found.shown.desk, "content": found, "moment": moment, "outcomes": OUTCOMES}
+    try:
+        place = _place(found.shown, moment)
+        stop = stop_at(found.shown, place, moment)
+        other = _published(found, place, moment)
+        suggested = list(picks(found.shown.desk, clock.now()))
+    except CalendarError as error:
+        return render_template("flow/silent.html", why=f"{error}", **shown)
+    return render_template(
+        "flow/hear.html",
+        stop=stop,
+        spoken=_beside(found.shown, stop.heard, other),
+        published=_spoken(found.published, other) if other is not None else None,
+        named=where(found.shown, place.node),
+        at_person=isinstance(found.shown.menu.nodes[place.node], PersonNode),
+        keypad=KEYPAD,
+        ways={key: _way(desk, to, moment) for key, to in stop.keys.items()},
+        again=_way(desk, place_of(found.shown, place.language, "", "", "", ""), moment),
+        languages={
+            one: _way(desk, replace(place, language=one), moment) for one in found.shown.desk.languages
+        },
+        picks=[(pick, _picked(desk, place, moment, pick)) for pick in suggested],
+        hidden=_address(place),
+        **shown,
+    )
+
+
+def _moment(found: Content, desk: str) -> Moment:
+    at = read_moment(request.args.get("at", ""), found.shown.desk, clock.now())
+    outcome = request.args.get("outcome", "")
+    return Moment(
+        at=at,
+        is_closure=request.args.get("closure") == "1",
+        outcome=outcome if outcome in OUTCOMES else next(iter(OUTCOMES)),
+        bulletin=console().line.bulletins.get(desk, Bulletin()),
+    )
+
+
+def _place(revision: Revision, moment: Moment) -> Place:
+    """Where the address says that one is, and on from there if it says that something was said."""
+    given = (request.args.get(name, "") for name in ("language", "part", "node", "attempt", "topic"))
+    place = place_of(revision, *given)
+    words = request.args.get("words", "")[:LONGEST_WORDS].strip()
+    return led_by_words(revision, place, words, moment) if words else place
+
+
+def _published(found: Content, place: Place, moment: Moment) -> tuple[Heard, ...] | None:
+    """What callers hear now at the same place; None where there is nothing to compare with, empty where it is new."""
+    if not found.is_changed:
+        return None
+    return stop_at(found.published, place, moment).heard if is_there(found.published, place) else ()
+
+
+def _beside(revision: Revision, heard: Sequence[Heard], other: Sequence[Heard] | None) -> list[Spoken]:
+    """With the words marked that are new, where there is something to compare with."""
+    spoken = _spoken(revision, heard)
+    if other is None:
+        return spoken
+    before = [utterance.speech.text for one in other for utterance in one.said]
+    before += [""] * (len(spoken) - len(before))
+    return [
+        Spoken(one.language, one.bits, changed_words(was, one.words[0].text), one.moment)
+        for one, was in zip(spoken, before, strict=False)
+    ]
+
+
+def _spoken(revision: Revision, heard: Sequence[Heard]) -> list[Spoken]:
+    return [
+        Spoken(
+            utterance.language,
+            bits(revision.desk, utterance),
+            (Words("same", utterance.speech.text),),
+            one.moment,
+        )
+        for one in heard
+        for utterance in one.said
+    ]
+
+
+def _address(place: Place) -> dict[str, str]:
+    found = {"language": place.language, "part": f"{place.part}", "node": place.node}
+    found |= {"attempt": f"{place.attempt}"} if place.attempt > 1 else {}
+    return found | ({"topic": place.topic} if place.topic else {})
+
+
+def _of_moment(moment: Moment) -> dict[str, str]:
+    found = {"at": Pick("", moment.at).written, "outcome": moment.outcome}
+    return found | ({"closure": "1"} if moment.is_closure else {})
+
+
+def _way(desk: str, place: Place, moment: Moment) -> str:
+    values: dict[str, Any] = {**_of_moment(moment), **_address(place)}
+    return url_for("console.hear.walk", desk=desk, **values)
+
+
+def _picked(desk: str, place: Place, moment: Moment, pick: Pick) -> str:
+    return _way(desk, place, Moment(pick.at, pick.closure, moment.outcome))

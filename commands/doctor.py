@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import click
 
+from commands.closed_dates import closed_date_findings
 from commands.finding import Finding
 from commands.servers import server_findings
 from console.single_sign_on import can_sign_on
@@ -136,6 +137,7 @@ def _calls(settings: Settings) -> list[Finding]:
     try:
         with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
             for desk, revision in load_desks(settings.desks_dir).items():
+                findings += closed_date_findings(client, desk, settings.desks_dir / desk)
                 findings += _agreement(desk, survey(client, desk, PATIENCE))
                 findings.append(_folding(desk, Folding(client, revision.desk).progress()))
                 aside = quarantined(client, desk)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import g
 from markupsafe import Markup
 
 from console.parts import Visitor, console
+from editing.year import spans_text
 from ivr.line import instant
 
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
@@ -38,6 +39,11 @@ def clock_time(at: datetime) -> Markup:
 def day_and_time(at: datetime) -> Markup:
     """The weekday and time."""
     return _time(at, "%A, %B %-d, %-I:%M %p")
+
+
+def plain_day(day: date) -> str:
+    """A date with its weekday."""
+    return f"{day:%A, %B} {day.day}, {day.year}"
 
 
 def duration(seconds: float) -> str:
@@ -74,6 +80,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "moment": moment,
     "clock_time": clock_time,
     "day_and_time": day_and_time,
+    "plain_day": plain_day,
+    "spans": spans_text,
     "duration": duration,
     "running": running,
     "browser": browser,

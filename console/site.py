@@ -32,6 +32,9 @@ from console.flow import node as _node  # noqa: F401
 from console.flow.hear import hear
 from console.flow.page import flow
 from console.home import home
+from console.hours import closed_days as _closed_days  # noqa: F401  (each brings its routes along)
+from console.hours import plan as _plan  # noqa: F401
+from console.hours.page import hours
 from console.live import Live
 from console.looks import Looks
 from console.parts import Console, Wall, console, visitor
@@ -70,7 +73,7 @@ from store.sessions import Limits, Sessions
 log = logging.getLogger(__name__)
 AREAS = (
     *(doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, figures),
-    *(content, flow, hear, recordings, assets),
+    *(content, flow, hear, hours, recordings, assets),
 )
 FORMS = CSRFProtect()
 """Never given the application, where it would look at every webhook too."""

@@ -133,3 +133,5 @@ PLAN_RULES = (
         look=_running_out,
     ),
 )
+PIN_RULES = PLAN_RULES[-2:]
+"""Those about the dates that were written down."""

@@ -13,7 +13,14 @@ from chaos.sentinels import WatchedMaster
 from commands.doctor import examine
 from commands.finding import Finding
 from commands.servers import server_findings
+from editing.drafting import workbench
+from editing.pinned_dates import with_pinned_dates
+from editing.plan_rules import today_at
+from editing.publishing import publish_files, roll_back
+from prompts.folder import CLOSED_DATES
+from prompts.revision import load_revision
 from reports.folding import Folding
+from settings import DESKS
 from store import keys
 from store.connection import connect
 from store.desk_state import DeskState
@@ -141,3 +148,23 @@ def test_it_says_how_far_behind_the_figures_are(redis: Redis, state: DeskState) 
     assert not about_records().is_well
     Folding(redis, cair()).fold()
     assert about_records().is_well
+
+
+def test_it_says_whether_the_dates_of_closed_days_are_written_down_and_agree(
+    redis: Redis, state: DeskState
+) -> None:
+    def told() -> list[tuple[bool, str]]:
+        return [(one.is_well, one.message) for one in examine() if one.subject == "closed days"]
+
+    assert told() == []  # nothing is published yet
+    bench = workbench(redis, "cair", DESKS / "cair")
+    year = today_at(load_revision(DESKS / "cair").desk).year
+    right = with_pinned_dates("cair", bench.published(), year)
+    publish_files(bench, right, "", "ada")
+    assert told() == [(True, f"cair: written down for {year} to {year + 2}")]
+    moved = right[CLOSED_DATES].replace("date: 2027-12-25", "date: 2027-12-27")
+    publish_files(bench, {**right, CLOSED_DATES: moved}, "", "ada")
+    ((is_well, message),) = told()
+    assert not is_well
+    assert "Christmas Day is kept on Monday, December 27, 2027" in message
+    roll_back(bench, 0, "the test is over", "ada")

@@ -58,6 +58,27 @@ TABLE = {
     ("POST", "/console/account/second-step"): SIGNED_IN,
     ("POST", "/console/account/second-step/off"): SIGNED_IN,
     ("POST", "/console/account/sign-out-everywhere"): SIGNED_IN,
+    ("GET", "/console/<desk>/hours"): ADMINS,
+    ("GET", "/console/<desk>/hours/<int:year>"): ADMINS,
+    ("POST", "/console/<desk>/hours/<int:year>/<id_>/taken-over"): ADMINS,
+    ("GET", "/console/<desk>/hours/week"): ADMINS,
+    ("POST", "/console/<desk>/hours/week"): ADMINS,
+    ("GET", "/console/<desk>/hours/lines/<line>"): ADMINS,
+    ("POST", "/console/<desk>/hours/lines/<line>"): ADMINS,
+    ("GET", "/console/<desk>/hours/seasons/new"): ADMINS,
+    ("POST", "/console/<desk>/hours/seasons/new"): ADMINS,
+    ("GET", "/console/<desk>/hours/seasons/<int:number>"): ADMINS,
+    ("POST", "/console/<desk>/hours/seasons/<int:number>"): ADMINS,
+    ("POST", "/console/<desk>/hours/seasons/<int:number>/removed"): ADMINS,
+    ("GET", "/console/<desk>/hours/dates/new"): ADMINS,
+    ("POST", "/console/<desk>/hours/dates/new"): ADMINS,
+    ("GET", "/console/<desk>/hours/dates/<int:number>"): ADMINS,
+    ("POST", "/console/<desk>/hours/dates/<int:number>"): ADMINS,
+    ("POST", "/console/<desk>/hours/dates/<int:number>/removed"): ADMINS,
+    ("GET", "/console/<desk>/hours/closed-days"): ADMINS,
+    ("POST", "/console/<desk>/hours/closed-days/new"): ADMINS,
+    ("POST", "/console/<desk>/hours/closed-days/<id_>/removed"): ADMINS,
+    ("POST", "/console/<desk>/hours/weekends"): ADMINS,
     ("GET", "/console/people"): ADMINS,
     ("GET", "/console/people/new"): ADMINS,
     ("POST", "/console/people/new"): ADMINS,
@@ -155,6 +176,7 @@ def test_every_route_does_what_the_table_says(app: Flask, name: str, request: py
 def outcome(visit: Visit, method: str, route: str, somebody: str) -> str:
     """What a browser meets there. A form without its token comes as far as 400: past the guard, and no further."""
     path = route.removeprefix("/console").replace("<desk>", "cair").replace("<id_>", somebody)
+    path = path.replace("<int:year>", "2027").replace("<int:number>", "0")
     if method == "GET":
         with visit.opens(path) as response:
             status, goes_to = response.status_code, response.headers.get("Location", "")

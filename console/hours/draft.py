@@ -1,0 +1,92 @@
+"""What the pages of the hours work on: a desk's draft, or what is published while the draft can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from console.compiled import kept
+from console.parts import console, visitor
+from editing.drafting import Workbench
+from editing.errors import SomebodyElse, Unwritable
+from editing.plan_edits import Edit, Look
+from ivr.line import closures_of
+from prompts.errors import BrokenDesk, Problem
+from prompts.folder import Files
+from prompts.lint import Finding
+from prompts.models import Desk
+from prompts.revision import Revision
+from routing.calendar import Closure
+from store.bulletin import Bulletin, read_bulletin
+
+OF_THE_PLAN = ("C",)
+"""The checklist's rules about the door begin with this letter."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One desk's plan as it will be, and what hangs at its door."""
+
+    bench: Workbench
+    files: Files
+    revision: Revision
+    problems: tuple[Problem, ...]
+    """Why the draft can't be read; then the plan shown is the published one."""
+    bulletin: Bulletin
+    """What hangs at the door."""
+
+    @property
+    def desk(self) -> Desk:
+        return self.revision.desk
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the checks say of the plan."""
+        found = console().compiled.findings(self.revision)
+        return [one for one in found if one.rule.startswith(OF_THE_PLAN)]
+
+    @property
+    def is_changed(self) -> bool:
+        """The draft differs from what callers hear now."""
+        return dict(self.bench.published()) != dict(self.files)
+
+    def closings(self) -> Sequence[Closure]:
+        return closures_of(self.bulletin)
+
+
+def draft_of(desk: str) -> Draft:
+    """As it stands now. Raises DatabaseDown, and BrokenDesk if even what is published can't be read."""
+    bench = console().benches[desk]
+    files, problems = bench.files(), ()
+    bulletin = read_bulletin(console().database, desk)
+    try:
+        return Draft(bench, files, console().compiled.revision(kept(desk, files)), problems, bulletin)
+    except BrokenDesk as broken:
+        revision = console().compiled.revision(kept(desk, bench.published()))
+        return Draft(bench, files, revision, broken.problems, bulletin)
+
+
+def save(
+    desk: str, place: str, seen: str, edit: Edit, at: Look, told: str, then: str = ".show"
+) -> ResponseReturnValue | SomebodyElse:
+    """Put a change into the draft and go on; what somebody else has put at that place meanwhile is handed back."""
+    try:
+        console().benches[desk].change(place, seen, edit, visitor().person.sign_in, at)
+    except SomebodyElse as other:
+        return other
+    except (Unwritable, KeyError) as error:
+        flash(f"This could not be changed by form: {error}. Change it in the file itself.", "danger")
+        return redirect(url_for(then, desk=desk))
+    flash(f"{told} It is in the draft: callers hear it once you publish.")
+    return redirect(url_for(then, desk=desk))
+
+
+def looked_at(desk: str, look: Look) -> str:
+    """What stands at a place now; nothing where the file can't be read."""
+    with suppress(Unwritable):
+        return look(console().benches[desk].files())
+    return ""

@@ -1,0 +1,206 @@
+"""The forms of a desk's plan of hours. What is typed is proven here in plain words; publishing proves it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+from console.shown import LANGUAGES
+from editing.plan_edits import spans_of
+from editing.year import spans_text
+from prompts.errors import TextRefused
+from prompts.models import WEEKDAYS, Desk, Hours, SingleDate, Weekday
+from prompts.template import parse_template
+
+NAMED = [InputRequired("Give it a name."), Length(max=60, message="Use at most 60 characters.")]
+RULES = (
+    SelectChoice("stay", "Nothing moves"),
+    SelectChoice("friday", "It moves to the Friday before"),
+    SelectChoice("monday", "It moves to the Monday after"),
+)
+KINDS = (
+    SelectChoice("closed", "Closed all day"),
+    SelectChoice("early", "Closes early"),
+    SelectChoice("hours", "Open in hours of its own"),
+)
+
+
+def _spans(_form: FlaskForm, field: StringField) -> None:
+    try:
+        spans_of(field.data or "")
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _only_for(kind: str, told: str) -> Callable[[FlaskForm, Field], None]:
+    """A field that counts for one kind of date, and is needed there."""
+
+    def check(form: FlaskForm, field: Field) -> None:
+        if form["kind"].data == kind and any(field.raw_data or ()):
+            return
+        field.errors = []
+        raise StopValidation(told if form["kind"].data == kind else "")
+
+    return check
+
+
+def _sayable(_form: FlaskForm, field: StringField) -> None:
+    try:
+        fields = parse_template(field.data or "").fields
+    except TextRefused as refused:
+        raise ValidationError(f"{refused}.") from refused
+    if fields:
+        raise ValidationError("Write it out: fields in braces are not filled in here.")
+
+
+class Seen(FlaskForm):
+    """Every form of a place carries what stood there when it was shown."""
+
+    seen = HiddenField()
+
+
+class WeekForm(Seen):
+    """A field for each weekday; seasons add their name and days."""
+
+    def week(self) -> dict[str, list[str]]:
+        """Spans by weekday, as a file has them; days without any are left out."""
+        typed = {day.value: spans_of(self[day.value].data or "") for day in WEEKDAYS}
+        return {day: spans for day, spans in typed.items() if spans}
+
+
+def _weekdays() -> dict[str, StringField]:
+    keywords = {"autocomplete": "off", "inputmode": "text"}
+    return {day.value: StringField(day.value.title(), [_spans], render_kw=keywords) for day in WEEKDAYS}
+
+
+HoursForm: type[WeekForm] = type("HoursForm", (WeekForm,), _weekdays())
+SeasonForm: type[WeekForm] = type(
+    "SeasonForm",
+    (WeekForm,),
+    {
+        "name": StringField("Name", NAMED, description="For you and your colleagues, such as Summer 2027."),
+        "first": DateField("First day", [InputRequired("Say from which day on.")]),
+        "last": DateField("Last day", [InputRequired("Say until which day.")]),
+        **_weekdays(),
+        "validate_last": lambda form, field: _in_order(form, field),
+    },
+)
+
+
+def _in_order(form: FlaskForm, field: DateField) -> None:
+    if form["first"].data and field.data and field.data < form["first"].data:
+        raise ValidationError("The last day comes before the first.")
+
+
+class DateForm(Seen):
+    """A single date; `date_form` adds how its name is said in each language."""
+
+    date = DateField("Date", [InputRequired("Choose a date.")])
+    name = StringField("Name", NAMED, description="In English, for lists: Christmas Eve, Staff meeting.")
+    kind = RadioField("On this date, the desk is", choices=KINDS, default="closed")
+    closes = TimeField(
+        "Closes at",
+        [_only_for("early", "Say when it closes.")],
+        description="Only for a day that closes early.",
+    )
+    hours = StringField(
+        "Open",
+        [_only_for("hours", "Say when it is open."), _spans],
+        description="Only for hours of its own, like 9:00-12:00, 13:00-15:00.",
+    )
+
+    def entry(self) -> dict[str, object]:
+        """As `desk.yaml` has it."""
+        entry: dict[str, object] = {"date": self.date.data.isoformat(), "name": self.name.data.strip()}
+        if self.kind.data == "early":
+            entry["closes"] = f"{self.closes.data:%H:%M}"
+        if self.kind.data == "hours":
+            entry["hours"] = spans_of(self.hours.data or "")
+        return entry
+
+
+class ClosedDayForm(Seen):
+    """A day of the package's list; `closed_day_form` adds how its name is said in each language."""
+
+    holiday = SelectField("Day", [InputRequired("Choose a day.")])
+    name = StringField(
+        "What the desk calls it",
+        [Optional(), Length(max=60)],
+        description="In English. Left empty: as in the list.",
+    )
+
+
+class WeekendForm(Seen):
+    saturday = SelectField("A closed day that falls on a Saturday", choices=RULES)
+    sunday = SelectField("A closed day that falls on a Sunday", choices=RULES)
+
+
+def date_form(desk: Desk) -> type[DateForm]:
+    """With how the day is called in each language of the desk."""
+    return type(
+        "DateFormOfDesk", (DateForm,), _spoken(desk, "Said after “closed for …”, like “Christmas Eve”.")
+    )
+
+
+def closed_day_form(desk: Desk, known: Iterable[str]) -> type[ClosedDayForm]:
+    """With the days that can be added, and how a day is called in each language of the desk."""
+    made: type[ClosedDayForm] = type(
+        "ClosedDayFormOfDesk", (ClosedDayForm,), _spoken(desk, "Said after “closed for …”.")
+    )
+    made.holiday = SelectField(
+        "Day",
+        [InputRequired("Choose a day.")],
+        choices=[SelectChoice(name, name) for name in known],
+        description="As the calendar of the desk's country and state knows it.",
+    )
+    return made
+
+
+def spoken_of(form: FlaskForm) -> dict[str, str]:
+    """By language, how the day is said."""
+    names = [name for name in form._fields if name.startswith("said_")]
+    return {name.removeprefix("said_"): " ".join((form[name].data or "").split()) for name in names}
+
+
+def _spoken(desk: Desk, help_: str) -> dict[str, StringField]:
+    return {
+        f"said_{language}": StringField(
+            f"How callers hear it in {LANGUAGES.get(language, language)}",
+            [InputRequired("Callers hear this: say it in every language."), Length(max=120), _sayable],
+            description=help_,
+            render_kw={"lang": language},
+        )
+        for language in desk.languages
+    }
+
+
+def week_data(hours: Hours) -> dict[str, str]:
+    """A week as its form has it."""
+    return {day.value: spans_text(hours.get(Weekday(day), ())) for day in WEEKDAYS}
+
+
+def date_data(special: SingleDate, spoken: Mapping[str, str]) -> dict[str, Any]:
+    """A single date as its form has it."""
+    kind = "hours" if special.hours else "closed" if special.closes is None else "early"
+    said = {f"said_{language}": text for language, text in spoken.items()}
+    return {
+        "date": special.date,
+        "name": special.name,
+        "kind": kind,
+        "closes": special.closes,
+        "hours": spans_text(special.hours),
+        **said,
+    }

@@ -91,7 +91,6 @@ TABLE = {
     ("POST", "/console/<desk>/wall/notice"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/sure"): LEADERS,
     ("POST", "/console/<desk>/wall/notice/<id_>/down"): LEADERS,
-    ("POST", "/console/<desk>/message/<id_>/read"): SIGNED_IN,
     ("GET", "/console/<desk>/content"): ADMINS,
     ("GET", "/console/<desk>/content/text/<path:id_>"): ADMINS,
     ("POST", "/console/<desk>/content/text/<path:id_>"): ADMINS,

@@ -19,7 +19,8 @@ from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
 from console.compiled import Compiled
-from console.content import draft as _draft  # noqa: F401  (each brings its routes along)
+from console.content import approving as _approving  # noqa: F401  (each brings its routes along)
+from console.content import draft as _draft  # noqa: F401
 from console.content import files as _files  # noqa: F401
 from console.content import history as _history  # noqa: F401
 from console.content import text as _text  # noqa: F401

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
 from pydantic import ValidationError
 
+from editing.errors import Unwritable
 from editing.outline import Kind, Said
 from editing.yaml_files import Document, edited
 from editing.yaml_writing import entry
@@ -32,7 +34,7 @@ def reworded(files: Files, said: Said, language: str, text: str) -> Files:
         elif stands:
             document.delete(said.place)
 
-    return {**files, name: edited(files[name], change)}
+    return {**files, name: _edited(files.get(name, ""), change)}
 
 
 def looked_after(files: Files, id_: str, owner: str, review_by: date | None) -> Files:
@@ -52,7 +54,7 @@ def looked_after(files: Files, id_: str, owner: str, review_by: date | None) -> 
         elif id_ in before:
             document.delete(("texts", id_))
 
-    return {**files, EDITORS: edited(files[EDITORS], change)}
+    return {**files, EDITORS: _edited(files[EDITORS], change)}
 
 
 def editors_of(files: Files) -> Editors:
@@ -60,6 +62,13 @@ def editors_of(files: Files) -> Editors:
     with suppress(ValidationError):
         return Editors.model_validate(read_source(EDITORS, files.get(EDITORS, "texts: {}")).data)
     return Editors()
+
+
+def _edited(text: str, change: Callable[[Document], None]) -> str:
+    try:
+        return edited(text, change)
+    except (KeyError, ValueError, TypeError) as error:
+        raise Unwritable("this part of the file is not written as it should be") from error
 
 
 def _put(document: Document, place: Place, value: str | list[str]) -> None:

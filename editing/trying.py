@@ -48,7 +48,7 @@ def tried(desk: str, bases: tuple[Files, ...], said: Said, language: str, text: 
     for files in bases:
         try:
             changed = reworded(files, said, language, text)
-        except (Unwritable, KeyError):
+        except Unwritable:
             continue
         verdict = examine(desk, changed)
         all_found = remarks(verdict, changed)

@@ -12,6 +12,7 @@ from console.compiled import kept
 from console.content.desk import Look, bench, look
 from console.content.page import content
 from console.parts import console, visitor
+from editing.approval import approval_is_required, waiting
 from editing.difference import Difference, differences
 from editing.errors import EditingError, Refused
 from editing.publishing import publish
@@ -37,27 +38,24 @@ class Told:
 @for_roles(Role.ADMIN)
 def draft(desk: str) -> ResponseReturnValue:
     """The page."""
-    return _page(look(desk))
+    return draft_page(look(desk))
 
 
 @content.post("/<desk>/content/draft/publish")
 @for_roles(Role.ADMIN)
 def publish_draft(desk: str) -> ResponseReturnValue:
     """Callers hear the draft from now on, if it is the one that was looked at and the checks find no error."""
-    note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
-    if not note:
-        return _page(look(desk), "Say in a few words what is new, for those who read the history."), 422
-    version, seen = _number("version"), _number("published")
     try:
-        entry = publish(bench(desk), note, visitor().person.sign_in, version=version, seen=seen)
-    except Refused as refused:
-        return _page(look(desk), "This can't be published yet.", refused.reasons), 422
+        given = as_seen()
+        entry = publish(
+            bench(desk), given.note, visitor().person.sign_in, version=given.version, seen=given.published
+        )
     except EditingError as error:
-        return _page(look(desk), _sentence(f"{error}")), 409
+        return refusal(desk, error)
     flash(
         f"Published as revision {entry.number}. Whoever calls from now on hears it; calls in progress are not changed."
     )
-    return redirect(url_for(".history", desk=desk, undo=entry.number))
+    return redirect(url_for(".history", desk=desk))
 
 
 @content.post("/<desk>/content/draft/drop")
@@ -65,11 +63,10 @@ def publish_draft(desk: str) -> ResponseReturnValue:
 def drop(desk: str) -> ResponseReturnValue:
     """The draft is thrown away, if it is the one that was looked at."""
     try:
-        bench(desk).drop(_number("version"), visitor().person.sign_in)
+        bench(desk).drop(number_in("version"), visitor().person.sign_in)
     except Overtaken:
-        return _page(
-            look(desk), "Somebody has changed the draft meanwhile, so it was kept. Look at it once more."
-        ), 409
+        told = "Somebody has changed the draft meanwhile, so it was kept. Look at it once more."
+        return draft_page(look(desk), told), 409
     flash("The draft is gone. Everything is as callers hear it now.")
     return redirect(url_for(".show", desk=desk))
 
@@ -83,18 +80,57 @@ def spoken_differences(desk: str, before: Files, after: Files) -> list[Differenc
         return None
 
 
-def _page(seen: Look, told: str = "", reasons: tuple[str, ...] = ()) -> str:
+@dataclass(frozen=True)
+class AsSeen:
+    """What the form says of what the person had on the screen."""
+
+    note: str
+    version: int
+    published: int
+
+
+def as_seen() -> AsSeen:
+    """Raises Refused without a note."""
+    note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
+    if not note:
+        raise Refused(("Say in a few words what is new, for those who read the history.",))
+    return AsSeen(note, number_in("version"), number_in("published"))
+
+
+def number_in(name: str) -> int:
+    """What a hidden field says; 0 for nonsense."""
+    given = request.form.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
+
+
+def refusal(desk: str, error: EditingError) -> ResponseReturnValue:
+    """The page again, with the reason why nothing was done."""
+    if isinstance(error, Refused):
+        return draft_page(look(desk), "Nothing was done yet.", error.reasons), 422
+    message = f"{error}"
+    told = message[:1].upper() + message[1:] + ("" if message.endswith(".") else ".")
+    return draft_page(look(desk), told), 409
+
+
+def draft_page(seen: Look, told: str = "", reasons: tuple[str, ...] = ()) -> str:
+    """The draft, and the proposal that waits for a second admin."""
+    desk = seen.desk.id
+    proposal = waiting(bench(desk))
     return render_template(
         "content/draft.html",
         desk=seen.desk,
         seen=seen,
         found=_told(seen),
-        differences=spoken_differences(seen.desk.id, seen.published, seen.files) if seen.draft else [],
-        published=bench(seen.desk.id).current(),
+        differences=spoken_differences(desk, seen.published, seen.files) if seen.draft else [],
+        published=bench(desk).current(),
         refused=told,
         reasons=reasons,
         note=request.form.get("note", ""),
         longest_note=LONGEST_NOTE,
+        needs_approval=approval_is_required(bench(desk)),
+        proposal=proposal,
+        proposed=spoken_differences(desk, seen.published, proposal.files) if proposal else [],
+        is_own=proposal is not None and proposal.author == visitor().person.sign_in,
     )
 
 
@@ -110,12 +146,3 @@ def _told(seen: Look) -> list[Told]:
 def _name(seen: Look, id_: str) -> str:
     part, said = seen.texts[id_]
     return f"{part.heading}: {said.name}"
-
-
-def _number(name: str) -> int:
-    given = request.form.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
-
-
-def _sentence(message: str) -> str:
-    return message[:1].upper() + message[1:] + ("" if message.endswith(".") else ".")

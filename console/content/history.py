@@ -33,12 +33,11 @@ class Undo:
 @content.get("/<desk>/content/history")
 @for_roles(Role.ADMIN)
 def history(desk: str) -> ResponseReturnValue:
-    """Every revision that is kept, and who moved callers from one to another. `undo` is what was just published."""
+    """Every revision that is kept, and who moved callers from one to another. The last publication can be undone."""
     kept, now = bench(desk).content, bench(desk).current()
     moves = kept.moves(MOST)
-    asked = request.args.get("undo", "")
     last = moves[0] if moves else None
-    is_last = last is not None and last.what == "published" and asked == f"{last.number}" == f"{now}"
+    is_last = last is not None and last.what == "published" and last.number == now
     return render_template(
         "content/history.html",
         desk=console().desks[desk],

@@ -64,7 +64,12 @@ def save(desk: str, id_: str) -> ResponseReturnValue:
     part, said = seen.text(id_)
     sides = [_saved(seen, said, language) for language in said.words]
     if all(side is None for side in sides):
-        flash("Saved in the draft. Callers hear it once it is published.")
+        is_changed = any(_given(f"text_{one}") != _given(f"seen_{one}") for one in said.words)
+        flash(
+            "Saved in the draft. Callers hear it once it is published."
+            if is_changed
+            else "Nothing was changed."
+        )
         return redirect(url_for(".text", desk=desk, id_=id_))
     seen = look(desk)
     part, said = seen.text(id_)

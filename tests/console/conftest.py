@@ -17,9 +17,10 @@ from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application, made once: it keeps nothing of a visit."""
+    """The application, made once: it keeps nothing of a visit. It ends with these tests, as it follows what is published,
+    and would put back what others have published once their database is empty."""
     folder = tmp_path_factory.mktemp("console")
     app = create_app(load_settings({"DATA_DIR": str(folder), "REDIS_URL": database.url}))
     yield app

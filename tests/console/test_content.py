@@ -12,6 +12,7 @@ from flask import Flask
 from console.parts import Console
 from editing.drafting import Workbench
 from editing.outline import words_at
+from editing.publishing import publish_files
 from prompts.folder import EDITORS
 from store.people import Role
 from tests.console.visits import Visit, add_person
@@ -315,6 +316,46 @@ def test_a_draft_is_thrown_away_only_as_it_was_seen(
         == 302
     )
     assert bench.content.draft() is None
+
+
+def test_a_desk_may_want_two_for_a_publication(admin: Visit, other_admin: Visit, bench: Workbench) -> None:
+    files = dict(bench.published())
+    files["desk.yaml"] += "approval: required\n"
+    publish_files(bench, files, "two of us", "test")
+    changes(admin, NEW)
+    page = admin.opens("/cair/content/draft").text
+    form = {"version": field(page, "version"), "published": "1", "note": "Inventory"}
+    assert admin.sends("/cair/content/draft/publish", form, of="/cair/content/draft").status_code == 409
+    assert admin.sends("/cair/content/draft/propose", form, of="/cair/content/draft").status_code == 302
+    assert "Another admin must approve" in admin.opens("/cair/content/draft").text
+    waits = html.unescape(other_admin.opens("/cair/content/draft").text)
+    assert "ada proposes: Inventory" in waits
+    number = {"proposal": field(waits, "proposal")}
+    assert admin.sends("/cair/content/draft/approve", number, of="/cair/content/draft").status_code == 409
+    assert (
+        other_admin.sends("/cair/content/draft/approve", number, of="/cair/content/draft").status_code == 302
+    )
+    assert words_at(bench.published(), "es", PLACE) == NEW
+
+
+def test_a_proposal_is_declined_and_the_draft_stays(
+    admin: Visit, other_admin: Visit, bench: Workbench
+) -> None:
+    files = dict(bench.published())
+    files["desk.yaml"] += "approval: required\n"
+    publish_files(bench, files, "two of us", "test")
+    changes(admin, NEW)
+    page = admin.opens("/cair/content/draft").text
+    form = {"version": field(page, "version"), "published": "1", "note": "Inventory"}
+    admin.sends("/cair/content/draft/propose", form, of="/cair/content/draft")
+    number = field(other_admin.opens("/cair/content/draft").text, "proposal")
+    answer = other_admin.sends(
+        "/cair/content/draft/decline", {"proposal": number, "reason": "Too short"}, of="/cair/content/draft"
+    )
+    assert answer.status_code == 302
+    assert "proposes" not in other_admin.opens("/cair/content/draft").text
+    assert words_at(bench.files(), "es", PLACE) == NEW
+    assert bench.current() == 1
 
 
 # --- files

@@ -13,17 +13,19 @@ from app import create_app
 from console.parts import Console
 from settings import load_settings
 from store import clock
+from store.content import Content
 from store.desk_state import DeskState
 from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
 from tests.reports.story import Story
-from tests.waiting import PATIENT
+from tests.waiting import PATIENT, wait_until
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application, made once: it keeps nothing of a visit."""
+    """The application, made once: it keeps nothing of a visit. It ends with these tests, since it follows what is
+    published by any others too."""
     folder = tmp_path_factory.mktemp("console")
     app = create_app(load_settings({**PATIENT, "DATA_DIR": str(folder), "REDIS_URL": database.url}))
     yield app
@@ -31,9 +33,15 @@ def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def app(web_process: Flask, redis: Redis) -> Flask:
-    """The line in local mode and its console, before an empty database."""
-    return web_process
+def app(web_process: Flask, redis: Redis) -> Iterator[Flask]:
+    """The line in local mode and its console, before an empty database. In the end it serves the folder again: else it
+    would give the next test's database what that seems to have lost."""
+    yield web_process
+    content, shelf = Content(redis, "cair"), web_process.extensions["line"].desks.shelves["cair"]
+    pointer = content.pointer()
+    if pointer and pointer.number:
+        content.roll_back(0, folder_id="folder", why="", who="the test's end", seen=pointer.number)
+        wait_until(lambda: shelf.entry.number == 0, "the folder is served again")
 
 
 @pytest.fixture

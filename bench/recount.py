@@ -27,6 +27,7 @@ from reports.folding import Folding
 from reports.plain import parts
 from reports.span import Span, span_of
 from settings import DESKS
+from store import keys
 
 START = datetime(2026, 10, 30, 16, tzinfo=UTC)
 """Two days before the clocks are changed, so that one of the days has 25 hours."""
@@ -34,6 +35,10 @@ PAUSE = 24.0
 """Seconds between calls on average: more than four reps can take, so that waits are of every length."""
 LEVEL, SHORT, LISTENED = 20_000, 5_000, 10_000
 HOUR = 3_600_000
+RECORDS = frozenset({"record", "note", "records", "numbered", "numbers", "taken", "missed"})
+COUNTS = frozenset({"count", "work", "visits", "paths", "topics", "duty", "heard"})
+KEPT = RECORDS | COUNTS
+"""Kinds of keys that are there for reports."""
 EDGES = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1200, 1800, 2700, 3600)
 """Between them waits are known by their number only, so that a quantile is a straight line's."""
 
@@ -276,6 +281,13 @@ def play(
     return log, span_of(client, revision.desk, *days)
 
 
+def bytes_kept(client: Redis, desk: str) -> int:
+    """What records, their indexes and counts take of the database's memory."""
+    names = (name for name in client.scan_iter(match=f"{keys.prefix(desk)}*", count=1000))
+    kept = (name for name in names if name.removeprefix(keys.prefix(desk)).partition(":")[0] in KEPT)
+    return sum(int(client.memory_usage(name, samples=0) or 0) for name in kept)
+
+
 def differences(log: Log, span: Span, zone: str) -> tuple[int, list[str]]:
     """How many figures were compared, and those that are not the same."""
     recount, compared, found = Recount(log, zone), 0, list[str]()
@@ -310,10 +322,12 @@ def main() -> int:
     revision = next(iter(load_desks(DESKS).values()))
     with database() as client:
         log, span = play(client, revision, given.calls, given.seed, is_told=sys.stderr.isatty())
+        kept = bytes_kept(client, revision.desk.id)
     compared, found = differences(log, span, revision.desk.zone)
     print("\n".join(found), file=sys.stderr)
     days = (span.last - span.first).days + 1
-    print(json.dumps({"calls": len(log.calls), "days": days, "figures": compared, "differences": len(found)}))
+    told = {"calls": len(log.calls), "days": days, "figures": compared, "differences": len(found)}
+    print(json.dumps({**told, "bytes_per_call": round(kept / len(log.calls))}))
     return 1 if found else 0
 
 

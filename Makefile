@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint bench reference chaos chaos-cluster install requirements clean
+.PHONY: run test test-long lint bench recount reference chaos chaos-cluster install requirements clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -41,6 +41,9 @@ chaos: install
 chaos-cluster: install
 	$(BIN)/python -m chaos --database sentinel
 	$(BIN)/python -m chaos --database cluster
+
+recount: install
+	$(BIN)/python -m bench.recount
 
 reference: install
 	$(BIN)/python -m bench.reference

@@ -102,11 +102,14 @@ def _events(caller: str, at: int, rep: str) -> Iterator[dict[str, str]]:
     for second, (name, node, key) in enumerate(places):
         kind = "guidance" if node == "forgot_password" else "menu"
         menu = {"language": "en", "node": node, "kind": kind, "part": "node", "attempt": "1", "key": key}
+        if key:
+            menu["at"] = places[second - 1][1]
         yield {"moment": str(at + second * 7000), "event": name, "call": call, "caller": caller, **menu}
-    line, offer = "general:en", {"rep": rep, "offer": str(at)}
+    line, offer, asked = "general:en", {"rep": rep, "offer": str(at)}, {"key": "0", "refused": ""}
     told: tuple[tuple[int, str, dict[str, str]], ...] = (
         (30, "joined", {"call": call, "line": line, "topic": "forgot_password", "again": "0"}),
-        (30, "turn", {**menu, "node": "person", "kind": "person", "key": "0", "refused": "", "line": line}),
+        (30, "turn", {**menu, "at": menu["node"], "node": "person", "kind": "person", **asked, "line": line}),
+        (30, "announced", {"at_least": "1", "at_most": "3"}),
         (50, "offered", offer),
         (60, "accepted", offer),
         (62, "connected", {**offer, "waited": "32000"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ DAY = timedelta(days=1)
 LONGEST = 400
 """Days that can be read at once."""
 Sums = dict[str, int]
+Hour = tuple[date, int]
 Name = TypeVar("Name", bound=Hashable)
 Number = TypeVar("Number", Tally, Ends, Duty)
 
@@ -175,19 +176,19 @@ class _Reader:
         self._scripts = scripts
         self._desk = desk.id
         zone = ZoneInfo(desk.zone)
-        self._starts: dict[int, dict[str, datetime]] = defaultdict(dict)
-        """UTC day → quarter → its beginning by the desk's clock."""
+        self._hours: dict[int, dict[str, Hour]] = defaultdict(dict)
+        """UTC day → quarter → the hour by the desk's clock that it lies in."""
         for day in days:
             for quarter in quarters(day, zone):
-                self._starts[quarter.day][f"{quarter.number}"] = quarter.start
+                self._hours[quarter.day][f"{quarter.number}"] = (day, quarter.start.hour)
         self._days = days
 
     def calls(self) -> _Calls:
         found = _Calls({}, {day: {} for day in self._days}, {}, {}, {})
-        for start, rest, number in self._fields(keys.count):
+        for (day, hour), rest, number in self._by_hour(keys.count, "longest_wait"):
             line, language, metric = rest.split(":", 2)
-            into = [found.total, found.days[start.date()]]
-            into.append(found.hours.setdefault((start.weekday(), start.hour), {}))
+            into = [found.total, found.days[day]]
+            into.append(found.hours.setdefault((day.weekday(), hour), {}))
             into.append(found.languages.setdefault(language, {}))
             if line != NO_LINE:
                 into.append(found.lines.setdefault((line, language), {}))
@@ -197,18 +198,24 @@ class _Reader:
 
     def work(self) -> _Work:
         found = _Work({day: {} for day in self._days}, {})
-        for start, rest, number in self._fields(keys.work):
+        for (day, _), rest, number in self._by_hour(keys.work, "longest"):
             rep, _, metric = rest.rpartition(":")
-            _add(found.days[start.date()].setdefault(rep, {}), metric, number, "longest")
+            _add(found.days[day].setdefault(rep, {}), metric, number, "longest")
             _add(found.reps.setdefault(rep, {}), metric, number, "longest")
         return found
 
-    def _fields(self, key: Callable[[str, int], str]) -> Iterator[tuple[datetime, str, int]]:
-        for day, starts in self._starts.items():
-            for name, number in self._scripts.record(key(self._desk, day)).items():
+    def _by_hour(self, key: Callable[[str, int], str], longest: str) -> Iterator[tuple[Hour, str, int]]:
+        """What an hour's quarters have together: most of the reading of months is done here, in one plain loop."""
+        for day, hours in self._hours.items():
+            sums: dict[tuple[Hour, str], int] = {}
+            for name, written in self._scripts.record(key(self._desk, day)).items():
                 quarter, _, rest = name.partition(":")
-                if (start := starts.get(quarter)) is not None:
-                    yield start, rest, int(number)
+                if quarter in hours:
+                    place, number = (hours[quarter], rest), int(written)
+                    before = sums.get(place, 0)
+                    sums[place] = max(before, number) if rest.endswith(longest) else before + number
+            for (hour, rest), number in sums.items():
+                yield hour, rest, number
 
 
 def _add(sums: Sums, metric: str, number: int, longest: str) -> None:

@@ -38,15 +38,16 @@ def seconds(milliseconds: str | None) -> float | None:
     return int(milliseconds) / 1000 if milliseconds else None
 
 
-def quarters(day: date, zone: ZoneInfo) -> list[Quarter]:
+@lru_cache(800)
+def quarters(day: date, zone: ZoneInfo) -> tuple[Quarter, ...]:
     """The quarters of a day by the desk's clock: 96, or 92 and 100 on the days on which the clock is changed."""
     start, end = (first_instant(one, time.min, zone) for one in (day, day + timedelta(days=1)))
-    found, at = [], start - (start - EPOCH) % QUARTER
+    found, at = list[Quarter](), start - (start - EPOCH) % QUARTER
     while at < end:
         number = (at - EPOCH) // QUARTER
         found.append(Quarter(*divmod(number, QUARTERS_A_DAY), at.astimezone(zone)))
         at += QUARTER
-    return found
+    return tuple(found)
 
 
 def days_since_epoch(day: date) -> int:

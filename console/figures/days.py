@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from prompts.models import Desk
-from reports.span import LONGEST
 from store import clock
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+LONGEST = 100
+"""Days on a page: the process that shows it answers callers too. `helpdesk report` reads longer ranges."""
 
 
 @dataclass(frozen=True)
@@ -75,5 +76,5 @@ def asked_days(arguments: Mapping[str, str], usual: Days, prefix: str = "") -> D
     if found.first > found.last:
         found = Days(found.last, found.first)
     if (found.last - found.first).days >= LONGEST or found.first.year < 2000 or found.last.year > 2900:
-        return Days(usual.first, usual.last, f"Choose {LONGEST} days at most.")
+        return Days(usual.first, usual.last, f"Choose {LONGEST} days at most; helpdesk report tells of more.")
     return found

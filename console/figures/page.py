@@ -16,6 +16,7 @@ from console.figures.shown import (
     first_of,
     grouped,
     heat_of,
+    nodes_of,
     titles,
     topic_chart,
     topics_of,
@@ -26,6 +27,7 @@ from prompts.revision import Revision
 from reports.duty import Duty
 from reports.figures import language_shares
 from reports.missed import missed_callers
+from reports.nodes import Nodes
 from reports.plain import PARTS_OF_REPS, csv_of, json_of
 from reports.span import Span, span_of
 from reports.written import written
@@ -99,6 +101,19 @@ def topics(desk: str) -> ResponseReturnValue:
     asked = _asked(desk, "Last 30 days")
     found = topics_of(asked.span(), titles(asked.revision))
     return render_template("figures/topics.html", topics=found, chart=topic_chart(found), **asked.frame())
+
+
+@figures.get("/<desk>/figures/menu")
+@signed_in
+def menu(desk: str) -> ResponseReturnValue:
+    """What callers heard, for how long, and which way they went from there."""
+    asked = _asked(desk, "Last 30 days")
+    language = request.args.get("in", "")
+    if language not in ("", *asked.desk.languages):
+        abort(404)
+    last = Nodes(console().database, asked.desk).last_heard()
+    found = nodes_of(asked.span(), last, titles(asked.revision), language)
+    return render_template("figures/menu.html", nodes=found, language=language, **asked.frame())
 
 
 @figures.get("/<desk>/figures/hours")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from console.figures.charts import Column, Columns, Heat, columns, heat, shares
 from prompts.revision import Revision
 from reports.figures import Figure, Group, Unit, figures_of, values
+from reports.nodes import Choice, Place, Visits
 from reports.span import Counted, Span
 from reports.tally import Tally
 from reports.topics import Ends
@@ -137,6 +138,51 @@ def topics_of(span: Span, name: Callable[[str], str]) -> list[Topic]:
 def topic_chart(topics: Sequence[Topic]) -> Columns:
     """Results as shares of each topic's calls."""
     return shares([Column(one.name, {kind: getattr(one.ends, kind) for kind in RESULTS}) for one in topics])
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where callers went from a node: `words` name the key and the place."""
+
+    words: str
+    number: int
+    share: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place of the menu: how often and how long it was heard, and where callers went from there."""
+
+    name: str
+    visits: Visits
+    zero_outs: int
+    last: datetime | None
+    """When guidance was last read out, whenever that was."""
+    ways: Sequence[Way]
+
+
+def nodes_of(
+    span: Span, last: Mapping[Place, datetime], name: Callable[[str], str], language: str = ""
+) -> list[Node]:
+    """The most heard first, in one language or in all."""
+    found = []
+    for node in span.walked.nodes:
+        visits = span.walked.of(node, language)
+        moments = [
+            at for place, at in last.items() if place.node == node and language in ("", place.language)
+        ]
+        ways = [
+            Way(_way(one, name), one.number, written(one.share, Unit.SHARE))
+            for one in span.walked.funnel(node, language)
+        ]
+        zeros = span.walked.zero_outs(node, language)
+        found.append(Node(name(node), visits, zeros, max(moments, default=None), ways))
+    return [one for one in found if one.visits.heard]
+
+
+def _way(one: Choice, name: Callable[[str], str]) -> str:
+    key = {"": "nothing pressed", "?": "unknown words"}.get(one.key, f"key {one.key}")
+    return f"{key}: {name(one.to) if one.to else 'the line said goodbye'}"
 
 
 MEASURES: Mapping[str, tuple[str, Callable[[Counted], float]]] = {

@@ -16,8 +16,8 @@ CAIR = load_desks(DESKS)["cair"].desk
 
 def test_each_call_becomes_a_whole_record_of_a_moderate_size(redis: Redis) -> None:
     written = write_calls(redis, CAIR, range(30))
-    assert written == 30 * 12
-    assert len(fold_all(redis, CAIR)) == 30 * 12 // BATCH + 1
+    assert written == 30 * 13
+    assert len(fold_all(redis, CAIR)) == 30 * 13 // BATCH + 1
     records = Records(redis, "cair").latest(most=50).records
     assert len(records) == 30
     for record in records:

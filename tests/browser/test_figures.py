@@ -19,6 +19,7 @@ PAGES = {
     "one-day": "?from=2026-11-24",
     "compare": "/compare",
     "topics": "/topics",
+    "menu": "/menu",
     "hours": "/hours",
     "reps": "/reps",
     "missed": "/missed",

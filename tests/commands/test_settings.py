@@ -139,3 +139,41 @@ def test_the_process_environment_does_not_leak_in(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PORT", "9999")
     assert load_settings({}).port == 8000
     assert isinstance(load_settings(), Settings)
+
+
+MAIL = {
+    "SMTP_HOST": "mail.example.org",
+    "SMTP_FROM": "line@example.org",
+    "REPORT_TO": "ana@example.org, bo@example.org",
+}
+
+
+def test_a_mail_server_is_read_with_its_recipients() -> None:
+    settings = load_settings(MAIL)
+    assert (settings.smtp_host, settings.smtp_port, settings.smtp_security) == (
+        "mail.example.org",
+        587,
+        "starttls",
+    )
+    assert settings.report_to == ("ana@example.org", "bo@example.org")
+
+
+@pytest.mark.parametrize("missing", list(MAIL))
+def test_a_mail_server_needs_a_sender_and_recipients(missing: str) -> None:
+    with pytest.raises(BadSettings, match=f"{missing} is missing; the weekly summary needs all of"):
+        load_settings({name: value for name, value in MAIL.items() if name != missing})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REPORT_TO", "ana"),
+        ("REPORT_TO", ","),
+        ("SMTP_FROM", "line"),
+        ("SMTP_SECURITY", "some"),
+        ("SMTP_USER", "ana"),
+    ],
+)
+def test_a_mail_server_that_makes_no_sense_is_refused(name: str, value: str) -> None:
+    with pytest.raises(BadSettings, match=name if name != "SMTP_USER" else "SMTP_PASSWORD is missing"):
+        load_settings({**MAIL, name: value})

@@ -148,6 +148,7 @@ TABLE = {
     ("GET", "/console/<desk>/figures/compare"): SIGNED_IN,
     ("GET", "/console/<desk>/figures/topics"): SIGNED_IN,
     ("GET", "/console/<desk>/figures/hours"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/menu"): SIGNED_IN,
     ("GET", "/console/<desk>/figures/reps"): LEADERS,
     ("GET", "/console/<desk>/figures/missed"): SIGNED_IN,
     ("GET", "/console/<desk>/figures/file/<kind>"): SIGNED_IN,

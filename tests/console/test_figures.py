@@ -20,7 +20,7 @@ from tests.reports.story import TUESDAY, Story
 from tests.reports.week import a_week
 
 DAYS = "?from=2026-11-18&to=2026-11-24"
-PAGES = ("", "/compare", "/topics", "/hours", "/missed")
+PAGES = ("", "/compare", "/topics", "/menu", "/hours", "/missed")
 
 
 @pytest.fixture
@@ -118,6 +118,17 @@ def test_files_have_reps_for_supervisors_only(supervisor: Visit, rep: Visit) -> 
         assert found >= {"total", "day", "topic"}
         assert ("rep" in json.loads(visit.opens(f"/cair/figures/file/json{DAYS}").text)["by"]) == bool(parts)
     assert supervisor.opens(f"/cair/figures/file/pdf{DAYS}").status_code == 404
+
+
+def test_the_menu_is_shown_by_place_in_one_language_or_all(week: Story, supervisor: Visit) -> None:
+    walked = span_of(week.redis, week.desk, date(2026, 11, 18), TUESDAY).walked
+    for language in ("", "es"):
+        page = supervisor.opens(f"/cair/figures/menu{DAYS}&in={language}").text
+        rows = {row[0]: row for row in cells(page) if len(row) == 8}
+        assert rows["Main menu"][1] == str(walked.of("main", language).heard)
+        assert rows["Hours and holidays"][3] == str(walked.zero_outs("hours", language))
+    assert "key 1: Hours and holidays" in page
+    assert supervisor.opens(f"/cair/figures/menu{DAYS}&in=xx").status_code == 404
 
 
 @pytest.mark.usefixtures("week")

@@ -10,6 +10,8 @@ from redis import Redis
 from commands.line_process import ReachableLine
 from prompts.revision import load_desks
 from reports.folding import chores
+from reports.missed import missed_callers
+from reports.nodes import Nodes
 from reports.records import Record, Records
 from settings import DESKS
 from simulator.scripted import LocalNetwork, ScriptedPhone
@@ -128,3 +130,19 @@ def test_a_worker_folds_within_a_second(desk: DeskAtWork, caller: ScriptedPhone,
         caller.hangs_up()
 
     assert at_best(has_a_record) < 1
+
+
+def test_a_caller_who_is_turned_away_is_missed_under_the_guidance_heard_before(
+    desk: DeskAtWork, caller: ScriptedPhone, records: Records, redis: Redis
+) -> None:
+    caller.dials(at=TUESDAY_NIGHT)
+    for key in "1180":
+        caller.presses(key)
+    caller.hangs_up()
+    record = record_of(records, caller.call.sid)
+    assert (record.about, record.result, record.is_unmet) == ("forgot_password", "transferred", True)
+    walked = Nodes(redis, CAIR).walked(TUESDAY_NIGHT.date(), TUESDAY_NIGHT.date())
+    guidance = walked.of("forgot_password")
+    assert (guidance.heard, guidance.wrong, walked.zero_outs("forgot_password")) == (1, 1, 1)
+    (missed,) = missed_callers(redis, CAIR, TUESDAY_NIGHT.date(), TUESDAY_NIGHT.date())
+    assert missed.latest == record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from click.testing import CliRunner, Result
 from commands.report import report
 from reports.letter import last_week
 from reports.mail import MailServer
-from reports.weekly import KEPT, send_if_due, summary
+from reports.weekly import KEPT, letters, send_if_due, summary
 from store import clock, keys
 from store.connection import connect
 from store.valkey import EmbeddedValkey
@@ -131,6 +132,27 @@ def test_a_server_that_falls_silent_may_have_sent_it_so_it_is_not_sent_again(
     post.dies = False
     assert not is_sent(story, post)
     assert len(post.received) == 1
+
+
+@pytest.mark.parametrize(
+    "more", [{"security": "starttls"}, {"security": "tls"}, {"user": "ana", "password": "secret"}]
+)
+def test_nothing_is_sent_in_the_open_to_a_server_that_should_encrypt_or_ask_who_it_is(
+    story: Story, post: Postman, more: dict[str, str]
+) -> None:
+    assert not send_if_due(story.redis, story.desk, replace(post.server, **more), MONDAY)
+    assert post.received == []
+
+
+def test_workers_look_every_minute_and_only_with_a_mail_server(story: Story, post: Postman) -> None:
+    assert letters([story.desk], None) == []
+    (chore,) = letters([story.desk], post.server)
+    look = chore.begin(story.redis)
+    look()
+    look()
+    here = clock.now().astimezone(ZoneInfo(story.desk.zone))
+    is_early = here.weekday() == 0 and here.hour < 7
+    assert len(post.received) == (0 if is_early else 1)
 
 
 # --- the command

@@ -94,7 +94,10 @@ page.addEventListener("htmx:beforeSwap", ({ detail }) => {
     return;
   }
   const html = essence(detail.xhr.responseText);
-  if (html === shownHtml) detail.shouldSwap = false;
+  if (html === shownHtml) {
+    detail.shouldSwap = false;
+    followNote(); // its form may not have come when it was fetched
+  }
   shownHtml = html;
   areWaysOpen = document.getElementById("ways")?.open ?? false;
 });

@@ -258,12 +258,14 @@ def test_a_note_typed_while_the_database_is_away_is_kept_when_it_is_back(
     calls(desk, caller)
     takes(desk, ann)
     ann.is_in_state("You are talking")
+    expect(ann.page.get_by_label("Note")).to_be_visible()  # its form comes a moment after the state
     outage = Outage(database)
     outage.begins()
     ann.page.get_by_label("Note").fill("Typed meanwhile")
-    expect(ann.page.locator("#told")).to_have_text("Your note is not kept yet. The page goes on trying.")
+    told = "Your note is not kept yet. The page goes on trying."
+    expect(ann.page.locator("#told")).to_have_text(told, timeout=15_000)
     outage.ends()
-    expect(ann.page.locator("#noted")).to_contain_text("Kept at", timeout=15_000)
+    expect(ann.page.locator("#noted")).to_contain_text("Kept at", timeout=30_000)
     expect(ann.page.locator("#told")).to_be_hidden()
     expect(ann.page.get_by_label("Note")).to_have_value("Typed meanwhile")
     caller.hangs_up()

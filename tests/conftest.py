@@ -53,12 +53,20 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValke
         yield found
 
 
+@pytest.fixture(scope="session")
+def lines() -> list[ReachableLine]:
+    """The lines that stay up from one test to the next."""
+    return []
+
+
 @pytest.fixture
-def redis(database: EmbeddedValkey) -> Iterator[Redis]:
+def redis(database: EmbeddedValkey, lines: list[ReachableLine]) -> Iterator[Redis]:
     """A client on the empty database; fails the test that leaves a key without a time to live behind."""
     client = connect(database.url, timeout=2.0)
     empty(client)
     yield client
+    for line in lines:
+        is_as_before(line, client)
     lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not keys.is_permanent(key)]
     client.close()
     assert not lasting, f"keys without a time to live: {lasting}"
@@ -77,10 +85,12 @@ def data_dir(database: EmbeddedValkey) -> Path:
 
 
 @pytest.fixture(scope="session")
-def line(database: EmbeddedValkey, data_dir: Path) -> Iterator[ReachableLine]:
+def line(database: EmbeddedValkey, data_dir: Path, lines: list[ReachableLine]) -> Iterator[ReachableLine]:
     """The CAIR desk's line: a real web process in local mode."""
     with web_line(data_dir, database.url) as line:
+        lines.append(line)
         yield line
+        lines.remove(line)
 
 
 @contextmanager
@@ -103,7 +113,6 @@ def network(line: ReachableLine, redis: Redis) -> Iterator[LocalNetwork]:
     with LocalNetwork(network_settings(line)) as network:
         yield network
         assert not network.alerts, network.alerts
-    is_as_before(line, redis)
 
 
 def network_settings(line: ReachableLine) -> NetworkSettings:

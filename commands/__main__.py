@@ -18,6 +18,7 @@ VERBS = (
     "doctor",
     "reps",
     "people",
+    "audit",
     "publish",
     "rollback",
     "revisions",

@@ -15,6 +15,7 @@ from editing.calendar_rule import proven_calendar
 from editing.library import Library
 from prompts.errors import BrokenDesk
 from prompts.revision import load_desks
+from reports.folding import Folding, Progress
 from routing.errors import CalendarError
 from routing.worker import is_alive
 from settings import BadSettings, Settings, load_settings
@@ -26,6 +27,8 @@ from store.scripts import Scripts
 from store.survey import Survey, survey
 from store.valkey import socket_url
 
+BEHIND = 60.0
+"""Seconds by which figures may be older than what happened: workers count four times a second."""
 PATIENCE = 5.0
 """Seconds given to a look at one desk's callers, reps and offers."""
 
@@ -132,8 +135,9 @@ def _calls(settings: Settings) -> list[Finding]:
     findings = []
     try:
         with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
-            for desk in load_desks(settings.desks_dir):
+            for desk, revision in load_desks(settings.desks_dir).items():
                 findings += _agreement(desk, survey(client, desk, PATIENCE))
+                findings.append(_folding(desk, Folding(client, revision.desk).progress()))
                 aside = quarantined(client, desk)
                 if aside:
                     told = f"{desk}: {aside} commands could not be done"
@@ -151,6 +155,15 @@ def _agreement(desk: str, found: Survey) -> list[Finding]:
     faults = [Finding("calls", False, f"{desk}: {fault}", advice) for fault in found.faults]
     part = "" if found.is_complete else f", as far as {found.records} records tell"
     return faults or [Finding("calls", True, f"{desk}: callers, reps and offers agree{part}")]
+
+
+def _folding(desk: str, progress: Progress) -> Finding:
+    """How far what happened has been counted; figures and records are as old as that."""
+    skipped = f"; {progress.skipped} events made no sense and were left out" if progress.skipped else ""
+    if progress.behind < BEHIND:
+        return Finding("records", True, f"{desk}: up to date{skipped}")
+    told = f"{desk}: figures and records are {progress.behind:.0f} s behind{skipped}"
+    return Finding("records", False, told, "See that a worker runs; after a crowd wait a minute.")
 
 
 def _worker(silence: float | None) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import for_roles, signed_in
@@ -89,11 +89,15 @@ def second_step() -> ResponseReturnValue:
     me, form = visitor(), CodeForm()
     if me.person.totp:
         return redirect(url_for(".show"))
-    secret = console().sessions.offer_secret(me.session, new_secret())
+    seal, id_ = console().seal, me.person.id
+    kept = console().sessions.offer_secret(me.session, seal.seal(new_secret(), id_))
+    secret = seal.open(kept, id_) or abort(400)
     if form.validate_on_submit():
         step = None if _too_often(me) else step_of(secret, form.code.data, clock.now())
         if step is not None:
-            console().people.set_second_step(me.person.sign_in, me.person.id, secret, step, kept=me.token)
+            console().people.set_second_step(
+                me.person.sign_in, id_, seal.seal(secret, id_), step, kept=me.token
+            )
             return _done("The second step is on. From now on signing in asks for a code.")
         form.code.errors = [
             "This code is wrong. Is the time of your phone set by itself? Type the next code."

@@ -12,6 +12,7 @@ from console.cookies import session_token, with_session, without_session
 from console.forms import CodeForm, NewPasswordForm, SignInForm
 from console.parts import console
 from console.passwords import weakness
+from console.seal import is_sealed
 from console.second_step import step_of
 from console.single_sign_on import NotConfirmed
 from ivr.log import plain
@@ -105,12 +106,25 @@ def code() -> ResponseReturnValue:
         wait = console().sessions.attempt({name: CODES})
         if wait:
             return _too_often("code.html", form, wait, onward)
-        step = step_of(found.person.totp, form.code.data, clock.now())
+        step = _step(found.person, form.code.data)
         if step is not None and console().people.use_code(found.person.id, step):
             console().sessions.forgive("", name)
+            _seal(found.person)
             return _begin(found.person, redirect(onward or url_for("console.home.lead")), is_full=True)
         form.code.errors = ["This code is wrong or was used. Wait for the next one, and type that."]
     return _page("code.html", form, onward)
+
+
+def _step(person: Person, code: str) -> int | None:
+    secret = console().seal.open(person.totp, person.id)
+    return step_of(secret, code, clock.now()) if secret else None
+
+
+def _seal(person: Person) -> None:
+    """A secret from before secrets were sealed is kept sealed from now on."""
+    if not is_sealed(person.totp):
+        sealed = console().seal.seal(person.totp, person.id)
+        console().people.seal_secret(person.id, person.totp, sealed)
 
 
 @doors.route("/welcome/<token>", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from redis import Redis
 from console.live import Live
 from console.looks import Looks
 from console.passwords import Passwords
+from console.seal import Seal
 from console.single_sign_on import SingleSignOn
 from console.voice import Voice
 from console.wall.day import Days
@@ -44,6 +45,7 @@ class Console:
     sessions: Sessions
     audit: AuditLog
     passwords: Passwords
+    seal: Seal
     live: Live
     looks: Looks[Markup]
     """Fragments that are alike for many."""

@@ -32,6 +32,7 @@ from console.rep.calls import calls
 from console.rep.page import me
 from console.rep.softphone import softphone
 from console.rep.talk import talk
+from console.seal import Seal
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
 from console.voice import Voice
@@ -99,6 +100,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         sessions=Sessions(scripts),
         audit=AuditLog(scripts),
         passwords=Passwords(),
+        seal=Seal(plan.secret_key),
         live=Live(plan.redis_url, line.desks),
         looks=Looks(),
         limits=plan.limits,

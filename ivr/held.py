@@ -84,10 +84,6 @@ class Held:
             f"/{self.topic or '-'}/{self.joined}"
         )
 
-    def known_as(self, record: Mapping[str, str]) -> Held:
-        """With the moment that the database knows: an old place's, and the same however often it is asked."""
-        return replace(self, joined=int(record.get("joined") or self.joined))
-
     def in_next_language(self) -> Held:
         return replace(self, language=next_language(self.revision, self.language))
 

@@ -44,7 +44,7 @@ def ask_for_person(
         door = join_line(lambda: line.state(held.revision), wish, opening, now)
         if isinstance(door, Refused):
             return replace(door, retry=line.retry(held.revision, milliseconds(now), door.reason))
-        held = held.known_as(line.state(held.revision).caller(webhook.call))
+        held = replace(held, joined=door.joined)
     except DatabaseDown:
         pass
     return into_line(line.base_url, held)

@@ -25,9 +25,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class InLine:
-    """A caller who waits. `position` is 0 when an offer was made at once."""
+    """A caller who waits. `position` is 0 when an offer was made at once; `joined` is in ms since 1970 UTC."""
 
     position: int
+    joined: int
 
 
 def join_line(
@@ -47,9 +48,9 @@ def join_line(
 
 def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
     """Back into the line after the database has forgotten the call, whatever the door does by now."""
-    outcome, position = state.join(wish)
+    outcome, position, joined = state.join(wish)
     if outcome is Joined.WAITING:
-        return InLine(position)
+        return InLine(position, joined)
     return Refused(Refusal.FULL if outcome is Joined.FULL else Refusal.NOBODY_SIGNED_IN)
 
 

@@ -5,6 +5,7 @@ A change at a desk lies under that desk's hash tag, and no script spans two: the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -24,6 +25,14 @@ class Entry:
     before: str
     after: str
 
+    def concerns_desk(self, desk: str) -> bool:
+        """Whether it is about a desk, as `rep 12 at cair` is."""
+        return self.about == desk or self.about.endswith(f" at {desk}")
+
+    def concerns_person(self, sign_in: str) -> bool:
+        """Whether somebody did it, or it was done to them."""
+        return sign_in.casefold() in (self.who.casefold(), self.about.casefold())
+
 
 class AuditLog:
     """Every method raises DatabaseDown."""
@@ -37,9 +46,18 @@ class AuditLog:
 
     def entries(self, number: int, before: str = "") -> list[Entry]:
         """So many entries, the latest first; `before` is the id of the entry where the page before ended."""
-        newest = f"({before}" if before else "+"
+        return self._read(f"({before}" if before else "+", "-", number)
+
+    def between(self, since: int, until: int) -> Iterator[Entry]:
+        """Everything from one moment up to, not including, another, ms since 1970 UTC; the latest first."""
+        newest = f"{until - 1}"
+        while found := self._read(newest, f"{since}", _PAGE):
+            yield from found
+            newest = f"({found[-1].id}"
+
+    def _read(self, newest: str, oldest: str, number: int) -> list[Entry]:
         found = self._scripts.read(
-            "audit", lambda client: client.xrevrange(keys.AUDIT, max=newest, min="-", count=number)
+            "audit", lambda client: client.xrevrange(keys.AUDIT, max=newest, min=oldest, count=number)
         )
         return [
             Entry(id_, moment=int(fields["moment"]), **{name: fields[name] for name in _TEXTS})
@@ -48,3 +66,5 @@ class AuditLog:
 
 
 _TEXTS = ("who", "what", "about", "before", "after")
+_PAGE = 500
+"""Entries read at a time."""

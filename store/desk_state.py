@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from redis.exceptions import RedisError
 
@@ -75,6 +75,15 @@ class Joined(StrEnum):
     FULL = "full"
 
 
+class Place(NamedTuple):
+    """What came of a wish to wait, and the place in line: 0 when an offer was made at once."""
+
+    outcome: Joined
+    position: int
+    joined: int
+    """When the wait began, ms since 1970 UTC: an old place's moment, and the same however often it is asked."""
+
+
 @dataclass(frozen=True)
 class Hold:
     """How a waiting caller stands. `state` is `unknown` when the database has forgotten the call."""
@@ -133,10 +142,10 @@ class DeskState(DeskScripts):
 
     # --- callers
 
-    def join(self, wish: Wish) -> tuple[Joined, int]:
-        """Put a caller in line, once; the place, 0 when an offer was made at once."""
-        outcome, position = self.run("join", *wish.arguments())
-        return Joined(outcome), int(position)
+    def join(self, wish: Wish) -> Place:
+        """Put a caller in line, once."""
+        outcome, position, joined = self.run("join", *wish.arguments())
+        return Place(Joined(outcome), int(position), int(joined))
 
     def hold(self, call: str, told: str = "", *, key: str = "", language: str = "", token: str = "") -> Hold:
         """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.

@@ -57,7 +57,7 @@ class Person:
     password: str = ""
     """An argon2id hash; empty before one was set."""
     totp: str = ""
-    """The secret of the second step; empty when it is off."""
+    """The secret of the second step, sealed; empty when it is off."""
     is_disabled: bool = False
     since: int = 0
     """When the person was added, ms since 1970 UTC."""
@@ -179,8 +179,12 @@ class People:
         self._scripts.run("rehash_password", id_, old, new)
 
     def set_second_step(self, who: str, id_: str, secret: str, step: int = 0, kept: str = "") -> None:
-        """Turn the second step on, or off with an empty secret; `step` is that of the code just used."""
+        """Turn the second step on, with its sealed secret, or off with none; `step` is that of the code just used."""
         self._scripts.run("set_second_step", who, id_, secret, step, _digest(kept))
+
+    def seal_secret(self, id_: str, old: str, sealed: str) -> None:
+        """Keep the same secret sealed, which was kept as it is."""
+        self._scripts.run("seal_secret", id_, old, sealed)
 
     def use_code(self, id_: str, step: int) -> bool:
         """Use up a code of the second step; False for one that was used, or older than one that was."""

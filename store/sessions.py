@@ -38,7 +38,7 @@ class Session:
     seen: int
     browser: str
     secret: str = ""
-    """Of a second step that is being set up."""
+    """Of a second step that is being set up, sealed."""
 
     @classmethod
     def of(cls, digest: str, record: Mapping[str, str]) -> Session:

@@ -41,12 +41,20 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValke
         yield found
 
 
+@pytest.fixture(scope="session")
+def shared_lines() -> list[ReachableLine]:
+    """Lines at work for more than one test."""
+    return []
+
+
 @pytest.fixture
-def redis(database: EmbeddedValkey) -> Iterator[Redis]:
+def redis(database: EmbeddedValkey, shared_lines: list[ReachableLine]) -> Iterator[Redis]:
     """A client on the empty database; fails the test that leaves a key without a time to live behind."""
     client = connect(database.url, timeout=2.0)
     empty(client)
     yield client
+    for line in shared_lines:
+        is_as_before(line, client)
     lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not keys.is_permanent(key)]
     client.close()
     assert not lasting, f"keys without a time to live: {lasting}"
@@ -65,14 +73,19 @@ def data_dir(database: EmbeddedValkey) -> Path:
 
 
 @pytest.fixture(scope="session")
-def line(database: EmbeddedValkey, data_dir: Path) -> Iterator[ReachableLine]:
+def line(
+    database: EmbeddedValkey, data_dir: Path, shared_lines: list[ReachableLine]
+) -> Iterator[ReachableLine]:
     """The CAIR desk's line: a real web process in local mode."""
     port = free_port()
     supervisor = Supervisor([web_child(port, data_dir, DESKS, database.url)])
     supervisor.start()
     wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
     account = local_account(data_dir)
-    yield ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
+    made = ReachableLine(f"http://127.0.0.1:{port}", account.sid, account.token, CAIR_NUMBER, "cair")
+    shared_lines.append(made)
+    yield made
+    shared_lines.remove(made)
     supervisor.end()
 
 
@@ -82,7 +95,6 @@ def network(line: ReachableLine, redis: Redis) -> Iterator[LocalNetwork]:
     with LocalNetwork(network_settings(line)) as network:
         yield network
         assert not network.alerts, network.alerts
-    is_as_before(line, redis)
 
 
 def network_settings(line: ReachableLine) -> NetworkSettings:

@@ -73,12 +73,6 @@ class Seat:
         return Talks(self.state).look(self.record["offer"]) if self.status == "talking" else None
 
     @property
-    def is_unsettled(self) -> bool:
-        """Whether the carrier or a colleague is still at it: not each of these steps is an event that pages hear of."""
-        talk = self.talk
-        return self.status == "connecting" or bool(talk and (talk.consult or talk.asked_by or talk.hold))
-
-    @property
     def call(self) -> str:
         """The digest of the call in hand, from the offer to the end of wrap-up; empty without one."""
         if self.is_wrapping_up:

@@ -1,7 +1,6 @@
 // The rep's page as it lives: clocks by the server's time, the tab's title, ringing, the note as it is typed, shortcuts.
 // What is shown comes from the server; without this script every button works all the same.
 const KEYS_OFF = "helpdesk-keys";
-const UNSETTLED_EVERY = 1_000; // ms between two looks while the carrier or a colleague is at it
 const AGAIN = 5_000; // ms until a note that was not kept is sent again
 const page = document.body;
 const now = document.getElementById("now");
@@ -256,9 +255,6 @@ follow();
 if (state().kind === "offered") {
   said.textContent = now.querySelector("#headline").textContent;
 }
-setInterval(() => {
-  if ("unsettled" in state()) htmx.trigger(page, "refresh");
-}, UNSETTLED_EVERY);
 setInterval(() => {
   tick();
   document.getElementById("asleep").hidden = ringer.isAwake || !ringer.isOn;

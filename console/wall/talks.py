@@ -128,7 +128,7 @@ def _shown(desk: str, found: Talk, form: ModeForm) -> dict[str, object]:
         "rep": name,
         "seconds": max(0, state.moment() - found.since) / 1000,
         "ear": ear,
-        "told": told,
+        "heard": told,
         "is_taken": is_taken,
         "modes": ModeForm.mode_names(),
         "form": form,

@@ -13,12 +13,14 @@ from chaos.sentinels import WatchedMaster
 from commands.doctor import examine
 from commands.finding import Finding
 from commands.servers import server_findings
+from reports.folding import Folding
 from store import keys
 from store.connection import connect
 from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
 from tests.commands.test_settings import BROWSER, PRODUCTION
 from tests.databases import several
+from tests.routing.desks import cair
 
 
 @pytest.fixture
@@ -126,3 +128,16 @@ def test_it_says_when_single_sign_on_is_set_up_but_not_installed(
     (finding,) = (finding for finding in examine() if finding.subject == "single sign-on")
     assert finding.is_well == is_installed
     assert ("helpdesk-line[oidc]" in finding.advice) != is_installed
+
+
+def test_it_says_how_far_behind_the_figures_are(redis: Redis, state: DeskState) -> None:
+    def about_records() -> Finding:
+        return next(finding for finding in examine() if finding.subject == "records")
+
+    assert about_records().message == "cair: up to date"
+    redis.delete(keys.events("cair"))
+    redis.xadd(keys.events("cair"), {"moment": "1", "event": "act"}, id="1-0")
+    assert "s behind" in about_records().message
+    assert not about_records().is_well
+    Folding(redis, cair()).fold()
+    assert about_records().is_well

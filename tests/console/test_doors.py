@@ -11,6 +11,7 @@ from flask import Flask
 from redis import Redis
 
 from console.parts import Console
+from console.seal import Seal
 from store import clock, keys
 from store.people import Role
 from tests.console.visits import PASSWORD, Visit, add_person, code_of
@@ -172,6 +173,25 @@ def test_a_password_alone_is_not_enough_where_a_code_is_asked_for(outsider: Visi
     assert not outsider.is_in
     assert outsider.sends("/code", {"code": now_code(secret)}).status_code == 302
     assert outsider.is_in
+
+
+def test_a_secret_from_before_secrets_were_sealed_works_and_is_sealed_then(
+    console: Console, outsider: Visit, ben: str, secret: str
+) -> None:
+    outsider.signs_in("ben")
+    outsider.sends("/code", {"code": now_code(secret)})
+    kept = console.people.person(ben).totp  # type: ignore[union-attr]
+    assert secret not in kept
+    assert console.seal.open(kept, ben) == secret
+
+
+def test_a_secret_that_another_key_has_sealed_lets_nobody_in(
+    console: Console, outsider: Visit, ben: str, secret: str
+) -> None:
+    console.people.set_second_step("test", ben, Seal("another key").seal(secret, ben))
+    outsider.signs_in("ben")
+    assert outsider.sends("/code", {"code": now_code(secret)}).status_code == 422
+    assert not outsider.is_in
 
 
 def test_a_code_counts_once(app: Flask, outsider: Visit, secret: str) -> None:

@@ -74,7 +74,11 @@ class Desk(DeskState):
 
     def happened(self, name: str) -> int:
         """How many events of a kind there were."""
-        return [entry["event"] for entry in self._entries(keys.events(self._desk))].count(name)
+        return [entry["event"] for entry in self.journal()].count(name)
+
+    def journal(self) -> list[dict[str, str]]:
+        """Every event, oldest first."""
+        return self._entries(keys.events(self._desk))
 
     def _entries(self, stream: str) -> list[dict[str, str]]:
         return [fields for _, fields in cast(list[tuple[str, dict[str, str]]], self._client.xrange(stream))]

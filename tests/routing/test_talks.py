@@ -211,3 +211,55 @@ def test_a_line_must_exist_be_open_and_have_people(
     door = opening(moment)
     offer = desk.offer_of("CA0")
     assert transfer_to_line(talks, CAIR, door, offer, "amy", line, language) is outcome
+
+
+def test_who_is_asked_by_a_colleague_and_goes_away_is_given_nobody_else(desk: Desk, talks: Talks) -> None:
+    desk.signs_in("amy")
+    offer = desk.talks("CA1")
+    desk.signs_in("ben")
+    talks.consult(offer, "amy", "ben")
+    desk.waits("CA2")
+    assert desk.set_status("ben", "away", "lunch") == (True, "away", "lunch")
+    assert desk.rep("ben")["offer"] == ""
+    assert desk.line() == ["CA2"]
+    assert desk.happened("offered") == 1
+    assert not desk.faults()
+
+
+# --- the journal
+
+
+def test_whatever_becomes_of_a_hold_is_written_down(desk: Desk, talks: Talks) -> None:
+    desk.signs_in("amy")
+    offer = desk.talks("CA1")
+    talks.hold_talk(offer, "amy")
+    talks.hold_fails(offer, "the carrier is busy")
+    talks.hold_talk(offer, "amy")
+    talks.hold_done(offer, "1")
+    talks.resume(offer, "amy")
+    talks.hold_fails(offer, "the carrier is busy")
+    talks.resume(offer, "amy")
+    talks.hold_done(offer, "0")
+    talks.hold_fails(offer, "said too late")
+    names = ("hold_failed", "held", "resumed")
+    assert [(one["event"], one.get("why", "")) for one in desk.journal() if one["event"] in names] == [
+        ("hold_failed", "not on hold"),
+        ("held", ""),
+        ("hold_failed", "still on hold"),
+        ("resumed", ""),
+    ]
+
+
+def test_a_colleague_who_comes_and_gets_the_caller_is_written_down(desk: Desk, talks: Talks) -> None:
+    offer, other = asked(desk, talks)
+    talks.ends_done(offer, "0")
+    talks.complete(offer, "amy")
+    names = ("consulting", "colleague_entered", "handed_over", "connected")
+    told = [(one["event"], one["rep"], one.get("of")) for one in desk.journal() if one["event"] in names]
+    assert told == [
+        ("connected", "amy", None),
+        ("consulting", "ben", offer),
+        ("colleague_entered", "ben", offer),
+        ("handed_over", "ben", offer),
+    ]
+    assert desk.offer(other)["state"] == "talking"

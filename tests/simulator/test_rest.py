@@ -132,6 +132,11 @@ def test_a_finished_call_can_not_be_changed(line: CannedLine, carrier: Client, c
     [
         (21201, {"to": "", "from_": DESK, "twiml": "<Response/>"}),
         (21211, {"to": "12", "from_": DESK, "twiml": "<Response/>"}),
+        (21211, {"to": "client:", "from_": DESK, "twiml": "<Response/>"}),
+        (21211, {"to": "client:cair-12", "from_": DESK, "twiml": "<Response/>"}),
+        (21211, {"to": "client:Ann Lee", "from_": DESK, "twiml": "<Response/>"}),
+        (21211, {"to": "client:" + "a" * 122, "from_": DESK, "twiml": "<Response/>"}),
+        (21212, {"to": REP, "from_": "client:Ann Lee", "twiml": "<Response/>"}),
         (21213, {"to": REP, "from_": "", "twiml": "<Response/>"}),
         (21212, {"to": REP, "from_": "anonymous", "twiml": "<Response/>"}),
         (21210, {"to": REP, "from_": "+12125550100", "twiml": "<Response/>"}),

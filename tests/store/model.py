@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from store import keys
+from tests.store.model_pages import PageModel
 from tests.store.model_records import ModelCaller, ModelOffer, ModelRep
 from tests.store.model_talks import SIGN_OF_LIFE, ConversationModel
 
@@ -16,7 +17,7 @@ REDIAL = 600_000
 PAUSE = 30_000
 
 
-class Model(ConversationModel):
+class Model(ConversationModel, PageModel):
     """All that the verbs change, by call and by rep."""
 
     def __init__(self, now: int) -> None:
@@ -123,6 +124,7 @@ class Model(ConversationModel):
             self.now,
             None,
         )
+        caller.last_offer = caller.offer
         if caller.offer:
             offer, rep = caller.offer, self.close(caller.offer)
             if caller.was == "talking":
@@ -154,13 +156,15 @@ class Model(ConversationModel):
             self.callers[offer.caller].offer = None
         return rep
 
-    def fail(self, offer: ModelOffer, outcome: str) -> None:
-        """The caller is back in place; others are asked before the rep is, who pauses, goes away or goes on."""
+    def fail(self, offer: ModelOffer, outcome: str, *, leaves: bool = False) -> None:
+        """The caller is back in place; others are asked before the rep is, who pauses, goes away, goes on or `leaves`."""
         was_accepted, caller, rep = offer.state == "accepted", self.callers[offer.caller], self.close(offer)
-        rep.status = "unsettled"
+        rep.status, offer.outcome = "unsettled", outcome
         if not offer.of:
             caller.state = "waiting"
         self.settle()
+        if leaves:
+            return
         blamed = outcome in ("missed", "unreachable") and not was_accepted
         rep.misses += blamed
         if blamed and rep.misses >= 2:
@@ -238,7 +242,7 @@ class Model(ConversationModel):
 
     def begin_wrap_up(self, rep: ModelRep, at_least: int = 0) -> None:
         seconds = max(rep.wrap_up, at_least)
-        rep.idle, rep.misses = self.now, 0
+        rep.idle, rep.misses, rep.extended = self.now, 0, 0
         rep.status, rep.counts_from_now = "wrap_up" if seconds else "available", True
         rep.due = self.now + seconds * 1000 if seconds else None
 
@@ -246,6 +250,7 @@ class Model(ConversationModel):
         rep = self.reps.get(name)
         if rep:
             rep.lines, rep.wrap_up = lines, wrap_up
+            self.page_must_open(rep)
         else:
             self.reps[name] = ModelRep(lines, wrap_up, self.now)
         self.settle()
@@ -263,11 +268,13 @@ class Model(ConversationModel):
         if not rep or status not in ("available", "away", "offline"):
             return False
         if rep.status == "offered" and status != "available" and rep.offer:
-            self.fail(rep.offer, "passed")
+            self.fail(rep.offer, "passed", leaves=True)
         elif rep.status in BUSY:
             return False
         if status == "available" and rep.status != "available":
             rep.idle, rep.misses = self.now, 0
+        if status == "available":
+            self.page_must_open(rep)
         rep.status, rep.due = status, None
         self.settle()
         return True
@@ -284,6 +291,7 @@ class Model(ConversationModel):
             + [(offer.due, f"offer:{offer.id}") for offer in self.offers if offer.due]
             + [(offer.hold_due, f"hold:{offer.id}") for offer in self.offers if offer.hold_due]
             + [(rep.due, f"rep:{name}") for name, rep in self.reps.items() if rep.due]
+            + [(rep.page_due, f"page:{name}") for name, rep in self.reps.items() if rep.page_due]
         )
         fired = [member for at, member in due if at <= self.now]
         for member in fired:
@@ -304,6 +312,8 @@ class Model(ConversationModel):
                 offer.is_asked_for, offer.due = True, self.now + 10_000
             elif offer.due:
                 self.fail(offer, "missed" if offer.leg or offer.state == "accepted" else "not rung")
+        elif kind == "page":
+            self.page_is_silent(self.reps[name])
         elif (rep := self.reps[name]).status == "wrap_up":
             rep.idle = self.now if rep.counts_from_now else rep.idle
             rep.status, rep.due = "available", None

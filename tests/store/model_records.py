@@ -21,6 +21,8 @@ class ModelCaller:
     heard: str = ""
     kept: str = ""
     """The language heard that does not lead back from where somebody has put the caller."""
+    last_offer: ModelOffer | None = None
+    """What the call was in when it ended."""
 
 
 @dataclass
@@ -36,6 +38,10 @@ class ModelRep:
     counts_from_now: bool = False
     """Whether idleness begins when the pause ends."""
     offer: ModelOffer | None = None
+    extended: int = 0
+    """How often this wrap-up was."""
+    rings_in_browser: bool = False
+    page_due: int | None = None
 
 
 @dataclass
@@ -49,6 +55,8 @@ class ModelOffer:
     state: str = "ringing"
     leg: str = ""
     is_answered: bool = False
+    is_taken: bool = False
+    """On the page in which it rings."""
     is_asked_for: bool = False
     """The carrier is asked whether the two talk."""
     sides: set[str] = field(default_factory=set)

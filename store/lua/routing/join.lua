@@ -1,21 +1,21 @@
 -- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back, in
 -- whatever language; one that still waits elsewhere waits here instead: nobody has two places.
 -- A: caller, call id, line, language, number digest or '', last four digits, topic, joined ms or '', head start s,
---    longest line, 1 if silent, revision.  Returns {outcome, position}: waiting, nobody or full.
+--    longest line, 1 if silent, revision.  Returns {outcome, position, joined ms}: waiting, nobody or full.
 local id, sid, line, number = A[1], A[2], A[3] .. ':' .. A[4], A[5]
 local caller, last = key('caller', id), key('place', number)
-local known = call('HMGET', caller, 'state', 'line', 'how')
+local known = call('HMGET', caller, 'state', 'line', 'how', 'joined')
 if known[1] and known[1] ~= 'ended' then
   local rank = call('ZRANK', key('line', known[2]), id)
-  return {'waiting', rank and rank + 1 or 0}
+  return {'waiting', rank and rank + 1 or 0, tonumber(known[4]) or NOW}
 end
-if known[3] == 'hung up' then return {'waiting', 0} end -- a request that was under way when the caller hung up
+if known[3] == 'hung up' then return {'waiting', 0, tonumber(known[4]) or NOW} end -- a request that was under way when the caller hung up
 
 -- Whoever has waited already was let in then; the database may have forgotten it, and the reps.
 local has_waited = A[8] ~= ''
 local function refuse(why)
   event('refused', 'call', sid, 'caller', id, 'line', line, 'why', why)
-  return {why, 0}
+  return {why, 0, 0}
 end
 local idle = first_idle(line)
 if not idle and not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
@@ -52,10 +52,10 @@ event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again',
 if offer then
   local came = (again or known[1]) and AT or whole(joined)
   ring_for(offer, idle, rep, id, line, sid, whole(joined), came, whole(NOW + 90000), 'caller:' .. id)
-  return {'waiting', 0}
+  return {'waiting', 0, joined}
 end
 due('caller', id, NOW + 90000)
 call('ZADD', key('line', line), whole(score), id)
-if idle and match(line) == id then return {'waiting', 0} end
+if idle and match(line) == id then return {'waiting', 0, joined} end
 local rank = call('ZRANK', key('line', line), id)
-return {'waiting', rank and rank + 1 or 0}
+return {'waiting', rank and rank + 1 or 0, joined}

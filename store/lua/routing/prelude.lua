@@ -13,6 +13,7 @@ local function whole(number) return string.format('%d', number) end
 local A = ARGV -- less the two above: a copy would be one more table a step for the interpreter to clear away
 local DAY = 86400
 local BY = 'rule' -- who changes a rep's status: a person says so, everything else is the line's own rule
+local LEAVING -- the rep who goes away in this step: free for a moment, and not to be given the next caller
 local DEADLINES, COMMANDS = P .. 'deadlines', P .. 'commands'
 
 local function is_set(value) return value ~= nil and value ~= false and value ~= '' end
@@ -241,11 +242,14 @@ end
 -- The carrier would not: everything is as it was before, and the rep is told.
 local function hold_fails(id, why)
   local offer = key('offer', id)
-  local hold = get(offer, 'hold')
+  local fields = call('HMGET', offer, 'hold', 'caller', 'rep')
+  local hold = fields[1]
   if hold ~= 'holding' and hold ~= 'resuming' then return 0 end
+  local told = hold == 'resuming' and 'still on hold' or 'not on hold'
   call('HSET', offer, 'hold', hold == 'resuming' and 'held' or '')
   not_due('hold', id)
-  trouble(id, (hold == 'resuming' and 'still on hold: ' or 'not on hold: ') .. why)
+  trouble(id, told .. ': ' .. why)
+  event('hold_failed', 'offer', id, 'caller', fields[2], 'rep', fields[3], 'why', told)
   return 1
 end
 
@@ -283,7 +287,8 @@ local function not_taken(id, outcome)
   if not asking and (outcome == 'passed' or outcome == 'busy' or (is_missed and outcome == 'unreachable')) then
     return rep_status(rep_id, 'wrap_up', outcome, NOW + 30000) -- or the same caller would ring the same rep for ever
   end
-  serve(rep_id, rep_status(rep_id, 'available'))
+  local lines = rep_status(rep_id, 'available')
+  if rep_id ~= LEAVING then serve(rep_id, lines) end
 end
 
 -- The rep's work after a call; a rep who is given no time for it is available at once.

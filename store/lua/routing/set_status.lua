@@ -8,6 +8,7 @@ if not status then return {0, '', 'no such rep'} end
 local may_ask = {available = true, away = true, offline = true} -- the others come of calls
 if not may_ask[A[2]] then return {0, status, get(rep, 'reason')} end
 if status == 'offered' and A[2] ~= 'available' then
+  LEAVING = A[1]
   not_taken(get(rep, 'offer'), 'passed')
 elseif status == 'offered' or status == 'connecting' or status == 'talking' then
   return {0, status, get(rep, 'reason')}

@@ -12,6 +12,7 @@ call('HSET', offer, side .. '_in', '1', 'state', 'talking', 'talking', AT, unpac
 if is_set(fields[8]) then -- from now on the asking rep may leave without ending it
   rep_in_call(fields[3], 'talking')
   not_due('offer', A[1])
+  event('colleague_entered', 'offer', A[1], 'of', fields[8], 'caller', fields[2], 'rep', fields[3])
   command('ends', 'offer', fields[8])
   return 'talking'
 end

@@ -1,0 +1,51 @@
+"""Seals what must not stand in the database as it is: the secrets of second steps.
+
+Whoever reads the database, or a copy of it, learns no codes from it. The key comes from `SECRET_KEY`: with another one
+nothing sealed before can be opened, and an admin turns those second steps off.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+log = logging.getLogger(__name__)
+MARK = "sealed:"
+"""No secret of a second step contains a colon: one without this mark is from before secrets were sealed."""
+NONCE = 12
+"""Bytes that make two seals of the same secret differ."""
+
+
+class Seal:
+    """AES-256 in GCM, tied to whose secret it is: copied to somebody else's record it can't be opened."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._cipher = AESGCM(hmac.digest(secret_key.encode(), b"helpdesk: second steps", "sha256"))
+
+    def seal(self, secret: str, person: str) -> str:
+        """For the record of the person with this id; empty stays empty."""
+        if not secret:
+            return ""
+        nonce = secrets.token_bytes(NONCE)
+        sealed = self._cipher.encrypt(nonce, secret.encode(), person.encode())
+        return MARK + urlsafe_b64encode(nonce + sealed).decode()
+
+    def open(self, kept: str, person: str) -> str | None:
+        """The secret that is kept of a person; None for what this key has not sealed for them."""
+        if not is_sealed(kept):
+            return kept
+        try:
+            found = urlsafe_b64decode(kept.removeprefix(MARK))
+            return self._cipher.decrypt(found[:NONCE], found[NONCE:], person.encode()).decode()
+        except (InvalidTag, ValueError):
+            log.warning("a second step can't be opened: was SECRET_KEY changed?", extra={"person": person})
+            return None
+
+
+def is_sealed(kept: str) -> bool:
+    return kept.startswith(MARK)

@@ -151,7 +151,7 @@ def test_what_was_taken_back_does_not_come_up_again(
         library.follow(redis)
     roll_back(bench, 2, "", ADMIN)
     library.follow(redis)
-    (tmp_path / "data" / "content" / "county" / f"{library['cair'].id}.json").write_text("{")
+    (tmp_path / "data" / "content" / "county" / f"{library['county'].id}.json").write_text("{")
     again = restarted(folder, tmp_path)
     assert again.shelves["county"].entry.number == 1
 

@@ -157,7 +157,7 @@ class Model(ConversationModel, PageModel):
         return rep
 
     def fail(self, offer: ModelOffer, outcome: str, *, leaves: bool = False) -> None:
-        """The caller is back in place; others are asked before the rep is, who pauses, goes away, goes on or `leaves`."""
+        """The caller is back in place; others are asked before the rep, who pauses, goes away, goes on or `leaves`."""
         was_accepted, caller, rep = offer.state == "accepted", self.callers[offer.caller], self.close(offer)
         rep.status, offer.outcome = "unsettled", outcome
         if not offer.of:

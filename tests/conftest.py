@@ -54,18 +54,18 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValke
 
 
 @pytest.fixture(scope="session")
-def lines() -> list[ReachableLine]:
+def shared_lines() -> list[ReachableLine]:
     """The lines that stay up from one test to the next."""
     return []
 
 
 @pytest.fixture
-def redis(database: EmbeddedValkey, lines: list[ReachableLine]) -> Iterator[Redis]:
+def redis(database: EmbeddedValkey, shared_lines: list[ReachableLine]) -> Iterator[Redis]:
     """A client on the empty database; fails the test that leaves a key without a time to live behind."""
     client = connect(database.url, timeout=2.0)
     empty(client)
     yield client
-    for line in lines:
+    for line in shared_lines:
         is_as_before(line, client)
     lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not keys.is_permanent(key)]
     client.close()
@@ -85,12 +85,14 @@ def data_dir(database: EmbeddedValkey) -> Path:
 
 
 @pytest.fixture(scope="session")
-def line(database: EmbeddedValkey, data_dir: Path, lines: list[ReachableLine]) -> Iterator[ReachableLine]:
+def line(
+    database: EmbeddedValkey, data_dir: Path, shared_lines: list[ReachableLine]
+) -> Iterator[ReachableLine]:
     """The CAIR desk's line: a real web process in local mode."""
     with web_line(data_dir, database.url) as line:
-        lines.append(line)
+        shared_lines.append(line)
         yield line
-        lines.remove(line)
+        shared_lines.remove(line)
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def test_every_change_is_in_the_audit_log(bench: Workbench) -> None:
     dropped, changed = bench.audit.entries(2)
     assert (changed.who, changed.about, changed.before, changed.after) == (
         ADMIN,
-        "the greeting at cair",
+        "the greeting at county",
         seen,
         "Hello.",
     )

@@ -33,6 +33,12 @@ FOLDER = read_files(DESKS / "cair")
 
 
 @pytest.fixture
+def bench(redis: Redis) -> Workbench:
+    """That of the desk which the line answers for."""
+    return workbench(redis, "cair", DESKS / "cair")
+
+
+@pytest.fixture
 def own(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> Iterator[OwnLine]:
     own = OwnLine(tmp_path / "own", database)
     yield own

@@ -67,7 +67,7 @@ VERBS = {"Response", "Gather", "Say", "Redirect", "break"}
 
 def documents(library: Library) -> list[bytes]:
     """What callers hear at the beginning, whatever the door is like."""
-    answers, revision = Answers("https://line.example.org"), library["cair"]
+    answers, revision = Answers("https://line.example.org"), library["county"]
     return [
         answers.at(revision, entrance(revision, language), door).body
         for language in revision.texts
@@ -89,7 +89,7 @@ def reasons(bench: Workbench, text: str) -> tuple[str, ...]:
 def test_what_could_become_a_part_of_the_document_is_refused_with_words(bench: Workbench, kind: str) -> None:
     told = reasons(bench, HOSTILE[kind])
     assert told
-    assert all(re.match(r"cair/en\.yaml:\d+: ", reason) for reason in told)
+    assert all(re.match(r"county/en\.yaml:\d+: ", reason) for reason in told)
     assert all(len(reason) < 500 and reason.isprintable() for reason in told)
     assert bench.current() == 0
 
@@ -98,7 +98,7 @@ def test_what_could_become_a_part_of_the_document_is_refused_with_words(bench: W
 def test_what_is_only_odd_is_spoken_as_text(
     bench: Workbench, redis: Redis, tmp_path: Path, kind: str
 ) -> None:
-    library = Library({"cair": load_revision(bench.folder)}, tmp_path / "data")
+    library = Library({"county": load_revision(bench.folder)}, tmp_path / "data")
     assert reasons(bench, HOSTILE[kind]) == ()
     library.follow(redis)
     found = [ElementTree.fromstring(document) for document in documents(library)]

@@ -26,7 +26,7 @@ def folder(bench: Workbench) -> Revision:
 
 @pytest.fixture
 def library(folder: Revision, tmp_path: Path) -> Library:
-    return Library({"cair": folder}, tmp_path / "data")
+    return Library({"county": folder}, tmp_path / "data")
 
 
 def published(bench: Workbench, greeting: str) -> str:
@@ -37,37 +37,37 @@ def published(bench: Workbench, greeting: str) -> str:
 
 def restarted(folder: Revision, tmp_path: Path) -> Library:
     """A process that starts with what the one before has left on disk."""
-    made = Library({"cair": folder}, tmp_path / "data")
+    made = Library({"county": folder}, tmp_path / "data")
     made.open()
     return made
 
 
 def test_a_process_follows_forwards_and_back(library: Library, bench: Workbench, redis: Redis) -> None:
-    first = library["cair"]
+    first = library["county"]
     library.follow(redis)
-    assert library["cair"] is first
+    assert library["county"] is first
     one = published(bench, "Hello")
     library.follow(redis)
-    assert (library["cair"].id, library.shelves["cair"].entry.number) == (one, 1)
+    assert (library["county"].id, library.shelves["county"].entry.number) == (one, 1)
     roll_back(bench, 0, "", ADMIN)
     library.follow(redis)
-    assert library["cair"] is first
+    assert library["county"] is first
 
 
 def test_it_is_warmed_up_before_it_is_served(library: Library, bench: Workbench, redis: Redis) -> None:
     seen = list[tuple[str, bool]]()
     one = published(bench, "Hello")
-    library.follow(redis, lambda revision: seen.append((revision.id, library["cair"].id == revision.id)))
+    library.follow(redis, lambda revision: seen.append((revision.id, library["county"].id == revision.id)))
     assert seen == [(one, False)]
 
 
 def test_calls_find_what_they_began_on(library: Library, bench: Workbench, redis: Redis) -> None:
-    before = library["cair"]
+    before = library["county"]
     for greeting in ("Hello", "Welcome"):
         published(bench, greeting)
         library.follow(redis)
-    assert library.find("cair", before.id, None) is before
-    assert library.find("cair", library["cair"].id, None) is library["cair"]
+    assert library.find("county", before.id, None) is before
+    assert library.find("county", library["county"].id, None) is library["county"]
 
 
 def test_a_process_that_was_not_there_gets_it_from_the_database(
@@ -76,10 +76,10 @@ def test_a_process_that_was_not_there_gets_it_from_the_database(
     one = published(bench, "Hello")
     published(bench, "Welcome")
     library.follow(redis)
-    found = library.find("cair", one, redis)
+    found = library.find("county", one, redis)
     assert found
     assert found.id == one
-    assert library.find("cair", one, None) is found
+    assert library.find("county", one, None) is found
 
 
 def test_nobody_is_asked_again_and_again_for_what_nobody_knows(
@@ -87,7 +87,7 @@ def test_nobody_is_asked_again_and_again_for_what_nobody_knows(
 ) -> None:
     away = connect(NOWHERE)
     for _ in range(50):
-        assert library.find("cair", "0123456789", away) is None
+        assert library.find("county", "0123456789", away) is None
     assert len([one for one in caplog.records if "can't be had" in one.message]) == 1
     assert library.find("nowhere", "0123456789", redis) is None
 
@@ -98,7 +98,7 @@ def test_without_the_database_it_goes_on_with_the_last_good_one(
     one = published(bench, "Hello")
     library.follow(redis)
     library.follow(connect(NOWHERE))
-    assert library["cair"].id == one
+    assert library["county"].id == one
 
 
 def test_a_process_that_starts_without_the_database_has_it_from_disk(
@@ -109,8 +109,8 @@ def test_a_process_that_starts_without_the_database_has_it_from_disk(
     two = published(bench, "Welcome")
     library.follow(redis)
     again = restarted(folder, tmp_path)
-    assert again["cair"].id == two
-    earlier = again.find("cair", one, None)
+    assert again["county"].id == two
+    earlier = again.find("county", one, None)
     assert earlier
     assert earlier.id == one
 
@@ -122,7 +122,7 @@ def test_a_step_back_to_the_folder_is_known_on_disk_too(
     library.follow(redis)
     roll_back(bench, 0, "", ADMIN)
     library.follow(redis)
-    assert restarted(folder, tmp_path)["cair"] is folder
+    assert restarted(folder, tmp_path)["county"] is folder
 
 
 @pytest.mark.parametrize("damage", ["", "{", '{"entry": 1, "files": {}}', "other"])
@@ -133,14 +133,14 @@ def test_a_damaged_copy_is_not_believed(
     library.follow(redis)
     two = published(bench, "Welcome")
     library.follow(redis)
-    path = tmp_path / "data" / "content" / "cair" / f"{two}.json"
+    path = tmp_path / "data" / "content" / "county" / f"{two}.json"
     whole = path.read_text("utf-8")
     path.write_text(whole.replace("Welcome", "Begone") if damage == "other" else damage)
-    assert restarted(folder, tmp_path)["cair"].id == one
+    assert restarted(folder, tmp_path)["county"].id == one
     (path.parent / f"{one}.json").unlink()
-    assert restarted(folder, tmp_path)["cair"] is folder
+    assert restarted(folder, tmp_path)["county"] is folder
     (path.parent / "published").write_text("nonsense")
-    assert restarted(folder, tmp_path)["cair"] is folder
+    assert restarted(folder, tmp_path)["county"] is folder
 
 
 def test_what_was_taken_back_does_not_come_up_again(
@@ -151,9 +151,9 @@ def test_what_was_taken_back_does_not_come_up_again(
         library.follow(redis)
     roll_back(bench, 2, "", ADMIN)
     library.follow(redis)
-    (tmp_path / "data" / "content" / "cair" / f"{library['cair'].id}.json").write_text("{")
+    (tmp_path / "data" / "content" / "county" / f"{library['county'].id}.json").write_text("{")
     again = restarted(folder, tmp_path)
-    assert again.shelves["cair"].entry.number == 1
+    assert again.shelves["county"].entry.number == 1
 
 
 def test_a_full_disk_keeps_nobody_from_hearing_it(
@@ -162,7 +162,7 @@ def test_a_full_disk_keeps_nobody_from_hearing_it(
     (tmp_path / "data").write_text("a file where the directory should be")
     one = published(bench, "Hello")
     library.follow(redis)
-    assert library["cair"].id == one
+    assert library["county"].id == one
     assert "the revision could not be kept on disk" in caplog.text
 
 
@@ -187,11 +187,11 @@ def test_what_cannot_be_used_is_not_served(
     with caplog.at_level(logging.ERROR):
         for _ in range(3):
             library.follow(redis)
-    assert library["cair"].id == one
+    assert library["county"].id == one
     assert len([record for record in caplog.records if "can't be used" in record.message]) == 1
     two = publish_files(bench, with_greeting(bench.files_of(1), "Welcome to the {desk}."), "", ADMIN).id
     library.follow(redis)
-    assert library["cair"].id == two
+    assert library["county"].id == two
 
 
 def test_memory_and_disk_have_an_end(
@@ -201,7 +201,7 @@ def test_memory_and_disk_have_an_end(
     monkeypatch.setattr("editing.copies.MOST", 3)
     for number in range(6):
         files = with_greeting(bench.published(), f"Hello {number}, this is the {{desk}}.")
-        bench.content.publish(files, revision_of("cair", files).id, note="", who=ADMIN, seen=number)
+        bench.content.publish(files, revision_of("county", files).id, note="", who=ADMIN, seen=number)
         library.follow(redis)
-    assert len(library.shelves["cair"]._kept) == 3
-    assert len(list((tmp_path / "data" / "content" / "cair").glob("*.json"))) == 3
+    assert len(library.shelves["county"]._kept) == 3
+    assert len(list((tmp_path / "data" / "content" / "county").glob("*.json"))) == 3

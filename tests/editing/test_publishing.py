@@ -44,13 +44,13 @@ def test_errors_keep_a_draft_from_being_published(bench: Workbench) -> None:
     greets(bench, "Your call is important to us.")
     with pytest.raises(Refused) as refused:
         publish(bench, "", ADMIN)
-    assert "cair/en.yaml prompts.greeting: “call is important”" in refused.value.reasons[0]
+    assert "county/en.yaml prompts.greeting: “call is important”" in refused.value.reasons[0]
     assert bench.current() == 0
 
 
 def test_what_cannot_be_read_is_refused_with_file_and_line(bench: Workbench) -> None:
     files = {**bench.files(), "menu.yaml": bench.files()["menu.yaml"].replace("kind: person", "kind: parrot")}
-    with pytest.raises(Refused, match=r"cair/menu.yaml:\d+: "):
+    with pytest.raises(Refused, match=r"county/menu.yaml:\d+: "):
         publish_files(bench, files, "", ADMIN)
 
 

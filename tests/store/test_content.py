@@ -18,7 +18,7 @@ NOON = 1_800_000_000_000
 
 @pytest.fixture
 def content(redis: Redis) -> Content:
-    return Content(redis, "cair", NOON)
+    return Content(redis, "county", NOON)
 
 
 def publish(content: Content, number: int, seen: int) -> Entry | None:
@@ -119,7 +119,7 @@ def test_the_oldest_of_more_than_a_thousand_are_forgotten(content: Content, redi
         publish(content, number, seen=number - 1)
     assert [entry.number for entry in content.entries(2000)] == list(range(1002, 2, -1))
     assert (content.number_of("id2"), content.number_of("id3")) == (None, 3)
-    assert not redis.exists(keys.revision("cair", 2))
+    assert not redis.exists(keys.revision("county", 2))
 
 
 def test_a_draft_is_saved_by_who_has_seen_its_latest_version(content: Content) -> None:
@@ -159,7 +159,7 @@ def test_what_the_database_lost_is_put_back_once(content: Content, redis: Redis)
 
 
 def test_without_a_database_it_says_so() -> None:
-    content = Content(connect("unix:///nowhere.sock"), "cair")
+    content = Content(connect("unix:///nowhere.sock"), "county")
     for ask in (content.pointer, content.draft, lambda: content.entries(1), lambda: content.files(1)):
         with pytest.raises(DatabaseDown):
             ask()

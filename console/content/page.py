@@ -55,7 +55,9 @@ def _found(parts: tuple[Part, ...], keep: Callable[[Part, Said], bool]) -> list[
 def _has(part: Part, said: Said, words: str) -> bool:
     """All the words stand somewhere in the text, in any language, or in its names; accents do not count."""
     everything = fold_words(
-        " ".join([part.heading, said.name, said.id, *(text or "" for text in said.words.values())])
+        " ".join(
+            [part.heading, said.name, said.moment, said.id, *(text or "" for text in said.words.values())]
+        )
     )
     return all(word in everything for word in words.split())
 

@@ -116,6 +116,7 @@ class Shelf:
     def _put_back(self, content: Content) -> None:
         """The database has lost all data: what callers hear is published again, whoever is first."""
         if self.entry.number and content.restore(self.entry, self._files):
+            self._play(self.current)  # the recordings too
             log.error("the database had lost what is published; it was put back", extra={"desk": self._desk})
 
     def _keep(self, revision: Revision) -> None:

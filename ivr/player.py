@@ -6,11 +6,13 @@ get, would end the call with an apology of its own: so a file that is gone betwe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from editing.audio_copies import AudioCopies
 from prompts.revision import Revision
+from store.errors import DatabaseDown
 from store.recordings import Recordings
 
 
@@ -29,7 +31,14 @@ class Player:
         desk = revision.desk.id
         wanted = {one.audio for places in revision.recordings.values() for one in places.values()}
         here = self.copies.fetch(self.kept[desk], wanted) if desk in self.kept else frozenset[str]()
+        self._put_back(desk, here)
         return revision.played(lambda digest: self.address(desk, digest) if digest in here else None)
+
+    def _put_back(self, desk: str, here: Iterable[str]) -> None:
+        """A database that has lost all data gets the recordings back that this machine has."""
+        with suppress(DatabaseDown):
+            for digest in here:
+                self.kept[desk].put_back(digest, self.copies.wave(desk, digest) or b"")
 
     def wave(self, desk: str, digest: str) -> bytes | None:
         """A recording's file."""

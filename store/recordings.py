@@ -26,6 +26,11 @@ class Recordings(DeskScripts):
         """Keep a file; `number` is that of a revision that names it."""
         self.run("keep_recording", digest, b64encode(wave).decode(), number)
 
+    def put_back(self, digest: str, wave: bytes) -> None:
+        """Keep a file of what is published, if the database has lost it."""
+        if not self.has(digest):
+            self.run("keep_recording", digest, b64encode(wave).decode(), "")
+
     def name(self, digests: Iterable[str], number: int) -> None:
         """A revision names these: they stay as long as it does."""
         for digest in digests:

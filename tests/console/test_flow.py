@@ -8,6 +8,8 @@ import pytest
 
 from console.parts import Console
 from editing.drafting import Workbench
+from reports.times import days_since_epoch
+from store import clock, keys
 from store.content import Draft
 from tests.console.visits import Visit
 
@@ -244,3 +246,16 @@ def test_a_recording_is_played_where_its_words_stand(admin: Visit, bench: Workbe
     assert f'data-audio="/console/cair/recordings/file/{"a" * 64}.wav"' in answer.text
     assert "Gracias por llamar" in answer.text
     assert "media-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_picture_and_its_table_say_how_many_went_each_way(admin: Visit, console: Console) -> None:
+    today = days_since_epoch(clock.now().date()) - 1
+    for name, counted in (
+        (keys.visits("cair", today), {"heard:en:main": 8}),
+        (keys.paths("cair", today), {"en:main:1:signing_in": 6}),
+    ):
+        console.database.hset(name, mapping=counted)
+        console.database.expire(name, 3600)
+    page = admin.opens("/cair/flow").text
+    assert ">75 %</text>" in page
+    assert '<td class="number">6</td><td class="number">75 %</td>' in page

@@ -39,7 +39,6 @@ from ivr.waiting import after_line, ask_for_person, end_wait, next_bit_of_hold
 from ivr.webhook import Forged, Webhook, read_webhook
 from prompts.keys import BACK
 from prompts.models import PersonNode
-from prompts.opening import Opening
 from prompts.refusal import Refusal
 from prompts.revision import Revision
 from prompts.script import Turn
@@ -153,8 +152,7 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
     """What the caller hears next; written down once however often the carrier asks."""
     here = _place(revision, parts)
     now = milliseconds(webhook.at)
-    opening = line.opening(revision, now)
-    reply = _reply(line, revision, here, webhook, opening)
+    reply = _reply(line, revision, here, webhook, now)
     recorded = line.journal.record_turn(
         revision.desk.id,
         (webhook.call, webhook.path, webhook.token or f"{now}"),
@@ -162,15 +160,15 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
         _event(revision, webhook, here, reply),
         None if here else _entrant(line, revision, webhook),
     )
-    before = line.opening(revision, recorded.moment)
-    # A repeat across closing time is answered as the first delivery was.
-    if before != opening and not reply.waits:
-        reply = _reply(line, revision, here, webhook, before)
+    # A repeat across closing time, be it only a line's, is answered as the first delivery was.
+    if recorded.moment != now and not reply.waits:
+        reply = _reply(line, revision, here, webhook, recorded.moment)
     return reply.answer
 
 
-def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook, opening: Opening) -> Reply:
+def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook, moment: int) -> Reply:
     """Entering and arriving are answered with what is said there, an attempt with where its input leads."""
+    opening = line.opening(revision, moment)
     if here is None:
         place = entrance(revision)
         return Reply(line.answers.at(revision, place, opening), place, Input())
@@ -183,22 +181,23 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
     place = asks_first(revision, here, given, place, opening)
     arrives = place.part is Part.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
-        return _at_the_line(line, revision, here, Reply(NOTHING_SAID, place, given), webhook, opening)
+        return _at_the_line(line, revision, here, Reply(NOTHING_SAID, place, given), webhook, moment)
     return Reply(line.answers.at(revision, place, opening), place, given)
 
 
 def _at_the_line(
-    line: Line, revision: Revision, here: Place, reply: Reply, webhook: Webhook, opening: Opening
+    line: Line, revision: Revision, here: Place, reply: Reply, webhook: Webhook, moment: int
 ) -> Reply:
     """A person is asked for: the caller waits, or hears why not."""
     place = reply.place
     held = Held(revision, place.language, place.node, place.topic or revision.menu.start, milliseconds())
     is_silent = here.attempt > 0 and here.node == revision.menu.start and reply.given.key is None
-    door = ask_for_person(line, held, webhook, opening, is_silent=is_silent)
+    door = ask_for_person(line, held, webhook, moment, is_silent=is_silent)
     if isinstance(door, bytes):
         return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
-    if door.reason is Refusal.PAST_CLOSING:  # of the line, which may close before the desk
-        opening = line.opening(revision, milliseconds(webhook.at), held.line.id)
+    # Who would wait past closing time hears the times of the line, which may close before the desk.
+    of_line = held.line.id if door.reason is Refusal.PAST_CLOSING else ""
+    opening = line.opening(revision, moment, of_line)
     answer = line.answers.at(revision, place, opening, door.reason, door.retry)
     return replace(reply, answer=answer, refused=door.reason)
 

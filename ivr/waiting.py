@@ -12,7 +12,6 @@ from ivr.hold_twiml import LONG_MUSIC, SHORT_MUSIC, bit_of_hold, go_to, into_lin
 from ivr.line import Line, instant, milliseconds
 from ivr.webhook import Webhook
 from prompts.keys import BACK, OTHER_LANGUAGE
-from prompts.opening import Opening
 from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
@@ -35,13 +34,16 @@ _voice = lru_cache(64)(WaitingVoice)
 
 
 def ask_for_person(
-    line: Line, held: Held, webhook: Webhook, opening: Opening, *, is_silent: bool
+    line: Line, held: Held, webhook: Webhook, moment: int, *, is_silent: bool
 ) -> Refused | bytes:
-    """Wait for a person: the document that does it, or why not. Without a database the caller is held."""
+    """Wait for a person: the document that does it, or why not. Without a database the caller is held.
+
+    The door counts as it was at `moment`, ms since 1970 UTC: a repeated webhook's first delivery.
+    """
     wish = held.wish(webhook.call, webhook.fields.get("From", ""), is_silent=is_silent)
     now = instant(milliseconds(webhook.at))
-    here = line.opening(held.revision, milliseconds(webhook.at), held.line.id)
-    if opening.is_open and not here.is_open:
+    here = line.opening(held.revision, moment, held.line.id)
+    if not here.is_open and line.opening(held.revision, moment).is_open:
         return Refused(Refusal.LINE_CLOSED, Retry(line_opens=here.next_opening))
     try:
         door = join_line(lambda: line.state(held.revision), wish, here, now)

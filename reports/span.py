@@ -19,7 +19,7 @@ from reports.scripts import ReportScripts
 from reports.tally import Tally
 from reports.times import quarters
 from reports.today import Work, work_from
-from reports.topics import Ends, Topics
+from reports.topics import Ends, Topics, all_of
 from store import keys
 
 DAY = timedelta(days=1)
@@ -112,7 +112,7 @@ def _counted(
     done = [work_from(one) for one in work]
     return Counted(
         Tally.of(metrics),
-        sum(ended.values(), Ends()),
+        all_of(ended),
         sum(duty.values(), Duty()),
         sum(one.offered for one in done),
         sum(one.missed for one in done),
@@ -123,15 +123,14 @@ def _counted(
 
 
 def _of_language(metrics: Sums, ended: Mapping[Place, Ends], language: str) -> Counted:
-    ends = sum((one for place, one in ended.items() if place.language == language), Ends())
-    return Counted(Tally.of(metrics), ends)
+    return Counted(Tally.of(metrics), all_of(ended, language=language))
 
 
 def _by_topic(ended: Mapping[Place, Ends], walked: Walked) -> dict[str, Counted]:
     names = sorted({place.node for place in ended})
     return {
         name: Counted(
-            ends=sum((one for place, one in ended.items() if place.node == name), Ends()),
+            ends=all_of(ended, name),
             heard=walked.of(name).heard,
             zero_outs=walked.zero_outs(name),
         )

@@ -39,11 +39,11 @@ def records(redis: Redis) -> Records:
 
 
 def record_of(records: Records, call: str) -> Record:
-    """As soon as the worker has folded the end of the call."""
+    """As soon as the worker has folded the end of the call, for the carrier and for the line."""
 
     def is_over() -> Record | None:
         found = records.of_call(call)
-        return found if found and found.ended else None
+        return found if found and found.ended and (found.how or not found.joined) else None
 
     wait_until(is_over, "the call's record is complete")
     found = is_over()

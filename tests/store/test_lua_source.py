@@ -72,3 +72,12 @@ def test_every_script_has_all_that_it_speaks_of(verb: str, redis: Redis) -> None
 def script_of_everything() -> str:
     """The whole prelude."""
     return (files("store") / "lua" / "routing" / "prelude.lua").read_text("utf-8")
+
+
+def test_a_script_of_several_parts_has_all_of_them_in_their_places() -> None:
+    whole = script_of("fold", "reports")
+    assert "-- include" not in whole
+    places = [
+        whole.index(name) for name in ("local on = {}", "function on.entered", "function on.rep(e)", "XRANGE")
+    ]
+    assert places == sorted(places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request, request_finished, request_started
 from prometheus_client import Histogram
 
 from ivr.held import PARTS, STEPS
@@ -24,19 +24,18 @@ VOICE = "voice.answer_webhook"
 
 def watch_webhooks(app: Flask) -> None:
     """From now on every webhook of a call is timed."""
-    app.before_request(_begin)
-    app.after_request(_end)
+    request_started.connect(_begin, app)
+    request_finished.connect(_end, app)
 
 
-def _begin() -> None:
+def _begin(_app: Flask, **_: object) -> None:
     g.began = clock.seconds()
 
 
-def _end(response: Response) -> Response:
+def _end(app: Flask, response: Response, **_: object) -> None:  # noqa: ARG001  (Flask names what it tells)
     if request.endpoint == VOICE:
         where = (request.view_args or {}).get("where", "")
-        SECONDS.labels(*place_of(current_app.extensions["line"], where)).observe(clock.seconds() - g.began)
-    return response
+        SECONDS.labels(*place_of(app.extensions["line"], where)).observe(clock.seconds() - g.began)
 
 
 def place_of(line: Line, where: str) -> tuple[str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import signal
+from functools import partial
 from multiprocessing import parent_process
 
 from flask import Flask
 
 from commands.__main__ import main
+from commands.carriers import carrier_for
 from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
 from console.voice import Voice
@@ -123,6 +125,7 @@ def console_plan(settings: Settings, redis_url: str) -> Plan:
         trusted_proxies=settings.trusted_proxies,
         provider=provider(settings) if can_sign_on() else None,
         voice=voice_in_browsers(settings),
+        carrier=partial(carrier_for, settings),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 import click
 from redis import Redis
 
+from commands.carriers import carrier_for
 from commands.environment import desks_or_exit, mail_server, settings_or_exit, store_errors_told
 from editing.library import Library
 from ivr.carrier_client import CarrierClient
@@ -23,7 +24,6 @@ from reports.folding import chores
 from reports.weekly import letters
 from routing.worker import Chore, Plan, Worker
 from settings import Settings
-from store.local import local_account
 from store.parent import die_with_parent
 from store.valkey import EmbeddedValkey
 
@@ -78,12 +78,4 @@ def following(library: Library, clients: Mapping[str, CarrierClient]) -> Chore:
 
 def carriers(settings: Settings, desks: Mapping[str, Revision]) -> dict[str, CarrierClient]:
     """Each desk's carrier: the account's, or the local phone network."""
-    if settings.is_local:
-        account = local_account(settings.data_dir)
-        sid, token = account.sid, account.token
-    else:
-        sid, token = settings.twilio_account_sid or "", settings.twilio_auth_token[0].get_secret_value()
-    return {
-        name: CarrierClient(sid, token, revision.desk.number, settings.carrier_url)
-        for name, revision in desks.items()
-    }
+    return {name: carrier_for(settings, revision.desk.number) for name, revision in desks.items()}

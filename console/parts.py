@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -20,6 +20,7 @@ from console.wall.day import Days
 from console.wall.drawings import Drawings
 from console.wall.snapshots import Snapshots
 from editing.drafting import Workbench
+from ivr.carrier_client import CarrierClient
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
@@ -55,6 +56,8 @@ class Console:
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""
     voice: Voice | None
+    carrier: Callable[[str], CarrierClient] | None
+    """A client that shows a number, to ring the phones of those who write texts; None where nobody set it up."""
     """None where reps can't answer in the browser."""
     assets: Mapping[str, bytes]
     asset_version: str

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from console.assets import assets, read_assets
 from console.audit import audit
 from console.compiled import Compiled
 from console.content import approving as _approving  # noqa: F401  (each brings its routes along)
+from console.content import calling as _calling  # noqa: F401
 from console.content import draft as _draft  # noqa: F401
 from console.content import files as _files  # noqa: F401
 from console.content import history as _history  # noqa: F401
@@ -61,6 +63,7 @@ from console.wall.drawings import Drawings
 from console.wall.page import wall
 from console.wall.snapshots import Snapshots
 from editing.drafting import workbench
+from ivr.carrier_client import CarrierClient
 from ivr.line import Line
 from store.audit import AuditLog
 from store.board import Message
@@ -108,6 +111,7 @@ class Plan:
     trusted_proxies: int = 0
     provider: Provider | None = None
     voice: Voice | None = None
+    carrier: Callable[[str], CarrierClient] | None = None
 
 
 def mount(app: Flask, line: Line, plan: Plan) -> Console:
@@ -129,6 +133,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         limits=plan.limits,
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
         voice=plan.voice,
+        carrier=plan.carrier,
         assets=files,
         asset_version=version,
         wall=Wall(

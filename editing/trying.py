@@ -29,6 +29,12 @@ class Sample:
 
 def sample(shape: Revision, said: Said, language: str, text: str) -> Sample | None:
     """None for what is not spoken, and for a text that can't be."""
+    spoken = speech_of(shape, said, language, text)
+    return Sample(spoken.text, seconds(spoken)) if spoken else None
+
+
+def speech_of(shape: Revision, said: Said, language: str, text: str) -> Speech | None:
+    """What a voice would say, fields filled in by way of example; None for what is not, or can't be, spoken."""
     if said.kind is not Kind.SPOKEN or language not in shape.texts:
         return None
     try:
@@ -38,8 +44,7 @@ def sample(shape: Revision, said: Said, language: str, text: str) -> Sample | No
     values = sample_fields(shape, shape.texts[language], language, shape)
     if said.place[0] == "nodes" and (keys := keys_to(shape.menu, f"{said.place[1]}")):
         values["key"] = Speech((f"{keys[-1]}",))
-    spoken = template.spoken({name: values.get(name, Speech(("…",))) for name in template.fields})
-    return Sample(spoken.text, seconds(spoken))
+    return template.spoken({name: values.get(name, Speech(("…",))) for name in template.fields})
 
 
 def tried(desk: str, bases: tuple[Files, ...], said: Said, language: str, text: str) -> tuple[Remark, ...]:

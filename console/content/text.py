@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from console.access import for_roles
 from console.content.desk import DAYS, Look, bench, heard, look
 from console.content.page import content
-from console.parts import visitor
+from console.parts import console, visitor
 from console.shown import LANGUAGES
 from editing.changed_words import Words, changed_words
 from editing.errors import SomebodyElse, Unwritable
@@ -133,6 +133,7 @@ def _page(seen: Look, part: Part, said: Said, sides: list[Side]) -> str:
         care=found,
         care_seen=care_seen,
         longest=LONGEST,
+        can_call=console().carrier is not None,
     )
 
 

@@ -117,6 +117,7 @@ TABLE = {
     ("POST", "/console/<desk>/content/text/<path:id_>"): ADMINS,
     ("POST", "/console/<desk>/content/check/<language>/<path:id_>"): ADMINS,
     ("POST", "/console/<desk>/content/care/<path:id_>"): ADMINS,
+    ("POST", "/console/<desk>/content/call/<language>/<path:id_>"): ADMINS,
     ("GET", "/console/<desk>/content/draft"): ADMINS,
     ("POST", "/console/<desk>/content/draft/publish"): ADMINS,
     ("POST", "/console/<desk>/content/draft/drop"): ADMINS,

@@ -1,0 +1,58 @@
+"""A text read out on the phone of who writes it, in the carrier's own voice: what no browser can let one hear."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import for_roles
+from console.content.desk import look
+from console.content.page import content
+from console.parts import console, visitor
+from console.shown import LANGUAGES
+from editing.trying import speech_of
+from ivr.read_aloud import read_aloud
+from routing.errors import CarrierError, Permanent
+from store.people import Role
+
+CALLS = 5
+"""In a quarter of an hour, by one person: each costs a call."""
+A_MINUTE = 60
+
+
+@content.post("/<desk>/content/call/<language>/<path:id_>")
+@for_roles(Role.ADMIN)
+def call(desk: str, language: str, id_: str) -> ResponseReturnValue:
+    """Rings the phone on the visitor's account, and no other, with the text as it stands in the draft."""
+    seen = look(desk)
+    said, person, carrier = seen.text(id_)[1], visitor().person, console().carrier
+    words = speech_of(seen.shape, said, language, said.words.get(language) or "")
+    if words is None or carrier is None:
+        abort(404)
+    if not person.phone:
+        flash("Say first which phone is yours: it is rung, and no other.", "danger")
+        return redirect(url_for("console.account.show", _anchor="my-phone"))
+    back = redirect(url_for(".text", desk=desk, id_=id_))
+    wait = console().sessions.attempt({f"read aloud {person.id}": CALLS})
+    if wait > 0:
+        flash(f"That was many calls. Try again in {int(wait // A_MINUTE) + 1} minutes.", "danger")
+        return back
+    client = carrier(seen.desk.number)
+    try:
+        client.read_out(person.phone, read_aloud(seen.shape.desk, language, words))
+    except CarrierError as error:
+        why = (
+            "The carrier refuses to ring your phone"
+            if isinstance(error, Permanent)
+            else "The carrier is busy"
+        )
+        flash(f"{why} ({error}).", "danger")
+        return back
+    finally:
+        client.close()
+    name = LANGUAGES.get(language, language)
+    console().audit.note(
+        person.sign_in, "had read out", f"{desk}: {id_} in {name}", "", f"phone … {person.phone[-4:]}"
+    )
+    flash(f"Your phone rings. Pick up to hear it in {name}.")
+    return back

@@ -15,6 +15,8 @@ from routing.erlang import Expected, Workload, expect
 
 HALF_HOUR = 1800.0
 MOST_REPS = 2_000
+NOBODY = 1e-6
+"""Expected calls in a slot that are none."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ def rep_hours(slots: Sequence[Slot]) -> float:
 
 
 def _slot(start: float, length: float, expected: float, load: float, calls: Calls, target: Target) -> Slot:
-    if not expected:
-        return Slot(start, length, 0.0, load, 0)
+    if expected < NOBODY:
+        return Slot(start, length, expected, load, 0)
     work = Workload(load / calls.handle * HOUR, calls.handle, 1, calls.patience)
     reps = reps_for(work, target)
     fewer = with_reps(work, reps - 1) if reps > 1 else None

@@ -88,7 +88,10 @@ def data_dir(database: EmbeddedValkey) -> Path:
 def line(
     database: EmbeddedValkey, data_dir: Path, shared_lines: list[ReachableLine]
 ) -> Iterator[ReachableLine]:
-    """The CAIR desk's line: a real web process in local mode."""
+    """The CAIR desk's line: a real web process in local mode. It begins before an empty database: what an earlier test
+    published it would give back to every one after it."""
+    with connect(database.url, timeout=2.0) as client:
+        empty(client)
     with web_line(data_dir, database.url) as line:
         shared_lines.append(line)
         yield line

@@ -13,11 +13,13 @@ from app import create_app
 from console.parts import Console
 from settings import load_settings
 from store import clock
+from store.connection import connect
 from store.content import Content
 from store.desk_state import DeskState
 from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
+from tests.databases import empty
 from tests.reports.story import Story
 from tests.waiting import PATIENT, wait_until
 
@@ -27,6 +29,8 @@ def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFacto
     """The application, made once: it keeps nothing of a visit. It ends with these tests, since it follows what is
     published by any others too."""
     folder = tmp_path_factory.mktemp("console")
+    with connect(database.url, timeout=2.0) as client:
+        empty(client)
     app = create_app(load_settings({**PATIENT, "DATA_DIR": str(folder), "REDIS_URL": database.url}))
     yield app
     app.extensions["line"].journal.close()
@@ -40,6 +44,7 @@ def app(web_process: Flask, redis: Redis) -> Iterator[Flask]:
     content, shelf = Content(redis, "cair"), web_process.extensions["line"].desks.shelves["cair"]
     pointer = content.pointer()
     if pointer and pointer.number:
+        wait_until(lambda: shelf.entry.number == pointer.number, "it has followed, and is not about to")
         content.roll_back(0, folder_id="folder", why="", who="the test's end", seen=pointer.number)
         wait_until(lambda: shelf.entry.number == 0, "the folder is served again")
 

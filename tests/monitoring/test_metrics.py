@@ -25,6 +25,7 @@ from store.valkey import EmbeddedValkey
 from tests.docs.pages import ROOT, quoted, rows, section
 from tests.ivr.carrier import Carrier
 from tests.ivr.conftest import PRODUCTION
+from tests.waiting import PATIENT
 
 TOKEN = "a token of sixteen characters"
 
@@ -48,7 +49,7 @@ class Watched:
 
 @pytest.fixture
 def watched(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> Iterator[Watched]:
-    app = create_app(load_settings({"DATA_DIR": str(tmp_path), "REDIS_URL": database.url}))
+    app = create_app(load_settings({**PATIENT, "DATA_DIR": str(tmp_path), "REDIS_URL": database.url}))
     yield Watched(app, Carrier(app.test_client(), "http://127.0.0.1:8000", local_account(tmp_path).token))
     app.extensions["line"].journal.close()
 
@@ -118,7 +119,13 @@ def test_with_the_database_away_a_desk_has_no_figures_rather_than_zeros(tmp_path
 
 @pytest.fixture
 def in_production(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> Iterator[Flask]:
-    given = {**PRODUCTION, "REDIS_URL": database.url, "METRICS_TOKEN": TOKEN, "DATA_DIR": str(tmp_path)}
+    given = {
+        **PATIENT,
+        **PRODUCTION,
+        "REDIS_URL": database.url,
+        "METRICS_TOKEN": TOKEN,
+        "DATA_DIR": str(tmp_path),
+    }
     app = create_app(load_settings(given))
     yield app
     app.extensions["line"].journal.close()

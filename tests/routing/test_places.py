@@ -157,3 +157,28 @@ def test_a_full_line_refuses_and_counts_nobody_as_having_given_up(desk: Desk) ->
     desk.join(Wish("CA1", "general", "en", "login", longest_line=1))
     assert desk.join(Wish("CA2", "general", "en", "login", longest_line=1))[:2] == (Joined.FULL, 0)
     assert (desk.happened("refused"), desk.happened("ended"), desk.line()) == (1, 0, ["CA1"])
+
+
+def test_a_late_word_of_an_earlier_call_takes_no_place_from_the_call_after_it(desk: Desk) -> None:
+    """The database was away, the caller hung up and called again; then a request of the first call comes through."""
+    desk.signs_in("amy")
+    desk.waits("CA0")  # whom amy is offered
+    second = Wish("CA2", "general", "en", "login", "+15105550100", joined=START - 5_000)
+    assert desk.join(second)[0] is Joined.WAITING
+    first = Wish("CA1", "general", "en", "login", "+15105550100", joined=START - 60_000)
+    assert desk.join(first)[0] is Joined.WAITING
+    assert desk.line() == ["CA2"]
+    late = desk.hold("CA1")
+    assert (late.state, late.told) == ("ended", "redialled"), (
+        "should somebody be there after all, words tell where it is"
+    )
+    assert desk.hold("CA2").position == 1
+
+
+def test_a_later_call_takes_the_place_from_an_earlier_one_after_a_loss_too(desk: Desk) -> None:
+    desk.signs_in("amy")
+    desk.waits("CA0")
+    for call, ago in (("CA1", 60_000), ("CA2", 5_000)):
+        desk.join(Wish(call, "general", "en", "login", "+15105550100", joined=START - ago))
+    assert desk.line() == ["CA2"]
+    assert desk.hold("CA1").told == "redialled"

@@ -65,25 +65,46 @@ class Model(ConversationModel, PageModel):
             return "waiting", 0
         if joined is None and not self.staff(line):
             return "nobody", 0
-        score = (self.now if joined is None else joined) - head_start * 1000
+        began = self.now if joined is None else joined
+        score = began - head_start * 1000
+        if joined is not None and self.has_called_again(self.last_call_of.get(number), call, joined):
+            late = ModelCaller(
+                "ended", line, score, number, None, "redialled", "waiting", self.now, joined=joined
+            )
+            self.callers[call] = late
+            return "waiting", 0
         if number:
-            score = self.old_place(self.last_call_of.get(number), call, line, score)
+            score, began = self.old_place(self.last_call_of.get(number), call, line, (score, began))
             self.last_call_of[number] = call
-        heard = known.heard if known else ""
-        self.callers[call] = ModelCaller("waiting", line, score, number, self.now + SIGN_OF_LIFE, heard=heard)
+        self.callers[call] = ModelCaller(
+            "waiting",
+            line,
+            score,
+            number,
+            self.now + SIGN_OF_LIFE,
+            heard=known.heard if known else "",
+            joined=began,
+        )
         self.settle()
         return "waiting", self.position(call)
 
-    def old_place(self, before: str | None, call: str, line: str, score: int) -> int:
-        """The score that a number's last call leaves to its next one; a call that still waits gives way."""
+    def has_called_again(self, last: str | None, call: str, joined: int) -> bool:
+        """An earlier call's late word does not take the place from a later call."""
+        if last is None or last == call:
+            return False
+        other = self.callers[last]
+        return other.state in ("waiting", "offered", "dropped") and joined < other.joined
+
+    def old_place(self, before: str | None, call: str, line: str, own: tuple[int, int]) -> tuple[int, int]:
+        """Score and beginning that a number's last call leaves to its next one; a call that still waits gives way."""
         if before is None:
-            return score
+            return own
         if before != call and self.callers[before].state in ("waiting", "offered", "dropped"):
             self.caller_ends(before, "redialled")
         old = self.callers[before]
         keeps = old.state == "ended" and old.was != "talking" and old.how not in ("closed", "too long")
         is_same = old.line.partition(":")[0] == line.partition(":")[0]
-        return old.score if keeps and is_same and self.now - old.ended <= REDIAL else score
+        return (old.score, old.joined) if keeps and is_same and self.now - old.ended <= REDIAL else own
 
     def position(self, call: str) -> int:
         line = self.waiting(self.callers[call].line)

@@ -23,6 +23,8 @@ class ModelCaller:
     """The language heard that does not lead back from where somebody has put the caller."""
     last_offer: ModelOffer | None = None
     """What the call was in when it ended."""
+    joined: int = 0
+    """When the wait began; of a call that took up a place, when that one's did."""
 
 
 @dataclass

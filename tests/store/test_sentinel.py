@@ -123,6 +123,6 @@ def test_when_the_master_is_gone_clients_find_its_successor(whole: WatchedMaster
         journal.record_turn("cair", ("CA1", "/", "1"), 1, {"event": "turn"})
         assert journal.condition().lost == 1
         wait_until(lambda: written(client, "after"), "the successor takes writes", 15)
-        assert whole.master() is not old
+        wait_until(lambda: whole.master() is not old, "the sentinels agree on the successor")
         wait_until(lambda: written(idle, "more"), "a client that slept meanwhile finds it too", 15)
         assert journal.wait_until_up(5)

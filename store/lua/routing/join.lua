@@ -1,5 +1,5 @@
 -- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back, in
--- whatever language; one that still waits elsewhere waits here instead: nobody has two places.
+-- whatever language; one that still waits elsewhere waits here instead: nobody has two places. An earlier call gives way.
 -- A: caller, call id, line, language, number digest or '', last four digits, topic, joined ms or '', head start s,
 --    longest line, 1 if silent, revision.  Returns {outcome, position, joined ms}: waiting, nobody or full.
 local id, sid, line, number = A[1], A[2], A[3] .. ':' .. A[4], A[5]
@@ -25,7 +25,15 @@ local score, again = joined - tonumber(A[9]) * 1000, false
 local before = number ~= '' and call('GET', last)
 if before then
   local old = call('HMGET', key('caller', before), 'state', 'line', 'score', 'joined', 'was', 'how', 'ended')
-  if before ~= id and (old[1] == 'waiting' or old[1] == 'offered' or old[1] == 'dropped') then
+  local is_there = before ~= id and (old[1] == 'waiting' or old[1] == 'offered' or old[1] == 'dropped')
+  if is_there and has_waited and joined < (tonumber(old[4]) or joined) then
+    -- A request of an earlier call that was held up on its way, while the number called again: that call has the place.
+    call('HSET', caller, 'sid', sid, 'state', 'ended', 'how', 'redialled', 'was', 'waiting', 'ended', AT, 'line', line,
+      'language', A[4], 'number', number, 'joined', whole(joined), 'score', whole(score), 'offer', '')
+    call('EXPIRE', caller, DAY)
+    return {'waiting', 0, joined}
+  end
+  if is_there then
     caller_ends(before, 'redialled')
     old[1], old[5], old[6], old[7] = 'ended', old[1], 'redialled', AT
     idle = first_idle(line) -- the rep who was offered that call

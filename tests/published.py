@@ -10,7 +10,7 @@ from typing import Any
 from redis import Redis
 
 from commands.line_process import ReachableLine
-from prompts.folder import read_files
+from prompts.folder import Files, read_files
 from prompts.revision import content_id
 from settings import DESKS
 from store.content import Content
@@ -43,6 +43,12 @@ def serves(line: ReachableLine, id_: str) -> None:
     wait_until(all_do, "what is published is served by every process")
 
 
+def after_a_test(desk: str) -> Files:
+    """What is published when a test is over, and never else."""
+    folder = read_files(DESKS / desk)
+    return {**folder, "en.yaml": f"{folder['en.yaml']}# after a test\n"}
+
+
 def is_as_before(line: ReachableLine, redis: Redis) -> None:
     """A line that many tests call goes back to its folder: else it would give the next test's database what it lost.
 
@@ -52,7 +58,7 @@ def is_as_before(line: ReachableLine, redis: Redis) -> None:
     pointer = content.pointer()
     if pointer is None:
         return
-    last = {**folder, "en.yaml": f"{folder['en.yaml']}# after a test\n"}
+    last = after_a_test(line.desk_id)
     entry = content.publish(last, content_id(last), note="", who="a test's end", seen=pointer.number)
     assert entry
     serves(line, entry.id)

@@ -11,6 +11,7 @@ from redis import Redis
 
 from app import create_app
 from console.parts import Console
+from prompts.revision import content_id
 from settings import load_settings
 from store import clock
 from store.connection import connect
@@ -20,6 +21,7 @@ from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
 from tests.databases import empty
+from tests.published import after_a_test
 from tests.reports.story import Story
 from tests.waiting import PATIENT, wait_until
 
@@ -42,10 +44,14 @@ def app(web_process: Flask, redis: Redis) -> Iterator[Flask]:
     would give the next test's database what that seems to have lost."""
     yield web_process
     content, shelf = Content(redis, "cair"), web_process.extensions["line"].desks.shelves["cair"]
-    pointer = content.pointer()
-    if pointer and pointer.number:
-        wait_until(lambda: shelf.entry.number == pointer.number, "it has followed, and is not about to")
-        content.roll_back(0, folder_id="folder", why="", who="the test's end", seen=pointer.number)
+    if shelf.entry.number:
+        wait_until(content.pointer, "what a test deleted is given back")
+    if pointer := content.pointer():
+        last = after_a_test("cair")  # who serves this is through with whatever was published before
+        entry = content.publish(last, content_id(last), note="", who="the test's end", seen=pointer.number)
+        assert entry
+        wait_until(lambda: shelf.entry.number == entry.number, "it has followed")
+        content.roll_back(0, folder_id="folder", why="", who="the test's end", seen=entry.number)
         wait_until(lambda: shelf.entry.number == 0, "the folder is served again")
 
 

@@ -47,14 +47,26 @@ def test_the_database_is_killed_mid_call_and_the_call_goes_on(line: WholeLine, n
 
 
 def answering(line: WholeLine) -> set[int]:
-    """The web workers that take requests: the kernel spreads connections over them."""
+    """Web workers that take requests: the kernel spreads connections over them, by chance."""
     return {line.health()["process"]["pid"] for _ in range(12)}
+
+
+def both_web_workers(line: WholeLine) -> set[int]:
+    """Every web worker, once each of them has answered."""
+    found: set[int] = set()
+
+    def have_answered() -> bool:
+        found.update(answering(line))
+        return len(found) == 2
+
+    wait_until(have_answered, "both web workers answer")
+    return found
 
 
 def test_the_web_worker_is_killed_between_two_turns_and_the_call_goes_on(
     line: WholeLine, network: LocalNetwork
 ) -> None:
-    wait_until(lambda: len(answering(line)) == 2, "both web workers answer")
+    both_web_workers(line)
     caller = network.caller()
     caller.dials()
     victim = line.health()["process"]["pid"]
@@ -66,8 +78,7 @@ def test_the_web_worker_is_killed_between_two_turns_and_the_call_goes_on(
 
 
 def test_a_web_worker_that_hangs_gets_no_more_calls(line: WholeLine, network: LocalNetwork) -> None:
-    wait_until(lambda: len(answering(line)) == 2, "both web workers answer")
-    victim, other = sorted(answering(line))
+    victim, other = sorted(both_web_workers(line))
     os.kill(victim, signal.SIGSTOP)
     try:
         wait_until(lambda: is_frozen(victim), "every thread of it has stopped")
@@ -101,8 +112,7 @@ def killed_and_replaced(line: WholeLine, victim: int, other: int) -> int:
 def test_a_web_worker_that_dies_twice_within_seconds_does_not_take_the_other_one_with_it(
     line: WholeLine, network: LocalNetwork
 ) -> None:
-    wait_until(lambda: len(answering(line)) == 2, "both web workers answer")
-    victim, other = sorted(answering(line))
+    victim, other = sorted(both_web_workers(line))
     server = line.pid_of("commands web")
     successor = killed_and_replaced(line, victim, other)
     killed_and_replaced(line, successor, other)
@@ -115,7 +125,7 @@ def test_the_web_process_is_killed_between_two_turns_and_its_successor_goes_on_w
 ) -> None:
     caller = network.caller()
     caller.dials()
-    victim, workers = line.pid_of("commands web"), answering(line)
+    victim, workers = line.pid_of("commands web"), both_web_workers(line)
     os.kill(victim, signal.SIGKILL)
     wait_until(
         lambda: not any(map(is_running, {victim} | workers)), "the web process and its workers are dead"

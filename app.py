@@ -35,7 +35,6 @@ from store.local import local_account, local_secret
 from store.parent import die_with_parent
 from store.recordings import Recordings
 from store.sessions import Limits
-from store.valkey import socket_url
 
 log = logging.getLogger(__name__)
 DATABASE_HEAD_START = 0.5
@@ -45,7 +44,7 @@ DATABASE_HEAD_START = 0.5
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application of one process. Raises BadSettings or BrokenDesk; a database that is away is no hindrance."""
     settings = settings or load_settings()
-    url = settings.redis_url or socket_url(settings.data_dir)
+    url = settings.database_url
     patience = settings.redis_timeout_ms / 1000
     journal, database = Journal(url, patience), connect(url, timeout=patience)
     folders = load_desks(settings.desks_dir)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from store.address import parse_address
+from store.address import parse_address, socket_url
 
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     def is_local(self) -> bool:
         """True when no carrier account is configured."""
         return not (self.twilio_account_sid or self.twilio_auth_token)
+
+    @property
+    def database_url(self) -> str:
+        """Where the one database is: what `REDIS_URL` says, else the Valkey of the data directory."""
+        return self.redis_url or socket_url(self.data_dir)
 
     @property
     def bind_host(self) -> str:

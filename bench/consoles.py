@@ -23,13 +23,13 @@ from bench.measure import WARM_UP, Targets, refuse_losses, serving
 from bench.webhooks import call_id
 from console.cookies import session_cookie
 from store import clock
+from store.address import socket_url
 from store.connection import connect
 from store.desk_state import DeskState, Wish
 from store.parent import dying_with_me
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
-from store.valkey import socket_url
 
 CHANGES_A_SECOND = 50
 PATIENCE = 5.0

@@ -18,7 +18,6 @@ from prompts.revision import Revision
 from settings import Settings, load_settings
 from store import clock
 from store.parent import die_with_parent
-from store.valkey import socket_url
 
 CONSTANT_PATH, STREAM_PATH = "/bench/constant", "/bench/stream"
 STREAM_PAUSE = 1.0
@@ -36,7 +35,7 @@ def create_bench_app(settings: Settings) -> Flask:
     app = create_app(settings)
     line: Line = app.extensions["line"]
     document = main_menu(line)
-    database = Redis.from_url(settings.redis_url or socket_url(settings.data_dir))
+    database = Redis.from_url(settings.database_url)
     app.register_blueprint(baseline(spoken_menu(document), line.tokens[0].decode(), database))
     app.register_blueprint(_constant_and_stream(document))
     return app

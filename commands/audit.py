@@ -9,13 +9,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from commands.environment import desk_or_exit, settings_or_exit
+from commands.environment import database_or_exit, desk_or_exit, settings_or_exit
 from ivr.line import instant, milliseconds
 from store.audit import AuditLog, Entry
-from store.connection import connect
-from store.errors import DatabaseDown
 from store.people_scripts import PeopleScripts
-from store.valkey import socket_url
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FOREVER = 10**14
@@ -47,15 +44,10 @@ def audit(
     zone = ZoneInfo(desk_or_exit(settings, desk_id).desk.zone)
     first = _midnight(since.date(), zone) if since else 0
     last = _midnight(until.date() + timedelta(days=1), zone) if until else FOREVER
-    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
-        try:
-            entries = AuditLog(PeopleScripts(client)).between(first, last)
-            wanted = (one for one in entries if _is_wanted(one, desk_id, person))
-            found = list(islice(wanted, most))
-        except DatabaseDown as error:
-            raise click.ClickException(
-                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
-            ) from error
+    with database_or_exit(settings) as client:
+        entries = AuditLog(PeopleScripts(client)).between(first, last)
+        wanted = (one for one in entries if _is_wanted(one, desk_id, person))
+        found = list(islice(wanted, most))
     if as_json:
         click.echo(json.dumps([_shown(one) for one in found], indent=2))
     elif not found:

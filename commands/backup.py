@@ -12,7 +12,6 @@ from commands.environment import desks_or_exit, settings_or_exit, store_errors_t
 from store import clock
 from store.connection import connect
 from store.copies import parts
-from store.valkey import socket_url
 
 PATIENCE = 5.0
 NAME = "helpdesk-{:%Y%m%dT%H%M%SZ}.backup.gz"
@@ -43,7 +42,7 @@ def backup(target: Path, keep: int | None) -> None:
         raise click.UsageError("--keep needs a folder")
     with (
         store_errors_told(),
-        connect(settings.redis_url or socket_url(settings.data_dir), timeout=PATIENCE) as client,
+        connect(settings.database_url, timeout=PATIENCE) as client,
     ):
         number = write_copy(path, Head(f"{moment:%Y-%m-%dT%H:%M:%SZ}", desks), parts(client, desks))
     click.echo(f"Wrote {path} ({number} parts, {path.stat().st_size:,} bytes).", err=True)

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import click
 
-from commands.environment import PATIENCE, desks_or_exit, settings_or_exit
+from commands.environment import database_or_exit, desks_or_exit, known_desk_or_exit, settings_or_exit
 from editing.drafting import Workbench, workbench
 from editing.errors import EditingError
 from prompts.errors import BrokenDesk
 from prompts.folder import DESK, Files, read_files
-from store.connection import connect
-from store.errors import DatabaseDown, NoSuchRevision
-from store.valkey import socket_url
+from store.errors import NoSuchRevision
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 json_option = click.option("--json", "as_json", is_flag=True, help="For a machine.")
@@ -27,16 +25,10 @@ def bench_or_exit(desk_id: str | None) -> Iterator[Workbench]:
     """A desk's workbench; whatever can't be done in the block ends the command with words."""
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
-    desk = desk_id or next(iter(desks))
-    if desk not in desks:
-        raise click.ClickException(f"there is no desk {desk!r}; there is {', '.join(sorted(desks))}")
-    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=PATIENCE) as client:
+    desk = known_desk_or_exit(desks, desk_id)
+    with database_or_exit(settings) as client:
         try:
             yield workbench(client, desk, settings.desks_dir / desk)
-        except DatabaseDown as error:
-            raise click.ClickException(
-                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
-            ) from error
         except NoSuchRevision as error:
             raise click.ClickException(f"{error}; `helpdesk revisions` lists those there are") from error
         except EditingError as error:

@@ -26,7 +26,6 @@ from store.errors import DatabaseDown
 from store.outbox import quarantined
 from store.scripts import Scripts
 from store.survey import Survey, survey
-from store.valkey import socket_url
 
 BEHIND = 60.0
 """Seconds by which figures may be older than what happened: workers count four times a second."""
@@ -99,7 +98,7 @@ def _desks(settings: Settings) -> list[Finding]:
             for one in error.problems
         ]
     library.open()
-    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
+    with connect(settings.database_url, timeout=2.0) as client:
         library.follow(client)
     findings = []
     for name, revision in library.items():
@@ -119,7 +118,7 @@ def _desks(settings: Settings) -> list[Finding]:
 
 
 def _database(settings: Settings) -> list[Finding]:
-    url = settings.redis_url or socket_url(settings.data_dir)
+    url = settings.database_url
     advice = "Start it, or correct REDIS_URL." if settings.redis_url else "Start the line: helpdesk run."
     with connect(url, timeout=2.0) as client:
         try:
@@ -135,7 +134,7 @@ def _calls(settings: Settings) -> list[Finding]:
     """What must never be among callers, reps and offers, and commands that no worker could do."""
     findings = []
     try:
-        with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
+        with connect(settings.database_url, timeout=2.0) as client:
             for desk, revision in load_desks(settings.desks_dir).items():
                 findings += closed_date_findings(client, desk, settings.desks_dir / desk)
                 findings += _agreement(desk, survey(client, desk, PATIENCE))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import click
+from redis import Redis
 
 from editing.calendar_rule import proven_calendar
 from editing.library import Library
@@ -15,8 +16,7 @@ from reports.mail import MailServer
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
 from store.connection import connect
-from store.errors import StoreError
-from store.valkey import socket_url
+from store.errors import DatabaseDown, StoreError
 
 PATIENCE = 2.0
 """Seconds for which a command waits for the database."""
@@ -61,7 +61,7 @@ def library_or_exit(settings: Settings) -> Library:
     """
     library = Library(desks_or_exit(settings), settings.data_dir, keeps_copies=False)
     library.open()
-    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=PATIENCE) as client:
+    with connect(settings.database_url, timeout=PATIENCE) as client:
         library.follow(client)
     return library
 
@@ -76,6 +76,18 @@ def calendars_or_exit(desks: Mapping[str, Revision]) -> None:
 
 
 @contextmanager
+def database_or_exit(settings: Settings, patience: float = PATIENCE) -> Iterator[Redis]:
+    """The line's database, each command of which may take `patience` seconds; if it is away, the command ends."""
+    with connect(settings.database_url, timeout=patience) as client:
+        try:
+            yield client
+        except DatabaseDown as error:
+            raise click.ClickException(
+                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
+            ) from error
+
+
+@contextmanager
 def store_errors_told() -> Iterator[None]:
     """What the data directory or the embedded server refuse ends the command with a sentence."""
     try:
@@ -87,8 +99,11 @@ def store_errors_told() -> Iterator[None]:
 def desk_or_exit(settings: Settings, name: str | None) -> Revision:
     """What one desk says now: by its id, or the only or first one there is."""
     desks = library_or_exit(settings)
-    if name is None:
-        return next(iter(desks.values()))
-    if name not in desks:
+    return desks[known_desk_or_exit(desks, name)]
+
+
+def known_desk_or_exit(desks: Mapping[str, Revision], name: str | None) -> str:
+    """The id of a desk there is; by default the only or first one."""
+    if name is not None and name not in desks:
         raise click.ClickException(f"there is no desk {name!r}; there is {', '.join(sorted(desks))}")
-    return desks[name]
+    return name or next(iter(desks))

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 
 import click
 
-from commands.environment import desks_or_exit, settings_or_exit
+from commands.environment import database_or_exit, desks_or_exit, settings_or_exit
 from commands.staff import phone_or_exit
 from prompts.models import Desk
-from store.connection import connect
 from store.desk_state import DeskState
-from store.errors import DatabaseDown
 from store.people import People, Person, Saved, sign_in_problem
 from store.people_scripts import PeopleScripts
-from store.valkey import socket_url
 
 REFUSALS = {
     Saved.NAME_TAKEN: "{name} is there already; `helpdesk people set {name} …` changes it",
@@ -82,14 +79,9 @@ def register_or_exit() -> Iterator[Register]:
     """The people, while the database answers."""
     settings = settings_or_exit()
     desks = {id_: revision.desk for id_, revision in desks_or_exit(settings).items()}
-    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
+    with database_or_exit(settings) as client:
         states = {id_: DeskState(client, id_) for id_ in desks}
-        try:
-            yield Register(People(PeopleScripts(client)), desks, states, settings.base_url)
-        except DatabaseDown as error:
-            raise click.ClickException(
-                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
-            ) from error
+        yield Register(People(PeopleScripts(client)), desks, states, settings.base_url)
 
 
 def who() -> str:

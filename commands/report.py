@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from redis import Redis
 
-from commands.environment import desk_or_exit, mail_server, settings_or_exit
+from commands.environment import database_or_exit, desk_or_exit, mail_server, settings_or_exit
 from prompts.models import Desk
 from reports.errors import MailFailed
 from reports.figures import figures_of, language_shares, values
@@ -23,9 +21,6 @@ from reports.weekly import summary
 from reports.written import written
 from settings import Settings
 from store import clock
-from store.connection import connect
-from store.errors import DatabaseDown
-from store.valkey import socket_url
 
 DAY = timedelta(days=1)
 PATIENCE = 30.0
@@ -76,7 +71,7 @@ def report(
         _hand_out(settings, desk, output, is_mailed=is_mailed)
         return
     days = last_week(_now(desk)) if is_week else _days(desk, first, last)
-    with database(settings) as client:
+    with database_or_exit(settings, PATIENCE) as client:
         span = _span(client, desk, *days)
     if as_json:
         click.echo(json_of(desk, span))
@@ -89,7 +84,7 @@ def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed:
     server = mail_server(settings)
     if is_mailed and server is None:
         raise click.ClickException("there is no mail server: set SMTP_HOST, SMTP_FROM and REPORT_TO")
-    with database(settings) as client:
+    with database_or_exit(settings, PATIENCE) as client:
         letter = summary(client, desk, clock.now())
     try:
         if output:
@@ -99,18 +94,6 @@ def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed:
             click.echo(f"Sent to {', '.join(server.recipients)}.")
     except (OSError, MailFailed) as error:
         raise click.ClickException(str(error)) from error
-
-
-@contextmanager
-def database(settings: Settings) -> Iterator[Redis]:
-    """The line's, or a sentence that says what to do."""
-    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=PATIENCE) as client:
-        try:
-            yield client
-        except DatabaseDown as error:
-            raise click.ClickException(
-                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
-            ) from error
 
 
 def _span(client: Redis, desk: Desk, first: date, last: date) -> Span:

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 
 import click
 
-from commands.environment import desk_or_exit, settings_or_exit
+from commands.environment import database_or_exit, desk_or_exit, settings_or_exit
 from ivr.voice_token import client_of
 from prompts.models import Desk
 from routing.errors import NotDialable
 from routing.phone_numbers import dialable
-from store.connection import connect
 from store.desk_state import DeskState
-from store.errors import DatabaseDown
-from store.valkey import socket_url
 
 NUMBER = re.compile(r"[1-9]\d{0,5}")
 CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,60}")
@@ -61,13 +58,8 @@ def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
     """The reps of a desk, while its database answers."""
     settings = settings_or_exit()
     desk = desk_or_exit(settings, desk_id).desk
-    with connect(settings.redis_url or socket_url(settings.data_dir), timeout=2.0) as client:
-        try:
-            yield Staff(desk, DeskState(client, desk.id))
-        except DatabaseDown as error:
-            raise click.ClickException(
-                "the database does not answer; start the line first (helpdesk run), or correct REDIS_URL"
-            ) from error
+    with database_or_exit(settings) as client:
+        yield Staff(desk, DeskState(client, desk.id))
 
 
 def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:

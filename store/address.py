@@ -12,8 +12,11 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -23,6 +26,8 @@ ONE_SERVER = ("redis://", "rediss://", "unix://")
 PORTS = {"sentinel": 26379, "cluster": 6379}
 TLS_OPTIONS = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 SENTINEL_OPTIONS = ("sentinel_username", "sentinel_password")
+LONGEST_SOCKET_PATH = 100
+"""Bytes; the kernel takes 107."""
 
 
 class BadAddress(ValueError):
@@ -101,3 +106,18 @@ def _options(query: str, kind: str, *, tls: bool) -> dict[str, str]:
         if name not in allowed:
             raise BadAddress(f"has an option {name!r}; allowed are {', '.join(allowed) or 'none'}")
     return options
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Where the server of a data directory listens; a stable short path when the directory's own is too long."""
+    path = data_dir.resolve() / "valkey" / "valkey.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    information = data_dir.resolve().stat()
+    name = f"helpdesk-{os.getuid()}-{information.st_dev:x}-{information.st_ino:x}"
+    return Path(tempfile.gettempdir()) / name / "valkey.sock"
+
+
+def socket_url(data_dir: Path) -> str:
+    """The `REDIS_URL` of a data directory's embedded server."""
+    return f"unix://{socket_path(data_dir)}"

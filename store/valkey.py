@@ -10,7 +10,6 @@ import fcntl
 import os
 import platform
 import subprocess
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +18,7 @@ from typing import IO
 from redis.exceptions import RedisError
 
 from store import clock
+from store.address import socket_path, socket_url
 from store.connection import connect
 from store.errors import ServerNotStarted
 from store.parent import dying_with_me
@@ -30,23 +30,6 @@ ALLOCATOR = "glibc.malloc.tcache_count=60000:glibc.malloc.hugetlb=1"
 a million callers waiting a change of state took 1.8 times as long. Pieces let go are kept at hand instead. They lie all
 over the heap by then, and the scripts' own short-lived values with them: on huge pages (2 MB instead of 4 kB) the
 processor still knows where. The price: while the file is rewritten, a page that changes is copied whole."""
-LONGEST_SOCKET_PATH = 100
-"""Bytes; the kernel takes 107."""
-
-
-def socket_path(data_dir: Path) -> Path:
-    """Where the server of a data directory listens; a stable short path when the directory's own is too long."""
-    path = data_dir.resolve() / "valkey" / "valkey.sock"
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
-        return path
-    information = data_dir.resolve().stat()
-    name = f"helpdesk-{os.getuid()}-{information.st_dev:x}-{information.st_ino:x}"
-    return Path(tempfile.gettempdir()) / name / "valkey.sock"
-
-
-def socket_url(data_dir: Path) -> str:
-    """The `REDIS_URL` of a data directory's embedded server."""
-    return f"unix://{socket_path(data_dir)}"
 
 
 def server_binary() -> Path:

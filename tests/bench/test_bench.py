@@ -20,11 +20,12 @@ from bench.streams import open_streams
 from bench.webhooks import CALLS, call_id, signed_webhooks
 from ivr.line import Line
 from settings import load_settings
+from store.address import socket_url
 from store.connection import connect
 from store.desk_state import DeskState
 from store.keys import events
 from store.local import local_account
-from store.valkey import EmbeddedValkey, socket_url
+from store.valkey import EmbeddedValkey
 
 ROOT = Path(__file__).parents[2]
 BASE_URL = "http://127.0.0.1:8000"

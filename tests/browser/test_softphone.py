@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from redis import Redis
 
+from store.address import socket_url
 from store.connection import connect
 from store.desk_state import DeskState
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
-from store.valkey import socket_url
 from tests.browser.conftest import ARTIFACTS
 from tests.browser.handset import OPEN, Handset
 from tests.browser.test_console import invited, is_accessible

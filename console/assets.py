@@ -26,6 +26,7 @@ FILES = {
     "ring.js": ("console", "static/ring.js"),
     "wall.css": ("console", "static/wall.css"),
     "figures.css": ("console", "static/figures.css"),
+    "chart.css": ("console", "static/chart.css"),
     "hours.css": ("console", "static/hours.css"),
     "wall.js": ("console", "static/wall.js"),
     "content.css": ("console", "static/content.css"),

@@ -1,45 +1,17 @@
-"""Charts as rectangles and words, in the units of a picture; templates write them as SVG."""
+"""Heat maps and shares as rectangles and words, in the units of a picture; templates write them as SVG."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from console.wall.chart import Bar, Mark, round_up
+from console.columns import WIDTH, Bar, Column, Columns, Mark
 
-WIDTH, HEIGHT = 960, 260
-LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 30
-GAP = 0.2
-"""Share of a column's width that stays empty."""
-MOST_WORDS = 12
-"""Words under a chart; more would run into each other."""
 CELL, ROW, NAMES = 36, 30, 48
 """A heat map's cell, its row, and the room for the weekdays."""
 LEVELS = 5
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BAR_ROW, BAR_NAMES = 34, 250
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, and numbers by kind, from the bottom up."""
-
-    name: str
-    parts: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Stacked columns with two axes."""
-
-    bars: Sequence[Bar]
-    names: Sequence[Mark]
-    numbers: Sequence[Mark]
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    base: int = HEIGHT - BOTTOM
 
 
 @dataclass(frozen=True)
@@ -64,29 +36,6 @@ class Heat:
     height: int
     size: int = CELL - 2
     tall: int = ROW - 2
-
-
-def columns(given: Sequence[Column]) -> Columns:
-    """A column each, as tall as its numbers together."""
-    top = round_up(max([4.0, *(float(sum(one.parts.values())) for one in given)]))
-    step, tall = (WIDTH - LEFT - RIGHT) / max(1, len(given)), HEIGHT - TOP - BOTTOM
-    bars = []
-    for place, one in enumerate(given):
-        below = 0
-        for kind, number in one.parts.items():
-            if number:
-                y, height = TOP + tall * (1 - (below + number) / top), tall * number / top
-                x = LEFT + step * (place + GAP / 2)
-                bars.append(Bar(kind, *(round(value, 1) for value in (x, y, step * (1 - GAP), height))))
-            below += number
-    every = -(-len(given) // MOST_WORDS) or 1
-    names = [
-        Mark(round(LEFT + step * (place + 0.5), 1), one.name)
-        for place, one in enumerate(given)
-        if place % every == 0
-    ]
-    numbers = [Mark(round(TOP + tall * (1 - part), 1), f"{top * part:g}") for part in (0, 0.5, 1)]
-    return Columns(bars, names, numbers)
 
 
 def heat(numbers: Mapping[tuple[int, int], float]) -> Heat:

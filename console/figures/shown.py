@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from console.figures.charts import Column, Columns, Heat, columns, heat, shares
+from console.columns import Column, Columns, columns
+from console.figures.charts import Heat, heat, shares
 from prompts.revision import Revision
 from reports.figures import Figure, Group, Unit, figures_of, values
 from reports.nodes import Choice, Place, Visits

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
+from console.columns import Column, Columns, columns
 from prompts.models import WEEKDAYS
 from prompts.revision import Revision
 from reports.counts import Counts, Day, Usual
@@ -128,3 +129,17 @@ def _slot(clock_time: time) -> int:
 
 def _asked(tally: Tally) -> int:
     return tally.answered + tally.abandoned + sum(tally.refused.values())
+
+
+def chart_of(half_hours: Sequence[HalfHour]) -> Columns:
+    """A column a half hour, of what became of those who asked for a person; the line is a usual day."""
+    return columns(
+        [
+            Column(
+                one.clock.strftime("%-I %p") if one.clock.minute == 0 else "",
+                {"answered": one.answered, "abandoned": one.abandoned, "told": one.told},
+                one.usual,
+            )
+            for one in half_hours
+        ]
+    )

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.columns import Columns
 from console.parts import Console
-from console.wall.chart import Chart, chart_of
-from console.wall.day import Figures
+from console.wall.day import Figures, chart_of
 from ivr.line import instant, milliseconds
 from prompts.models import Desk
 from prompts.opening import Opening
@@ -64,7 +64,7 @@ class ShownBoard:
     reps: Sequence[RepNow]
     waiting: Sequence[CallerNow]
     figures: Figures
-    chart: Chart
+    chart: Columns
     acts: Sequence[Act]
     topics: dict[str, str]
     """Titles of topics."""

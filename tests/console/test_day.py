@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.wall.chart import HEIGHT, WIDTH, chart_of
-from console.wall.day import HalfHour, figures
+from console.columns import HEIGHT, WIDTH
+from console.wall.day import HalfHour, chart_of, figures
 from reports.counts import Day, Row
 from reports.tally import Tally
 
@@ -56,4 +56,4 @@ def test_columns_stand_on_the_axis_on_top_of_each_other_and_within_the_picture()
     assert [round(above.y + above.height, 1) for above in first[1:]] == [below.y for below in first[:-1]]
     assert all(0 <= bar.y <= HEIGHT and bar.x + bar.width <= WIDTH for bar in chart.bars)
     assert chart.numbers[-1].words == "40"
-    assert chart.usual
+    assert chart.line

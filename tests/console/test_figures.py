@@ -12,7 +12,8 @@ import pytest
 from redis import Redis
 from werkzeug.datastructures import MultiDict
 
-from console.figures.charts import Column, columns, heat, shares
+from console.columns import Column, columns
+from console.figures.charts import heat, shares
 from console.figures.days import Days, asked_days
 from reports.span import span_of
 from tests.console.visits import Visit

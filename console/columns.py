@@ -1,0 +1,96 @@
+"""Charts of columns as rectangles, a line and words, in the units of a picture; `_columns.html` writes them as SVG."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 960, 260
+LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 30
+"""Room for the axes."""
+GAP = 0.2
+"""Share of a column's width that stays empty."""
+MOST_NAMES = 12
+"""Words under a chart; more would run into each other."""
+Scale = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, numbers by kind from the bottom up, and the height of the line over it."""
+
+    name: str
+    parts: Mapping[str, int]
+    line: float = 0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One part of a column, by its kind."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words at an axis, and where."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Stacked columns with two axes, everything in the picture's units."""
+
+    bars: Sequence[Bar]
+    names: Sequence[Mark]
+    numbers: Sequence[Mark]
+    line: str = ""
+    """The points of a line across the columns, in steps; empty if there is none."""
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    base: int = HEIGHT - BOTTOM
+
+
+def columns(given: Sequence[Column]) -> Columns:
+    """A column each, as tall as its numbers together; of many names only some are written."""
+    top = round_up(max([4.0, *(max(sum(one.parts.values()), one.line) for one in given)]))
+    step, tall = (WIDTH - LEFT - RIGHT) / max(1, len(given)), HEIGHT - TOP - BOTTOM
+
+    def y(number: float) -> float:
+        return round(TOP + tall * (1 - number / top), 1)
+
+    bars: list[Bar] = []
+    names, points = [], []
+    for place, one in enumerate(given):
+        x = LEFT + step * place
+        bars += _column(one, x + step * GAP / 2, step * (1 - GAP), y)
+        points += [f"{edge:.1f},{y(one.line)}" for edge in (x, x + step)]
+        if one.name:
+            names.append(Mark(round(x + step / 2, 1), one.name))
+    every = -(-len(names) // MOST_NAMES) or 1
+    numbers = [Mark(y(top * part), f"{top * part:g}") for part in (0, 0.5, 1)]
+    return Columns(bars, names[::every], numbers, " ".join(points) if any(one.line for one in given) else "")
+
+
+def _column(one: Column, x: float, width: float, y: Scale) -> Iterator[Bar]:
+    below = 0
+    for kind, number in one.parts.items():
+        if number:
+            upper, lower = y(below + number), y(below)
+            yield Bar(kind, round(x, 1), upper, round(width, 1), round(lower - upper, 1))
+        below += number
+
+
+def round_up(number: float) -> int:
+    """To 2, 4, 10, 20, 40, 100 … so that half of it is a whole number too."""
+    scale = 10 ** math.floor(math.log10(number))
+    return int(next(part * scale for part in (2, 4, 10, 20) if part * scale >= number))

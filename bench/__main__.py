@@ -8,44 +8,46 @@ from __future__ import annotations
 import json
 import sys
 
-from bench.consoles import ConsolePlan, measure_consoles
-from bench.figures import (
-    console_figures,
-    crowd_figures,
-    figures,
-    folding_figures,
-    offer_figures,
-    publishing_figure,
-    ringing_figure,
+import click
+
+from bench.figures import GOALS
+from bench.load import LoadFailed
+from bench.measurements import MEASUREMENTS, NAMES, chosen
+
+
+@click.command(epilog="Example: python -m bench offer_cycle publish_p99_ms")
+@click.option(
+    "--list", "is_list", is_flag=True, help="Measure nothing: name every figure, its goal, its time."
 )
-from bench.folding import FoldPlan, measure_folding
-from bench.load import LoadFailed, find_wrk
-from bench.measure import Plan, measure
-from bench.offers import OfferPlan, measure_offers
-from bench.publishing import PublishPlan, measure_publishing
-from bench.ringing import RingPlan, measure_ringing
-from chaos.flash_crowd import flash_crowd
+@click.argument("names", nargs=-1, type=click.Choice(NAMES), metavar="[NAME]...")
+def main(is_list: bool, names: tuple[str, ...]) -> None:
+    """Measure how fast the line is: every figure, or those with a NAME.
 
-
-def main() -> int:
-    """0 when everything was measured, whether goals are met or not; 1 with the reason on stderr."""
+    Figures of one run cost no more than one of them. Prints one JSON object a line, each run's when it is over: name,
+    value, unit, ratio, goal, and whether it is met. Ends with 0 whether goals are met or not, with 1 if something
+    could not be measured.
+    """
+    if is_list:
+        list_figures()
+        return
     try:
-        find_wrk()
-        rounds = measure(Plan(), tell)
-        consoles = measure_consoles(ConsolePlan(), tell)
-        rings = measure_ringing(RingPlan(), tell)
-        offers = measure_offers(OfferPlan(), tell)
-        folded = measure_folding(FoldPlan(), tell)
-        publications = measure_publishing(PublishPlan(), tell)
-        crowd = flash_crowd(tell)
+        for measurement in chosen(names):
+            for figure in measurement.take(tell):
+                if not names or figure.name in names:
+                    print(json.dumps(figure.told()), flush=True)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
-        return 1
-    told = [*figures(rounds), *console_figures(consoles), ringing_figure(rings), *offer_figures(offers)]
-    told += [*folding_figures(folded), publishing_figure(publications), *crowd_figures(crowd)]
-    for figure in told:
-        print(json.dumps(figure.told()))
-    return 0
+        sys.exit(1)
+
+
+def list_figures() -> None:
+    """A block of lines for each run, with about how long it takes."""
+    width = max(len(name) for name in NAMES)
+    for measurement in MEASUREMENTS:
+        print(f"one run, about {measurement.seconds} s")
+        for name in measurement.names:
+            goal = GOALS.get(name)
+            print(f"  {name:{width}}  {f'ratio {goal}' if goal else 'only told'}")
 
 
 def tell(progress: str) -> None:
@@ -55,4 +57,4 @@ def tell(progress: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m bench")

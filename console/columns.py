@@ -11,8 +11,8 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 30
 """Room for the axes."""
 GAP = 0.2
 """Share of a column's width that stays empty."""
-MOST_NAMES = 12
-"""Words under a chart; more would run into each other."""
+NAME_WIDTH = 80
+"""Room for a name under a chart; more of them would run into each other."""
 Scale = Callable[[float], float]
 
 
@@ -56,14 +56,21 @@ class Columns:
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
-    right: int = WIDTH - RIGHT
     base: int = HEIGHT - BOTTOM
 
+    @property
+    def right(self) -> int:
+        """Where the axis ends."""
+        return self.width - RIGHT
 
-def columns(given: Sequence[Column]) -> Columns:
-    """A column each, as tall as its numbers together; of many names only some are written."""
+
+def columns(given: Sequence[Column], width: int = WIDTH) -> Columns:
+    """A column each, as tall as its numbers together; of many names only some are written.
+
+    The narrower the picture, the larger are its words where it stands.
+    """
     top = round_up(max([4.0, *(max(sum(one.parts.values()), one.line) for one in given)]))
-    step, tall = (WIDTH - LEFT - RIGHT) / max(1, len(given)), HEIGHT - TOP - BOTTOM
+    step, tall = (width - LEFT - RIGHT) / max(1, len(given)), HEIGHT - TOP - BOTTOM
 
     def y(number: float) -> float:
         return round(TOP + tall * (1 - number / top), 1)
@@ -76,9 +83,10 @@ def columns(given: Sequence[Column]) -> Columns:
         points += [f"{edge:.1f},{y(one.line)}" for edge in (x, x + step)]
         if one.name:
             names.append(Mark(round(x + step / 2, 1), one.name))
-    every = -(-len(names) // MOST_NAMES) or 1
+    every = -(-len(names) // (width // NAME_WIDTH)) or 1
     numbers = [Mark(y(top * part), f"{top * part:g}") for part in (0, 0.5, 1)]
-    return Columns(bars, names[::every], numbers, " ".join(points) if any(one.line for one in given) else "")
+    line = " ".join(points) if any(one.line for one in given) else ""
+    return Columns(bars, names[::every], numbers, line, width)
 
 
 def _column(one: Column, x: float, width: float, y: Scale) -> Iterator[Bar]:

@@ -18,6 +18,8 @@ from reports.counts import Counts, Day, Usual
 from reports.tally import Tally
 from store import clock
 
+CHART_WIDTH = 600
+"""As wide as its panel on a usual screen, so that words in it are as large as those around it."""
 FRESH = 2.0
 """Seconds for which figures of today are kept; workers fold events into them within a second."""
 PAST_FRESH = 600.0
@@ -141,5 +143,6 @@ def chart_of(half_hours: Sequence[HalfHour]) -> Columns:
                 one.usual,
             )
             for one in half_hours
-        ]
+        ],
+        CHART_WIDTH,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.columns import HEIGHT, WIDTH
+from console.columns import HEIGHT
 from console.wall.day import HalfHour, chart_of, figures
 from reports.counts import Day, Row
 from reports.tally import Tally
@@ -50,10 +50,10 @@ def test_a_desk_that_is_open_until_midnight_is_shown_to_the_end() -> None:
 
 def test_columns_stand_on_the_axis_on_top_of_each_other_and_within_the_picture() -> None:
     chart = chart_of([HalfHour(time(8), 3, 2, 1, 4.5), HalfHour(time(8, 30), 37, 0, 0, 0.0)])
-    first = [bar for bar in chart.bars if bar.x < WIDTH / 2]
+    first = [bar for bar in chart.bars if bar.x < chart.width / 2]
     assert [bar.kind for bar in first] == ["answered", "abandoned", "told"]
     assert first[0].y + first[0].height == chart.base
     assert [round(above.y + above.height, 1) for above in first[1:]] == [below.y for below in first[:-1]]
-    assert all(0 <= bar.y <= HEIGHT and bar.x + bar.width <= WIDTH for bar in chart.bars)
+    assert all(0 <= bar.y <= HEIGHT and bar.x + bar.width <= chart.width for bar in chart.bars)
     assert chart.numbers[-1].words == "40"
     assert chart.line

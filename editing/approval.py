@@ -8,10 +8,15 @@ from __future__ import annotations
 from editing.drafting import Workbench
 from editing.errors import NothingChanged, NotYours, Outdated
 from editing.kept_recordings import hold
-from editing.pinned_dates import with_pinned_dates
-from editing.publishing import CHANGED_MEANWHILE, approval_is_required, proven, published_meanwhile
+from editing.publishing import (
+    CHANGED_MEANWHILE,
+    approval_is_required,
+    draft_as_seen,
+    made_ready,
+    proven,
+    published_meanwhile,
+)
 from prompts.folder import Files
-from store import clock
 from store.content import Draft, Entry
 from store.proposals import Proposal
 
@@ -39,11 +44,7 @@ def propose(
 
     Raises NothingChanged, Refused, Outdated.
     """
-    draft = bench.content.draft()
-    if draft is None and version is None:
-        raise NothingChanged
-    if draft is None or version not in (None, draft.version):
-        raise Outdated(CHANGED_MEANWHILE)
+    draft = draft_as_seen(bench, version)
     return propose_files(bench, draft.files, note, who, seen=seen, draft=draft, instead_of=instead_of)
 
 
@@ -58,15 +59,14 @@ def propose_files(
     instead_of: int = 0,
 ) -> Proposal:
     """Propose a whole folder. Raises NothingChanged, Refused, Outdated."""
-    files = with_pinned_dates(bench.desk, files, clock.now().year)
-    revision, version = proven(bench, files), draft.version if draft else 0
+    files, revision = made_ready(bench, files)
     word, number = bench.proposals.propose(
         files,
         revision.id,
         note=note,
         who=who,
         seen=bench.current() if seen is None else seen,
-        draft=version,
+        draft=draft.version if draft else 0,
         instead_of=instead_of,
     )
     match word:

@@ -28,12 +28,21 @@ def publish(
 
     Raises NothingChanged, NeedsApproval, Refused, Outdated.
     """
+    draft = draft_as_seen(bench, version)
+    return publish_files(bench, draft.files, note, who, seen=seen, draft=draft)
+
+
+def draft_as_seen(bench: Workbench, version: int | None) -> Draft:
+    """The draft, if it is still the `version` that the person has seen; None takes any.
+
+    Raises NothingChanged, Outdated.
+    """
     draft = bench.content.draft()
     if draft is None and version is None:
         raise NothingChanged
     if draft is None or version not in (None, draft.version):
         raise Outdated(CHANGED_MEANWHILE)
-    return publish_files(bench, draft.files, note, who, seen=seen, draft=draft)
+    return draft
 
 
 def publish_files(
@@ -52,8 +61,7 @@ def publish_files(
         raise NothingChanged
     if approval_is_required(bench):
         raise NeedsApproval
-    files = with_pinned_dates(bench.desk, files, clock.now().year)
-    revision = proven(bench, files)
+    files, revision = made_ready(bench, files)
     try:
         entry = bench.content.publish(files, revision.id, note=note, who=who, seen=seen, draft=draft)
     except Moved as moved:
@@ -93,6 +101,12 @@ def approval_is_required(bench: Workbench) -> bool:
         return revision_of(bench.desk, bench.published()).desk.approval == "required"
     except BrokenDesk:
         return False
+
+
+def made_ready(bench: Workbench, files: Files) -> tuple[Files, Revision]:
+    """The files with closed days' dates pinned, and their content, which may be published. Raises Refused."""
+    pinned = with_pinned_dates(bench.desk, files, clock.now().year)
+    return pinned, proven(bench, pinned)
 
 
 def proven(bench: Workbench, files: Files) -> Revision:

@@ -11,12 +11,15 @@ _HEAD = re.compile(r"local function \w+\([^)]*\)")
 
 
 def script_of(verb: str, about: str = "routing") -> str:
-    """The Lua of one change of state; `about` is the folder it lies in. A long one `-- include`s its parts."""
+    """The Lua of one change of state; `about` is the folder it lies in. A long file `-- include`s its parts."""
+    return linked(whole_file("prelude", about), whole_file(verb, about))
+
+
+def whole_file(name: str, about: str = "routing") -> str:
+    """What a file of the folder says, with its parts in their places."""
     folder = files("store") / "lua" / about
-    prelude, source = ((folder / f"{name}.lua").read_text("utf-8") for name in ("prelude", verb))
-    return linked(
-        prelude, _INCLUDE.sub(lambda found: (folder / f"{found[1]}.lua").read_text("utf-8"), source)
-    )
+    source = (folder / f"{name}.lua").read_text("utf-8")
+    return _INCLUDE.sub(lambda found: (folder / f"{found[1]}.lua").read_text("utf-8").rstrip(), source)
 
 
 def linked(prelude: str, verb: str) -> str:

@@ -124,7 +124,7 @@ def test_every_key_that_can_be_spelled_is_in_the_list() -> None:
 def scripted_events() -> dict[str, set[str]]:
     """What the scripts write: event → its fields."""
     found: dict[str, set[str]] = {}
-    for path in (ROOT / "store/lua").glob("*/*.lua"):
+    for path in (ROOT / "store/lua").rglob("*.lua"):
         for name, rest in WRITES.findall(path.read_text("utf-8")):
             found.setdefault(name, set()).update(re.findall(r",\s+'(\w+)',\s", rest))
     return found

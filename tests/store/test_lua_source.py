@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from store.connection import servers
-from store.lua_source import linked, script_of
+from store.lua_source import linked, script_of, whole_file
 
 PRELUDE = """-- Why there is a prelude.
 local P = ARGV[1]
@@ -27,7 +27,7 @@ end
 VERBS = sorted(
     file.name.removesuffix(".lua")
     for file in (files("store") / "lua" / "routing").iterdir()
-    if file.name != "prelude.lua"
+    if file.name.endswith(".lua") and file.name != "prelude.lua"
 )
 
 
@@ -63,15 +63,10 @@ def test_a_function_that_only_a_comment_speaks_of_stays_away() -> None:
 def test_every_script_has_all_that_it_speaks_of(verb: str, redis: Redis) -> None:
     """Lua would notice a missing function only on the way that calls it."""
     script = script_of(verb)
-    known = set(re.findall(r"^local function (\w+)", script_of_everything(), re.MULTILINE))
+    known = set(re.findall(r"^local function (\w+)", whole_file("prelude"), re.MULTILINE))
     spoken_of = set(re.findall(r"(?<!string\.)\b\w+", re.sub(r"--.*|'[^']*'", "", script))) & known
     assert spoken_of <= set(functions(script))
     assert servers(redis)[0].script_load(script)
-
-
-def script_of_everything() -> str:
-    """The whole prelude."""
-    return (files("store") / "lua" / "routing" / "prelude.lua").read_text("utf-8")
 
 
 def test_a_script_of_several_parts_has_all_of_them_in_their_places() -> None:

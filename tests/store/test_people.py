@@ -10,7 +10,7 @@ from redis import Redis
 
 from store import clock, keys
 from store.audit import AuditLog
-from store.lua_source import script_of
+from store.lua_source import script_of, whole_file
 from store.people import People, Role, Saved
 from store.people_scripts import PeopleScripts
 from store.sessions import CODE_LIMITS, Limits, Sessions
@@ -53,8 +53,7 @@ def ana(people: People) -> str:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_script_has_all_that_it_speaks_of(verb: str, redis: Redis) -> None:
-    prelude = (files("store") / "lua" / "people" / "prelude.lua").read_text("utf-8")
-    known = set(re.findall(r"^local function (\w+)", prelude, re.MULTILINE))
+    known = set(re.findall(r"^local function (\w+)", whole_file("prelude", "people"), re.MULTILINE))
     script = script_of(verb, "people")
     spoken_of = set(re.findall(r"\b(\w+)\(", re.sub(r"--.*|'[^']*'", "", script))) & known
     assert spoken_of <= set(re.findall(r"local function (\w+)", script))

@@ -1,17 +1,7 @@
 -- What every script about a desk's content begins with: the desk's keys, the time, the pointer to what is published.
 -- KEYS[1]: events (names the slot).  ARGV: key prefix, now in ms or '' for the database's own clock, then the verb's own.
-local P, call = ARGV[1], redis.call
-local function database_time()
-  local time = call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-local function whole(number) return string.format('%d', number) end
-local AT = ARGV[2] ~= '' and ARGV[2] or whole(database_time())
-local A = {unpack(ARGV, 3)}
+-- include ../opening
 local MOST = 1000 -- revisions and moves of the pointer that are kept
-
-local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
-local function get(name, field) return call('HGET', name, field) end
 
 -- The number that is published, and its content's id; 0 stands for the desk's folder.
 local function published()

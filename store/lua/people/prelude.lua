@@ -1,18 +1,8 @@
 -- What every script about people begins with: the time, the keys, the audit log, and the moves that several share.
 -- KEYS[1]: audit log (names the slot).  ARGV: key prefix, now in ms or '' for the database's own clock, then the verb's own.
 -- Whoever changes something is named by `who`; a password, a secret or a token is never written into the log.
-local P, call = ARGV[1], redis.call
-local function database_time()
-  local time = call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-local function whole(number) return string.format('%d', number) end
-local NOW = ARGV[2] ~= '' and tonumber(ARGV[2]) or database_time()
-local AT = whole(NOW)
-local A = {unpack(ARGV, 3)}
+-- include ../opening
 
-local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
-local function get(name, field) return call('HGET', name, field) end
 local function sign_in_name(id) return get(key('person', id), 'sign_in') or id end
 local function audit(who, what, about, before, after)
   call('XADD', KEYS[1], 'MAXLEN', '~', 100000, '*', 'moment', AT, 'who', who, 'what', what, 'about', about,

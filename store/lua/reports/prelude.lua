@@ -1,18 +1,9 @@
 -- What the scripts about what happened begin with: the desk's keys, the time, and how things are counted.
 -- KEYS[1]: events (names the slot).  ARGV: key prefix, now in ms or '' for the database's own clock, then the verb's own.
-local P, call = ARGV[1], redis.call
-local function database_time()
-  local time = call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-local function whole(number) return string.format('%d', number) end
-local NOW = ARGV[2] ~= '' and tonumber(ARGV[2]) or database_time()
-local A = {unpack(ARGV, 3)}
+-- include ../opening
 local DAY, QUARTER = 86400000, 900000
 
-local function key(kind, id) return id and P .. kind .. ':' .. id or P .. kind end
 local function event(name, ...) call('XADD', KEYS[1], '*', 'moment', whole(NOW), 'event', name, ...) end
-local function get(name, field) return call('HGET', name, field) end
 local function since(from, to) return math.max(0, to - (tonumber(from) or to)) end
 
 -- Counts are gathered over a batch and written once: many events of a quarter of an hour are one write.

@@ -15,6 +15,7 @@ from commands.line_process import running_line
 from prompts.revision import Revision
 from routing.calendar import Calendar
 from routing.errors import CalendarError
+from simulator.attestation import ATTESTATIONS, Attestation
 from store import clock
 
 
@@ -27,6 +28,11 @@ from store import clock
 )
 @click.option("--lang", metavar="es", help="Change to this language first, by pressing 9.")
 @click.option("--at", type=Instant(), metavar="TIME", help="Call at another time, e.g. 2026-12-24T16:05.")
+@click.option(
+    "--stir",
+    type=click.Choice(ATTESTATIONS),
+    help="What the carrier says of the number; by default A in America.",
+)
 @click.option("--desk", help="Which desk to call; by default the only or first one.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a transcript.")
 @click.option("--voice", is_flag=True, help="Speak with espeak-ng; in an interactive call only.")
@@ -35,6 +41,7 @@ def call(
     number: str,
     lang: str | None,
     at: datetime | None,
+    stir: Attestation | None,
     desk: str | None,
     as_json: bool,
     voice: bool,
@@ -73,7 +80,7 @@ def call(
     moment = in_zone(at, zone) if at else clock.now().astimezone(zone)
     _refuse_unknown_year(desk_or_exit(settings, desk), moment)
     is_interactive = keys is None and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
-    plan = CallPlan(number, lang, moment, travels=at is not None, steps=keys or ())
+    plan = CallPlan(number, lang, moment, travels=at is not None, steps=keys or (), stir=stir)
     try:
         with running_line(settings, desk) as line:
             if is_interactive:

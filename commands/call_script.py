@@ -10,6 +10,7 @@ from datetime import datetime
 from commands.call_options import Press, SayWords, Step
 from commands.call_report import AlertRaised, CallReport, SpokenText, Turn
 from commands.line_process import ReachableLine
+from simulator.attestation import Attestation
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
 from simulator.transcript import Turn as HeardTurn
@@ -34,6 +35,8 @@ class CallPlan:
     at: datetime
     travels: bool
     steps: tuple[Step, ...]
+    stir: Attestation | None = None
+    """What the carrier says of the number; None for what is usual."""
 
     @property
     def told_time(self) -> datetime | None:
@@ -51,7 +54,7 @@ def call_by_plan(line: ReachableLine, plan: CallPlan) -> CallReport:
     """Make the call and hang up after the last step; raises CannotCall when a step can't be taken."""
     with LocalNetwork(network_settings(line), clock="fast") as network:
         caller = network.caller(plan.number)
-        caller.dials(line.number, at=plan.told_time)
+        caller.dials(line.number, at=plan.told_time, stir=plan.stir)
         if plan.language:
             _change_language(caller, plan.language)
         for step in plan.steps:

@@ -45,6 +45,7 @@ async def _call(
 ) -> tuple[AlertRaised, ...]:
     async with Network(network_settings(line), clock) as network:
         phone = network.phone(plan.number)
+        phone.attestation = plan.stir
         phone.subscribe(show)
         if aloud:
             phone.pacer = speak

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
+from ivr.attestation import attested
 from ivr.comeback import back_in_line
 from ivr.flow import (
     WISH,
@@ -239,11 +240,18 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
         if here.attempt and not means_something(revision, here, reply.given):
             event["useless"] = "1"
     else:
-        event["from"] = masked(webhook.fields.get("From", ""))
+        event |= _who(webhook)
     if isinstance(revision.menu.nodes[reply.place.node], PersonNode):
         held = Held(revision, reply.place.language, reply.place.node, "", 0)
         event |= {"refused": reply.refused, "line": f"{held.line.id}:{held.line_language}"}
     return event
+
+
+def _who(webhook: Webhook) -> dict[str, str]:
+    """The end of the caller's number, and what the carrier says of that number; nothing of one that is withheld."""
+    number = webhook.fields.get("From", "")
+    level = attested(webhook.fields.get("StirVerstat", "")) if known_number(number) else ""
+    return {"from": masked(number)} | ({"attested": level} if level else {})
 
 
 def _entrant(line: Line, revision: Revision, webhook: Webhook) -> Entrant | None:

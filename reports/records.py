@@ -63,6 +63,8 @@ class Record:
     language: str
     number: str
     """E.164; empty when withheld, or past `retention_days`."""
+    attested: str
+    """Whether the number is vouched for: `A`, `B`, `C`, `failed`; empty when nothing is known, or it is forgotten."""
     number_hash: str
     steps: tuple[Step, ...]
     asked: datetime | None
@@ -213,6 +215,7 @@ def _record(id_: str, fields: Mapping[str, str], note: str) -> Record:
         status=get("status", ""),
         language=get("language", ""),
         number=get("number", ""),
+        attested=get("attested", ""),
         number_hash=get("number_hash", ""),
         steps=tuple(_step(fields[str(number)]) for number in range(1, int(get("steps", "0")) + 1)),
         asked=instant(get("asked")),

@@ -71,6 +71,7 @@ class PageSocket:
             return
         match message:
             case Dial():
+                page_phone.phone.attestation = message.stir
                 await page_phone.dial(message.to, message.instant())
             case Spoken():
                 page_phone.spoken(message.id)

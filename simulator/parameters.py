@@ -7,6 +7,8 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from simulator.attestation import verstat
+
 if TYPE_CHECKING:
     from simulator.call import Call
     from simulator.messages import Message
@@ -48,9 +50,7 @@ def voice_parameters(call: Call, *, token: bool = True) -> dict[str, str]:
     if facts.parent is not None:
         params["ParentCallSid"] = facts.parent.sid
     if facts.direction == "inbound":
-        params["StirVerstat"] = (
-            "TN-Validation-Passed-A" if facts.caller.startswith("+1") else "No-TN-Validation"
-        )
+        params |= verstat(call.phone.attestation if call.phone else None, facts.caller)
         if token:
             params["CallToken"] = quote(f'{{"parentCallInfoToken":"{call.sid}","identityHeaderTokens":[]}}')
     return params

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simulator.answering import Answering, WhenAsked
+from simulator.attestation import Attestation
 from simulator.events import Event, Listener, Pressed, Said, Spoke
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Phone:
         self.number = number
         self.name = name
         self.answering = answering or WhenAsked()
+        self.attestation: Attestation | None = None
+        """What is said to the line of this phone's number; None for what is usual."""
         self.call: Call | None = None
         self.pacer: Pacer | None = None
         self._listeners: list[Listener] = []

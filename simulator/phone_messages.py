@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
+from simulator.attestation import Attestation
 from simulator.events import (
     Alert,
     Answered,
@@ -61,12 +62,14 @@ class Close(Message):
 
 
 class Dial(Message):
-    """Call `to`; `at` is the wall-clock time in `zone` that the line shall believe it is."""
+    """Call `to`; `at` is the wall-clock time in `zone` that the line shall believe it is, `stir` what the carrier says
+    of this phone's number."""
 
     type: Literal["dial"]
     to: Dialled
     at: datetime | None = None
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    stir: Attestation | None = None
 
     def instant(self) -> datetime | None:
         """`at` with its zone; None for a call made now."""

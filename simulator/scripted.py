@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from simulator.answering import Answering
+from simulator.attestation import Attestation
 from simulator.call import Call
 from simulator.clock import Clock, FastClock, RealClock
 from simulator.events import Alert, Event, Played, Requested, Texted
@@ -153,11 +154,17 @@ class ScriptedPhone:
 
     # --- what the person does
 
-    def dials(self, to: str | None = None, *, at: datetime | None = None) -> None:
-        """Call the desk (the account's first number) or `to`; with `at` as if it were that instant."""
+    def dials(
+        self, to: str | None = None, *, at: datetime | None = None, stir: Attestation | None = None
+    ) -> None:
+        """Call the desk (the account's first number) or `to`; with `at` as if it were that instant.
+
+        `stir` is what the carrier says of the phone's number from now on.
+        """
         number = to or self._local.settings.numbers[0].e164
 
         async def dial() -> None:
+            self._phone.attestation = stir or self._phone.attestation
             await self._phone.dial(number, at=at)
 
         self._does(dial)

@@ -15,6 +15,10 @@ from reports.times import milliseconds
 
 EARLIER_CALLS = 5
 WITHHELD = "Number withheld"
+CONFIRMED = "Confirmed by the caller’s phone company"
+UNCONFIRMED = "Not confirmed: the number may be false"
+ATTESTED = {"A": CONFIRMED, "B": UNCONFIRMED, "C": UNCONFIRMED, "failed": UNCONFIRMED}
+"""What a rep is told of a number. Most calls by older exchanges carry no word, so without one nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Card:
     language: str
     topic: str
     number: str
+    attested: str
+    """Whether the number can be believed, in words; empty when nothing is known."""
     is_silent: bool
     waits_since: int | None
     waited: float | None
@@ -59,7 +65,7 @@ def card_in_hand(seat: Seat) -> Card | None:
     record = seat.records.find(seat.call)
     caller = seat.state.caller_of(seat.record["offer"]) if seat.offer else {}
     if not seat.is_theirs:
-        return _masked_card(seat, caller)
+        return _masked_card(seat, caller, record)
     if record is None and not caller:
         return None
     return _own_card(seat, caller, record)
@@ -73,6 +79,7 @@ def card_of(seat: Seat, record: Record) -> Card:
         language=seat.voice.language_name(language or record.language),
         topic=seat.voice.topic(record.topic),
         number=record.masked_number or WITHHELD,
+        attested=_attested(record),
         is_silent=False,
         waits_since=None,
         waited=record.waited,
@@ -86,13 +93,14 @@ def path_of(seat: Seat, record: Record) -> tuple[ShownStep, ...]:
     return tuple(_shown(seat, step) for step in record.steps)
 
 
-def _masked_card(seat: Seat, caller: Mapping[str, str]) -> Card:
+def _masked_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> Card:
     digits = caller.get("from", "")
     return Card(
         line=seat.voice.line(caller.get("line", "").partition(":")[0]),
         language=seat.voice.language_name(caller.get("language", "")),
         topic=seat.voice.topic(caller.get("topic", "")),
         number=f"…{digits[-SHOWN_DIGITS:]}" if digits else WITHHELD,
+        attested=_attested(record),
         is_silent=caller.get("silent") == "1",
         waits_since=int(caller.get("joined") or seat.now),
         waited=None,
@@ -109,12 +117,17 @@ def _own_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> C
         language=seat.voice.language_name(language),
         topic=seat.voice.topic(caller.get("topic") or (record.topic if record else "")),
         number=telephone(record.number) if record and record.number else WITHHELD,
+        attested=_attested(record),
         is_silent=caller.get("silent") == "1",
         waits_since=None,
         waited=_waited(seat, caller, record),
         path=path_of(seat, record) if record else (),
         earlier=_earlier(seat, record) if record else (),
     )
+
+
+def _attested(record: Record | None) -> str:
+    return ATTESTED.get(record.attested, "") if record else ""
 
 
 def _waited(seat: Seat, caller: Mapping[str, str], record: Record | None) -> float | None:

@@ -101,7 +101,8 @@ export class Handset {
     this.#screen.problem("");
     this.#transcript.clear();
     const at = this.field("at").value;
-    this.#send("dial", { to: asDialled(this.field("to").value), at: at || null, zone: this.field("zone").value });
+    const stir = this.field("stir").value || null;
+    this.#send("dial", { to: asDialled(this.field("to").value), at: at || null, zone: this.field("zone").value, stir });
     this.find(".pad").focus();
   }
 

@@ -120,7 +120,7 @@ def test_a_caller_rings_the_page_rings_the_rep_takes_it_wraps_up_and_is_done(
     ]
     takes(desk, ann)
     ann.is_in_state("You are talking")
-    ann.sees(SHOWN, "Forgotten password heard for")
+    ann.sees(SHOWN, "Confirmed by the caller’s phone company", "Forgotten password heard for")
     expect(ann.page).to_have_title(re.compile(r"^● 0:\d\d Talking"))
     assert ann.page.evaluate("ringer.timer") is None
     caller.hangs_up()

@@ -168,6 +168,34 @@ def test_an_offered_caller_is_shown_with_a_masked_number_and_what_to_do(story: S
     assert "<title>Offer — CAIR Help Desk · Help desk</title>" in rep.opens("/cair/me").text
 
 
+@pytest.mark.parametrize(
+    ("attested", "told"),
+    [
+        ("A", "Confirmed by the caller’s phone company"),
+        ("B", "Not confirmed: the number may be false"),
+        ("C", "Not confirmed: the number may be false"),
+        ("failed", "Not confirmed: the number may be false"),
+    ],
+)
+def test_the_card_says_whether_the_number_is_confirmed(
+    story: Story, rep: Visit, attested: str, told: str
+) -> None:
+    story.enters(attested=attested)
+    story.joins()
+    story.folds()
+    assert f"{MASKED} {told} Line" in read(rep)
+    story.is_taken()
+    story.folds()
+    assert f"{SHOWN} {told} Line" in read(rep)
+    is_over(story)
+    assert f"{MASKED} {told} Line" in read(rep, f"/cair/me/calls/{ANNS_CALL}")
+
+
+def test_of_a_number_of_which_nothing_is_known_the_card_says_nothing(story: Story, rep: Visit) -> None:
+    talks(story)
+    assert "onfirmed" not in read(rep)
+
+
 def test_the_countdown_is_that_of_the_phone(story: Story, rep: Visit) -> None:
     calls(story)
     made = int(story.state.offer(story.offer())["made"])

@@ -153,6 +153,44 @@ def test_a_caller_is_in_the_log_and_the_events_with_four_digits_only(
         assert "\u202e" not in told
 
 
+def entered_with(carrier: Carrier, redis: Redis, **fields: str) -> dict[str, str]:
+    carrier.posts("/voice/cair", **fields)
+    written: dict[str, str] = redis.xrange(keys.events("cair"))[-1][1]
+    return written
+
+
+def test_what_the_carrier_says_of_a_callers_number_is_written_down_in_a_letter(
+    carrier: Carrier, redis: Redis
+) -> None:
+    entered = entered_with(carrier, redis, From="+15105550100", StirVerstat="TN-Validation-Passed-B-Diverted")
+    assert (entered["event"], entered["attested"]) == ("entered", "B")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"From": "+15105550100"},
+        {"From": "+15105550100", "StirVerstat": "No-TN-Validation"},
+        {"From": "+15105550100", "StirVerstat": "NULL"},
+        {"From": "+15105550100", "StirVerstat": "TN-Validation-Passed-A\r\nTN-Validation-Passed-A"},
+        {"From": "anonymous", "StirVerstat": "TN-Validation-Passed-A"},
+    ],
+    ids=["not mentioned", "not checked", "null", "forged", "withheld"],
+)
+def test_of_a_number_of_which_nothing_is_known_nothing_is_written(
+    carrier: Carrier, redis: Redis, fields: dict[str, str]
+) -> None:
+    assert "attested" not in entered_with(carrier, redis, **fields)
+
+
+def test_what_is_said_of_a_number_changes_nothing_that_a_caller_hears(carrier: Carrier) -> None:
+    heard = {
+        carrier.posts("/voice/cair", at=OPEN, From="+15105550100", StirVerstat=verstat).body
+        for verstat in ("TN-Validation-Passed-A", "TN-Validation-Failed", "")
+    }
+    assert len(heard) == 1
+
+
 def test_a_turn_is_written_down_with_its_key_and_where_it_led(
     app: Flask, carrier: Carrier, redis: Redis
 ) -> None:

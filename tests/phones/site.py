@@ -39,6 +39,8 @@ class CannedLine:
 
     menu: str = MENU
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    told: list[dict[str, str]] = field(default_factory=list)
+    """The parameters of each beginning of a call."""
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -48,6 +50,7 @@ class CannedLine:
 
     async def _answer_menu(self, request: web.Request) -> web.Response:
         self.asked.append((request.path, dict(request.headers)))
+        self.told.append({name: str(value) for name, value in (await request.post()).items()})
         return web.Response(text=self.menu, content_type="text/xml")
 
     async def _answer_key(self, request: web.Request) -> web.Response:

@@ -13,7 +13,10 @@ from click.testing import CliRunner, Result
 from commands.call import call
 from commands.line_process import running_line
 from settings import load_settings
+from store import keys
+from store.connection import connect
 from store.local import RunningLine, announced, announced_as
+from store.valkey import EmbeddedValkey
 from tests.phones.canned import canned_line
 
 OPEN = "2026-11-24T10:00"
@@ -70,6 +73,13 @@ def test_a_caller_travels_to_a_closed_day_in_the_desks_zone(data_dir: Path) -> N
     report = told(data_dir, "--at", "2026-11-27T07:00+00:00")
     assert report["at"] == "2026-11-26T23:00:00-08:00"
     assert "Thanksgiving Day" in heard(report["turns"][0])
+
+
+def test_the_line_is_told_whether_the_number_is_confirmed(data_dir: Path) -> None:
+    told(data_dir, "--at", OPEN, "--stir", "C")
+    with EmbeddedValkey(data_dir) as database, connect(database.url, timeout=2.0) as client:
+        entered = [event for _, event in client.xrange(keys.events("cair")) if event["event"] == "entered"]
+    assert entered[-1]["attested"] == "C"
 
 
 def test_a_caller_stays_silent_until_asked_again(data_dir: Path) -> None:

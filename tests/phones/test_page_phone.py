@@ -78,6 +78,16 @@ def test_a_caller_travels_in_time() -> None:
     on_site(scenario)
 
 
+def test_a_caller_chooses_what_is_said_of_the_own_number() -> None:
+    async def scenario(site: Site) -> None:
+        async with site.page() as page:
+            await page.send("dial", to=DESK, stir="failed")
+            await page.until("answered")
+        assert site.line.told[0]["StirVerstat"] == "TN-Validation-Failed"
+
+    on_site(scenario)
+
+
 def test_a_call_made_now_carries_no_other_time() -> None:
     async def scenario(site: Site) -> None:
         async with site.page() as page:

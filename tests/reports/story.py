@@ -52,10 +52,13 @@ class Story:
 
     # --- the menu
 
-    def enters(self, call: str = "CA1", number: str = "+15105550100", language: str = "en") -> None:
+    def enters(
+        self, call: str = "CA1", number: str = "+15105550100", language: str = "en", **fields: str
+    ) -> None:
         digest = keys.digest_of_number(SECRET, number)
         self._turn(
-            {"event": "entered", "node": "main", "kind": "menu", "part": "welcome", "language": language},
+            {"event": "entered", "node": "main", "kind": "menu", "part": "welcome", "language": language}
+            | fields,
             call,
             Entrant(call, number, digest, LIFE) if number else None,
         )

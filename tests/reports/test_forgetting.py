@@ -36,6 +36,15 @@ def test_a_number_goes_after_its_days_and_the_keyed_digest_stays(story: Story) -
     assert [one.call for one in story.records.earlier(second)] == ["CA1"]
 
 
+def test_what_was_said_of_a_number_goes_with_it(story: Story) -> None:
+    story.enters(attested="A")
+    story.folds()
+    assert story.record().attested == "A"
+    story.passes(30 * DAY)
+    story.folding.forget()
+    assert story.record().attested == ""
+
+
 def test_afterwards_the_number_stands_nowhere(story: Story) -> None:
     story.rep()
     story.enters()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from twilio.request_validator import RequestValidator
 
+from simulator.attestation import Attestation
 from simulator.clock import FastClock
 from simulator.events import Requested, Responded
 from simulator.scripted import LocalNetwork, ScriptedPhone
@@ -33,6 +34,31 @@ def test_a_request_carries_the_full_set_of_parameters(line: CannedLine, caller: 
     assert form["StirVerstat"] == "TN-Validation-Passed-A"
     assert "CallToken" in form
     assert "ParentCallSid" not in form
+
+
+@pytest.mark.parametrize(
+    ("stir", "told"),
+    [
+        (None, "TN-Validation-Passed-A"),
+        ("B", "TN-Validation-Passed-B"),
+        ("C", "TN-Validation-Passed-C"),
+        ("failed", "TN-Validation-Failed"),
+        ("unchecked", "No-TN-Validation"),
+        ("none", None),
+    ],
+)
+def test_a_phone_chooses_what_is_said_of_its_number(
+    line: CannedLine, caller: ScriptedPhone, stir: Attestation | None, told: str | None
+) -> None:
+    line.on("/voice", HELLO)
+    caller.dials(stir=stir)
+    assert line.asked[0].form.get("StirVerstat") == told
+
+
+def test_a_number_of_another_continent_is_not_checked(line: CannedLine, network: LocalNetwork) -> None:
+    line.on("/voice", HELLO)
+    network.caller("+4930123456").dials()
+    assert line.asked[0].form["StirVerstat"] == "No-TN-Validation"
 
 
 def test_empty_parameters_are_sent(line: CannedLine, caller: ScriptedPhone) -> None:

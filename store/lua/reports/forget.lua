@@ -4,7 +4,7 @@ local function due(name, life) return call('ZRANGEBYSCORE', name, '-inf', whole(
 
 local numbered = due(key('numbered'), tonumber(A[1]))
 for _, id in ipairs(numbered) do
-  call('HDEL', key('record', id), 'number')
+  call('HDEL', key('record', id), 'number', 'attested')
   call('ZREM', key('numbered'), id)
 end
 local old = due(key('records'), tonumber(A[2]))

@@ -82,6 +82,7 @@ function on.entered(e)
   local record = key('record', e.caller)
   if call('HEXISTS', record, 'entered') == 0 then begin(e, e.language) end
   if get(record, 'steps') ~= '0' then return end
+  if e.attested then call('HSET', record, 'attested', e.attested) end
   visit(record, 0, e, e.language)
   hear(e)
 end

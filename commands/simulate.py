@@ -15,9 +15,10 @@ from random import Random
 import click
 from redis import Redis
 
-from routing.demand import HOUR, Callers, Day, even_day, read_profile
+from routing.demand import HOUR, Callers, Day, even_day
 from routing.erlang import Workload, expect
 from routing.outcome import GOOD_ANSWER, Outcome, Tally
+from routing.profile import read_profile
 from routing.simulation import Simulation
 from store.connection import connect
 from store.valkey import EmbeddedValkey

@@ -5,11 +5,9 @@ A profile's day has a rate of its own (Gamma), as the total of days varies far m
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 DAY_SHAPE = 120.0
@@ -21,6 +19,7 @@ REDIALS = 0.5
 REDIAL_AFTER = 900.0
 """after so many seconds on average."""
 HOUR = 3600.0
+DAY_LONG = 24 * HOUR
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,8 @@ class Day:
     name: str
     interval: float
     calls: Sequence[float]
+    begins: float = 0.0
+    """When the first interval begins, in seconds after midnight."""
 
     @property
     def per_hour(self) -> float:
@@ -73,12 +74,14 @@ class Day:
 
     def scaled(self, per_hour: float) -> Day:
         """A day of the same shape with this mean rate."""
-        return Day(self.name, self.interval, [calls * per_hour / self.per_hour for calls in self.calls])
+        return Day(
+            self.name, self.interval, [calls * per_hour / self.per_hour for calls in self.calls], self.begins
+        )
 
     def varied(self, random: Random) -> Day:
         """One such day: a good or a bad one."""
         rate = random.gammavariate(DAY_SHAPE, 1 / DAY_SHAPE)
-        return Day(self.name, self.interval, [calls * rate for calls in self.calls])
+        return Day(self.name, self.interval, [calls * rate for calls in self.calls], self.begins)
 
     def moments(self, random: Random) -> Iterator[float]:
         """Seconds of the day at which calls come."""
@@ -92,45 +95,6 @@ class Day:
 def even_day(per_hour: float, hours: float) -> Day:
     """The same rate from beginning to end."""
     return Day("even", hours * HOUR, [per_hour * hours])
-
-
-def read_profile(path: Path) -> list[Day]:
-    """The days of a CSV file: a row a day with a column an hour (`dow,0,1,…`), or a row a slot with a column a day.
-
-    Raises ValueError with what is wrong, OSError.
-    """
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.reader(file) if row]
-    try:
-        days = _days(rows)
-    except (IndexError, ValueError) as error:
-        raise ValueError(f"{path}: not a profile ({error})") from error
-    if not days or any(not calls >= 0 or math.isinf(calls) for day in days for calls in day.calls):
-        raise ValueError(f"{path}: calls per interval must be 0 or more")
-    if any(day.per_hour == 0 for day in days):
-        raise ValueError(f"{path}: a day without any call")
-    return days
-
-
-def _days(rows: Sequence[Sequence[str]]) -> list[Day]:
-    head, body = rows[0], rows[1:]
-    if any(len(row) != len(head) for row in body):
-        raise ValueError("its rows differ in length")
-    if head[0] == "dow":
-        return [Day(name, HOUR, [float(calls) for calls in row]) for name, *row in body]
-    if head[0] != "slot":
-        raise ValueError("its first column is neither dow nor slot")
-    interval = _clock(body[1][0]) - _clock(body[0][0])
-    return [
-        Day(name, interval, [float(row[column]) for row in body])
-        for column, name in enumerate(head)
-        if column
-    ]
-
-
-def _clock(slot: str) -> float:
-    hour, minute = slot.split(":")
-    return int(hour) * HOUR + int(minute) * 60
 
 
 def _ms(seconds: float) -> int:

@@ -13,7 +13,7 @@ from redis import Redis
 
 from bench.first_come import first_come_first_served
 from commands.simulate import simulate
-from routing.demand import Call, Callers, Day, even_day, read_profile
+from routing.demand import Call, Callers, Day, even_day
 from routing.erlang import Workload, expect
 from routing.outcome import Tally
 from routing.simulation import Simulation, Told
@@ -146,17 +146,6 @@ def test_a_day_of_a_profile_is_simulated_with_callers_who_call_again(tmp_path: P
     assert 60 < figures["calls"] < 200
     scaled = run("--profile", str(path), "--per-hour", "10", "--reps", "3", "--json")
     assert json.loads(scaled.output)["calls"] < 60
-
-
-def test_profiles_are_read_by_hours_and_by_slots(tmp_path: Path) -> None:
-    by_hours = read_profile(profile(tmp_path, "dow,0,1\nMonday,60,30\nTuesday,1,2\n"))
-    assert [(day.name, day.interval, day.per_hour) for day in by_hours] == [
-        ("Monday", 3600, 45),
-        ("Tuesday", 3600, 1.5),
-    ]
-    by_slots = read_profile(profile(tmp_path, "slot,Monday,Tuesday\n07:00,5,1\n07:05,7,2\n"))
-    assert by_slots[0] == Day("Monday", 300, [5, 7])
-    assert by_slots[1].per_hour == 18
 
 
 @pytest.mark.parametrize(

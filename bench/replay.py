@@ -27,6 +27,8 @@ SECRET = b"the secret of a desk that is only played"
 LIFE = 400 * 86_400
 LINE = "general"
 REPS = ("1", "2", "3", "4")
+MANY_NUMBERS = 2500
+"""Fewer of them call more often."""
 SECOND, MINUTE = 1000, 60_000
 _MORNING = datetime(2026, 11, 2, 8, tzinfo=UTC)
 OPEN = Opening(_MORNING.date(), is_open=True, next_opening=_MORNING, closes_at=_MORNING)
@@ -122,10 +124,12 @@ class Caller:
 class Replay:
     """One desk on an empty database, from `start`, ms since 1970 UTC."""
 
-    def __init__(self, client: Redis, revision: Revision, start: int, seed: int) -> None:
+    def __init__(
+        self, client: Redis, revision: Revision, start: int, seed: int, numbers: int = MANY_NUMBERS
+    ) -> None:
         self.log, self.now = Log(), start
         self._client, self._revision, self._chance = client, revision, Random(seed)
-        self._desk = revision.desk.id
+        self._desk, self._numbers = revision.desk.id, numbers
         self._state, self._scripts = DeskState(client, self._desk, start), Scripts(client)
         self._agenda: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._order, self._last_command = count(), "0"
@@ -169,7 +173,7 @@ class Replay:
     def _comes(self) -> None:
         chance, number = self._chance, ""
         if chance.random() > 0.05:
-            number = f"+1510{chance.randint(0, 2500):07}"
+            number = f"+1510{chance.randint(0, self._numbers):07}"
         place = entrance(self._revision)
         log = LoggedCall(f"CA{len(self.log.calls):032x}", number, self.now, place.language)
         caller = Caller(log, place, CLOSED if chance.random() < 0.25 else OPEN)

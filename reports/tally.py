@@ -22,6 +22,14 @@ class Tally:
     """Of them, those that asked for a person."""
     guided: int = 0
     """Calls that ended after guidance without having asked for a person."""
+    wanted: int = 0
+    """Callers who wanted a person while the line was open, each once; counted where they asked."""
+    wanted_again: int = 0
+    """Further calls of a number that had asked in vain within three days and talked to nobody since."""
+    wanted_closed: int = 0
+    """Callers who wanted a person while the line was closed, each once."""
+    wanted_closed_again: int = 0
+    """Their further calls while it was closed."""
     refused: Mapping[str, int] = field(default_factory=dict)
     """Calls told to try again, by reason; a call counts once for each reason."""
     offered: int = 0
@@ -42,6 +50,8 @@ class Tally:
     """Waits that the caller's next call took over."""
     wait: int = 0
     """Sum of the waits of those answered."""
+    wait_in_vain: int = 0
+    """Sum of the waits that ended otherwise, short ones left out."""
     longest_wait: int = 0
     """Of all, answered or not."""
     handled: int = 0

@@ -79,6 +79,7 @@ class Recount:
         self.story.joins(call, "", language)
         self.waits[call] = Wait(call, self.story.now, language)
         self._count(self.waits[call], "offered")
+        self._count(self.waits[call], "wanted")  # the numbers are withheld: each is a caller
 
     def goes(self) -> None:
         if not self.waits:
@@ -147,8 +148,8 @@ class Recount:
         counts[metric] += 1
         if metric in ("answered", "abandoned"):
             counts[f"{metric}_in"] += length <= LEVEL
-        if metric == "answered":
-            counts["wait"] += length
+        if metric != "abandoned_short":
+            counts["wait" if metric == "answered" else "wait_in_vain"] += length
 
     def _count(self, wait: Wait, metric: str, number: int = 1) -> None:
         self._counts(wait)[metric] += number

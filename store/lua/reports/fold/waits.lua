@@ -20,6 +20,7 @@ local function wait_ends(record, joined, line, e, metric)
   at_most('count', joined, line, 'longest_wait', wait)
   if metric == 'abandoned' and wait < SHORT then return one('abandoned_short') end
   one(metric)
+  if metric ~= 'answered' then add('count', joined, line, 'wait_in_vain', wait) end
   if metric ~= 'answered' and metric ~= 'abandoned' then return end
   if wait <= LEVEL then one(metric .. '_in') end
   if metric == 'abandoned' then return end
@@ -62,6 +63,7 @@ function on.joined(e)
   if r[4] == 'waiting' then return end -- again, after the database had forgotten the wait
   if not r[1] then begin(e, language) end
   if not r[3] then ask(record, e, tonumber(r[1]) or e.at, r[2] or language) end
+  want(record, e)
   local joined = e.again == '1' and e.at or math.min(e.at, tonumber(e.since) or e.at)
   call('HSET', record, 'state', 'waiting', 'joined', whole(joined), 'line', e.line, 'topic', e.topic or '')
   call('HDEL', record, 'waited', 'how', 'told_at', 'told_least', 'told_most')

@@ -1,0 +1,142 @@
+"""The desk's own arrivals: who wants a person on a typical day, how long a call takes, how long callers are patient.
+
+Each caller counts once, served or not (`wanted`): whoever had to call three times would else look like three. Days
+that are by plan closed, or open at other hours than usual, are left out; so is today, which is not over.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean, median
+
+from redis import Redis
+
+from prompts.models import WEEKDAYS, Desk
+from reports.slots import DAY, SLOT, SLOTS, counts_of
+from routing.demand import Day
+from routing.history import REMEMBERED_CALLS, REMEMBERED_WAITS, usual_handling, usual_patience
+from routing.planned import PlannedHours
+from store.outlook import Recent
+
+WEEKS = 8
+MOST_WEEKS = 52
+FEWEST_DAYS, FEWEST_CALLERS = 3, 20
+"""Of a weekday, before a typical one is told; the same as for calm half hours (`routing.advice`)."""
+METRICS = frozenset(
+    {"entered", "wanted", "answered", "abandoned", "sent_away", "redialled"}
+    | {"wait", "wait_in_vain", "handled", "talk", "wrap_up"}
+)
+Slots = Sequence[int]
+"""Callers by half hour."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known of one weekday."""
+
+    days: int
+    callers: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.days >= FEWEST_DAYS and self.callers >= FEWEST_CALLERS
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Of the days from `first` to `last`, both counted."""
+
+    first: date
+    last: date
+    days: Sequence[Day]
+    """A typical one for each weekday of which enough is known, named `Monday`, Monday first."""
+    seen: Mapping[str, Seen]
+    """By weekday, those on which anybody called."""
+    left_out: Sequence[date]
+    """Days with calls, but closed or with hours of their own."""
+    recent: Recent
+    """Calls and waits of all these days together."""
+
+    @property
+    def handle(self) -> float:
+        """Seconds that a call takes a rep; typical calls stand in while there are few."""
+        return usual_handling(self.recent)
+
+    @property
+    def patience(self) -> float:
+        """Seconds for which callers are patient: all waiting ÷ callers who gave up; typical ones stand in likewise."""
+        return usual_patience(self.recent)
+
+    @property
+    def has_own_handling(self) -> bool:
+        return self.recent.calls >= REMEMBERED_CALLS
+
+    @property
+    def has_own_patience(self) -> bool:
+        return self.recent.waits >= REMEMBERED_WAITS
+
+    def day(self, name: str) -> Day | None:
+        """The typical day of a weekday, whatever the case of its name."""
+        return next((day for day in self.days if day.name.lower() == name.lower()), None)
+
+
+def arrivals_of(client: Redis, desk: Desk, today: date, weeks: int = WEEKS) -> Arrivals:
+    """Of the weeks before today. Raises DatabaseDown, and ValueError for no or too many weeks."""
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise ValueError(f"from 1 to {MOST_WEEKS} weeks")
+    first, last = today - DAY * 7 * weeks, today - DAY
+    wanted: dict[date, list[int]] = defaultdict(lambda: [0] * SLOTS)
+    sums: dict[str, int] = defaultdict(int)
+    called = set[date]()
+    for one in counts_of(client, desk, first, last, METRICS.__contains__):
+        if one.metric == "wanted":
+            wanted[one.day][one.slot] += one.number
+        elif one.metric == "entered":
+            called.add(one.day)
+        else:
+            sums[one.metric] += one.number
+    plan = PlannedHours(desk)
+    left_out = sorted(day for day in called if plan.closed_on(day) or plan.special_on(day))
+    usual = {day: wanted[day] for day in sorted(called.difference(left_out))}
+    return _arrivals(first, last, usual, left_out, _recent(sums))
+
+
+def typical_day(name: str, days: Sequence[Slots]) -> Day:
+    """A day as such days are: the median of their totals, spread over the half hours as the days were on average.
+
+    A median of single half hours would be too low, as few callers come in each; a mean of totals would plan
+    for the day of the breakdown. Each day counts alike for the shape, so that day does not shape the others.
+    """
+    level = median(sum(day) for day in days)
+    shapes = [[calls / sum(day) for calls in day] for day in days if sum(day)]
+    calls = [level * fmean(share) for share in zip(*shapes, strict=True)]
+    called = [slot for slot, number in enumerate(calls) if number]
+    first, last = (called[0], called[-1]) if called else (0, 0)
+    return Day(name, SLOT, calls[first : last + 1], first * SLOT)
+
+
+def _arrivals(
+    first: date, last: date, usual: Mapping[date, Slots], left_out: Sequence[date], recent: Recent
+) -> Arrivals:
+    by_weekday: dict[str, list[Slots]] = {name.title(): [] for name in WEEKDAYS}
+    for day, slots in usual.items():
+        by_weekday[WEEKDAYS[day.weekday()].title()].append(slots)
+    seen = {name: Seen(len(days), sum(map(sum, days))) for name, days in by_weekday.items() if days}
+    typical = [typical_day(name, by_weekday[name]) for name, one in seen.items() if one.is_enough]
+    return Arrivals(first, last, [day for day in typical if sum(day.calls)], seen, left_out, recent)
+
+
+def _recent(sums: Mapping[str, int]) -> Recent:
+    """Sums of times are in ms. Short waits given up are in neither the waits nor the time."""
+    get = sums.get
+    waits = get("answered", 0) + get("abandoned", 0) + get("sent_away", 0) + get("redialled", 0)
+    return Recent(
+        calls=get("handled", 0),
+        handled=(get("talk", 0) + get("wrap_up", 0)) / 1000,
+        waits=waits,
+        given_up=get("abandoned", 0),
+        waited=(get("wait", 0) + get("wait_in_vain", 0)) / 1000,
+    )

@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import click
 
+from commands.environment import database_or_exit, desk_or_exit, settings_or_exit
 from commands.simulate import database
-from routing.demand import Callers, Day, read_profile
-from routing.erlang import Expected
-from routing.outcome import Outcome
-from routing.staffing import Calls, Slot, Target, rep_hours, staff_day
+from reports.arrivals import MOST_WEEKS, WEEKS, Arrivals, arrivals_of
+from reports.plans import Plan, csv_of, json_of, table_of
+from routing.demand import Callers, Day
+from routing.profile import read_profile
+from routing.staffing import PATIENT, TYPICAL, Calls, Target, staff_day
 from routing.staffing_trial import try_out
+from store import clock
 
-COLUMNS = (
-    *("from", "calls", "load", "reps", "in time", "give up", "busy"),
-    *("one less: in time", "give up", "one more: in time", "give up"),
-)
-TRIED = ("tried: in time", "give up")
+LONGEST = 30.0
+"""Seconds to wait for the database; nobody is on the phone for it."""
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The reps of one day, and what a trial of it on the line's own scripts came to."""
+class Demand:
+    """The days to plan for, and what callers are like; `told` says where that comes from."""
 
-    day: Day
-    slots: Sequence[Slot]
-    tried: Sequence[Outcome | None] = ()
-    """A slot each; None where nobody called."""
+    days: Sequence[Day]
+    calls: Calls
+    told: str = ""
 
 
 @click.command()
 @click.option(
     "--profile",
     type=click.Path(path_type=Path),
-    required=True,
-    help="A CSV file.",
+    help="A CSV file of calls to expect; without one, the desk's own arrivals.",
+)
+@click.option("--desk", "desk_id", help="Whose own arrivals; by default the only or first desk's.")
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, MOST_WEEKS),
+    default=WEEKS,
+    show_default=True,
+    help="Of own arrivals: how far back.",
 )
 @click.option("--day", "name", help="Only the day of this name.")
 @click.option("--per-day", type=click.FloatRange(0, min_open=True), help="Scale each day to so many calls.")
-@click.option("--handle", type=click.FloatRange(0, min_open=True), default=300.0, show_default=True)
-@click.option("--patience", type=click.FloatRange(0, min_open=True), default=180.0, show_default=True)
+@click.option(
+    "--handle",
+    type=click.FloatRange(0, min_open=True),
+    help=f"Seconds of a call; by default the desk's own, {TYPICAL:g} with a profile.",
+)
+@click.option(
+    "--patience",
+    type=click.FloatRange(0, min_open=True),
+    help=f"By default the desk's own, {PATIENT:g} with a profile.",
+)
 @click.option("--share", type=float, default=80.0, show_default=True, help="Percent to be answered in time.")
 @click.option("--within", type=float, default=20.0, show_default=True, help="What is in time.")
 @click.option("--give-up", type=float, default=5.0, show_default=True, help="Percent who may give up.")
@@ -56,11 +69,13 @@ class Plan:
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
 @click.option("--json", "as_json", is_flag=True, help="For a machine.")
 def staffing(
-    profile: Path,
+    profile: Path | None,
+    desk_id: str | None,
+    weeks: int,
     name: str | None,
     per_day: float | None,
-    handle: float,
-    patience: float,
+    handle: float | None,
+    patience: float | None,
     share: float,
     within: float,
     give_up: float,
@@ -72,32 +87,67 @@ def staffing(
 ) -> None:
     """Say how many reps it takes, half hour by half hour.
 
-    A profile is a file of calls an hour (dow,0,1,…) or a slot (slot,Monday,…). Times are in seconds. What is shown is
-    what the theory of waiting lines with impatient callers (Erlang A) expects; --try plays the plan on the line's own
-    scripts as well, with days that differ at random and callers who call again.
+    Without a profile it plans for the desk's own arrivals: a typical day of each weekday. A profile is a file of calls
+    an hour (dow,8,9,…) or a slot (slot,Monday,…). Times are in seconds. What is shown is what the theory of waiting
+    lines with impatient callers (Erlang A) expects; --try plays the plan on the line's own scripts as well, with days
+    that differ at random and callers who call again.
 
-    Example: helpdesk staffing --profile calls.csv --day Monday --handle 300 --patience 180
+    Examples: helpdesk staffing --day Monday --try 50
+    helpdesk staffing --profile calls.csv --day Monday --handle 300 --patience 180
     """
     try:
         target = Target(share / 100, within, give_up / 100)
-        days = [day for day in read_profile(profile) if name in (None, day.name)]
+        demand = _of_profile(profile, handle, patience) if profile else _own(desk_id, weeks, handle, patience)
+        days = [day for day in demand.days if not name or day.name.lower() == name.lower()]
         if per_day:
             days = [day.scaled(per_day * day.per_hour / sum(day.calls)) for day in days]
-        plans = [Plan(day, staff_day(day, Calls(handle, patience), target, slot * 60.0)) for day in days]
+        plans = [Plan(day, staff_day(day, demand.calls, target, slot * 60.0)) for day in days]
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     if not plans:
-        raise click.ClickException(f"the profile has no day {name!r}")
+        raise click.ClickException(
+            f"there is no day {name!r} in {profile}" if profile else _too_little(name, weeks)
+        )
     if trials:
-        plans = _tried(plans, Callers(handle, patience, is_lifelike=True), trials, seed)
+        callers = Callers(demand.calls.handle, demand.calls.patience, is_lifelike=True)
+        plans = _tried(plans, callers, trials, seed)
     if as_json:
-        click.echo(json.dumps([_told(plan, target) for plan in plans], indent=2))
+        click.echo(json_of(plans, target))
     elif as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(("day", *COLUMNS, *(TRIED if trials else ())))
-        writer.writerows((plan.day.name, *row) for plan in plans for row in _rows(plan, target))
+        click.echo(csv_of(plans, target), nl=False)
     else:
-        click.echo("\n\n".join(_table(plan, target) for plan in plans))
+        told = [demand.told] if demand.told else []
+        click.echo("\n\n".join([*told, *(table_of(plan, target) for plan in plans)]))
+
+
+def _of_profile(profile: Path, handle: float | None, patience: float | None) -> Demand:
+    return Demand(read_profile(profile), Calls(handle or TYPICAL, patience or PATIENT))
+
+
+def _own(desk_id: str | None, weeks: int, handle: float | None, patience: float | None) -> Demand:
+    """What the desk's callers are like; what is given is not looked up."""
+    settings = settings_or_exit()
+    desk = desk_or_exit(settings, desk_id).desk
+    today = clock.now().astimezone(ZoneInfo(desk.zone)).date()
+    with database_or_exit(settings, LONGEST) as client:
+        own = arrivals_of(client, desk, today, weeks)
+    calls = Calls(handle or own.handle, patience or own.patience)
+    return Demand(own.days, calls, _where_from(own, calls))
+
+
+def _where_from(own: Arrivals, calls: Calls) -> str:
+    return (
+        f"Own arrivals from {own.first} to {own.last}; "
+        f"calls of {calls.handle:.0f} s, patience of {calls.patience:.0f} s"
+    )
+
+
+def _too_little(name: str | None, weeks: int) -> str:
+    about = f"of {name!r}" if name else "of any weekday"
+    return (
+        f"the last {weeks} weeks tell too little {about}: three such days with twenty callers in all are needed. "
+        "Look further back with --weeks, or say what calls to expect: --profile FILE"
+    )
 
 
 def _tried(plans: Sequence[Plan], callers: Callers, trials: int, seed: int) -> list[Plan]:
@@ -113,76 +163,3 @@ def _tried(plans: Sequence[Plan], callers: Callers, trials: int, seed: int) -> l
             )
             for plan in plans
         ]
-
-
-def _table(plan: Plan, target: Target) -> str:
-    calls = sum(slot.calls for slot in plan.slots)
-    head = f"{plan.day.name}: {calls:,.0f} calls, {rep_hours(plan.slots):g} hours of reps"
-    columns = (*COLUMNS, *TRIED) if plan.tried else COLUMNS
-    rows = [columns, *_rows(plan, target)]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(columns))]
-    lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([head, *lines])
-
-
-def _rows(plan: Plan, target: Target) -> list[Sequence[str]]:
-    """A row for each slot in which anybody calls."""
-    tried = plan.tried or [None] * len(plan.slots)
-    return [
-        (*_row(slot, target), *(_tried_cells(outcome) if plan.tried else ()))
-        for slot, outcome in zip(plan.slots, tried, strict=True)
-        if slot.expected
-    ]
-
-
-def _row(slot: Slot, target: Target) -> Sequence[str]:
-    hour, minute = divmod(round(slot.start / 60), 60)
-    return (
-        f"{hour:02}:{minute:02}",
-        f"{slot.calls:.1f}",
-        f"{slot.load:.1f}",
-        str(slot.reps),
-        *_cells(slot.expected, target),
-        *_cells(slot.fewer, target)[:2],
-        *_cells(slot.more, target)[:2],
-    )
-
-
-def _cells(expected: Expected | None, target: Target) -> Sequence[str]:
-    """Answered in time, gave up, busy; nothing for what can't be."""
-    if expected is None:
-        return ("-", "-", "-")
-    return (
-        f"{expected.service_level(target.within):.0%}",
-        f"{expected.abandonment:.1%}",
-        f"{expected.occupancy:.0%}",
-    )
-
-
-def _tried_cells(outcome: Outcome | None) -> Sequence[str]:
-    if outcome is None:
-        return ("-", "-")
-    return (f"{outcome.service_level:.0%}", f"{outcome.abandonment:.1%}")
-
-
-def _told(plan: Plan, target: Target) -> dict[str, object]:
-    tried = plan.tried or [None] * len(plan.slots)
-    return {
-        "day": plan.day.name,
-        "rep_hours": rep_hours(plan.slots),
-        "slots": [
-            {
-                **{name: getattr(slot, name) for name in ("start", "length", "calls", "load", "reps")},
-                **{name: _figures(getattr(slot, name), target) for name in ("expected", "fewer", "more")},
-                "tried": asdict(outcome) if outcome else None,
-            }
-            for slot, outcome in zip(plan.slots, tried, strict=True)
-        ],
-    }
-
-
-def _figures(expected: Expected | None, target: Target) -> dict[str, float] | None:
-    if expected is None:
-        return None
-    figures = {one.name: getattr(expected, one.name) for one in fields(expected) if one.compare}
-    return {**figures, "service_level": expected.service_level(target.within)}

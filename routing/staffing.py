@@ -15,6 +15,8 @@ from routing.erlang import Expected, Workload, expect
 
 HALF_HOUR = 1800.0
 MOST_REPS = 2_000
+TYPICAL, PATIENT = 300.0, 180.0
+"""Seconds of a call and of patience where nothing better is known; little patience takes more reps."""
 NOBODY = 1e-6
 """Expected calls in a slot that are none."""
 

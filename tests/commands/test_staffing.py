@@ -5,12 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
+from redis import Redis
 
 from commands.__main__ import main
+from store import clock
+from store.valkey import EmbeddedValkey
+from tests.reports.weeks import CALLERS, weeks_of_counts
+from tests.routing.desks import cair
 
 PROFILE = "dow,8,9,10\nMonday,30,60,0\nTuesday,10,20,30\n"
 
@@ -43,7 +50,7 @@ def test_its_table_and_its_spreadsheet_have_a_row_for_each_slot_with_calls(profi
     table = staffing(profile, "--day", "Monday").output.splitlines()
     assert table[0].startswith("Monday: 90 calls, ")
     rows = list(csv.DictReader(io.StringIO(staffing(profile, "--day", "Monday", "--csv").output)))
-    assert [row["from"] for row in rows] == ["00:00", "00:30", "01:00", "01:30"]
+    assert [row["from"] for row in rows] == ["08:00", "08:30", "09:00", "09:30"]
     assert len(table) == 2 + len(rows)
 
 
@@ -78,3 +85,48 @@ def test_what_can_not_be_planned_is_said(profile: Path, options: list[str], told
 def test_a_file_that_is_no_profile_is_refused(profile: Path) -> None:
     profile.write_text("name,calls\nx,y\n")
     assert "not a profile" in staffing(profile).output
+
+
+# --- the desk's own arrivals
+
+
+@pytest.fixture
+def own_line(
+    redis: Redis, database: EmbeddedValkey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Redis:
+    """Settings that lead to the tests' database."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("REDIS_URL", database.url)
+    return redis
+
+
+def today() -> date:
+    return clock.now().astimezone(ZoneInfo(cair().zone)).date()
+
+
+def without_profile(*options: str) -> Result:
+    return CliRunner().invoke(main, ["staffing", *options])
+
+
+def test_without_a_profile_it_plans_for_the_desks_own_arrivals(own_line: Redis) -> None:
+    weeks_of_counts(own_line, cair(), today(), 8)
+    days = json.loads(without_profile("--json").output)
+    assert [day["day"] for day in days] == ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+    assert sum(slot["calls"] for slot in days[0]["slots"]) == pytest.approx(sum(CALLERS.values()))
+    assert [slot["start"] for slot in days[0]["slots"]][:2] == [8 * 3600, 8.5 * 3600]
+    told = without_profile("--day", "friday").output
+    assert "calls of 260 s, patience of 120 s" in told
+    assert "Friday: 64 calls" in told
+
+
+def test_what_is_given_stands_in_for_the_desks_own(own_line: Redis) -> None:
+    weeks_of_counts(own_line, cair(), today(), 8)
+    told = without_profile("--day", "monday", "--handle", "600", "--weeks", "4").output
+    assert "calls of 600 s, patience of 120 s" in told
+
+
+def test_too_little_of_its_own_is_said_with_what_to_do(own_line: Redis) -> None:
+    result = without_profile("--day", "Monday")
+    assert result.exit_code == 1
+    assert "the last 8 weeks tell too little of 'Monday'" in result.output
+    assert "--profile FILE" in result.output

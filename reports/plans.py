@@ -1,0 +1,136 @@
+"""Plans of reps as tables, for spreadsheets and for machines: what commands and pages show alike."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+
+from reports.plain import safe
+from routing.demand import Day
+from routing.erlang import Expected
+from routing.outcome import Outcome
+from routing.staffing import Slot, Target, rep_hours
+
+COLUMNS = (
+    *("from", "calls", "load", "reps", "in time", "give up", "busy"),
+    *("one less: in time", "give up", "one more: in time", "give up"),
+)
+TRIED = ("tried: in time", "give up")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The reps of one day, and what a trial of it on the line's own scripts came to."""
+
+    day: Day
+    slots: Sequence[Slot]
+    tried: Sequence[Outcome | None] = ()
+    """A slot each; None where nobody called."""
+
+    @property
+    def calls(self) -> float:
+        return sum(slot.calls for slot in self.slots)
+
+    @property
+    def rep_hours(self) -> float:
+        return rep_hours(self.slots)
+
+
+def csv_of(plans: Sequence[Plan], target: Target) -> str:
+    """A row for each half hour of each day in which anybody calls, with a header."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(("day", *columns(plans)))
+    writer.writerows((safe(plan.day.name), *row) for plan in plans for row in rows(plan, target))
+    return page.getvalue()
+
+
+def json_of(plans: Iterable[Plan], target: Target) -> str:
+    """One list; times in seconds, shares from 0 to 1."""
+    return json.dumps([_told(plan, target) for plan in plans], indent=2)
+
+
+def table_of(plan: Plan, target: Target) -> str:
+    """For a terminal."""
+    head = f"{plan.day.name}: {plan.calls:,.0f} calls, {plan.rep_hours:g} hours of reps"
+    cells = [columns([plan]), *rows(plan, target)]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(cells[0]))]
+    lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
+    return "\n".join([head, *lines])
+
+
+def columns(plans: Iterable[Plan]) -> Sequence[str]:
+    """The head of the table."""
+    return (*COLUMNS, *TRIED) if any(plan.tried for plan in plans) else COLUMNS
+
+
+def rows(plan: Plan, target: Target) -> list[Sequence[str]]:
+    """A row for each slot in which anybody calls."""
+    tried = plan.tried or [None] * len(plan.slots)
+    return [
+        (*_row(plan.day, slot, target), *(_tried_cells(outcome) if plan.tried else ()))
+        for slot, outcome in zip(plan.slots, tried, strict=True)
+        if slot.expected
+    ]
+
+
+def clock_of(day: Day, slot: Slot) -> str:
+    """When a slot begins: `08:30`."""
+    hour, minute = divmod(round((day.begins + slot.start) / 60), 60)
+    return f"{hour:02}:{minute:02}"
+
+
+def _row(day: Day, slot: Slot, target: Target) -> Sequence[str]:
+    return (
+        clock_of(day, slot),
+        f"{slot.calls:.1f}",
+        f"{slot.load:.1f}",
+        str(slot.reps),
+        *cells(slot.expected, target),
+        *cells(slot.fewer, target)[:2],
+        *cells(slot.more, target)[:2],
+    )
+
+
+def cells(expected: Expected | None, target: Target) -> Sequence[str]:
+    """Answered in time, gave up, busy; nothing for what can't be."""
+    if expected is None:
+        return ("-", "-", "-")
+    return (
+        f"{expected.service_level(target.within):.0%}",
+        f"{expected.abandonment:.1%}",
+        f"{expected.occupancy:.0%}",
+    )
+
+
+def _tried_cells(outcome: Outcome | None) -> Sequence[str]:
+    if outcome is None:
+        return ("-", "-")
+    return (f"{outcome.service_level:.0%}", f"{outcome.abandonment:.1%}")
+
+
+def _told(plan: Plan, target: Target) -> dict[str, object]:
+    tried = plan.tried or [None] * len(plan.slots)
+    return {
+        "day": plan.day.name,
+        "rep_hours": plan.rep_hours,
+        "slots": [
+            {
+                "start": plan.day.begins + slot.start,
+                **{name: getattr(slot, name) for name in ("length", "calls", "load", "reps")},
+                **{name: _figures(getattr(slot, name), target) for name in ("expected", "fewer", "more")},
+                "tried": asdict(outcome) if outcome else None,
+            }
+            for slot, outcome in zip(plan.slots, tried, strict=True)
+        ],
+    }
+
+
+def _figures(expected: Expected | None, target: Target) -> dict[str, float] | None:
+    if expected is None:
+        return None
+    figures = {one.name: getattr(expected, one.name) for one in fields(expected) if one.compare}
+    return {**figures, "service_level": expected.service_level(target.within)}

@@ -18,6 +18,8 @@ RECOVERY = 20.0
 """Seconds within which a killed web process is given up to be seen again."""
 
 
+LONGEST_LAST_BREATH = 0.5
+"""Seconds for which a web process hangs before it is killed."""
 SURE = ("kill worker 0", "kill web", "kill database", "wipe database", "stop database", "stop web")
 """Deeds that every run has if it may hurt the victim."""
 
@@ -97,6 +99,8 @@ class Faults:
         if verb == "stop":
             await self._freeze([victim])
         else:
+            os.kill(victim, signal.SIGSTOP)  # so that there is a request in its hands when it dies
+            await asyncio.sleep(self.dice.uniform(0, LONGEST_LAST_BREATH))
             self.web_kills.append(clock.now().timestamp())
             os.kill(victim, signal.SIGKILL)
             await self.line.until_both_web_workers_answer(RECOVERY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ import click
 from commands.environment import settings_or_exit
 from editing.calendar_rule import ALL_RULES
 from editing.checks import Verdict, examine
+from editing.kept_recordings import absent
 from prompts.errors import BrokenDesk
 from prompts.folder import read_files
 
@@ -53,9 +54,11 @@ def _folders(chosen: Path | None) -> list[Path]:
 def _examined(folder: Path) -> Verdict:
     folder = folder.resolve()
     try:
-        return examine(folder.name, read_files(folder))
+        files = read_files(folder)
     except BrokenDesk as broken:
         return Verdict(folder.name, problems=broken.problems)
+    verdict = examine(folder.name, files)
+    return replace(verdict, problems=(*verdict.problems, *absent(folder, files)))
 
 
 def _print(verdict: Verdict) -> None:

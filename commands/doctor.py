@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 
 import click
+from redis import Redis
 
 from commands.closed_dates import closed_date_findings
+from commands.doctor_carrier import carrier_findings
+from commands.doctor_certificate import certificate_finding
+from commands.doctor_reps import Reps, countries_of, rep_findings
+from commands.doctor_words import word_findings
 from commands.finding import Finding
 from commands.servers import server_findings
 from console.single_sign_on import can_sign_on
 from editing.calendar_rule import proven_calendar
+from editing.drafting import workbench
 from editing.library import Library
 from prompts.errors import BrokenDesk
 from prompts.revision import load_desks
 from reports.folding import Folding, Progress
+from reports.times import milliseconds
 from routing.errors import CalendarError
 from routing.worker import is_alive
 from settings import BadSettings, Settings, load_settings
 from store import clock, keys
 from store.connection import connect
+from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.outbox import quarantined
 from store.scripts import Scripts
@@ -38,7 +47,8 @@ PATIENCE = 5.0
 def doctor(as_json: bool) -> None:
     """Look at all that the line needs and say what to mend.
 
-    That is settings, desks, calendar, database and worker. Ends with 1 if anything needs a person.
+    That is settings, certificate, carrier, desks, calendar, words, reps, database and worker. Ends with 1 if anything
+    needs a person.
 
     Example: helpdesk doctor --json
     """
@@ -61,7 +71,9 @@ def examine() -> list[Finding]:
         return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
     mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
     general = [Finding("settings", True, mode), *_single_sign_on(settings), *_browsers(settings)]
-    return [*general, *_desks(settings), *_database(settings), *_calls(settings)]
+    if settings.base_url.startswith("https://"):
+        general.append(certificate_finding(settings.base_url))
+    return [*general, *_desks(settings), *_database(settings)]
 
 
 def _single_sign_on(settings: Settings) -> list[Finding]:
@@ -100,6 +112,22 @@ def _desks(settings: Settings) -> list[Finding]:
     library.open()
     with connect(settings.database_url, timeout=2.0) as client:
         library.follow(client)
+        reps = _reps(client, library)
+    staff = [one for desk, found in reps.items() for one in rep_findings(library[desk].desk, found)]
+    countries = {country for found in reps.values() for country in countries_of(found)}
+    return [*_published(library), *staff, *carrier_findings(settings, library, countries)]
+
+
+def _reps(client: Redis, library: Library) -> dict[str, Reps]:
+    """Those of every desk; of none while the database is away, which is told of elsewhere."""
+    try:
+        return {desk: DeskState(client, desk).reps() for desk in library}
+    except DatabaseDown:
+        return {}
+
+
+def _published(library: Library) -> list[Finding]:
+    """What callers of each desk hear, and whether it is open."""
     findings = []
     for name, revision in library.items():
         number = library.shelves[name].entry.number
@@ -124,30 +152,32 @@ def _database(settings: Settings) -> list[Finding]:
         try:
             silence = Scripts(client).last_beat()
             found = server_findings(client, url)
+            calls = _calls(client, settings)
         except DatabaseDown:
             told = "does not answer; callers hear the menu, but nothing is written"
             return [Finding("database", False, told, advice)]
-    return [Finding("database", True, "answers"), *found, _worker(silence)]
+    return [Finding("database", True, "answers"), *found, _worker(silence), *calls]
 
 
-def _calls(settings: Settings) -> list[Finding]:
-    """What must never be among callers, reps and offers, and commands that no worker could do."""
+def _calls(client: Redis, settings: Settings) -> list[Finding]:
+    """What a look at each desk's data tells. Raises DatabaseDown; broken desks are told of already."""
     findings = []
-    try:
-        with connect(settings.database_url, timeout=2.0) as client:
-            for desk, revision in load_desks(settings.desks_dir).items():
-                findings += closed_date_findings(client, desk, settings.desks_dir / desk)
-                findings += _agreement(desk, survey(client, desk, PATIENCE))
-                findings.append(_folding(desk, Folding(client, revision.desk).progress()))
-                aside = quarantined(client, desk)
-                if aside:
-                    told = f"{desk}: {aside} commands could not be done"
-                    findings.append(
-                        Finding("calls", False, told, f"XRANGE {keys.quarantine(desk)} - + says why.")
-                    )
-    except (DatabaseDown, BrokenDesk):
-        return []  # said already
+    with suppress(BrokenDesk):
+        for desk, revision in load_desks(settings.desks_dir).items():
+            folder = settings.desks_dir / desk
+            findings += closed_date_findings(client, desk, folder)
+            findings += word_findings(workbench(client, desk, folder), client, milliseconds(clock.now()))
+            findings += _agreement(desk, survey(client, desk, PATIENCE))
+            findings.append(_folding(desk, Folding(client, revision.desk).progress()))
+            findings += _put_aside(desk, quarantined(client, desk))
     return findings
+
+
+def _put_aside(desk: str, number: int) -> list[Finding]:
+    """Commands that no worker could do."""
+    told = f"{desk}: {number} commands could not be done"
+    advice = f"XRANGE {keys.quarantine(desk)} - + says why."
+    return [Finding("calls", False, told, advice)] if number else []
 
 
 def _agreement(desk: str, found: Survey) -> list[Finding]:

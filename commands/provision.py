@@ -10,11 +10,13 @@ from dataclasses import asdict
 
 import click
 
+from commands.carriers import account_for
 from commands.environment import desk_or_exit, settings_or_exit
 from commands.hosted_file import fallback_trouble
 from ivr.account import AccountNumber, CarrierAccount
 from ivr.fallback import fallback_document
 from ivr.number import Change, changes, on_one_machine, wanted_settings
+from prompts.models import Desk
 from prompts.revision import Revision
 from routing.errors import CarrierError
 from settings import Settings
@@ -50,7 +52,7 @@ def provision(desk_id: str | None, fallback_url: str | None, dry_run: bool, yes:
         wanted = wanted_settings(settings.base_url, revision.desk.id, fallback_url)
         different = changes(number.settings, wanted)
         hosted = fallback_url or number.settings["voice_fallback_url"]
-        troubles = list(_troubles(hosted, settings, revision))
+        troubles = list(fallback_troubles(hosted, settings, revision))
         if as_json:
             click.echo(json.dumps(_told(number, different, troubles, done=not dry_run), indent=2))
         else:
@@ -64,9 +66,8 @@ def provision(desk_id: str | None, fallback_url: str | None, dry_run: bool, yes:
 @contextmanager
 def _account(settings: Settings) -> Iterator[CarrierAccount]:
     """The account; what the carrier says against it ends the command with a sentence."""
-    token = settings.twilio_auth_token[0].get_secret_value()
     try:
-        with CarrierAccount(settings.twilio_account_sid or "", token, settings.twilio_api_url) as account:
+        with account_for(settings) as account:
             yield account
     except CarrierError as error:
         raise click.ClickException(
@@ -78,17 +79,26 @@ def _account(settings: Settings) -> Iterator[CarrierAccount]:
 def _number_of(revision: Revision, account: CarrierAccount) -> AccountNumber:
     """The desk's number among the account's."""
     numbers = account.numbers()
-    for one in numbers:
-        if one.number == revision.desk.number:
-            return one
+    if (found := number_among(numbers, revision.desk)) is None:
+        raise click.ClickException(f"{lacking(numbers, revision.desk)}. {BUY_OR_CORRECT}")
+    return found
+
+
+BUY_OR_CORRECT = "Buy or move the number, or correct `number:`."
+
+
+def number_among(numbers: list[AccountNumber], desk: Desk) -> AccountNumber | None:
+    """The one that callers of this desk dial."""
+    return next((one for one in numbers if one.number == desk.number), None)
+
+
+def lacking(numbers: list[AccountNumber], desk: Desk) -> str:
+    """Said of a desk whose number is not among the account's."""
     have = ", ".join(one.number for one in numbers) or "none"
-    raise click.ClickException(
-        f"the account has no number {revision.desk.number}, which desk.yaml of {revision.desk.id} names; it has "
-        f"{have}. Buy or move the number, or correct `number:`"
-    )
+    return f"the account has no number {desk.number}, which desk.yaml of {desk.id} names; it has {have}"
 
 
-def _troubles(fallback_url: str, settings: Settings, revision: Revision) -> Iterator[str]:
+def fallback_troubles(fallback_url: str, settings: Settings, revision: Revision) -> Iterator[str]:
     """What is wrong with the file that callers hear when the line is away."""
     if not fallback_url:
         yield (

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from commands.finding import Finding
+from store import clock
 from store.address import Address, parse_address
 from store.connection import servers
 
 POLICY = "noeviction"
+OLDEST = 7
+"""Major version: `SET … NX GET` came with it."""
+FARTHEST = 2.0
+"""Seconds between two clocks that are told of: below that nobody hears a difference."""
 FEWEST_SENTINELS = 3
 """Of two neither can outvote a wrong one."""
 
@@ -23,6 +29,7 @@ def server_findings(client: Redis, url: str) -> list[Finding]:
     for server in servers(client):
         name = _name(server) if address and address.kind == "cluster" else ""
         found += [
+            *_version_and_clock(server, name),
             _configured(server, name, "maxmemory-policy", POLICY),
             _configured(server, name, "appendonly", "yes"),
         ]
@@ -31,6 +38,39 @@ def server_findings(client: Redis, url: str) -> list[Finding]:
         if address and address.kind == "cluster":
             found.append(_configured(server, name, "cluster-require-full-coverage", "no"))
     return found
+
+
+def _version_and_clock(server: Redis, where: str) -> list[Finding]:
+    """Nothing of a server that does not answer, which the other findings say."""
+    try:
+        known = cast(dict[str, str], server.info("server"))
+        before = clock.now().timestamp()
+        seconds, microseconds = server.time()
+    except RedisError:
+        return []
+    found = clock_finding(where, before, seconds + microseconds / 1e6, clock.now().timestamp())
+    return [version_finding(where, known), found]
+
+
+def version_finding(where: str, known: Mapping[str, str]) -> Finding:
+    """From what a server says of itself; Valkey calls itself Redis 7.2 too."""
+    name = "Valkey" if "valkey_version" in known else "Redis"
+    version = str(known.get("valkey_version") or known.get("redis_version", ""))
+    if int(version.partition(".")[0] or 0) >= OLDEST:
+        return Finding("database", True, f"{where}{name} {version}")
+    advice = f"Use Redis {OLDEST} or newer, or Valkey: the line's scripts need it."
+    return Finding("database", False, f"{where}{name} {version} is too old", advice)
+
+
+def clock_finding(where: str, before: float, there: float, after: float) -> Finding:
+    """The server's clock `there` between two looks at this machine's, seconds since 1970."""
+    ahead = before - there if there < before else min(0.0, after - there)
+    if abs(ahead) <= FARTHEST:
+        return Finding("database", True, f"{where}its clock and this machine's agree")
+    way = "ahead of" if ahead > 0 else "behind"
+    told = f"{where}this machine's clock is {abs(ahead):.0f} s {way} the database's"
+    advice = "Have both set by NTP: hours go by this machine's clock, waits by the database's."
+    return Finding("database", False, told, advice)
 
 
 def _name(server: Redis) -> str:

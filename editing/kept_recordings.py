@@ -12,6 +12,7 @@ from editing.containers import inspect
 from editing.drafting import Workbench
 from editing.errors import Refused, RefusedRecording, Unwritable
 from editing.recorded_texts import recordings_of
+from prompts.errors import Problem
 from prompts.folder import Files
 from prompts.recordings import FILE, Recorded
 from prompts.revision import Revision
@@ -36,6 +37,16 @@ def lost(bench: Workbench, revision: Revision) -> Iterator[str]:
                     f"{bench.desk}/{FILE} {language}.{place}: the recording “{recorded.name}” is missing. "
                     "Upload it once more, or remove it."
                 )
+
+
+def absent(folder: Path, files: Files) -> Iterator[Problem]:
+    """The recordings that a desk's folder names and does not have."""
+    copies = AudioCopies(folder / FOLDER, folder.parent)
+    for digest, recorded in _named(files).items():
+        if copies.wave(folder.name, digest) is None:
+            line = 1 + files[FILE][: files[FILE].index(digest)].count("\n")
+            told = f"the recording “{recorded.name}” is missing or spoilt: {FOLDER}/{digest}.wav"
+            yield Problem(f"{folder.name}/{FILE}", line, told)
 
 
 def wave_of(bench: Workbench, digest: str) -> bytes | None:

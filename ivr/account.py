@@ -1,4 +1,7 @@
-"""The account at the carrier, as whoever runs the line sets it up: its numbers. Errors as in `routing.errors`."""
+"""The account at the carrier, as whoever runs the line sets it up: its standing, the countries it may call, numbers.
+
+Errors as in `routing.errors`.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,22 @@ class AccountNumber:
     settings: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How the carrier sees the account: `active`, `suspended` or `closed`, paid for or on trial."""
+
+    status: str
+    is_trial: bool
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Whether a country's ordinary numbers may be called; `is_risky`: those too that somebody may earn by."""
+
+    is_given: bool
+    is_risky: bool
+
+
 class CarrierAccount:
     """`with CarrierAccount(…) as account:`. Messages of its errors name no numbers and no secrets."""
 
@@ -35,6 +54,18 @@ class CarrierAccount:
         session = self._client.http_client.session
         if session:
             session.close()
+
+    def standing(self) -> Standing:
+        with sorted_errors():
+            found = self._client.api.accounts(self._sid).fetch()
+        return Standing(str(found.status), found.type == "Trial")
+
+    def permission(self, country: str) -> Permission:
+        """Of a country by its ISO code."""
+        with sorted_errors():
+            found = self._client.voice.v1.dialing_permissions.countries(country).fetch()
+        is_risky = found.high_risk_special_numbers_enabled or found.high_risk_tollfraud_numbers_enabled
+        return Permission(bool(found.low_risk_numbers_enabled), bool(is_risky))
 
     def numbers(self) -> list[AccountNumber]:
         """Every number of the account."""

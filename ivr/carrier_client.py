@@ -17,7 +17,7 @@ from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
 from routing.carrier import LIVE, Leg
-from routing.errors import Permanent, Retryable, Unclear
+from routing.errors import Permanent, Retryable, Unauthorized, Unclear
 
 SILENT = logging.Logger("carrier", logging.CRITICAL)
 """The official client logs every request as it is, callers' numbers and all."""
@@ -25,7 +25,7 @@ TIMEOUT = 5.0
 """Seconds for one answer of the carrier."""
 CONNECTIONS = 32
 """Kept open at most: more than a worker has hands, each of which would otherwise make and drop its own."""
-NOT_FOUND, TOO_MANY, SERVER_ERROR = 404, 429, 500
+UNAUTHORIZED, NOT_FOUND, TOO_MANY, SERVER_ERROR = 401, 404, 429, 500
 NOT_IN_PROGRESS = 21220
 """The carrier's code for changing a call that is over."""
 LISTED = 20
@@ -152,7 +152,7 @@ def open_client(account: str, token: str, api_url: str | None = None) -> Client:
             http.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
     client = Client(account, token, http_client=http)
     if api_url:
-        client.api.base_url = api_url
+        client.api.base_url = client.voice.base_url = api_url
     return client
 
 
@@ -185,6 +185,8 @@ def _meaning(status: int, code: int | None = None) -> Permanent | Retryable | Un
         return Retryable(told)
     if status >= SERVER_ERROR:
         return Unclear(told)
+    if status == UNAUTHORIZED:
+        return Unauthorized(told)
     if status == NOT_FOUND or code == NOT_IN_PROGRESS:
         return _Gone(told)
     return Permanent(told)

@@ -6,6 +6,7 @@ CalendarError
 └── NeverOpens       no opening lies ahead
 CarrierError
 ├── Permanent        refused, and will be refused again
+│   └── Unauthorized  whoever asked is not known, or not any more
 ├── Retryable        nothing was done; later it may be
 └── Unclear          it may have been done: ask before doing it again
 NotDialable          a phone that somebody typed is none, or none that may be rung
@@ -53,6 +54,10 @@ class CarrierError(Exception):
 
 class Permanent(CarrierError):
     """Refused for what was asked, not for when."""
+
+
+class Unauthorized(Permanent):
+    """The account or its token is wrong, or the account is suspended."""
 
 
 class Retryable(CarrierError):

@@ -36,6 +36,14 @@ PR_SET_PDEATHSIG = 1
 @click.option("--status-url", "status_urls", multiple=True, help="Where that number tells how calls end.")
 @click.option("--fallback-url", "fallback_urls", multiple=True, help="What it asks when the voice URL fails.")
 @click.option("--sms-url", "sms_urls", multiple=True, help="What it asks when a text message comes.")
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    default=("US", "CA"),
+    show_default=True,
+    help="A country that may be called, as its ISO code; repeatable.",
+)
 @click.option("--account-sid", default="AC" + "0" * 32, show_default=True)
 @click.option("--clock", type=click.Choice(["real", "fast"]), default="real", show_default=True)
 @click.option("--zone", default="", help="Time zone of the desk, for phones that travel in time.")
@@ -47,6 +55,7 @@ def main(
     status_urls: tuple[str, ...],
     fallback_urls: tuple[str, ...],
     sms_urls: tuple[str, ...],
+    countries: tuple[str, ...],
     account_sid: str,
     clock: str,
     zone: str,
@@ -75,7 +84,13 @@ def main(
         )
     )
     key, secret = (os.environ.get(name, "") for name in KEY_VARIABLES)
-    settings = NetworkSettings(account_sid, token, desks, api_keys={key: secret} if key and secret else {})
+    settings = NetworkSettings(
+        account_sid,
+        token,
+        desks,
+        api_keys={key: secret} if key and secret else {},
+        may_dial=frozenset(countries),
+    )
     chosen: Clock = RealClock() if clock == "real" else FastClock()
     with asyncio.Runner(loop_factory=chosen.new_event_loop) as runner:
         # A parent has told where the phones are, or will.

@@ -7,6 +7,7 @@ import re
 
 from simulator.conference import join_conference
 from simulator.enqueue import talk_to_queue
+from simulator.geography import may_call
 from simulator.legs import Outcome
 from simulator.ringing import Terms, party_of, ring_and_talk
 from simulator.script import Goto, Script
@@ -62,9 +63,13 @@ def _plain_number(verb: Verb) -> Verb:
 
 
 def _is_number(script: Script, noun: Verb) -> bool:
-    if noun.name == "Client" or E164.fullmatch(noun.text):
+    if noun.name != "Client" and not E164.fullmatch(noun.text):
+        script.alert(13223, f"{noun.text!r} is no phone number in E.164 form", None)
+        return False
+    facts, settings = script.call.facts, script.call.network.settings
+    if noun.name == "Client" or facts.private or may_call(settings, noun.text):
         return True
-    script.alert(13223, f"{noun.text!r} is no phone number in E.164 form", None)
+    script.alert(13227, f"the geographic permissions do not let {noun.text!r} be called", None)
     return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 OVERTAKING = 10.0
 """Network seconds after which a request that the next one should overtake arrives even if no next one comes."""
@@ -42,6 +43,12 @@ class NetworkSettings:
     """SID and secret of each API key, whose tokens let browsers be phones."""
     calls_per_second: float = 1.0
     """Calls made by REST that are dialled per second; more wait as `queued`."""
+    may_dial: frozenset[str] = frozenset({"US", "CA"})
+    """Countries whose ordinary numbers may be called, as ISO codes."""
+    risky: frozenset[str] = frozenset()
+    """Countries whose numbers with a high risk of fraud may be called too, says the account."""
+    account_status: Literal["active", "suspended", "closed"] = "active"
+    account_type: Literal["Full", "Trial"] = "Full"
     seed: str | None = None
     """Makes every SID the same in every run; without it they differ, as a line with a memory needs."""
 

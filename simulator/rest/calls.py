@@ -7,6 +7,7 @@ import re
 from simulator.access_tokens import IDENTITY
 from simulator.call import Call
 from simulator.dialling import Origination, originate, start_documents
+from simulator.geography import may_call
 from simulator.rest.detection import check_digits_and_detection
 from simulator.rest.errors import Invalid, NotFound
 from simulator.rest.form import Command
@@ -108,6 +109,8 @@ def callee(command: Command) -> str:
         raise Invalid(21201, "No 'To' number is specified")
     if not (_is_client(to) or E164.fullmatch(to)):
         raise Invalid(21211, f"The phone number you are attempting to call, {to}, is not valid.")
+    if not may_call(command.network.settings, to):
+        raise Invalid(21215, f"Account not authorized to call {to}: see the geographic permissions.")
     return to
 
 

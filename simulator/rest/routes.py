@@ -11,13 +11,14 @@ from aiohttp import web
 from simulator.events import Commanded
 from simulator.network import Network
 from simulator.parameters import API_VERSION
-from simulator.rest import calls, conferences, messages, numbers, queues
+from simulator.rest import accounts, calls, conferences, messages, numbers, queues
 from simulator.rest.errors import NotFound, RestError
 from simulator.rest.form import Command
 
 Action = Callable[[Command], dict[str, object] | None]
 
 ROUTES: tuple[tuple[str, str, Action, int], ...] = (
+    ("GET", "", accounts.fetch_account, 200),
     ("POST", "/Calls", calls.create_call, 201),
     ("GET", "/Calls", calls.list_calls, 200),
     ("GET", "/Calls/{call}", calls.fetch_call, 200),
@@ -47,12 +48,16 @@ ROUTES: tuple[tuple[str, str, Action, int], ...] = (
     ("POST", "/IncomingPhoneNumbers/{number}", numbers.update_number, 200),
 )
 
+COUNTRY = "/v1/DialingPermissions/Countries/{country}"
+"""At the carrier this is another host's, `voice.twilio.com`."""
+
 
 def add_rest(app: web.Application, network: Network) -> None:
     """Answer at the carrier's paths."""
     account = f"/{API_VERSION}/Accounts/{{account}}"
     for method, path, action, status in ROUTES:
         app.router.add_route(method, f"{account}{path}.json", _handler(network, action, status))
+    app.router.add_route("GET", COUNTRY, _handler(network, accounts.fetch_country, 200))
     app.router.add_route("*", f"/{API_VERSION}/{{rest:.*}}", _handler(network, _nothing_here, 200))
 
 

@@ -119,3 +119,14 @@ def test_it_lists_the_rules(folder: Path) -> None:
 
 def test_its_help_has_an_example() -> None:
     assert "Example: helpdesk check prompts/cair" in run("--help").stdout
+
+
+def test_a_recording_that_the_folder_names_and_does_not_have_is_an_error(folder: Path) -> None:
+    recorded = {"audio": "0" * 64, "transcript": "Hello.", "name": "hello.wav", "seconds": 1}
+    (folder / "recordings.yaml").write_text(json.dumps({"en": {"prompts.greeting": recorded}}, indent=1))
+    result = run(folder)
+    assert result.exit_code == 1
+    assert (
+        f"cair/recordings.yaml:4: the recording “hello.wav” is missing or spoilt: audio/{'0' * 64}.wav"
+        in result.stderr
+    )

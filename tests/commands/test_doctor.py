@@ -37,6 +37,7 @@ def state(
     """A line with one rep, who is available."""
     monkeypatch.setenv("REDIS_URL", database.url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("TWILIO_API_URL", "http://127.0.0.1:1")
     state = DeskState(redis, "cair")
     state.save_rep("1", {"name": "Ann", "phone": "+19165550111", "lines": "general", "languages": "en"})
     state.set_status("1", "available")
@@ -79,6 +80,7 @@ def test_it_looks_at_the_carriers_script(
     if script is not None:
         path.write_text(script)
     more = {"VOICE_SDK_FILE": str(path), "DATA_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:1"}
+    more |= {"PUBLIC_URL": "https://localhost:1", "TWILIO_API_URL": "http://127.0.0.1:1"}
     for name, value in (PRODUCTION | BROWSER | more).items():
         monkeypatch.setenv(name, value)
     (finding,) = (one for one in examine() if one.subject == "phones in browsers")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine, Reply
-from tests.simulator.conftest import DESK
+from tests.simulator.conftest import DESK, codes
 from tests.simulator.test_rest import Client, carrier, refused
 
 __all__ = ["carrier"]
@@ -37,3 +39,23 @@ def test_a_fallback_is_asked_by_its_own_method(
     caller.dials()
     caller.hears("We are away.")
     assert line.asked_at("/fallback.xml")[0].method == "GET"
+
+
+def test_the_account_and_the_countries_it_may_call_can_be_read(carrier: Client) -> None:
+    account = carrier.api.accounts(carrier.account_sid).fetch()
+    assert (account.status, account.type) == ("active", "Full")
+    permissions = carrier.voice.v1.dialing_permissions
+    american, mexican = (permissions.countries(country).fetch() for country in ("US", "MX"))
+    assert (american.low_risk_numbers_enabled, mexican.low_risk_numbers_enabled) == (True, False)
+    assert not american.high_risk_special_numbers_enabled
+    assert refused(permissions.countries("XX").fetch) == (404, 20404)
+
+
+@pytest.mark.parametrize("number", ["+525555551234", "+19005550100"], ids=["abroad", "premium"])
+def test_a_number_that_the_permissions_do_not_let_be_called_is_refused(
+    line: CannedLine, carrier: Client, caller: ScriptedPhone, number: str
+) -> None:
+    assert refused(carrier.calls.create, to=number, from_=DESK, url=f"{line.url}/offer") == (400, 21215)
+    line.on("/voice", f"<Dial>{number}</Dial>")
+    caller.dials()
+    assert codes(caller) == [13227]

@@ -24,7 +24,7 @@ REP = "+19165550111"
 def carrier_client(network: LocalNetwork, token: str = "12345") -> Client:
     """The official client, told another base URL; nothing else about it is changed."""
     client = Client(ACCOUNT, token)
-    client.api.base_url = network.api_url
+    client.api.base_url = client.voice.base_url = network.api_url
     return client
 
 

@@ -1,0 +1,94 @@
+"""What the doctor asks the carrier: is the account good, are the numbers set, may reps' phones be rung at all?
+
+In local mode the local phone network is asked, if it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from commands.carriers import account_for
+from commands.finding import Finding
+from commands.provision import BUY_OR_CORRECT, fallback_troubles, lacking, number_among
+from ivr.account import AccountNumber, CarrierAccount, Permission, Standing
+from ivr.number import changes, wanted_settings
+from prompts.revision import Revision
+from routing.errors import CarrierError, Retryable, Unauthorized
+from settings import Settings
+
+PERMISSIONS = "the carrier's console under Voice, Settings, Geo permissions"
+
+
+def carrier_findings(
+    settings: Settings, desks: Mapping[str, Revision], countries: Collection[str]
+) -> list[Finding]:
+    """About the account, each desk's number, and each of the countries that reps' phones are in."""
+    with account_for(settings) as account:
+        try:
+            found = [_standing(account.standing())]
+            if not settings.is_local:  # there `helpdesk run` sets the numbers
+                found += _numbers(settings, desks.values(), account.numbers())
+            return found + _permissions(account, countries)
+        except CarrierError as error:
+            return [_failure(error, settings)]
+
+
+def _failure(error: CarrierError, settings: Settings) -> Finding:
+    if settings.is_local and isinstance(error, Retryable):
+        return Finding("carrier", True, "the local phone network does not run; nothing was asked")
+    if isinstance(error, Unauthorized):
+        told = f"does not know this account and token, or has suspended the account ({error})"
+        advice = (
+            "Compare TWILIO_ACCOUNT_SID and the first of TWILIO_AUTH_TOKEN with the carrier's console, and look "
+            "there for a notice about the account. Calls come in until then, but no rep can be rung."
+        )
+        return Finding("carrier", False, told, advice)
+    told = f"can't be asked ({error})"
+    return Finding("carrier", False, told, "Try again; see that this machine may reach the carrier by HTTPS.")
+
+
+def _standing(standing: Standing) -> Finding:
+    if standing.status != "active":
+        advice = "Sign in to the carrier's console: it says why, and how the account is opened again."
+        return Finding("carrier", False, f"the account is {standing.status}: no call comes or goes", advice)
+    if standing.is_trial:
+        told = "is a trial account: it rings verified phones only, and callers hear the carrier's words first"
+        return Finding("carrier", False, told, "Upgrade the account in the carrier's console.")
+    return Finding("carrier", True, "knows the account, which is active")
+
+
+def _numbers(settings: Settings, desks: Iterable[Revision], numbers: list[AccountNumber]) -> list[Finding]:
+    return [finding for revision in desks for finding in _number(settings, revision, numbers)]
+
+
+def _number(settings: Settings, revision: Revision, numbers: list[AccountNumber]) -> list[Finding]:
+    """One desk's number: what `helpdesk provision` would change, and the fallback it would tell of."""
+    desk = revision.desk
+    number = number_among(numbers, desk)
+    if number is None:
+        return [Finding("number", False, f"{desk.id}: {lacking(numbers, desk)}", BUY_OR_CORRECT)]
+    different = changes(number.settings, wanted_settings(settings.base_url, desk.id, None))
+    troubles = [
+        Finding("number", False, f"{desk.id}: {trouble}", "See `helpdesk provision`.")
+        for trouble in fallback_troubles(number.settings["voice_fallback_url"], settings, revision)
+    ]
+    if not different:
+        return [Finding("number", True, f"{desk.id}: {desk.number} asks this line"), *troubles]
+    names = ", ".join(change.setting for change in different)
+    told = f"{desk.id}: {desk.number} is set otherwise than this line needs: {names}"
+    advice = f"Run: helpdesk provision --desk {desk.id}. It shows the difference first."
+    return [Finding("number", False, told, advice), *troubles]
+
+
+def _permissions(account: CarrierAccount, countries: Collection[str]) -> list[Finding]:
+    return [_permission(country, account.permission(country)) for country in sorted(countries)]
+
+
+def _permission(country: str, found: Permission) -> Finding:
+    if not found.is_given:
+        advice = f"Allow {country} in {PERMISSIONS}, low risk only; or give the reps other phones."
+        return Finding("countries", False, f"phones in {country} can't be rung by this account", advice)
+    if found.is_risky:
+        told = f"numbers in {country} that somebody earns by may be called too"
+        return Finding("countries", False, told, f"Leave only low risk for {country} in {PERMISSIONS}.")
+    return Finding("countries", True, f"phones in {country} can be rung")

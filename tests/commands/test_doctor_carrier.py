@@ -1,0 +1,154 @@
+"""`helpdesk doctor` and what it asks the carrier: account, numbers, countries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from commands.doctor import examine
+from commands.doctor_carrier import carrier_findings
+from commands.finding import Finding
+from ivr.fallback import fallback_document
+from prompts.revision import load_desks
+from settings import DESKS, load_settings
+from simulator.scripted import LocalNetwork
+from simulator.settings import NetworkSettings, Number
+from store.local import local_account
+from tests.simulator.canned_line import CannedLine, Reply
+
+ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+18005787889"
+LINE = "https://line.example.org"
+NETWORK = NetworkSettings(ACCOUNT, TOKEN, (Number(NUMBER, "https://demo.twilio.com/welcome/voice/"),))
+FILE = "/fallback.xml"
+
+
+@pytest.fixture
+def host() -> Iterator[CannedLine]:
+    """Where the fallback file is hosted."""
+    with CannedLine() as host:
+        host.on(FILE, Reply(fallback_document(load_desks(DESKS)["cair"], LINE)))
+        yield host
+
+
+@pytest.fixture
+def number_set(host: CannedLine) -> Number:
+    """As `helpdesk provision` sets it."""
+    return Number(
+        NUMBER,
+        f"{LINE}/voice/cair#ct=2000&rt=4000&tt=14000&rc=2&rp=all",
+        host.url + FILE,
+        f"{LINE}/voice/cair/status",
+        f"{LINE}/text/cair",
+        voice_fallback_method="GET",
+    )
+
+
+def found_at(network: NetworkSettings, *countries: str, token: str = TOKEN) -> list[Finding]:
+    """What the doctor of a line with a carrier account says, of this carrier."""
+    with LocalNetwork(network) as carrier:
+        environment = {
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": token,
+            "TWILIO_API_URL": carrier.api_url,
+            "PUBLIC_URL": LINE,
+            "SECRET_KEY": "x" * 32,
+        }
+        return carrier_findings(load_settings(environment), load_desks(DESKS), countries)
+
+
+def unwell(findings: list[Finding]) -> list[str]:
+    assert all(finding.advice for finding in findings if not finding.is_well)
+    return [f"{one.subject}: {one.message}" for one in findings if not one.is_well]
+
+
+def test_it_finds_nothing_at_a_carrier_where_all_is_set(number_set: Number) -> None:
+    findings = found_at(replace(NETWORK, numbers=(number_set,)), "US", "CA")
+    assert unwell(findings) == []
+    assert [one.subject for one in findings] == ["carrier", "number", "countries", "countries"]
+
+
+def test_a_wrong_token_is_said_once_and_plainly() -> None:
+    (finding,) = found_at(NETWORK, "US", token="another")
+    assert "does not know this account and token" in finding.message
+    assert "TWILIO_AUTH_TOKEN" in finding.advice
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        (replace(NETWORK, account_status="suspended"), "the account is suspended"),
+        (replace(NETWORK, account_type="Trial"), "is a trial account: it rings verified phones only"),
+    ],
+    ids=["suspended", "trial"],
+)
+def test_an_account_that_can_not_work_is_told(
+    account: NetworkSettings, told: str, number_set: Number
+) -> None:
+    (said,) = unwell(found_at(replace(account, numbers=(number_set,))))
+    assert told in said
+
+
+def test_a_number_that_does_not_ask_this_line_is_told_with_the_command_that_sets_it() -> None:
+    findings = [one for one in found_at(NETWORK) if one.subject == "number"]
+    assert "voice_url, status_callback, sms_url" in findings[0].message
+    assert "helpdesk provision --desk cair" in findings[0].advice
+    assert "There is no fallback" in findings[1].message
+
+
+def test_a_number_of_another_account_is_named() -> None:
+    (said,) = unwell(found_at(replace(NETWORK, numbers=())))
+    assert f"the account has no number {NUMBER}" in said
+
+
+def test_a_country_whose_phones_can_not_be_rung_is_told(number_set: Number) -> None:
+    network = replace(NETWORK, numbers=(number_set,), risky=frozenset({"CA"}))
+    assert unwell(found_at(network, "US", "CA", "MX")) == [
+        "countries: numbers in CA that somebody earns by may be called too",
+        "countries: phones in MX can't be rung by this account",
+    ]
+
+
+def test_a_carrier_that_can_not_be_reached_is_told() -> None:
+    environment = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_API_URL": "http://127.0.0.1:1",
+        "PUBLIC_URL": LINE,
+        "SECRET_KEY": "x" * 32,
+    }
+    (finding,) = carrier_findings(load_settings(environment), load_desks(DESKS), ())
+    assert not finding.is_well
+    assert "can't be asked" in finding.message
+
+
+def about_the_carrier() -> list[Finding]:
+    return [finding for finding in examine() if finding.subject in ("carrier", "number", "countries")]
+
+
+@pytest.fixture
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A line in local mode whose phone network is at this address."""
+
+    def at(url: str) -> None:
+        monkeypatch.setenv("DATA_DIR", str(tmp_path))
+        monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+        monkeypatch.setenv("TWILIO_API_URL", url)
+
+    return at
+
+
+def test_in_local_mode_the_local_phone_network_is_asked(local: Callable[[str], None], tmp_path: Path) -> None:
+    account = local_account(tmp_path)
+    with LocalNetwork(NetworkSettings(account.sid, account.token, NETWORK.numbers)) as network:
+        local(network.api_url)
+        assert about_the_carrier() == [Finding("carrier", True, "knows the account, which is active")]
+
+
+def test_in_local_mode_a_phone_network_that_does_not_run_is_no_fault(local: Callable[[str], None]) -> None:
+    local("http://127.0.0.1:1")
+    (finding,) = about_the_carrier()
+    assert finding.is_well
+    assert "does not run" in finding.message

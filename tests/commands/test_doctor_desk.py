@@ -1,0 +1,168 @@
+"""`helpdesk doctor` and what a desk lacks: reps, somebody for each line, words that are still true, recordings."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from commands.doctor import examine
+from commands.doctor_reps import countries_of, rep_findings
+from commands.doctor_words import word_findings
+from commands.finding import Finding
+from commands.servers import clock_finding, version_finding
+from editing.drafting import Workbench, workbench
+from editing.publishing import publish_files
+from prompts.folder import EDITORS
+from prompts.revision import load_revision
+from settings import DESKS
+from store import clock, keys
+from store.bulletin import Posted, written
+from store.desk_state import DeskState
+from store.valkey import EmbeddedValkey
+from tests.routing.desks import cair
+
+ANN = {"phone": "+19165550111", "lines": "general", "languages": "en"}
+BO = {"phone": "client:cair_2", "lines": "general", "languages": "es"}
+NOW = int(clock.now().timestamp() * 1000)
+
+
+def unwell(findings: list[Finding]) -> list[str]:
+    assert all(finding.advice for finding in findings if not finding.is_well)
+    return [finding.message for finding in findings if not finding.is_well]
+
+
+# --- reps
+
+
+def test_a_desk_without_reps_is_told() -> None:
+    (told,) = unwell(rep_findings(cair(), {}))
+    assert told == "cair: there are no reps, so nobody can be reached by phone"
+
+
+def test_a_line_that_no_rep_serves_in_one_of_its_languages_is_told() -> None:
+    desk = load_revision(DESKS / "cair").desk
+    (told,) = unwell(rep_findings(desk, {"1": ANN}))
+    assert told == "cair: no rep serves line general in es; who asks for it is turned away"
+    assert unwell(rep_findings(desk, {"1": ANN, "2": BO})) == []
+
+
+def test_it_looks_at_the_reps_of_the_running_desk(
+    redis: Redis, database: EmbeddedValkey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("REDIS_URL", database.url),
+        ("DATA_DIR", str(tmp_path)),
+        ("TWILIO_API_URL", "http://127.0.0.1:1"),
+    ):
+        monkeypatch.setenv(name, value)
+
+    def told() -> list[str]:
+        return [one.message for one in examine() if one.subject == "reps"]
+
+    assert told() == ["cair: there are no reps, so nobody can be reached by phone"]
+    DeskState(redis, "cair").save_rep("1", {"name": "Ann", **ANN, "languages": "en,es"})
+    assert told() == ["cair: 1 reps, and somebody for every line and language"]
+
+
+def test_phones_have_countries_and_browsers_have_none() -> None:
+    assert countries_of({"1": ANN, "2": BO, "3": {"phone": "+442079460000"}}) == {"US", "GB"}
+
+
+# --- words
+
+
+@pytest.fixture
+def bench(redis: Redis) -> Workbench:
+    return workbench(redis, "cair", DESKS / "cair")
+
+
+def about_words(bench: Workbench, redis: Redis) -> list[str]:
+    return unwell(word_findings(bench, redis, NOW))
+
+
+def test_a_desk_on_which_nothing_is_overdue_is_well(bench: Workbench, redis: Redis) -> None:
+    assert about_words(bench, redis) == []
+
+
+def test_texts_past_their_date_of_review_are_named(bench: Workbench, redis: Redis) -> None:
+    dates = {"greeting": "2020-01-01", "goodbye_open": "2020-01-01", "outage": "2999-01-01"}
+    care = "".join(f"  prompts.{name}:\n    review_by: {day}\n" for name, day in dates.items())
+    publish_files(bench, {**bench.published(), EDITORS: f"texts:\n{care}"}, "", "ada")
+    (told,) = about_words(bench, redis)
+    assert told == "cair: 2 texts are past the date of review: prompts.greeting, prompts.goodbye_open"
+
+
+def posted(days: float, *, asks: bool = False) -> str:
+    """Something put up so long ago, with a day to go."""
+    day = int(timedelta(days=1) / timedelta(milliseconds=1))
+    return written((Posted(NOW - int(days * day), NOW + day, (("en", "It is down."),), "ada", "1", asks),))
+
+
+@pytest.mark.parametrize(
+    ("days", "asks", "told"),
+    [
+        (6, False, None),
+        (8, False, "cair: a notice hangs since 8 days: “It is down.”"),
+        (0.5, True, None),
+        (1.5, True, "cair: since a day callers are asked whether to wait: “It is down.”"),
+    ],
+)
+def test_a_notice_that_hangs_for_long_is_told(
+    bench: Workbench, redis: Redis, days: float, asks: bool, told: str | None
+) -> None:
+    redis.set(keys.notices("cair"), posted(days, asks=asks), ex=60)
+    assert about_words(bench, redis) == ([told] if told else [])
+
+
+def test_a_closure_that_lasts_for_long_is_told(bench: Workbench, redis: Redis) -> None:
+    redis.set(keys.closures("cair"), posted(13), ex=60)
+    assert about_words(bench, redis) == []
+    redis.set(keys.closures("cair"), posted(15), ex=60)
+    assert about_words(bench, redis) == ["cair: has been closed by hand since 15 days"]
+
+
+def test_a_recording_that_nobody_has_any_more_is_told(bench: Workbench, redis: Redis, tmp_path: Path) -> None:
+    folder = tmp_path / "cair"
+    folder.mkdir()
+    for name, text in bench.published().items():
+        (folder / name).write_text(text)
+    recorded = {"audio": "0" * 64, "transcript": "Hello.", "name": "hello.wav", "seconds": 1}
+    (folder / "recordings.yaml").write_text(json.dumps({"en": {"prompts.greeting": recorded}}))
+    (told,) = unwell(word_findings(workbench(redis, "cair", folder), redis, NOW))
+    assert "en.prompts.greeting: the recording “hello.wav” is missing" in told
+
+
+# --- the server
+
+
+@pytest.mark.parametrize(
+    ("known", "is_well", "told"),
+    [
+        ({"redis_version": "7.2.4", "valkey_version": "8.1.1"}, True, "Valkey 8.1.1"),
+        ({"redis_version": "7.0.0"}, True, "Redis 7.0.0"),
+        ({"redis_version": "6.2.14"}, False, "Redis 6.2.14 is too old"),
+        ({}, False, "Redis  is too old"),
+    ],
+)
+def test_an_old_server_is_told(known: dict[str, str], is_well: bool, told: str) -> None:
+    finding = version_finding("", known)
+    assert (finding.is_well, finding.message) == (is_well, told)
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (100.2, "its clock and this machine's agree"),
+        (98.5, "its clock and this machine's agree"),
+        (90.0, "this machine's clock is 10 s ahead of the database's"),
+        (130.0, "this machine's clock is 29 s behind the database's"),
+    ],
+)
+def test_clocks_that_disagree_are_told(there: float, told: str) -> None:
+    finding = clock_finding("", before=100.0, there=there, after=101.0)
+    assert finding.message == told
+    assert finding.is_well == ("agree" in told)

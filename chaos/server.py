@@ -19,7 +19,7 @@ from store.errors import ServerNotStarted
 from store.parent import dying_with_me
 from store.valkey import server_binary
 
-START_LIMIT = 10.0
+START_LIMIT = 60.0
 PORTS = range(20_000, 32_000)
 """Below the ports that the kernel gives away by itself: a server that was killed must find its own free again."""
 LASTING = (

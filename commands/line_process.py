@@ -22,7 +22,7 @@ from store import clock
 from store.local import announced, local_account
 from store.valkey import EmbeddedValkey
 
-START_LIMIT = 20.0
+START_LIMIT = 60.0
 """Seconds within which a part of the line must answer."""
 PRODUCTION_ONLY = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "REDIS_URL")
 
@@ -97,7 +97,7 @@ def free_port() -> int:
 
 
 def wait_until_it_answers(url: str, supervisor: Supervisor) -> None:
-    """Return as soon as `url` answers; a part that ends meanwhile, or 20 seconds, end the command."""
+    """Return as soon as `url` answers; a part that ends meanwhile, or a minute, end the command."""
     limit = clock.seconds() + START_LIMIT
     while clock.seconds() < limit:
         dead = supervisor.any_dead()

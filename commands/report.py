@@ -98,7 +98,7 @@ def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed:
 
 def _span(client: Redis, desk: Desk, first: date, last: date) -> Span:
     try:
-        return span_of(client, desk, first, last)
+        return span_of(client, desk, first, last, until=clock.now())
     except ValueError as error:
         raise click.ClickException(f"these days can't be told: {error}") from error
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from redis import Redis
 
 from prompts.models import Desk
 from reports.scripts import ReportScripts
-from reports.times import days_since_epoch
+from reports.times import days_since_epoch, instant
+from routing.local_time import first_instant
 from store import keys
+
+LONGEST_DUTY = 14
+"""Days for which a status counts: whoever forgets to sign out for longer is counted no further."""
 
 
 @dataclass(frozen=True)
 class Duty:
-    """Seconds in each status; a status that lasts counts when it ends."""
+    """Seconds in each status."""
 
     available: float = 0.0
     offered: float = 0.0
@@ -40,13 +46,43 @@ class Duty:
         return Duty(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Duty)))
 
 
-def duty_of_all(client: Redis, desk: Desk, first: date, last: date) -> dict[str, Duty]:
-    """By rep, of all days from `first` to `last`, both counted. Raises DatabaseDown."""
+def duty_of_all(
+    client: Redis, desk: Desk, days: Sequence[date], until: datetime | None = None
+) -> dict[date, dict[str, Duty]]:
+    """By day of the desk's clock and rep. A status that lasts counts up to `until`; without it, when it has ended.
+
+    Raises DatabaseDown.
+    """
     scripts, known = ReportScripts(client, desk.id), {one.name for one in fields(Duty)}
-    sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for day in range(days_since_epoch(first), days_since_epoch(last) + 1):
-        for field, milliseconds in scripts.record(keys.duty(desk.id, day)).items():
+    sums: dict[date, dict[str, dict[str, float]]] = {
+        day: defaultdict(lambda: defaultdict(float)) for day in days
+    }
+    for day in days:
+        for field, milliseconds in scripts.record(keys.duty(desk.id, days_since_epoch(day))).items():
             rep, _, status = field.rpartition(":")
             if status in known:
-                sums[rep][status] += int(milliseconds) / 1000
-    return {rep: Duty(**statuses) for rep, statuses in sorted(sums.items())}
+                sums[day][rep][status] += int(milliseconds) / 1000
+    if until:
+        for rep, status, since in _lasting(scripts, desk):
+            for day in days:
+                if status in known and (spent := _spent_on(day, since, until, desk)):
+                    sums[day][rep][status] += spent
+    return {day: {rep: Duty(**by_rep[rep]) for rep in sorted(by_rep)} for day, by_rep in sums.items()}
+
+
+def _lasting(scripts: ReportScripts, desk: Desk) -> Iterator[tuple[str, str, datetime]]:
+    """Each rep, the status that folding has seen begin, and since when."""
+    for field, value in scripts.record(keys.folded(desk.id)).items():
+        kind, _, rep = field.partition(":")
+        status, _, since = value.rpartition(" ")
+        if kind == "duty" and (began := instant(since)):
+            yield rep, status, began
+
+
+def _spent_on(day: date, since: datetime, until: datetime, desk: Desk) -> float:
+    """Seconds of the day between both, as `fold` counts them once the status ends."""
+    zone = ZoneInfo(desk.zone)
+    if (day - since.astimezone(zone).date()).days >= LONGEST_DUTY:
+        return 0.0
+    start, end = (first_instant(one, time.min, zone) for one in (day, day + timedelta(days=1)))
+    return max(0.0, (min(end, until) - max(start, since)).total_seconds())

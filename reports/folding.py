@@ -22,7 +22,7 @@ DAY = 86_400
 BATCH = 50
 """Events folded in one step: a few milliseconds in which no caller is answered."""
 SLICE = 200
-"""Records looked at in one step of forgetting."""
+"""Records looked at in one step of forgetting or settling."""
 LONGEST_TURN = 0.5
 """Seconds after which a worker with much to catch up with gives its other loops and its end a chance."""
 FOLD_EVERY = 0.25
@@ -47,14 +47,20 @@ class Folding:
     def _now(self) -> datetime:
         return clock.now() if self._scripts.now is None else EPOCH + timedelta(milliseconds=self._scripts.now)
 
+    def _told(self) -> tuple[str | int, ...]:
+        desk, bounds = self.desk, ",".join(str(bound) for bound in BOUNDS)
+        level, short = desk.service_level_seconds * 1000, int(SHORT_WAIT * 1000)
+        changes = clock_changes(desk.zone, self._now().year)
+        return desk.history_days * DAY, level, short, bounds, changes, int(HEARD * 1000)
+
     def fold(self, most: int = BATCH) -> int:
         """Fold the next events, each once whoever else does; how many there were. Raises DatabaseDown."""
-        desk = self.desk
-        level, short = desk.service_level_seconds * 1000, int(SHORT_WAIT * 1000)
-        bounds = ",".join(str(bound) for bound in BOUNDS)
-        told = (desk.history_days * DAY, level, short, bounds, clock_changes(desk.zone, self._now().year))
-        folded, _ = self._scripts.run("fold", most, *told, int(HEARD * 1000))
+        folded, _ = self._scripts.run("fold", most, *self._told())
         return int(folded)
+
+    def settle(self, most: int = SLICE) -> int:
+        """End calls whose end was never told; how many old ones were looked at, each once. Raises DatabaseDown."""
+        return int(self._scripts.run("settle", most, *self._told()))
 
     def forget(self, most: int = SLICE) -> int:
         """Remove numbers and records past their time; how many. Raises DatabaseDown."""
@@ -68,9 +74,9 @@ class Folding:
             pass
 
     def tidy(self) -> None:
-        """Forget until nothing is left, or for half a second."""
+        """Settle and forget until nothing is left, or for half a second."""
         limit = clock.seconds() + LONGEST_TURN
-        while self.forget() and clock.seconds() < limit:
+        while self.settle() + self.forget() and clock.seconds() < limit:
             pass
 
     def progress(self) -> Progress:

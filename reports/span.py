@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -69,8 +69,11 @@ class Span:
     walked: Walked
 
 
-def span_of(client: Redis, desk: Desk, first: date, last: date) -> Span:
-    """Everything of these days. Raises DatabaseDown, and ValueError for days in the wrong order or too many."""
+def span_of(client: Redis, desk: Desk, first: date, last: date, *, until: datetime | None = None) -> Span:
+    """Everything of these days; a rep's status that lasts counts up to `until`, or not at all.
+
+    Raises DatabaseDown, and ValueError for days in the wrong order or too many.
+    """
     if not 0 <= (last - first).days < LONGEST:
         raise ValueError(f"from one day to a later one, {LONGEST} days at most")
     days = [first + DAY * number for number in range((last - first).days + 1)]
@@ -79,7 +82,7 @@ def span_of(client: Redis, desk: Desk, first: date, last: date) -> Span:
     calls = reader.calls()
     work = reader.work()
     walked, ended = nodes.by_day(first, last), {day: topics.ended(day, day) for day in days}
-    duty = {day: duty_of_all(client, desk, day, day) for day in days}
+    duty = duty_of_all(client, desk, days, until)
     by_day = {
         day: _counted(calls.days[day], ended[day], walked[day], duty[day], work.days[day].values())
         for day in days

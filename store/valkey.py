@@ -23,7 +23,7 @@ from store.connection import connect
 from store.errors import ServerNotStarted
 from store.parent import dying_with_me
 
-START_LIMIT = 10.0
+START_LIMIT = 60.0
 """Seconds within which the server must answer."""
 ALLOCATOR = "glibc.malloc.tcache_count=60000:glibc.malloc.hugetlb=1"
 """The wheel's server uses glibc's allocator, which searches ever longer for small pieces once millions are in use: with

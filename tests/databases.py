@@ -12,7 +12,7 @@ from redis import Redis
 
 from chaos.cluster import ThreeNodes
 from chaos.sentinels import WatchedMaster
-from store.connection import servers
+from store.connection import connect, servers
 from store.valkey import EmbeddedValkey
 
 Servers = TypeVar("Servers", ThreeNodes, WatchedMaster)
@@ -31,11 +31,18 @@ def database_of(kind: str, folder: Path) -> Iterator[EmbeddedValkey | SeveralSer
     """A database of this kind that answers: `one`, `sentinel` or `cluster`."""
     if kind == "one":
         with EmbeddedValkey(folder) as server:
+            waits_for_no_disk(server)
             yield server
         return
     kinds = {"sentinel": WatchedMaster, "cluster": ThreeNodes}
     with several(kinds[kind](folder / "servers")) as servers:
         yield SeveralServers(servers.url, folder / "servers")
+
+
+def waits_for_no_disk(server: EmbeddedValkey) -> None:
+    """What it writes is to outlive its process, not the machine: a slow disk would hold up everything."""
+    with connect(server.url, timeout=10.0) as client:
+        client.config_set("appendfsync", "no")
 
 
 @contextmanager

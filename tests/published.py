@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from typing import Any
 
 from redis import Redis
@@ -23,7 +24,7 @@ PROCESSES = 2
 def health_at(port: int) -> dict[str, Any]:
     """What a web process says of itself, well or not."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=30) as response:
             report: dict[str, Any] = json.load(response)
     except urllib.error.HTTPError as error:
         with error:
@@ -31,13 +32,18 @@ def health_at(port: int) -> dict[str, Any]:
     return report
 
 
+def port_of(line: ReachableLine) -> int:
+    return int(line.base_url.rpartition(":")[2])
+
+
 def serves(line: ReachableLine, id_: str) -> None:
     """Wait until all its processes do; a busy machine may take longer than the second that is promised."""
-    port, seen = int(line.base_url.rpartition(":")[2]), dict[int, str]()
+    port, seen = port_of(line), dict[int, str]()
 
     def all_do() -> bool:
-        told = health_at(port)
-        seen[told["process"]["pid"]] = told["revision"]["cair"]
+        with suppress(OSError):
+            told = health_at(port)
+            seen[told["process"]["pid"]] = told["revision"]["cair"]
         return len(seen) == PROCESSES and set(seen.values()) == {id_}
 
     wait_until(all_do, "what is published is served by every process")

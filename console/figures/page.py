@@ -31,6 +31,7 @@ from reports.nodes import Nodes
 from reports.plain import PARTS_OF_REPS, csv_of, json_of
 from reports.span import Span, span_of
 from reports.written import written
+from store import clock
 from store.desk_state import DeskState
 from store.people import Role
 
@@ -63,7 +64,7 @@ def _asked(desk: str, usual: str) -> Asked:
 
 
 def _span(desk: Desk, days: Days) -> Span:
-    return span_of(console().database, desk, days.first, days.last)
+    return span_of(console().database, desk, days.first, days.last, until=clock.now())
 
 
 @figures.get("/<desk>/figures")

@@ -27,13 +27,21 @@ ARGUMENTS = [
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "artifacts"
-GRACE = 20
+GRACE = 60
 
-PATIENCE = 20_000
-"""Ms for what is expected of a page; nothing here is about how quickly a busy machine shows it."""
+PATIENCE = 60_000
+"""Ms for whatever is expected of a page or done to it; nothing here is about how quickly a busy machine shows it."""
 
 try:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        ViewportSize,
+        expect,
+        sync_playwright,
+    )
 except ImportError:
     missing: str | None = "playwright is not installed"
 else:
@@ -58,6 +66,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def patient_window(browser: Browser, **options: object) -> BrowserContext:
+    """A person's own window, with nothing in common with anybody else's."""
+    context = browser.new_context(locale="en-US", **options)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 @pytest.fixture(scope="session")
 def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the phone page of a line that was started with `helpdesk run` is."""
@@ -79,7 +94,7 @@ def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def window(browser: Browser, carrier_url: str) -> Iterator[Page]:
     """A browser's window, which takes a second to open."""
-    context = browser.new_context(base_url=carrier_url, viewport=DESKTOP, locale="en-US")
+    context = patient_window(browser, base_url=carrier_url, viewport=DESKTOP)
     yield context.new_page()
     context.close()
 

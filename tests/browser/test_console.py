@@ -19,8 +19,8 @@ from store.desk_state import DeskState, Wish
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
-from tests.browser.conftest import ARTIFACTS
-from tests.waiting import at_best, wait_until
+from tests.browser.conftest import ARTIFACTS, patient_window
+from tests.waiting import happens_within, wait_until
 
 pytestmark = pytest.mark.browser
 REFUSED = re.compile("(status of|Error Code) (401|409|422|503)")
@@ -84,7 +84,7 @@ def newcomer(
 
     def make(sign_in: str, role: Role, reps: str = "", **options: object) -> Person:
         _, id_ = people.add("test", sign_in, sign_in.title(), role, {"desks": "cair", "reps": reps})
-        context = browser.new_context(base_url=line.base_url, locale="en-US", **options)  # type: ignore[arg-type]
+        context = patient_window(browser, base_url=line.base_url, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -234,7 +234,7 @@ def test_an_open_page_shows_a_change_within_a_second(newcomer: Newcomer, redis: 
         DeskState(redis, "cair").caller_ends(call, "hung up")
         wait_until(lambda: waiting(sam.page) == "0", "the caller is gone")
 
-    assert at_best(comes_and_goes) < 2, "a second each"
+    happens_within(2, comes_and_goes)  # a second each
 
 
 def test_signing_out_in_one_tab_leads_the_other_to_the_door(newcomer: Newcomer, redis: Redis) -> None:

@@ -125,5 +125,5 @@ def test_done_is_sent_again_until_it_arrives(ann: Page, calls: Calls) -> None:
     ann.route("**/note", lambda route: route.fulfill(status=503), times=1)
     ann.get_by_role("button", name="Done").click()
     expect(ann.locator("#told")).to_be_visible()
-    wait_until(calls.are_done, "wrap-up is over", within=15)
+    wait_until(calls.are_done, "wrap-up is over")
     expect(ann.locator("#told")).to_be_hidden()

@@ -32,7 +32,7 @@ SUMMER = (("Name", "Summer"), ("First day", "2027-06-14"), ("Last day", "2027-08
 
 
 def is_heard(network: LocalNetwork, words: str, at: datetime) -> None:
-    """Whoever calls then hears this, within a second or two of its being said so."""
+    """Whoever calls then hears this, once web processes have learned of it."""
 
     def heard() -> bool:
         caller = network.caller("+15105550199")
@@ -41,7 +41,7 @@ def is_heard(network: LocalNetwork, words: str, at: datetime) -> None:
         caller.hangs_up()
         return found
 
-    wait_until(heard, f"{words!r} is heard", 3)
+    wait_until(heard, f"{words!r} is heard")
 
 
 def admin(newcomer: Newcomer, **look: object) -> Person:

@@ -19,7 +19,7 @@ from store.valkey import EmbeddedValkey
 from tests.browser.test_console import LOOKS, Newcomer, is_accessible, newcomer  # noqa: F401
 from tests.calls.desk_at_work import DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
-from tests.nobody_lost.test_database_loss import Outage
+from tests.outage import Outage, outage_of
 from tests.routing.desks import cair
 from tests.waiting import wait_until
 
@@ -65,6 +65,12 @@ def desk(
     """With a worker that writes records too."""
     with worker_of(line, network, database.url, chores=chores(["cair"], lambda _: cair())):
         yield DeskAtWork(network, DeskState(redis, "cair"))
+
+
+@pytest.fixture
+def outage(desk: DeskAtWork, database: EmbeddedValkey, redis: Redis) -> Iterator[Outage]:
+    with outage_of(database, redis) as outage:
+        yield outage
 
 
 SignsIn = Callable[..., Ann]
@@ -237,9 +243,8 @@ def test_a_call_is_passed_by_a_key_of_the_page_and_the_phone_stops_ringing(
 
 
 def test_the_database_dies_and_comes_back_with_the_page_open(
-    desk: DeskAtWork, ann: Ann, database: EmbeddedValkey
+    desk: DeskAtWork, ann: Ann, outage: Outage
 ) -> None:
-    outage = Outage(database)
     ann.presses("Take calls")
     ann.is_in_state("You are available")
     outage.begins()
@@ -248,24 +253,23 @@ def test_the_database_dies_and_comes_back_with_the_page_open(
     ann.is_in_state("You are available")
     outage.ends()
     desk.state.set_status("12", "away", "meeting", "phone")
-    expect(ann.page.locator("#headline")).to_have_text("You are away for a meeting", timeout=15_000)
+    expect(ann.page.locator("#headline")).to_have_text("You are away for a meeting")
 
 
 def test_a_note_typed_while_the_database_is_away_is_kept_when_it_is_back(
-    desk: DeskAtWork, ann: Ann, caller: ScriptedPhone, database: EmbeddedValkey
+    desk: DeskAtWork, ann: Ann, caller: ScriptedPhone, outage: Outage
 ) -> None:
     ann.presses("Take calls")
     calls(desk, caller)
     takes(desk, ann)
     ann.is_in_state("You are talking")
     expect(ann.page.get_by_label("Note")).to_be_visible()  # its form comes a moment after the state
-    outage = Outage(database)
     outage.begins()
     ann.page.get_by_label("Note").fill("Typed meanwhile")
     told = "Your note is not kept yet. The page goes on trying."
-    expect(ann.page.locator("#told")).to_have_text(told, timeout=15_000)
+    expect(ann.page.locator("#told")).to_have_text(told)
     outage.ends()
-    expect(ann.page.locator("#noted")).to_contain_text("Kept at", timeout=30_000)
+    expect(ann.page.locator("#noted")).to_contain_text("Kept at")
     expect(ann.page.locator("#told")).to_be_hidden()
     expect(ann.page.get_by_label("Note")).to_have_value("Typed meanwhile")
     caller.hangs_up()

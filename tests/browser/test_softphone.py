@@ -14,7 +14,7 @@ from store.connection import connect
 from store.desk_state import DeskState
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
-from tests.browser.conftest import ARTIFACTS
+from tests.browser.conftest import ARTIFACTS, patient_window
 from tests.browser.handset import OPEN, Handset
 from tests.browser.test_console import invited, is_accessible
 from tests.commands.whole_line import WholeLine, whole_line
@@ -71,7 +71,7 @@ def ann(browser: Browser, house: WholeLine, redis: Redis, request: pytest.Fixtur
     state.save_rep("12", known)
     _, id_ = people.add("test", "ann", "Ann", Role.REP, {"desks": "cair", "reps": "cair:12"})
     base = f"http://127.0.0.1:{house.port}"
-    context = browser.new_context(base_url=base, locale="en-US")
+    context = patient_window(browser, base_url=base)
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
@@ -87,7 +87,7 @@ def ann(browser: Browser, house: WholeLine, redis: Redis, request: pytest.Fixtur
 
 @pytest.fixture
 def caller(browser: Browser, house: WholeLine) -> Iterator[Handset]:
-    context = browser.new_context(base_url=f"http://127.0.0.1:{house.port + 1}", locale="en-US")
+    context = patient_window(browser, base_url=f"http://127.0.0.1:{house.port + 1}")
     page = context.new_page()
     page.goto("/phone")
     handset = Handset(page)
@@ -169,7 +169,7 @@ def test_a_page_that_is_closed_sets_its_rep_away_and_one_that_is_loaded_anew_doe
     ann.page.reload()
     ann.is_rung_here()
     ann.page.goto("about:blank")
-    wait_until(lambda: ann.state.rep("12")["status"] == "away", "Ann is away", 20)
+    wait_until(lambda: ann.state.rep("12")["status"] == "away", "Ann is away")
     assert ann.state.rep("12")["reason"] == "page closed"
     ann.page.goto("/console/cair/me")
     ann.is_in_state("You are away since this page was closed")

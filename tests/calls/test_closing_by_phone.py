@@ -42,7 +42,7 @@ def comes_to_the_closing_menu(rep: ScriptedPhone, at: object = MORNING) -> None:
 
 
 def is_told(network: LocalNetwork, words: str, at: object = LATER) -> None:
-    """A caller hears so, within the second in which web processes learn of it."""
+    """A caller hears so, once web processes have learned of it."""
 
     def heard() -> bool:
         caller = network.caller(CALLER)
@@ -51,7 +51,7 @@ def is_told(network: LocalNetwork, words: str, at: object = LATER) -> None:
         caller.hangs_up()
         return found
 
-    wait_until(heard, f"{words!r} is heard", 1)
+    wait_until(heard, f"{words!r} is heard")
 
 
 def test_the_desk_is_closed_until_the_next_opening(

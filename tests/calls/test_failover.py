@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from store.errors import DatabaseDown
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
 from tests.conftest import network_settings, web_line
+from tests.published import health_at, port_of
 from tests.waiting import wait_until
 
 WEB_PROCESSES = 2
@@ -61,12 +59,7 @@ def is_back(state: DeskState) -> bool:
 
 def web_process_with_a_database(line: ReachableLine) -> int:
     """The process id of whoever answers now, if it knows that the database is there; else 0."""
-    try:
-        answer = urllib.request.urlopen(f"{line.base_url}/health", timeout=2)
-    except urllib.error.HTTPError as unwell:  # the worker may not have said a word yet
-        answer = unwell
-    with answer:
-        told = json.load(answer)
+    told = health_at(port_of(line))
     return int(told["process"]["pid"]) if told["database"]["status"] == "ok" else 0
 
 
@@ -110,7 +103,7 @@ def test_the_master_dies_while_callers_wait_ring_and_talk_and_nobody_is_lost(
     desk.rings(ben)
     master.kill()
     desk.network.waits(25)
-    wait_until(lambda: is_back(desk.state), "the replica took over", 15)
+    wait_until(lambda: is_back(desk.state), "the replica took over")
     knowing = {0}
     wait_until(
         lambda: knowing.add(web_process_with_a_database(line)) or len(knowing) > WEB_PROCESSES,

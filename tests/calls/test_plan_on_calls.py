@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands.line_process import ReachableLine, free_port, wait_until_it_answers, web_child
+from commands.line_process import ReachableLine, wait_until_it_answers, web_child
 from commands.supervisor import Supervisor
 from editing.plan_edits import in_turn, with_entry, with_spoken, with_week
 from prompts.folder import read_files
@@ -17,6 +17,7 @@ from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk
 from tests.conftest import CAIR_NUMBER
+from tests.newcomer import quiet_port
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 SUMMER = {
@@ -44,7 +45,7 @@ def line(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> 
     (desks / "cair").mkdir()
     for name, text in PLAN(read_files(DESKS / "cair")).items():
         (desks / "cair" / name).write_text(text, encoding="utf-8")
-    port = free_port()
+    port = quiet_port()
     data_dir = tmp_path_factory.mktemp("data")
     supervisor = Supervisor([web_child(port, data_dir, desks, database.url)])
     supervisor.start()

@@ -13,7 +13,7 @@ from store.bulletin import Posted, written
 from store.desk_state import Wish
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk
-from tests.waiting import at_best, wait_until
+from tests.waiting import happens_within, wait_until
 
 # Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
 MORNING = at_the_desk(2031, 5, 6, 10)
@@ -128,7 +128,7 @@ def test_within_a_second_what_is_put_up_is_heard_and_what_is_taken_down_no_more(
         assert Board(redis, "cair").put_up("notices", written(notice), "", 0, "Sam")
         wait_until(is_silent, "the notice is gone")
 
-    assert at_best(comes_and_goes) < 2, "a second each"
+    happens_within(2, comes_and_goes)  # a second each
 
 
 def test_who_waits_when_the_desk_is_closed_is_told_once_the_time_to_serve_the_line_is_over(

@@ -19,7 +19,7 @@ from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment
 from tests.phones.site import PageEnd
-from tests.waiting import wait_until
+from tests.waiting import LONG, wait_until
 
 CALLER, REP = "phone-1", "phone-2"
 OPEN = "2026-11-24T10:00:00"
@@ -80,4 +80,4 @@ async def becomes(state: DeskState, status: str) -> None:
 
 def helpdesk(line: WholeLine, *words: str) -> None:
     environment = newcomers_environment(DATA_DIR=str(line.data_dir), PORT=str(line.port))
-    subprocess.run([sys.executable, "-m", "commands", *words], env=environment, check=True, timeout=30)
+    subprocess.run([sys.executable, "-m", "commands", *words], env=environment, check=True, timeout=LONG)

@@ -13,7 +13,7 @@ import pytest
 from redis import Redis
 
 from commands.__main__ import VERBS
-from commands.line_process import ReachableLine, free_port, web_child
+from commands.line_process import ReachableLine, web_child
 from commands.supervisor import Child, Supervisor
 from settings import DESKS
 from simulator.scripted import LocalNetwork
@@ -23,6 +23,7 @@ from store.valkey import EmbeddedValkey
 from tests.calls.moments import TUESDAY_MORNING
 from tests.conftest import CAIR_NUMBER, network_settings
 from tests.docs.pages import ROOT
+from tests.newcomer import quiet_port
 from tests.waiting import wait_until
 
 WAITING = 8
@@ -52,7 +53,7 @@ def web_server(child: Child) -> Iterator[Child]:
 
 @pytest.fixture
 def port() -> int:
-    return free_port()
+    return quiet_port()
 
 
 def test_a_server_that_starts_again_beside_another_is_noticed_by_no_caller(
@@ -80,7 +81,7 @@ def test_a_server_that_starts_again_beside_another_is_noticed_by_no_caller(
             for _ in range(BITS_OF_HOLD):
                 network.waits(SECONDS)
             wait_until(lambda: old.is_dead, "the old one is gone")
-            assert servers_that_answer(port) == {pid}
+            wait_until(lambda: servers_that_answer(port) == {pid}, "the new one answers alone")
             network.waits(SECONDS)
             states = [state.caller(caller.call.sid)["state"] for caller in waiting]
             assert sorted(states) == ["offered"] + ["waiting"] * (WAITING - 1)

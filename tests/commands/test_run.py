@@ -19,8 +19,8 @@ from store.local import RunningLine, announced, announced_as
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment
-from tests.store.test_valkey import is_running
-from tests.waiting import wait_until
+from tests.processes import is_running
+from tests.waiting import LONG, wait_until
 
 
 @pytest.mark.parametrize("death", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda one: one.name)
@@ -29,7 +29,7 @@ def test_it_leaves_no_orphan_behind(tmp_path: Path, death: signal.Signals) -> No
         family = line.family()
         assert len(family) >= 6  # itself, database, web and its worker, worker, phone network
         line.process.send_signal(death)
-        line.process.wait(20)
+        line.process.wait(LONG)
         wait_until(lambda: not any(is_running(pid) for pid in family), "everything is gone")
         assert (line.process.returncode == 0) == (death != signal.SIGKILL)
         assert (line.data_dir / "line.json").exists() == (death == signal.SIGKILL)
@@ -43,7 +43,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeLine]:  # ty
 
 def test_it_says_where_the_phone_is_and_the_phone_is_there(line: WholeLine) -> None:
     address = next(word for word in line.told().split() if word.endswith("/phone"))
-    with urllib.request.urlopen(address, timeout=20) as page:
+    with urllib.request.urlopen(address, timeout=LONG) as page:
         assert b"<html" in page.read()
     wait_until(line.is_well, "the line is well")
 
@@ -62,7 +62,7 @@ async def texted(network: str, number: str, words: str) -> str:
     async with (
         aiohttp.ClientSession() as client,
         client.ws_connect(f"{network}/phone/socket", origin=network) as socket,
-        asyncio.timeout(30),
+        asyncio.timeout(LONG),
     ):
         await socket.send_json({"type": "open", "phone": "phone-1", "number": number})
         await socket.send_json({"type": "text", "phone": "phone-1", "to": CAIR_NUMBER, "body": words})
@@ -74,7 +74,7 @@ async def texted(network: str, number: str, words: str) -> str:
 
 def test_it_says_where_the_console_is_and_how_the_first_admin_gets_in(line: WholeLine) -> None:
     address = next(word for word in line.told().split() if word.endswith("/console"))
-    with urllib.request.urlopen(address, timeout=20) as page:
+    with urllib.request.urlopen(address, timeout=LONG) as page:
         assert b"Sign in" in page.read()
     assert "helpdesk people add" in line.told()
 
@@ -85,7 +85,7 @@ def test_a_part_that_dies_is_started_again(line: WholeLine) -> None:
         victim = line.pid_of(part)
         os.kill(victim, signal.SIGKILL)
         wait_until(lambda: not is_running(victim), "it is dead")  # noqa: B023
-        wait_until(lambda: _is_back(line, part, victim), f"{part} is back", 60)  # noqa: B023
+        wait_until(lambda: _is_back(line, part, victim), f"{part} is back")  # noqa: B023
 
 
 def _is_back(line: WholeLine, part: str, victim: int) -> bool:
@@ -162,6 +162,6 @@ def helpdesk(*arguments: str, **environment: str) -> subprocess.CompletedProcess
         env=newcomers_environment(**environment),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONG,
         check=False,
     )

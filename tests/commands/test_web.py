@@ -6,15 +6,15 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
-from commands.line_process import free_port
 from commands.web import SILENCE_LIMIT, server
 from settings import load_settings
+from tests.newcomer import quiet_port
 
 
 def test_a_connection_to_a_browser_that_has_vanished_is_not_kept_for_a_quarter_of_an_hour(
     tmp_path: Path,
 ) -> None:
-    port = free_port()
+    port = quiet_port()
     web = server(load_settings({"DATA_DIR": str(tmp_path), "PORT": str(port)}))
     web._init_shared_socket()
     with closing(web._sso) as listening:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from store.local import local_account
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment, two_free_ports
 from tests.published import health_at
-from tests.waiting import wait_until
+from tests.waiting import LONG, wait_until
 
 
 class WholeLine:
@@ -39,18 +39,25 @@ class WholeLine:
         wait_until(
             lambda: "Ctrl-C ends it" in self.told() or self.process.poll() is not None,
             "the line is ready",
-            60,
         )
         assert self.process.poll() is None, self.told()
 
     def health(self) -> dict[str, Any]:
-        return health_at(self.port)
+        """What a web worker says of itself. A question that dies with its worker is asked again."""
+        told: list[dict[str, Any]] = []
+
+        def tells() -> bool:
+            with suppress(OSError):
+                told.append(health_at(self.port))
+            return bool(told)
+
+        wait_until(tells, "a web worker says how it is")
+        return told[0]
 
     def is_well(self) -> bool:
-        try:
-            return bool(self.health()["status"] == "ok")
-        except OSError:
-            return False
+        with suppress(OSError):
+            return bool(health_at(self.port)["status"] == "ok")
+        return False
 
     def family(self) -> list[int]:
         """Every process below this one, and itself."""
@@ -74,7 +81,7 @@ class WholeLine:
 
     def end(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
+        self.process.wait(LONG)
         self.output.close()
 
 

@@ -15,7 +15,7 @@ from console import live
 from console.live import Live, Tail, TooManyStreams, Turns
 from store import clock, keys
 from store.valkey import EmbeddedValkey
-from tests.waiting import at_best, wait_until
+from tests.waiting import happens_within, wait_until
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_change_is_told_within_a_second(tail: Tail, redis: Redis) -> None:
     with closing(tail.stream()) as stream:
         next_refresh(stream)
         next_refresh_after(stream, lambda: happens(redis))
-        assert at_best(lambda: next_refresh_after(stream, lambda: happens(redis))) < 1
+        happens_within(1, lambda: next_refresh_after(stream, lambda: happens(redis)))
 
 
 def test_many_changes_are_told_at_most_five_times_a_second(tail: Tail, redis: Redis) -> None:

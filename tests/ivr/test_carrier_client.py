@@ -203,7 +203,7 @@ def test_a_carrier_that_can_not_be_reached_was_asked_nothing(line: CannedLine) -
 
 
 def test_every_hand_of_a_worker_keeps_its_connection(caplog: pytest.LogCaptureFixture) -> None:
-    together = Barrier(HANDS, timeout=10)
+    together = Barrier(HANDS, timeout=60)
 
     def answers_once_all_have_asked(_: Asked) -> Reply:
         together.wait()

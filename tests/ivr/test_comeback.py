@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from ivr.line import Line
 from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Answered, Carrier
+from tests.outage import without_database
 
 
 @pytest.fixture
@@ -48,9 +48,8 @@ def test_who_is_still_in_the_carriers_queue_goes_on_with_hold(carrier: Carrier, 
 def test_who_is_in_the_carriers_queue_is_held_also_without_a_database(
     app: Flask, carrier: Carrier, state: DeskState
 ) -> None:
-    line: Line = app.extensions["line"]
-    line.journal._up.clear()
-    answer = comes_back(carrier, QueueSid="QU1")
+    with without_database(app):
+        answer = comes_back(carrier, QueueSid="QU1")
     assert (answer.verbs, "/en/person/hold/-/" in answer.body) == (["Redirect"], True)
 
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from ivr.line import Line
 from store.desk_state import DeskState, Wish
 from store.talks import Mode, Talks
 from tests.ivr.carrier import Carrier
+from tests.outage import without_database
 
 REP_LEG, BO_LEG, SUE_LEG = "CA-rep", "CA-bo", "CA-sue"
 
@@ -80,9 +80,8 @@ def test_a_held_caller_hears_a_sentence_and_a_minute_of_music(carrier: Carrier, 
 
 
 def test_without_a_database_a_held_caller_hears_music(app: Flask, carrier: Carrier, offer: str) -> None:
-    line: Line = app.extensions["line"]
-    line.journal._up.clear()
-    assert carrier.posts(f"{offer}/held", CallSid="CA1").verbs == ["Play", "Redirect"]
+    with without_database(app):
+        assert carrier.posts(f"{offer}/held", CallSid="CA1").verbs == ["Play", "Redirect"]
 
 
 def test_a_stranger_in_the_room_changes_nothing(
@@ -152,6 +151,5 @@ def test_who_does_not_press_1_does_not_listen(carrier: Carrier, talks: Talks, li
 
 
 def test_without_a_database_a_listener_is_told(app: Flask, carrier: Carrier, listener: str) -> None:
-    line: Line = app.extensions["line"]
-    line.journal._up.clear()
-    assert "We can't do this at the moment" in carrier.posts(f"/voice/cair/listen/{listener}").words
+    with without_database(app):
+        assert "We can't do this at the moment" in carrier.posts(f"/voice/cair/listen/{listener}").words

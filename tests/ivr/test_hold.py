@@ -27,6 +27,7 @@ from store import keys
 from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import CLOSED, OPEN, menu_path
+from tests.outage import without_database
 
 START = 1_790_000_000_000
 TURN = 20
@@ -216,12 +217,11 @@ def test_a_withheld_number_gets_nobody_elses_place(waiter: Waiter, number: str) 
 
 def test_without_its_database_the_line_holds_the_caller(app: Flask, carrier: Carrier, redis: Redis) -> None:
     line: Line = app.extensions["line"]
-    line.journal._up.clear()
     waiter = Waiter(carrier, line)
     line.states["cair"].now = START
-    waiter.asks(menu_path(app, "main", 1))
-    line.journal._up.clear()
-    assert "We are looking for a person" in waiter.hears().words
+    with without_database(app):
+        waiter.asks(menu_path(app, "main", 1))
+        assert "We are looking for a person" in waiter.hears().words
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

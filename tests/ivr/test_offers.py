@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from ivr.line import Line
 from store import keys
 from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Carrier
+from tests.outage import without_database
 
 REP_LEG = "CA-rep"
 
@@ -179,26 +179,22 @@ def test_a_caller_who_did_hang_up_is_not_waited_for(carrier: Carrier, state: Des
 def test_without_a_database_a_rep_is_told_and_a_caller_put_through(
     app: Flask, carrier: Carrier, state: DeskState, offer: str
 ) -> None:
-    line: Line = app.extensions["line"]
     takes(carrier, offer)
-    line.journal._up.clear()
-    assert "We can't do this at the moment" in carrier.posts(f"{offer}/answer", Digits="1").words
-    line.journal._up.clear()
-    assert carrier.posts(f"{offer}/talk", CallSid="CA1").verbs == ["Dial"]
+    with without_database(app):
+        assert "We can't do this at the moment" in carrier.posts(f"{offer}/answer", Digits="1").words
+        assert carrier.posts(f"{offer}/talk", CallSid="CA1").verbs == ["Dial"]
 
 
 @pytest.mark.parametrize("lost", ["offer", "call"])
 def test_a_word_that_is_lost_with_the_database_away_has_the_calls_compared_soon(
     app: Flask, carrier: Carrier, state: DeskState, redis: Redis, offer: str, lost: str
 ) -> None:
-    line: Line = app.extensions["line"]
     talks(carrier, offer)
     assert redis.get(keys.reconciling("cair")) is None
-    line.journal._up.clear()
     where = f"{offer}/status" if lost == "offer" else "/voice/cair/status"
-    carrier.posts(where, CallSid=REP_LEG, CallStatus="completed")
+    with without_database(app):
+        carrier.posts(where, CallSid=REP_LEG, CallStatus="completed")
     assert state.rep("ana")["status"] == "talking"
-    line.journal.wait_until_up(5)
     carrier.posts(f"{offer}/conference", CallSid="CA1")
     assert redis.get(keys.reconciling("cair")) == "soon"
     assert 0 < redis.ttl(keys.reconciling("cair")) <= keys.RECONCILING_SOON

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from redis import Redis
 
 from store import keys
-from store.connection import connect
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import OTHER_PHONE
 from tests.nobody_lost.desk import TroubledDesk
+from tests.outage import Outage, answers, outage_of
 from tests.waiting import wait_until
 
 CALLERS = 100
@@ -20,41 +19,10 @@ BIT = 21
 """Seconds: a bit of hold, and one more."""
 
 
-class Outage:
-    """The database is away, and comes back with or without what it knew."""
-
-    def __init__(self, server: EmbeddedValkey) -> None:
-        self._server = server
-
-    def begins(self) -> None:
-        assert self._server.process is not None
-        self._server.process.kill()
-        self._server.process.wait()
-
-    def ends(self, *, forgetting: bool = False) -> None:
-        if forgetting:
-            shutil.rmtree(self._server.folder / "appendonlydir")
-        self._server.revive()
-        with connect(self._server.url, timeout=2.0) as client:
-            wait_until(lambda: answers(client), "the database answers")
-
-
-def answers(client: Redis) -> bool:
-    try:
-        return bool(client.ping())
-    except OSError:
-        return False
-    except Exception as error:  # loading what it knew, or not there yet
-        return not str(error)
-
-
 @pytest.fixture
 def outage(database: EmbeddedValkey, desk: TroubledDesk) -> Iterator[Outage]:
-    """What the test breaks is whole again afterwards."""
-    outage = Outage(database)
-    yield outage
-    outage.ends()
-    wait_until(lambda: answers(desk.redis), "the client has noticed")
+    with outage_of(database, desk.redis) as outage:
+        yield outage
 
 
 def in_line_again(desk: TroubledDesk, count: int) -> None:

@@ -15,7 +15,7 @@ from simulator.scripted import ScriptedPhone
 from store import keys
 from tests.nobody_lost.desk import TroubledDesk
 from tests.nobody_lost.worker_process import WorkerProcess
-from tests.waiting import wait_until
+from tests.waiting import LONG, wait_until
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_case_16_two_workers_clocks_disagree_by_two_hours(desk: TroubledDesk, re
 def health(desk: TroubledDesk) -> tuple[int, str]:
     """The health check's status, and what it says of workers."""
     try:
-        with urllib.request.urlopen(f"{desk.line.base_url}/health", timeout=5) as answer:
+        with urllib.request.urlopen(f"{desk.line.base_url}/health", timeout=LONG) as answer:
             return answer.status, json.load(answer)["worker"]["status"]
     except urllib.error.HTTPError as error:
         with error:

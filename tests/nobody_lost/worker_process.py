@@ -20,6 +20,7 @@ from ivr.carrier_client import CarrierClient
 from routing.worker import Plan, Worker
 from store import clock, keys
 from store.parent import dying_with_me
+from tests.processes import is_frozen
 from tests.waiting import wait_until
 
 TAKE_OVER_AFTER = 300
@@ -62,6 +63,7 @@ class WorkerProcess:
     def is_stopped(self) -> None:
         """Frozen in the middle of whatever it does; the process stays, healthy to look at."""
         os.kill(self._process.pid, signal.SIGSTOP)
+        wait_until(lambda: is_frozen(self._process.pid), f"{self.name} stands still")
 
     def goes_on(self) -> None:
         os.kill(self._process.pid, signal.SIGCONT)

@@ -24,7 +24,7 @@ from tests.newcomer import newcomers_environment
 from tests.phones.canned import canned_line
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20
+PATIENCE = 60
 MENU = (
     '<Response><Gather input="dtmf speech" numDigits="1" timeout="60">'
     '<Say voice="Polly.Joanna-Neural">Welcome. Press 1. This is a long text that nobody waits for.</Say>'

@@ -20,7 +20,7 @@ from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
-from tests.waiting import at_best, wait_until
+from tests.waiting import happens_within, wait_until
 
 CAIR = load_desks(DESKS)["cair"].desk
 
@@ -129,7 +129,7 @@ def test_a_worker_folds_within_a_second(desk: DeskAtWork, caller: ScriptedPhone,
         wait_until(lambda: redis.exists(record), "the call has a record")
         caller.hangs_up()
 
-    assert at_best(has_a_record) < 1
+    happens_within(1, has_a_record)
 
 
 def test_a_caller_who_is_turned_away_is_missed_under_the_guidance_heard_before(

@@ -14,7 +14,7 @@ from tests.reports.story import TUESDAY, Story
 def duty(story: Story, rep: str = "ana", days: int = 0) -> Duty:
     story.folds()
     day = TUESDAY + timedelta(days=days)
-    return duty_of_all(story.redis, story.desk, day, day).get(rep, Duty())
+    return duty_of_all(story.redis, story.desk, [day])[day].get(rep, Duty())
 
 
 def test_a_reps_time_by_status(story: Story) -> None:
@@ -58,6 +58,37 @@ def test_a_status_over_midnight_is_parted_at_the_desks_midnight(redis: Redis) ->
     assert [duty(story, days=one).available for one in (0, 1)] == [7200, 3600]
 
 
+def test_a_status_that_lasts_counts_up_to_now_on_each_day_as_it_will_once_it_has_ended(redis: Redis) -> None:
+    story = Story(redis, datetime(2026, 11, 25, 6, tzinfo=UTC))  # ten in the evening
+    story.rep("ana")
+    story.passes(3 * 3600)
+    story.folds()
+    days = [TUESDAY + timedelta(days=one) for one in range(-1, 3)]
+    until = datetime(2026, 11, 25, 9, tzinfo=UTC)
+    lasting = duty_of_all(redis, story.desk, days, until)
+    assert not any(duty_of_all(redis, story.desk, days).values())
+    story.state.set_status("ana", "offline")
+    story.folds()
+    ended = duty_of_all(redis, story.desk, days, until + timedelta(days=9))
+    assert [by_rep.get("ana", Duty()).available for by_rep in lasting.values()] == [0, 7200, 3600, 0]
+    assert {day: by_rep for day, by_rep in lasting.items() if by_rep} == {
+        day: by_rep for day, by_rep in ended.items() if by_rep
+    }
+
+
+def test_who_forgets_to_sign_out_is_counted_for_two_weeks_however_it_ends(redis: Redis) -> None:
+    story = Story(redis)
+    story.rep("ana")
+    story.passes(30 * 86_400)
+    story.folds()
+    days = [TUESDAY + timedelta(days=one) for one in range(31)]
+    until = datetime.fromtimestamp(story.now / 1000, UTC)
+    lasting = duty_of_all(redis, story.desk, days, until)
+    story.state.set_status("ana", "offline")
+    story.folds()
+    assert lasting == duty_of_all(redis, story.desk, days, until)
+
+
 @pytest.mark.parametrize(("start", "hours"), [((2026, 3, 8, 8), 23), ((2026, 11, 1, 7), 25)])
 def test_a_whole_day_on_which_the_clock_is_changed_has_its_own_length(
     redis: Redis, start: tuple[int, int, int, int], hours: int
@@ -68,7 +99,7 @@ def test_a_whole_day_on_which_the_clock_is_changed_has_its_own_length(
     story.state.set_status("ana", "offline")
     story.folds()
     day = datetime(*start[:3], tzinfo=UTC).date()
-    assert duty_of_all(redis, story.desk, day, day)["ana"].available == hours * 3600
+    assert duty_of_all(redis, story.desk, [day])[day]["ana"].available == hours * 3600
 
 
 def test_a_rep_who_is_removed_leaves_nothing_open(story: Story) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
-from redis.exceptions import ConnectionError as Lost
 
 from store import keys
 from store.connection import connect
 from store.errors import DatabaseDown
 from store.scripts import Scripts
 from store.valkey import EmbeddedValkey
+from tests.outage import answers
 from tests.reports.story import Story
 from tests.waiting import wait_until
 
@@ -109,13 +109,6 @@ def test_a_database_killed_in_the_middle_goes_on_where_it_was(redis: Redis, tmp_
             wait_until(lambda: answers(client), "the database is back")
         story.folds()
         assert story.kept() == expected
-
-
-def answers(client: Redis) -> bool:
-    try:
-        return bool(client.ping())
-    except Lost:
-        return False
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from reports.missed import missed_callers
+from reports.times import instant
 from reports.topics import Ends, Topics, all_of
 from tests.reports.story import TUESDAY, Story
 
@@ -225,3 +226,31 @@ def test_callers_with_withheld_numbers_are_missed_each_by_themselves(story: Stor
     is_turned_away(story, "CA2", "")
     assert (ended(story).unmet, ended(story).unmet_numbered) == (2, 0)
     assert missed(story) == [("CA2", 1), ("CA1", 1)]
+
+
+def test_a_call_whose_end_was_never_told_ends_where_it_was_last_heard_of_once_none_can_last_that_long(
+    story: Story,
+) -> None:
+    story.enters("CA1", NUMBER)
+    story.passes(3)
+    story.presses("1", "hours", "CA1")
+    last_heard_of = story.now
+    story.passes(24 * HOUR)
+    story.folds()
+    assert story.folding.settle() == 0
+    assert ended(story).calls == 0
+    story.passes(HOUR)
+    assert story.folding.settle() == 1
+    assert (ended(story, "hours").abandoned, ended(story).calls) == (1, 1)
+    assert story.record("CA1").ended == instant(str(last_heard_of))
+    story.ends("CA1")
+    assert (story.folding.settle(), ended(story).calls) == (0, 1)
+
+
+def test_settling_changes_no_call_that_has_ended_and_looks_at_each_once(story: Story) -> None:
+    for call in ("CA1", "CA2", "CA3"):
+        hears(story, call, 20)
+    before = ended(story)
+    story.passes(26 * HOUR)
+    assert [story.folding.settle(2) for _ in range(3)] == [2, 1, 0]
+    assert ended(story) == before

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.waiting import wait_until
+from tests.waiting import LONG, wait_until
 
 COMMAND = [sys.executable, "-m", "simulator", "--port", "0", "--number", "+18005787889"]
 COMMAND += ["--voice-url", "http://127.0.0.1:9/voice"]
@@ -57,7 +57,7 @@ def test_it_listens_on_loopback_only() -> None:
 def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
     with running() as (process, _url):
         process.send_signal(number)
-        assert process.wait(10) == 0
+        assert process.wait(LONG) == 0
 
 
 def test_it_ends_with_its_parent_even_if_that_is_killed() -> None:

@@ -13,8 +13,12 @@ import pytest
 from store.connection import connect
 from store.errors import ServerNotStarted
 from store.valkey import EmbeddedValkey
+from tests.outage import answers
+from tests.processes import is_running
 from tests.waiting import wait_until
 
+PATIENCE = 5.0
+"""Seconds that a busy machine may need for an answer."""
 OWNER = """
 import sys, time
 from pathlib import Path
@@ -23,13 +27,6 @@ with EmbeddedValkey(Path(sys.argv[1])) as server:
     print(server.process.pid, flush=True)
     time.sleep(60)
 """
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
 
 
 @pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
@@ -49,32 +46,31 @@ def test_it_dies_with_its_owner_however_the_owner_dies(tmp_path: Path, death: si
 def test_a_second_process_joins_the_first_ones_server(tmp_path: Path) -> None:
     with EmbeddedValkey(tmp_path) as owner, EmbeddedValkey(tmp_path) as guest:
         assert (owner.is_owner, guest.is_owner) == (True, False)
-        with connect(owner.url) as first, connect(guest.url) as second:
+        with connect(owner.url, timeout=PATIENCE) as first, connect(guest.url, timeout=PATIENCE) as second:
             first.set("a", "1")
             assert second.get("a") == "1"
 
 
 def test_the_next_server_remembers_what_the_last_one_held(tmp_path: Path) -> None:
-    with EmbeddedValkey(tmp_path) as server, connect(server.url) as client:
+    with EmbeddedValkey(tmp_path) as server, connect(server.url, timeout=PATIENCE) as client:
         client.set("kept", "yes")
-    with EmbeddedValkey(tmp_path) as server, connect(server.url) as client:
+    with EmbeddedValkey(tmp_path) as server, connect(server.url, timeout=PATIENCE) as client:
         assert client.get("kept") == "yes"
 
 
 def test_it_is_started_again_when_it_was_killed(tmp_path: Path) -> None:
-    with EmbeddedValkey(tmp_path) as server, connect(server.url, timeout=2) as client:
+    with EmbeddedValkey(tmp_path) as server, connect(server.url, timeout=PATIENCE) as client:
         assert server.process is not None
         assert not server.revive()
         server.process.kill()
         server.process.wait()
         assert server.revive()
-        wait_until(Path(server.url.removeprefix("unix://")).exists, "the socket is there")
-        assert client.ping()
+        wait_until(lambda: answers(client), "the new server answers")
 
 
 def test_a_data_directory_with_a_very_long_name_gets_a_short_socket(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 90) / ("e" * 90)
-    with EmbeddedValkey(deep) as server, connect(server.url) as client:
+    with EmbeddedValkey(deep) as server, connect(server.url, timeout=PATIENCE) as client:
         assert len(server.url) < 107
         assert client.ping()
 

@@ -1,23 +1,7 @@
 -- Folds the next events into records and counts, and remembers where it stopped: one step, so that nothing counts twice.
--- A: at most how many events, life of what is written in s, service level ms, a short wait ms, bounds of waits in s
--- (`5,10,…`), the changes of the desk's clock, ms for which guidance must be listened to.
+-- A: see fold/basis; the first is how many events.
 -- Returns {events folded, of them skipped}. An event that makes no sense is skipped and counted.
-local LIFE, LEVEL, SHORT = tonumber(A[2]), tonumber(A[3]), tonumber(A[4])
-local LONGEST_PATH, MOST_OFFERS = 60, 20 -- small hashes take a third of the memory; nobody's call is that long
-local FOLDED = key('folded')
-local BOUNDS = {}
-for bound in string.gmatch(A[5], '%d+') do BOUNDS[#BOUNDS + 1] = tonumber(bound) end
-local ENOUGH = tonumber(A[7])
-OFFSETS = A[6]
-
--- An index of calls that forgets by itself what is past its time.
-local function index(name, at, id)
-  call('ZADD', name, whole(at), id)
-  call('ZREMRANGEBYSCORE', name, '-inf', whole(NOW - LIFE * 1000))
-  call('EXPIRE', name, LIFE)
-end
-
-local on = {} -- what each event means
+-- include fold/basis
 -- include fold/again
 -- include fold/demand
 -- include fold/menu

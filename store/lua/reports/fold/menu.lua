@@ -121,16 +121,21 @@ function on.door(e)
   want_nothing(record)
 end
 
+-- `r`: entered, language, steps, asked, guided, ended, door of the record.
+local function end_call(e, r)
+  local record = key('record', e.caller)
+  local place = string.match(get(record, r[3]) or '', '^%a:([^:]+)')
+  if place then at_place(e, 'ended', r[2], place) end
+  call('HSET', record, 'ended', whole(e.at), 'status', e.status)
+  if not r[7] then count_result(e.caller, e, place) end
+  if r[5] and not (r[4] or r[7]) then add('count', tonumber(r[1]), '-:' .. r[2], 'guided', 1) end
+end
 local is_final = {completed = true, busy = true, failed = true, canceled = true, ['no-answer'] = true}
 function on.status(e)
   local record = key('record', e.caller)
   local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended', 'door')
   if not is_final[e.status] or not r[1] or r[6] then return end -- reps call too, and leave no record
-  local place = string.match(get(record, r[3]) or '', '^%a:([^:]+)')
-  if place then at_place(e, 'ended', r[2], place) end
   if tonumber(r[3]) > 0 and tonumber(r[3]) < LONGEST_PATH then leave_place(record, r[3], e, r[2]) end
-  call('HSET', record, 'ended', whole(e.at), 'status', e.status)
-  if not r[7] then count_result(e.caller, e, place) end
-  if r[5] and not (r[4] or r[7]) then add('count', tonumber(r[1]), '-:' .. r[2], 'guided', 1) end
+  end_call(e, r)
 end
 

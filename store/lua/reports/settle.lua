@@ -1,0 +1,22 @@
+-- Ends records of calls whose end the carrier never told, once no call can last that long: callers hung up where they were
+-- last heard of, after nobody knows how long. A: see fold/basis; the first is how many records are looked at.
+-- Returns how many there were to look at.
+-- include fold/basis
+-- include fold/again
+-- include fold/menu
+local LONGEST_CALL = 25 * 3600000 -- the carrier ends calls after 24 hours
+
+if call('EXISTS', key('copying')) == 1 then return 0 end -- as in fold
+local from, until_ = get(FOLDED, 'settled') or '-inf', whole(NOW - LONGEST_CALL)
+local ids = call('ZRANGEBYSCORE', key('records'), from, until_, 'WITHSCORES', 'LIMIT', 0, tonumber(A[1]))
+if #ids == 0 then return 0 end
+call('HSET', FOLDED, 'settled', '(' .. ids[#ids])
+for i = 1, #ids, 2 do
+  local record = key('record', ids[i])
+  local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended', 'door', 'since', 'state')
+  if r[1] and not r[6] and r[9] ~= 'waiting' and r[9] ~= 'talking' then
+    end_call({caller = ids[i], at = tonumber(r[8] or r[1]), status = 'completed'}, r)
+  end
+end
+write_counts(LIFE)
+return #ids / 2

@@ -61,6 +61,8 @@ GOALS = {
     "offer_growth": Goal(1.3),
     "bytes_per_waiting_caller": Goal(1),
     "free_to_ring_p99_ms": Goal(1),
+    "twenty_desks_ring_p99_ms": Goal(1),
+    "calls_before_a_quiet_desks": Goal(1.5),
     "events_folded": Goal(1, is_least=True),
     "bytes_per_call_kept": Goal(1),
     "flash_crowd_slowest_webhook_ms": Goal(1),
@@ -113,10 +115,16 @@ def offer_figures(offers: Offers) -> list[Figure]:
     ]
 
 
-def ringing_figure(rings: Sequence[float]) -> Figure:
+def ringing_figure(rings: Sequence[float], name: str = "free_to_ring_p99_ms") -> Figure:
     """The time within which 99 of 100 rings are sent, from seconds each, against the longest that is wanted."""
     p99 = _p99(rings)
-    return Figure("free_to_ring_p99_ms", round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
+    return Figure(name, round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
+
+
+def flood_figure(before: Sequence[int], flooded: int) -> Figure:
+    """The most calls of strangers that went before a quiet desk's ring, against one of each flooded desk."""
+    most = max(before)
+    return Figure("calls_before_a_quiet_desks", most, "calls", round(most / flooded, 3))
 
 
 def publishing_figure(publications: Sequence[float]) -> Figure:

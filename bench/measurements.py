@@ -11,11 +11,13 @@ from bench.figures import (
     console_figures,
     crowd_figures,
     figures,
+    flood_figure,
     folding_figures,
     offer_figures,
     publishing_figure,
     ringing_figure,
 )
+from bench.flood import FloodPlan, measure_flood
 from bench.folding import FoldPlan, measure_folding
 from bench.load import find_wrk
 from bench.measure import Plan, measure
@@ -25,6 +27,10 @@ from bench.ringing import RingPlan, measure_ringing
 from chaos.flash_crowd import flash_crowd
 
 Tell = Callable[[str], None]
+
+
+def _flood(plan: FloodPlan, tell: Tell) -> Figure:
+    return flood_figure(measure_flood(plan, tell), plan.flooded)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,14 @@ MEASUREMENTS = (
     Measurement(
         ("free_to_ring_p99_ms",), 40, lambda tell: [ringing_figure(measure_ringing(RingPlan(), tell))]
     ),
+    Measurement(
+        ("twenty_desks_ring_p99_ms",),
+        40,
+        lambda tell: [
+            ringing_figure(measure_ringing(RingPlan(reps=20, desks=20), tell), "twenty_desks_ring_p99_ms")
+        ],
+    ),
+    Measurement(("calls_before_a_quiet_desks",), 30, lambda tell: [_flood(FloodPlan(), tell)]),
     Measurement(
         ("offer_cycle", "offer_growth", "bytes_per_waiting_caller"),
         80,

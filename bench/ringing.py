@@ -19,9 +19,18 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO
 
+from redis import Redis
+
 from bench.cycles import NO_LIMIT
 from bench.load import LoadFailed
-from commands.line_process import free_port, helpdesk_child, local_environment, wait_until_it_answers
+from chaos.many_desks import make_desks
+from commands.line_process import (
+    START_LIMIT,
+    free_port,
+    helpdesk_child,
+    local_environment,
+    wait_until_it_answers,
+)
 from commands.supervisor import Supervisor
 from prompts.revision import load_desks
 from settings import DESKS
@@ -29,6 +38,7 @@ from store import clock
 from store.connection import connect
 from store.desk_state import DeskState, Wish
 from store.parent import dying_with_me
+from store.scripts import Scripts
 from store.valkey import EmbeddedValkey
 
 PATIENCE = 10.0
@@ -37,24 +47,27 @@ WARM_UP = 20
 """Rings that are not counted."""
 PAUSE = (0.02, 0.04)
 """Seconds between one ring and the next rep who becomes free, at least and at most."""
-FASTEST = "1000"
+FASTEST = 1000
 """Calls a second that the desk may place: the bucket must not be what is measured."""
 
 
 @dataclass(frozen=True)
 class RingPlan:
-    """How many wait, how many talk, and how often a rep becomes free."""
+    """How many wait, how many talk, how often a rep becomes free: of all desks together, in equal parts."""
 
     waiting: int = 10_000
     reps: int = 10
     rings: int = 500
+    desks: int = 1
+    calls_per_second: int = FASTEST
 
 
 @dataclass(frozen=True)
 class Ring:
-    """A request to ring: when it arrived, and for which offer."""
+    """A request to ring: when it arrived, and for which offer of which desk."""
 
     arrived: float
+    desk: str
     offer: str
 
 
@@ -65,23 +78,30 @@ class Desk:
         self._state, self._rings = state, rings
         self._callers = 0
         self._talks: deque[str] = deque()
+        self.strangers = 0
+        """How many calls of other desks went out before the last ring."""
 
-    def open(self, plan: RingPlan) -> None:
+    def open(self, waiting: int, reps: int) -> None:
         """Every rep takes a call, and the others wait."""
-        for number in range(plan.reps):
+        for number in range(reps):
             phone = {"phone": f"+1415555{number:04}", "lines": "general", "languages": "en", "wrap_up": "0"}
             self._state.save_rep(f"rep{number}", phone)
             self._state.set_status(f"rep{number}", "available")
             self._joins()
             self._talk(self._next_ring())
-        for _ in range(plan.waiting):
+        for _ in range(waiting):
             self._joins()
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait."""
+        return self._state.look("general", "en").waiting
 
     def ring(self) -> float:
         """Seconds from the end of a call, which frees its rep, to the ring; a new caller takes the last place."""
         freed = clock.seconds()
         self._state.caller_ends(self._talks.popleft(), "hung up")
-        ring = self._next_ring()
+        ring = self._next_ring(freed)
         self._talk(ring)
         self._joins()
         return ring.arrived - freed
@@ -99,47 +119,65 @@ class Desk:
             self._state.side_joins(ring.offer, side)
         self._talks.append(caller)
 
-    def _next_ring(self) -> Ring:
+    def _next_ring(self, since: float = 0.0) -> Ring:
+        """The next one of this desk, which counts those of others that were sent `since` then."""
+        self.strangers = 0
         try:
-            return self._rings.get(timeout=PATIENCE)
+            while (ring := self._rings.get(timeout=PATIENCE)).desk != self._state.desk:
+                self.strangers += ring.arrived > since
         except Empty:
             raise LoadFailed(f"a rep was free and no ring came within {PATIENCE:.0f} seconds") from None
+        return ring
 
 
 def measure_ringing(plan: RingPlan, tell: Callable[[str], None]) -> list[float]:
-    """Seconds of each ring. Raises LoadFailed, OSError. `tell` hears how far it is."""
-    with _working_line() as (state, rings):
+    """Seconds of each ring, at one desk after the other. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    with working_line(plan) as (states, rings):
         tell(f"{plan.waiting:,} callers join")
-        desk = Desk(state, rings)
-        desk.open(plan)
+        desks, waiting = [Desk(state, rings) for state in states], plan.waiting // plan.desks
+        for desk in desks:
+            desk.open(waiting, max(1, plan.reps // plan.desks))
         tell("reps become free")
         taken = []
-        for _ in range(WARM_UP + plan.rings):
+        for number in range(WARM_UP + plan.rings):
             clock.pause(random.uniform(*PAUSE))
-            taken.append(desk.ring())
-        if (waiting := state.look("general", "en").waiting) != plan.waiting:
-            raise LoadFailed(
-                f"{waiting} callers wait, not {plan.waiting}: the machine is too busy to measure on"
-            )
+            taken.append(desks[number % plan.desks].ring())
+        wait = [desk.waiting for desk in desks]
+        if wait != [waiting] * plan.desks:
+            raise LoadFailed(f"{wait} callers wait, not {waiting}: the machine is too busy to measure on")
         return taken[WARM_UP:]
 
 
 @contextmanager
-def _working_line() -> Iterator[tuple[DeskState, SimpleQueue[Ring]]]:
-    """A database, a worker and a carrier's door, each a process of its own."""
+def working_line(plan: RingPlan) -> Iterator[tuple[list[DeskState], SimpleQueue[Ring]]]:
+    """A database, a worker and a carrier's door, each a process of its own; its desks, and what the door is asked."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-bench-")))
+        desks = DESKS if plan.desks == 1 else make_desks(folder, plan.desks)
         database = stack.enter_context(EmbeddedValkey(folder))
         port = free_port()
         rings = stack.enter_context(_door(port))
-        environment = local_environment(free_port(), folder, DESKS, database.url)
-        carrier = {"TWILIO_API_URL": f"http://127.0.0.1:{port}", "CALLS_PER_SECOND": FASTEST}
+        environment = local_environment(free_port(), folder, desks, database.url)
+        carrier = {
+            "TWILIO_API_URL": f"http://127.0.0.1:{port}",
+            "CALLS_PER_SECOND": str(plan.calls_per_second),
+        }
         supervisor = Supervisor([helpdesk_child("worker", environment | carrier)])
         supervisor.start()
         stack.callback(supervisor.end)
         wait_until_it_answers(f"http://127.0.0.1:{port}", supervisor)
         client = stack.enter_context(connect(database.url, timeout=PATIENCE))
-        yield DeskState(client, next(iter(load_desks(DESKS)))), rings
+        _wait_until_it_works(client)
+        yield [DeskState(client, desk) for desk in load_desks(desks)], rings
+
+
+def _wait_until_it_works(client: Redis) -> None:
+    """Until the worker has given a sign of life: with many desks it starts for as long as a ring may take."""
+    limit, scripts = clock.seconds() + START_LIMIT, Scripts(client)
+    while scripts.last_beat() is None:
+        if clock.seconds() > limit:
+            raise LoadFailed(f"the worker did not begin within {START_LIMIT:.0f} seconds")
+        clock.pause(0.05)
 
 
 @contextmanager
@@ -162,4 +200,5 @@ def _read_rings(lines: IO[str], rings: SimpleQueue[Ring]) -> None:
     with suppress(ValueError):  # the door was closed in the middle of a line
         for line in lines:
             arrived, url = line.split()
-            rings.put(Ring(float(arrived), url.rsplit("/", 1)[1]))
+            desk, _, offer = url.rsplit("/", 3)[1:]
+            rings.put(Ring(float(arrived), desk, offer))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-import re
-import shutil
 import signal
 from pathlib import Path
 
+from chaos.many_desks import make_desk
 from chaos.server import Server, quiet_port
-from settings import DESKS as PROMPTS
 from store import clock
 from store.errors import ServerNotStarted
 
@@ -100,12 +98,6 @@ def _is_whole(node: Server) -> bool:
 
 def two_desks(folder: Path) -> Path:
     """A folder of desks, each with a node of its own: the first one, and its like under another number."""
-    for number, desk in enumerate(DESKS):
-        copy = folder / "desks" / desk
-        shutil.copytree(PROMPTS / DESKS[0], copy)
-        file = copy / "desk.yaml"
-        text = re.sub(r"^id: .*$", f"id: {desk}", file.read_text(), flags=re.MULTILINE)
-        if number:
-            text = re.sub(r"^number: .*$", f'number: "{SECOND_NUMBER}"', text, flags=re.MULTILINE)
-        file.write_text(text)
+    make_desk(folder / "desks", DESKS[0])
+    make_desk(folder / "desks", DESKS[1], number=f'"{SECOND_NUMBER}"')
     return folder / "desks"

@@ -65,7 +65,8 @@
 | `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
-| `helpdesk:dialling` | string | from when any desk may dial again, ms since 1970 UTC, database clock | until then |
+| `helpdesk:dialling` | string | when any desk may dial again, ms since 1970 UTC, database clock | until soon after |
+| `{helpdesk:dialling}:row` | sorted set | desks with somebody to ring → since when they ask, ms | until the last turn |
 
 Call ids, numbers and tokens come from outside: they are digested, so that nobody's text ever becomes part of a key.
 """
@@ -77,6 +78,10 @@ from hashlib import blake2b
 
 WORKERS = "helpdesk:workers"
 DIALLING = "helpdesk:dialling"
+DIALLING_ROW = f"{{{DIALLING}}}:row"
+"""In the same slot, which is what the braces are for."""
+DIALLING_GRACE = 200
+"""Ms for which a turn waits for the desk that is next, unless calls are closer together."""
 PEOPLE = "{people}:"
 """What every key about people begins with; the scripts put the second column's names behind it."""
 AUDIT = f"{PEOPLE}audit"

@@ -104,9 +104,9 @@ class Outbox:
         return self._scripts.dial(self._desk, record, asked=asked, for_real=True)
 
     def _wait_for_turn(self, interval: int) -> int:
-        """Ms until this worker may dial; it keeps the pace alone while the account's turns are on a dead node."""
+        """Ms until this desk may dial; the worker keeps the pace alone while the account's turns are on a dead node."""
         try:
-            return self._scripts.take_turn(interval)
+            return self._scripts.take_turn(self._desk, interval)
         except DatabaseDown:
             now = int(clock.seconds() * 1000)
             wait = max(0, self._own_turn - now)

@@ -93,9 +93,10 @@ class Scripts:
         arguments: list[str | int] = [int(for_real), int(asked), keys.prefix(desk)]
         return Turn(*cast(list[Any], self._run("dial", [record], arguments)))
 
-    def take_turn(self, interval: int) -> int:
-        """The next turn to dial, calls of all desks being `interval` ms apart; 0 if it is taken, else ms to wait."""
-        return cast(int, self._run("take_turn", [keys.DIALLING], [interval]))
+    def take_turn(self, desk: str, interval: int, grace: int = keys.DIALLING_GRACE) -> int:
+        """A desk's turn to dial, calls of all desks being `interval` ms apart: 0 if it is taken, else ms to wait."""
+        names = [keys.DIALLING, keys.DIALLING_ROW]
+        return cast(int, self._run("take_turn", names, [interval, desk, grace]))
 
     def may_reconcile(self, desk: str, worker: str) -> bool:
         """Whether this worker is the one to compare a desk's calls with the carrier's this time."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.figures import Figure, ringing_figure
+from bench.figures import Figure, flood_figure, ringing_figure
+from bench.flood import FloodPlan, measure_flood
 from bench.ringing import RingPlan, measure_ringing
 
 
@@ -15,6 +16,24 @@ def test_every_ring_is_timed_with_the_line_as_long_as_before() -> None:
     assert len(rings) == 5
     assert all(0 < seconds < 5 for seconds in rings)
     assert told == ["50 callers join", "reps become free"]
+
+
+@pytest.mark.long
+def test_of_many_desks_each_in_turn_rings_its_rep() -> None:
+    rings = measure_ringing(RingPlan(waiting=6, reps=2, rings=4, desks=2), lambda _: None)
+    assert len(rings) == 4
+
+
+@pytest.mark.long
+def test_a_flooded_desk_delays_a_quiet_one_by_about_one_call() -> None:
+    plan = FloodPlan(desks=3, flooded=2, callers=30, rings=5, calls_per_second=10)
+    before = measure_flood(plan, lambda _: None)
+    assert len(before) == 5
+    assert max(before) <= 2 * plan.flooded
+
+
+def test_the_figure_of_a_flood_is_the_longest_wait_of_calls_against_one_of_each_flooded_desk() -> None:
+    assert flood_figure([2, 9, 3], 6) == Figure("calls_before_a_quiet_desks", 9, "calls", 1.5)
 
 
 @pytest.mark.parametrize(("late", "figure"), [(5, 5.0), (6, 90.0)])

@@ -1,0 +1,54 @@
+"""How many strangers' calls go out before a rep of a quiet desk is rung, while other desks have dozens to ring.
+
+All desks dial in turns, as the carrier counts the account's calls: the quiet one should wait for one of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.cycles import NO_LIMIT
+from bench.ringing import Desk, RingPlan, working_line
+from store.desk_state import DeskState, Wish
+
+
+@dataclass(frozen=True)
+class FloodPlan:
+    """How many desks are flooded with how many callers and reps each, and how often the quiet one wants to ring."""
+
+    desks: int = 20
+    flooded: int = 6
+    callers: int = 60
+    rings: int = 12
+    calls_per_second: int = 5
+
+
+def measure_flood(plan: FloodPlan, tell: Callable[[str], None]) -> list[int]:
+    """Of each ring of the quiet desk, how many others went before it. Raises LoadFailed, OSError."""
+    line = RingPlan(desks=plan.desks, calls_per_second=plan.calls_per_second)
+    with working_line(line) as (states, rings):
+        quiet = Desk(states[-1], rings)
+        quiet.open(plan.rings, 1)
+        tell(f"{plan.flooded} of {plan.desks} desks are flooded")
+        for state in states[: plan.flooded]:
+            _flood(state, plan.callers)
+        return [_strangers_first(quiet) for _ in range(plan.rings)]
+
+
+def _flood(state: DeskState, callers: int) -> None:
+    """As many reps wait for calls, and then everybody calls: each rep is to be rung."""
+    for number in range(callers):
+        phone = {"phone": f"+1415555{number:04}", "lines": "general", "languages": "en"}
+        state.save_rep(f"rep{number}", phone)
+        state.set_status(f"rep{number}", "available")
+    for number in range(callers):
+        state.join(
+            Wish(f"CA{number:032x}", "general", "en", "main", f"+1510{number:07}", longest_line=NO_LIMIT)
+        )
+
+
+def _strangers_first(quiet: Desk) -> int:
+    """A rep becomes free, and is rung after so many calls of other desks."""
+    quiet.ring()
+    return quiet.strangers

@@ -21,7 +21,7 @@ class Column:
     """One column: its name, numbers by kind from the bottom up, and the height of the line over it."""
 
     name: str
-    parts: Mapping[str, int]
+    parts: Mapping[str, float]
     line: float = 0
 
 
@@ -90,7 +90,7 @@ def columns(given: Sequence[Column], width: int = WIDTH) -> Columns:
 
 
 def _column(one: Column, x: float, width: float, y: Scale) -> Iterator[Bar]:
-    below = 0
+    below = 0.0
     for kind, number in one.parts.items():
         if number:
             upper, lower = y(below + number), y(below)

@@ -29,6 +29,7 @@ from console.content import text as _text  # noqa: F401
 from console.content.page import content
 from console.cookies import configure
 from console.doors import doors
+from console.figures import staffing as _staffing  # noqa: F401
 from console.figures.page import figures
 from console.flow import node as _node  # noqa: F401
 from console.flow.hear import hear

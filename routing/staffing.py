@@ -85,11 +85,19 @@ def reps_for(work: Workload, target: Target) -> int:
     # Fewer could not even do the work of those who stay; without abandonment they must do all of it, and more.
     endless = math.isinf(work.patience)
     reps = max(1, math.floor(work.load) + 1 if endless else math.floor(work.load * (1 - target.abandonment)))
-    while reps <= MOST_REPS:
-        if target.is_met(with_reps(work, reps)):
-            return reps
-        reps += 1
-    raise ValueError(f"more than {MOST_REPS:,} reps would be needed; are the calls per hour right?")
+    too_few, step = reps - 1, 1
+    while reps <= MOST_REPS and not target.is_met(with_reps(work, reps)):
+        too_few, reps, step = reps, reps + step, step * 2
+    # One rep more never makes it worse, so what lies between can be halved.
+    while reps - too_few > 1:
+        middle = (too_few + reps) // 2
+        if target.is_met(with_reps(work, middle)):
+            reps = middle
+        else:
+            too_few = middle
+    if reps > MOST_REPS:
+        raise ValueError(f"more than {MOST_REPS:,} reps would be needed; are the calls per hour right?")
+    return reps
 
 
 def with_reps(work: Workload, reps: int) -> Expected:

@@ -67,7 +67,7 @@ def shares(given: Sequence[Column]) -> Columns:
     """Lying bars, all of the same length: the parts of each as its shares."""
     bars, names = [], []
     for place, one in enumerate(given):
-        whole, done = sum(one.parts.values()), 0
+        whole, done = sum(one.parts.values()), 0.0
         names.append(Mark(BAR_ROW * (place + 0.6), one.name))
         for kind, number in one.parts.items():
             if number:

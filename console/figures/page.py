@@ -170,11 +170,12 @@ def file(desk: str, kind: str) -> ResponseReturnValue:
     if kind not in ("csv", "json"):
         abort(404)
     if kind == "csv":
-        return _download(csv_of(asked.span(), hidden=hidden), f"{name}.csv", "text/csv; charset=utf-8")
-    return _download(json_of(asked.desk, asked.span(), hidden), f"{name}.json", "application/json")
+        return download(csv_of(asked.span(), hidden=hidden), f"{name}.csv", "text/csv; charset=utf-8")
+    return download(json_of(asked.desk, asked.span(), hidden), f"{name}.json", "application/json")
 
 
-def _download(text: str, name: str, kind: str) -> Response:
+def download(text: str, name: str, kind: str) -> Response:
+    """A file that the browser saves."""
     return Response(
         text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

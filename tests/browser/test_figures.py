@@ -6,10 +6,13 @@ import pytest
 from playwright.sync_api import expect
 from redis import Redis
 
+from store import clock
 from store.people import Role
 from tests.browser.conftest import ARTIFACTS
 from tests.browser.test_console import LOOKS, Newcomer, fits, is_accessible, newcomer
 from tests.reports.week import a_week
+from tests.reports.weeks import weeks_of_counts
+from tests.routing.desks import cair
 
 pytestmark = pytest.mark.browser
 __all__ = ["newcomer"]
@@ -23,6 +26,8 @@ PAGES = {
     "hours": "/hours",
     "reps": "/reps",
     "missed": "/missed",
+    "staffing": "/staffing?day=monday",
+    "staffing-week": "/staffing",
 }
 
 
@@ -32,6 +37,7 @@ def test_every_page_of_figures_is_accessible(newcomer: Newcomer, redis: Redis, l
     sam.gets_in()
     sam.page.wait_for_url("**/wall")
     a_week(redis)
+    weeks_of_counts(redis, cair(), clock.now().date(), 8)
     ARTIFACTS.mkdir(exist_ok=True)
     for name, path in PAGES.items():
         sam.page.goto(f"/console/cair/figures{path if '?' in path else path + DAYS}")
@@ -69,3 +75,42 @@ def test_on_paper_there_are_figures_and_no_buttons(newcomer: Newcomer, redis: Re
     expect(sam.page.get_by_role("img", name="What became of callers")).to_be_visible()
     assert fits(sam.page)
     sam.page.screenshot(path=ARTIFACTS / "figures-print.png", full_page=True)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_profile_is_uploaded_corrected_and_planned_by_keyboard(
+    newcomer: Newcomer, redis: Redis, look: str
+) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR, **LOOKS[look])
+    sam.gets_in()
+    sam.page.wait_for_url("**/wall")
+    sam.page.goto("/console/cair/figures/staffing")
+    expect(sam.page.get_by_text("Too little to plan with yet")).to_be_visible()
+    is_accessible(sam.page)
+    sam.page.get_by_text("Plan for other calls: a profile").press("Enter")
+    wrong = {"name": "calls.csv", "mimeType": "text/csv", "buffer": b"dow,8,9,10\nMonday,20,many,30\n"}
+    sam.page.get_by_label("Profile", exact=True).set_input_files(wrong)  # type: ignore[arg-type]
+    sam.page.get_by_role("button", name="Plan for this profile").press("Enter")
+    text = sam.page.get_by_label("The profile as text")
+    expect(text).to_be_focused()
+    expect(sam.page.get_by_text("line 2: 'many' is not a number of calls")).to_be_visible()
+    is_accessible(sam.page)
+    text.fill("dow,8,9,10\nMonday,20,25,30\n")
+    sam.page.get_by_role("button", name="Plan", exact=True).press("Enter")
+    expect(sam.page.get_by_role("heading", name="Monday: 75 callers")).to_be_visible()
+    is_accessible(sam.page)
+    name = f"figures-profile-{look.replace(' ', '-')}.png"
+    sam.page.screenshot(path=ARTIFACTS / name, full_page=True)
+
+
+def test_a_plan_fits_on_paper(newcomer: Newcomer, redis: Redis) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR, viewport={"width": 760, "height": 1000})
+    sam.gets_in()
+    sam.page.wait_for_url("**/wall")
+    weeks_of_counts(redis, cair(), clock.now().date(), 8)
+    sam.page.goto("/console/cair/figures/staffing?day=monday")
+    sam.page.emulate_media(media="print")
+    expect(sam.page.get_by_role("button", name="Plan", exact=True)).to_be_hidden()
+    expect(sam.page.get_by_role("img", name="Reps by half hour")).to_be_visible()
+    assert fits(sam.page)
+    sam.page.screenshot(path=ARTIFACTS / "staffing-print.png", full_page=True)

@@ -152,6 +152,9 @@ TABLE = {
     ("GET", "/console/<desk>/figures/menu"): SIGNED_IN,
     ("GET", "/console/<desk>/figures/reps"): LEADERS,
     ("GET", "/console/<desk>/figures/missed"): SIGNED_IN,
+    ("GET", "/console/<desk>/figures/staffing"): LEADERS,
+    ("POST", "/console/<desk>/figures/staffing"): LEADERS,
+    ("GET", "/console/<desk>/figures/staffing/profile.csv"): LEADERS,
     ("GET", "/console/<desk>/figures/file/<kind>"): SIGNED_IN,
 }
 AT_THE_DOOR = ("/console/sign-in", "/console/code")

@@ -1,0 +1,76 @@
+"""The forms of the staffing page: what is promised, what callers are like, and whose calls are planned for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import FloatField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from prompts.models import WEEKDAYS
+from routing.profile import LARGEST
+
+WHOLE_WEEK = ""
+DAYS = (
+    SelectChoice(WHOLE_WEEK, "The whole week"),
+    *(SelectChoice(day.value, day.value.title()) for day in WEEKDAYS),
+)
+WEEKS = tuple(SelectChoice(str(weeks), f"The last {weeks} weeks") for weeks in (4, 8, 13, 26))
+
+
+class NumberField(FloatField):
+    """A number, with a comma or a point, and told in plain words when it is none."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata([typed.strip().replace(",", ".") for typed in valuelist])
+        except ValueError:
+            raise ValueError("Type a number, such as 20.") from None
+
+
+def _number(label: str, least: float, most: float, told: str = "") -> NumberField:
+    between = f"From {least:g} to {most:g}."
+    return NumberField(
+        label,
+        [InputRequired(between), NumberRange(least, most, between)],
+        description=told,
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+
+
+class PlanForm(FlaskForm):
+    """What holds whoever calls."""
+
+    share = _number("Answered in time, percent", 1, 99)
+    within = _number("In time means, seconds", 0, 600)
+    give_up = _number("Give up at most, percent", 0.5, 50)
+    handle = _number("A call takes, seconds", 10, 7200)
+    patience = _number("Callers are patient for, seconds", 5, 3600)
+
+
+class OwnForm(PlanForm):
+    """For the desk's own arrivals."""
+
+    day = SelectField("Plan for", choices=DAYS, default=WHOLE_WEEK)
+    weeks = SelectField("As calls came in", choices=WEEKS, default="8")
+
+
+class ProfileForm(PlanForm):
+    """For calls that somebody else foresees. A file goes before what is typed."""
+
+    file = FileField(
+        "Profile",
+        description="A CSV file of up to 64 KB: how many callers to expect in each hour or half hour.",
+        render_kw={"accept": ".csv,text/csv"},
+    )
+    profile = TextAreaField(
+        "The profile as text",
+        [
+            Optional(),
+            Length(max=LARGEST, message="A profile has at most 64 thousand characters."),
+        ],
+        description="It is planned with and then forgotten: nothing of it is kept here.",
+        render_kw={"rows": "8", "spellcheck": "false", "autocomplete": "off"},
+    )

@@ -1,0 +1,172 @@
+"""How many reps, and when: for the desk's own arrivals, or for a profile that is planned with and forgotten.
+
+What is shown at once is theory (Erlang A). Playing a plan on the line's own scripts takes minutes of a processor and a
+database of its own, so neither the processes that answer callers do it nor the workers that ring reps: the page names
+the command that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from console.access import for_roles, takes_up_to
+from console.figures.days import Days, today
+from console.figures.forms import WHOLE_WEEK, OwnForm, PlanForm, ProfileForm
+from console.figures.page import LEADERS, download, figures
+from console.figures.plans import Shown, Week, command_of, plans_of, shown
+from console.parts import console
+from prompts.models import Desk
+from reports.arrivals import WEEKS, Arrivals, arrivals_of
+from reports.plans import Plan, csv_of
+from reports.slots import SLOT
+from reports.written import written
+from routing.demand import Day
+from routing.profile import LARGEST, parse_profile
+from routing.staffing import Calls, Target
+
+LARGEST_FORM = 4 * LARGEST
+"""Bytes: a profile as a file and as text, each letter of which may take some."""
+EXAMPLE = Day("Monday", SLOT, [6, 9, 12, 14, 13, 11, 9, 8, 9, 11, 12, 10, 9, 8, 7, 6, 5, 3], 8 * 3600.0)
+"""Of nobody; it shows how a profile is written."""
+CSV = "text/csv; charset=utf-8"
+USUAL = {"share": "80", "within": "20", "give_up": "5", "weeks": f"{WEEKS}", "day": WHOLE_WEEK}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was planned; `problem` says why nothing was."""
+
+    plans: Sequence[Plan] = ()
+    target: Target = field(default_factory=Target)
+    problem: str = ""
+
+    @property
+    def days(self) -> list[Shown]:
+        return [shown(plan, self.target) for plan in self.plans]
+
+    @property
+    def week(self) -> Week:
+        return Week.of(self.days)
+
+
+@figures.get("/<desk>/figures/staffing")
+@for_roles(*LEADERS)
+def staffing(desk: str) -> ResponseReturnValue:
+    """For the desk's own arrivals."""
+    found = console().line.desks[desk].desk
+    weeks = request.args.get("weeks", "")
+    own = _own(found, int(weeks) if weeks in ("4", "13", "26") else WEEKS)
+    form = OwnForm(_filled_in(own), meta={"csrf": False})
+    if not form.validate():
+        return _page(found, own, form, Result()), 422
+    name = form.day.data or ""
+    days = [day for day in own.days if name in (WHOLE_WEEK, day.name.lower())]
+    return _answer(found, own, form, days)
+
+
+@figures.post("/<desk>/figures/staffing")
+@for_roles(*LEADERS)
+@takes_up_to(LARGEST_FORM)
+def staffing_of_profile(desk: str) -> ResponseReturnValue:
+    """For the calls of a profile. Nothing is changed by it and nothing kept, so nothing is written to the audit log."""
+    found = console().line.desks[desk].desk
+    own, form = _own(found, WEEKS), ProfileForm()
+    if not form.validate():
+        return _page(found, own, form, Result()), 422
+    try:
+        if request.files.get("file"):
+            form.profile.data = request.files["file"].read().decode("utf-8-sig")
+        days = parse_profile(form.profile.data or "")
+    except UnicodeDecodeError:
+        form.file.errors = ["This file is no text. Save the table as CSV (UTF-8)."]
+        return _page(found, own, form, Result()), 422
+    except ValueError as error:
+        form.profile.errors = [f"This is no profile: {error}."]
+        return _page(found, own, form, Result()), 422
+    return _answer(found, own, form, days)
+
+
+@figures.get("/<desk>/figures/staffing/profile.csv")
+@for_roles(*LEADERS)
+def staffing_profile(desk: str) -> ResponseReturnValue:
+    """The desk's own typical days as a profile to be changed, or an example."""
+    found = console().line.desks[desk].desk
+    return download(profile_of(_own(found, WEEKS).days or [EXAMPLE]), f"{desk}-profile.csv", CSV)
+
+
+def profile_of(days: Sequence[Day]) -> str:
+    """Days of half hours as a file that is read as a profile again."""
+    begins = min(day.begins for day in days)
+    ends = max(day.begins + len(day.calls) * day.interval for day in days)
+    lines = [",".join(["slot", *(day.name for day in days)])]
+    for number in range(round((ends - begins) / SLOT)):
+        at = begins + number * SLOT
+        calls = [_calls_at(day, at) for day in days]
+        lines.append(
+            ",".join([f"{at // 3600:02.0f}:{at % 3600 // 60:02.0f}", *(f"{one:.2f}" for one in calls)])
+        )
+    return "\r\n".join([*lines, ""])
+
+
+def _calls_at(day: Day, at: float) -> float:
+    place = round((at - day.begins) / day.interval)
+    return day.calls[place] if 0 <= place < len(day.calls) else 0.0
+
+
+def _own(desk: Desk, weeks: int) -> Arrivals:
+    return arrivals_of(console().database, desk, today(desk), weeks)
+
+
+def _filled_in(own: Arrivals) -> MultiDict[str, str]:
+    """What the address says, and what is usual for the rest."""
+    times = {"handle": f"{own.handle:.0f}", "patience": f"{own.patience:.0f}"}
+    return MultiDict({**USUAL, **times, **request.args.to_dict()})
+
+
+def _answer(desk: Desk, own: Arrivals, form: PlanForm, days: Sequence[Day]) -> ResponseReturnValue:
+    target = Target(form.share.data / 100, form.within.data, form.give_up.data / 100)
+    try:
+        result = Result(plans_of(days, Calls(form.handle.data, form.patience.data), target), target)
+    except ValueError as error:
+        return _page(desk, own, form, Result(problem=f"{error}")), 422
+    if request.values.get("format") == "csv":
+        return download(csv_of(result.plans, target), f"{desk.id}-staffing.csv", CSV)
+    return _page(desk, own, form, result)
+
+
+def _page(desk: Desk, own: Arrivals, form: PlanForm, result: Result) -> str:
+    return render_template(
+        "figures/staffing.html",
+        desk=desk,
+        days=Days(own.first, own.last),
+        own=own,
+        form=form,
+        other=ProfileForm(formdata=None),
+        is_own=isinstance(form, OwnForm),
+        result=result,
+        command=command_of(desk.id, _options(form)),
+        arguments=_typed(form),
+        written=written,
+    )
+
+
+def _typed(form: PlanForm) -> dict[str, str]:
+    """The fields of an address; a profile is in none."""
+    return {
+        one.name: f"{one.data:g}" if isinstance(one.data, float) else f"{one.data or ''}"
+        for one in form
+        if one.name not in ("csrf_token", "file", "profile")
+    }
+
+
+def _options(form: PlanForm) -> Mapping[str, str]:
+    """As the command has them."""
+    typed = _typed(form)
+    if not isinstance(form, OwnForm):
+        typed["profile"] = "calls.csv"
+    return {name.replace("_", "-"): value for name, value in typed.items() if value}

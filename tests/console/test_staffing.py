@@ -1,0 +1,206 @@
+"""The staffing page: reps for the desk's own arrivals or for a profile, with what it rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+from redis import Redis
+
+from console.figures.plans import MOST_DAYS, Week, plans_of, shown
+from console.figures.staffing import profile_of
+from routing.demand import Day
+from routing.erlang import Workload
+from routing.profile import LARGEST, parse_profile
+from routing.staffing import Calls, Target, reps_for
+from store import clock
+from tests.console.test_figures import cells
+from tests.console.visits import Visit
+from tests.reports.weeks import CALLERS, weeks_of_counts
+from tests.routing.desks import cair
+
+PAGE = "/cair/figures/staffing"
+PLANNED = {"share": "80", "within": "20", "give_up": "5", "handle": "300", "patience": "180"}
+PROFILE = "slot,Monday,Tuesday\n08:00,12,0\n08:30,20,4\n09:00,9,2\n"
+
+
+def today() -> date:
+    return clock.now().astimezone(ZoneInfo(cair().zone)).date()
+
+
+@pytest.fixture
+def own(redis: Redis) -> None:
+    """Eight weeks in which callers were the same on every day."""
+    weeks_of_counts(redis, cair(), today(), 8)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_weekday_is_planned_from_the_desks_own_callers_handling_and_patience(supervisor: Visit) -> None:
+    page = unescape(supervisor.opens(f"{PAGE}?day=monday").text)
+    assert 'value="260"' in page, "the desk's own handling time"
+    assert 'value="120"' in page, "its callers' patience"
+    assert "calls took 4 min 20 s" in page
+    rows = {row[0]: row[1:] for row in cells(page) if len(row) == 11}
+    nine = rows["09:00"]
+    assert nine[0] == f"{CALLERS[18]:.1f}"
+    work = Workload(float(nine[1]) / 260 * 3600, 260, 1, 120)
+    assert int(nine[2]) == reps_for(work, Target())
+    assert [*rows] == [*dict.fromkeys(rows)]
+    assert "helpdesk staffing --desk cair" in page
+    assert "--day monday" in page
+
+
+@pytest.mark.usefixtures("own")
+def test_the_whole_week_has_a_day_each_with_a_link_to_it(supervisor: Visit) -> None:
+    page = supervisor.opens(PAGE).text
+    assert re.search(r'href="[^"]*staffing\?[^"]*day=tuesday', page)
+    rows = {row[0]: row[1:] for row in cells(page)}
+    assert rows["Friday"][0] == f"{sum(CALLERS.values())}"
+    assert len(rows["09:00"]) == 5
+    assert "Saturday</th>" not in page
+
+
+@pytest.mark.usefixtures("own")
+def test_its_spreadsheet_has_what_the_page_shows(supervisor: Visit) -> None:
+    response = supervisor.opens(f"{PAGE}?day=monday&format=csv")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="cair-staffing.csv"'
+    (head, *table) = csv.reader(io.StringIO(response.text))
+    shown_rows = [row for row in cells(supervisor.opens(f"{PAGE}?day=monday").text) if len(row) == 11]
+    assert [row[1:5] for row in table] == [row[:4] for row in shown_rows]
+    assert head[:5] == ["day", "from", "calls", "load", "reps"]
+
+
+@pytest.mark.usefixtures("own")
+def test_a_stricter_promise_takes_more_reps(supervisor: Visit) -> None:
+    easy, strict = (
+        sum(
+            int(row[3])
+            for row in cells(supervisor.opens(f"{PAGE}?day=monday&share={share}").text)
+            if len(row) == 11
+        )
+        for share in ("50", "98")
+    )
+    assert easy < strict
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("share=100", "From 1 to 99."),
+        ("handle=nan", "From 10 to 7200."),
+        ("patience=long", "Type a number, such as 20."),
+        ("within=", "From 0 to 600."),
+        ("handle=7200&patience=3600", ""),
+    ],
+)
+def test_numbers_that_mean_nothing_are_told_at_their_fields(supervisor: Visit, typed: str, told: str) -> None:
+    response = supervisor.opens(f"{PAGE}?day=monday&{typed}")
+    assert (response.status_code, told in response.text) == (422 if told else 200, True)
+
+
+def test_a_comma_is_a_point(supervisor: Visit) -> None:
+    assert supervisor.opens(f"{PAGE}?handle=250,5").status_code == 200
+
+
+def test_too_little_is_said_and_an_example_offered(supervisor: Visit) -> None:
+    page = supervisor.opens(PAGE).text
+    assert "Too little to plan with yet" in page
+    example = supervisor.opens(f"{PAGE}/profile.csv").text
+    assert [day.name for day in parse_profile(example)] == ["Monday"]
+
+
+@pytest.mark.usefixtures("own")
+def test_a_day_of_which_too_little_is_known_says_what_there_was(supervisor: Visit) -> None:
+    assert "Nobody has asked for a person on such days." in supervisor.opens(f"{PAGE}?day=sunday").text
+
+
+@pytest.mark.usefixtures("own")
+def test_the_desks_own_days_are_handed_out_as_a_profile_that_plans_the_same(supervisor: Visit) -> None:
+    profile = supervisor.opens(f"{PAGE}/profile.csv").text
+    monday = parse_profile(profile)[0]
+    assert sum(monday.calls) == pytest.approx(sum(CALLERS.values()))
+    page = supervisor.sends(PAGE, {**PLANNED, "handle": "260", "patience": "120", "profile": profile}).text
+    mine = [row for row in cells(page) if len(row) == 11][: len(CALLERS)]
+    own_rows = [
+        row
+        for row in cells(supervisor.opens(f"{PAGE}?day=monday").text)
+        if len(row) == 11 and row[1] != "0.0"
+    ]
+    assert [row[3] for row in mine if row[1] != "0.0"][: len(own_rows)] == [row[3] for row in own_rows]
+
+
+def test_a_profile_is_planned_from_a_file_and_shown_to_be_changed(supervisor: Visit) -> None:
+    file = (io.BytesIO(PROFILE.encode()), "calls.csv")
+    page = supervisor.sends(PAGE, {**PLANNED, "file": file}).text
+    assert "08:30,20,4" in page, "the text is there to be changed"
+    assert "Monday: 41 callers" in page
+    assert "Tuesday: 6 callers" in page
+    assert "--profile calls.csv" in page
+    table = supervisor.sends(PAGE, {**PLANNED, "profile": PROFILE, "format": "csv"}).text
+    assert table.splitlines()[1].startswith("Monday,08:00,12.0,")
+
+
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        ("slot,Monday\n08:00,many\n08:30,1\n", "line 2: 'many' is not a number of calls"),
+        ("", "a head and at least one row"),
+        ("dow,8\nMonday,9999\n", "Monday would take more than 200 reps at once"),
+        ("dow,8\n" + "\n".join(f"d{n},1" for n in range(MOST_DAYS + 1)), "14 days at most"),
+        ("x" * (LARGEST + 1), "at most 64 thousand characters"),
+    ],
+)
+def test_what_is_wrong_in_a_profile_is_told_with_its_line(supervisor: Visit, profile: str, told: str) -> None:
+    response = supervisor.sends(PAGE, {**PLANNED, "profile": profile})
+    assert (response.status_code, told in unescape(response.text)) == (422, True)
+
+
+def test_a_file_that_is_no_text_is_refused(supervisor: Visit) -> None:
+    response = supervisor.sends(PAGE, {**PLANNED, "file": (io.BytesIO(b"PK\x03\x04\xff\xfe"), "calls.xlsx")})
+    assert (response.status_code, "This file is no text" in response.text) == (422, True)
+
+
+def test_a_profile_that_is_too_large_is_refused_before_it_is_read(supervisor: Visit) -> None:
+    file = (io.BytesIO(b"x" * 400_000), "calls.csv")
+    assert supervisor.sends(PAGE, {**PLANNED, "file": file}).status_code == 413
+
+
+def test_what_a_day_is_called_runs_nothing_in_a_page_or_a_spreadsheet(supervisor: Visit) -> None:
+    profile = "slot,=1+1<script>\n08:00,1\n08:30,2\n"
+    assert "<script>:" not in supervisor.sends(PAGE, {**PLANNED, "profile": profile}).text
+    table = supervisor.sends(PAGE, {**PLANNED, "profile": profile, "format": "csv"}).text
+    assert table.splitlines()[1].startswith("'=1+1")
+
+
+# --- what is shown, pure
+
+
+def test_a_chart_has_a_column_for_each_half_hour_with_callers_and_the_work_as_a_line() -> None:
+    (plan,) = plans_of([Day("Monday", 1800, [4, 0, 0, 0, 0, 4], 28_800)], Calls(300, 180), Target())
+    one = shown(plan, Target())
+    assert len(one.chart.bars) == len(one.rows) == 2
+    assert [mark.words for mark in one.chart.names] == ["08:00", "09:00", "10:00"]
+    assert one.chart.line
+    assert one.most == max(slot.reps for slot in plan.slots)
+
+
+def test_the_weeks_table_leaves_empty_what_a_day_has_not() -> None:
+    days = [Day("Monday", 1800, [4, 4], 28_800), Day("Tuesday", 1800, [4, 4], 30_600)]
+    plans = plans_of(days, Calls(300, 180), Target())
+    week = Week.of([shown(plan, Target()) for plan in plans])
+    assert [(clock, [bool(reps) for reps in row]) for clock, row in week.clocks] == [
+        ("08:00", [True, False]),
+        ("08:30", [True, True]),
+        ("09:00", [False, True]),
+    ]
+
+
+def test_days_of_different_hours_make_one_profile() -> None:
+    days = [Day("Monday", 1800, [4, 2], 28_800), Day("Tuesday", 1800, [1], 30_600)]
+    assert profile_of(days) == "slot,Monday,Tuesday\r\n08:00,4.00,0.00\r\n08:30,2.00,1.00\r\n"

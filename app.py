@@ -125,6 +125,7 @@ def console_plan(settings: Settings, redis_url: str) -> Plan:
         provider=provider(settings) if can_sign_on() else None,
         voice=voice_in_browsers(settings),
         carrier=partial(carrier_for, settings),
+        rep_countries=settings.rep_countries,
     )
 
 

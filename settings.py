@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     twilio_api_key: Annotated[str, Field(pattern=r"^SK[0-9a-zA-Z]{32}$")] | None = None
     twilio_api_secret: SecretStr | None = None
     voice_sdk_file: Path | None = None
+    rep_countries: tuple[str, ...] = ()
     calls_per_second: Annotated[float, Field(gt=0, le=1000)] = 1
     data_dir: Path = Path("var")
     desks_dir: Path = DESKS
@@ -129,6 +131,16 @@ class Settings(BaseSettings):
         found = tuple(part.strip() for part in value.split(",") if part.strip())
         if not found or not all(re.fullmatch(r"[^\s@,;]+@[^\s@,;]+", one) for one in found):
             raise ValueError("must be e-mail addresses, comma-separated")
+        return found
+
+    @field_validator("rep_countries", mode="before")
+    @classmethod
+    def _countries(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = tuple(part.strip().upper() for part in value.split(",") if part.strip())
+        if not found or not SUPPORTED_REGIONS.issuperset(found):
+            raise ValueError("must be countries by their ISO codes, comma-separated: US,CA")
         return found
 
     @field_validator("public_url", "twilio_api_url")

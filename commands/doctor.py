@@ -113,7 +113,8 @@ def _desks(settings: Settings) -> list[Finding]:
     with connect(settings.database_url, timeout=2.0) as client:
         library.follow(client)
         reps = _reps(client, library)
-    staff = [one for desk, found in reps.items() for one in rep_findings(library[desk].desk, found)]
+    allowed = settings.rep_countries
+    staff = [one for id_, found in reps.items() for one in rep_findings(library[id_].desk, found, allowed)]
     countries = {country for found in reps.values() for country in countries_of(found)}
     return [*_published(library), *staff, *carrier_findings(settings, library, countries)]
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-import phonenumbers
+from collections.abc import Iterator, Mapping, Sequence
 
 from commands.finding import Finding
 from prompts.models import Desk
+from routing.phone_numbers import country_of
 
 Reps = Mapping[str, Mapping[str, str]]
 """A desk's reps by number."""
 
 
-def rep_findings(desk: Desk, reps: Reps) -> list[Finding]:
+def rep_findings(desk: Desk, reps: Reps, allowed: Sequence[str] = ()) -> list[Finding]:
     """Whether every caller who asks for a person can ever get one."""
     if not reps:
         told = f"{desk.id}: there are no reps, so nobody can be reached by phone"
         return [Finding("reps", False, told, f"Add one: helpdesk reps add --help. Desk: --desk {desk.id}.")]
-    return list(_unserved(desk, reps)) or [
+    return [*_unserved(desk, reps), *_abroad(desk, reps, allowed or (desk.country,))] or [
         Finding("reps", True, f"{desk.id}: {len(reps)} reps, and somebody for every line and language")
     ]
 
@@ -40,14 +39,20 @@ def _serves(rep: Mapping[str, str], line: str, language: str) -> bool:
     return line in rep.get("lines", "").split(",") and language in rep.get("languages", "").split(",")
 
 
+def _abroad(desk: Desk, reps: Reps, allowed: Sequence[str]) -> Iterator[Finding]:
+    """Phones that were entered when other countries were allowed; they are rung all the same."""
+    for number, rep in reps.items():
+        country = country_of(rep.get("phone", ""))
+        if country and country not in allowed:
+            told = (
+                f"{desk.id}: the phone of rep {number} is in {country}; only {', '.join(allowed)} is allowed"
+            )
+            advice = (
+                f"helpdesk reps set {number} --desk {desk.id} --phone …, or add {country} to REP_COUNTRIES."
+            )
+            yield Finding("reps", False, told, advice)
+
+
 def countries_of(reps: Reps) -> frozenset[str]:
     """The countries that reps' phones are in, as ISO codes; browsers are in none."""
-    phones = (rep.get("phone", "") for rep in reps.values())
-    return frozenset(_country(phone) for phone in phones if phone.startswith("+")) - {""}
-
-
-def _country(phone: str) -> str:
-    try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(phone)) or ""
-    except phonenumbers.NumberParseException:
-        return ""
+    return frozenset(country_of(rep.get("phone", "")) for rep in reps.values()) - {""}

@@ -32,6 +32,8 @@ class Register:
     desks: dict[str, Desk]
     states: dict[str, DeskState]
     base_url: str
+    countries: tuple[str, ...]
+    """Those that phones may be in; without any the first desk's own."""
 
     def person_or_exit(self, name: str) -> Person:
         person = self.people.named(name)
@@ -81,7 +83,8 @@ def register_or_exit() -> Iterator[Register]:
     desks = {id_: revision.desk for id_, revision in desks_or_exit(settings).items()}
     with database_or_exit(settings) as client:
         states = {id_: DeskState(client, id_) for id_ in desks}
-        yield Register(People(PeopleScripts(client)), desks, states, settings.base_url)
+        people = People(PeopleScripts(client))
+        yield Register(people, desks, states, settings.base_url, settings.rep_countries)
 
 
 def who() -> str:
@@ -99,7 +102,9 @@ def proven_fields(register: Register, given: dict[str, str | None]) -> dict[str,
     if "sign_in" in found:
         found["sign_in"] = sign_in_or_exit(found["sign_in"])
     if found.get("phone"):
-        found["phone"] = phone_or_exit(found["phone"], next(iter(register.desks.values())).country)
+        found["phone"] = phone_or_exit(
+            found["phone"], next(iter(register.desks.values())), register.countries
+        )
     if "disabled" in found:
         found["disabled"] = "1" if found["disabled"] == "yes" else ""
     return found

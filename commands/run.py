@@ -90,7 +90,7 @@ def _phone_network(settings: Settings, desks: Mapping[str, Revision]) -> Child:
     command = [sys.executable, "-m", "simulator", "--port", str(settings.port + 1)]
     command += ["--die-with-parent", str(os.getpid()), "--account-sid", account.sid]
     command += ["--zone", next(iter(desks.values())).desk.zone]
-    for country in sorted({revision.desk.country for revision in desks.values()}):
+    for country in settings.rep_countries or sorted({revision.desk.country for revision in desks.values()}):
         command += ["--country", country]
     for name, revision in desks.items():
         address = f"{settings.base_url}/voice/{name}"

@@ -26,6 +26,8 @@ class Staff:
 
     desk: Desk
     state: DeskState
+    countries: tuple[str, ...] = ()
+    """Those that phones may be in; without any the desk's own."""
 
     def rep_or_exit(self, number: str) -> dict[str, str]:
         rep = self.state.rep(number)
@@ -38,7 +40,7 @@ class Staff:
         own = client_of(self.desk.id, number)
         if phone in ("browser", own):
             return {"phone": own, "client": own}
-        found = phone if CLIENT.fullmatch(phone) else phone_or_exit(phone, self.desk.country)
+        found = phone if CLIENT.fullmatch(phone) else phone_or_exit(phone, self.desk, self.countries)
         holder = self.state.rep_of_phone(found)
         if holder not in (None, number):
             raise click.ClickException(
@@ -59,7 +61,7 @@ def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
     settings = settings_or_exit()
     desk = desk_or_exit(settings, desk_id).desk
     with database_or_exit(settings) as client:
-        yield Staff(desk, DeskState(client, desk.id))
+        yield Staff(desk, DeskState(client, desk.id), settings.rep_countries)
 
 
 def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:
@@ -96,9 +98,9 @@ def _some_of(kind: str, given: str, known: list[str]) -> str:
     return ",".join(dict.fromkeys(wanted))
 
 
-def phone_or_exit(phone: str, country: str) -> str:
+def phone_or_exit(phone: str, desk: Desk, countries: tuple[str, ...]) -> str:
     """As the carrier wants it."""
     try:
-        return dialable(phone, country)
+        return dialable(phone, desk.country, countries)
     except NotDialable as error:
         raise click.ClickException(str(error)) from error

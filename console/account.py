@@ -13,7 +13,7 @@ from console.parts import Visitor, console, visitor
 from console.passwords import weakness
 from console.second_step import in_groups, new_secret, picture, step_of
 from routing.errors import NotDialable
-from routing.phone_numbers import own_dialable
+from routing.phone_numbers import dialable
 from store import clock
 from store.people import Role
 
@@ -58,10 +58,9 @@ def set_phone() -> ResponseReturnValue:
 
 
 def _own_phone(typed: str) -> str:
-    """As the carrier wants it. Of the country of the person's desks, and not a desk's own number: that would ring in
-    a circle. Raises NotDialable."""
+    """As the carrier wants it, and not a desk's own number: that would ring in a circle. Raises NotDialable."""
     desks = [desk for id_, desk in console().desks.items() if visitor().person.may_enter(id_)]
-    phone = own_dialable(typed, desks[0].country if desks else "US")
+    phone = dialable(typed, desks[0].country if desks else "US", console().rep_countries)
     if phone in {desk.number for desk in console().desks.values()}:
         raise NotDialable(typed, "it is the number of a desk")
     return phone

@@ -56,9 +56,11 @@ class Console:
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""
     voice: Voice | None
+    """None where reps can't answer in the browser."""
     carrier: Callable[[str], CarrierClient] | None
     """A client that shows a number, to ring the phones of those who write texts; None where nobody set it up."""
-    """None where reps can't answer in the browser."""
+    rep_countries: tuple[str, ...]
+    """Those that people's phones may be in; without any their desk's own."""
     assets: Mapping[str, bytes]
     asset_version: str
     wall: Wall

@@ -113,6 +113,7 @@ class Plan:
     provider: Provider | None = None
     voice: Voice | None = None
     carrier: Callable[[str], CarrierClient] | None = None
+    rep_countries: tuple[str, ...] = ()
 
 
 def mount(app: Flask, line: Line, plan: Plan) -> Console:
@@ -135,6 +136,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
         voice=plan.voice,
         carrier=plan.carrier,
+        rep_countries=plan.rep_countries,
         assets=files,
         asset_version=version,
         wall=Wall(

@@ -1,6 +1,12 @@
-"""Which phones of our own people may be rung, and how the carrier wants their numbers written."""
+"""Which phones of our own people may be rung, and how the carrier wants their numbers written.
+
+One rule for all: reps' phones and those of supervisors, typed by an admin or by themselves, on a page or a command
+line. Else a stolen account, or a slip, could make the line ring numbers whose owners earn by it, abroad or at home.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
@@ -16,25 +22,38 @@ ORDINARY = frozenset(
         PhoneNumberType.UAN,
     }
 )
-"""Kinds of numbers that nobody earns by being called."""
+"""Kinds of numbers that nobody earns by being called: no premium or shared-cost ones, no toll-free ones, no pagers."""
 
 
-def dialable(phone: str, country: str) -> str:
-    """A number in E.164 form, typed as it is dialled in the country, or with +. Raises NotDialable."""
-    return phonenumbers.format_number(_parsed(phone, country), PhoneNumberFormat.E164)
+def dialable(phone: str, country: str, allowed: Collection[str] = ()) -> str:
+    """A number in E.164 form, typed as it is dialled in the country, or with +. Raises NotDialable.
 
-
-def own_dialable(phone: str, country: str) -> str:
-    """The same of a phone that people say is theirs without anybody looking: an ordinary one of this country alone.
-
-    Else the line could be made to ring numbers whose owners earn by it, abroad or at home. Raises NotDialable.
+    It must be an ordinary phone in one of the `allowed` countries (ISO codes), or in `country` where none are named.
     """
     parsed = _parsed(phone, country)
-    if phonenumbers.region_code_for_number(parsed) != country:
-        raise NotDialable(phone, "it is not a number of this desk's country; an admin can enter such a phone")
+    region, fine = country_of(parsed), allowed or (country,)
+    if not region:
+        raise NotDialable(phone, "no country has such a number")
+    if region not in fine:
+        raise NotDialable(
+            phone,
+            f"it is a phone in {region}, and phones in {', '.join(fine)} alone are rung. Give another one, or have "
+            f"{region} added to the setting REP_COUNTRIES and to the carrier's geographic permissions",
+        )
     if phonenumbers.number_type(parsed) not in ORDINARY:
-        raise NotDialable(phone, "it is no ordinary phone")
+        raise NotDialable(
+            phone, "it is no ordinary phone: premium, toll-free and other special numbers are never rung"
+        )
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def country_of(phone: str | PhoneNumber) -> str:
+    """The ISO code of the country that a number, in E.164 form, is in; empty for none."""
+    try:
+        parsed = phonenumbers.parse(phone) if isinstance(phone, str) else phone
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.region_code_for_number(parsed) or ""
 
 
 def _parsed(phone: str, country: str) -> PhoneNumber:

@@ -50,6 +50,12 @@ def test_a_line_that_no_rep_serves_in_one_of_its_languages_is_told() -> None:
     assert unwell(rep_findings(desk, {"1": ANN, "2": BO})) == []
 
 
+def test_a_phone_in_a_country_that_is_not_allowed_any_more_is_told() -> None:
+    reps = {"1": ANN, "2": BO, "3": {**ANN, "phone": "+442079460000"}}
+    (told,) = unwell(rep_findings(load_revision(DESKS / "cair").desk, reps, ("US", "CA")))
+    assert told == "cair: the phone of rep 3 is in GB; only US, CA is allowed"
+
+
 def test_it_looks_at_the_reps_of_the_running_desk(
     redis: Redis, database: EmbeddedValkey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,9 +7,11 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +19,7 @@ from redis import Redis
 
 from commands.__main__ import main
 from routing.pins import hash_pin, pin_fits
+from settings import DESKS
 from store.desk_state import DeskState, Wish
 from store.valkey import EmbeddedValkey
 from tests.newcomer import newcomers_environment
@@ -144,7 +147,9 @@ def test_nothing_fits_a_pin_that_is_not_there(kept: str) -> None:
         (["0", "--phone", "916 555 0112"], "one to six digits"),
         (["12", "--phone", "916 555 0112"], "there already"),
         (["13", "--phone", "916 555 0111"], "phone of rep 12"),
-        (["13", "--phone", "800 578 7889"], "the desk's own number"),
+        (["13", "--phone", "866 578 7889"], "no ordinary phone"),
+        (["13", "--phone", "900 555 0100"], "no ordinary phone"),
+        (["13", "--phone", "+525555551234"], "it is a phone in MX, and phones in US alone are rung"),
         (["13", "--phone", "client:cair_12"], "another rep's browser"),
         (["13", "--phone", "12"], "can't be dialled"),
         (["13", "--phone", "Ann"], "no phone number"),
@@ -223,3 +228,22 @@ def test_a_database_that_is_away_is_named_with_what_to_do(
     refused = helpdesk("list")
     assert refused.exit_code == 1
     assert "helpdesk run" in refused.output
+
+
+def test_phones_may_be_in_the_countries_that_the_setting_names(
+    helpdesk: Helpdesk, state: DeskState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REP_COUNTRIES", "us, mx")
+    assert helpdesk("add", "12", "--name", "Ann", "--phone", "+525555551234").exit_code == 0
+    assert state.rep("12")["phone"] == "+525555551234"
+    assert "phones in US, MX alone" in helpdesk("set", "12", "--phone", "+14165550100").output
+
+
+def test_the_desks_own_number_is_no_reps_phone(
+    helpdesk: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Path(shutil.copytree(DESKS / "cair", tmp_path / "cair")) / "desk.yaml"
+    desk.write_text(desk.read_text().replace("+18005787889", "+19165550100"))
+    monkeypatch.setenv("DESKS_DIR", str(tmp_path))
+    added = helpdesk("add", "12", "--name", "Ann", "--phone", "916 555 0100")
+    assert "is the desk's own number; calls would ring in a circle" in added.output

@@ -116,6 +116,8 @@ def test_a_file_that_is_not_there_or_stands_beside_a_value_is_a_problem(tmp_path
         ("REDIS_URL", "redis://127.0.0.1:notaport"),
         ("PORT", "0"),
         ("REDIS_TIMEOUT_MS", "1001"),
+        ("REP_COUNTRIES", "US,XX"),
+        ("REP_COUNTRIES", ","),
     ],
 )
 def test_what_would_let_no_call_through_stops_the_start(name: str, value: str) -> None:

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ ARGUMENTS = [
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "artifacts"
+FAILED = pytest.StashKey[bool]()
 GRACE = 60
 
 PATIENCE = 60_000
@@ -64,6 +65,25 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = report.failed
+    return report
+
+
+def picture(page: Page, name: str) -> None:
+    """What the page looks like, for whoever asks for pictures: they take as long as all else about a long page."""
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+
+def last_picture(page: Page, request: pytest.FixtureRequest, number: int = 0) -> None:
+    """What a page looks like at the end of a test that failed, or that one wants pictures of."""
+    if os.environ.get("PICTURES") or request.node.stash.get(FAILED, False):
+        page.screenshot(path=ARTIFACTS / f"{request.node.name}-{number}.png", full_page=True)
 
 
 def patient_window(browser: Browser, **options: object) -> BrowserContext:
@@ -114,8 +134,7 @@ def page(window: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     window.on("pageerror", hears)
     window.on("console", reads)
     yield window
-    ARTIFACTS.mkdir(exist_ok=True)
-    window.screenshot(path=ARTIFACTS / f"{request.node.name}.png")
+    last_picture(window, request)
     window.evaluate("localStorage.clear()")
     for other in window.context.pages[1:]:
         other.close()

@@ -8,8 +8,8 @@ from redis import Redis
 
 from store import clock
 from store.people import Role
-from tests.browser.conftest import ARTIFACTS
-from tests.browser.test_console import LOOKS, Newcomer, fits, is_accessible, newcomer
+from tests.browser.conftest import picture
+from tests.browser.test_console import Newcomer, fits, is_accessible, is_accessible_in_every_look, newcomer
 from tests.reports.week import a_week
 from tests.reports.weeks import weeks_of_counts
 from tests.routing.desks import cair
@@ -31,18 +31,15 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_of_figures_is_accessible(newcomer: Newcomer, redis: Redis, look: str) -> None:
-    sam = newcomer("sam", Role.SUPERVISOR, **LOOKS[look])
+def test_every_page_of_figures_is_accessible(newcomer: Newcomer, redis: Redis) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
     sam.gets_in()
     sam.page.wait_for_url("**/wall")
     a_week(redis)
     weeks_of_counts(redis, cair(), clock.now().date(), 8)
-    ARTIFACTS.mkdir(exist_ok=True)
     for name, path in PAGES.items():
         sam.page.goto(f"/console/cair/figures{path if '?' in path else path + DAYS}")
-        is_accessible(sam.page)
-        sam.page.screenshot(path=ARTIFACTS / f"figures-{name}-{look.replace(' ', '-')}.png", full_page=True)
+        is_accessible_in_every_look(sam.page, f"figures-{name}")
     sam.page.goto("/console/cair/figures?from=soon")
     is_accessible(sam.page)
     expect(sam.page.get_by_role("alert")).to_contain_text("2026-11-24")
@@ -74,19 +71,16 @@ def test_on_paper_there_are_figures_and_no_buttons(newcomer: Newcomer, redis: Re
     expect(sam.page.get_by_role("button", name="Show")).to_be_hidden()
     expect(sam.page.get_by_role("img", name="What became of callers")).to_be_visible()
     assert fits(sam.page)
-    sam.page.screenshot(path=ARTIFACTS / "figures-print.png", full_page=True)
+    picture(sam.page, "figures-print")
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_a_profile_is_uploaded_corrected_and_planned_by_keyboard(
-    newcomer: Newcomer, redis: Redis, look: str
-) -> None:
-    sam = newcomer("sam", Role.SUPERVISOR, **LOOKS[look])
+def test_a_profile_is_uploaded_corrected_and_planned_by_keyboard(newcomer: Newcomer, redis: Redis) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
     sam.gets_in()
     sam.page.wait_for_url("**/wall")
     sam.page.goto("/console/cair/figures/staffing")
     expect(sam.page.get_by_text("Too little to plan with yet")).to_be_visible()
-    is_accessible(sam.page)
+    is_accessible_in_every_look(sam.page, "figures-too-little")
     sam.page.get_by_text("Plan for other calls: a profile").press("Enter")
     wrong = {"name": "calls.csv", "mimeType": "text/csv", "buffer": b"dow,8,9,10\nMonday,20,many,30\n"}
     sam.page.get_by_label("Profile", exact=True).set_input_files(wrong)  # type: ignore[arg-type]
@@ -94,13 +88,11 @@ def test_a_profile_is_uploaded_corrected_and_planned_by_keyboard(
     text = sam.page.get_by_label("The profile as text")
     expect(text).to_be_focused()
     expect(sam.page.get_by_text("line 2: 'many' is not a number of calls")).to_be_visible()
-    is_accessible(sam.page)
+    is_accessible_in_every_look(sam.page, "figures-wrong-profile")
     text.fill("dow,8,9,10\nMonday,20,25,30\n")
     sam.page.get_by_role("button", name="Plan", exact=True).press("Enter")
     expect(sam.page.get_by_role("heading", name="Monday: 75 callers")).to_be_visible()
-    is_accessible(sam.page)
-    name = f"figures-profile-{look.replace(' ', '-')}.png"
-    sam.page.screenshot(path=ARTIFACTS / name, full_page=True)
+    is_accessible_in_every_look(sam.page, "figures-profile")
 
 
 def test_a_plan_fits_on_paper(newcomer: Newcomer, redis: Redis) -> None:
@@ -113,4 +105,4 @@ def test_a_plan_fits_on_paper(newcomer: Newcomer, redis: Redis) -> None:
     expect(sam.page.get_by_role("button", name="Plan", exact=True)).to_be_hidden()
     expect(sam.page.get_by_role("img", name="Reps by half hour")).to_be_visible()
     assert fits(sam.page)
-    sam.page.screenshot(path=ARTIFACTS / "staffing-print.png", full_page=True)
+    picture(sam.page, "staffing-print")

@@ -6,15 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from store.people import Role
-from tests.browser.conftest import ARTIFACTS
-from tests.browser.test_console import Newcomer, is_accessible, newcomer
+from tests.browser.test_console import Newcomer, is_accessible, is_accessible_in_every_look, newcomer
 
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
-LOOKS = {
-    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "dark-phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
-}
 PATHS = {
     "picture": "flow",
     "menu": "flow/node/main",
@@ -25,15 +20,12 @@ PATHS = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_of_the_call_flow_is_accessible(newcomer: Newcomer, look: str) -> None:
-    ada = newcomer("ada", Role.ADMIN, **LOOKS[look])
+def test_every_page_of_the_call_flow_is_accessible(newcomer: Newcomer) -> None:
+    ada = newcomer("ada", Role.ADMIN)
     ada.gets_in()
-    ARTIFACTS.mkdir(exist_ok=True)
     for name, path in PATHS.items():
         ada.page.goto(f"/console/cair/{path}")
-        ada.page.screenshot(path=ARTIFACTS / f"flow-{name}-{look}.png", full_page=True)
-        is_accessible(ada.page)
+        is_accessible_in_every_look(ada.page, f"flow-{name}")
 
 
 VOICES = """

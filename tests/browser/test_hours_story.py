@@ -16,17 +16,12 @@ from settings import DESKS
 from simulator.scripted import LocalNetwork
 from store import clock
 from store.people import Role
-from tests.browser.conftest import ARTIFACTS
-from tests.browser.test_console import Newcomer, Person, is_accessible, newcomer
+from tests.browser.test_console import Newcomer, Person, is_accessible, is_accessible_in_every_look, newcomer
 from tests.calls.moments import ZONE, at_the_desk
 from tests.waiting import wait_until
 
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
-LOOKS = {
-    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "dark-phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
-}
 EVERY_PAGE = ("", "/2027", "/week", "/lines/general", "/seasons/new", "/dates/new", "/closed-days")
 SUMMER = (("Name", "Summer"), ("First day", "2027-06-14"), ("Last day", "2027-08-20"))
 
@@ -72,16 +67,14 @@ def adds_summer_and_a_date(page: Page) -> None:
     page.get_by_role("button", name="Save in the draft").click()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_of_the_hours_is_accessible(newcomer: Newcomer, look: str) -> None:
-    page = admin(newcomer, **LOOKS[look]).page
+def test_every_page_of_the_hours_is_accessible(newcomer: Newcomer) -> None:
+    page = admin(newcomer).page
     adds_summer_and_a_date(page)
     for path in EVERY_PAGE:
         page.goto(f"/console/cair/hours{path}")
-        is_accessible(page)
-        page.screenshot(path=ARTIFACTS / f"hours{path.replace('/', '-')}-{look}.png", full_page=True)
+        is_accessible_in_every_look(page, f"hours{path.replace('/', '-')}")
     page.get_by_role("button", name="Add it to the draft").click()
-    is_accessible(page)
+    is_accessible_in_every_look(page, "hours-refused")
 
 
 def test_an_admin_sees_the_year_and_changes_fridays_for_callers(

@@ -14,7 +14,7 @@ from store.connection import connect
 from store.desk_state import DeskState
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
-from tests.browser.conftest import ARTIFACTS, patient_window
+from tests.browser.conftest import last_picture, patient_window
 from tests.browser.handset import OPEN, Handset
 from tests.browser.test_console import invited, is_accessible
 from tests.commands.whole_line import WholeLine, whole_line
@@ -79,8 +79,7 @@ def ann(browser: Browser, house: WholeLine, redis: Redis, request: pytest.Fixtur
     )
     invited(redis, id_, "ann", page, base).gets_in()
     yield Ann(page, state)
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{request.node.name}.png", full_page=True)
+    last_picture(page, request)
     context.close()
     assert complaints == []
 

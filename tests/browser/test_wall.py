@@ -16,7 +16,7 @@ from store.board import Board
 from store.bulletin import Posted, written
 from store.desk_state import DeskState, Wish
 from store.people import Role
-from tests.browser.conftest import ARTIFACTS
+from tests.browser.conftest import picture
 from tests.browser.test_console import Newcomer, is_accessible, newcomer, waiting
 from tests.waiting import happens_within, wait_until
 
@@ -78,8 +78,7 @@ def test_the_wallboard_is_accessible_wherever_it_is_looked_at(
     sam.gets_in()
     sam.page.goto(f"/console/cair/wall{'?screen=wall' if look == 'wall' else ''}")
     expect(sam.page.get_by_text("CAIR2 is down since nine.")).to_be_visible()
-    ARTIFACTS.mkdir(exist_ok=True)
-    sam.page.screenshot(path=ARTIFACTS / f"wallboard-{look}.png", full_page=True)
+    picture(sam.page, f"wallboard-{look}")
     is_accessible(sam.page)
     for path in ("rep/12", "close", "notice"):
         sam.page.goto(f"/console/cair/wall/{path}")

@@ -27,7 +27,7 @@ FEWEST_DAYS, FEWEST_CALLERS = 3, 20
 """Of a weekday, before a typical one is told; the same as for calm half hours (`routing.advice`)."""
 METRICS = frozenset(
     {"entered", "wanted", "answered", "abandoned", "sent_away", "redialled"}
-    | {"wait", "wait_in_vain", "handled", "talk", "wrap_up"}
+    | {"wanted_closed", "wait", "wait_in_vain", "handled", "talk", "wrap_up"}
 )
 Slots = Sequence[int]
 """Callers by half hour."""
@@ -55,6 +55,8 @@ class Arrivals:
     """A typical one for each weekday of which enough is known, named `Monday`, Monday first."""
     seen: Mapping[str, Seen]
     """By weekday, those on which anybody called."""
+    at_closed_doors: Mapping[str, Sequence[float]]
+    """Who asks while it is closed: callers by half hour of such a weekday on average, of all days with calls."""
     left_out: Sequence[date]
     """Days with calls, but closed or with hours of their own."""
     recent: Recent
@@ -78,6 +80,14 @@ class Arrivals:
     def has_own_patience(self) -> bool:
         return self.recent.waits >= REMEMBERED_WAITS
 
+    def everybody(self, name: str) -> Day:
+        """A weekday from midnight to midnight with those who ask at a closed door, as if it never closed."""
+        calls = [*self.at_closed_doors.get(name, [0.0] * SLOTS)]
+        if day := self.day(name):
+            for place, number in enumerate(day.calls, round(day.begins / SLOT)):
+                calls[place] += number
+        return Day(name, SLOT, calls)
+
     def day(self, name: str) -> Day | None:
         """The typical day of a weekday, whatever the case of its name."""
         return next((day for day in self.days if day.name.lower() == name.lower()), None)
@@ -89,11 +99,14 @@ def arrivals_of(client: Redis, desk: Desk, today: date, weeks: int = WEEKS) -> A
         raise ValueError(f"from 1 to {MOST_WEEKS} weeks")
     first, last = today - DAY * 7 * weeks, today - DAY
     wanted: dict[date, list[int]] = defaultdict(lambda: [0] * SLOTS)
+    closed: dict[date, list[int]] = defaultdict(lambda: [0] * SLOTS)
     sums: dict[str, int] = defaultdict(int)
     called = set[date]()
     for one in counts_of(client, desk, first, last, METRICS.__contains__):
         if one.metric == "wanted":
             wanted[one.day][one.slot] += one.number
+        elif one.metric == "wanted_closed":
+            closed[one.day][one.slot] += one.number
         elif one.metric == "entered":
             called.add(one.day)
         else:
@@ -101,7 +114,8 @@ def arrivals_of(client: Redis, desk: Desk, today: date, weeks: int = WEEKS) -> A
     plan = PlannedHours(desk)
     left_out = sorted(day for day in called if plan.closed_on(day) or plan.special_on(day))
     usual = {day: wanted[day] for day in sorted(called.difference(left_out))}
-    return _arrivals(first, last, usual, left_out, _recent(sums))
+    at_doors = _averages({day: closed[day] for day in sorted(called)})
+    return _arrivals(first, last, usual, at_doors, left_out, _recent(sums))
 
 
 def typical_day(name: str, days: Sequence[Slots]) -> Day:
@@ -119,14 +133,32 @@ def typical_day(name: str, days: Sequence[Slots]) -> Day:
 
 
 def _arrivals(
-    first: date, last: date, usual: Mapping[date, Slots], left_out: Sequence[date], recent: Recent
+    first: date,
+    last: date,
+    usual: Mapping[date, Slots],
+    at_doors: Mapping[str, Sequence[float]],
+    left_out: Sequence[date],
+    recent: Recent,
 ) -> Arrivals:
-    by_weekday: dict[str, list[Slots]] = {name.title(): [] for name in WEEKDAYS}
-    for day, slots in usual.items():
-        by_weekday[WEEKDAYS[day.weekday()].title()].append(slots)
+    by_weekday = _by_weekday(usual)
     seen = {name: Seen(len(days), sum(map(sum, days))) for name, days in by_weekday.items() if days}
     typical = [typical_day(name, by_weekday[name]) for name, one in seen.items() if one.is_enough]
-    return Arrivals(first, last, [day for day in typical if sum(day.calls)], seen, left_out, recent)
+    return Arrivals(first, last, [day for day in typical if sum(day.calls)], seen, at_doors, left_out, recent)
+
+
+def _by_weekday(days: Mapping[date, Slots]) -> dict[str, list[Slots]]:
+    found: dict[str, list[Slots]] = {name.title(): [] for name in WEEKDAYS}
+    for day, slots in days.items():
+        found[WEEKDAYS[day.weekday()].title()].append(slots)
+    return found
+
+
+def _averages(days: Mapping[date, Slots]) -> dict[str, Sequence[float]]:
+    return {
+        name: [fmean(slot) for slot in zip(*some, strict=True)]
+        for name, some in _by_weekday(days).items()
+        if some
+    }
 
 
 def _recent(sums: Mapping[str, int]) -> Recent:

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from reports.duty import Duty
 from reports.figures import FIGURES
+from reports.losses import METRICS, REASONS
 from reports.nodes import Visits
 from reports.tally import Tally
 from reports.today import Work
@@ -35,6 +36,12 @@ def test_every_metric_is_documented_and_no_other() -> None:
 
 def test_every_count_of_a_node_is_documented_and_no_other() -> None:
     assert named_in("What callers heard") == [one.name for one in fields(Visits)]
+
+
+def test_every_count_of_calls_in_vain_and_every_reason_is_documented_and_no_other() -> None:
+    table = named_in("Calls in vain")
+    assert table[: len(METRICS)] == list(METRICS)
+    assert table[len(METRICS) :] == [*REASONS, "redialled"]
 
 
 def test_every_result_of_a_call_is_documented_and_no_other() -> None:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import fmean, median
-from zoneinfo import ZoneInfo
 
 import pytest
 from redis import Redis
 
-from bench.replay import Replay
-from commands.simulate import database
-from prompts.revision import load_desks
 from reports.arrivals import arrivals_of, typical_day
-from reports.folding import Folding
 from reports.slots import counts_of
 from reports.tally import Tally
 from routing.demand import Day
-from settings import DESKS
 from store import keys
 from tests.reports.story import TUESDAY, Story
-from tests.reports.three_weeks import CALLS, NUMBERS, PAUSE, START, SecondCount
+from tests.reports.three_weeks import START, SecondCount
 from tests.reports.weeks import CALLERS, DAY, counts, expected, weeks_of_counts
 from tests.routing.desks import cair
 
@@ -208,20 +201,6 @@ def test_a_night_when_clocks_are_changed_has_every_quarter_once(redis: Redis) ->
 
 
 # --- three weeks of calls, counted a second time
-
-
-@pytest.fixture(scope="module")
-def weeks() -> Iterator[tuple[SecondCount, Redis, date]]:
-    revision = load_desks(DESKS)["cair"]
-    with database() as client:
-        start = int(START.timestamp() * 1000)
-        replay = Replay(client, revision, start, seed=11, numbers=NUMBERS)
-        log = replay.play(CALLS, PAUSE)
-        folding = Folding(client, revision.desk, start)
-        while folding.fold(500):
-            pass
-        last = datetime.fromtimestamp(replay.now / 1000, ZoneInfo(revision.desk.zone)).date()
-        yield SecondCount(log, revision.desk.zone), client, last
 
 
 def test_who_wanted_a_person_is_who_did_by_a_second_count(weeks: tuple[SecondCount, Redis, date]) -> None:

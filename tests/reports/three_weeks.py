@@ -49,6 +49,18 @@ class SecondCount:
                     found[name + again][self.place(first.at), first.line] += 1
         return found
 
+    def in_vain(self) -> dict[tuple[Place, str], Counter[str]]:
+        """By half hour of asking and reason: calls, and what came of them."""
+        found: dict[tuple[Place, str], Counter[str]] = defaultdict(Counter)
+        for call in self.log.calls:
+            if call.asked is None or call.talk:
+                continue
+            counts = found[self.place(call.asked), why_in_vain(call)]
+            later = [one for one in self._by_number.get(call.number, []) if is_soon_after(call, one)]
+            counts.update(calls=1, time=call.ended - call.entered, known=bool(call.number))
+            counts.update(again=bool(later), served=any(one.talk for one in later))
+        return found
+
     def _asked_before(self, call: LoggedCall, now: Attempt) -> bool:
         """Whether the number asked at such a door within three days, and has not talked to anybody since."""
         earlier = [
@@ -73,3 +85,14 @@ def attempts(call: LoggedCall) -> list[Attempt]:
     found = [Attempt(at, line, reason == "closed") for at, reason, line in call.refusals]
     found += [Attempt(wait.joined, wait.line, False) for wait in call.waits]
     return sorted(found, key=lambda one: one.at)
+
+
+def why_in_vain(call: LoggedCall) -> str:
+    """A wait goes before a refusal; of refusals for several reasons the last new one counts."""
+    if call.waits:
+        return "redialled" if call.waits[-1].ended == "redialled" else "gave_up"
+    return [*dict.fromkeys(reason for _, reason, _ in call.refusals)][-1]
+
+
+def is_soon_after(call: LoggedCall, other: LoggedCall) -> bool:
+    return 0 < other.entered - call.entered <= 72 * HOUR

@@ -61,3 +61,13 @@ def counts(
 def expected(slots: Sequence[int]) -> list[int]:
     """`CALLERS` from a half hour to a half hour."""
     return [CALLERS.get(slot, 0) for slot in slots]
+
+
+def mondays_in_vain(redis: Redis, desk: Desk, today: date, weeks: int) -> None:
+    """On every Monday at nine three callers find the line full, and at six in the morning one a closed door."""
+    for day in open_days(desk, today, weeks):
+        if day.weekday() == 0:
+            full = {"vain:full": 3, "vain_known:full": 3, "vain_again:full": 2, "vain_served:full": 1}
+            counts(redis, desk, day, 18, {**full, "vain_time:full": 3 * 120_000}, line="-")
+            counts(redis, desk, day, 12, {"vain:closed": 1, "vain_time:closed": 20_000}, line="-")
+            counts(redis, desk, day, 12, {"wanted_closed": 1})

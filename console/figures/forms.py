@@ -55,6 +55,12 @@ class OwnForm(PlanForm):
 
     day = SelectField("Plan for", choices=DAYS, default=WHOLE_WEEK)
     weeks = SelectField("As calls came in", choices=WEEKS, default="8")
+    cost = NumberField(
+        "An hour of a rep costs",
+        [Optional(), NumberRange(0, 10_000, "From 0 to 10000.")],
+        description="If you like. It stays in this page’s address and is kept nowhere.",
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
 
 
 class ProfileForm(PlanForm):

@@ -8,7 +8,7 @@ the command that does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,14 +16,20 @@ from werkzeug.datastructures import MultiDict
 
 from console.access import for_roles, takes_up_to
 from console.figures.days import Days, today
+from console.figures.forms import WEEKS as CHOICES
 from console.figures.forms import WHOLE_WEEK, OwnForm, PlanForm, ProfileForm
+from console.figures.losses import NAMES, Cost, cost_of, lost_by_day, lost_on
+from console.figures.losses import Shown as Lost
+from console.figures.losses import csv_of as losses_csv
 from console.figures.page import LEADERS, download, figures
 from console.figures.plans import Shown, Week, command_of, plans_of, shown
 from console.parts import console
 from prompts.models import Desk
 from reports.arrivals import WEEKS, Arrivals, arrivals_of
+from reports.duty import duty_of_all
+from reports.losses import losses_of
 from reports.plans import Plan, csv_of
-from reports.slots import SLOT
+from reports.slots import DAY, SLOT
 from reports.written import written
 from routing.demand import Day
 from routing.profile import LARGEST, parse_profile
@@ -34,6 +40,7 @@ LARGEST_FORM = 4 * LARGEST
 EXAMPLE = Day("Monday", SLOT, [6, 9, 12, 14, 13, 11, 9, 8, 9, 11, 12, 10, 9, 8, 7, 6, 5, 3], 8 * 3600.0)
 """Of nobody; it shows how a profile is written."""
 CSV = "text/csv; charset=utf-8"
+WEEKS_BACK = [choice.value for choice in CHOICES]
 USUAL = {"share": "80", "within": "20", "give_up": "5", "weeks": f"{WEEKS}", "day": WHOLE_WEEK}
 
 
@@ -44,6 +51,9 @@ class Result:
     plans: Sequence[Plan] = ()
     target: Target = field(default_factory=Target)
     problem: str = ""
+    lost: Lost | None = None
+    """Who asked in vain, of the desk's own callers."""
+    cost: Cost | None = None
 
     @property
     def days(self) -> list[Shown]:
@@ -60,7 +70,7 @@ def staffing(desk: str) -> ResponseReturnValue:
     """For the desk's own arrivals."""
     found = console().line.desks[desk].desk
     weeks = request.args.get("weeks", "")
-    own = _own(found, int(weeks) if weeks in ("4", "13", "26") else WEEKS)
+    own = _own(found, int(weeks) if weeks in WEEKS_BACK else WEEKS)
     form = OwnForm(_filled_in(own), meta={"csrf": False})
     if not form.validate():
         return _page(found, own, form, Result()), 422
@@ -130,13 +140,44 @@ def _filled_in(own: Arrivals) -> MultiDict[str, str]:
 
 def _answer(desk: Desk, own: Arrivals, form: PlanForm, days: Sequence[Day]) -> ResponseReturnValue:
     target = Target(form.share.data / 100, form.within.data, form.give_up.data / 100)
+    calls = Calls(form.handle.data, form.patience.data)
     try:
-        result = Result(plans_of(days, Calls(form.handle.data, form.patience.data), target), target)
+        result = Result(plans_of(days, calls, target), target)
+        if isinstance(form, OwnForm):
+            result = _with_losses(desk, own, form, result, calls)
     except ValueError as error:
         return _page(desk, own, form, Result(problem=f"{error}")), 422
+    if request.values.get("format") == "losses" and result.lost:
+        return download(losses_csv(result.lost), f"{desk.id}-losses.csv", CSV)
     if request.values.get("format") == "csv":
         return download(csv_of(result.plans, target), f"{desk.id}-staffing.csv", CSV)
     return _page(desk, own, form, result)
+
+
+def _with_losses(desk: Desk, own: Arrivals, form: OwnForm, result: Result, calls: Calls) -> Result:
+    """Who asked in vain on the days that are planned, or on the one that was asked for. Raises ValueError."""
+    weeks = ((own.last - own.first).days + 1) // 7
+    losses = losses_of(console().database, desk, own.last + DAY, weeks)
+    name = (form.day.data or "").title()
+    everybody = {
+        weekday: plan
+        for weekday in ([NAMES.index(name)] if name else range(7))
+        if sum((day := own.everybody(NAMES[weekday])).calls)
+        for plan in plans_of([day], calls, result.target)
+    }
+    planned = [NAMES.index(plan.day.name) for plan in result.plans]
+    there = sum(_there(desk, own, weekday) for weekday in planned)
+    cost = cost_of(losses, planned, there, result.plans, form.cost.data)
+    shows = [lost_on(losses, *one) for one in everybody.items()] if name else [lost_by_day(losses, everybody)]
+    lost = next((one for one in shows if one.rows), None)
+    return replace(result, lost=lost, cost=cost if result.plans else None)
+
+
+def _there(desk: Desk, own: Arrivals, weekday: int) -> float:
+    """Seconds that reps were signed in and not away on such days."""
+    every = [own.first + DAY * number for number in range((own.last - own.first).days + 1)]
+    duty = duty_of_all(console().database, desk, [day for day in every if day.weekday() == weekday])
+    return sum(one.there for reps in duty.values() for one in reps.values())
 
 
 def _page(desk: Desk, own: Arrivals, form: PlanForm, result: Result) -> str:
@@ -169,4 +210,4 @@ def _options(form: PlanForm) -> Mapping[str, str]:
     typed = _typed(form)
     if not isinstance(form, OwnForm):
         typed["profile"] = "calls.csv"
-    return {name.replace("_", "-"): value for name, value in typed.items() if value}
+    return {name.replace("_", "-"): value for name, value in typed.items() if value and name != "cost"}

@@ -11,7 +11,7 @@ from store.people import Role
 from tests.browser.conftest import picture
 from tests.browser.test_console import Newcomer, fits, is_accessible, is_accessible_in_every_look, newcomer
 from tests.reports.week import a_week
-from tests.reports.weeks import weeks_of_counts
+from tests.reports.weeks import mondays_in_vain, weeks_of_counts
 from tests.routing.desks import cair
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ PAGES = {
     "hours": "/hours",
     "reps": "/reps",
     "missed": "/missed",
-    "staffing": "/staffing?day=monday",
+    "staffing": "/staffing?day=monday&cost=42",
     "staffing-week": "/staffing",
 }
 
@@ -37,6 +37,7 @@ def test_every_page_of_figures_is_accessible(newcomer: Newcomer, redis: Redis) -
     sam.page.wait_for_url("**/wall")
     a_week(redis)
     weeks_of_counts(redis, cair(), clock.now().date(), 8)
+    mondays_in_vain(redis, cair(), clock.now().date(), 8)
     for name, path in PAGES.items():
         sam.page.goto(f"/console/cair/figures{path if '?' in path else path + DAYS}")
         is_accessible_in_every_look(sam.page, f"figures-{name}")

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
+from console.figures.losses import cost_of
 from console.figures.plans import MOST_DAYS, Week, plans_of, shown
 from console.figures.staffing import profile_of
+from reports.losses import Loss, Losses, losses_of
 from routing.demand import Day
 from routing.erlang import Workload
 from routing.profile import LARGEST, parse_profile
@@ -21,7 +23,7 @@ from routing.staffing import Calls, Target, reps_for
 from store import clock
 from tests.console.test_figures import cells
 from tests.console.visits import Visit
-from tests.reports.weeks import CALLERS, weeks_of_counts
+from tests.reports.weeks import CALLERS, mondays_in_vain, open_days, weeks_of_counts
 from tests.routing.desks import cair
 
 PAGE = "/cair/figures/staffing"
@@ -204,3 +206,71 @@ def test_the_weeks_table_leaves_empty_what_a_day_has_not() -> None:
 def test_days_of_different_hours_make_one_profile() -> None:
     days = [Day("Monday", 1800, [4, 2], 28_800), Day("Tuesday", 1800, [1], 30_600)]
     assert profile_of(days) == "slot,Monday,Tuesday\r\n08:00,4.00,0.00\r\n08:30,2.00,1.00\r\n"
+
+
+# --- who asked in vain, and what it costs
+
+
+@pytest.fixture
+def in_vain(redis: Redis, own: None) -> None:
+    mondays_in_vain(redis, cair(), today(), 8)
+
+
+@pytest.mark.usefixtures("in_vain")
+def test_calls_in_vain_stand_by_half_hour_with_what_came_of_them_and_the_reps_it_takes(
+    supervisor: Visit, redis: Redis
+) -> None:
+    page = supervisor.opens(f"{PAGE}?day=monday").text
+    rows = {row[0]: row[1:] for row in cells(page) if len(row) == 8}
+    weeks = len([day for day in open_days(cair(), today(), 8) if day.weekday() == 0])
+    here = losses_of(redis, cair(), today(), 8)
+    three, one = f"{3 * weeks / here.weeks:.1f}", f"{weeks / here.weeks:.1f}"
+    head = next(row for row in cells(page) if "Line full" in row)
+    assert head[1:3] == ["Closed", "Line full"]
+    nine, six = rows["09:00"], rows["06:00"]
+    assert nine[:6] == ["0.0", three, one, one, one, "0.0"]
+    assert six[:6] == [one, "0.0", "0.0", "0.0", "0.0", one]
+    assert int(nine[6]) >= 3
+    assert int(six[6]) >= 1, "somebody would have to be there for them"
+
+
+@pytest.mark.usefixtures("in_vain")
+def test_what_an_hour_costs_prices_both_sides_and_is_kept_nowhere(supervisor: Visit, redis: Redis) -> None:
+    page = supervisor.opens(f"{PAGE}?day=monday&cost=40").text
+    plan = {row[0]: row[1:] for row in cells(page) if len(row) == 3}
+    hours = float(plan["Reps by this plan"][0].removesuffix(" h"))
+    assert plan["Reps by this plan"][1] == f"{hours * 40:,.2f}"
+    assert plan["Callers’ own time in calls in vain, while open"][1] not in ("", "0.00")
+    assert "Costs</th>" not in supervisor.opens(f"{PAGE}?day=monday").text
+    assert not any("cost" in name for name in redis.scan_iter())
+    assert "--cost" not in page
+
+
+@pytest.mark.usefixtures("in_vain")
+def test_the_weeks_losses_stand_by_day(supervisor: Visit) -> None:
+    page = supervisor.opens(PAGE).text
+    head = next(row for row in cells(page) if "Line full" in row)
+    assert (head[0], head[-1]) == ("Day", "Hours of reps it takes")
+    table = supervisor.opens(f"{PAGE}?format=losses").text.splitlines()
+    assert [line.split(",")[0] for line in table] == ["from or day", "Monday"]
+
+
+def test_a_desk_that_turns_nobody_away_has_no_such_table(supervisor: Visit, own: None) -> None:
+    assert "Asked in vain" not in supervisor.opens(f"{PAGE}?day=monday").text
+
+
+def test_cost_is_hours_a_week_on_both_sides() -> None:
+    (plan,) = plans_of([Day("Monday", 1800, [20.0] * 4, 28_800)], Calls(300, 180), Target())
+    losses = Losses(
+        2,
+        {
+            (0, 16, "full"): Loss(calls=10, known=8, again=4, served=1, time=3_600_000),
+            (0, 12, "closed"): Loss(calls=9, known=9, time=3_600_000),
+            (1, 16, "full"): Loss(calls=9, known=9, time=3_600_000),
+        },
+    )
+    cost = cost_of(losses, [0], 2 * 3600.0 * 3, [plan], 50.0)
+    assert (cost.there, cost.planned, cost.lost, cost.in_vain) == (3, plan.rep_hours, 2, 0.5)
+    assert cost.more_for_each == (plan.rep_hours - 3) / 2
+    assert cost.money(cost.more) == f"{(plan.rep_hours - 3) * 50:,.2f}"
+    assert cost_of(losses, [0], 1e6, [plan], None).more_for_each is None

@@ -11,6 +11,7 @@ from flask import Flask
 
 from commands.__main__ import main
 from commands.carriers import carrier_for
+from commands.environment import secret_key
 from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
 from console.voice import Voice
@@ -31,7 +32,7 @@ from settings import Settings, load_settings
 from store.connection import connect
 from store.desk_state import DeskState
 from store.journal import Journal
-from store.local import local_account, local_secret
+from store.local import local_account
 from store.parent import die_with_parent
 from store.recordings import Recordings
 from store.sessions import Limits
@@ -106,12 +107,6 @@ def carrier_tokens(settings: Settings) -> tuple[bytes, ...]:
     if settings.is_local:
         return (local_account(settings.data_dir).token.encode(),)
     return tuple(token.get_secret_value().encode() for token in settings.twilio_auth_token)
-
-
-def secret_key(settings: Settings) -> str:
-    """The line's own secret; in local mode one made for the data directory, unless there is one."""
-    given = settings.secret_key
-    return given.get_secret_value() if given else local_secret(settings.data_dir)
 
 
 def console_plan(settings: Settings, redis_url: str) -> Plan:

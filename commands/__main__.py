@@ -18,6 +18,7 @@ VERBS = (
     "doctor",
     "reps",
     "people",
+    "block",
     "audit",
     "publish",
     "rollback",

@@ -17,6 +17,7 @@ from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
 from store.connection import connect
 from store.errors import DatabaseDown, StoreError
+from store.local import local_secret
 
 PATIENCE = 2.0
 """Seconds for which a command waits for the database."""
@@ -28,6 +29,12 @@ def settings_or_exit() -> Settings:
         return load_settings()
     except BadSettings as error:
         raise click.ClickException(str(error)) from error
+
+
+def secret_key(settings: Settings) -> str:
+    """The line's own secret; in local mode one made for the data directory, unless there is one."""
+    given = settings.secret_key
+    return given.get_secret_value() if given else local_secret(settings.data_dir)
 
 
 def mail_server(settings: Settings) -> MailServer | None:

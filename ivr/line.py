@@ -21,6 +21,7 @@ from prompts.revision import Revision
 from routing.adviser import Adviser
 from routing.calendar import Calendar, Closure
 from store import clock
+from store.block_list import BlockList, read_block_list
 from store.bulletin import Bulletin, read_bulletin
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -63,6 +64,8 @@ class Line:
     """Of each revision that is in use."""
     bulletins: dict[str, Bulletin] = field(default_factory=dict, init=False)
     """What hangs at each desk's door, as this process knows it."""
+    block_lists: dict[str, BlockList] = field(default_factory=dict, init=False)
+    """Whose calls each desk refuses, as this process knows it."""
     unheard: set[str] = field(default_factory=set, init=False)
     """Desks whose database was away when the carrier told how a call or an offer goes."""
 
@@ -121,10 +124,15 @@ class Line:
         return door_at(self.door(revision).calendar, self.bulletins.get(revision.desk.id), moment, line)
 
     def read_bulletins(self, client: Redis) -> None:
-        """Learn what hangs at the desks' doors. A desk whose database is away keeps what hung there last."""
+        """Learn what hangs at the desks' doors, and who may not come in. What a desk without database knew holds."""
         for desk in self.desks:
             with suppress(DatabaseDown):
-                self.hang(desk, read_bulletin(client, desk))
+                self.learn(client, desk)
+
+    def learn(self, client: Redis, desk: str) -> None:
+        """Learn it of one desk. Raises DatabaseDown."""
+        self.hang(desk, read_bulletin(client, desk))
+        self.block_lists[desk] = read_block_list(client, desk, self.block_lists.get(desk))
 
     def hang(self, desk: str, bulletin: Bulletin) -> None:
         """From now on this hangs at a desk's door."""

@@ -14,6 +14,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from ivr.attestation import attested
+from ivr.blocked import turn_away
 from ivr.comeback import back_in_line
 from ivr.flow import (
     WISH,
@@ -132,7 +133,8 @@ def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: 
     if len(parts) > 1 and parts[0] == "rep":
         return answer_rep(line, revision, parts[1:], webhook)
     if not parts:
-        return back_in_line(line, revision, webhook) or rep_calls(line, revision, webhook)
+        known = back_in_line(line, revision, webhook) or rep_calls(line, revision, webhook)
+        return known or turn_away(line, revision, webhook)
     if _asks_for_the_reps_door(revision, parts, webhook):
         return ask_who(line, revision, parts[1], webhook)
     if len(parts) == PARTS and parts[3] in STEPS:

@@ -23,7 +23,17 @@ from store.outbox import quarantined
 STATUSES = ("offline", "away", "available", "offered", "connecting", "talking", "wrap_up")
 COUNTED = frozenset(
     {
-        *("entered", "asked", "guided", "offered", "answered", "answered_in", "abandoned", "abandoned_in"),
+        *(
+            "entered",
+            "blocked",
+            "asked",
+            "guided",
+            "offered",
+            "answered",
+            "answered_in",
+            "abandoned",
+            "abandoned_in",
+        ),
         *("abandoned_short", "sent_away", "redialled", "handled"),
     }
 )

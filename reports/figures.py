@@ -60,6 +60,14 @@ N, S, T = Unit.NUMBER, Unit.SHARE, Unit.SECONDS
 FIGURES = (
     Figure("calls", "Calls", "calls that began", N, Group.CALLS, lambda one: one.tally.entered),
     Figure(
+        "blocked",
+        "Refused: number blocked",
+        "calls of numbers on the block list, refused before they began",
+        N,
+        Group.CALLS,
+        lambda one: one.tally.blocked,
+    ),
+    Figure(
         "asked",
         "Asked for a person",
         "calls that asked for a person",

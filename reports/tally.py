@@ -18,8 +18,10 @@ class Tally:
 
     entered: int = 0
     """Calls that began."""
+    blocked: int = 0
+    """Calls refused at once, as their number is on the block list; not among those that began."""
     asked: int = 0
-    """Of them, those that asked for a person."""
+    """Of those that began, those that asked for a person."""
     guided: int = 0
     """Calls that ended after guidance without having asked for a person."""
     wanted: int = 0

@@ -47,6 +47,11 @@ def dialable(phone: str, country: str, allowed: Collection[str] = ()) -> str:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
 
+def in_full(phone: str, country: str) -> str:
+    """Any number in E.164 form, be it one that is never rung: a caller's. Raises NotDialable for what is none."""
+    return phonenumbers.format_number(_parsed(phone, country), PhoneNumberFormat.E164)
+
+
 def country_of(phone: str | PhoneNumber) -> str:
     """The ISO code of the country that a number, in E.164 form, is in; empty for none."""
     try:

@@ -42,6 +42,8 @@
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
 | `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
+| `{desk}:blocked` | string | whose calls are refused: digest of the number, until when, why | until the last one ends |
+| `{desk}:turned_away:<id>` | string | counts the calls that one entry of that list has refused | 90 days |
 | `{desk}:messages:<rep>` | hash | what a rep is told on the page, until it was read | 7 days |
 | `{desk}:acts` | hash | what supervisors did and how it is undone, by the moment, ms since 1970 UTC | 10 minutes |
 | `{desk}:published` | string | the number of the revision that callers hear, and its content's id | permanent |
@@ -211,6 +213,15 @@ def closures(desk: str) -> str:
 
 def notices(desk: str) -> str:
     return f"{prefix(desk)}notices"
+
+
+def blocked(desk: str) -> str:
+    return f"{prefix(desk)}blocked"
+
+
+def turned_away(desk: str, entry: str) -> str:
+    """Of one entry of the block list."""
+    return f"{prefix(desk)}turned_away:{entry}"
 
 
 def messages(desk: str, rep: str) -> str:

@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from console.shown import LANGUAGES
 from prompts.models import Desk
 from prompts.posted import LONGEST_POSTED
+from store.block_list import LONGEST_DAYS
 from store.talks import Mode
 
 LONGEST_MESSAGE = 280
@@ -70,6 +71,41 @@ class ModeForm(FlaskForm):
             (Mode.WHISPER, "Whisper to the rep"),
             (Mode.JOIN, "Talk to both"),
         ]
+
+
+HOURS = (
+    SelectChoice("1", "an hour"),
+    SelectChoice("24", "a day"),
+    SelectChoice("168", "a week"),
+    SelectChoice("720", "30 days"),
+    SelectChoice("2160", f"{LONGEST_DAYS} days"),
+)
+
+
+class BlockCallForm(FlaskForm):
+    """Of a call that is known."""
+
+    hours = SelectField("For", choices=HOURS, default="24", description="It ends by itself then.")
+    reason = StringField(
+        "Reason",
+        [InputRequired("Say why."), Length(max=LONGEST_REASON, message="Use at most 60 characters.")],
+        description="Whoever wonders about this entry later reads it.",
+    )
+
+    def chosen_time(self) -> str:
+        """In words."""
+        return next(str(one.label) for one in HOURS if one.value == self.hours.data)
+
+
+class BlockForm(BlockCallForm):
+    """Of any number."""
+
+    number = StringField(
+        "Number",
+        [InputRequired("Type the number."), Length(max=40, message="Use at most 40 characters.")],
+        description="As it is dialled in the desk's country, or with + and the country's code.",
+        render_kw={"type": "tel", "autocomplete": "off"},
+    )
 
 
 class PlaceForm(FlaskForm):

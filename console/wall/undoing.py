@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from console.parts import Console
 from store.board import Act
-from store.bulletin import read_bulletin
 from store.talks import Outcome, Talks
 
 Undo = Callable[..., str]
@@ -45,7 +44,7 @@ def _put_up(console: Console, desk: str, who: str, kind: str, now: str, back: st
     board = console.wall.snapshots.boards[desk]
     if not board.put_up(kind, now, back, int(until), who):
         return "somebody has changed it since"
-    console.line.hang(desk, read_bulletin(console.database, desk))
+    console.line.learn(console.database, desk)
     return ""
 
 

@@ -23,6 +23,7 @@ from simulator.scripted import ScriptedPhone
 from store import keys
 from store.valkey import EmbeddedValkey
 from tests import conftest
+from tests.calls.block_list import blocks, is_refused_soon
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 from tests.docs.pages import ROOT, code, quoted, read, rows, section
@@ -131,8 +132,10 @@ def scripted_events() -> dict[str, set[str]]:
 
 
 def test_every_event_and_every_field_of_it_is_documented_and_no_other(
-    redis: Redis, desk: DeskAtWork, caller: ScriptedPhone
+    redis: Redis, desk: DeskAtWork, caller: ScriptedPhone, data_dir: Path
 ) -> None:
+    blocks(redis, data_dir, "+15105550669")
+    is_refused_soon(desk.network, "+15105550669")
     rep = desk.rep()
     rep.dials()
     rep.presses("4")

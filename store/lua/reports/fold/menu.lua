@@ -78,6 +78,14 @@ local function refuse(record, was, e)
   add('count', e.at, e.line, 'refused_' .. e.refused, 1)
 end
 
+-- A number on the block list: no call of the menu, so it has no record. The count lives as long as the longest entry.
+function on.blocked(e)
+  add('count', e.at, '-:' .. e.language, 'blocked', 1)
+  local times = key('turned_away', e.entry)
+  call('INCR', times)
+  call('EXPIRE', times, 90 * 86400)
+end
+
 function on.entered(e)
   local record = key('record', e.caller)
   if call('HEXISTS', record, 'entered') == 0 then begin(e, e.language) end

@@ -1,0 +1,211 @@
+"""`helpdesk block`: numbers whose calls are refused for a while."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import click
+from redis import Redis
+
+from commands.environment import database_or_exit, desk_or_exit, secret_key, settings_or_exit
+from commands.register import who
+from ivr.blocked import blockable
+from ivr.line import instant, milliseconds
+from prompts.models import Desk
+from routing.errors import NotDialable
+from store import keys
+from store.audit import AuditLog
+from store.block_list import (
+    LONGEST_DAYS,
+    LONGEST_REASON,
+    MOST,
+    Blocked,
+    BlockList,
+    read_block_list,
+    refused_calls,
+    unblock,
+)
+from store.block_list import (
+    block as add_entry,
+)
+from store.board import Board
+from store.desk_state import DeskState
+from store.people_scripts import PeopleScripts
+
+SPAN = re.compile(r"(\d{1,4})([hd])")
+FASTER = "somebody else has changed the block list at the same time; try again"
+
+desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The block list of one desk."""
+
+    client: Redis
+    desk: Desk
+    secret: bytes
+
+    @property
+    def board(self) -> Board:
+        return Board(self.client, self.desk.id)
+
+    def list(self) -> BlockList:
+        return read_block_list(self.client, self.desk.id)
+
+    def number_or_exit(self, number: str) -> str:
+        """In E.164 form, and of nobody who answers here."""
+        try:
+            found = blockable(number, self.desk)
+        except NotDialable as error:
+            raise click.ClickException(f"{number!r} can't be blocked: {error.why}") from error
+        if rep := DeskState(self.client, self.desk.id).rep_of_phone(found):
+            raise click.ClickException(f"{found} is the phone of rep {rep}; remove the rep first")
+        return found
+
+    def digest(self, number: str) -> str:
+        return keys.digest_of_number(self.secret, number)
+
+    def note(self, what: str, last_digits: str, before: str, after: str) -> None:
+        """Into the audit log."""
+        about = f"number … {last_digits} at {self.desk.id}"
+        AuditLog(PeopleScripts(self.client)).note(who(), what, about, before, after)
+
+
+@contextmanager
+def gate_or_exit(desk_id: str | None) -> Iterator[Gate]:
+    """The block list of a desk, while its database answers."""
+    settings = settings_or_exit()
+    desk = desk_or_exit(settings, desk_id).desk
+    with database_or_exit(settings) as client:
+        yield Gate(client, desk, secret_key(settings).encode())
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def block(context: click.Context) -> None:
+    """Refuse calls of a number for a while: add, list, remove.
+
+    Its calls get a busy tone before they are answered. Without a word more the list is shown.
+
+    Example: helpdesk block add 916-555-0177 --reason "Threats, case 81" --for 7d
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(list_, desk_id=None, as_json=False)
+
+
+@block.command()
+@click.argument("number")
+@click.option(
+    "--reason", required=True, help=f"Why, in at most {LONGEST_REASON} characters; it is shown with the list."
+)
+@click.option("--for", "span", required=True, help=f"For how long: 12h or 7d; {LONGEST_DAYS}d at most.")
+@desk_option
+def add(number: str, reason: str, span: str, desk_id: str | None) -> None:
+    """Refuse calls of a number.
+
+    NUMBER as it is dialled in the desk's country, or +…. Only its digest and last four digits are kept.
+
+    Example: helpdesk block add 916-555-0177 --reason "Threats, case 81" --for 7d
+    """
+    length, why = _length_or_exit(span), _reason_or_exit(reason)
+    with gate_or_exit(desk_id) as gate:
+        found, now = gate.number_or_exit(number), milliseconds()
+        if len(gate.list().at(now)) >= MOST:
+            raise click.ClickException(f"{MOST} numbers are blocked already; `helpdesk block remove` first")
+        ends = now + int(length.total_seconds() * 1000)
+        entry = Blocked(gate.digest(found), found[-4:], now, ends, why, who(), secrets.token_hex(4))
+        if not add_entry(gate.board, gate.list(), entry):
+            raise click.ClickException(FASTER)
+        gate.note(f"blocked a number for {span}", entry.last_digits, "", why)
+        click.echo(f"The number … {entry.last_digits} is blocked until {_clock(gate.desk, ends)}.")
+
+
+@block.command("list")
+@desk_option
+@click.option("--json", "as_json", is_flag=True, help="For a machine: moments in UTC.")
+def list_(desk_id: str | None, as_json: bool) -> None:
+    """List the blocked numbers, their last four digits alone, with the calls that were refused.
+
+    Example: helpdesk block list --json
+    """
+    with gate_or_exit(desk_id) as gate:
+        entries = gate.list().at(milliseconds())
+        refused = refused_calls(gate.client, gate.desk.id, entries)
+    if as_json:
+        click.echo(json.dumps([_shown(one, refused[one.id]) for one in entries], indent=2))
+    elif not entries:
+        click.echo("No number is blocked.")
+    else:
+        for one in entries:
+            until = _clock(gate.desk, one.ends)
+            click.echo(
+                f"{one.id}  … {one.last_digits}  until {until}  refused {refused[one.id]}  {one.reason}"
+            )
+
+
+@block.command()
+@click.argument("number")
+@desk_option
+def remove(number: str, desk_id: str | None) -> None:
+    """Let a number call again.
+
+    NUMBER is the number, or the id that `helpdesk block list` shows.
+
+    Example: helpdesk block remove 916-555-0177
+    """
+    with gate_or_exit(desk_id) as gate:
+        found = gate.list()
+        entry = _named(gate, found, number)
+        if not unblock(gate.board, found, entry.id, who()):
+            raise click.ClickException(FASTER)
+        gate.note("took a number off the block list", entry.last_digits, entry.reason, "")
+        click.echo(f"The number … {entry.last_digits} can call again.")
+
+
+def _named(gate: Gate, found: BlockList, number: str) -> Blocked:
+    """By id, else by number."""
+    named = next((one for one in found.entries if one.id == number), None)
+    if named is None:
+        digest = gate.digest(gate.number_or_exit(number))
+        named = next((one for one in found.entries if one.digest == digest), None)
+    if named is None:
+        raise click.ClickException(f"{number} is not blocked; `helpdesk block list` shows all")
+    return named
+
+
+def _length_or_exit(span: str) -> timedelta:
+    found = SPAN.fullmatch(span.strip())
+    length = timedelta(**{{"h": "hours", "d": "days"}[found[2]]: int(found[1])}) if found else timedelta()
+    if not timedelta() < length <= timedelta(days=LONGEST_DAYS):
+        raise click.ClickException(f"{span!r} is no such time; write 12h or 7d, {LONGEST_DAYS}d at most")
+    return length
+
+
+def _reason_or_exit(reason: str) -> str:
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise click.ClickException(f"say why, in at most {LONGEST_REASON} characters")
+    return reason.strip()
+
+
+def _shown(entry: Blocked, refused: int) -> dict[str, str | int]:
+    return {
+        "id": entry.id,
+        "last_digits": entry.last_digits,
+        "reason": entry.reason,
+        "by": entry.who,
+        "since": instant(entry.starts).isoformat(timespec="seconds"),
+        "until": instant(entry.ends).isoformat(timespec="seconds"),
+        "refused": refused,
+    }
+
+
+def _clock(desk: Desk, moment: int) -> str:
+    return instant(moment).astimezone(ZoneInfo(desk.zone)).strftime("%Y-%m-%d %H:%M")

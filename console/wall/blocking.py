@@ -1,0 +1,120 @@
+"""The block list: whose calls are refused, until when and why; and the way off it, one button."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import for_roles
+from console.parts import console, visitor
+from console.wall.acts import done_with, keep_act, note
+from console.wall.forms import BlockCallForm, BlockForm
+from console.wall.page import LEADERS, wall
+from ivr.blocked import blockable
+from ivr.line import milliseconds
+from reports.records import SHOWN_DIGITS, Record, Records
+from routing.errors import NotDialable
+from store import keys
+from store.block_list import KIND, MOST, Blocked, BlockList, block, read_block_list, refused_calls, unblock
+from store.board import Board
+
+FASTER = "Somebody else has changed the block list at the same time. Look again."
+
+
+@wall.route("/<desk>/wall/blocked", methods=["GET", "POST"])
+@for_roles(*LEADERS)
+def blocked(desk: str) -> ResponseReturnValue:
+    """Everything on the list, and one more by its number."""
+    form = BlockForm()
+    if form.validate_on_submit() and (number := _number(desk, form)):
+        digest = keys.digest_of_number(console().line.secret, number)
+        return _block(desk, form, digest, number[-SHOWN_DIGITS:])
+    now, found = milliseconds(), _list(desk)
+    entries = found.at(now)
+    refused = refused_calls(console().database, desk, entries)
+    page = render_template(
+        "wall/blocked.html", desk=console().desks[desk], entries=entries, refused=refused, form=form
+    )
+    return page, 422 if form.errors else 200
+
+
+@wall.route("/<desk>/wall/caller/<id_>/block", methods=["GET", "POST"])
+@for_roles(*LEADERS)
+def block_caller(desk: str, id_: str) -> ResponseReturnValue:
+    """The number of a call, which the list never needs to show."""
+    record, form = _record(desk, id_), BlockCallForm()
+    if not record.number_hash:
+        flash("This caller withholds the number, so it can't be blocked.", "danger")
+        return redirect(url_for(".show", desk=desk))
+    if form.validate_on_submit() and _is_no_rep(desk, form, record.number):
+        return _block(desk, form, record.number_hash, record.number[-SHOWN_DIGITS:])
+    page = render_template("wall/block_caller.html", desk=console().desks[desk], call=record, form=form)
+    return page, 422 if form.errors else 200
+
+
+@wall.post("/<desk>/wall/blocked/<id_>/down")
+@for_roles(*LEADERS)
+def unblock_number(desk: str, id_: str) -> ResponseReturnValue:
+    """Calls of this number come in again."""
+    found = _list(desk)
+    entry = next((one for one in found.entries if one.id == id_), None)
+    if entry is None or not unblock(_board(desk), found, id_, visitor().person.name):
+        flash(FASTER if entry else "This number is not on the list any more.", "danger")
+        return redirect(url_for(".blocked", desk=desk))
+    return _done(desk, found, f"took the number … {entry.last_digits} off the block list", entry, "")
+
+
+def _block(desk: str, form: BlockCallForm, digest: str, last_digits: str) -> ResponseReturnValue:
+    found, now = _list(desk), milliseconds()
+    if len(found.at(now)) >= MOST:
+        flash(f"{MOST} numbers are blocked already; take one off first.", "danger")
+        return redirect(url_for(".blocked", desk=desk))
+    until = now + int(timedelta(hours=int(form.hours.data)).total_seconds() * 1000)
+    reason, who = form.reason.data.strip(), visitor().person.name
+    entry = Blocked(digest, last_digits, now, until, reason, who, secrets.token_hex(4))
+    if not block(_board(desk), found, entry):
+        flash(FASTER, "danger")
+        return redirect(url_for(".blocked", desk=desk))
+    told = f"blocked the number … {last_digits} for {form.chosen_time()}"
+    return _done(desk, found, told, entry, reason)
+
+
+def _done(desk: str, before: BlockList, told: str, entry: Blocked, after: str) -> ResponseReturnValue:
+    console().line.learn(console().database, desk)
+    last = max((one.ends for one in before.entries), default=0)
+    keep_act(desk, told, "put_up", KIND, _list(desk).text, before.text, f"{last}")
+    note(desk, told, f"number … {entry.last_digits}", "" if after else entry.reason, after)
+    return done_with(desk, f"You {told}.")
+
+
+def _number(desk: str, form: BlockForm) -> str:
+    """What was typed, in E.164 form; empty when the form says why it can't be blocked."""
+    try:
+        number = blockable(form.number.data, console().desks[desk])
+    except NotDialable as error:
+        form.number.errors = [f"This can't be blocked: {error.why}."]
+        return ""
+    return number if _is_no_rep(desk, form, number) else ""
+
+
+def _is_no_rep(desk: str, form: BlockCallForm, number: str) -> bool:
+    """A rep's own phone leads to the reps' menu, whatever the list says."""
+    rep = console().line.state(console().line.desks[desk]).rep_of_phone(number) if number else None
+    if rep:
+        form.reason.errors = [f"This is the phone of rep {rep}; remove the rep first."]
+    return rep is None
+
+
+def _record(desk: str, id_: str) -> Record:
+    return Records(console().database, desk).find(id_) or abort(404)
+
+
+def _list(desk: str) -> BlockList:
+    return read_block_list(console().database, desk)
+
+
+def _board(desk: str) -> Board:
+    return console().wall.snapshots.boards[desk]

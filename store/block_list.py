@@ -1,0 +1,110 @@
+"""Numbers whose calls a desk refuses for a while. Each entry has a reason, an end, and no number but its digest.
+
+Web processes keep a copy, so that no call asks the database whether it may come in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, cast
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from store import keys
+from store.board import Board
+from store.errors import DatabaseDown
+
+MOST = 500
+"""Entries of one desk: a list as long as that is a flood, against which attack mode helps and a list does not."""
+LONGEST_DAYS, LONGEST_REASON = 90, 60
+"""Days of an entry, characters of its reason."""
+KIND = "blocked"
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """One number, from one moment up to another, ms since 1970 UTC."""
+
+    digest: str
+    """The keyed digest of the number."""
+    last_digits: str
+    starts: int
+    ends: int
+    reason: str
+    who: str
+    id: str
+
+    def holds(self, moment: int) -> bool:
+        return self.starts <= moment < self.ends
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Blocked:
+        """Raises KeyError, TypeError or ValueError for what makes no sense."""
+        texts = {name: str(kept[name]) for name in ("digest", "last_digits", "reason", "who", "id")}
+        return cls(starts=int(kept["starts"]), ends=int(kept["ends"]), **texts)
+
+
+@dataclass(frozen=True)
+class BlockList:
+    """All entries of a desk, with the text they were read from, by which a change is told."""
+
+    entries: tuple[Blocked, ...] = ()
+    text: str = field(default="", compare=False)
+
+    def entry(self, digest: str, moment: int) -> Blocked | None:
+        """The entry that refuses calls of a number at a moment."""
+        return next((one for one in self.entries if one.digest == digest and one.holds(moment)), None)
+
+    def at(self, moment: int) -> tuple[Blocked, ...]:
+        """What is not over, the latest entry first."""
+        return tuple(sorted((one for one in self.entries if one.ends > moment), key=lambda one: -one.starts))
+
+
+def read_block_list(client: Redis, desk: str, known: BlockList | None = None) -> BlockList:
+    """The numbers that are blocked now; `known` itself if nothing has changed. Raises DatabaseDown."""
+    try:
+        text = cast("str | None", client.get(keys.blocked(desk))) or ""
+    except RedisError as error:
+        raise DatabaseDown(f"block list: {error}") from error
+    return known if known and known.text == text else BlockList(_all(text), text)
+
+
+def refused_calls(client: Redis, desk: str, entries: tuple[Blocked, ...]) -> dict[str, int]:
+    """How many calls each entry has refused so far, by its id. Raises DatabaseDown."""
+    names = [keys.turned_away(desk, one.id) for one in entries]
+    try:
+        found = cast(list[str | None], client.mget(names)) if names else []
+    except RedisError as error:
+        raise DatabaseDown(f"refused calls: {error}") from error
+    return {one.id: int(number or 0) for one, number in zip(entries, found, strict=True)}
+
+
+def block(board: Board, before: BlockList, entry: Blocked) -> bool:
+    """Add an entry in place of an older one of that number; False if somebody was faster."""
+    others = (one for one in before.at(entry.starts) if one.digest != entry.digest)
+    return _replace(board, before, (entry, *others), entry.who)
+
+
+def unblock(board: Board, before: BlockList, id_: str, who: str) -> bool:
+    """End an entry; False if somebody was faster."""
+    return _replace(board, before, tuple(one for one in before.entries if one.id != id_), who)
+
+
+def _replace(board: Board, before: BlockList, entries: tuple[Blocked, ...], who: str) -> bool:
+    last = max((one.ends for one in entries), default=0)
+    return board.put_up(KIND, before.text, written_list(entries), last, who)
+
+
+def written_list(entries: tuple[Blocked, ...]) -> str:
+    """As it is kept; empty for nothing."""
+    return json.dumps([asdict(one) for one in entries], ensure_ascii=False, sort_keys=True) if entries else ""
+
+
+def _all(text: str) -> tuple[Blocked, ...]:
+    try:
+        return tuple(Blocked.read(one) for one in json.loads(text or "[]"))
+    except (KeyError, TypeError, ValueError):
+        return ()

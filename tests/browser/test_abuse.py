@@ -1,0 +1,56 @@
+"""What a supervisor does on the day of a flood, on a screen and on a phone, by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from redis import Redis
+
+from ivr.line import milliseconds
+from prompts.revision import load_desks
+from reports.folding import Folding
+from settings import DESKS
+from store import keys
+from store.block_list import read_block_list
+from store.desk_state import DeskState, Wish
+from store.people import Role
+from store.scripts import Entrant, Scripts
+from tests.browser.test_console import Newcomer, is_accessible_in_every_look, newcomer
+
+__all__ = ["newcomer"]
+pytestmark = pytest.mark.browser
+CALL, NUMBER = "CA1", "+15105550188"
+
+
+@pytest.fixture
+def somebody_waits(redis: Redis) -> DeskState:
+    """A caller with a record, for whom a rep is asked."""
+    moment, caller = milliseconds(), keys.digest(CALL)
+    event = {"event": "entered", "call": CALL, "caller": caller, "language": "en", "node": "main"}
+    event |= {"kind": "menu", "part": "welcome", "attempt": "1"}
+    Scripts(redis).record_turn("cair", (CALL,), moment, event, Entrant(CALL, NUMBER, "d1", 86_400))
+    Folding(redis, load_desks(DESKS)["cair"].desk).catch_up()
+    state = DeskState(redis, "cair")
+    state.save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
+    state.set_status("12", "available")
+    state.join(Wish(CALL, "general", "en", "main", NUMBER))
+    return state
+
+
+def test_a_caller_is_blocked_and_let_in_again(
+    newcomer: Newcomer, somebody_waits: DeskState, redis: Redis
+) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    sam.gets_in()
+    page = sam.page
+    page.get_by_role("link", name="Block the number … 0188").press("Enter")
+    page.get_by_label("Reason").fill("shouts at everybody")
+    is_accessible_in_every_look(page, "block-a-caller")
+    page.get_by_role("button", name="Block it").press("Enter")
+    expect(page.get_by_text("You blocked the number … 0188 for a day.")).to_be_visible()
+    page.get_by_role("link", name="Blocked numbers").press("Enter")
+    expect(page.get_by_text("shouts at everybody")).to_be_visible()
+    is_accessible_in_every_look(page, "blocked-numbers")
+    page.get_by_role("button", name="Let the number … 0188 call again").press("Enter")
+    expect(page.get_by_text("You took the number … 0188 off the block list.")).to_be_visible()
+    assert read_block_list(redis, "cair").entries == ()

@@ -1,0 +1,38 @@
+"""A number put on the block list, and the moment from which its calls are refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from redis import Redis
+
+from ivr.line import milliseconds
+from simulator.scripted import LocalNetwork, ScriptedPhone
+from store import clock, keys
+from store.block_list import Blocked, block, read_block_list
+from store.board import Board
+from store.local import local_secret
+from tests.waiting import wait_until
+
+
+def blocks(redis: Redis, data_dir: Path, number: str, minutes: int = 60) -> None:
+    """As from a minute ago."""
+    digest = keys.digest_of_number(local_secret(data_dir).encode(), number)
+    starts, ends = (milliseconds(clock.now() + timedelta(minutes=one)) for one in (-1, minutes))
+    entry = Blocked(digest, number[-4:], starts, ends, "threats", "Sam", "e1")
+    assert block(Board(redis, "cair"), read_block_list(redis, "cair"), entry)
+
+
+def is_refused_soon(network: LocalNetwork, number: str) -> ScriptedPhone:
+    """As soon as the web process knows."""
+    phone = network.caller(number)
+
+    def refused() -> bool:
+        phone.dials()
+        if not phone.is_ended:
+            phone.hangs_up()
+        return phone.ended == "rejected by the line"
+
+    wait_until(refused, f"{number} is refused")
+    return phone

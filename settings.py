@@ -38,7 +38,7 @@ class BadSettings(Exception):
 
 
 class Settings(BaseSettings):
-    """One frozen object for the whole program; the README documents every name."""
+    """One frozen object for the whole program; docs/settings.md documents every name."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 

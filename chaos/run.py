@@ -33,7 +33,7 @@ from store.local import local_account
 from store.scripts import Scripts
 
 CARRIERS_PATIENCE = "#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
-"""What the README recommends for the number's own URL."""
+"""What docs/deploy.md recommends for the number's own URL."""
 RESTING = frozenset({"available", "away", "offline", "wrap_up"})
 SETTLED_WITHIN = 75.0
 """Seconds after the last call in which every rep has to rest: ghosts are looked for every half minute."""
@@ -118,7 +118,7 @@ async def stage(
 
 
 def _account(data_dir: Path, desks: Sequence[Desk], line: LineUnderTest, elsewhere: str) -> NetworkSettings:
-    """What the carrier knows: the account, and the desks' numbers with all that the README recommends."""
+    """What the carrier knows: the account, and the desks' numbers with all that docs/deploy.md recommends."""
     account = local_account(data_dir)
     numbers = tuple(_number(desk, line.base_url, elsewhere) for desk in desks)
     return NetworkSettings(account.sid, account.token, numbers, calls_per_second=CALLS_PER_SECOND)

@@ -53,7 +53,7 @@ class Verbs(click.Group):
 def main() -> None:
     """The help-desk phone line. `helpdesk run` starts it all here; `helpdesk COMMAND --help` says more.
 
-    Settings come from the environment; the README lists them.
+    Settings come from the environment; docs/settings.md lists them.
     """
 
 

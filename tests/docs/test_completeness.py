@@ -29,10 +29,10 @@ from tests.calls.moments import TUESDAY_MORNING
 from tests.docs.pages import ROOT, code, quoted, read, rows, section
 from tests.waiting import wait_until
 
-SETTINGS = {quoted(row[0]): row[1] for row in rows(section("README.md", "Settings"))}
+SETTINGS = {quoted(row[0]): row[1] for row in rows(section("docs/settings.md", "Every setting"))}
 COMMANDS = {
     quoted(name).removeprefix("helpdesk "): options
-    for name, _, options in rows(section("README.md", "Two commands"))
+    for name, _, options in rows(section("docs/commands.md", "Every command"))
 }
 
 
@@ -75,7 +75,7 @@ def test_a_setting_without_a_default_is_documented_as_such(name: str) -> None:
 
 @pytest.mark.parametrize("name", PRODUCTION_NEEDS)
 def test_what_production_needs_is_said(name: str) -> None:
-    required = next(line for line in read("README.md").splitlines() if "all required" in line)
+    required = next(line for line in read("docs/settings.md").splitlines() if "all required" in line)
     assert f"`{name}`" in required
 
 
@@ -181,18 +181,18 @@ def test_every_member_of_the_cast_is_documented() -> None:
         name for name, value in vars(conftest).items() if type(value).__name__ == "FixtureFunctionDefinition"
     }
     assert "caller" in cast
-    listed = {quoted(row[0]) for row in rows(section("docs/develop.md", "Tests"))}
+    listed = {quoted(row[0]) for row in rows(section("docs/testing.md", "Tests"))}
     folders = {f"tests/{path.parent.name}" for path in (ROOT / "tests").glob("*/__init__.py")}
     assert listed == cast | folders
 
 
 def test_every_figure_of_the_bench_is_documented() -> None:
-    listed = [quoted(row[0]) for row in rows(section("README.md", "For whoever develops"))]
+    listed = [quoted(row[0]) for row in rows(section("docs/testing.md", "What the bench measures"))]
     assert sorted(listed) == sorted(NAMES)
 
 
 def test_the_recommended_patience_fits_into_the_carriers_limit() -> None:
-    address = next(line for line in code("README.md") if "#ct=" in line)
+    address = next(line for line in code("docs/deploy.md") if "#ct=" in line)
     patience = Patience.of(address)
     assert patience == Patience(2.0, 4.0, 14.0, 2, frozenset({"ct", "rt", "4xx", "5xx"}))
     assert patience.total < Patience().total

@@ -74,8 +74,8 @@ def test_an_example_with_a_mistake_would_be_noticed(wrong: str) -> None:
         understood(wrong.split())
 
 
-def test_the_call_in_the_readme_is_a_test_that_passes(caller: ScriptedPhone) -> None:
-    (example,) = re.findall(r"^```python\n(.*?)^```$", read("README.md"), re.MULTILINE | re.DOTALL)
+def test_the_call_in_the_page_on_tests_is_a_test_that_passes(caller: ScriptedPhone) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```$", read("docs/testing.md"), re.MULTILINE | re.DOTALL)
     told: dict[str, Any] = {"ScriptedPhone": ScriptedPhone, "TUESDAY_NIGHT": TUESDAY_NIGHT}
     exec(example, told)
     (test,) = (value for name, value in told.items() if name.startswith("test_"))

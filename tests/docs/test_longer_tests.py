@@ -25,11 +25,11 @@ def left_out() -> set[tuple[str, str]]:
 def test_every_longer_test_is_named_and_no_other() -> None:
     told = {
         (quoted(module), name)
-        for module, tests, _ in rows(section("docs/develop.md", "Longer tests"))
+        for module, tests, _ in rows(section("docs/testing.md", "Longer tests"))
         for name in re.findall(r"`(test_\w+)`", tests)
     }
     assert told == left_out()
 
 
-def test_the_readme_names_the_command() -> None:
-    assert "make test-long" in read("README.md")
+def test_the_page_on_tests_names_the_command() -> None:
+    assert "make test-long" in read("docs/testing.md")

@@ -27,7 +27,7 @@ def test_every_nasty_case_has_a_test_of_its_own() -> None:
 def test_the_table_names_the_modules_of_each_case() -> None:
     told = {
         int(case): set(re.findall(r"`([^`]+)`", modules))
-        for case, _, modules in rows(section("docs/develop.md", "Nobody lost"))
+        for case, _, modules in rows(section("docs/testing.md", "Nobody lost"))
     }
     assert told == modules_by_case()
 

@@ -11,8 +11,9 @@ from redis import Redis
 
 from app import create_app
 from console.parts import Console
-from prompts.revision import content_id
-from settings import load_settings
+from editing.drafting import Workbench
+from prompts.revision import content_id, load_revision
+from settings import DESKS, load_settings
 from store import clock
 from store.connection import connect
 from store.content import Content
@@ -111,4 +112,25 @@ def other_rep(app: Flask, story: Story) -> Visit:
     add_person(app, "ben", Role.REP, reps="cair:13")
     visit = Visit(app)
     visit.signs_in("ben")
+    return visit
+
+
+@pytest.fixture
+def bench(app: Flask, console: Console) -> Iterator[Workbench]:
+    """The desk's; at the end callers hear the folder again, in this process too."""
+    found = console.benches["cair"]
+    yield found
+    line = app.extensions["line"]
+    if found.current():
+        folder = load_revision(DESKS / "cair").id
+        found.content.roll_back(0, folder_id=folder, why="", who="the test's end", seen=found.current())
+    line.desks.follow(console.database)
+
+
+@pytest.fixture
+def other_admin(app: Flask) -> Visit:
+    """Who works on the same texts."""
+    add_person(app, "bob", Role.ADMIN)
+    visit = Visit(app)
+    visit.signs_in("bob")
     return visit

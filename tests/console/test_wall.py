@@ -23,19 +23,14 @@ from store.connection import connect
 from store.desk_state import DeskState, Wish
 from store.people import Role
 from tests.console.visits import TOKEN, Visit, add_person
+from tests.console.wall import UNDO, free_ann, noted, undoes
 
-UNDO = re.compile(r"/cair/wall/undo/\d+")
 EN, ES = "Our building has a fire drill", "Hay un simulacro de incendio"
 
 
 @pytest.fixture
 def state(redis: Redis, console: Console) -> DeskState:
-    """The desk with Ann, who is free, and nothing kept of an earlier look at it."""
-    console.wall.snapshots.forget("cair")
-    state = DeskState(redis, "cair")
-    state.save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
-    state.set_status("12", "available")
-    return state
+    return free_ann(redis, console)
 
 
 @pytest.fixture(autouse=True)
@@ -51,17 +46,6 @@ A_WEEK = 24 * 7
 def soon(hours: int = 1) -> str:
     here = clock.now().astimezone(ZoneInfo("America/Los_Angeles")) + timedelta(hours=hours)
     return here.strftime("%Y-%m-%dT%H:%M")
-
-
-def undoes(visit: Visit) -> TestResponse:
-    """Press the topmost undo of the wallboard."""
-    found = UNDO.search(visit.opens("/cair/wall").text)
-    assert found, "nothing can be undone"
-    return visit.sends(found[0], of="/cair/wall")
-
-
-def noted(console: Console) -> list[tuple[str, str, str, str]]:
-    return [(one.who, one.what, one.before, one.after) for one in console.audit.entries(3)]
 
 
 def test_it_shows_lines_reps_and_masked_callers(supervisor: Visit, state: DeskState) -> None:
@@ -298,68 +282,6 @@ def test_a_notice_may_ask_whether_to_wait(supervisor: Visit, state: DeskState, r
 def test_a_notice_needs_every_language(supervisor: Visit) -> None:
     answer = supervisor.sends("/cair/wall/notice", {"until": soon(), "said_en": "CAIR2 is down"})
     assert answer.status_code == 422
-
-
-@pytest.fixture
-def crowd(state: DeskState) -> DeskState:
-    """Ann's phone rings, two callers wait in English and one in Spanish."""
-    for number, language in enumerate(("en", "en", "en", "es")):
-        state.now = milliseconds() + number  # one after the other
-        state.join(Wish(f"CA{number}", "general", language, "main", f"+1510555010{number}"))
-    state.now = None
-    return state
-
-
-def in_line(redis: Redis, language: str) -> list[str]:
-    names = {keys.digest(f"CA{number}"): f"CA{number}" for number in range(4)}
-    return [names[one] for one in redis.zrange(keys.line("cair", "general", language), 0, -1)]
-
-
-def moves(visit: Visit, call: str, to: str) -> TestResponse:
-    return visit.sends(f"/cair/wall/caller/{keys.digest(call)}", {"to": to})
-
-
-def test_a_waiting_caller_is_moved_to_the_front_and_back(
-    supervisor: Visit, crowd: DeskState, redis: Redis, console: Console
-) -> None:
-    assert in_line(redis, "en") == ["CA1", "CA2"]
-    moves(supervisor, "CA2", "front")
-    assert in_line(redis, "en") == ["CA2", "CA1"]
-    assert noted(console)[0] == ("sam", "caller moved", "general:en", "front")
-    assert "moved the caller … 0102 to the front" in supervisor.opens("/cair/wall").text
-    undoes(supervisor)
-    assert in_line(redis, "en") == ["CA1", "CA2"]
-
-
-def test_a_caller_moved_to_another_line_stays_there_until_pressing_9(
-    supervisor: Visit, crowd: DeskState, redis: Redis
-) -> None:
-    moves(supervisor, "CA3", "general:en")
-    assert in_line(redis, "en") == ["CA1", "CA2", "CA3"]
-    assert not crowd.change_language("CA3", "es")  # the language heard leads nobody back
-    undoes(supervisor)
-    assert in_line(redis, "es") == ["CA3"]
-    assert crowd.faults() == []
-
-
-def test_a_caller_is_not_moved_to_where_nobody_is(supervisor: Visit, crowd: DeskState, redis: Redis) -> None:
-    crowd.save_rep("12", {"languages": "en"})
-    answer = moves(supervisor, "CA1", "general:es")
-    assert "nobody is signed in for that line" in supervisor.opens(answer.headers["Location"][8:]).text
-    assert in_line(redis, "en") == ["CA1", "CA2"]
-
-
-def test_a_caller_whom_a_rep_is_asked_for_is_not_moved(supervisor: Visit, crowd: DeskState) -> None:
-    found = supervisor.opens(f"/cair/wall/caller/{keys.digest('CA0')}")
-    assert found.headers["Location"] == "/console/cair/wall"
-    assert "waits no more" in supervisor.opens("/cair/wall").text
-
-
-def test_a_move_of_a_caller_who_left_is_not_undone(supervisor: Visit, crowd: DeskState) -> None:
-    moves(supervisor, "CA2", "front")
-    crowd.caller_ends("CA2", "hung up")
-    undoes(supervisor)
-    assert "could not be undone: the call is over" in supervisor.opens("/cair/wall").text
 
 
 def test_who_is_slower_changes_nothing(redis: Redis, state: DeskState) -> None:

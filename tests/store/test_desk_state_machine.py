@@ -7,12 +7,12 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 from redis import Redis
 
-from tests.store.machine import Routing
+from tests.store.machine_talks import RoutingAndTalks
 
 
 @pytest.mark.parametrize("days", [25, pytest.param(400, marks=pytest.mark.long)])
 def test_it_holds_every_invariant_whatever_happens_in_whatever_order(redis: Redis, days: int) -> None:
-    class OnThisDatabase(Routing):
+    class OnThisDatabase(RoutingAndTalks):
         pass
 
     OnThisDatabase.redis = redis

@@ -17,26 +17,13 @@ from simulator.scripted import LocalNetwork
 from store import clock
 from store.people import Role
 from tests.browser.test_console import Newcomer, Person, is_accessible, is_accessible_in_every_look, newcomer
+from tests.calls.desk_at_work import is_heard
 from tests.calls.moments import ZONE, at_the_desk
-from tests.waiting import wait_until
 
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
 EVERY_PAGE = ("", "/2027", "/week", "/lines/general", "/seasons/new", "/dates/new", "/closed-days")
 SUMMER = (("Name", "Summer"), ("First day", "2027-06-14"), ("Last day", "2027-08-20"))
-
-
-def is_heard(network: LocalNetwork, words: str, at: datetime) -> None:
-    """Whoever calls then hears this, once web processes have learned of it."""
-
-    def heard() -> bool:
-        caller = network.caller("+15105550199")
-        caller.dials(at=at)
-        found = words in caller.heard
-        caller.hangs_up()
-        return found
-
-    wait_until(heard, f"{words!r} is heard")
 
 
 def admin(newcomer: Newcomer, **look: object) -> Person:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from commands.line_process import ReachableLine
 from ivr.carrier_client import CarrierClient
@@ -72,6 +73,19 @@ class DeskAtWork:
 
     def goes_on(self) -> None:
         self.network.waits(0.1)
+
+
+def is_heard(network: LocalNetwork, words: str, at: datetime) -> None:
+    """Wait until somebody who calls then hears this: web processes learn of it within a second of its being said so."""
+
+    def heard() -> bool:
+        caller = network.caller("+15105550199")
+        caller.dials(at=at)
+        found = words in caller.heard
+        caller.hangs_up()
+        return found
+
+    wait_until(heard, f"{words!r} is heard")
 
 
 @contextmanager

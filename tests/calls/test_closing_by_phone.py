@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from redis import Redis
@@ -14,9 +14,8 @@ from store.bulletin import read_bulletin
 from store.desk_state import PIN_TRIES
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
-from tests.calls.desk_at_work import DeskAtWork
+from tests.calls.desk_at_work import DeskAtWork, is_heard
 from tests.calls.moments import at_the_desk
-from tests.waiting import wait_until
 
 # Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
 MORNING = at_the_desk(2032, 5, 4, 10)
@@ -24,7 +23,6 @@ LATER = MORNING + timedelta(minutes=30)
 """The call of whoever closes is over."""
 EARLY = at_the_desk(2032, 5, 4, 6)
 NIGHT = at_the_desk(2032, 5, 4, 20)
-CALLER = "+15105550199"
 
 
 @pytest.fixture
@@ -41,17 +39,8 @@ def comes_to_the_closing_menu(rep: ScriptedPhone, at: object = MORNING) -> None:
     rep.presses("4711#")
 
 
-def is_told(network: LocalNetwork, words: str, at: object = LATER) -> None:
-    """A caller hears so, once web processes have learned of it."""
-
-    def heard() -> bool:
-        caller = network.caller(CALLER)
-        caller.dials(at=at)
-        found = words in caller.heard
-        caller.hangs_up()
-        return found
-
-    wait_until(heard, f"{words!r} is heard")
+def is_told(network: LocalNetwork, words: str, at: datetime = LATER) -> None:
+    is_heard(network, words, at)
 
 
 def test_the_desk_is_closed_until_the_next_opening(

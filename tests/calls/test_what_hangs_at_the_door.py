@@ -11,7 +11,7 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.board import Board
 from store.bulletin import Posted, written
 from store.desk_state import Wish
-from tests.calls.desk_at_work import DeskAtWork
+from tests.calls.desk_at_work import DeskAtWork, is_heard
 from tests.calls.moments import at_the_desk
 from tests.waiting import happens_within, wait_until
 
@@ -35,24 +35,11 @@ def hang(redis: Redis, closure: Posted | None = None, notices: tuple[Posted, ...
         assert board.put_up("notices", "", written(notices), max(one.ends for one in notices), "Sam")
 
 
-def hears_soon(network: LocalNetwork, words: str, at: datetime = MORNING) -> None:
-    """New callers hear it as soon as every web process knows."""
-
-    def heard() -> bool:
-        caller = network.caller("+15105550199")
-        caller.dials(at=at)
-        found = words in caller.heard
-        caller.hangs_up()
-        return found
-
-    wait_until(heard, f"{words!r} is heard")
-
-
 def test_a_closure_is_heard_with_its_reason_and_end_in_both_languages(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, posted(MORNING, 2, DRILL))
-    hears_soon(network, "fire drill")
+    is_heard(network, "fire drill", MORNING)
     caller.dials(at=MORNING)
     caller.hears("Our building has a fire drill. The help desk had to close for the moment.")
     caller.hears("It opens again later today, at noon")
@@ -64,7 +51,7 @@ def test_a_closure_is_heard_with_its_reason_and_end_in_both_languages(
 
 def test_a_closure_ends_by_itself(network: LocalNetwork, caller: ScriptedPhone, redis: Redis) -> None:
     hang(redis, posted(MORNING, 2, DRILL))
-    hears_soon(network, "fire drill")
+    is_heard(network, "fire drill", MORNING)
     caller.dials(at=MORNING + timedelta(hours=2))
     caller.hears("The help desk is open until five")
     caller.does_not_hear("fire drill")
@@ -74,7 +61,7 @@ def test_who_is_in_the_menu_hears_of_the_closure_when_asking_for_a_person(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, posted(MORNING, 2, DRILL))
-    hears_soon(network, "fire drill")
+    is_heard(network, "fire drill", MORNING)
     caller.dials(at=MORNING - timedelta(seconds=2))
     caller.hears("The help desk is open until ten")
     caller.presses("4")
@@ -88,7 +75,7 @@ def test_a_notice_comes_right_after_the_greeting_in_both_languages(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, notices=(posted(MORNING, 2, DOWN),))
-    hears_soon(network, "CAIR2 is down")
+    is_heard(network, "CAIR2 is down", MORNING)
     caller.dials(at=MORNING)
     caller.hears("We take no voicemail, to answer you sooner. CAIR2 is down since nine.")
     caller.presses("9")
@@ -99,7 +86,7 @@ def test_a_notice_is_said_only_while_it_holds_and_once(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, notices=(posted(MORNING, 2, DOWN),))
-    hears_soon(network, "CAIR2 is down")
+    is_heard(network, "CAIR2 is down", MORNING)
     caller.dials(at=MORNING + timedelta(hours=2))
     caller.does_not_hear("CAIR2 is down")
     caller.hangs_up()
@@ -124,7 +111,7 @@ def test_within_a_second_what_is_put_up_is_heard_and_what_is_taken_down_no_more(
 
     def comes_and_goes() -> None:
         hang(redis, notices=notice)
-        hears_soon(network, "CAIR2 is down")
+        is_heard(network, "CAIR2 is down", MORNING)
         assert Board(redis, "cair").put_up("notices", written(notice), "", 0, "Sam")
         wait_until(is_silent, "the notice is gone")
 
@@ -140,7 +127,7 @@ def test_who_waits_when_the_desk_is_closed_is_told_once_the_time_to_serve_the_li
     caller.presses("0")
     caller.hears("You are in line")
     hang(redis, posted(day, 2, DRILL))
-    hears_soon(desk.network, "fire drill", day)
+    is_heard(desk.network, "fire drill", day)
     caller.waits(18 * 60)
     caller.hears("The help desk has closed, and nobody can take your call any more")
     caller.hears("later today, at noon")
@@ -152,7 +139,7 @@ def test_a_closure_ahead_is_known_to_who_hears_when_the_desk_opens_and_closes(
 ) -> None:
     day = MORNING + timedelta(days=7)
     hang(redis, posted(day, 24, DRILL))
-    hears_soon(network, "fire drill", day)
+    is_heard(network, "fire drill", day)
     caller.dials(at=day - timedelta(hours=1))
     caller.hears("The help desk is open until ten in the morning")
     caller.does_not_hear("fire drill")
@@ -170,7 +157,7 @@ def test_whose_wait_would_pass_a_closure_ahead_hears_why_the_desk_closes(
         desk.state.join(Wish(f"CA{number}", "general", "en", "main"))
     day = MORNING + timedelta(days=14)
     hang(redis, posted(day, 2, DRILL))
-    hears_soon(desk.network, "fire drill", day)
+    is_heard(desk.network, "fire drill", day)
     caller.dials(at=day - timedelta(minutes=5))
     caller.presses("0")
     caller.hears(
@@ -184,7 +171,7 @@ def test_a_notice_that_asks_leaves_the_choice_whether_to_wait(
 ) -> None:
     desk.is_busy()
     hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
-    hears_soon(desk.network, "back at noon")
+    is_heard(desk.network, "back at noon", MORNING)
     caller.dials(at=MORNING)
     caller.presses("0")
     caller.hears("CAIR2 is down, and back at noon. Knowing this, do you still want to wait for a person?")
@@ -200,7 +187,7 @@ def test_who_knows_enough_is_thanked_and_does_not_wait(
 ) -> None:
     desk.is_busy()
     hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
-    hears_soon(desk.network, "back at noon")
+    is_heard(desk.network, "back at noon", MORNING)
     caller.dials(at=MORNING)
     caller.presses("0")
     caller.stays_silent()
@@ -216,7 +203,7 @@ def test_from_the_question_the_way_back_is_open(
 ) -> None:
     desk.is_busy()
     hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
-    hears_soon(desk.network, "back at noon")
+    is_heard(desk.network, "back at noon", MORNING)
     caller.dials(at=MORNING)
     caller.presses("0")
     caller.presses("*")

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint bench recount reference chaos chaos-cluster install requirements clean
+.PHONY: run test test-long lint bench recount reference chaos chaos-cluster install requirements sbom audit clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -53,6 +53,14 @@ reference: install
 requirements:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt pyproject.toml
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev -o requirements-dev.txt pyproject.toml
+
+# What production is made of, for a release: CycloneDX JSON.
+sbom: install
+	$(BIN)/python deploy/sbom.py dist/sbom.json
+
+# Known holes in those packages. Needs pip-audit on the machine, and a way to the public list that it asks.
+audit:
+	pip-audit --require-hashes --disable-pip -r requirements.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts

@@ -12,7 +12,7 @@ import click
 
 from bench.figures import GOALS
 from bench.load import LoadFailed
-from bench.measurements import MEASUREMENTS, NAMES, chosen
+from bench.measurements import MEASUREMENTS, NAMES, Measurement, chosen
 
 
 @click.command(epilog="Example: python -m bench offer_cycle publish_p99_ms")
@@ -31,13 +31,25 @@ def main(is_list: bool, names: tuple[str, ...]) -> None:
         list_figures()
         return
     try:
-        for measurement in chosen(names):
-            for figure in measurement.take(tell):
-                if not names or figure.name in names:
-                    print(json.dumps(figure.told()), flush=True)
+        runs = chosen(names)
+    except LoadFailed as error:
+        sys.exit(str(error))
+    measured = [print_figures(run, names) for run in runs]
+    if not all(measured):
+        sys.exit(1)
+
+
+def print_figures(measurement: Measurement, names: tuple[str, ...]) -> bool:
+    """False, with the reason on stderr, if it could not be measured; the other runs may be all the same."""
+    try:
+        figures = measurement.take(tell)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
-        sys.exit(1)
+        return False
+    for figure in figures:
+        if not names or figure.name in names:
+            print(json.dumps(figure.told()), flush=True)
+    return True
 
 
 def list_figures() -> None:

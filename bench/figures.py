@@ -8,9 +8,12 @@ from dataclasses import asdict, dataclass
 from statistics import median
 
 from bench.consoles import Consoles
+from bench.desks_at_rest import AtRest
 from bench.folding import Folded
 from bench.measure import Round
 from bench.offers import Offers
+from bench.operations import CallCost
+from bench.twenty_desks import TwentyDesks
 from chaos.flash_crowd import FlashCrowd
 
 KIBIBYTE = 1024
@@ -63,6 +66,9 @@ GOALS = {
     "free_to_ring_p99_ms": Goal(1),
     "twenty_desks_ring_p99_ms": Goal(1),
     "calls_before_a_quiet_desks": Goal(1.5),
+    "twenty_desks_faults": Goal(0),
+    "twenty_desks_slowest_webhook_ms": Goal(1),
+    "twenty_desks_publish_ms": Goal(2),
     "events_folded": Goal(1, is_least=True),
     "bytes_per_call_kept": Goal(1),
     "flash_crowd_slowest_webhook_ms": Goal(1),
@@ -125,6 +131,46 @@ def flood_figure(before: Sequence[int], flooded: int) -> Figure:
     """The most calls of strangers that went before a quiet desk's ring, against one of each flooded desk."""
     most = max(before)
     return Figure("calls_before_a_quiet_desks", most, "calls", round(most / flooded, 3))
+
+
+def twenty_desks_figures(found: TwentyDesks) -> list[Figure]:
+    """All that must not be, against none of it; the slowest answer and the slowest to follow, against a second."""
+    seen, slowest = found.figures, found.figures.slowest_webhook_s * 1000
+    harm = seen.lost + seen.talked_twice + seen.cut_off + seen.reps_stuck + seen.webhook_errors
+    harm += len(seen.faults) + len(found.mixed_up)
+    followed = max(found.published) * 1000
+    return [
+        Figure("twenty_desks_faults", harm, "calls", harm),
+        Figure("twenty_desks_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
+        Figure("twenty_desks_publish_ms", round(followed, 1), "ms", round(followed / SECOND, 3)),
+    ]
+
+
+def rest_figures(one: AtRest, many: AtRest, desks: int) -> list[Figure]:
+    """What each desk more costs, against all that a line of one desk takes; the start, against that of one desk."""
+
+    def each(name: str, unit: str, of: Callable[[AtRest], float], places: int = 1) -> Figure:
+        more = (of(many) - of(one)) / (desks - 1)
+        return Figure(name, round(more, places), unit, round(more / of(one), 4))
+
+    return [
+        each("web_kb_per_desk", "kB", lambda line: line.web_bytes / KIBIBYTE),
+        each("worker_kb_per_desk", "kB", lambda line: line.worker_bytes / KIBIBYTE),
+        each("worker_threads_per_desk", "threads", lambda line: line.worker_threads),
+        each("database_kb_per_desk", "kB", lambda line: line.database_bytes / KIBIBYTE),
+        each("resting_desk_commands", "commands/s", lambda line: line.commands),
+        each("resting_desk_processor", "% of a core", lambda line: line.processor * 100, 2),
+        Figure("twenty_desks_start_s", round(many.start_up, 1), "s", round(many.start_up / one.start_up, 2)),
+    ]
+
+
+def call_figures(cost: CallCost) -> list[Figure]:
+    """Requests and commands of one call, against those of a hundred; bytes sent, against ten kibibytes."""
+    return [
+        Figure("requests_per_call", round(cost.requests, 1), "requests", round(cost.requests / 100, 3)),
+        Figure("commands_per_call", round(cost.commands, 1), "commands", round(cost.commands / 100, 3)),
+        Figure("bytes_sent_per_call", round(cost.sent), "bytes", round(cost.sent / KIBIBYTE / 10, 3)),
+    ]
 
 
 def publishing_figure(publications: Sequence[float]) -> Figure:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bench.consoles import ConsolePlan, measure_consoles
+from bench.desks_at_rest import RestPlan, measure_rest
 from bench.figures import (
     Figure,
+    call_figures,
     console_figures,
     crowd_figures,
     figures,
@@ -15,15 +17,19 @@ from bench.figures import (
     folding_figures,
     offer_figures,
     publishing_figure,
+    rest_figures,
     ringing_figure,
+    twenty_desks_figures,
 )
 from bench.flood import FloodPlan, measure_flood
 from bench.folding import FoldPlan, measure_folding
 from bench.load import find_wrk
 from bench.measure import Plan, measure
 from bench.offers import OfferPlan, measure_offers
+from bench.operations import CallPlan, measure_call
 from bench.publishing import PublishPlan, measure_publishing
 from bench.ringing import RingPlan, measure_ringing
+from bench.twenty_desks import twenty_desks
 from chaos.flash_crowd import flash_crowd
 
 Tell = Callable[[str], None]
@@ -31,6 +37,10 @@ Tell = Callable[[str], None]
 
 def _flood(plan: FloodPlan, tell: Tell) -> Figure:
     return flood_figure(measure_flood(plan, tell), plan.flooded)
+
+
+def _rest(plan: RestPlan, tell: Tell) -> list[Figure]:
+    return rest_figures(*measure_rest(plan, tell), plan.desks)
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,24 @@ MEASUREMENTS = (
         ],
     ),
     Measurement(("calls_before_a_quiet_desks",), 30, lambda tell: [_flood(FloodPlan(), tell)]),
+    Measurement(
+        ("twenty_desks_faults", "twenty_desks_slowest_webhook_ms", "twenty_desks_publish_ms"),
+        110,
+        lambda tell: twenty_desks_figures(twenty_desks(tell)),
+    ),
+    Measurement(
+        (
+            *("web_kb_per_desk", "worker_kb_per_desk", "worker_threads_per_desk", "database_kb_per_desk"),
+            *("resting_desk_commands", "resting_desk_processor", "twenty_desks_start_s"),
+        ),
+        60,
+        lambda tell: _rest(RestPlan(), tell),
+    ),
+    Measurement(
+        ("requests_per_call", "commands_per_call", "bytes_sent_per_call"),
+        60,
+        lambda tell: call_figures(measure_call(CallPlan(), tell)),
+    ),
     Measurement(
         ("offer_cycle", "offer_growth", "bytes_per_waiting_caller"),
         80,

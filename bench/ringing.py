@@ -167,11 +167,11 @@ def working_line(plan: RingPlan) -> Iterator[tuple[list[DeskState], SimpleQueue[
         stack.callback(supervisor.end)
         wait_until_it_answers(f"http://127.0.0.1:{port}", supervisor)
         client = stack.enter_context(connect(database.url, timeout=PATIENCE))
-        _wait_until_it_works(client)
+        wait_until_it_works(client)
         yield [DeskState(client, desk) for desk in load_desks(desks)], rings
 
 
-def _wait_until_it_works(client: Redis) -> None:
+def wait_until_it_works(client: Redis) -> None:
     """Until the worker has given a sign of life: with many desks it starts for as long as a ring may take."""
     limit, scripts = clock.seconds() + START_LIMIT, Scripts(client)
     while scripts.last_beat() is None:

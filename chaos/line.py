@@ -22,7 +22,7 @@ from store.connection import connect
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 
-WEB_PROCESSES, WORKERS = 2, 2
+WEB_PROCESSES = 2
 RING = 5
 """Seconds that a rep's phone rings; the network, being in a hurry, gives up sooner."""
 WRAP_UP = 1
@@ -31,7 +31,7 @@ LOOK_EVERY = 0.1
 
 
 class LineUnderTest:
-    """One `helpdesk web` with two processes that share its port, and two `helpdesk worker`.
+    """One `helpdesk web` with two processes that share its port, and as many `helpdesk worker` as planned.
 
     The web's own parent, which only starts them again, is left alone: losing it is losing every web process.
     """
@@ -59,7 +59,7 @@ class LineUnderTest:
         environment = self._environment(carrier_url)
         log = self._data_dir / "line.log"
         self._web = helpdesk_child("web", environment, log)
-        self._workers = [helpdesk_child("worker", environment, log) for _ in range(WORKERS)]
+        self._workers = [helpdesk_child("worker", environment, log) for _ in range(self._plan.workers)]
         self._supervisor = Supervisor([self._web, *self._workers])
         self._supervisor.start()
         wait_until_it_answers(f"{self.base_url}/alive", self._supervisor)

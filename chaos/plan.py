@@ -66,6 +66,7 @@ class Plan:
     settle: float = 150.0
     """Seconds after the last arrival and fault in which every call has to end by itself."""
     speed: float = SPEED
+    workers: int = 2
     reps_quiet: float = 10.0
     """Seconds without a call after which a rep signs in again."""
 

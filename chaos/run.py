@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,16 +49,18 @@ def run(
     tell: Callable[[str], None],
     database: Callable[[Path], DatabaseUnderTest] = OneValkey,
     desks: Callable[[Path], Path] = own_desks,
+    beside: Beside | None = None,
 ) -> Result:
     """Play the plan on a line of its own. For a main thread; `tell` hears how far it is.
 
-    `desks` says where the desks' folders are; it may make them below the folder that it is given.
+    `desks` says where the desks' folders are; it may make them below the folder that it is given. `beside` goes on
+    while callers call.
     """
     with tempfile.TemporaryDirectory(prefix="helpdesk-chaos-") as folder:
         under_test = database(Path(folder))
         under_test.start()
         try:
-            return asyncio.run(_play(plan, tell, under_test, Path(folder), desks(Path(folder))))
+            return asyncio.run(_play(plan, tell, under_test, Path(folder), desks(Path(folder)), beside))
         finally:
             under_test.end()
 
@@ -91,6 +93,10 @@ class Stage:
 
     def own_dice(self) -> Random:
         return Random(self.dice.getrandbits(64))
+
+
+Beside = Callable[[Stage], Coroutine[None, None, None]]
+"""What else goes on; it is cancelled once everybody rests."""
 
 
 @asynccontextmanager
@@ -136,7 +142,12 @@ def _number(desk: Desk, base_url: str, elsewhere: str) -> Number:
 
 
 async def _play(
-    plan: Plan, tell: Callable[[str], None], database: DatabaseUnderTest, data_dir: Path, desks_dir: Path
+    plan: Plan,
+    tell: Callable[[str], None],
+    database: DatabaseUnderTest,
+    data_dir: Path,
+    desks_dir: Path,
+    beside: Beside | None,
 ) -> Result:
     began = clock.seconds()
     async with stage(plan, database, data_dir, desks_dir) as on:
@@ -146,12 +157,12 @@ async def _play(
             for state in on.line.states
         ]
         at_work = (*(watch.go_on() for watch in watches), *(rep.works() for rep in reps))
-        beside = [asyncio.ensure_future(one) for one in at_work]
+        others = [asyncio.ensure_future(one) for one in (*at_work, *([beside(on)] if beside else []))]
         await _call_and_break(plan, crowd, faults, tell)
         busy = await _settled(on)
-        for task in beside:
+        for task in others:
             task.cancel()
-        ends = await asyncio.gather(*beside, return_exceptions=True)
+        ends = await asyncio.gather(*others, return_exceptions=True)
         found = [fault for state in on.line.states for fault in await asyncio.to_thread(state.faults)]
         after = Aftermath(
             stuck=[*(stuck for watch in watches for stuck in watch.stuck), *busy],

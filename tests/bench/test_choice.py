@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from bench import measurements
 from bench.__main__ import main
 from bench.figures import GOALS, Figure
+from bench.load import LoadFailed
 from bench.measurements import MEASUREMENTS, NAMES, Measurement, Tell, chosen
 
 
@@ -53,6 +54,20 @@ def test_a_name_that_nothing_has_is_refused_before_anything_is_measured(taken: l
     assert ended.exit_code == 2
     assert "no_such_figure" in ended.output
     assert taken == []
+
+
+def test_a_run_that_can_not_be_measured_takes_no_other_with_it(
+    taken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_tell: Tell) -> list[Figure]:
+        raise LoadFailed("the machine is too busy")
+
+    broken = Measurement(("publish_p99_ms",), 1, fails)
+    monkeypatch.setattr(measurements, "MEASUREMENTS", (broken, *measurements.MEASUREMENTS))
+    ended = CliRunner().invoke(main, [])
+    assert ended.exit_code == 1
+    assert "too busy" in ended.stderr
+    assert taken == ["menu_turn", "offer_growth"]
 
 
 def test_the_list_names_every_figure_with_its_goal_and_measures_nothing(taken: list[str]) -> None:

@@ -188,6 +188,7 @@ def _of_calls(one: Part) -> dict[str, float | None]:
         "calls": len(one.calls),
         "asked": sum(call.asked is not None for call in one.calls),
         **{f"refused_{reason}": one.refusals.count(reason) for reason in reasons},
+        "blocked": 0,  # on the list of the days that are counted twice there is nobody
     }
 
 

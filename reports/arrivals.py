@@ -80,6 +80,11 @@ class Arrivals:
     def has_own_patience(self) -> bool:
         return self.recent.waits >= REMEMBERED_WAITS
 
+    def seen_on(self, name: str) -> Seen:
+        """What is known of a weekday, whatever the case of its name, or of all of them."""
+        some = [one for weekday, one in self.seen.items() if name.lower() in ("", weekday.lower())]
+        return Seen(sum(one.days for one in some), sum(one.callers for one in some))
+
     def everybody(self, name: str) -> Day:
         """A weekday from midnight to midnight with those who ask at a closed door, as if it never closed."""
         calls = [*self.at_closed_doors.get(name, [0.0] * SLOTS)]

@@ -11,7 +11,7 @@ from reports.plans import Plan, clock_of, rows
 from routing.demand import Day
 from routing.staffing import Calls, Target, staff_day
 
-MOST_WORK = 200.0
+MOST_WORK = 100.0
 """Erlangs: the process that plans answers callers too. `helpdesk staffing` plans for more."""
 MOST_DAYS = 14
 PLAYED = 50

@@ -117,6 +117,18 @@ def test_too_little_is_said_and_an_example_offered(supervisor: Visit) -> None:
     assert [day.name for day in parse_profile(example)] == ["Monday"]
 
 
+def test_two_weeks_are_too_little_and_the_page_says_how_many_callers_there_were(
+    supervisor: Visit, redis: Redis
+) -> None:
+    weeks_of_counts(redis, cair(), today(), 2)
+    days = open_days(cair(), today(), 2)
+    fridays = [day for day in days if day.weekday() == 4]
+    every_day = sum(CALLERS.values())
+    week, friday = supervisor.opens(PAGE).text, supervisor.opens(f"{PAGE}?day=friday").text
+    assert f"on all days: {every_day * len(days)}. Days with calls: {len(days)}." in week
+    assert f"on such days: {every_day * len(fridays)}. Days with calls: {len(fridays)}." in friday
+
+
 @pytest.mark.usefixtures("own")
 def test_a_day_of_which_too_little_is_known_says_what_there_was(supervisor: Visit) -> None:
     assert "Nobody has asked for a person on such days." in supervisor.opens(f"{PAGE}?day=sunday").text
@@ -153,7 +165,7 @@ def test_a_profile_is_planned_from_a_file_and_shown_to_be_changed(supervisor: Vi
     [
         ("slot,Monday\n08:00,many\n08:30,1\n", "line 2: 'many' is not a number of calls"),
         ("", "a head and at least one row"),
-        ("dow,8\nMonday,9999\n", "Monday would take more than 200 reps at once"),
+        ("dow,8\nMonday,9999\n", "Monday would take more than 100 reps at once"),
         ("dow,8\n" + "\n".join(f"d{n},1" for n in range(MOST_DAYS + 1)), "14 days at most"),
         ("x" * (LARGEST + 1), "at most 64 thousand characters"),
     ],

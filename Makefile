@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint bench recount reference chaos chaos-cluster install requirements sbom audit clean
+.PHONY: run test test-long lint bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -53,6 +53,10 @@ reference: install
 requirements:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt pyproject.toml
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev -o requirements-dev.txt pyproject.toml
+
+# The guides' pictures, anew from the running program. Needs Debian's chromium.
+screenshots: install
+	$(BIN)/python -m docs.screenshots
 
 # What production is made of, for a release: CycloneDX JSON.
 sbom: install

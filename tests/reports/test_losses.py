@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from redis import Redis
 
+from prompts.refusal import Refusal
 from reports.losses import REASONS, WHILE_OPEN, Loss, Losses, losses_of
 from tests.reports.story import TUESDAY, Story
 from tests.reports.test_arrivals import HOUR, asks
@@ -131,3 +132,7 @@ def test_the_second_count_has_losses_of_this_kind(
     weeks: tuple[SecondCount, Redis, date], reason: str
 ) -> None:
     assert sum(numbers["calls"] for (_, why), numbers in weeks[0].in_vain().items() if why == reason) > 3
+
+
+def test_every_reason_why_a_caller_is_refused_is_told() -> None:
+    assert {reason.value for reason in Refusal} < REASONS.keys()

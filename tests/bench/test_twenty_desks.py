@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bench.desks_at_rest import AtRest, RestPlan, measure_rest
-from bench.figures import Figure, rest_figures
-from bench.twenty_desks import Ears, twenty_desks
+from bench.figures import Figure, rest_figures, twenty_desks_figures
+from bench.twenty_desks import Ears, TwentyDesks, twenty_desks
+from chaos.figures import Figures
 from chaos.many_desks import NAMES, make_desks
 from chaos.plan import Plan, open_moment
 from prompts.revision import load_desks
@@ -89,6 +91,19 @@ def test_a_line_at_rest_is_measured_with_one_desk_and_with_several() -> None:
     assert several.worker_threads > one.worker_threads
     assert several.commands > one.commands > 0
     assert min(one.web_bytes, one.worker_bytes, one.database_bytes) > 1_000_000
+
+
+def test_whatever_must_not_be_counts_as_a_fault() -> None:
+    figures = Figures(
+        **dict.fromkeys((field.name for field in fields(Figures)), 0)
+        | {"lost": 1, "cut_off": 2, "slowest_webhook_s": 0.5, "faults": ["a rep is nowhere"]}
+    )
+    found = TwentyDesks(figures, [], mixed_up=["a call hears of Cedar"], named=9, published=[0.2, 0.7])
+    assert twenty_desks_figures(found) == [
+        Figure("twenty_desks_faults", 5, "calls", 5),
+        Figure("twenty_desks_slowest_webhook_ms", 500.0, "ms", 0.5),
+        Figure("twenty_desks_publish_ms", 700.0, "ms", 0.7),
+    ]
 
 
 def test_each_desk_more_is_told_against_all_of_a_line_with_one() -> None:

@@ -74,6 +74,8 @@ class Rep(Answering):
         await self.phone.text(self.desk, "on")
 
     async def _answered(self, call: Call, deed: str) -> None:
+        if call.is_over:  # whoever called had given up before
+            return
         if deed == "voicemail":
             self.phone.say("Please leave a message after the tone.")
             await _ends(call, MOST_WORDS)

@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desks=desks,
         states={desk: DeskState(database, desk) for desk in desks},
         secret=secret_key(settings).encode(),
+        allowance=settings.allowance,
         find=lambda desk, id_: desks.find(desk, id_, database if journal.is_up(desk) else None),
     )
     journal.look_regularly(line.read_bulletins)

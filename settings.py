@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from store.address import parse_address, socket_url
+from store.spending import Allowance
 
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")
@@ -55,6 +56,10 @@ class Settings(BaseSettings):
     twilio_api_secret: SecretStr | None = None
     voice_sdk_file: Path | None = None
     rep_countries: tuple[str, ...] = ()
+    calls_per_phone_a_day: Annotated[int, Field(ge=0)] = 300
+    calls_a_day: Annotated[int, Field(ge=0)] = 6000
+    calls_an_hour: Annotated[int, Field(ge=0)] = 1200
+    longest_talk_minutes: Annotated[int, Field(ge=10, le=1440)] = 240
     calls_per_second: Annotated[float, Field(gt=0, le=1000)] = 1
     data_dir: Path = Path("var")
     desks_dir: Path = DESKS
@@ -96,6 +101,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Where the one database is: what `REDIS_URL` says, else the Valkey of the data directory."""
         return self.redis_url or socket_url(self.data_dir)
+
+    @property
+    def allowance(self) -> Allowance:
+        """How often a desk may call and text out."""
+        return Allowance(self.calls_per_phone_a_day, self.calls_a_day, self.calls_an_hour)
 
     @property
     def bind_host(self) -> str:

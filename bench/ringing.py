@@ -161,6 +161,7 @@ def working_line(plan: RingPlan) -> Iterator[tuple[list[DeskState], SimpleQueue[
         carrier = {
             "TWILIO_API_URL": f"http://127.0.0.1:{port}",
             "CALLS_PER_SECOND": str(plan.calls_per_second),
+            **dict.fromkeys(("CALLS_PER_PHONE_A_DAY", "CALLS_A_DAY", "CALLS_AN_HOUR"), "0"),
         }
         supervisor = Supervisor([helpdesk_child("worker", environment | carrier)])
         supervisor.start()

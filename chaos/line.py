@@ -148,6 +148,7 @@ class LineUnderTest:
             "LOG_LEVEL": "warning",
             "TWILIO_API_URL": carrier_url,
             "CALLS_PER_SECOND": f"{CALLS_PER_SECOND}",
+            **dict.fromkeys(("CALLS_PER_PHONE_A_DAY", "CALLS_A_DAY", "CALLS_AN_HOUR"), "0"),
             "WEB_CONCURRENCY": str(WEB_PROCESSES),
         }
 

@@ -10,7 +10,8 @@ from store.local import local_account
 
 def carrier_for(settings: Settings, number: str) -> CarrierClient:
     """A client that shows this number."""
-    return CarrierClient(*_credentials(settings), number, settings.carrier_url)
+    longest = settings.longest_talk_minutes * 60
+    return CarrierClient(*_credentials(settings), number, settings.carrier_url, longest)
 
 
 def account_for(settings: Settings) -> CarrierAccount:

@@ -34,6 +34,7 @@ from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.outbox import quarantined
 from store.scripts import Scripts
+from store.spending import read_spent
 from store.survey import Survey, survey
 
 BEHIND = 60.0
@@ -168,10 +169,32 @@ def _calls(client: Redis, settings: Settings) -> list[Finding]:
             folder = settings.desks_dir / desk
             findings += closed_date_findings(client, desk, folder)
             findings += word_findings(workbench(client, desk, folder), client, milliseconds(clock.now()))
+            findings += _spending(client, desk, settings)
             findings += _agreement(desk, survey(client, desk, PATIENCE))
             findings.append(_folding(desk, Folding(client, revision.desk).progress()))
             findings += _put_aside(desk, quarantined(client, desk))
     return findings
+
+
+def _spending(client: Redis, desk: str, settings: Settings) -> list[Finding]:
+    """Whether the desk, or a phone, has had as many calls and texts as it may."""
+    spent, allowance = read_spent(client, desk, milliseconds(clock.now())), settings.allowance
+    told = f"{desk}: {spent.today} calls and texts went out today"
+    advice = "Look what rings so often, in the log and under Figures; if it is right, raise the limit ({})."
+    findings = []
+    if limit := spent.desk_limit(allowance):
+        name = "CALLS_A_DAY" if limit == "day" else "CALLS_AN_HOUR"
+        findings.append(
+            Finding(
+                "spending", False, f"{told}: nobody is rung until the {limit} is over", advice.format(name)
+            )
+        )
+    for number in spent.numbers_at_limit(allowance):
+        told_of = (
+            f"{desk}: the phone …{number[-4:]} was rung {spent.numbers[number]} times today, and is no more"
+        )
+        findings.append(Finding("spending", False, told_of, advice.format("CALLS_PER_PHONE_A_DAY")))
+    return findings or [Finding("spending", True, told)]
 
 
 def _put_aside(desk: str, number: int) -> list[Finding]:

@@ -59,7 +59,7 @@ def worker(parent: int | None) -> None:
         plan = Plan(url, name, settings.base_url, clients, settings.calls_per_second)
         every = [*chores(library, lambda desk: library[desk].desk), following(library, clients)]
         every += letters([revision.desk for revision in library.values()], mail_server(settings))
-        Worker(replace(plan, chores=every)).work(stop)
+        Worker(replace(plan, chores=every, allowance=settings.allowance)).work(stop)
 
 
 def following(library: Library, clients: Mapping[str, CarrierClient]) -> Chore:

@@ -23,6 +23,10 @@ SILENT = logging.Logger("carrier", logging.CRITICAL)
 """The official client logs every request as it is, callers' numbers and all."""
 TIMEOUT = 5.0
 """Seconds for one answer of the carrier."""
+LONGEST_CALL = 14_400
+"""Seconds: the carrier's own limit for a call."""
+LONGEST_READING = 300
+"""Seconds in which any text is read out."""
 CONNECTIONS = 32
 """Kept open at most: more than a worker has hands, each of which would otherwise make and drop its own."""
 UNAUTHORIZED, NOT_FOUND, TOO_MANY, SERVER_ERROR = 401, 404, 429, 500
@@ -35,8 +39,12 @@ LISTED = 20
 class CarrierClient:
     """Implements `routing.carrier.Carrier` for one desk, whose number is shown. Thread-safe, like the client."""
 
-    def __init__(self, account: str, token: str, number: str, api_url: str | None = None) -> None:
+    def __init__(
+        self, account: str, token: str, number: str, api_url: str | None = None, longest: int = LONGEST_CALL
+    ) -> None:
+        """`longest`: seconds after which the carrier ends a call that it has made for us."""
         self._client = open_client(account, token, api_url)
+        self._longest = longest
         self.number = number
         """Shown to who is called; another one when a desk is published with another."""
 
@@ -51,13 +59,16 @@ class CarrierClient:
                 status_callback=status_url,
                 status_callback_event=["answered", "completed"],
                 timeout=timeout,
+                time_limit=self._longest,
             )
         return str(call.sid)
 
     def read_out(self, to: str, document: str) -> None:
         """Ring a phone that hears this document (at most 4,000 characters) and nothing else of us."""
         with sorted_errors():
-            self._client.calls.create(to=to, from_=self.number, twiml=document, timeout=25)
+            self._client.calls.create(
+                to=to, from_=self.number, twiml=document, timeout=25, time_limit=LONGEST_READING
+            )
 
     def redirect(self, call: str, url: str) -> bool:
         return self._changed(lambda: self._client.calls(call).update(url=url, method="POST"))

@@ -26,6 +26,7 @@ from store.bulletin import Bulletin, read_bulletin
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.journal import Journal
+from store.spending import UNLIMITED, Allowance
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 REVISION = re.compile(r"[0-9a-f]{10}")
@@ -57,6 +58,8 @@ class Line:
     states: Mapping[str, DeskState]
     secret: bytes
     """The key of the digests that stand for callers' numbers."""
+    allowance: Allowance = UNLIMITED
+    """How often each desk may call and text out."""
     find: Callable[[str, str], Revision | None] = lambda _desk, _id: None
     """An earlier revision of a desk by its id, for the calls that began on it."""
     answers: Answers = field(init=False)

@@ -46,8 +46,16 @@ def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
             return ""
         if status:
             state.set_status(rep, status, by="text")
+        if state.spend(
+            webhook.fields["From"], line.allowance
+        ):  # what was asked for is done; it is not said any more
+            return ""
         known = state.rep(rep)
     except DatabaseDown:
+        if (
+            status is None
+        ):  # nobody knows whose phone it is; who says “on” or “off” is told that nothing was done
+            return ""
         voice = RepVoice.of(revision, {})
         return voice.speech(voice.prompts.unreachable).text
     voice = RepVoice.of(revision, known)

@@ -67,6 +67,9 @@ class Errands:
                 case "ring":
                     assert turn is not None
                     is_listener = "listener" in command.fields
+                    if turn.verdict == "limited":
+                        self._limited(command, turn)
+                        return None
                     return self._ring_listener(errand, turn) if is_listener else self._ring(errand, turn)
                 case name if name in self._rooms.deeds:
                     if not self._rooms.deeds[name](command):
@@ -129,6 +132,16 @@ class Errands:
             self._talks.listener_leaves(listener, "unreachable")
         self._outbox.done(errand.command)
         return None
+
+    def _limited(self, command: Command, turn: Turn) -> None:
+        """Too many calls went out. A rep whose phone it is about rings no more; where it is about the desk, the offer
+        runs out unrung and nobody is blamed: when the hour is over, the next one rings."""
+        log.warning("a limit of calls is reached", extra={"limit": turn.limit, "desk": self._desk})
+        if "listener" in command.fields:
+            self._talks.listener_leaves(command.fields["listener"], "unreachable")
+        elif turn.limit == "number":
+            self._state.not_taken(command.fields["offer"], "limited")
+        self._outbox.done(command)
 
     def _dialled(self, offer: str, turn: Turn) -> str:
         address = f"{self._offers}/{offer}"

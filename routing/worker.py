@@ -24,6 +24,7 @@ from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.outbox import Outbox
 from store.scripts import Scripts
+from store.spending import UNLIMITED, Allowance
 
 log = logging.getLogger(__name__)
 BEAT_EVERY = 1.0
@@ -70,6 +71,8 @@ class Plan:
     take_over_after: int = 5_000
     """Ms without a sign of their worker after which its commands are another's."""
     chores: Sequence[Chore] = ()
+    allowance: Allowance = UNLIMITED
+    """How often each desk may call and text out."""
 
 
 class Loop(threading.Thread):
@@ -135,7 +138,7 @@ class Worker:
     def _loops(self, desk: str, stop: threading.Event, stack: ExitStack) -> list[Loop]:
         plan, carrier = self._plan, self._plan.carriers[desk]
         state = DeskState(self._client, desk)
-        outbox = Outbox(plan.url, desk, plan.name)
+        outbox = Outbox(plan.url, desk, plan.name, plan.allowance)
         stack.callback(outbox.close)
         errands = Errands(desk, plan.base_url, state=state, outbox=outbox, carrier=carrier)
         dispatcher = Dispatcher(errands, outbox, plan.calls_per_second, plan.take_over_after)

@@ -17,6 +17,7 @@ from store import keys
 from store.desk_scripts import DeskScripts
 from store.errors import DatabaseDown
 from store.outlook import NO_OUTLOOK, Outlook
+from store.spending import Allowance
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
@@ -254,6 +255,10 @@ class DeskState(DeskScripts):
         """Whether the rep was removed, and the status that forbade it."""
         done, status = self.run("remove_rep", rep)
         return bool(done), status
+
+    def spend(self, to: str, allowance: Allowance) -> str:
+        """Count a call or text to a number that no offer is about; the limit that is reached, if it may not go out."""
+        return cast(str, self.run("spend", to, *allowance.arguments()))
 
     def set_status(self, rep: str, status: str, reason: str = "", by: str = "rule") -> tuple[bool, str, str]:
         """Whether it was done, and the status and reason that hold now.

@@ -21,6 +21,7 @@
 | `{desk}:listener:<number>` | hash | somebody who listens to a conversation: who, how, on which phone | 1 day |
 | `{desk}:place:<digest>` | string | the last call of a number, whose place its next call takes up | 1 day |
 | `{desk}:tries:<digest>` | string | counts the tries at a rep's PIN | 15 minutes |
+| `{desk}:spent:<day>` | hash | calls and texts out: `all`, `hour:<n>`, `to:<phone>`; days since 1970 UTC | 2 days |
 | `{desk}:offers` | string | counts offers, so that each has a number of its own | permanent |
 | `{desk}:turn:<digest>` | string | the moment at which a webhook was first answered, ms since 1970 UTC | 10 minutes |
 | `{desk}:call:<digest>` | hash | the last word of the carrier on a call: `sequence`, `status` | 1 day |
@@ -124,7 +125,7 @@ _OF_THE_MOMENT = (
         "listener",
         "place",
     ),
-    *("tries", "turn", "call", "acts", "session", "sessions", "attempts", "copying"),
+    *("tries", "turn", "call", "acts", "spent", "session", "sessions", "attempts", "copying"),
 )
 """What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
 
@@ -205,6 +206,11 @@ def phones(desk: str) -> str:
 
 def caller(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}caller:{digest(call_id)}"
+
+
+def spent(desk: str, day: int) -> str:
+    """Of a day since 1970 UTC."""
+    return f"{prefix(desk)}spent:{day}"
 
 
 def closures(desk: str) -> str:

@@ -16,6 +16,7 @@ from store import clock, keys
 from store.connection import connect
 from store.errors import DatabaseDown
 from store.scripts import Scripts, Turn
+from store.spending import UNLIMITED, Allowance
 
 GROUP = "workers"
 PATIENCE = 2.0
@@ -41,13 +42,14 @@ class Command:
 class Outbox:
     """A worker's door to a desk's commands. One thread reads; any may call the rest."""
 
-    def __init__(self, url: str, desk: str, worker: str) -> None:
+    def __init__(self, url: str, desk: str, worker: str, allowance: Allowance = UNLIMITED) -> None:
         self._client: Redis = connect(url, timeout=PATIENCE)
         self._reader: Redis = connect(url, timeout=LONGEST_READ + PATIENCE)
         self._scripts = Scripts(self._client)
         self._desk, self._worker = desk, worker
         self._stream = keys.commands(desk)
         self._own_turn = 0
+        self._allowance = allowance
 
     def read(self, most: int, wait: float) -> list[Command]:
         """New commands, oldest first; waits up to `wait` seconds (one at most) for the first."""
@@ -101,7 +103,7 @@ class Outbox:
             return turn
         if wait := self._wait_for_turn(interval):
             return turn._replace(verdict="wait", wait=wait)
-        return self._scripts.dial(self._desk, record, asked=asked, for_real=True)
+        return self._scripts.dial(self._desk, record, asked=asked, for_real=True, allowance=self._allowance)
 
     def _wait_for_turn(self, interval: int) -> int:
         """Ms until this desk may dial; the worker keeps the pace alone while the account's turns are on a dead node."""

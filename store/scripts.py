@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any, NamedTuple, cast
 
 from redis import Redis
@@ -11,7 +10,9 @@ from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
+from store.lua_source import whole_file
 from store.script import LuaScript
+from store.spending import UNLIMITED, Allowance
 
 
 class Recorded(NamedTuple):
@@ -22,7 +23,8 @@ class Recorded(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """Whether a rep is to be rung. `verdict`: `dial`, `wait` (so many ms), `ask` the carrier first, or `over`."""
+    """Whether a rep is to be rung. `verdict`: `dial`, `wait` (so many ms), `ask` the carrier first, `limited`,
+    or `over`."""
 
     verdict: str
     phone: str
@@ -31,6 +33,8 @@ class Turn(NamedTuple):
     made: int
     """When the offer was made, ms since 1970 UTC."""
     wait: int = 0
+    limit: str = ""
+    """Which limit of calls is reached: of the `number`, or the desk's of the `day` or `hour`."""
 
 
 class Entrant(NamedTuple):
@@ -88,9 +92,12 @@ class Scripts:
         """Forget events past their time that have been folded into records; how many."""
         return cast(int, self._run("trim", [keys.events(desk), keys.folded(desk)], [keys.EVENT_LIFE]))
 
-    def dial(self, desk: str, record: str, *, asked: bool, for_real: bool) -> Turn:
-        """Whether a phone may be rung for an offer or a listener (its key); `for_real` notes that it is done now."""
-        arguments: list[str | int] = [int(for_real), int(asked), keys.prefix(desk)]
+    def dial(
+        self, desk: str, record: str, *, asked: bool, for_real: bool, allowance: Allowance = UNLIMITED
+    ) -> Turn:
+        """Whether a phone may be rung for an offer or a listener (its key); `for_real` notes, and counts, that it is
+        done now."""
+        arguments: list[str | int] = [int(for_real), int(asked), keys.prefix(desk), *allowance.arguments()]
         return Turn(*cast(list[Any], self._run("dial", [record], arguments)))
 
     def take_turn(self, desk: str, interval: int, grace: int = keys.DIALLING_GRACE) -> int:
@@ -108,8 +115,7 @@ class Scripts:
     def _run(self, name: str, names: Sequence[str], arguments: Sequence[str | int]) -> object:
         script = self._scripts.get(name)
         if script is None:
-            source = (files("store") / "lua" / f"{name}.lua").read_text("utf-8")
-            script = self._scripts[name] = LuaScript(source)
+            script = self._scripts[name] = LuaScript(whole_file(name, ""))
         try:
             return cast(object, script.run(self._client, names, arguments))
         except RedisError as error:

@@ -37,6 +37,11 @@ def call(desk: str, language: str, id_: str) -> ResponseReturnValue:
     if wait > 0:
         flash(f"That was many calls. Try again in {int(wait // A_MINUTE) + 1} minutes.", "danger")
         return back
+    if console().line.states[desk].spend(person.phone, console().line.allowance):
+        flash(
+            "The line has made as many calls as it may. Try again tomorrow, or ask whoever runs it.", "danger"
+        )
+        return back
     client = carrier(seen.desk.number)
     try:
         client.read_out(person.phone, read_aloud(seen.shape.desk, language, words))

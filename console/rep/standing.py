@@ -40,6 +40,7 @@ REASONS = {
     "meeting": " for a meeting",
     "missed": " after missed calls",
     "unreachable": " since your phone could not be reached",
+    "limited": " since your phone was rung as often as it may be in a day",
     "removed": "",
     "page closed": " since this page was closed",
     "other": "",

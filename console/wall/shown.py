@@ -18,6 +18,7 @@ from routing.estimate import said
 from routing.standing import wait_behind
 from store.board import Act, CallerNow, DeskNow, LineNow, RepNow
 from store.bulletin import Bulletin, Posted, read_bulletin
+from store.spending import read_spent
 
 STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
 """As they stand one below the other on the page."""
@@ -68,6 +69,8 @@ class ShownBoard:
     acts: Sequence[Act]
     topics: dict[str, str]
     """Titles of topics."""
+    stopped: str
+    """Until the end of which, `day` or `hour`, nobody is rung, as the limit of calls is reached; empty if it is not."""
 
     @property
     def closures(self) -> Sequence[Posted]:
@@ -99,6 +102,7 @@ def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownB
         chart=chart_of(figures.half_hours),
         acts=wall.snapshots.boards[desk].acts(seen.moment),
         topics=_titles(revision),
+        stopped=read_spent(console.database, desk, seen.moment).desk_limit(line.allowance),
     )
 
 

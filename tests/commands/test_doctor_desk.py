@@ -22,6 +22,7 @@ from settings import DESKS
 from store import clock, keys
 from store.bulletin import Posted, written
 from store.desk_state import DeskState
+from store.spending import DAY
 from store.valkey import EmbeddedValkey
 from tests.routing.desks import cair
 
@@ -140,6 +141,36 @@ def test_a_recording_that_nobody_has_any_more_is_told(bench: Workbench, redis: R
     (folder / "recordings.yaml").write_text(json.dumps({"en": {"prompts.greeting": recorded}}))
     (told,) = unwell(word_findings(workbench(redis, "cair", folder), redis, NOW))
     assert "en.prompts.greeting: the recording “hello.wav” is missing" in told
+
+
+# --- what went out
+
+
+def test_limits_that_are_reached_are_told(
+    redis: Redis, database: EmbeddedValkey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("REDIS_URL", database.url),
+        ("DATA_DIR", str(tmp_path)),
+        ("TWILIO_API_URL", "http://127.0.0.1:1"),
+        ("CALLS_PER_PHONE_A_DAY", "2"),
+        ("CALLS_A_DAY", "3"),
+    ):
+        monkeypatch.setenv(name, value)
+
+    def told() -> list[str]:
+        return [f"{one.message} {one.advice}".strip() for one in examine() if one.subject == "spending"]
+
+    assert told() == ["cair: 0 calls and texts went out today"]
+    today = NOW // DAY
+    for day in (today, today + 1):  # midnight may come in between
+        redis.hset(keys.spent("cair", day), mapping={"all": 3, "to:+19165550111": 2, "to:+19165550112": 1})
+        redis.expire(keys.spent("cair", day), 60)
+    desk, phone = told()
+    assert "3 calls and texts went out today: nobody is rung until the day is over" in desk
+    assert "CALLS_A_DAY" in desk
+    assert "the phone …0111 was rung 2 times today, and is no more" in phone
+    assert "CALLS_PER_PHONE_A_DAY" in phone
 
 
 # --- the server

@@ -24,6 +24,7 @@ from store.desk_state import DeskState, Wish
 from store.people import Role
 from tests.console.visits import TOKEN, Visit, add_person
 from tests.console.wall import UNDO, free_ann, noted, undoes
+from tests.waiting import wait_until
 
 EN, ES = "Our building has a fire drill", "Hay un simulacro de incendio"
 
@@ -342,3 +343,16 @@ def test_with_the_database_away_what_hung_there_last_stays(console: Console, red
     redis.delete(keys.notices("cair"))
     line.read_bulletins(redis)
     assert line.opening(line.desks["cair"], milliseconds()).notices == ()
+
+
+def test_it_says_when_nobody_is_rung_since_a_limit_of_calls_is_reached(
+    supervisor: Visit, state: DeskState, redis: Redis
+) -> None:
+    assert "Nobody is rung" not in supervisor.opens("/cair/wall").text
+    today = int(redis.time()[0]) // 86_400
+    for day in (today, today + 1):  # midnight may come in between
+        redis.hset(keys.spent("cair", day), "all", 6000)
+        redis.expire(keys.spent("cair", day), 60)
+    state.set_status("12", "offline")  # a look of before is not fresh any more
+    wait_until(lambda: "Nobody is rung" in supervisor.opens("/cair/wall").text, "it is told")
+    assert "until the day is over" in supervisor.opens("/cair/wall").text

@@ -227,3 +227,15 @@ def test_a_leg_without_an_answer_asks_its_first_url_again(
     rep.answers()
     assert line.asked_at("/offer")[-1].form["ErrorUrl"] == f"{line.url}/broken"
     assert not rep.is_ended
+
+
+def test_a_call_that_the_line_has_made_ends_after_its_longest_time(
+    network: LocalNetwork, line: CannedLine, rep: ScriptedPhone
+) -> None:
+    line.on("/offer", "<Pause length='3600'/>")
+    client = CarrierClient(ACCOUNT, TOKEN, DESK, network.api_url, longest=600)
+    ring(client, line)
+    rep.waits(0)
+    rep.answers()
+    assert (rep.ended, rep.call.seconds) == ("time limit", 600)
+    client.close()

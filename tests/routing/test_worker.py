@@ -14,6 +14,8 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.desk_state import DeskState, Wish
 from store.outbox import Command, Outbox, quarantined
+from store.spending import UNLIMITED, Allowance
+from store.talks import Mode, Talks
 from tests.databases import empty
 from tests.routing.documents import Documents
 from tests.routing.telephones import (
@@ -112,6 +114,50 @@ def test_desks_share_what_the_carrier_allows_the_account(
     dialled = sorted(int(desk.offer(offer)["dialled"]) for desk, offer in offers)
     assert len(dialled) == 4
     assert dialled[-1] - dialled[0] >= 300 - JITTER
+
+
+def test_a_phone_that_was_rung_often_enough_is_rung_no_more_and_another_rep_gets_the_caller(
+    state: DeskState, worker: AtWork, telephones: LocalNetwork, rep: ScriptedPhone, waiting: ScriptedPhone
+) -> None:
+    state.spend(REP, UNLIMITED)
+    with worker(allowance=Allowance(number_a_day=1)):
+        wait_until(lambda: state.rep("ann")["status"] == "away", "the rep is away")
+        other = signed_in(state, telephones, "bo", "+19165550112")
+        wait_until_rung(state, other, "bo")
+    assert state.rep("ann")["reason"] == "limited"
+    assert legs(telephones) == []
+
+
+def test_a_desk_that_has_called_often_enough_rings_nobody_and_blames_nobody(
+    redis: Redis, state: DeskState, worker: AtWork, telephones: LocalNetwork, rep: ScriptedPhone
+) -> None:
+    state.spend("+19165550112", UNLIMITED)
+    caller = joined(state, telephones, "+15105550100")
+    offer = offer_of(state)
+    with worker(allowance=Allowance(desk_a_day=1)):
+        commands = keys.commands("cair")
+        wait_until(lambda: redis.xinfo_groups(commands) and undone(redis) == 0, "the worker has seen it")
+        assert state.rep("ann")["status"] == "offered"
+    due = redis.zscore("{cair}:deadlines", f"offer:{offer}")
+    DeskState(redis, "cair", int(due) + 1).fire()
+    assert (state.offer(offer)["outcome"], state.rep("ann").get("misses", "0")) == ("not rung", "0")
+    assert state.caller(caller.call.sid)["state"] in ("waiting", "offered")
+    assert legs(telephones) == []
+
+
+def test_who_would_listen_is_not_rung_beyond_the_limit_either(
+    redis: Redis, state: DeskState, worker: AtWork, rep: ScriptedPhone, waiting: ScriptedPhone
+) -> None:
+    with worker():
+        offer = wait_until_rung(state, rep)
+        rep.answers()
+        state.accept(offer)
+        for side in ("caller", "rep"):
+            state.side_joins(offer, side)
+    talks = Talks(state)
+    _, listener = talks.listen(offer, "sam", "+19165550177", Mode.LISTEN, "en")
+    with worker(allowance=Allowance(desk_a_day=1)):
+        wait_until(lambda: talks.listener(listener)["state"] == "closed", "it is given up")
 
 
 def test_an_offer_that_is_over_takes_nobodys_turn(

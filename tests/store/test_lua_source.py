@@ -76,3 +76,9 @@ def test_a_script_of_several_parts_has_all_of_them_in_their_places() -> None:
         whole.index(name) for name in ("local on = {}", "function on.entered", "function on.rep(e)", "XRANGE")
     ]
     assert places == sorted(places)
+
+
+def test_a_script_outside_the_folders_may_be_of_several_parts_too() -> None:
+    source = whole_file("dial", "")
+    assert "-- include" not in source
+    assert "local function spend(" in source

@@ -12,6 +12,7 @@ VERBS = (
     "web",
     "worker",
     "call",
+    "new",
     "check",
     "calendar",
     "fallback",

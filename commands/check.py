@@ -37,7 +37,7 @@ def check(desk_folder: Path | None, as_json: bool, list_rules: bool) -> None:
         click.echo(json.dumps([asdict(verdict) for verdict in verdicts], indent=2, ensure_ascii=False))
     else:
         for verdict in verdicts:
-            _print(verdict)
+            print_verdict(verdict)
     sys.exit(0 if all(verdict.passes for verdict in verdicts) else 1)
 
 
@@ -61,7 +61,8 @@ def _examined(folder: Path) -> Verdict:
     return replace(verdict, problems=(*verdict.problems, *absent(folder, files)))
 
 
-def _print(verdict: Verdict) -> None:
+def print_verdict(verdict: Verdict) -> None:
+    """What there is to mend and to improve, on stderr; the count of it as the last line."""
     for problem in verdict.problems:
         click.echo(f"error   {problem}", err=True)
     for found in verdict.findings:

@@ -155,4 +155,6 @@ def _plainly(details: ErrorDetails) -> str:
     field = str(details["loc"][-1]) if details["loc"] else ""
     if details["type"] == "missing":
         return f"{field!r} is missing"
+    if details["type"] == "string_pattern_mismatch":
+        return f"{field!r} can't be written so: {details['input']!r}"
     return _PLAINLY.get(details["type"], details["msg"]).removeprefix("Value error, ")

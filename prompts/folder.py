@@ -156,5 +156,6 @@ def _plainly(details: ErrorDetails) -> str:
     if details["type"] == "missing":
         return f"{field!r} is missing"
     if details["type"] == "string_pattern_mismatch":
-        return f"{field!r} can't be written so: {details['input']!r}"
+        pattern = details.get("ctx", {}).get("pattern")
+        return f"{field!r} can't be {details['input']!r}: it must match the pattern {pattern}"
     return _PLAINLY.get(details["type"], details["msg"]).removeprefix("Value error, ")

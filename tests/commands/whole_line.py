@@ -14,6 +14,7 @@ from commands.line_process import ReachableLine
 from store.local import local_account
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment, two_free_ports
+from tests.processes import children, command_line
 from tests.published import health_at
 from tests.waiting import LONG, wait_until
 
@@ -63,15 +64,13 @@ class WholeLine:
         """Every process below this one, and itself."""
         found = [self.process.pid]
         for parent in found:
-            for task in Path(f"/proc/{parent}/task").glob("*/children"):
-                found += [int(pid) for pid in task.read_text().split()]
+            found += children(parent)
         return found
 
     def pid_of(self, words: str) -> int:
         """The one process of the family whose command line has these words; the oldest of several."""
         for pid in self.family():
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            if words in command:
+            if words in command_line(pid):
                 return pid
         raise AssertionError(f"no process {words!r} in the family")
 

@@ -21,6 +21,7 @@ from ivr.line import instant, milliseconds
 from prompts.models import Desk
 from routing.errors import NotDialable
 from store import keys
+from store.attack import LONGEST_HOURS, switch_off, switch_on
 from store.audit import AuditLog
 from store.block_list import (
     LONGEST_DAYS,
@@ -36,11 +37,12 @@ from store.block_list import (
     block as add_entry,
 )
 from store.board import Board
+from store.bulletin import read_bulletin
 from store.desk_state import DeskState
 from store.people_scripts import PeopleScripts
 
 SPAN = re.compile(r"(\d{1,4})([hd])")
-FASTER = "somebody else has changed the block list at the same time; try again"
+FASTER = "somebody else has changed it at the same time; try again"
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 
@@ -91,7 +93,7 @@ def gate_or_exit(desk_id: str | None) -> Iterator[Gate]:
 @click.group(invoke_without_command=True)
 @click.pass_context
 def block(context: click.Context) -> None:
-    """Refuse calls of a number for a while: add, list, remove.
+    """Refuse calls of a number: add, list, remove; attack mode.
 
     Its calls get a busy tone before they are answered. Without a word more the list is shown.
 
@@ -170,6 +172,36 @@ def remove(number: str, desk_id: str | None) -> None:
         click.echo(f"The number … {entry.last_digits} can call again.")
 
 
+@block.command()
+@click.option("--reason", default="", help="Why; it is shown on the wallboard.")
+@click.option(
+    "--for", "span", default="4h", show_default=True, help=f"For how long; {LONGEST_HOURS}h at most."
+)
+@click.option("--off", is_flag=True, help="Switch it off.")
+@desk_option
+def attack(reason: str, span: str, off: bool, desk_id: str | None) -> None:
+    """Switch attack mode on, or off: to wait for a person, press a digit.
+
+    Who presses none waits too, behind those who did.
+
+    Example: helpdesk block attack --for 4h --reason "A flood since nine"
+    """
+    length = _length_or_exit(span, timedelta(hours=LONGEST_HOURS))
+    why = "" if off else _reason_or_exit(reason)
+    with gate_or_exit(desk_id) as gate:
+        found, now = read_bulletin(gate.client, gate.desk.id), milliseconds()
+        ends = now + int(length.total_seconds() * 1000)
+        if off:
+            done = switch_off(gate.board, found, who())
+        else:
+            done = bool(switch_on(gate.board, found, now, ends, why, who()))
+        if not done:
+            raise click.ClickException(FASTER)
+        told = "attack mode off" if off else f"attack mode on for {span}"
+        AuditLog(PeopleScripts(gate.client)).note(who(), told, f"attack mode at {gate.desk.id}", "", why)
+        click.echo("Attack mode is off." if off else f"Attack mode is on until {_clock(gate.desk, ends)}.")
+
+
 def _named(gate: Gate, found: BlockList, number: str) -> Blocked:
     """By id, else by number."""
     named = next((one for one in found.entries if one.id == number), None)
@@ -181,11 +213,12 @@ def _named(gate: Gate, found: BlockList, number: str) -> Blocked:
     return named
 
 
-def _length_or_exit(span: str) -> timedelta:
+def _length_or_exit(span: str, longest: timedelta = timedelta(days=LONGEST_DAYS)) -> timedelta:
     found = SPAN.fullmatch(span.strip())
     length = timedelta(**{{"h": "hours", "d": "days"}[found[2]]: int(found[1])}) if found else timedelta()
-    if not timedelta() < length <= timedelta(days=LONGEST_DAYS):
-        raise click.ClickException(f"{span!r} is no such time; write 12h or 7d, {LONGEST_DAYS}d at most")
+    if not timedelta() < length <= longest:
+        most = f"{longest.days}d at most"
+        raise click.ClickException(f"{span!r} is no such time; write 12h or 7d, {most}")
     return length
 
 

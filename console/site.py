@@ -56,6 +56,7 @@ from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
 from console.voice import Voice
 from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
+from console.wall import attack as _attack  # noqa: F401
 from console.wall import blocking as _blocking  # noqa: F401
 from console.wall import callers as _callers  # noqa: F401
 from console.wall import door as _door  # noqa: F401

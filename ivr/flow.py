@@ -23,6 +23,11 @@ STILL_WAITS = "1"
 """The key that says so."""
 WISHES = 2
 """How often a silent caller is asked."""
+CHECK = "check"
+"""Stands before the attempt in a URL that asks for a digit."""
+CHECKS = 2
+"""How often a caller is asked for it."""
+EXAMPLE = "7"
 UNKNOWN = "?"
 """Stands for words that mean nothing here: no key of any phone."""
 EVERYWHERE = frozenset({PERSON, BACK, AGAIN, OTHER_LANGUAGE})
@@ -36,6 +41,8 @@ class Part(StrEnum):
     NODE = "node"
     WISH = "wish"
     """At a person's node, with a notice that asks: is it still worth the wait?"""
+    CHECK = "check"
+    """At a person's node, in attack mode: to wait, press this digit."""
     THANKS = "thanks"
     """It is not."""
     GOODBYE = "goodbye"
@@ -51,6 +58,8 @@ class Place:
     attempt: int = 1
     topic: str = ""
     """At a person's node the node that the caller came from: what a person will be asked about."""
+    digit: str = EXAMPLE
+    """At a check the digit that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +103,44 @@ def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> P
 
 
 def asks_first(revision: Revision, here: Place, given: Input, place: Place, opening: Opening) -> Place:
-    """Where somebody comes to who asks for a person while a notice asks whether to wait; else `place` itself."""
+    """Where somebody comes to who asks for a person while a notice asks, or in attack mode; else `place` itself.
+
+    Who never pressed or said anything can't press a digit either, and is not asked for one.
+    """
     arrives = place.part is Part.NODE and place.attempt == 1
-    is_person = arrives and isinstance(revision.menu.nodes[place.node], PersonNode)
-    still_waits = here.part is Part.WISH and given.key == STILL_WAITS
-    asks = is_person and opening.is_open and bool(opening.asking) and not still_waits
-    return replace(place, part=Part.WISH) if asks else place
+    if not (arrives and opening.is_open and isinstance(revision.menu.nodes[place.node], PersonNode)):
+        return place
+    still_waits = here.part is Part.CHECK or (here.part is Part.WISH and given.key == STILL_WAITS)
+    if opening.asking and not still_waits:
+        return replace(place, part=Part.WISH)
+    is_through = _passes(here, given) or _was_asked_enough(here, given) or is_silent(revision, here, given)
+    return replace(place, part=Part.CHECK) if opening.is_attacked and not is_through else place
+
+
+def is_silent(revision: Revision, here: Place, given: Input) -> bool:
+    """Whether a caller comes from the main menu without having pressed or said anything there."""
+    return here.attempt > 0 and here.node == revision.menu.start and given.key is None
+
+
+def is_unproven(here: Place, given: Input, opening: Opening) -> bool:
+    """Whether a caller joins the line in attack mode without the digit. `0` is for who can't hear it: relay calls."""
+    return opening.is_attacked and not _passes(here, given)
+
+
+def _passes(here: Place, given: Input) -> bool:
+    return here.part is Part.CHECK and given.key in (here.digit, PERSON)
+
+
+def _was_asked_enough(here: Place, given: Input) -> bool:
+    asked = here.part is Part.CHECK and here.attempt >= CHECKS
+    return asked and given.key not in EVERYWHERE
 
 
 def means_something(revision: Revision, here: Place, given: Input) -> bool:
     """Whether an input leads anywhere from here by itself; silence, a wrong key and words that nobody knows don't."""
     node, key = revision.menu.nodes[here.node], given.key
     still_waits = here.part is Part.WISH and key == STILL_WAITS
-    return still_waits or key in EVERYWHERE or _is_of_menu(node, key)
+    return still_waits or _passes(here, given) or key in EVERYWHERE or _is_of_menu(node, key)
 
 
 def _is_of_menu(node: Node, key: str | None) -> bool:
@@ -116,6 +150,8 @@ def _is_of_menu(node: Node, key: str | None) -> bool:
 def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
     menu, key = revision.menu, given.key
     node = menu.nodes[here.node]
+    if _passes(here, given):
+        return arrive(revision, here.language, here.node)
     if key == PERSON:
         return arrive(revision, here.language, person_node(revision))
     if key == BACK:
@@ -136,6 +172,9 @@ def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
     menu = revision.menu
     if here.part is Part.WISH:
         return replace(here, attempt=2) if here.attempt < WISHES else replace(here, part=Part.THANKS)
+    if here.part is Part.CHECK:
+        again = here.attempt < CHECKS
+        return replace(here, attempt=2) if again else arrive(revision, here.language, here.node)
     if here.attempt < menu.attempts:
         return Place(Part.NODE, here.language, here.node, here.attempt + 1)
     onward = menu.nodes[menu.after_attempts]

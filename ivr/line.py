@@ -150,8 +150,10 @@ class Line:
 def door_at(calendar: Calendar, bulletin: Bulletin | None, moment: int, line: str = "") -> Opening:
     """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
     opening = calendar.of_line(line).opening(instant(moment))
-    notices = bulletin.notices_at(moment) if bulletin and bulletin.notices else ()
-    return _with_notices(opening, notices, bulletin.asking_at(moment)) if bulletin and notices else opening
+    if not bulletin or not (bulletin.notices or bulletin.attacks):
+        return opening
+    hung = (bulletin.notices_at(moment), bulletin.asking_at(moment), bulletin.attack_at(moment) is not None)
+    return _with_what_hangs(opening, *hung) if any(hung) else opening
 
 
 def closures_of(bulletin: Bulletin | None) -> list[Closure]:
@@ -161,9 +163,11 @@ def closures_of(bulletin: Bulletin | None) -> list[Closure]:
 
 
 @lru_cache(64)
-def _with_notices(opening: Opening, notices: tuple[Said, ...], asking: tuple[Said, ...]) -> Opening:
+def _with_what_hangs(
+    opening: Opening, notices: tuple[Said, ...], asking: tuple[Said, ...], is_attacked: bool
+) -> Opening:
     """One value for as long as none of them changes: what is said of it is kept by it."""
-    return replace(opening, notices=notices, asking=asking)
+    return replace(opening, notices=notices, asking=asking, is_attacked=is_attacked)
 
 
 def milliseconds(at: datetime | None = None) -> int:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Redirect, VoiceResponse
 
-from ivr.flow import WISH, Part, Place
+from ivr.flow import CHECK, WISH, Part, Place
 from ivr.playing import Played, Silence, parts_of
 from prompts import script
 from prompts.models import Desk
@@ -24,6 +24,8 @@ from prompts.speech import AUDIO, Speech
 
 KEPT_ANSWERS = 4096
 """Documents kept in memory, about 2 kB each: a desk has some 150 per state of its door, two to four a day."""
+ASKING = {Part.WISH: WISH, Part.CHECK: CHECK}
+"""What stands before the attempt at a person's node that asks first."""
 LONGEST_HINTS = 500
 """The carrier's limit on speech hints."""
 
@@ -69,7 +71,7 @@ class Answers:
 
     def url(self, revision: Revision, place: Place) -> str:
         """Where the carrier brings what the caller did at a place."""
-        attempt = f"{WISH if place.part is Part.WISH else ''}{place.attempt}"
+        attempt = f"{ASKING.get(place.part, '')}{place.attempt}"
         parts = (revision.desk.id, revision.id, place.language, place.node, attempt, place.topic)
         return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"
 
@@ -104,6 +106,8 @@ def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal
             return script.welcome(revision, place.language, opening)
         case Part.WISH:
             return script.wish(revision, place.language, place.node, opening)
+        case Part.CHECK:
+            return script.check(revision, place.language, place.node, place.digit)
         case Part.THANKS:
             return script.thanks(revision, place.language)
         case Part.GOODBYE:

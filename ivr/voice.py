@@ -17,7 +17,7 @@ from ivr.attestation import attested
 from ivr.blocked import turn_away
 from ivr.comeback import back_in_line
 from ivr.flow import (
-    WISH,
+    CHECK,
     Input,
     Part,
     Place,
@@ -26,6 +26,8 @@ from ivr.flow import (
     entrance,
     follow,
     heard_key,
+    is_silent,
+    is_unproven,
     means_something,
 )
 from ivr.held import PARTS, STEPS, Held, known_number
@@ -36,8 +38,8 @@ from ivr.offers import answer_offer
 from ivr.reps_door import answer_rep, ask_who, rep_calls
 from ivr.status import record_status
 from ivr.trouble import last_words
-from ivr.twiml import Answer
-from ivr.waiting import after_line, ask_for_person, end_wait, next_bit_of_hold
+from ivr.twiml import ASKING, Answer
+from ivr.waiting import Asks, after_line, ask_for_person, end_wait, next_bit_of_hold
 from ivr.webhook import Forged, Webhook, read_webhook
 from prompts.keys import BACK
 from prompts.models import PersonNode
@@ -54,6 +56,8 @@ XML = "text/xml; charset=utf-8"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 NOTHING_SAID = Answer(EMPTY, Turn((), expects_input=False))
 SECONDS_A_DAY = 86_400
+CHECK_DIGITS = "2345678"
+"""Those that mean nothing else there: `1` waits after a notice, `0` and `9` mean the same everywhere."""
 MENU_URL_PARTS = (3, 4, 5)
 """How many parts a menu URL has behind the desk: revision, language, node, then the attempt if something came back, and
 at a person's node the topic."""
@@ -154,6 +158,7 @@ def _asks_for_the_reps_door(revision: Revision, parts: list[str], webhook: Webho
 def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> Answer:
     """What the caller hears next; written down once however often the carrier asks."""
     here = _place(revision, parts)
+    here = _asking(here, webhook.call) if here else None
     now = milliseconds(webhook.at)
     reply = _reply(line, revision, here, webhook, now)
     recorded = line.journal.record_turn(
@@ -181,21 +186,21 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
     else:
         given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn)
         place = follow(revision, here, given, opening)
-    place = asks_first(revision, here, given, place, opening)
+    place = _asking(asks_first(revision, here, given, place, opening), webhook.call)
     arrives = place.part is Part.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
-        return _at_the_line(line, revision, here, Reply(NOTHING_SAID, place, given), webhook, moment)
+        asks = Asks(is_silent(revision, here, given), is_unproven(here, given, opening))
+        return _at_the_line(line, revision, Reply(NOTHING_SAID, place, given), asks, webhook, moment)
     return Reply(line.answers.at(revision, place, opening), place, given)
 
 
 def _at_the_line(
-    line: Line, revision: Revision, here: Place, reply: Reply, webhook: Webhook, moment: int
+    line: Line, revision: Revision, reply: Reply, asks: Asks, webhook: Webhook, moment: int
 ) -> Reply:
     """A person is asked for: the caller waits, or hears why not."""
     place = reply.place
     held = Held(revision, place.language, place.node, place.topic or revision.menu.start, milliseconds())
-    is_silent = here.attempt > 0 and here.node == revision.menu.start and reply.given.key is None
-    door = ask_for_person(line, held, webhook, moment, is_silent=is_silent)
+    door = ask_for_person(line, held, webhook, moment, asks)
     if isinstance(door, bytes):
         return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
     # Who would wait past closing time hears the times of the line, which may close before the desk.
@@ -217,11 +222,19 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
         return Place(Part.NODE, arrive(revision, language, "").language, revision.menu.start, attempt=0)
     place = arrive(revision, parts[1], parts[2])
     number, topic = (*parts[3:], "", "")[:2] if place.node == parts[2] else ("", "")
-    if number.startswith(WISH) and isinstance(revision.menu.nodes[place.node], PersonNode):
-        place, number = replace(place, part=Part.WISH), number.removeprefix(WISH)
+    for part, mark in ASKING.items():
+        if number.startswith(mark) and isinstance(revision.menu.nodes[place.node], PersonNode):
+            place, number = replace(place, part=part), number.removeprefix(mark)
     attempt = int(number) if number.isdecimal() and len(number) == 1 else 0
     topic = topic if topic in revision.menu.nodes else ""
     return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts), topic)
+
+
+def _asking(place: Place, call: str) -> Place:
+    """At a check, with the digit that this call is asked for, each time the same; everywhere else the place itself."""
+    if place.part is not Part.CHECK:
+        return place
+    return replace(place, digit=CHECK_DIGITS[int(keys.digest(call, CHECK), 16) % len(CHECK_DIGITS)])
 
 
 def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Reply) -> dict[str, str]:

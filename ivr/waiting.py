@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
 from routing.announcement import Kind, announce
 from routing.estimate import WaitRange
-from routing.joining import Refused, join_line, rejoin_line
+from routing.joining import Refused, behind_others, join_line, rejoin_line
 from routing.standing import standing_of
 from store.desk_state import DeskState, Hold
 from store.errors import DatabaseDown
@@ -33,14 +33,23 @@ _voice = lru_cache(64)(WaitingVoice)
 """Kept for as long as the door stays as it is: to fill in its times anew takes a tenth of a bit of hold."""
 
 
-def ask_for_person(
-    line: Line, held: Held, webhook: Webhook, moment: int, *, is_silent: bool
-) -> Refused | bytes:
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """How a person is asked for."""
+
+    is_silent: bool
+    """By somebody who never pressed or said anything."""
+    is_unproven: bool
+    """In attack mode, without the digit."""
+
+
+def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: Asks) -> Refused | bytes:
     """Wait for a person: the document that does it, or why not. Without a database the caller is held.
 
     The door counts as it was at `moment`, ms since 1970 UTC: a repeated webhook's first delivery.
     """
-    wish = held.wish(webhook.call, webhook.fields.get("From", ""), is_silent=is_silent)
+    wish = held.wish(webhook.call, webhook.fields.get("From", ""), is_silent=asks.is_silent)
+    wish = behind_others(wish) if asks.is_unproven else wish
     now = instant(milliseconds(webhook.at))
     here = line.opening(held.revision, moment, held.line.id)
     if not here.is_open and line.opening(held.revision, moment).is_open:

@@ -32,7 +32,8 @@ class Opening:
     open, why the desk closes at `closes_at`, if a closure is what closes it.
     `special_day` is the English name of a date with hours of its own.
     `notices` hang at the door, open or not: each is said after the greeting. `asking` are those of them after which
-    a caller who wants a person is asked whether it is still worth the wait.
+    a caller who wants a person is asked whether it is still worth the wait. While the desk
+    `is_attacked`, such a caller is asked to press a digit.
     """
 
     today: date
@@ -46,3 +47,4 @@ class Opening:
     special_day: str | None = None
     notices: tuple[Said, ...] = ()
     asking: tuple[Said, ...] = ()
+    is_attacked: bool = False

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from prompts.keys import hints_at, keys_at, next_language, words_at
+from prompts.keys import fold_words, hints_at, keys_at, next_language, words_at
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.refusal import SOON, Refusal, Retry
 from prompts.revision import Revision
 from prompts.speech import Speech
+from prompts.spoken.languages import GRAMMARS
 from prompts.template import Template
 from prompts.voice import Utterance, Voice
 
-__all__ = ["Turn", "Utterance", "goodbye", "node", "person_node", "thanks", "trouble", "welcome", "wish"]
+__all__ = [
+    "Turn",
+    "Utterance",
+    "check",
+    "goodbye",
+    "node",
+    "person_node",
+    "thanks",
+    "trouble",
+    "welcome",
+    "wish",
+]
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,16 @@ def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> T
         (voice.utters(*voice.asking(), voice.speech(voice.prompts.waiting.still_wait)),),
     )
     return replace(turn, keys=turn.keys | {"1"})
+
+
+def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
+    """After `0`, in attack mode: press this digit, or say it; there is a way for relay calls and for who can't."""
+    voice = Voice(revision, language)
+    asked = voice.speech(voice.prompts.waiting.press_digit, digit=digit)
+    turn = _turn(revision, language, node_id, (voice.utters(asked),))
+    spoken = GRAMMARS[language].digits[int(digit)]
+    words = {**turn.words, fold_words(spoken): digit, digit: digit}
+    return replace(turn, keys=turn.keys | {digit}, words=words, hints=(spoken, *turn.hints))
 
 
 def thanks(revision: Revision, language: str) -> Turn:

@@ -50,4 +50,5 @@ LineClosedText = Annotated[_Parsed, AfterValidator(_using(DOOR_FIELDS | {"line_o
 WaitText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | WAIT_FIELDS))]
 TalkText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | TALK_FIELDS))]
 RepText = Annotated[_Parsed, AfterValidator(_using(frozenset({"desk"}) | REP_FIELDS))]
+DigitText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | {"digit"}))]
 CalmerText = Annotated[_Parsed, AfterValidator(_using(DESK_FIELDS | {"calmer"}))]

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from prompts.models import Model
-from prompts.spoken_texts import CalmerText, DoorText, LineClosedText, OpenText, RepText, TalkText, WaitText
+from prompts.spoken_texts import (
+    CalmerText,
+    DigitText,
+    DoorText,
+    LineClosedText,
+    OpenText,
+    RepText,
+    TalkText,
+    WaitText,
+)
 
 
 class WaitingPrompts(Model):
@@ -66,6 +75,8 @@ class WaitingPrompts(Model):
     """Refused: the desk is open, but nobody answers on this line at this hour."""
     still_wait: WaitText
     """After a notice that asks: does the caller still want to wait? 1 for yes."""
+    press_digit: DigitText
+    """In attack mode, before waiting: press `{digit}`; what to do on a relay call, and who can't press keys."""
     try_again: WaitText
     """When to try again, in minutes; follows a refusal while the door is open."""
     calmer: CalmerText

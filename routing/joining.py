@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from prompts.opening import Opening
@@ -13,6 +13,12 @@ from store.desk_state import DeskState, Joined, Wish
 
 LIKELY = 0.5
 """A caller is refused before closing time only if the wait passes it more likely than not."""
+
+
+UNPROVEN_BEHIND = 900
+"""Seconds that a caller who pressed no digit in attack mode is put behind."""
+UNPROVEN_SHARE = 2
+"""Such callers may fill one place in so many of a line: the others are kept for people who pressed it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,12 @@ def join_line(
     if _is_new(state, wish) and _passes_closing(state, wish, opening, now):
         return Refused(Refusal.PAST_CLOSING)
     return rejoin_line(state, wish)
+
+
+def behind_others(wish: Wish) -> Wish:
+    """The wish of a caller who pressed no digit in attack mode: to be served after those who did."""
+    room = max(1, wish.longest_line // UNPROVEN_SHARE)
+    return replace(wish, head_start=wish.head_start - UNPROVEN_BEHIND, longest_line=room)
 
 
 def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:

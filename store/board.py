@@ -159,7 +159,7 @@ class Board(DeskScripts):
         return _act(id_, text) if text else None
 
     def put_up(self, kind: str, before: str, after: str, until: int, who: str) -> bool:
-        """Replace `closures`, `notices` or `blocked` numbers; False when they are no more what they were `before`."""
+        """Replace `closures`, `notices`, `attack` or `blocked`; False when they are no more what they were `before`."""
         done, _ = self.run("put_up", kind, before, after, until, who)
         return bool(done)
 

@@ -1,6 +1,7 @@
-"""What hangs at a desk's door: closures, of this moment or to come, and notices that callers hear before the menu.
+"""What hangs at a desk's door: closures, of this moment or to come, notices that callers hear before the menu, and
+attack mode, in which who wants a person is asked to press a digit.
 
-Both end by themselves. Web processes keep a copy, so that no caller's turn in the menu asks the database.
+All end by themselves. Web processes keep a copy, so that no caller's turn in the menu asks the database.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Posted:
     id: str = ""
     asks: bool = False
     """Of a notice: who wants a person is asked whether it is still worth the wait."""
+    why: str = ""
+    """Of attack mode, for those who lead the desk; callers hear nothing of it."""
 
     def holds(self, moment: int) -> bool:
         return self.starts <= moment < self.ends
@@ -44,6 +47,7 @@ class Posted:
             "who": self.who,
             "id": self.id,
             "asks": self.asks,
+            "why": self.why,
         }
 
     @classmethod
@@ -57,6 +61,7 @@ class Posted:
             str(kept["who"]),
             str(kept["id"]),
             bool(kept.get("asks")),
+            str(kept.get("why", "")),
         )
 
 
@@ -68,6 +73,9 @@ class Bulletin:
     notices: tuple[Posted, ...] = ()
     closures_text: str = field(default="", compare=False)
     notices_text: str = field(default="", compare=False)
+    attacks: tuple[Posted, ...] = ()
+    """At most one: since when and until when the desk is in attack mode."""
+    attacks_text: str = field(default="", compare=False)
 
     def notices_at(self, moment: int) -> tuple[Said, ...]:
         """What is said before the menu at a moment."""
@@ -76,6 +84,10 @@ class Bulletin:
     def asking_at(self, moment: int) -> tuple[Said, ...]:
         """Those of them after which a caller is asked whether to wait."""
         return tuple(notice.said for notice in self.notices if notice.asks and notice.holds(moment))
+
+    def attack_at(self, moment: int) -> Posted | None:
+        """Attack mode, while it is on."""
+        return next((one for one in self.attacks if one.holds(moment)), None)
 
     def closure_at(self, moment: int) -> Posted | None:
         """The closure that holds at a moment."""
@@ -91,11 +103,13 @@ class Bulletin:
 def read_bulletin(client: Redis, desk: str) -> Bulletin:
     """What hangs at a desk's door now. Raises DatabaseDown; what makes no sense is taken for nothing."""
     try:
-        found = cast(list[str | None], client.mget(keys.closures(desk), keys.notices(desk)))
+        found = cast(
+            list[str | None], client.mget(keys.closures(desk), keys.notices(desk), keys.attack(desk))
+        )
     except RedisError as error:
         raise DatabaseDown(f"bulletin: {error}") from error
-    closures, notices = (text or "" for text in found)
-    return Bulletin(_all(closures), _all(notices), closures, notices)
+    closures, notices, attack = (text or "" for text in found)
+    return Bulletin(_all(closures), _all(notices), closures, notices, _all(attack), attack)
 
 
 def written(posted: tuple[Posted, ...]) -> str:

@@ -44,7 +44,7 @@ class Wish:
     joined: int | None = None
     """When the wait began, ms, if the caller has waited already (the database may have forgotten)."""
     head_start: int = 0
-    """Seconds this caller is put ahead."""
+    """Seconds this caller is put ahead; below 0 behind."""
     longest_line: int = 1000
     is_silent: bool = False
     revision: str = ""

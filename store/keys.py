@@ -43,6 +43,7 @@
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
 | `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |
 | `{desk}:notices` | string | sentences before the menu: from when, until when, the words | until the last one ends |
+| `{desk}:attack` | string | attack mode: from when, until when, why | until it ends |
 | `{desk}:blocked` | string | whose calls are refused: digest of the number, until when, why | until the last one ends |
 | `{desk}:turned_away:<id>` | string | counts the calls that one entry of that list has refused | 90 days |
 | `{desk}:messages:<rep>` | hash | what a rep is told on the page, until it was read | 7 days |
@@ -219,6 +220,10 @@ def closures(desk: str) -> str:
 
 def notices(desk: str) -> str:
     return f"{prefix(desk)}notices"
+
+
+def attack(desk: str) -> str:
+    return f"{prefix(desk)}attack"
 
 
 def blocked(desk: str) -> str:

@@ -24,6 +24,8 @@ FRESH = 2.0
 """Seconds for which figures of today are kept; workers fold events into them within a second."""
 PAST_FRESH = 600.0
 """Seconds for which those of the weeks before are kept."""
+FLOOD_CALLS, FLOOD_TIMES = 50, 4
+"""Calls, and times the usual number, from which on the wallboard speaks of attack mode."""
 Read = Callable[[date], Sequence[Day]]
 
 
@@ -51,6 +53,12 @@ class Figures:
     by_now: Usual
     whole_day: Usual
     half_hours: Sequence[HalfHour]
+
+    @property
+    def is_flooded(self) -> bool:
+        """Whether far more calls came than usual by now; without other such days nobody can say."""
+        calls, usual = self.today.total.entered, self.by_now
+        return usual.days > 0 and calls >= FLOOD_CALLS and calls >= FLOOD_TIMES * usual.entered
 
 
 @dataclass(frozen=True)

@@ -80,21 +80,37 @@ HOURS = (
     SelectChoice("720", "30 days"),
     SelectChoice("2160", f"{LONGEST_DAYS} days"),
 )
+ATTACK_HOURS = (
+    SelectChoice("1", "an hour"),
+    SelectChoice("4", "4 hours"),
+    SelectChoice("12", "12 hours"),
+    SelectChoice("24", "a day"),
+)
 
 
-class BlockCallForm(FlaskForm):
-    """Of a call that is known."""
+class TimedForm(FlaskForm):
+    """Something that ends by itself, and why it is done."""
 
     hours = SelectField("For", choices=HOURS, default="24", description="It ends by itself then.")
     reason = StringField(
         "Reason",
         [InputRequired("Say why."), Length(max=LONGEST_REASON, message="Use at most 60 characters.")],
-        description="Whoever wonders about this entry later reads it.",
+        description="Whoever wonders about this later reads it.",
     )
 
     def chosen_time(self) -> str:
         """In words."""
-        return next(str(one.label) for one in HOURS if one.value == self.hours.data)
+        return next(str(one.label) for one in self.hours.choices if one.value == self.hours.data)
+
+
+class BlockCallForm(TimedForm):
+    """Of a call that is known."""
+
+
+class AttackForm(TimedForm):
+    """Attack mode."""
+
+    hours = SelectField("For", choices=ATTACK_HOURS, default="4", description="It ends by itself then.")
 
 
 class BlockForm(BlockCallForm):

@@ -54,3 +54,19 @@ def test_a_caller_is_blocked_and_let_in_again(
     page.get_by_role("button", name="Let the number … 0188 call again").press("Enter")
     expect(page.get_by_text("You took the number … 0188 off the block list.")).to_be_visible()
     assert read_block_list(redis, "cair").entries == ()
+
+
+def test_attack_mode_is_switched_on_and_off(newcomer: Newcomer, somebody_waits: DeskState) -> None:
+    sam = newcomer("sam", Role.SUPERVISOR)
+    sam.gets_in()
+    page = sam.page
+    page.get_by_role("link", name="Attack mode").press("Enter")
+    page.get_by_label("Reason").fill("A flood since nine")
+    is_accessible_in_every_look(page, "attack-mode")
+    page.get_by_role("button", name="Switch it on").press("Enter")
+    expect(page.get_by_text("You switched attack mode on for 4 hours.")).to_be_visible()
+    is_accessible_in_every_look(page, "wallboard-in-attack-mode")
+    page.get_by_role("link", name="Look at it").press("Enter")
+    is_accessible_in_every_look(page, "attack-mode-on")
+    page.get_by_role("button", name="Switch it off now").press("Enter")
+    expect(page.get_by_text("You switched attack mode off.")).to_be_visible()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from console.columns import HEIGHT
 from console.wall.day import HalfHour, chart_of, figures
 from reports.counts import Day, Row
@@ -57,3 +59,15 @@ def test_columns_stand_on_the_axis_on_top_of_each_other_and_within_the_picture()
     assert all(0 <= bar.y <= HEIGHT and bar.x + bar.width <= chart.width for bar in chart.bars)
     assert chart.numbers[-1].words == "40"
     assert chart.line
+
+
+@pytest.mark.parametrize(("calls", "usual", "is_flooded"), [(49, 1, False), (50, 13, False), (52, 13, True)])
+def test_a_flood_is_fifty_calls_and_four_times_the_usual_number(
+    calls: int, usual: int, is_flooded: bool
+) -> None:
+    def entered(day: date, number: int) -> Day:
+        return Day(day, [Row(datetime.combine(day, time(9), ZONE), "", "en", Tally(entered=number))])
+
+    past = [entered(TUESDAY - timedelta(7), usual)]
+    assert figures(entered(TUESDAY, calls), past, NOON, HOURS).is_flooded == is_flooded
+    assert not figures(entered(TUESDAY, calls), [], NOON, HOURS).is_flooded

@@ -40,7 +40,7 @@ if before then
   end
   if old[1] == 'ended' and string.match(old[2], '^[^:]*') == A[3] and old[5] ~= 'talking' and old[6] ~= 'closed' and old[6] ~= 'too long'
     and NOW - tonumber(old[7]) <= 600000 then
-    again, score, joined = true, tonumber(old[3]), tonumber(old[4])
+    again, score, joined = true, math.min(score, tonumber(old[3])), tonumber(old[4])
   end
 end
 local ahead = call('ZCARD', key('line', line))

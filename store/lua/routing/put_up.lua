@@ -1,4 +1,4 @@
--- Puts up what hangs at the desk's door, or takes it down. A: closures, notices or blocked, what must hang there now, what is to hang
+-- Puts up what hangs at the desk's door, or takes it down. A: closures, notices, attack or blocked, what must hang there now, what is to hang
 -- there or '' for nothing, until when (ms), who does it.  Returns {1 or 0, what hung there}: 0 when somebody was faster.
 local name = key(A[1])
 local before = redis.call('GET', name) or ''

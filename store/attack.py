@@ -1,0 +1,20 @@
+"""Attack mode of a desk, switched on until a time and off: one entry that hangs at the door like a notice."""
+
+from __future__ import annotations
+
+from store.board import Board
+from store.bulletin import Bulletin, Posted, written
+
+KIND = "attack"
+LONGEST_HOURS = 24
+
+
+def switch_on(board: Board, before: Bulletin, starts: int, ends: int, why: str, who: str) -> str:
+    """From now on up to a time, ms since 1970 UTC: the text that hangs there; empty if somebody was faster."""
+    after = written((Posted(starts, ends, (), who, "1", why=why),))
+    return after if board.put_up(KIND, before.attacks_text, after, ends, who) else ""
+
+
+def switch_off(board: Board, before: Bulletin, who: str) -> bool:
+    """Off; False if somebody was faster."""
+    return board.put_up(KIND, before.attacks_text, "", 0, who)

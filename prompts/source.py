@@ -20,8 +20,8 @@ from prompts.errors import Problem
 Place = tuple[str | int, ...]
 
 NO_TEXT = "the file holds characters that are no UTF-8 text"
-KEPT = 32
-"""Files kept in memory as they were read, 0.1 MB each: some revisions' worth."""
+KEPT = 160
+"""Files kept in memory as they were read, 0.1 MB each: some revisions of a desk, or two of twenty desks."""
 _PLAIN = "tag:yaml.org,2002:"
 _DEEPEST = 12
 

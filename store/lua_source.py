@@ -6,7 +6,7 @@ import re
 from importlib.resources import files
 
 _FUNCTION = re.compile(r"^local function (\w+)\((?:.* end|.*(?:\n.*)*?\nend)$", re.MULTILINE)
-_INCLUDE = re.compile(r"^-- include (\S+)$", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ ]*-- include (\S+)$", re.MULTILINE)
 _HEAD = re.compile(r"local function \w+\([^)]*\)")
 
 

@@ -10,13 +10,13 @@ from dataclasses import asdict
 import click
 from redis import Redis
 
-from commands.closed_dates import closed_date_findings
-from commands.doctor_carrier import carrier_findings
-from commands.doctor_certificate import certificate_finding
-from commands.doctor_reps import Reps, countries_of, rep_findings
-from commands.doctor_words import word_findings
-from commands.finding import Finding
-from commands.servers import server_findings
+from commands.checkup.carrier import carrier_findings
+from commands.checkup.certificate import certificate_finding
+from commands.checkup.closed_dates import closed_date_findings
+from commands.checkup.finding import Finding
+from commands.checkup.reps import Reps, countries_of, rep_findings
+from commands.checkup.servers import server_findings
+from commands.checkup.words import word_findings
 from console.single_sign_on import can_sign_on
 from editing.calendar_rule import proven_calendar
 from editing.drafting import workbench

@@ -10,9 +10,9 @@ from redis import Redis
 
 from chaos.cluster import ThreeNodes
 from chaos.sentinels import WatchedMaster
+from commands.checkup.finding import Finding
+from commands.checkup.servers import server_findings
 from commands.doctor import examine
-from commands.finding import Finding
-from commands.servers import server_findings
 from editing.drafting import workbench
 from editing.pinned_dates import with_pinned_dates
 from editing.plan_rules import today_at

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from commands.checkup.carrier import carrier_findings
+from commands.checkup.finding import Finding
 from commands.doctor import examine
-from commands.doctor_carrier import carrier_findings
-from commands.finding import Finding
 from ivr.fallback import fallback_document
 from prompts.revision import load_desks
 from settings import DESKS, load_settings

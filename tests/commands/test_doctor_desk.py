@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from commands.checkup.finding import Finding
+from commands.checkup.reps import countries_of, rep_findings
+from commands.checkup.servers import clock_finding, version_finding
+from commands.checkup.words import word_findings
 from commands.doctor import examine
-from commands.doctor_reps import countries_of, rep_findings
-from commands.doctor_words import word_findings
-from commands.finding import Finding
-from commands.servers import clock_finding, version_finding
 from editing.drafting import Workbench, workbench
 from editing.publishing import publish_files
 from prompts.folder import EDITORS

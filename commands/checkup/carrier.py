@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from commands.carriers import account_for
-from commands.finding import Finding
+from commands.checkup.finding import Finding
 from commands.provision import BUY_OR_CORRECT, fallback_troubles, lacking, number_among
 from ivr.account import AccountNumber, CarrierAccount, Permission, Standing
 from ivr.number import changes, wanted_settings

@@ -8,7 +8,7 @@ from typing import cast
 from redis import Redis
 from redis.exceptions import RedisError
 
-from commands.finding import Finding
+from commands.checkup.finding import Finding
 from store import clock
 from store.address import Address, parse_address
 from store.connection import servers

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from redis import Redis
 
-from commands.finding import Finding
+from commands.checkup.finding import Finding
 from editing.drafting import Workbench
 from editing.kept_recordings import lost
 from editing.plan_rules import today_at

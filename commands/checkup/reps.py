@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from commands.finding import Finding
+from commands.checkup.finding import Finding
 from prompts.models import Desk
 from routing.phone_numbers import country_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from commands.finding import Finding
+from commands.checkup.finding import Finding
 from editing.drafting import workbench
 from editing.plan_rules import PIN_RULES
 from prompts.errors import BrokenDesk

@@ -9,7 +9,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
-from commands.finding import Finding
+from commands.checkup.finding import Finding
 from store import clock
 
 PATIENCE = 5.0

@@ -34,7 +34,10 @@ def database_of(kind: str, folder: Path) -> Iterator[EmbeddedValkey | SeveralSer
             waits_for_no_disk(server)
             yield server
         return
-    kinds = {"sentinel": WatchedMaster, "cluster": ThreeNodes}
+    kinds: dict[str, type[WatchedMaster] | type[ThreeNodes]] = {
+        "sentinel": WatchedMaster,
+        "cluster": ThreeNodes,
+    }
     with several(kinds[kind](folder / "servers")) as servers:
         yield SeveralServers(servers.url, folder / "servers")
 

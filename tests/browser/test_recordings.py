@@ -13,7 +13,7 @@ from editing.publishing import publish, roll_back
 from prompts.revision import content_id
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.people import Role
-from tests.browser.test_console import Newcomer, is_accessible_in_every_look, newcomer
+from tests.browser.test_console import Newcomer, Person, is_accessible_in_every_look, newcomer
 from tests.calls.test_recordings import ADMIN, bench, comes_to, in_spanish
 from tests.editing.sounds import mp3
 
@@ -30,7 +30,7 @@ def hola(tmp_path: Path) -> Path:
     return path
 
 
-def uploads(admin: Newcomer, file: Path) -> None:
+def uploads(admin: Person, file: Path) -> None:
     admin.page.goto(GREETING)
     admin.page.get_by_label("Recording", exact=True).set_input_files(file)
     admin.page.get_by_role("button", name="Save in the draft").click()

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 from reports.mail import MailServer
 
@@ -41,7 +40,7 @@ class _Talk(socketserver.StreamRequestHandler):
             elif verb == "DATA":
                 self._say("354 go on")
                 body = b"".join(iter(self.rfile.readline, b".\r\n"))
-                postman.received.append(cast(EmailMessage, message_from_bytes(body, policy=policy.default)))
+                postman.received.append(message_from_bytes(body, policy=policy.default))
                 if postman.dies:
                     return
                 self._say("250 taken")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.store.model_records import ModelCaller, ModelOffer, ModelRep
 
 SIGN_OF_LIFE = 90_000
@@ -12,6 +14,11 @@ class ConversationModel:
     """The verbs on conversations, of a model that can settle, close offers and begin wrap-up."""
 
     now: int
+    waiting: Any
+    staff: Any
+    settle: Any
+    close: Any
+    begin_wrap_up: Any
     callers: dict[str, ModelCaller]
     reps: dict[str, ModelRep]
     offers: list[ModelOffer]

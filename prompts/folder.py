@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from prompts.editors import Editors
 from prompts.errors import BrokenDesk, Problem
 from prompts.fitting import Parts, fit_together
+from prompts.later_texts import completed
 from prompts.models import ClosedDates, Desk, Menu
 from prompts.recordings import FILE as RECORDINGS
 from prompts.recordings import Recordings, RecordingsFile, fit_recordings
@@ -124,6 +125,7 @@ def _texts(desk: Desk | None, sources: dict[str, Source]) -> dict[str, Texts]:
         if language not in GRAMMARS:
             known = ", ".join(GRAMMARS)
             source.complain((), f"dates and times can't be said in {language!r} yet; they can in {known}")
+        source.data = completed(language, source.data)
         if found := _model(Texts, source):
             texts[language] = found
     for stray in set(written) - set(languages):

@@ -14,8 +14,10 @@ from editing.plan_rules import today_at
 from editing.rewording import editors_of
 from prompts.errors import BrokenDesk
 from prompts.folder import Files
+from prompts.later_texts import lacking
 from prompts.models import Desk
 from prompts.revision import Revision, revision_of
+from prompts.source import read_source
 from store.bulletin import Posted, read_bulletin
 
 LONG_NOTICE = timedelta(days=7)
@@ -34,7 +36,12 @@ def word_findings(bench: Workbench, client: Redis, now: int) -> list[Finding]:
         revision = revision_of(bench.desk, files)
     except BrokenDesk:
         return []
-    found = [*_overdue(revision.desk, files), *_lost(bench, revision), *_posted(bench.desk, client, now)]
+    found = [
+        *_overdue(revision.desk, files),
+        *_later(revision.desk, files),
+        *_lost(bench, revision),
+        *_posted(bench.desk, client, now),
+    ]
     return found or [Finding("words", True, f"{bench.desk}: nothing is overdue")]
 
 
@@ -46,6 +53,16 @@ def _overdue(desk: Desk, files: Files) -> Iterator[Finding]:
         texts = "1 text is" if len(due) == 1 else f"{len(due)} texts are"
         advice = "In the console under “What callers hear”, “To review”: read them, and set the next date."
         yield Finding("words", False, f"{desk.id}: {texts} past the date of review: {named}", advice)
+
+
+def _later(desk: Desk, files: Files) -> Iterator[Finding]:
+    """Texts that are newer than the content, so that callers hear the program's words for them."""
+    for language in desk.languages:
+        name = f"{language}.yaml"
+        for place in lacking(language, read_source(name, files[name]).data):
+            told = f"{desk.id}: {'.'.join(map(str, place))} is not in {name}; callers hear the program's own words"
+            advice = "In the console under “What callers hear”, “Texts”: write it, and publish."
+            yield Finding("words", False, told, advice)
 
 
 def _lost(bench: Workbench, revision: Revision) -> Iterator[Finding]:

@@ -183,7 +183,7 @@ def result_of(call: LoggedCall) -> str:
 
 
 def _of_calls(one: Part) -> dict[str, float | None]:
-    reasons = ("closed", "nobody_signed_in", "full", "past_closing")
+    reasons = ("closed", "nobody_signed_in", "full", "past_closing", "line_closed", "called_too_often")
     return {
         "calls": len(one.calls),
         "asked": sum(call.asked is not None for call in one.calls),

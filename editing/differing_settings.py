@@ -29,6 +29,11 @@ LINE_SETTINGS = {
     "head_start": "seconds that callers are put ahead of those of other lines",
     "drain_minutes": "minutes after closing in which callers in line are still served",
 }
+LIMITS = {
+    "joins_an_hour": "How often one number may get in line within an hour",
+    "often": "How often a number gets in line within an hour until it counts as one that calls often",
+    "shared_percent": "Per cent of a line up to which such numbers and withheld ones get in",
+}
 
 
 def different_settings(before: Revision, after: Revision) -> Iterator[Difference]:
@@ -42,6 +47,7 @@ def different_settings(before: Revision, after: Revision) -> Iterator[Difference
     yield from _by_name("The switch", old.switches, new.switches)
     yield from _lines(old, new)
     yield from _outcomes(old, new)
+    yield from _limits(old, new)
     was, now = (f"{one.more_time.times} times {one.more_time.seconds} seconds" for one in (old, new))
     yield from _setting("More time for a rep to wrap up", was, now, kind=Kind.READ)
 
@@ -82,6 +88,12 @@ def _lines(old: Desk, new: Desk) -> Iterator[Difference]:
         for field, label in LINE_SETTINGS.items():
             shown = [_shown(getattr(line, field)) for line in (one, other)]
             yield from _setting(f"The line “{name}”, {label}", shown[0], shown[1])
+
+
+def _limits(old: Desk, new: Desk) -> Iterator[Difference]:
+    for field, label in LIMITS.items():
+        was, now = (f"{getattr(desk.limits, field)}" for desk in (old, new))
+        yield from _setting(label, was, now)
 
 
 def _shown(value: object) -> str:

@@ -89,6 +89,7 @@ class Held:
 
     def wish(self, call: str, number: str, *, is_silent: bool = False, again: bool = False) -> Wish:
         """The wish to wait, or with `again` to wait on since `joined`."""
+        limits = self.revision.desk.limits
         return Wish(
             call=call,
             line=self.line.id,
@@ -98,6 +99,9 @@ class Held:
             joined=self.joined if again else None,
             head_start=self.line.head_start,
             longest_line=self.line.longest_line,
+            joins_an_hour=limits.joins_an_hour,
+            often=limits.often,
+            shared_places=limits.shared_places(self.line.longest_line),
             is_silent=is_silent,
             revision=self.revision.id,
         )

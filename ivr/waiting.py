@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from ivr.held import Held
@@ -12,12 +12,13 @@ from ivr.hold_twiml import LONG_MUSIC, SHORT_MUSIC, bit_of_hold, go_to, into_lin
 from ivr.line import Line, instant, milliseconds
 from ivr.webhook import Webhook
 from prompts.keys import BACK, OTHER_LANGUAGE
+from prompts.opening import Opening
 from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
 from routing.announcement import Kind, announce
 from routing.estimate import WaitRange
-from routing.joining import Refused, behind_others, join_line, rejoin_line
+from routing.joining import Refused, behind_others, join_line, rejoin_line, retry_after
 from routing.standing import standing_of
 from store.desk_state import DeskState, Hold
 from store.errors import DatabaseDown
@@ -57,11 +58,18 @@ def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: 
     try:
         door = join_line(lambda: line.state(held.revision), wish, here, now)
         if isinstance(door, Refused):
-            return replace(door, retry=line.retry(held.revision, milliseconds(now), door.reason))
+            return replace(door, retry=_retry_of(line, held, door, here, now))
         held = replace(held, joined=door.joined)
     except DatabaseDown:
         pass
     return into_line(line.base_url, held)
+
+
+def _retry_of(line: Line, held: Held, door: Refused, here: Opening, now: datetime) -> Retry:
+    """When somebody whom the door of a line refuses may try again."""
+    if door.reason is Refusal.CALLED_TOO_OFTEN:
+        return retry_after(door.again, here, now)
+    return line.retry(held.revision, milliseconds(now), door.reason)
 
 
 def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:

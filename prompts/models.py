@@ -216,6 +216,21 @@ class WaitingLine(Model):
     """When people answer on this line, within the desk's hours; unless given, all that time."""
 
 
+class Limits(Model):
+    """How often one number may get in line; 0 is no limit. Nobody is kept from the menu."""
+
+    joins_an_hour: Annotated[int, Field(ge=0, le=1000)] = 30
+    """How often one number may get in line within an hour."""
+    often: Annotated[int, Field(ge=0, le=1000)] = 5
+    """A number that has done so this often within the hour counts as one that calls often."""
+    shared_percent: Annotated[int, Field(ge=0, le=100)] = 50
+    """Per cent of a line up to which such numbers and withheld ones get in; the rest is kept for all others."""
+
+    def shared_places(self, longest_line: int) -> int:
+        """Of a line, at least one; 0 for no limit."""
+        return max(1, longest_line * self.shared_percent // 100) if self.shared_percent else 0
+
+
 class MoreTime(Model):
     """How far a rep may lengthen the time to wrap up after a call."""
 
@@ -274,6 +289,8 @@ class Desk(Model):
     """Days for which records of calls and their counts are kept. Comparisons reach eight weeks back."""
     outcomes: dict[Id, dict[Language, PlainText]] = {}
     """What may come of a call, for the rep to choose from: by id, called so in each of the desk's languages."""
+    limits: Limits = Limits()
+    """Against calls without end from one number."""
     more_time: MoreTime = MoreTime()
     """How far a rep may lengthen the time to wrap up."""
     approval: Literal["none", "required"] = "none"

@@ -13,6 +13,7 @@ class Refusal(StrEnum):
     NOBODY_SIGNED_IN = "nobody_signed_in"
     FULL = "full"
     PAST_CLOSING = "past_closing"
+    CALLED_TOO_OFTEN = "called_too_often"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Retry:
     """When the desk opens again."""
     line_opens: datetime | None = None
     """When people answer on this line again, desk time: the desk is open, the line is not."""
+    minutes: int | None = None
+    """In so many minutes, where that is known."""
 
 
 SOON = Retry()

@@ -123,7 +123,10 @@ def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list
         return [voice.try_again(retry)]
     if refusal is Refusal.PAST_CLOSING:
         return [*voice.closure(), voice.speech(prompts.waiting.past_closing), voice.try_again(retry)]
-    told = prompts.waiting.line_full if refusal is Refusal.FULL else prompts.person_open
+    told = {
+        Refusal.FULL: prompts.waiting.line_full,
+        Refusal.CALLED_TOO_OFTEN: prompts.waiting.called_too_often,
+    }.get(refusal, prompts.person_open)
     return [voice.speech(told), voice.try_again(retry)]
 
 

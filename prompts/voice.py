@@ -80,7 +80,8 @@ class Voice:
             return self.speech(waiting.line_closed, line_opens=told)
         if retry.at_opening and self._opening:
             return self.speech(waiting.try_at_opening)
-        return self.speech(waiting.try_again, minutes=self.minutes(self._revision.desk.try_again_minutes))
+        minutes = retry.minutes or self._revision.desk.try_again_minutes
+        return self.speech(waiting.try_again, minutes=self.minutes(minutes))
 
     def door(self) -> Speech:
         """Whether the desk is open, until or from when, and whether today is special."""

@@ -69,6 +69,8 @@ class WaitingPrompts(Model):
     """The caller has left the line by key."""
     line_full: WaitText
     """Refused: the line has no more room."""
+    called_too_often: WaitText
+    """Refused: the caller's number has got in line as often as it may in an hour. When to try again follows."""
     past_closing: OpenText
     """Refused: the wait would pass the closing time. A closure that is known ahead says why before it."""
     line_closed: LineClosedText

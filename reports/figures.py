@@ -84,6 +84,14 @@ FIGURES = (
         _refused("closed"),
     ),
     Figure(
+        "refused_line_closed",
+        "Told to try again: line closed",
+        "calls that asked while the desk was open and nobody answered on this line",
+        N,
+        Group.CALLS,
+        _refused("line_closed"),
+    ),
+    Figure(
         "refused_nobody_signed_in",
         "Told to try again: nobody there",
         "calls that asked while no rep was signed in",
@@ -106,6 +114,14 @@ FIGURES = (
         N,
         Group.CALLS,
         _refused("past_closing"),
+    ),
+    Figure(
+        "refused_called_too_often",
+        "Told to try again: called too often",
+        "calls of numbers that had got in line as often as one may in an hour",
+        N,
+        Group.CALLS,
+        _refused("called_too_often"),
     ),
     Figure(
         "offered",

@@ -19,6 +19,7 @@ REASONS: Mapping[str, str] = {
     "nobody_signed_in": "Nobody there",
     "full": "Line full",
     "past_closing": "Too late in the day",
+    "called_too_often": "Called too often",
     "sent_away": "Sent away while waiting",
     "gave_up": "Gave up",
 }

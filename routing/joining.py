@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prompts.opening import Opening
 from prompts.refusal import SOON, Refusal, Retry
@@ -19,6 +19,11 @@ UNPROVEN_BEHIND = 900
 """Seconds that a caller who pressed no digit in attack mode is put behind."""
 UNPROVEN_SHARE = 2
 """Such callers may fill one place in so many of a line: the others are kept for people who pressed it."""
+REFUSALS = {
+    Joined.NOBODY: Refusal.NOBODY_SIGNED_IN,
+    Joined.FULL: Refusal.FULL,
+    Joined.OFTEN: Refusal.CALLED_TOO_OFTEN,
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Refused:
 
     reason: Refusal
     retry: Retry = SOON
+    again: int = 0
+    """Seconds until a number that has called too often may join again."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,23 @@ def behind_others(wish: Wish) -> Wish:
     return replace(wish, head_start=wish.head_start - UNPROVEN_BEHIND, longest_line=room)
 
 
+def retry_after(seconds: int, opening: Opening, now: datetime) -> Retry:
+    """When a number may join again that has called too often; when the desk opens, if it closes before."""
+    minutes = -(-seconds // 60)
+    closes = opening.closes_at
+    return (
+        Retry(at_opening=True)
+        if closes and now + timedelta(minutes=minutes) >= closes
+        else Retry(minutes=minutes)
+    )
+
+
 def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
     """Back into the line after the database has forgotten the call, whatever the door does by now."""
-    outcome, position, joined = state.join(wish)
+    outcome, position, joined, again = state.join(wish)
     if outcome is Joined.WAITING:
         return InLine(position, joined)
-    return Refused(Refusal.FULL if outcome is Joined.FULL else Refusal.NOBODY_SIGNED_IN)
+    return Refused(REFUSALS[outcome], again=again)
 
 
 def _is_new(state: DeskState, wish: Wish) -> bool:

@@ -46,6 +46,12 @@ class Wish:
     head_start: int = 0
     """Seconds this caller is put ahead; below 0 behind."""
     longest_line: int = 1000
+    joins_an_hour: int = 0
+    """How often this number may get in line anew within an hour; 0 for no limit."""
+    often: int = 0
+    """From how many times within the hour on it counts as one that calls often; 0 for never."""
+    shared_places: int = 0
+    """How long the line may be for such a number, or a withheld one, to get in; 0 for no limit."""
     is_silent: bool = False
     revision: str = ""
     """The content that the call is on, and stays on when it leaves the line for a conversation."""
@@ -65,6 +71,9 @@ class Wish:
             self.longest_line,
             int(self.is_silent),
             self.revision,
+            self.joins_an_hour,
+            self.often,
+            self.shared_places,
         )
 
 
@@ -74,6 +83,8 @@ class Joined(StrEnum):
     WAITING = "waiting"
     NOBODY = "nobody"
     FULL = "full"
+    OFTEN = "often"
+    """This number has been let in as often as may be."""
 
 
 class Place(NamedTuple):
@@ -83,6 +94,8 @@ class Place(NamedTuple):
     position: int
     joined: int
     """When the wait began, ms since 1970 UTC: an old place's moment, and the same however often it is asked."""
+    again: int = 0
+    """Seconds until a number that has joined too often may again."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +158,8 @@ class DeskState(DeskScripts):
 
     def join(self, wish: Wish) -> Place:
         """Put a caller in line, once."""
-        outcome, position, joined = self.run("join", *wish.arguments())
-        return Place(Joined(outcome), int(position), int(joined))
+        outcome, *figures = self.run("join", *wish.arguments())
+        return Place(Joined(outcome), *map(int, figures))
 
     def hold(self, call: str, told: str = "", *, key: str = "", language: str = "", token: str = "") -> Hold:
         """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.

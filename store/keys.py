@@ -20,6 +20,7 @@
 | `{desk}:offer:<number>` | hash | one attempt to bring a caller and a rep together | 1 day |
 | `{desk}:listener:<number>` | hash | somebody who listens to a conversation: who, how, on which phone | 1 day |
 | `{desk}:place:<digest>` | string | the last call of a number, whose place its next call takes up | 1 day |
+| `{desk}:joins:<digest>` | string | counts how often a number got in line anew, from the first time on | 1 hour |
 | `{desk}:tries:<digest>` | string | counts the tries at a rep's PIN | 15 minutes |
 | `{desk}:spent:<day>` | hash | calls and texts out: `all`, `hour:<n>`, `to:<phone>`; days since 1970 UTC | 2 days |
 | `{desk}:offers` | string | counts offers, so that each has a number of its own | permanent |
@@ -126,7 +127,7 @@ _OF_THE_MOMENT = (
         "listener",
         "place",
     ),
-    *("tries", "turn", "call", "acts", "spent", "session", "sessions", "attempts", "copying"),
+    *("joins", "tries", "turn", "call", "acts", "spent", "session", "sessions", "attempts", "copying"),
 )
 """What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
 

@@ -34,6 +34,7 @@ OUTCOMES = {
     Refusal.NOBODY_SIGNED_IN: "nobody is signed in",
     Refusal.FULL: "the line is full",
     Refusal.PAST_CLOSING: "the wait would pass closing time",
+    Refusal.CALLED_TOO_OFTEN: "the number has called too often",
     WAITS: "the caller waits in line",
 }
 """For people to choose from, while the desk is open."""

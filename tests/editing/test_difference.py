@@ -223,6 +223,7 @@ def test_where_silence_leads_and_after_how_many_tries_is_told() -> None:
             "Polly.Ruth-Neural, en-US, not Polly.Joanna",
         ),
         (("desk.yaml", "longest_line: 50", "longest_line: 5"), "wait at once in one language: 5, not 50."),
+        (("desk.yaml", "speech: after_silence", "speech: after_silence\nlimits: {often: 9}"), ": 9, not 5."),
     ],
 )
 def test_what_else_callers_notice_is_told(edit: tuple[str, str, str], sentence: str) -> None:

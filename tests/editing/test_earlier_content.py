@@ -98,7 +98,9 @@ def test_the_doctor_names_texts_that_are_not_yet_the_desks_own(
 ) -> None:
     told = [one.message for one in word_findings(bench, redis, 0) if not one.is_well]
     assert len(told) == 2 * len(later_texts("en"))
-    assert "county: prompts.waiting.press_digit is not in en.yaml; callers hear the program's own words" in told
+    assert (
+        "county: prompts.waiting.press_digit is not in en.yaml; callers hear the program's own words" in told
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from redis import Redis
 
 from commands.report import report
+from prompts.refusal import Refusal
 from reports.figures import BY_NAME, FIGURES, PARTS, Unit, figures_of, language_shares, values
 from reports.plain import HEADER, as_object, csv_of, rows, safe
 from reports.span import Counted, Span, span_of
@@ -28,6 +29,14 @@ DAY = timedelta(days=1)
 def span(story: Story, first: date = TUESDAY, last: date = TUESDAY) -> Span:
     story.folds()
     return span_of(story.redis, story.desk, first, last)
+
+
+@pytest.mark.parametrize("reason", list(Refusal))
+def test_every_reason_for_a_refusal_is_a_figure(story: Story, reason: Refusal) -> None:
+    story.enters()
+    story.presses("0", "person", refused=reason)
+    story.ends()
+    assert values("total", span(story).total)[f"refused_{reason}"] == 1
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 -- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back, in
 -- whatever language; one that still waits elsewhere waits here instead: nobody has two places. An earlier call gives way.
 -- A: caller, call id, line, language, number digest or '', last four digits, topic, joined ms or '', head start s,
---    longest line, 1 if silent, revision.  Returns {outcome, position, joined ms}: waiting, nobody or full.
+--    longest line, 1 if silent, revision, joins an hour, often, shared places.
+-- Returns {outcome, position, joined ms}: waiting, nobody, full, or often with a fourth: seconds until it may.
+-- include prelude/joins
 local id, sid, line, number = A[1], A[2], A[3] .. ':' .. A[4], A[5]
 local caller, last = key('caller', id), key('place', number)
 local known = call('HMGET', caller, 'state', 'line', 'how', 'joined')
@@ -13,16 +15,16 @@ if known[3] == 'hung up' then return {'waiting', 0, tonumber(known[4]) or NOW} e
 
 -- Whoever has waited already was let in then; the database may have forgotten it, and the reps.
 local has_waited = A[8] ~= ''
-local function refuse(why)
+local function refuse(why, seconds)
   event('refused', 'call', sid, 'caller', id, 'line', line, 'why', why)
-  return {why, 0, 0}
+  return {why, 0, 0, seconds or 0}
 end
 local idle = first_idle(line)
 if not idle and not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
 
 local joined = has_waited and math.min(tonumber(A[8]), NOW) or NOW -- by a clock that may be ahead of this one
 local score, again = joined - tonumber(A[9]) * 1000, false
-local before = number ~= '' and call('GET', last)
+local before, joins = last_call_and_joins(number)
 if before then
   local old = call('HMGET', key('caller', before), 'state', 'line', 'score', 'joined', 'was', 'how', 'ended')
   local is_there = before ~= id and (old[1] == 'waiting' or old[1] == 'offered' or old[1] == 'dropped')
@@ -44,7 +46,10 @@ if before then
   end
 end
 local ahead = call('ZCARD', key('line', line))
-if not again and not has_waited and ahead >= tonumber(A[10]) then return refuse('full') end
+if not again and not has_waited then
+  local why, seconds = door(number, joins, ahead, tonumber(A[10]), {tonumber(A[13]), tonumber(A[14]), tonumber(A[15])})
+  if why then return refuse(why, seconds) end
+end
 if number ~= '' then call('SET', last, id, 'EX', DAY) end
 
 local rep = idle and ahead == 0 and rep_to_ring(idle) -- who is first and has a free rep need not be put in line

@@ -24,6 +24,7 @@ FILES = {
     "rep.css": ("console", "static/rep.css"),
     "rep.js": ("console", "static/rep.js"),
     "ring.js": ("console", "static/ring.js"),
+    "sheet.css": ("console", "static/sheet.css"),
     "wall.css": ("console", "static/wall.css"),
     "figures.css": ("console", "static/figures.css"),
     "chart.css": ("console", "static/chart.css"),

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from console.access import signed_in
 from console.parts import console, visitor
-from console.rep.card import came_of, card_in_hand, outcomes
+from console.rep import sheet
+from console.rep.card import came_of, card_in_hand, outcomes, telephone
 from console.rep.seat import Seat, find_seat, own_seat
 from console.rep.softphone import with_microphone
 from console.rep.standing import standing
@@ -17,17 +18,6 @@ from reports.today import work_of
 
 me = Blueprint("me", __name__)
 LATEST_CALLS = 5
-KEYS = (
-    ("Alt A", "the large button"),
-    ("Alt P", "pass the call"),
-    ("Alt W", "be away"),
-    ("Alt O", "sign out of calls"),
-    ("Alt N", "go to the note"),
-    ("Alt X", "hand the caller to somebody else"),
-    ("Alt M", "more time to wrap up"),
-)
-"""Keyboard shortcuts. All with Alt, so that nobody who types or dictates sets one off; none that a browser has for
-itself on Windows, macOS or Linux."""
 
 
 @me.get("/<desk>/me")
@@ -39,7 +29,7 @@ def show(desk: str) -> ResponseReturnValue:
         told = "You answer no calls at this desk. An admin can link you with a rep under People."
         return render_template("trouble.html", title=f"Hello {visitor().person.name}", told=told)
     page = render_template(
-        "rep/me.html", keys=KEYS, browser=console().voice, **shown_now(seat), **shown_note(seat)
+        "rep/me.html", keys=sheet.KEYS, browser=console().voice, **shown_now(seat), **shown_note(seat)
     )
     return with_microphone(page, seat)
 
@@ -57,6 +47,22 @@ def note(desk: str) -> ResponseReturnValue:
     """What came of the call in hand, as it is kept; for a page on which another call, or another tab, came."""
     seat = own_seat(desk)
     return render_template("rep/_note.html", desk=seat.desk, **shown_note(seat))
+
+
+@me.get("/<desk>/me/sheet")
+@signed_in
+def how_it_works(desk: str) -> ResponseReturnValue:
+    """What a rep has to know, with the numbers of this one, to be printed on one page."""
+    seat = own_seat(desk)
+    lines = [seat.voice.line(line) for line in seat.record.get("lines", "").split(",") if line]
+    return render_template(
+        "rep/sheet.html",
+        desk=seat.desk,
+        seat=seat,
+        sheet=sheet,
+        number=telephone(seat.desk.number),
+        lines=lines,
+    )
 
 
 def fragment(seat: Seat) -> Response:

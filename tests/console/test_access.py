@@ -27,6 +27,7 @@ TABLE = {
     ("GET", "/console/<desk>/me"): SIGNED_IN,
     ("GET", "/console/<desk>/me/now"): REPS,
     ("GET", "/console/<desk>/me/note"): REPS,
+    ("GET", "/console/<desk>/me/sheet"): REPS,
     ("POST", "/console/<desk>/me/status"): SIGNED_IN,
     ("POST", "/console/<desk>/me/pass"): SIGNED_IN,
     ("POST", "/console/<desk>/me/more-time"): SIGNED_IN,

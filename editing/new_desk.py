@@ -31,7 +31,7 @@ REACH_US = {
     "es": (
         "Correo electrónico y teléfono",
         "Para correo electrónico y teléfono, marque {key}.",
-        "Así nos puede contactar.",
+        "Así puede comunicarse con nosotros.",
     ),
 }
 """Title, option and text of that node: the other desk has a fax."""
@@ -67,14 +67,20 @@ class Beginning:
     email: str
     zone: str
     hours: str
-    languages: tuple[str, ...]
+    called: Mapping[str, str]
+    """Its name in each language that it speaks; a call begins in the first."""
     state: str = ""
+
+
+def name_in_spanish(name: str) -> str:
+    """What the desk may be called in Spanish, for who has no better name: it follows an article that fits it."""
+    return f"Mesa de Ayuda de {re.sub(r' help ?desk$', '', name, flags=re.IGNORECASE)}"
 
 
 def desk_files(begun: Beginning, model: Files) -> Mapping[str, str]:
     """The files of the new desk's folder. `model` are those of the desk whose words it takes over."""
     texts = {
-        f"{language}.yaml": _texts(begun, language, model[f"{language}.yaml"]) for language in begun.languages
+        f"{language}.yaml": _texts(begun, language, model[f"{language}.yaml"]) for language in begun.called
     }
     return {DESK: _desk(begun), MENU: MENU_FILE.format(email=json.dumps(begun.email)), **texts}
 
@@ -82,7 +88,7 @@ def desk_files(begun: Beginning, model: Files) -> Mapping[str, str]:
 def _desk(begun: Beginning) -> str:
     """Strings are written as JSON has them, which YAML reads whatever is in them."""
     week = [f"  {day}: [{begun.hours}]" for day in WEEK]
-    voices = [f"  {one}: {{locale: {VOICES[one][0]}, voice: {VOICES[one][1]}}}" for one in begun.languages]
+    voices = [f"  {one}: {{locale: {VOICES[one][0]}, voice: {VOICES[one][1]}}}" for one in begun.called]
     closed = [
         f"  - {{id: {_id(name)}, holiday: {json.dumps(name)}, name: {json.dumps(name)}}}" for name in HOLIDAYS
     ]
@@ -105,7 +111,7 @@ def _desk(begun: Beginning) -> str:
         "languages:",
         *voices,
         "lines:",
-        f"  - {{id: general, languages: [{', '.join(begun.languages)}]}}",
+        f"  - {{id: general, languages: [{', '.join(begun.called)}]}}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -117,9 +123,8 @@ def _id(name: str) -> str:
 def _texts(begun: Beginning, language: str, model: str) -> str:
     head, _, nodes = model.partition("\nnodes:\n")
     head = re.sub(r"^# yaml-language-server.*\n", "", head)
-    head = re.sub(
-        r"^desk: .*$", lambda _: f"desk: {json.dumps(begun.name, ensure_ascii=False)}", head, flags=re.M
-    )
+    called = json.dumps(begun.called[language], ensure_ascii=False)
+    head = re.sub(r"^desk: .*$", lambda _: f"desk: {called}", head, flags=re.M)
     head = re.sub(r"(?<=^closed_days:\n)(?:  .*\n)+", lambda found: _holidays_of(found[0]), head, flags=re.M)
     blocks = re.findall(r"^  (\w+):\n((?:    .*\n|\n)+)", nodes + "\n", re.M)
     kept = "".join(f"  {name}:\n{_node(name, language, body)}" for name, body in blocks if name in KEPT_NODES)

@@ -22,6 +22,8 @@ PARKS = (
     "916-555-0100",
     "--email",
     "help@example.org",
+    "--name-es",
+    "Mesa de Ayuda de Parques",
 )
 ASKED = ("--zone", "America/Denver", "--hours", "8:00-12:00, 13:00-16:00")
 
@@ -40,10 +42,21 @@ def test_a_new_desk_passes_every_check_without_a_warning(tmp_path: Path, languag
 
 
 def test_what_is_not_given_is_asked_for(tmp_path: Path) -> None:
-    typed = "Parks Help Desk\n916-555-0100\nhelp@example.org\n\n\n\n"
+    typed = "Parks Help Desk\n916-555-0100\nhelp@example.org\n\n\n\n\n"
     made = CliRunner().invoke(new, ["parks", "--into", str(tmp_path)], input=typed)
     assert made.exit_code == 0, made.output
     assert 'zone: "America/Los_Angeles"' in (tmp_path / "parks/desk.yaml").read_text("utf-8")
+    assert 'desk: "Mesa de Ayuda de Parks"' in (tmp_path / "parks/es.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("languages", "called"), [("en,es", "Mesa de Ayuda de Parques"), ("es", 'Parks \\"West\\" Help Desk')]
+)
+def test_the_desk_has_a_name_of_its_own_in_spanish_unless_it_speaks_nothing_else(
+    tmp_path: Path, languages: str, called: str
+) -> None:
+    begins(tmp_path, *PARKS, *ASKED, languages=languages)
+    assert f'desk: "{called}"' in (tmp_path / "parks/es.yaml").read_text("utf-8")
 
 
 def test_nothing_of_the_other_desk_is_left(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.parts import visitor
 from console.rep.seat import Seat
 from reports.records import SHOWN_DIGITS, Record, Step
 from reports.times import milliseconds
+from store.people import Role
 
 EARLIER_CALLS = 5
 WITHHELD = "Number withheld"
@@ -56,6 +58,8 @@ class Card:
     waited: float | None
     path: tuple[ShownStep, ...]
     earlier: tuple[EarlierCall, ...]
+    blockable: str
+    """The call whose number who looks may block; empty for reps, before the two talk, and for a withheld number."""
 
 
 def card_in_hand(seat: Seat) -> Card | None:
@@ -85,6 +89,7 @@ def card_of(seat: Seat, record: Record) -> Card:
         waited=record.waited,
         path=path_of(seat, record),
         earlier=(),
+        blockable=_blockable(record),
     )
 
 
@@ -106,6 +111,7 @@ def _masked_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -
         waited=None,
         path=(),
         earlier=(),
+        blockable="",
     )
 
 
@@ -123,7 +129,13 @@ def _own_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> C
         waited=_waited(seat, caller, record),
         path=path_of(seat, record) if record else (),
         earlier=_earlier(seat, record) if record else (),
+        blockable=_blockable(record),
     )
+
+
+def _blockable(record: Record | None) -> str:
+    may_block = visitor().person.role is not Role.REP
+    return record.id if may_block and record and record.number_hash else ""
 
 
 def _attested(record: Record | None) -> str:

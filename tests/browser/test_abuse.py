@@ -70,3 +70,22 @@ def test_attack_mode_is_switched_on_and_off(newcomer: Newcomer, somebody_waits: 
     is_accessible_in_every_look(page, "attack-mode-on")
     page.get_by_role("button", name="Switch it off now").press("Enter")
     expect(page.get_by_text("You switched attack mode off.")).to_be_visible()
+
+
+def test_a_supervisor_who_answers_blocks_the_caller_in_hand(
+    newcomer: Newcomer, somebody_waits: DeskState, redis: Redis
+) -> None:
+    offer = somebody_waits.rep("12")["offer"]
+    somebody_waits.accept(offer)
+    for side in ("rep", "caller"):
+        somebody_waits.side_joins(offer, side)
+    sam = newcomer("sam", Role.SUPERVISOR, reps="cair:12")
+    sam.gets_in()
+    page = sam.page
+    page.goto("/console/cair/me")
+    is_accessible_in_every_look(page, "my-page-of-a-supervisor")
+    page.get_by_role("link", name="Block this number").press("Enter")
+    page.get_by_label("Reason").fill("shouts at everybody")
+    page.get_by_role("button", name="Block it").press("Enter")
+    expect(page.get_by_text("You blocked the number … 0188 for a day.")).to_be_visible()
+    assert len(read_block_list(redis, "cair").entries) == 1

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from redis import Redis
 
+from console.parts import Console
 from store import keys
 from tests.console.visits import Visit
 from tests.reports.story import Story
@@ -330,3 +331,45 @@ def test_older_calls_are_on_further_pages(story: Story, rep: Visit) -> None:
     assert older is not None
     assert (first.count("/me/calls/"), rep.opens(older[1]).text.count("/me/calls/")) == (25, 2)
     assert rep.opens("/cair/me/calls?before=x").status_code == 404
+
+
+# --- a rep who leads the desk
+
+
+@pytest.fixture
+def leading_rep(console: Console, rep: Visit) -> Visit:
+    """Ann, who has become a supervisor, and goes on answering calls."""
+    found = console.people.named("ann")
+    assert found
+    console.people.change("test", found.id, {"role": "supervisor"})
+    return rep
+
+
+def test_who_leads_the_desk_can_block_the_caller_whom_they_talk_to(story: Story, leading_rep: Visit) -> None:
+    calls(story)
+    assert "/block" not in leading_rep.opens("/cair/me").text
+    story.passes(12)
+    story.is_taken()
+    story.folds()
+    page = f"/cair/wall/caller/{ANNS_CALL}/block"
+    assert f'href="/console{page}"' in leading_rep.opens("/cair/me").text
+    assert leading_rep.opens(page).status_code == 200
+
+
+def test_so_can_they_when_the_call_is_over(story: Story, leading_rep: Visit) -> None:
+    talks(story)
+    is_over(story)
+    assert f"/cair/wall/caller/{ANNS_CALL}/block" in leading_rep.opens(f"/cair/me/calls/{ANNS_CALL}").text
+
+
+def test_a_withheld_number_can_not_be_blocked(story: Story, leading_rep: Visit) -> None:
+    talks(story, number="")
+    page = leading_rep.opens("/cair/me").text
+    assert "Number withheld" in page
+    assert "/block" not in page
+
+
+def test_a_rep_who_does_not_lead_the_desk_is_not_offered_it(story: Story, rep: Visit) -> None:
+    talks(story)
+    assert "/block" not in rep.opens("/cair/me").text
+    assert rep.opens(f"/cair/wall/caller/{ANNS_CALL}/block").status_code == 403

@@ -12,7 +12,9 @@ import click
 from commands.environment import database_or_exit, desks_or_exit, settings_or_exit
 from commands.staff import phone_or_exit
 from prompts.models import Desk
+from settings import Settings
 from store.desk_state import DeskState
+from store.local import announced
 from store.people import People, Person, Saved, sign_in_problem
 from store.people_scripts import PeopleScripts
 
@@ -84,7 +86,13 @@ def register_or_exit() -> Iterator[Register]:
     with database_or_exit(settings) as client:
         states = {id_: DeskState(client, id_) for id_ in desks}
         people = People(PeopleScripts(client))
-        yield Register(people, desks, states, settings.base_url, settings.rep_countries)
+        yield Register(people, desks, states, _console_of(settings), settings.rep_countries)
+
+
+def _console_of(settings: Settings) -> str:
+    """Where links lead to: without `PUBLIC_URL` to the line that runs, whatever port it was given."""
+    running = announced(settings.data_dir)
+    return running.base_url if running and not settings.public_url else settings.base_url
 
 
 def who() -> str:

@@ -136,7 +136,9 @@ def _ends(seat: Seat, kind: str) -> int | None:
 
 def _told(seat: Seat, kind: str) -> str:
     if seat.talk:
-        return said_of(seat.talk, seat.state.rep(seat.talk.colleague).get("name", "your colleague"))
+        colleague = seat.state.rep(seat.talk.colleague).get("name", "your colleague")
+        how = ON_THE_PAGE["talking"] if seat.rings_here else "Hang up your phone to end the call."
+        return said_of(seat.talk, colleague, how)
     if kind == "offered" and seat.offer.get("of"):
         return "A colleague asks you to take a caller over. Pick up your phone and press 1."
     if kind in ON_THE_PAGE and seat.rings_here:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from store.talks import Talk
 
 
-def said_of(found: Talk, name: str) -> str:
-    """What the rep should know of a conversation at this moment, in a sentence; `name` is the colleague's."""
+def said_of(found: Talk, name: str, otherwise: str) -> str:
+    """What the rep should know of a conversation at this moment, in a sentence; `name` is the colleague's.
+
+    `otherwise` is for a conversation of which there is nothing else to say.
+    """
     if found.asked_by:
         return (
             "You talk with your colleague alone, the caller is on hold. Hang up if you can't take the caller."
@@ -20,7 +23,7 @@ def said_of(found: Talk, name: str) -> str:
         "holding": "The caller is being put on hold.",
         "held": "The caller hears music, and now and then that you will be back.",
         "resuming": "The caller is being taken back.",
-    }.get(found.hold, "Hang up your phone to end the call.")
+    }.get(found.hold, otherwise)
 
 
 def _trouble(what: str) -> str:

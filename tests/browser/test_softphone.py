@@ -115,6 +115,7 @@ def test_a_call_rings_on_the_page_and_is_taken_there_heard_and_ended(ann: Ann, c
     is_accessible(ann.page)
     ann.presses("Take the call")
     ann.is_in_state("You are talking")
+    expect(ann.page.get_by_text("You talk through this page: keep it open.")).to_be_visible()
     is_accessible(ann.page)
     caller.element.get_by_label("Say").fill("My card is lost")
     caller.element.get_by_label("Say").press("Enter")

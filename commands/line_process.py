@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +48,24 @@ def running_line(settings: Settings, desk: str | None = None) -> Iterator[Reacha
         if not settings.is_local:
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-")))
         known = announced(data_dir)
+        if known and revision.desk.id not in desks_at(known.base_url):
+            raise click.ClickException(
+                f"the line that runs on {data_dir} has no desk {revision.desk.id}; end it, or choose another DATA_DIR"
+            )
         base_url = known.base_url if known else stack.enter_context(_started_line(settings, data_dir))
         account = local_account(data_dir)
         yield ReachableLine(base_url, account.sid, account.token, revision.desk.number, revision.desk.id)
+
+
+def desks_at(base_url: str) -> Collection[str]:
+    """The desks of a line that answers; it tells them however it is."""
+    try:
+        with urllib.request.urlopen(f"{base_url}/health", timeout=START_LIMIT) as answer:
+            told = answer.read()
+    except urllib.error.HTTPError as error:
+        told = error.read()
+    found: dict[str, str] = json.loads(told)["revision"]
+    return found.keys()
 
 
 @contextmanager

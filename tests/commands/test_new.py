@@ -7,10 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 
 from commands.check import check
+from commands.line_process import ReachableLine, running_line
 from commands.new import new
+from settings import load_settings
+from store.local import RunningLine, announced_as
 from tests.docs.pages import ROOT
 from tests.newcomer import newcomers_environment
 
@@ -80,6 +84,16 @@ def test_a_caller_hears_it(tmp_path: Path) -> None:
     assert 'Thank you for calling the Parks "West" Help Desk' in heard
     assert "The help desk is open until noon." in heard
     assert "Here is how to reach us." in heard
+
+
+def test_a_line_that_runs_without_the_desk_is_not_called_in_its_place(
+    tmp_path: Path, line: ReachableLine
+) -> None:
+    begins(tmp_path / "desks", *PARKS, *ASKED)
+    settings = load_settings({"DATA_DIR": str(tmp_path), "DESKS_DIR": str(tmp_path / "desks")})
+    other = announced_as(tmp_path, RunningLine(line.base_url, None))
+    with other, pytest.raises(ClickException, match="has no desk parks; end it"), running_line(settings):
+        pass
 
 
 @pytest.mark.parametrize(

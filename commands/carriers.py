@@ -5,7 +5,7 @@ from __future__ import annotations
 from ivr.account import CarrierAccount
 from ivr.carrier_client import CarrierClient
 from settings import Settings
-from store.local import local_account
+from store.local import announced, local_account
 
 
 def carrier_for(settings: Settings, number: str) -> CarrierClient:
@@ -16,7 +16,14 @@ def carrier_for(settings: Settings, number: str) -> CarrierClient:
 
 def account_for(settings: Settings) -> CarrierAccount:
     """The account itself."""
-    return CarrierAccount(*_credentials(settings), settings.carrier_url)
+    return CarrierAccount(*_credentials(settings), _address(settings))
+
+
+def _address(settings: Settings) -> str | None:
+    """Where the carrier is; in local mode beside the line that runs, whatever port it was given."""
+    if settings.is_local and not settings.twilio_api_url and (running := announced(settings.data_dir)):
+        return running.carrier_url
+    return settings.carrier_url
 
 
 def _credentials(settings: Settings) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from prompts.revision import load_desks
 from settings import DESKS, load_settings
 from simulator.scripted import LocalNetwork
 from simulator.settings import NetworkSettings, Number
-from store.local import local_account
+from store.local import RunningLine, announced_as, local_account
 from tests.simulator.canned_line import CannedLine, Reply
 
 ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+18005787889"
@@ -144,6 +144,18 @@ def test_in_local_mode_the_local_phone_network_is_asked(local: Callable[[str], N
     account = local_account(tmp_path)
     with LocalNetwork(NetworkSettings(account.sid, account.token, NETWORK.numbers)) as network:
         local(network.api_url)
+        assert about_the_carrier() == [Finding("carrier", True, "knows the account, which is active")]
+
+
+def test_in_local_mode_the_network_of_the_line_that_runs_is_asked_whatever_its_port(
+    local: Callable[[str], None], tmp_path: Path
+) -> None:
+    account = local_account(tmp_path)
+    local("")
+    with (
+        LocalNetwork(NetworkSettings(account.sid, account.token, NETWORK.numbers)) as network,
+        announced_as(tmp_path, RunningLine(LINE, network.api_url)),
+    ):
         assert about_the_carrier() == [Finding("carrier", True, "knows the account, which is active")]
 
 

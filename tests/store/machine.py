@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import cast
 
@@ -11,7 +12,7 @@ from redis import Redis
 
 from store import keys
 from store.desk_state import DeskState, Wish
-from tests.store.model import Model, ModelOffer
+from tests.store.model import UNLIMITED, Limits, Model, ModelOffer
 
 START = 1_800_000_000_000
 DESKS = count()
@@ -54,12 +55,23 @@ class Routing(RuleBasedStateMachine):
         number=numbers,
         ago=st.sampled_from([None, None, None, 0, 100, 300]),
         head_start=st.sampled_from([0, 0, 90]),
+        limits=st.sampled_from([UNLIMITED, UNLIMITED, (3, 1, 1), (2, 0, 0), (0, 1, 2)]),
     )
-    def join(self, call: str, line: str, number: str, ago: int | None, head_start: int) -> None:
+    def join(
+        self,
+        call: str,
+        line: str,
+        number: str,
+        ago: int | None,
+        head_start: int,
+        limits: Limits = UNLIMITED,
+    ) -> None:
         joined = None if ago is None else self.model.now - ago * 1000
         name, language = line.split(":")
         wish = Wish(call, name, language, "topic", number, joined, head_start)
-        assert self.state.join(wish)[:2] == self.model.join(call, line, number, joined, head_start)
+        most, often, shared = limits
+        wish = replace(wish, joins_an_hour=most, often=often, shared_places=shared)
+        assert self.state.join(wish)[:2] == self.model.join(call, line, number, joined, head_start, limits)
 
     @rule(call=calls, number=numbers)
     def somebody_calls(self, call: str, number: str) -> None:

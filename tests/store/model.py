@@ -5,6 +5,7 @@ Callers, reps and offers are plain records; after every verb `settle` pairs whoe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
 from store import keys
@@ -15,6 +16,9 @@ from tests.store.model_talks import SIGN_OF_LIFE, ConversationModel
 BUSY = ("offered", "connecting", "talking")
 REDIAL = 600_000
 PAUSE = 30_000
+Limits = tuple[int, int, int]
+"""Joins of a number in an hour, how many of them are often, and how long a line may be for those; 0 for none."""
+UNLIMITED: Limits = (0, 0, 0)
 
 
 class Model(ConversationModel, PageModel):
@@ -26,6 +30,8 @@ class Model(ConversationModel, PageModel):
         self.reps: dict[str, ModelRep] = {}
         self.offers: list[ModelOffer] = []
         self.last_call_of: dict[str, str] = {}
+        self.joins: Counter[str] = Counter()
+        """By number; the database's hour is longer than any run."""
 
     # --- the one rule
 
@@ -57,7 +63,15 @@ class Model(ConversationModel, PageModel):
 
     # --- callers
 
-    def join(self, call: str, line: str, number: str, joined: int | None, head_start: int) -> tuple[str, int]:
+    def join(
+        self,
+        call: str,
+        line: str,
+        number: str,
+        joined: int | None,
+        head_start: int,
+        limits: Limits = UNLIMITED,
+    ) -> tuple[str, int]:
         known = self.callers.get(call)
         if known and known.state != "ended":
             return "waiting", self.position(call)
@@ -73,8 +87,12 @@ class Model(ConversationModel, PageModel):
             )
             self.callers[call] = late
             return "waiting", 0
+        place = self.old_place(self.last_call_of.get(number), call, line) if number else None
+        if joined is None and place is None and (why := self.turned_away(line, number, limits)):
+            return why, 0
+        if place:
+            score, began = min(score, place[0]), place[1]
         if number:
-            score, began = self.old_place(self.last_call_of.get(number), call, line, (score, began))
             self.last_call_of[number] = call
         self.callers[call] = ModelCaller(
             "waiting",
@@ -95,16 +113,27 @@ class Model(ConversationModel, PageModel):
         other = self.callers[last]
         return other.state in ("waiting", "offered", "dropped") and joined < other.joined
 
-    def old_place(self, before: str | None, call: str, line: str, own: tuple[int, int]) -> tuple[int, int]:
+    def turned_away(self, line: str, number: str, limits: Limits) -> str:
+        """Why somebody may not get in line anew; who may is counted."""
+        most, often, shared = limits
+        if number and most and self.joins[number] >= most:
+            return "often"
+        is_shared = not number or (often and self.joins[number] >= often)
+        if shared and is_shared and len(self.waiting(line)) >= shared:
+            return "full"
+        self.joins[number] += bool(most or often)
+        return ""
+
+    def old_place(self, before: str | None, call: str, line: str) -> tuple[int, int] | None:
         """Score and beginning that a number's last call leaves to its next one; a call that still waits gives way."""
         if before is None:
-            return own
+            return None
         if before != call and self.callers[before].state in ("waiting", "offered", "dropped"):
             self.caller_ends(before, "redialled")
         old = self.callers[before]
         keeps = old.state == "ended" and old.was != "talking" and old.how not in ("closed", "too long")
         is_same = old.line.partition(":")[0] == line.partition(":")[0]
-        return (old.score, old.joined) if keeps and is_same and self.now - old.ended <= REDIAL else own
+        return (old.score, old.joined) if keeps and is_same and self.now - old.ended <= REDIAL else None
 
     def position(self, call: str) -> int:
         line = self.waiting(self.callers[call].line)

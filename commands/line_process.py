@@ -9,7 +9,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +48,7 @@ def running_line(settings: Settings, desk: str | None = None) -> Iterator[Reacha
         if not settings.is_local:
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-")))
         known = announced(data_dir)
-        if known and revision.desk.id not in desks_at(known.base_url):
+        if known and lacks_desk(known.base_url, revision.desk.id):
             raise click.ClickException(
                 f"the line that runs on {data_dir} has no desk {revision.desk.id}; end it, or choose another DATA_DIR"
             )
@@ -57,15 +57,20 @@ def running_line(settings: Settings, desk: str | None = None) -> Iterator[Reacha
         yield ReachableLine(base_url, account.sid, account.token, revision.desk.number, revision.desk.id)
 
 
-def desks_at(base_url: str) -> Collection[str]:
-    """The desks of a line that answers; it tells them however it is."""
+def lacks_desk(base_url: str, desk: str) -> bool:
+    """Whether a line says that it has other desks; one that says nothing of the kind is called, and heard."""
     try:
         with urllib.request.urlopen(f"{base_url}/health", timeout=START_LIMIT) as answer:
             told = answer.read()
     except urllib.error.HTTPError as error:
-        told = error.read()
-    found: dict[str, str] = json.loads(told)["revision"]
-    return found.keys()
+        with error:
+            told = error.read()
+    except OSError:
+        return False
+    try:
+        return desk not in json.loads(told)["revision"]
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 @contextmanager

@@ -18,8 +18,12 @@ def rep_findings(desk: Desk, reps: Reps, allowed: Sequence[str] = ()) -> list[Fi
         told = f"{desk.id}: there are no reps, so nobody can be reached by phone"
         return [Finding("reps", False, told, f"Add one: helpdesk reps add --help. Desk: --desk {desk.id}.")]
     return [*_unserved(desk, reps), *_abroad(desk, reps, allowed or (desk.country,))] or [
-        Finding("reps", True, f"{desk.id}: {len(reps)} reps, and somebody for every line and language")
+        Finding("reps", True, f"{desk.id}: {_count(reps)}, and somebody for every line and language")
     ]
+
+
+def _count(reps: Reps) -> str:
+    return "1 rep" if len(reps) == 1 else f"{len(reps)} reps"
 
 
 def _unserved(desk: Desk, reps: Reps) -> Iterator[Finding]:

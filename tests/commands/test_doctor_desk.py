@@ -72,7 +72,7 @@ def test_it_looks_at_the_reps_of_the_running_desk(
 
     assert told() == ["cair: there are no reps, so nobody can be reached by phone"]
     DeskState(redis, "cair").save_rep("1", {"name": "Ann", **ANN, "languages": "en,es"})
-    assert told() == ["cair: 1 reps, and somebody for every line and language"]
+    assert told() == ["cair: 1 rep, and somebody for every line and language"]
 
 
 def test_phones_have_countries_and_browsers_have_none() -> None:

@@ -47,6 +47,8 @@ class Shelf:
         self._missed: dict[str, float] = {}
         self._refused = FOLDER
         self._finding = threading.Lock()
+        self._following = threading.Lock()
+        """One at a time: what was read first must not be served last."""
 
     def open(self) -> None:
         """Begin with the last good one on this machine, if it can still be used."""
@@ -59,6 +61,10 @@ class Shelf:
 
     def follow(self, content: Content, warm: Warm) -> None:
         """Serve what is published, warmed up first. Raises DatabaseDown; what can't be used is logged."""
+        with self._following:
+            self._follow(content, warm)
+
+    def _follow(self, content: Content, warm: Warm) -> None:
         pointer = content.pointer()
         if pointer is None:
             self._put_back(content)

@@ -20,7 +20,7 @@ from ivr.blocked import blockable
 from ivr.line import instant, milliseconds
 from prompts.models import Desk
 from routing.errors import NotDialable
-from store import keys
+from store import block_list, keys
 from store.attack import LONGEST_HOURS, switch_off, switch_on
 from store.audit import AuditLog
 from store.block_list import (
@@ -31,10 +31,6 @@ from store.block_list import (
     BlockList,
     read_block_list,
     refused_calls,
-    unblock,
-)
-from store.block_list import (
-    block as add_entry,
 )
 from store.board import Board
 from store.bulletin import read_bulletin
@@ -75,10 +71,9 @@ class Gate:
     def digest(self, number: str) -> str:
         return keys.digest_of_number(self.secret, number)
 
-    def note(self, what: str, last_digits: str, before: str, after: str) -> None:
+    def note(self, what: str, about: str, before: str, after: str) -> None:
         """Into the audit log."""
-        about = f"number … {last_digits} at {self.desk.id}"
-        AuditLog(PeopleScripts(self.client)).note(who(), what, about, before, after)
+        AuditLog(PeopleScripts(self.client)).note(who(), what, f"{about} at {self.desk.id}", before, after)
 
 
 @contextmanager
@@ -124,9 +119,9 @@ def add(number: str, reason: str, span: str, desk_id: str | None) -> None:
             raise click.ClickException(f"{MOST} numbers are blocked already; `helpdesk block remove` first")
         ends = now + int(length.total_seconds() * 1000)
         entry = Blocked(gate.digest(found), found[-4:], now, ends, why, who(), secrets.token_hex(4))
-        if not add_entry(gate.board, gate.list(), entry):
+        if not block_list.block(gate.board, gate.list(), entry):
             raise click.ClickException(FASTER)
-        gate.note(f"blocked a number for {span}", entry.last_digits, "", why)
+        gate.note(f"blocked a number for {span}", f"number … {entry.last_digits}", "", why)
         click.echo(f"The number … {entry.last_digits} is blocked until {_clock(gate.desk, ends)}.")
 
 
@@ -166,9 +161,9 @@ def remove(number: str, desk_id: str | None) -> None:
     with gate_or_exit(desk_id) as gate:
         found = gate.list()
         entry = _named(gate, found, number)
-        if not unblock(gate.board, found, entry.id, who()):
+        if not block_list.unblock(gate.board, found, entry.id, who()):
             raise click.ClickException(FASTER)
-        gate.note("took a number off the block list", entry.last_digits, entry.reason, "")
+        gate.note("took a number off the block list", f"number … {entry.last_digits}", entry.reason, "")
         click.echo(f"The number … {entry.last_digits} can call again.")
 
 
@@ -198,7 +193,7 @@ def attack(reason: str, span: str, off: bool, desk_id: str | None) -> None:
         if not done:
             raise click.ClickException(FASTER)
         told = "attack mode off" if off else f"attack mode on for {span}"
-        AuditLog(PeopleScripts(gate.client)).note(who(), told, f"attack mode at {gate.desk.id}", "", why)
+        gate.note(told, "attack mode", "", why)
         click.echo("Attack mode is off." if off else f"Attack mode is on until {_clock(gate.desk, ends)}.")
 
 

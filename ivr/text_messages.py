@@ -46,15 +46,13 @@ def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
             return ""
         if status:
             state.set_status(rep, status, by="text")
-        if state.spend(
-            webhook.fields["From"], line.allowance
-        ):  # what was asked for is done; it is not said any more
+        # At a limit what was asked for is done all the same; it is not said any more.
+        if state.spend(webhook.fields["From"], line.allowance):
             return ""
         known = state.rep(rep)
     except DatabaseDown:
-        if (
-            status is None
-        ):  # nobody knows whose phone it is; who says “on” or “off” is told that nothing was done
+        # Nobody knows whose phone it is. Who says “on” or “off” is told that nothing was done.
+        if status is None:
             return ""
         voice = RepVoice.of(revision, {})
         return voice.speech(voice.prompts.unreachable).text

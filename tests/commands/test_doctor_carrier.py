@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,52 +11,28 @@ import pytest
 from commands.checkup.carrier import carrier_findings
 from commands.checkup.finding import Finding
 from commands.doctor import examine
-from ivr.fallback import fallback_document
 from prompts.revision import load_desks
 from settings import DESKS, load_settings
 from simulator.scripted import LocalNetwork
 from simulator.settings import NetworkSettings, Number
 from store.local import RunningLine, announced_as, local_account
-from tests.simulator.canned_line import CannedLine, Reply
+from tests.commands.account import ACCOUNT, LINE, NUMBER, TOKEN, environment_at, set_by_hand
+from tests.simulator.canned_line import CannedLine
 
-ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+18005787889"
-LINE = "https://line.example.org"
 NETWORK = NetworkSettings(ACCOUNT, TOKEN, (Number(NUMBER, "https://demo.twilio.com/welcome/voice/"),))
-FILE = "/fallback.xml"
-
-
-@pytest.fixture
-def host() -> Iterator[CannedLine]:
-    """Where the fallback file is hosted."""
-    with CannedLine() as host:
-        host.on(FILE, Reply(fallback_document(load_desks(DESKS)["cair"], LINE)))
-        yield host
 
 
 @pytest.fixture
 def number_set(host: CannedLine) -> Number:
     """As `helpdesk provision` sets it."""
-    return Number(
-        NUMBER,
-        f"{LINE}/voice/cair#ct=2000&rt=4000&tt=14000&rc=2&rp=all",
-        host.url + FILE,
-        f"{LINE}/voice/cair/status",
-        f"{LINE}/text/cair",
-        voice_fallback_method="GET",
-    )
+    return set_by_hand(host)
 
 
 def found_at(network: NetworkSettings, *countries: str, token: str = TOKEN) -> list[Finding]:
     """What the doctor of a line with a carrier account says, of this carrier."""
     with LocalNetwork(network) as carrier:
-        environment = {
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": token,
-            "TWILIO_API_URL": carrier.api_url,
-            "PUBLIC_URL": LINE,
-            "SECRET_KEY": "x" * 32,
-        }
-        return carrier_findings(load_settings(environment), load_desks(DESKS), countries)
+        settings = load_settings(environment_at(carrier.api_url, token))
+        return carrier_findings(settings, load_desks(DESKS), countries)
 
 
 def unwell(findings: list[Finding]) -> list[str]:

@@ -10,40 +10,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.__main__ import main
-from ivr.fallback import fallback_document
-from prompts.revision import load_desks
-from settings import DESKS
 from simulator.scripted import LocalNetwork
 from simulator.settings import NetworkSettings, Number
+from tests.commands.account import ACCOUNT, FILE, LINE, NUMBER, TOKEN, environment_at
 from tests.simulator.canned_line import CannedLine, Reply
 
-ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+18005787889"
-LINE = "https://line.example.org"
 ELSEWHERE = Number(NUMBER, "https://demo.twilio.com/welcome/voice/", voice_method="GET")
-
-
-FILE = "/fallback.xml"
-
-
-@pytest.fixture
-def host() -> Iterator[CannedLine]:
-    """Where the fallback file is hosted."""
-    with CannedLine() as host:
-        host.on(FILE, Reply(fallback_document(load_desks(DESKS)["cair"], LINE)))
-        yield host
 
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalNetwork]:
     """A carrier whose number still has what it was bought with."""
     with LocalNetwork(NetworkSettings(ACCOUNT, TOKEN, (ELSEWHERE,))) as network:
-        for name, value in {
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_API_URL": network.api_url,
-            "PUBLIC_URL": LINE,
-            "SECRET_KEY": "x" * 32,
-        }.items():
+        for name, value in environment_at(network.api_url).items():
             monkeypatch.setenv(name, value)
         yield network
 

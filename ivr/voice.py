@@ -250,6 +250,8 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
         "part": reply.place.part,
         "attempt": str(reply.place.attempt),
     }
+    if webhook.at:
+        event["travels"] = "1"
     if here:
         event |= {"at": here.node, "key": reply.given.key or ""}
         if here.attempt and not means_something(revision, here, reply.given):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
+
+from prompts.revision import load_desks
+from routing.calendar import Calendar
+from settings import DESKS
+from store import clock
 
 ZONE = ZoneInfo("America/Los_Angeles")
 
@@ -18,3 +24,19 @@ def at_the_desk(
 TUESDAY_MORNING = at_the_desk(2026, 11, 24)
 TUESDAY_NIGHT = at_the_desk(2026, 11, 24, 22)
 THANKSGIVING = at_the_desk(2026, 11, 26)
+"""Fixed dates are for what depends on the date alone. What the database forgets by its own clock, or a worker does by the
+time of day, needs one of the moments below."""
+
+
+def latest_open_morning() -> datetime:
+    """Return ten in the morning of the latest day before today on which the desk was open then."""
+    calendar = Calendar(load_desks(DESKS)["cair"].desk)
+    today = clock.now().astimezone(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
+    days = (today - timedelta(days=number) for number in count(1))
+    return next(morning for morning in days if calendar.is_open(morning))
+
+
+def tuesday_ahead(month: int) -> datetime:
+    """Return ten in the morning of the first Tuesday of a month five years from now."""
+    first = at_the_desk(clock.now().year + 5, month, 1)
+    return first + timedelta(days=(1 - first.weekday()) % 7)

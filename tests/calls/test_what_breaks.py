@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator.scripted import LocalNetwork
+from tests.calls.moments import TUESDAY_NIGHT
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import network_settings, web_line
 from tests.processes import is_frozen, is_running
@@ -33,7 +34,7 @@ def network(line: WholeLine) -> Iterator[LocalNetwork]:
 
 def test_the_database_is_killed_mid_call_and_the_call_goes_on(line: WholeLine, network: LocalNetwork) -> None:
     caller = network.caller()
-    caller.dials()
+    caller.dials(at=TUESDAY_NIGHT)
     os.kill(line.pid_of("valkey-server"), signal.SIGKILL)
     caller.presses("4")
     caller.hears("light bulb")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,11 +14,13 @@ from ivr.line import Line, milliseconds
 from store.attack import switch_on
 from store.board import Board
 from store.bulletin import read_bulletin
+from tests.calls.moments import tuesday_ahead
 from tests.ivr.carrier import Answered, Carrier
-from tests.ivr.test_webhooks import OPEN, menu_path
+from tests.ivr.test_webhooks import menu_path
 from tests.outage import without_database
 
-HOUR = 3_600_000
+BEGINS = tuesday_ahead(6)
+ENDS = BEGINS + timedelta(hours=1)
 ASKED = re.compile(r"To wait for a person, press (\d)\.")
 
 
@@ -26,10 +28,8 @@ ASKED = re.compile(r"To wait for a person, press (\d)\.")
 def attacked(app: Flask, redis: Redis) -> Iterator[Flask]:
     """In attack mode for an hour, and then the database is away."""
     line: Line = app.extensions["line"]
-    began = milliseconds(datetime.fromisoformat(OPEN))
-    assert switch_on(
-        Board(redis, "cair"), read_bulletin(redis, "cair"), began, began + HOUR, "a flood", "Sam"
-    )
+    starts, ends = milliseconds(BEGINS), milliseconds(ENDS)
+    assert switch_on(Board(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam")
     line.learn(redis, "cair")
     with without_database(app):
         yield app
@@ -37,7 +37,7 @@ def attacked(app: Flask, redis: Redis) -> Iterator[Flask]:
 
 def asks(app: Flask, carrier: Carrier) -> Answered:
     """`0` in the main menu."""
-    return carrier.posts(menu_path(app, "main", 1), Digits="0", at=OPEN)
+    return carrier.posts(menu_path(app, "main", 1), Digits="0", at=BEGINS.isoformat())
 
 
 def is_held(answer: Answered) -> bool:
@@ -56,19 +56,19 @@ def test_who_presses_it_or_calls_through_a_relay_service_is_held(
 ) -> None:
     answer = asks(attacked, carrier)
     pressed = ASKED.findall(answer.words)[0] if key == "the digit" else key
-    assert is_held(carrier.posts(answer.action, Digits=pressed, at=OPEN))
+    assert is_held(carrier.posts(answer.action, Digits=pressed, at=BEGINS.isoformat()))
 
 
 def test_who_presses_none_is_asked_twice_and_then_held(attacked: Flask, carrier: Carrier) -> None:
-    again = carrier.posts(asks(attacked, carrier).action, at=OPEN)
+    again = carrier.posts(asks(attacked, carrier).action, at=BEGINS.isoformat())
     assert ASKED.search(again.words)
-    assert is_held(carrier.posts(again.action, at=OPEN))
+    assert is_held(carrier.posts(again.action, at=BEGINS.isoformat()))
 
 
 def test_guidance_is_read_out_as_always(attacked: Flask, carrier: Carrier) -> None:
-    assert "light bulb" in carrier.posts(menu_path(attacked, "main", 1), Digits="4", at=OPEN).words
+    assert "light bulb" in carrier.posts(menu_path(attacked, "main", 1), Digits="4", at=BEGINS.isoformat()).words
 
 
 def test_it_ends_by_itself(attacked: Flask, carrier: Carrier) -> None:
-    later = carrier.posts(menu_path(attacked, "main", 1), Digits="0", at="2026-11-24T11:00:01-08:00")
+    later = carrier.posts(menu_path(attacked, "main", 1), Digits="0", at=ENDS.isoformat())
     assert is_held(later)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from redis import Redis
 
 from commands.line_process import ReachableLine
 from prompts.revision import load_desks
-from reports.folding import chores
+from reports.folding import Folding, chores
 from reports.missed import missed_callers
 from reports.nodes import Nodes
 from reports.records import Record, Records
@@ -19,10 +20,12 @@ from store import keys
 from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import DeskAtWork, worker_of
-from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
+from tests.calls.moments import latest_open_morning
 from tests.waiting import happens_within, wait_until
 
 CAIR = load_desks(DESKS)["cair"].desk
+MORNING = latest_open_morning()
+NIGHT = MORNING.replace(hour=22)
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def test_a_call_from_the_menu_to_a_rep_and_its_wrap_up(
     desk: DeskAtWork, caller: ScriptedPhone, records: Records
 ) -> None:
     rep = desk.rep()
-    caller.dials(at=TUESDAY_MORNING)
+    caller.dials(at=MORNING)
     for key in "110":
         caller.presses(key)
     desk.rings(rep)
@@ -87,20 +90,35 @@ def test_a_call_from_the_menu_to_a_rep_and_its_wrap_up(
 def test_a_call_at_night_in_spanish_is_refused(
     desk: DeskAtWork, spanish_caller: ScriptedPhone, records: Records
 ) -> None:
-    spanish_caller.dials(at=TUESDAY_NIGHT)
+    spanish_caller.dials(at=NIGHT)
     spanish_caller.presses("9")
     spanish_caller.presses("0")
     spanish_caller.hangs_up()
     record = record_of(records, spanish_caller.call.sid)
     assert (record.language, record.refused, record.joined) == ("es", ("closed",), None)
-    assert record.entered == TUESDAY_NIGHT
+    assert record.entered == NIGHT
+
+
+def test_a_call_from_last_week_has_no_end_before_the_caller_hangs_up(
+    desk: DeskAtWork, caller: ScriptedPhone, records: Records, redis: Redis
+) -> None:
+    caller.dials(at=NIGHT - timedelta(weeks=1))
+    call = caller.call.sid
+    wait_until(lambda: records.of_call(call), "the call has a record")
+    Folding(redis, CAIR).tidy()
+    found = records.of_call(call)
+    assert found is not None
+    assert (found.ended, found.result) == (None, "")
+    caller.presses("4")
+    caller.hangs_up()
+    assert [step.node for step in record_of(records, call).steps] == ["main", "using_cair"]
 
 
 def test_a_caller_without_a_number_is_remembered_without_one(
     desk: DeskAtWork, network: LocalNetwork, records: Records
 ) -> None:
     caller = network.caller("+266696687")
-    caller.dials(at=TUESDAY_NIGHT)
+    caller.dials(at=NIGHT)
     caller.hangs_up()
     record = record_of(records, caller.call.sid)
     assert (record.number, record.number_hash) == ("", "")
@@ -110,7 +128,7 @@ def test_a_rep_at_somebody_elses_phone_is_no_caller(
     desk: DeskAtWork, caller: ScriptedPhone, records: Records, redis: Redis
 ) -> None:
     desk.rep("7")
-    caller.dials(at=TUESDAY_MORNING)
+    caller.dials(at=MORNING)
     caller.presses("*")
     caller.presses("7#")
     caller.presses("4711#")
@@ -124,7 +142,7 @@ def test_a_rep_at_somebody_elses_phone_is_no_caller(
 
 def test_a_worker_folds_within_a_second(desk: DeskAtWork, caller: ScriptedPhone, redis: Redis) -> None:
     def has_a_record() -> None:
-        caller.dials(at=TUESDAY_NIGHT)
+        caller.dials(at=NIGHT)
         record = keys.record("cair", keys.digest(caller.call.sid))
         wait_until(lambda: redis.exists(record), "the call has a record")
         caller.hangs_up()
@@ -135,14 +153,14 @@ def test_a_worker_folds_within_a_second(desk: DeskAtWork, caller: ScriptedPhone,
 def test_a_caller_who_is_turned_away_is_missed_under_the_guidance_heard_before(
     desk: DeskAtWork, caller: ScriptedPhone, records: Records, redis: Redis
 ) -> None:
-    caller.dials(at=TUESDAY_NIGHT)
+    caller.dials(at=NIGHT)
     for key in "1180":
         caller.presses(key)
     caller.hangs_up()
     record = record_of(records, caller.call.sid)
     assert (record.about, record.result, record.is_unmet) == ("forgot_password", "transferred", True)
-    walked = Nodes(redis, CAIR).walked(TUESDAY_NIGHT.date(), TUESDAY_NIGHT.date())
+    walked = Nodes(redis, CAIR).walked(NIGHT.date(), NIGHT.date())
     guidance = walked.of("forgot_password")
     assert (guidance.heard, guidance.wrong, walked.zero_outs("forgot_password")) == (1, 1, 1)
-    (missed,) = missed_callers(redis, CAIR, TUESDAY_NIGHT.date(), TUESDAY_NIGHT.date())
+    (missed,) = missed_callers(redis, CAIR, NIGHT.date(), NIGHT.date())
     assert missed.latest == record

@@ -1,5 +1,6 @@
 -- Ends records of calls whose end the carrier never told, once no call can last that long: callers hung up where they were
--- last heard of, after nobody knows how long. A: see fold/basis; the first is how many records are looked at.
+-- last heard of, after nobody knows how long. A call that travels in time is left alone: when it began says nothing of how
+-- long it has lasted. A: see fold/basis; the first is how many records are looked at.
 -- Returns how many there were to look at.
 -- include fold/basis
 -- include fold/again
@@ -13,8 +14,9 @@ if #ids == 0 then return 0 end
 call('HSET', FOLDED, 'settled', '(' .. ids[#ids])
 for i = 1, #ids, 2 do
   local record = key('record', ids[i])
-  local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended', 'door', 'since', 'state')
-  if r[1] and not r[6] and r[9] ~= 'waiting' and r[9] ~= 'talking' then
+  local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended', 'door', 'since', 'state',
+    'travels')
+  if r[1] and not r[6] and not r[10] and r[9] ~= 'waiting' and r[9] ~= 'talking' then
     end_call({caller = ids[i], at = tonumber(r[8] or r[1]), status = 'completed'}, r)
   end
 end

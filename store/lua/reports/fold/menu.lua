@@ -2,6 +2,7 @@
 local function begin(e, language)
   local record = key('record', e.caller)
   call('HSET', record, 'entered', whole(e.at), 'language', language, 'call', e.call or '', 'steps', '0')
+  if e.travels then call('HSET', record, 'travels', '1') end
   call('EXPIRE', record, LIFE)
   call('ZADD', key('records'), whole(e.at), e.caller)
   local number = get(record, 'number_hash')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from store.local import local_account
 from store.valkey import EmbeddedValkey
 from tests.databases import SeveralServers, database_of, empty, every_key, several
 from tests.newcomer import quiet_port
-from tests.published import is_as_before
+from tests.published import Follower, serves, take_back
 from tests.waiting import PATIENT
 
 CAIR_NUMBER = "+18005787889"
@@ -54,19 +55,18 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValke
 
 
 @pytest.fixture(scope="session")
-def shared_lines() -> list[ReachableLine]:
-    """The lines that stay up from one test to the next."""
+def followers() -> list[Follower]:
+    """Every line and application that follows what is published on the database from one test to the next."""
     return []
 
 
 @pytest.fixture
-def redis(database: EmbeddedValkey, shared_lines: list[ReachableLine]) -> Iterator[Redis]:
+def redis(database: EmbeddedValkey, followers: list[Follower]) -> Iterator[Redis]:
     """A client on the empty database; fails the test that leaves a key without a time to live behind."""
     client = connect(database.url, timeout=2.0)
     empty(client)
     yield client
-    for line in shared_lines:
-        is_as_before(line, client)
+    take_back(client, followers)
     lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not keys.is_permanent(key)]
     client.close()
     assert not lasting, f"keys without a time to live: {lasting}"
@@ -85,17 +85,15 @@ def data_dir(database: EmbeddedValkey) -> Path:
 
 
 @pytest.fixture(scope="session")
-def line(
-    database: EmbeddedValkey, data_dir: Path, shared_lines: list[ReachableLine]
-) -> Iterator[ReachableLine]:
+def line(database: EmbeddedValkey, data_dir: Path, followers: list[Follower]) -> Iterator[ReachableLine]:
     """The CAIR desk's line: a real web process in local mode. It begins before an empty database: what an earlier test
     published it would give back to every one after it."""
     with connect(database.url, timeout=2.0) as client:
         empty(client)
     with web_line(data_dir, database.url) as line:
-        shared_lines.append(line)
+        followers.append(follower := partial(serves, line))
         yield line
-        shared_lines.remove(line)
+        followers.remove(follower)
 
 
 @contextmanager

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from flask import Flask
 from redis import Redis
 
 from commands.line_process import ReachableLine
-from prompts.folder import Files, read_files
+from prompts.folder import read_files
 from prompts.revision import content_id
 from settings import DESKS
 from store.content import Content
@@ -19,6 +21,8 @@ from tests.waiting import wait_until
 
 PROCESSES = 2
 """Of a line, unless it is told otherwise."""
+Follower = Callable[[str], None]
+"""Waits until whoever follows what is published on the tests' database serves the content with an id."""
 
 
 def health_at(port: int) -> dict[str, Any]:
@@ -49,24 +53,28 @@ def serves(line: ReachableLine, id_: str) -> None:
     wait_until(all_do, "what is published is served by every process")
 
 
-def after_a_test(desk: str) -> Files:
-    """What is published when a test is over, and never else."""
-    folder = read_files(DESKS / desk)
-    return {**folder, "en.yaml": f"{folder['en.yaml']}# after a test\n"}
+def app_serves(app: Flask, id_: str) -> None:
+    """Wait until an application in this process serves the content with this id."""
+    wait_until(lambda: app.extensions["line"].desks["cair"].id == id_, "what is published is served here")
 
 
-def is_as_before(line: ReachableLine, redis: Redis) -> None:
-    """A line that many tests call goes back to its folder: else it would give the next test's database what it lost.
+def take_back(redis: Redis, followers: Sequence[Follower]) -> None:
+    """Publish the desk's folder again after a test, and wait until every follower serves it.
 
-    By way of something that nothing else says: whoever says that is through with what was published before.
+    A follower that is left on something else would publish that in the next test's empty database, as the one that was
+    lost. All of them are waited for together: what one of them needs published makes the others follow again. A content
+    that is published at no other time comes first: a follower that serves it is through with whatever was published
+    before.
     """
-    content, folder = Content(redis, line.desk_id), read_files(DESKS / line.desk_id)
+    content, folder = Content(redis, "cair"), read_files(DESKS / "cair")
     pointer = content.pointer()
-    if pointer is None:
+    if pointer is None or not followers:
         return
-    last = after_a_test(line.desk_id)
+    last = {**folder, "en.yaml": f"{folder['en.yaml']}# after a test\n"}
     entry = content.publish(last, content_id(last), note="", who="a test's end", seen=pointer.number)
     assert entry
-    serves(line, entry.id)
+    for serve in followers:
+        serve(entry.id)
     content.roll_back(0, folder_id=content_id(folder), why="", who="a test's end", seen=entry.number)
-    serves(line, content_id(folder))
+    for serve in followers:
+        serve(content_id(folder))

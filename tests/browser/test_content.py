@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from simulator.scripted import ScriptedPhone
 from store.people import Role
 from tests.browser.conftest import picture
 from tests.browser.test_console import Newcomer, is_accessible, is_accessible_in_every_look, newcomer
-from tests.published import is_as_before, serves
+from tests.published import serves
 
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
@@ -28,12 +28,9 @@ SPANISH = "Text in Spanish"
 
 
 @pytest.fixture
-def bench(line: ReachableLine, redis: Redis) -> Iterator[Workbench]:
-    """The desk's; at the end callers hear the folder again."""
-    found = workbench(redis, "cair", Path(DESKS / "cair"))
-    yield found
-    is_as_before(line, redis)
-    serves(line, load_revision(found.folder).id)
+def bench(line: ReachableLine, redis: Redis) -> Workbench:
+    """The desk's."""
+    return workbench(redis, "cair", Path(DESKS / "cair"))
 
 
 def types(page: Page, label: str, words: str) -> None:

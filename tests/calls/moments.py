@@ -24,8 +24,8 @@ def at_the_desk(
 TUESDAY_MORNING = at_the_desk(2026, 11, 24)
 TUESDAY_NIGHT = at_the_desk(2026, 11, 24, 22)
 THANKSGIVING = at_the_desk(2026, 11, 26)
-"""Fixed dates are for what depends on the date alone. What the database forgets by its own clock, or a worker does by the
-time of day, needs one of the moments below."""
+"""Fixed dates are for what depends on the date alone. A test whose database forgets or whose worker acts by the real
+clock needs one of the moments below."""
 
 
 def latest_open_morning() -> datetime:
@@ -37,6 +37,10 @@ def latest_open_morning() -> datetime:
 
 
 def tuesday_ahead(month: int) -> datetime:
-    """Return ten in the morning of the first Tuesday of a month five years from now."""
+    """Return ten in the morning of the first Tuesday of a month five years from now.
+
+    What hangs at the door then ends long after the test. A web process that serves other tests may still know of it, so
+    that no other test may call in that month. From August to October no Tuesday is a holiday.
+    """
     first = at_the_desk(clock.now().year + 5, month, 1)
     return first + timedelta(days=(1 - first.weekday()) % 7)

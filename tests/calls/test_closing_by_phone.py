@@ -15,14 +15,14 @@ from store.desk_state import PIN_TRIES
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
 from tests.calls.desk_at_work import DeskAtWork, is_heard
-from tests.calls.moments import at_the_desk
+from tests.calls.moments import tuesday_ahead
 
-# Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
-MORNING = at_the_desk(2032, 5, 4, 10)
+MORNING = tuesday_ahead(6)
+NEXT_MORNING = (MORNING + timedelta(days=1)).replace(hour=8)
 LATER = MORNING + timedelta(minutes=30)
 """The call of whoever closes is over."""
-EARLY = at_the_desk(2032, 5, 4, 6)
-NIGHT = at_the_desk(2032, 5, 4, 20)
+EARLY = MORNING.replace(hour=6)
+NIGHT = MORNING.replace(hour=20)
 
 
 @pytest.fixture
@@ -59,7 +59,10 @@ def test_the_desk_is_closed_until_the_next_opening(
         network, "The help desk had to close for the moment. It opens again tomorrow, Wednesday, at eight"
     )
     noted = AuditLog(PeopleScripts(redis)).entries(1)[0]
-    assert (noted.who, noted.what) == ("rep ana", "closed the desk until 2032-05-05 08:00, by phone")
+    assert (noted.who, noted.what) == (
+        "rep ana",
+        f"closed the desk until {NEXT_MORNING:%Y-%m-%d %H:%M}, by phone",
+    )
 
 
 def test_it_is_opened_again(network: LocalNetwork, rep: ScriptedPhone, redis: Redis) -> None:
@@ -98,7 +101,7 @@ def test_it_is_closed_for_the_rest_of_the_day(
     rep.presses("1")
     is_told(network, "had to close for the moment")
     (closure,) = read_bulletin(redis, "cair").closures
-    assert closure.ends == int(at_the_desk(2032, 5, 5, 0).timestamp() * 1000)
+    assert closure.ends == int(NEXT_MORNING.replace(hour=0).timestamp() * 1000)
 
 
 def test_who_thinks_better_of_it_changes_nothing(rep: ScriptedPhone, redis: Redis) -> None:

@@ -12,11 +12,10 @@ from store.board import Board
 from store.bulletin import Posted, written
 from store.desk_state import Wish
 from tests.calls.desk_at_work import DeskAtWork, is_heard
-from tests.calls.moments import at_the_desk
+from tests.calls.moments import tuesday_ahead
 from tests.waiting import happens_within, wait_until
 
-# Years ahead, so that no call of another test, which is in the same process, comes to a closed door.
-MORNING = at_the_desk(2031, 5, 6, 10)
+MORNING = tuesday_ahead(5)
 DRILL = (("en", "Our building has a fire drill."), ("es", "Hay un simulacro de incendio."))
 MENDED = (("en", "CAIR2 is down, and back at noon."), ("es", "CAIR2 no funciona, y vuelve a mediodía."))
 DOWN = (("en", "CAIR2 is down since nine."), ("es", "CAIR2 no funciona desde las nueve."))

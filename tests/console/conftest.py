@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,8 +13,7 @@ from redis import Redis
 from app import create_app
 from console.parts import Console
 from editing.drafting import Workbench
-from prompts.revision import content_id, load_revision
-from settings import DESKS, load_settings
+from settings import load_settings
 from store import clock
 from store.connection import connect
 from store.content import Content
@@ -22,38 +22,33 @@ from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
 from tests.databases import empty
-from tests.published import after_a_test
+from tests.published import Follower, app_serves
 from tests.reports.story import Story
 from tests.waiting import PATIENT, wait_until
 
 
 @pytest.fixture(scope="package")
-def web_process(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def web_process(
+    database: EmbeddedValkey, followers: list[Follower], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The application, made once: it keeps nothing of a visit. It ends with these tests, since it follows what is
     published by any others too."""
     folder = tmp_path_factory.mktemp("console")
     with connect(database.url, timeout=2.0) as client:
         empty(client)
     app = create_app(load_settings({**PATIENT, "DATA_DIR": str(folder), "REDIS_URL": database.url}))
+    followers.append(follower := partial(app_serves, app))
     yield app
+    followers.remove(follower)
     app.extensions["line"].journal.close()
 
 
 @pytest.fixture
 def app(web_process: Flask, redis: Redis) -> Iterator[Flask]:
-    """The line in local mode and its console, before an empty database. In the end it serves the folder again: else it
-    would give the next test's database what that seems to have lost."""
+    """The line in local mode and its console, before an empty database."""
     yield web_process
-    content, shelf = Content(redis, "cair"), web_process.extensions["line"].desks.shelves["cair"]
-    if shelf.entry.number:
-        wait_until(content.pointer, "what a test deleted is given back")
-    if pointer := content.pointer():
-        last = after_a_test("cair")  # who serves this is through with whatever was published before
-        entry = content.publish(last, content_id(last), note="", who="the test's end", seen=pointer.number)
-        assert entry
-        wait_until(lambda: shelf.entry.number == entry.number, "it has followed")
-        content.roll_back(0, folder_id="folder", why="", who="the test's end", seen=entry.number)
-        wait_until(lambda: shelf.entry.number == 0, "the folder is served again")
+    if web_process.extensions["line"].desks.shelves["cair"].entry.number:
+        wait_until(Content(redis, "cair").pointer, "what a test deleted is given back")
 
 
 @pytest.fixture
@@ -116,15 +111,9 @@ def other_rep(app: Flask, story: Story) -> Visit:
 
 
 @pytest.fixture
-def bench(app: Flask, console: Console) -> Iterator[Workbench]:
-    """The desk's; at the end callers hear the folder again, in this process too."""
-    found = console.benches["cair"]
-    yield found
-    line = app.extensions["line"]
-    if found.current():
-        folder = load_revision(DESKS / "cair").id
-        found.content.roll_back(0, folder_id=folder, why="", who="the test's end", seen=found.current())
-    line.desks.follow(console.database)
+def bench(console: Console) -> Workbench:
+    """The desk's."""
+    return console.benches["cair"]
 
 
 @pytest.fixture

@@ -66,7 +66,9 @@ def test_who_presses_none_is_asked_twice_and_then_held(attacked: Flask, carrier:
 
 
 def test_guidance_is_read_out_as_always(attacked: Flask, carrier: Carrier) -> None:
-    assert "light bulb" in carrier.posts(menu_path(attacked, "main", 1), Digits="4", at=BEGINS.isoformat()).words
+    assert (
+        "light bulb" in carrier.posts(menu_path(attacked, "main", 1), Digits="4", at=BEGINS.isoformat()).words
+    )
 
 
 def test_it_ends_by_itself(attacked: Flask, carrier: Carrier) -> None:

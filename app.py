@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(audio_files)
     app.register_blueprint(text_messages)
     if settings.is_local or settings.metrics_token:
-        mount_metrics(app, url, settings.metrics_token)
+        mount_metrics(app, url, settings.metrics_token, settings.metrics_folder)
     mount(app, line, console_plan(settings, url))
     return app
 

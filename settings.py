@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         return self.redis_url or socket_url(self.data_dir)
 
     @property
+    def metrics_folder(self) -> Path:
+        """Where the web processes of this machine share their figures."""
+        return self.data_dir / "metrics"
+
+    @property
     def allowance(self) -> Allowance:
         """How often a desk may call and text out."""
         return Allowance(self.calls_per_phone_a_day, self.calls_a_day, self.calls_an_hour)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +14,7 @@ from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit, store_errors_told
+from monitoring.webhook_times import remove_files_of_ended_processes
 from settings import Settings
 from store.parent import die_with_parent
 from store.valkey import EmbeddedValkey
@@ -74,22 +73,8 @@ def web(parent: int | None) -> None:
     with store_errors_told(), ExitStack() as stack:
         if settings.redis_url is None:
             stack.enter_context(EmbeddedValkey(settings.data_dir))
-        if settings.is_local or settings.metrics_token:
-            _share_figures(settings)
+        remove_files_of_ended_processes(settings.metrics_folder)
         server(settings).serve()
-
-
-def _share_figures(settings: Settings) -> None:
-    """One folder for the figures of all processes on this machine, without those that are gone.
-
-    The library reads where it is when it is imported, and names the files `kind_<pid>.db`.
-    """
-    folder = settings.data_dir / "metrics"
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in folder.glob("*_*.db"):
-        if not Path(f"/proc/{file.stem.rpartition('_')[2]}").exists():
-            file.unlink(missing_ok=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 
 def server(settings: Settings, target: str = "app:serve") -> MPServer:

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import hmac
-import os
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import SecretStr
-from redis import Redis
 
 from ivr.line import Line
 from monitoring.collector import DeskCollector
+from monitoring.webhook_times import WebhookTimes
 from monitoring.webhooks import watch_webhooks
 from store.connection import connect
 
 metrics = Blueprint("metrics", __name__)
 PATIENCE = 2.0
 """Seconds a scrape waits for the database."""
-SHARED = "PROMETHEUS_MULTIPROC_DIR"
-"""Where the processes of one server put their figures together (`helpdesk web` says where)."""
 
 
-def mount_metrics(app: Flask, redis_url: str, token: SecretStr | None) -> None:
-    """Time the webhooks, and answer `/metrics`: to whoever names the token, or to anybody without one."""
+def mount_metrics(app: Flask, redis_url: str, token: SecretStr | None, folder: Path) -> None:
+    """Time the webhooks and answer `/metrics`: to requests with the token, or to all if there is none.
+
+    The web processes of this machine share their times in `folder`.
+    """
+    line: Line = app.extensions["line"]
+    times = WebhookTimes(folder)
+    registry = CollectorRegistry()
+    registry.register(DeskCollector(line, connect(redis_url, timeout=PATIENCE)))
+    registry.register(times)
+    app.extensions["metrics_registry"] = registry
     app.extensions["metrics_token"] = token.get_secret_value() if token else None
-    app.extensions["metrics_database"] = connect(redis_url, timeout=PATIENCE)
-    watch_webhooks(app)
+    watch_webhooks(app, times)
+    line.journal.look_regularly(lambda _: times.save_regularly())
     app.register_blueprint(metrics)
 
 
@@ -37,21 +43,11 @@ def show_metrics() -> Response:
     token: str | None = current_app.extensions["metrics_token"]
     if token is not None and not _is_given(token):
         abort(404)
-    return Response(_exposed(), content_type=CONTENT_TYPE_LATEST)
+    return Response(
+        generate_latest(current_app.extensions["metrics_registry"]), content_type=CONTENT_TYPE_LATEST
+    )
 
 
 def _is_given(token: str) -> bool:
     given = request.headers.get("Authorization", "")
     return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-
-
-def _exposed() -> bytes:
-    line: Line = current_app.extensions["line"]
-    database: Redis = current_app.extensions["metrics_database"]
-    desks = CollectorRegistry()
-    desks.register(DeskCollector(line, database))
-    webhooks = REGISTRY
-    if os.environ.get(SHARED):
-        webhooks = CollectorRegistry()
-        MultiProcessCollector(webhooks)  # type: ignore[no-untyped-call]
-    return generate_latest(desks) + generate_latest(webhooks)

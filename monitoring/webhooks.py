@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from flask import Flask, Response, g, request, request_finished, request_started
-from prometheus_client import Histogram
 
 from ivr.held import PARTS, STEPS
 from ivr.line import Line
+from monitoring.webhook_times import WebhookTimes
 from store import clock
 
-BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0)
-"""Seconds; the carrier's patience ends at the last."""
 BESIDE_THE_MENU = frozenset({"offer", "rep", "listen", "status"})
 """First parts of URLs that are no turn of a caller's."""
-SECONDS = Histogram(
-    "helpdesk_webhook_seconds",
-    "Seconds until a webhook was answered, by desk and by node of the menu, or by what else is asked.",
-    ("desk", "place"),
-    buckets=BUCKETS,
-)
 VOICE = "voice.answer_webhook"
 
 
-def watch_webhooks(app: Flask) -> None:
-    """From now on every webhook of a call is timed."""
+def watch_webhooks(app: Flask, times: WebhookTimes) -> None:
+    """Count in `times` how long each webhook of a call takes from now on."""
+    app.extensions["webhook_times"] = times
     request_started.connect(_begin, app)
     request_finished.connect(_end, app)
 
@@ -35,7 +28,8 @@ def _begin(_app: Flask, **_: object) -> None:
 def _end(app: Flask, response: Response, **_: object) -> None:  # noqa: ARG001  (Flask names what it tells)
     if request.endpoint == VOICE:
         where = (request.view_args or {}).get("where", "")
-        SECONDS.labels(*place_of(app.extensions["line"], where)).observe(clock.seconds() - g.began)
+        times: WebhookTimes = app.extensions["webhook_times"]
+        times.observe(*place_of(app.extensions["line"], where), clock.seconds() - g.began)
 
 
 def place_of(line: Line, where: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -13,6 +14,7 @@ from redis import Redis
 from commands.checkup.carrier import carrier_findings
 from commands.checkup.certificate import certificate_finding
 from commands.checkup.closed_dates import closed_date_findings
+from commands.checkup.disk import disk_findings
 from commands.checkup.finding import Finding
 from commands.checkup.reps import Reps, countries_of, rep_findings
 from commands.checkup.servers import server_findings
@@ -48,8 +50,8 @@ PATIENCE = 5.0
 def doctor(as_json: bool) -> None:
     """Look at all that the line needs and say what to mend.
 
-    That is settings, certificate, carrier, desks, calendar, words, reps, database and worker. Ends with 1 if anything
-    needs a person.
+    That is settings, disk, certificate, carrier, desks, calendar, words, reps, database and worker. Ends with 1 if
+    anything needs a person.
 
     Example: helpdesk doctor --json
     """
@@ -71,7 +73,8 @@ def examine() -> list[Finding]:
     except BadSettings as error:
         return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
     mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
-    general = [Finding("settings", True, mode), *_single_sign_on(settings), *_browsers(settings)]
+    general = [Finding("settings", True, mode), *disk_findings([settings.data_dir, settings.metrics_folder])]
+    general += [*_single_sign_on(settings), *_browsers(settings)]
     if settings.base_url.startswith("https://"):
         general.append(certificate_finding(settings.base_url))
     return [*general, *_desks(settings), *_database(settings)]
@@ -117,7 +120,16 @@ def _desks(settings: Settings) -> list[Finding]:
     allowed = settings.rep_countries
     staff = [one for id_, found in reps.items() for one in rep_findings(library[id_].desk, found, allowed)]
     countries = {country for found in reps.values() for country in countries_of(found)}
-    return [*_published(library), *staff, *carrier_findings(settings, library, countries)]
+    return [*_published(library), *staff, *_carrier(settings, library, countries)]
+
+
+def _carrier(settings: Settings, library: Library, countries: Collection[str]) -> list[Finding]:
+    """What the carrier says; in local mode its account is a file, which a full disk may refuse."""
+    try:
+        return carrier_findings(settings, library, countries)
+    except OSError as error:
+        told = f"can't be asked: {error.filename}: {error.strerror}"
+        return [Finding("carrier", False, told, "Make the data directory writable, with space left.")]
 
 
 def _reps(client: Redis, library: Library) -> dict[str, Reps]:

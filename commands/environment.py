@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -16,9 +17,11 @@ from reports.mail import MailServer
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
 from store.connection import connect
-from store.errors import DatabaseDown, StoreError
-from store.local import local_secret
+from store.errors import DatabaseDown, ServerNotStarted, StoreError
+from store.local import local_account, local_secret
+from store.valkey import EmbeddedValkey, server_binary
 
+log = logging.getLogger(__name__)
 PATIENCE = 2.0
 """Seconds for which a command waits for the database."""
 
@@ -35,6 +38,17 @@ def secret_key(settings: Settings) -> str:
     """The line's own secret; in local mode one made for the data directory, unless there is one."""
     given = settings.secret_key
     return given.get_secret_value() if given else local_secret(settings.data_dir)
+
+
+def make_local_files(settings: Settings) -> None:
+    """In local mode, make the files that all processes of the data directory share, if they are missing.
+
+    Here a disk that refuses them ends the command with a sentence; in a web process it would be a traceback each time
+    the process is started again. Raises OSError, BrokenDataDirectory.
+    """
+    if settings.is_local:
+        local_account(settings.data_dir)
+        secret_key(settings)
 
 
 def mail_server(settings: Settings) -> MailServer | None:
@@ -95,12 +109,37 @@ def database_or_exit(settings: Settings, patience: float = PATIENCE) -> Iterator
 
 
 @contextmanager
+def own_database(settings: Settings) -> Iterator[EmbeddedValkey | None]:
+    """Run the data directory's database for as long as the block lasts; None with a REDIS_URL.
+
+    Where it does not start, for example on a full disk, the block runs without it: callers hear the menu meanwhile.
+    Raises OSError when the data directory can't be made, ServerNotStarted when this machine has no server at all.
+    """
+    if settings.redis_url is not None:
+        yield None
+        return
+    server_binary()
+    database = EmbeddedValkey(settings.data_dir)
+    try:
+        database.start()
+    except ServerNotStarted as error:
+        log.error("the database can't be started; callers hear the menu", extra={"why": str(error)})
+    try:
+        yield database
+    finally:
+        database.stop()
+
+
+@contextmanager
 def store_errors_told() -> Iterator[None]:
     """What the data directory or the embedded server refuse ends the command with a sentence."""
     try:
         yield
-    except (StoreError, OSError) as error:
+    except StoreError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        named = error.filename and error.strerror
+        raise click.ClickException(f"{error.filename}: {error.strerror}" if named else str(error)) from error
 
 
 def desk_or_exit(settings: Settings, name: str | None) -> Revision:

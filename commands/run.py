@@ -6,8 +6,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import click
 
@@ -15,6 +16,8 @@ from commands.environment import (
     calendars_or_exit,
     desks_or_exit,
     library_or_exit,
+    make_local_files,
+    own_database,
     settings_or_exit,
     store_errors_told,
 )
@@ -23,14 +26,16 @@ from commands.supervisor import Child, Supervisor
 from ivr.log import write_logs
 from prompts.revision import Revision
 from settings import Settings
+from store import clock
 from store.connection import connect
 from store.errors import DatabaseDown
-from store.local import RunningLine, announced_as, local_account
+from store.local import RunningLine, announced, announced_as, local_account
 from store.people import People
 from store.people_scripts import PeopleScripts
-from store.valkey import EmbeddedValkey
 
 LAST_PORT = 65_535
+REVIVE_PAUSE = 2.0
+"""Seconds between two starts of the database."""
 
 
 @click.command()
@@ -49,10 +54,9 @@ def run() -> None:
     with ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
         stack.enter_context(store_errors_told())
-        url, revive = settings.redis_url, _nothing
-        if url is None:
-            database = stack.enter_context(EmbeddedValkey(settings.data_dir))
-            url, revive = database.url, database.revive
+        make_local_files(settings)
+        database = stack.enter_context(own_database(settings))
+        url, revive = settings.database_url, _paced(database.revive) if database else _nothing
         published = library_or_exit(settings)
         supervisor = Supervisor(_children(settings, published, url))
         stack.callback(supervisor.end)
@@ -60,11 +64,19 @@ def run() -> None:
         wait_until_it_answers(f"http://127.0.0.1:{settings.port}/alive", supervisor)
         if settings.is_local:
             wait_until_it_answers(f"{carrier_url(settings)}/phone", supervisor)
-        stack.enter_context(announced_as(settings.data_dir, _announcement(settings)))
+        announce = stack.enter_context(announced_as(settings.data_dir, _announcement(settings)))
         _greet(settings, published)
         _greet_people(settings, url)
-        click.echo("Ctrl-C ends it.")
-        supervisor.watch(revive)
+        if not announce():
+            _name_the_other_line(settings.data_dir)
+        _say("Ctrl-C ends it.")
+        supervisor.watch(lambda: (revive(), announce()))
+
+
+def _say(text: str) -> None:
+    """Print a line; on a full disk, where the output may be a file, the line goes on without it."""
+    with suppress(OSError):
+        click.echo(text)
 
 
 def carrier_url(settings: Settings) -> str:
@@ -72,8 +84,23 @@ def carrier_url(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.port + 1}"
 
 
-def _nothing() -> bool:
-    return False
+def _nothing() -> None:
+    return
+
+
+def _paced(revive: Callable[[], bool]) -> Callable[[], None]:
+    """Return a function that calls `revive`, but not soon after it had to start the server.
+
+    On a full disk the server ends at once, again and again, which must not keep the machine busy.
+    """
+    latest = -REVIVE_PAUSE
+
+    def step() -> None:
+        nonlocal latest
+        if clock.seconds() - latest >= REVIVE_PAUSE and revive():
+            latest = clock.seconds()
+
+    return step
 
 
 def _children(settings: Settings, desks: Mapping[str, Revision], redis_url: str) -> list[Child]:
@@ -118,20 +145,27 @@ def _announcement(settings: Settings) -> RunningLine:
 
 def _greet(settings: Settings, desks: Mapping[str, Revision]) -> None:
     numbers = ", ".join(f"{one.desk.name} ({one.desk.number})" for one in desks.values())
-    click.echo(f"The line answers for {numbers}.")
+    _say(f"The line answers for {numbers}.")
     if settings.is_local:
-        click.echo(f"  Phone     {carrier_url(settings)}/phone")
-        click.echo(f"  Debugger  {carrier_url(settings)}/debugger")
-        click.echo("  Terminal  helpdesk call")
-    click.echo(f"  Health    http://127.0.0.1:{settings.port}/health")
+        _say(f"  Phone     {carrier_url(settings)}/phone")
+        _say(f"  Debugger  {carrier_url(settings)}/debugger")
+        _say("  Terminal  helpdesk call")
+    _say(f"  Health    http://127.0.0.1:{settings.port}/health")
 
 
 def _greet_people(settings: Settings, redis_url: str) -> None:
     """Where the console is, and how the first person gets in; a database that is away is no time for that."""
-    click.echo(f"  Console   {settings.base_url}/console")
+    _say(f"  Console   {settings.base_url}/console")
     with suppress(DatabaseDown), connect(redis_url, timeout=2.0) as client:
         if not People(PeopleScripts(client)).are_there_any():
-            click.echo("            Nobody may sign in yet: helpdesk people add ana@example.org --role admin")
+            _say("            Nobody may sign in yet: helpdesk people add ana@example.org --role admin")
+
+
+def _name_the_other_line(data_dir: Path) -> None:
+    """Say that another line is announced for this data directory, if there is one."""
+    if other := announced(data_dir):
+        _say(f"Another line runs on {data_dir}, at {other.base_url}, and shares its database with this one.")
+        _say("  `helpdesk call` calls that one until it ends. For a line of its own, set another DATA_DIR.")
 
 
 class _Ended(BaseException):
@@ -153,7 +187,7 @@ def _ended_by_signals() -> Iterator[None]:
     try:
         yield
     except _Ended:
-        click.echo("\nGoodbye.")
+        _say("\nGoodbye.")
 
 
 def _refuse_taken_ports(settings: Settings) -> None:

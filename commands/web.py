@@ -13,11 +13,17 @@ from granian.log import LogLevels
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
-from commands.environment import calendars_or_exit, desks_or_exit, settings_or_exit, store_errors_told
+from commands.environment import (
+    calendars_or_exit,
+    desks_or_exit,
+    make_local_files,
+    own_database,
+    settings_or_exit,
+    store_errors_told,
+)
 from monitoring.webhook_times import remove_files_of_ended_processes
 from settings import Settings
 from store.parent import die_with_parent
-from store.valkey import EmbeddedValkey
 
 THREADS = 300
 """Python threads of one process at most: each open event stream holds one while it waits. Idle ones are let go."""
@@ -71,8 +77,8 @@ def web(parent: int | None) -> None:
     settings = settings_or_exit()
     calendars_or_exit(desks_or_exit(settings))
     with store_errors_told(), ExitStack() as stack:
-        if settings.redis_url is None:
-            stack.enter_context(EmbeddedValkey(settings.data_dir))
+        make_local_files(settings)
+        stack.enter_context(own_database(settings))
         remove_files_of_ended_processes(settings.metrics_folder)
         server(settings).serve()
 

@@ -46,6 +46,7 @@ from console.people import people
 from console.policy import PERMISSIONS, POLICY
 from console.proxies import ConsoleProxies
 from console.recordings.page import recordings
+from console.recordings.uploads import UploadRequest
 from console.rep.acts import acts
 from console.rep.calls import calls
 from console.rep.page import me
@@ -100,6 +101,13 @@ TOLD = {
     413: ("This is too large", "A recording may have at most 10 MB. Go back and choose a smaller file."),
     404: ("There is no such page", "It may have moved, or what it showed is gone."),
 }
+AGAIN = "This page looks again every five seconds; callers hear the menu meanwhile."
+AWAY = ("We can't check who you are just now", f"The database does not answer. {AGAIN}")
+FULL = (
+    "Nothing can be saved just now",
+    f"The database refuses to save anything: its disk is full. Tell the person who runs the line. {AGAIN}",
+)
+"""When the server says MISCONF."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
     client = connect(plan.redis_url, timeout=PATIENCE)
     scripts = PeopleScripts(client)
     files, version = read_assets(plan.voice)
+    app.request_class = UploadRequest
     configure(app, plan.secret_key, is_https=line.base_url.startswith("https://"))
     app.extensions["console"] = made = Console(
         line=line,
@@ -219,12 +228,8 @@ def _database_away(error: DatabaseDown) -> ResponseReturnValue:
     """The page looks again by itself; what was typed into a form is not sent twice."""
     log.warning("a page of the console could not be shown", extra={"why": str(error)})
     again = request.script_root + request.path if request.method == "GET" else url_for("console.home.lead")
-    page = render_template(
-        "trouble.html",
-        title="We can't check who you are just now",
-        told="The database does not answer. This page looks again every five seconds; calls are answered meanwhile.",
-        retry=True,
-    )
+    title, told = FULL if "MISCONF" in str(error) else AWAY
+    page = render_template("trouble.html", title=title, told=told, retry=True)
     return page, 503, {"Retry-After": "5", "Refresh": f"5; url={again}"}
 
 

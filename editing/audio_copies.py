@@ -41,19 +41,26 @@ class AudioCopies:
         return None
 
     def put(self, digest: str, wave: bytes) -> None:
-        """Keep a file on disk, whole or not at all."""
+        """Write a file to the disk, as a whole or not at all. Raises OSError."""
         path = self._own / f"{digest}.wav"
         self._own.mkdir(parents=True, exist_ok=True)
-        begun = path.with_suffix(f".{os.getpid()}")
-        begun.write_bytes(wave)
-        begun.replace(path)
+        draft = path.with_suffix(f".{os.getpid()}")
+        try:
+            draft.write_bytes(wave)
+            draft.replace(path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
     def fetch(self, kept: Recordings, digests: Iterable[str]) -> frozenset[str]:
         """Bring here what is missing; those of the digests that can be played now, be the database there or not."""
         return frozenset(digest for digest in digests if self.bring(kept, digest) is not None)
 
     def bring(self, kept: Recordings, digest: str) -> bytes | None:
-        """The file from this machine or from the database, kept here from now on; None when neither has it."""
+        """Return the file from this machine or from the database, None when neither has it.
+
+        What came from the database is copied to this machine's disk; a full disk is no hindrance.
+        """
         found = self.wave(kept.desk, digest)
         if found is not None:
             return found
@@ -65,7 +72,12 @@ class AudioCopies:
         if wave is None or digest_of(wave) != digest:
             log.error("a recording is missing: its text is said", extra={"recording": digest})
             return None
-        self.put(digest, wave)
+        try:
+            self.put(digest, wave)
+        except OSError as error:
+            log.warning(
+                "a recording can't be copied to this disk", extra={"recording": digest, "why": str(error)}
+            )
         return wave
 
     def _read_file(self, path: Path) -> bytes:

@@ -91,12 +91,16 @@ class Copies:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all, and on the disk before anybody is told."""
+    """Write a file as a whole or not at all, and to the disk before the function returns. Raises OSError."""
     with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(file.name, path)
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)
+            raise
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

@@ -7,8 +7,8 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -76,20 +76,32 @@ def local_secret(data_dir: Path) -> str:
 
 
 @contextmanager
-def announced_as(data_dir: Path, line: RunningLine) -> Iterator[None]:
+def announced_as(data_dir: Path, line: RunningLine) -> Iterator[Callable[[], bool]]:
     """Say where the line of this data directory answers, for as long as the block lasts.
 
-    The announcement counts only while its lock is held, which the kernel lets go of however its holder ends.
+    The announcement counts only while its lock is held, which the kernel releases however its holder ends. Where
+    another line holds it, or the disk is full, the line runs unannounced: the block gets a function that tries again
+    and returns whether the line is announced now.
     """
-    path = data_dir / "line.json"
-    with (data_dir / "line.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        path.unlink(missing_ok=True)
-        _write_privately(path, asdict(line))
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+    path, is_written = data_dir / "line.json", False
+    with ExitStack() as stack:
+
+        def announce() -> bool:
+            nonlocal is_written
+            if is_written:
+                return True
+            with suppress(OSError), ExitStack() as attempt:
+                lock = attempt.enter_context((data_dir / "line.lock").open("a"))
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink(missing_ok=True)
+                _write_privately(path, asdict(line))
+                stack.push(attempt.pop_all())
+                stack.callback(path.unlink, missing_ok=True)
+                is_written = True
+            return is_written
+
+        announce()
+        yield announce
 
 
 def announced(data_dir: Path) -> RunningLine | None:
@@ -108,11 +120,15 @@ def announced(data_dir: Path) -> RunningLine | None:
 
 
 def _write_privately(path: Path, content: dict[str, object]) -> None:
-    """Write a file whole or not at all; one that another process was quicker to write stays."""
+    """Write a file as a whole or not at all; a file that another process wrote first stays. Raises OSError."""
     draft = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(content, file)
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(content, file)
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    except OSError as error:  # which does not name the file that could not be written
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        draft.unlink()

@@ -15,11 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from store import clock
 from store.address import socket_path, socket_url
 from store.connection import connect
+from store.disk import room_of
 from store.errors import ServerNotStarted
 from store.parent import dying_with_me
 
@@ -53,8 +54,8 @@ def server_binary() -> Path:
 class EmbeddedValkey:
     """Starts the data directory's server, or joins the one that another process owns.
 
-    A context manager. Raises ServerNotStarted when no server answers in time. Start it from a process's main
-    thread: the kernel ends the server when the thread that started it ends.
+    A context manager. Raises ServerNotStarted when no server answers in time; `revive` may still start it later.
+    Start it from a process's main thread: the kernel ends the server when the thread that started it ends.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -91,12 +92,18 @@ class EmbeddedValkey:
             raise
 
     def revive(self) -> bool:
-        """Start the server again if it died, or take it over if its owner did; True if there was a need."""
+        """Start the server again if it died, or take it over if its owner did; True if it was started.
+
+        Returns False where it can't be started, for example on a full disk.
+        """
         if self.process is not None and self.process.poll() is None:
             return False
-        if not self.is_owner and not self._own():
+        try:
+            if not self.is_owner and not self._own():
+                return False
+            self._launch()
+        except (OSError, ServerNotStarted):
             return False
-        self._launch()
         return True
 
     def stop(self) -> None:
@@ -163,13 +170,18 @@ class EmbeddedValkey:
         with connect(self.url, timeout=1.0) as client:
             while clock.seconds() < limit:
                 if self.process is not None and self.process.poll() is not None:
-                    raise ServerNotStarted(
-                        f"the embedded Valkey ended at once; see {self.folder / 'valkey.log'}"
-                    )
+                    raise ServerNotStarted(f"the embedded Valkey ended at once; {self._reason()}")
                 try:
                     client.ping()
+                except ResponseError:
+                    return  # it answers: with a full disk it refuses every write, and a ping counts as one
                 except RedisError:
                     clock.pause(0.01)
                 else:
                     return
-        raise ServerNotStarted(f"the embedded Valkey did not answer; see {self.folder / 'valkey.log'}")
+        raise ServerNotStarted(f"the embedded Valkey did not answer; {self._reason()}")
+
+    def _reason(self) -> str:
+        if room_of(self.folder).is_full:
+            return f"there is no space left on the disk of {self.folder}"
+        return f"see {self.folder / 'valkey.log'}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from commands.checkup.finding import Finding
 from store import clock
@@ -29,6 +29,7 @@ def server_findings(client: Redis, url: str) -> list[Finding]:
     for server in servers(client):
         name = _name(server) if address and address.kind == "cluster" else ""
         found += [
+            *_refused_writes(server, name),
             *_version_and_clock(server, name),
             _configured(server, name, "maxmemory-policy", POLICY),
             _configured(server, name, "appendonly", "yes"),
@@ -38,6 +39,21 @@ def server_findings(client: Redis, url: str) -> list[Finding]:
         if address and address.kind == "cluster":
             found.append(_configured(server, name, "cluster-require-full-coverage", "no"))
     return found
+
+
+def _refused_writes(server: Redis, where: str) -> list[Finding]:
+    """Return a finding for a server that answers but saves nothing, as it does once its disk was full."""
+    try:
+        server.ping()
+    except ResponseError as error:
+        told = f"{where}refuses every write ({error})"
+        advice = (
+            "Make room on its disk; it writes again within seconds. Until then callers hear the menu only."
+        )
+        return [Finding("database", False, told, advice)] if str(error).startswith("MISCONF") else []
+    except RedisError:
+        return []
+    return []
 
 
 def _version_and_clock(server: Redis, where: str) -> list[Finding]:

@@ -20,6 +20,7 @@ from editing.library import Library
 from ivr.audio_files import audio_files
 from ivr.health import health
 from ivr.line import Line
+from ivr.local_hosts import LocalHosts, host_of
 from ivr.log import write_logs
 from ivr.player import Player
 from ivr.text_messages import text_messages
@@ -80,6 +81,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.is_local or settings.metrics_token:
         mount_metrics(app, url, settings.metrics_token, settings.metrics_folder)
     mount(app, line, console_plan(settings, url))
+    if settings.is_local:
+        names = {settings.host, host_of(settings.base_url)}
+        app.wsgi_app = LocalHosts(app.wsgi_app, names)  # type: ignore[method-assign]
     return app
 
 

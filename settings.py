@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -25,6 +26,9 @@ BROWSER_NEEDS = ("TWILIO_API_KEY", "TWILIO_API_SECRET", "VOICE_SDK_FILE")
 MAIL_NEEDS = ("SMTP_HOST", "SMTP_FROM", "REPORT_TO")
 SMTP_SIGN_IN = ("SMTP_USER", "SMTP_PASSWORD")
 SIGN_ON_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
+SENDER = re.compile(rf"{EMAIL.pattern}|[^@,;<>\"\\]+ <{EMAIL.pattern}>")
+"""With a name or without: `Help Desk <desk@example.org>`."""
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
 
@@ -32,9 +36,8 @@ class BadSettings(Exception):
     """The environment is not usable. `problems` names every fault, one sentence each."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(
-            "The settings can't be used:\n" + "\n".join(f"  - {problem}" for problem in problems)
-        )
+        told = problems[0] if len(problems) == 1 else "".join(f"\n  - {problem}" for problem in problems)
+        super().__init__(f"The settings can't be used: {told}")
         self.problems = problems
 
 
@@ -44,7 +47,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
-    host: str | None = None
+    host: str = "127.0.0.1"
+    local_mode: Literal["loopback", "anywhere"] = "loopback"
     public_url: str | None = None
     secret_key: SecretStr | None = None
     redis_url: str | None = None
@@ -78,7 +82,7 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
-    smtp_from: Annotated[str, Field(pattern=r"^[^\s@,;]+@[^\s@,;]+$")] | None = None
+    smtp_from: str | None = None
     report_to: tuple[str, ...] = ()
 
     @classmethod
@@ -113,9 +117,12 @@ class Settings(BaseSettings):
         return Allowance(self.calls_per_phone_a_day, self.calls_a_day, self.calls_an_hour)
 
     @property
-    def bind_host(self) -> str:
-        """Loopback in local mode, every interface otherwise, unless `HOST` says."""
-        return self.host or ("127.0.0.1" if self.is_local else "0.0.0.0")
+    def is_on_loopback(self) -> bool:
+        """True when `HOST` is an address that only this machine reaches."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     @property
     def base_url(self) -> str:
@@ -138,13 +145,22 @@ class Settings(BaseSettings):
             raise ValueError("holds no token; without one every request of the carrier would be refused")
         return tokens
 
+    @field_validator("smtp_from")
+    @classmethod
+    def _sender(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isprintable() and SENDER.fullmatch(value)):
+            raise ValueError(
+                "must be an e-mail address, with or without a name: Help Desk <desk@example.org>"
+            )
+        return value
+
     @field_validator("report_to", mode="before")
     @classmethod
     def _addresses(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         found = tuple(part.strip() for part in value.split(",") if part.strip())
-        if not found or not all(re.fullmatch(r"[^\s@,;]+@[^\s@,;]+", one) for one in found):
+        if not found or not all(EMAIL.fullmatch(one) for one in found):
             raise ValueError("must be e-mail addresses, comma-separated")
         return found
 

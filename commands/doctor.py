@@ -16,9 +16,11 @@ from commands.checkup.certificate import certificate_finding
 from commands.checkup.closed_dates import closed_date_findings
 from commands.checkup.disk import disk_findings
 from commands.checkup.finding import Finding
+from commands.checkup.proxy import proxy_findings
 from commands.checkup.reps import Reps, countries_of, rep_findings
 from commands.checkup.servers import server_findings
 from commands.checkup.words import word_findings
+from commands.environment import open_local_mode
 from console.single_sign_on import can_sign_on
 from editing.calendar_rule import proven_calendar
 from editing.drafting import workbench
@@ -73,10 +75,14 @@ def examine() -> list[Finding]:
     except BadSettings as error:
         return [Finding("settings", False, one, "Correct it in the environment.") for one in error.problems]
     mode = "local mode, no carrier account" if settings.is_local else f"carrier account, {settings.base_url}"
+    if problem := open_local_mode(settings):
+        return [Finding("settings", False, problem, "Correct it in the environment.")]
     general = [Finding("settings", True, mode), *disk_findings([settings.data_dir, settings.metrics_folder])]
     general += [*_single_sign_on(settings), *_browsers(settings)]
     if settings.base_url.startswith("https://"):
         general.append(certificate_finding(settings.base_url))
+    with connect(settings.database_url, timeout=2.0) as client:
+        general += proxy_findings(settings, client)
     return [*general, *_desks(settings), *_database(settings)]
 
 

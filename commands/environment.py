@@ -34,6 +34,25 @@ def settings_or_exit() -> Settings:
         raise click.ClickException(str(error)) from error
 
 
+def open_local_mode(settings: Settings) -> str:
+    """Return what is wrong where a line without a carrier account would listen to other machines; empty if nothing is.
+
+    No call could come in there, and others could read its figures: the carrier's settings were forgotten.
+    """
+    if not settings.is_local or settings.is_on_loopback or settings.local_mode == "anywhere":
+        return ""
+    return (
+        f"HOST is {settings.host}, but no carrier account is set, so no call could come in: set TWILIO_ACCOUNT_SID "
+        "and TWILIO_AUTH_TOKEN, or for local mode unset HOST, or insist with LOCAL_MODE=anywhere"
+    )
+
+
+def refuse_open_local_mode(settings: Settings) -> None:
+    """End the command with a sentence where a line without a carrier account would listen to other machines."""
+    if problem := open_local_mode(settings):
+        raise click.ClickException(problem)
+
+
 def secret_key(settings: Settings) -> str:
     """The line's own secret; in local mode one made for the data directory, unless there is one."""
     given = settings.secret_key

@@ -18,6 +18,7 @@ from commands.environment import (
     library_or_exit,
     make_local_files,
     own_database,
+    refuse_open_local_mode,
     settings_or_exit,
     store_errors_told,
 )
@@ -47,6 +48,7 @@ def run() -> None:
     Example: make run, or PORT=9000 helpdesk run
     """
     settings = settings_or_exit()
+    refuse_open_local_mode(settings)
     desks = desks_or_exit(settings)
     calendars_or_exit(desks)
     write_logs(settings.log_level, as_json=not settings.is_local)
@@ -201,9 +203,9 @@ def _refuse_taken_ports(settings: Settings) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.bind_host, port))
+                probe.bind((settings.host, port))
             except OSError as error:
                 raise click.ClickException(
-                    f"port {port} of {settings.bind_host} can't be used ({error.strerror}); "
+                    f"port {port} of {settings.host} can't be used ({error.strerror}); "
                     "choose another with PORT, e.g. PORT=9000, or another address with HOST"
                 ) from error

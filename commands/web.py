@@ -18,6 +18,7 @@ from commands.environment import (
     desks_or_exit,
     make_local_files,
     own_database,
+    refuse_open_local_mode,
     settings_or_exit,
     store_errors_told,
 )
@@ -75,6 +76,7 @@ def web(parent: int | None) -> None:
     if parent:
         die_with_parent(parent)
     settings = settings_or_exit()
+    refuse_open_local_mode(settings)
     calendars_or_exit(desks_or_exit(settings))
     with store_errors_told(), ExitStack() as stack:
         make_local_files(settings)
@@ -88,7 +90,7 @@ def server(settings: Settings, target: str = "app:serve") -> MPServer:
     return WebServer(
         target,
         factory=True,
-        address=settings.bind_host,
+        address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.web_concurrency,

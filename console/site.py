@@ -161,7 +161,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(_site())
     prove_guarded(app)
-    ConsoleProxies.put_before(app, line.base_url, plan.trusted_proxies)
+    ConsoleProxies.put_before(app, line.base_url, plan.trusted_proxies, client)
     return made
 
 

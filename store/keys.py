@@ -68,6 +68,7 @@
 | `{people}:session:<digest>` | hash | one session: whose, since when, last used | `SESSION_HOURS` at most |
 | `{people}:sessions:<id>` | sorted set | a person's sessions → when each ends, ms | as long as the last one |
 | `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
+| `{people}:forwarded` | string | a sign-in came with `X-Forwarded-For`, and no proxy is trusted | 1 day |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
 | `helpdesk:dialling` | string | when any desk may dial again, ms since 1970 UTC, database clock | until soon after |
@@ -90,6 +91,9 @@ DIALLING_GRACE = 200
 PEOPLE = "{people}:"
 """What every key about people begins with; the scripts put the second column's names behind it."""
 AUDIT = f"{PEOPLE}audit"
+FORWARDED = f"{PEOPLE}forwarded"
+FORWARDED_LIFE = 86_400
+"""Seconds."""
 EVERYBODY = f"{PEOPLE}everybody"
 NAMES = f"{PEOPLE}names"
 LINKS = f"{PEOPLE}links"
@@ -127,7 +131,19 @@ _OF_THE_MOMENT = (
         "listener",
         "place",
     ),
-    *("joins", "tries", "turn", "call", "acts", "spent", "session", "sessions", "attempts", "copying"),
+    *(
+        "joins",
+        "tries",
+        "turn",
+        "call",
+        "acts",
+        "spent",
+        "session",
+        "sessions",
+        "attempts",
+        "forwarded",
+        "copying",
+    ),
 )
 """What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
 

@@ -18,7 +18,7 @@ import pytest
 from store.local import RunningLine, announced, announced_as
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import CAIR_NUMBER
-from tests.newcomer import newcomers_environment
+from tests.newcomer import newcomers_environment, two_free_ports
 from tests.processes import is_running
 from tests.waiting import LONG, wait_until
 
@@ -130,6 +130,17 @@ def test_a_port_without_one_above_it_is_refused(tmp_path: Path) -> None:
     assert "take a lower one" in refused.stderr
 
 
+@pytest.mark.parametrize("verb", ["run", "web"])
+def test_without_a_carrier_account_it_does_not_listen_to_other_machines(tmp_path: Path, verb: str) -> None:
+    """The image listens everywhere: without its settings it would be an open line that no call reaches."""
+    refused = helpdesk(verb, HOST="0.0.0.0", PORT=str(two_free_ports()), DATA_DIR=str(tmp_path / "var"))
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    assert "TWILIO_ACCOUNT_SID" in refused.stderr
+    assert "LOCAL_MODE=anywhere" in refused.stderr
+    assert not (tmp_path / "var").exists()
+
+
 @pytest.mark.parametrize("verb", ["run", "web", "worker", "call"])
 def test_a_data_directory_that_can_not_be_made_is_named(tmp_path: Path, verb: str) -> None:
     (tmp_path / "file").write_text("")
@@ -144,6 +155,24 @@ def test_a_spoilt_account_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     refused = helpdesk("call", "--keys", "1", DATA_DIR=str(tmp_path))
     assert refused.returncode == 1
     assert "local-account.json" in refused.stderr
+
+
+def test_a_second_line_on_a_data_directory_names_the_one_that_is_announced_and_takes_its_place(
+    tmp_path: Path,
+) -> None:
+    first = WholeLine(tmp_path / "var", two_free_ports())
+    first.wait_until_ready()
+    second = WholeLine(first.data_dir, two_free_ports())
+    try:
+        second.wait_until_ready()
+        assert f"Another line runs on {first.data_dir}, at http://127.0.0.1:{first.port}" in second.told()
+        first.end()
+        wait_until(lambda: announced(first.data_dir), "the second line is announced")
+        own, network = (f"http://127.0.0.1:{port}" for port in (second.port, second.port + 1))
+        assert announced(first.data_dir) == RunningLine(own, network)
+        wait_until(second.is_well, "it has taken over the database")
+    finally:
+        second.end()
 
 
 def test_an_announcement_counts_only_while_its_line_lives(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ BROWSER = {
 def test_it_needs_nothing_in_local_mode_and_stays_on_loopback() -> None:
     settings = load_settings({})
     assert settings.is_local
-    assert (settings.bind_host, settings.base_url) == ("127.0.0.1", "http://127.0.0.1:8000")
+    assert (settings.host, settings.base_url) == ("127.0.0.1", "http://127.0.0.1:8000")
     assert settings.data_dir == Path("var")
 
 
@@ -36,7 +36,7 @@ def test_it_reads_a_production_environment() -> None:
     )
     assert not settings.is_local
     assert [token.get_secret_value() for token in settings.twilio_auth_token] == ["new", "old"]
-    assert (settings.bind_host, settings.base_url) == ("0.0.0.0", "https://line.example.org")
+    assert (settings.host, settings.base_url) == ("127.0.0.1", "https://line.example.org")
 
 
 def test_it_names_every_problem_at_once() -> None:
@@ -68,6 +68,24 @@ def test_answering_in_the_browser_needs_all_of_its_settings_or_none(missing: str
 def test_what_is_no_api_key_is_refused() -> None:
     with pytest.raises(BadSettings, match="TWILIO_API_KEY"):
         load_settings(PRODUCTION | BROWSER | {"TWILIO_API_KEY": "AC" + "2" * 32})
+
+
+@pytest.mark.parametrize(
+    ("host", "is_on_loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.0.2.1", False),
+        ("line.example.org", False),
+        ("localhost.example.org", False),
+    ],
+)
+def test_it_knows_which_addresses_only_this_machine_reaches(host: str, is_on_loopback: bool) -> None:
+    assert load_settings({**PRODUCTION, "HOST": host}).is_on_loopback == is_on_loopback
 
 
 @pytest.mark.parametrize("missing", list(PRODUCTION))
@@ -160,6 +178,11 @@ def test_a_mail_server_is_read_with_its_recipients() -> None:
     assert settings.report_to == ("ana@example.org", "bo@example.org")
 
 
+@pytest.mark.parametrize("sender", ["Help Desk <line@example.org>", "Línea de ayuda <line@example.org>"])
+def test_a_sender_may_have_a_name(sender: str) -> None:
+    assert load_settings({**MAIL, "SMTP_FROM": sender}).smtp_from == sender
+
+
 @pytest.mark.parametrize("missing", list(MAIL))
 def test_a_mail_server_needs_a_sender_and_recipients(missing: str) -> None:
     with pytest.raises(BadSettings, match=f"{missing} is missing; the weekly summary needs all of"):
@@ -172,6 +195,10 @@ def test_a_mail_server_needs_a_sender_and_recipients(missing: str) -> None:
         ("REPORT_TO", "ana"),
         ("REPORT_TO", ","),
         ("SMTP_FROM", "line"),
+        ("SMTP_FROM", "Help Desk <line>"),
+        ("SMTP_FROM", "a@example.org, b@example.org"),
+        ("SMTP_FROM", "Desk, Help <line@example.org>"),
+        ("SMTP_FROM", "Help\tDesk <line@example.org>"),
         ("SMTP_SECURITY", "some"),
         ("SMTP_USER", "ana"),
     ],

@@ -24,7 +24,7 @@ class WholeLine:
 
     def __init__(self, data_dir: Path, port: int) -> None:
         self.data_dir, self.port = data_dir, port
-        self.output = (data_dir.parent / "output.txt").open("w+")
+        self.output = (data_dir.parent / f"output-{port}.txt").open("w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "run"],
             env=newcomers_environment(DATA_DIR=str(data_dir), PORT=str(port)),

@@ -95,7 +95,7 @@ def test_every_target_of_make_is_told_and_every_one_told_is_there() -> None:
 
 def test_the_procfile_starts_what_the_readme_says() -> None:
     processes = dict(line.split(": ") for line in read("Procfile").splitlines())
-    assert processes == {"web": "helpdesk web", "worker": "helpdesk worker"}
+    assert processes == {"web": "HOST=${HOST:-0.0.0.0} helpdesk web", "worker": "helpdesk worker"}
     assert all(f"**{name}**" in read("README.md") for name in processes)
 
 

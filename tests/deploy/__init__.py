@@ -1,0 +1,1 @@
+"""What deploy/ installs: the proxy, the units, the settings file."""

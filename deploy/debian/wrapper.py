@@ -57,12 +57,7 @@ def become(account: pwd.struct_passwd) -> None:
 
 def read_settings(text: str) -> dict[str, str]:
     """Return name → value of an environment file; a name that can't be one is left out, the last of two counts."""
-    return {name: value for name, value in assignments(text) if NAME.fullmatch(name) and is_plain(value)}
-
-
-def is_plain(value: str) -> bool:
-    """Return whether systemd would take the value: no control characters but tab and newline."""
-    return all(one in "\t\n" or (ord(one) >= 32 and ord(one) != 127) for one in value)
+    return {name: value for name, value in assignments(text) if NAME.fullmatch(name)}
 
 
 def assignments(text: str) -> Iterator[tuple[str, str]]:

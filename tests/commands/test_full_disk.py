@@ -152,7 +152,7 @@ def is_up(port: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("verb", ["run", "web", "worker", "call"])
+@pytest.mark.parametrize("verb", ["run", "web", "worker"])
 def test_a_first_start_on_a_full_disk_says_so_in_one_line(disk: SmallDisk, verb: str) -> None:
     disk.fill()
     refused = helpdesk(verb, DATA_DIR=str(disk.folder))

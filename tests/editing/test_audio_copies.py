@@ -12,6 +12,7 @@ from editing.recordings import digest_of
 from store import keys
 from store.connection import connect
 from store.recordings import Recordings
+from tests.small_disk import small_disk
 
 WAVE = b"RIFF some sound"
 DIGEST = digest_of(WAVE)
@@ -57,3 +58,19 @@ def test_a_file_that_is_not_what_its_name_says_is_not_played(
 def test_only_a_digest_is_a_name(redis: Redis, copies: AudioCopies, name: str) -> None:
     assert copies.wave("cair", name) is None
     assert copies.bring(Recordings(redis, "cair"), name) is None
+
+
+def test_on_a_full_disk_a_recording_is_played_from_the_database_and_nothing_half_is_left(
+    redis: Redis, tmp_path: Path
+) -> None:
+    wave = b"RIFF" + bytes(100_000)
+    Recordings(redis, "cair").keep(digest_of(wave), wave)
+    with small_disk(tmp_path / "disk") as disk:
+        copies = AudioCopies(disk.folder / "own", tmp_path / "desks")
+        disk.fill()
+        assert copies.fetch(Recordings(redis, "cair"), [digest_of(wave)]) == {digest_of(wave)}
+        assert copies.bring(Recordings(redis, "cair"), digest_of(wave)) == wave
+        assert not list(disk.folder.glob("own/*"))
+        disk.make_room()
+        copies.bring(Recordings(redis, "cair"), digest_of(wave))
+        assert copies.wave("cair", digest_of(wave)) == wave

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from editing.copies import Copies, Copy
 from editing.drafting import Workbench
 from editing.library import Library
 from editing.publishing import publish_files, roll_back
-from prompts.revision import Revision, load_revision, revision_of
+from prompts.revision import Revision, content_id, load_revision, revision_of
 from store.connection import connect
+from store.content import Entry
 from tests.databases import empty
 from tests.editing.conftest import ADMIN, with_greeting
+from tests.small_disk import small_disk
 
 NOWHERE = "unix:///nowhere.sock"
 
@@ -164,6 +167,20 @@ def test_a_full_disk_keeps_nobody_from_hearing_it(
     library.follow(redis)
     assert library["county"].id == one
     assert "the revision could not be kept on disk" in caplog.text
+
+
+def test_a_copy_that_a_full_disk_refuses_leaves_nothing_half_behind(tmp_path: Path) -> None:
+    files = {"menu.yaml": "x" * 100_000}
+    copy = Copy(Entry(1, content_id(files), "", "", 0), files)
+    with small_disk(tmp_path / "disk") as disk:
+        copies = Copies(disk.folder / "content")
+        disk.fill()
+        with pytest.raises(OSError, match="No space left"):
+            copies.keep(copy)
+        assert not list(disk.folder.glob("content/*")) + list(disk.folder.glob("content/.*"))
+        disk.make_room()
+        copies.keep(copy)
+        assert copies.last() == copy
 
 
 def test_what_the_database_lost_is_published_again(library: Library, bench: Workbench, redis: Redis) -> None:

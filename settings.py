@@ -125,6 +125,12 @@ class Settings(BaseSettings):
             return self.host == "localhost"
 
     @property
+    def own_url(self) -> str:
+        """Where this machine itself reaches the line, past any proxy."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def base_url(self) -> str:
         """What the carrier calls us by, without a trailing slash."""
         return self.public_url or f"http://127.0.0.1:{self.port}"

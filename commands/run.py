@@ -63,7 +63,7 @@ def run() -> None:
         supervisor = Supervisor(_children(settings, published, url))
         stack.callback(supervisor.end)
         supervisor.start()
-        wait_until_it_answers(f"http://127.0.0.1:{settings.port}/alive", supervisor)
+        wait_until_it_answers(f"{settings.own_url}/alive", supervisor)
         if settings.is_local:
             wait_until_it_answers(f"{carrier_url(settings)}/phone", supervisor)
         announce = stack.enter_context(announced_as(settings.data_dir, _announcement(settings)))
@@ -152,7 +152,7 @@ def _greet(settings: Settings, desks: Mapping[str, Revision]) -> None:
         _say(f"  Phone     {carrier_url(settings)}/phone")
         _say(f"  Debugger  {carrier_url(settings)}/debugger")
         _say("  Terminal  helpdesk call")
-    _say(f"  Health    http://127.0.0.1:{settings.port}/health")
+    _say(f"  Health    {settings.own_url}/health")
 
 
 def _greet_people(settings: Settings, redis_url: str) -> None:

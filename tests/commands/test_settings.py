@@ -88,6 +88,19 @@ def test_it_knows_which_addresses_only_this_machine_reaches(host: str, is_on_loo
     assert load_settings({**PRODUCTION, "HOST": host}).is_on_loopback == is_on_loopback
 
 
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("10.1.2.3", "http://10.1.2.3:8000"),
+        ("::", "http://[::1]:8000"),
+    ],
+)
+def test_this_machine_reaches_the_line_where_it_listens(host: str, url: str) -> None:
+    assert load_settings({**PRODUCTION, "HOST": host}).own_url == url
+
+
 @pytest.mark.parametrize("missing", list(PRODUCTION))
 def test_production_needs_all_of_its_settings(missing: str) -> None:
     environment = {name: value for name, value in PRODUCTION.items() if name != missing}

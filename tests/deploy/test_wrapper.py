@@ -160,7 +160,9 @@ def test_the_shipped_settings_are_settings() -> None:
 
 
 def test_no_shell_reads_the_settings() -> None:
-    for file in (ROOT / "deploy/debian").iterdir():
-        if file.read_text("utf-8").startswith("#!/bin/sh"):
-            assert ". /etc/helpdesk" not in file.read_text("utf-8")
-            assert "source " not in file.read_text("utf-8")
+    files = [path for path in (ROOT / "deploy/debian").iterdir() if path.is_file()]
+    scripts = [text for path in files if (text := path.read_text("utf-8")).startswith("#!/bin/sh")]
+    assert scripts
+    for script in scripts:
+        assert ". /etc/helpdesk" not in script
+        assert "source " not in script

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +18,10 @@ from store.people import Role
 View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of a request without files: all the texts of a desk several times over."""
+LARGEST_OPEN_FORM = 16 * 1024
+"""Bytes of a request that anybody may send without being signed in."""
+LONGEST_PATH = 300
+"""Characters of a page's address that signing in leads back to."""
 OPEN: frozenset[Role] = frozenset()
 """What views that are open to all are marked with."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -62,8 +65,8 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 
 def largest_request() -> int:
     """How many bytes the present request may have."""
-    view = current_app.view_functions[request.endpoint or ""]
-    return int(vars(view).get("largest", LARGEST_FORM))
+    marks = vars(current_app.view_functions[request.endpoint or ""])
+    return int(marks.get("largest", LARGEST_FORM if marks["roles"] else LARGEST_OPEN_FORM))
 
 
 def prove_guarded(app: Flask) -> None:
@@ -100,20 +103,30 @@ def current_visitor() -> Visitor | None:
 
 
 def own_path(url: str) -> str:
-    """The path of a page of the console to go on to, if `url` is one; else nothing."""
-    parts = urlsplit(url.replace("\\", "/"))
-    is_own = parts.path.startswith(f"{request.script_root}/console") and not parts.path.startswith("//")
-    return parts.path if is_own else ""
+    """Return the path of a page of the console that `url` names without a host, or an empty string.
+
+    Anybody may send anything here, so it is compared as it is: `urlsplit` raises on some texts and is slow on others.
+    """
+    path = url[: LONGEST_PATH + 1].partition("?")[0].partition("#")[0]
+    is_plain = len(path) <= LONGEST_PATH and path.isascii() and path.isprintable() and " " not in path
+    is_own = f"{path}/".startswith(f"{request.script_root}/console/")
+    return path if is_plain and is_own and "//" not in path and "\\" not in path else ""
 
 
 def _to_the_door() -> ResponseReturnValue:
     if "HX-Request" in request.headers:
-        here = own_path(request.headers.get("HX-Current-URL", ""))
+        here = _page_of_request()
         return "", 401, {"HX-Redirect": url_for("console.doors.sign_in", next=here or None)}
     if _asks_for_stream():
         return "", 401
     here = request.script_root + request.path if request.method == "GET" else ""
     return redirect(url_for("console.doors.sign_in", next=here or None))
+
+
+def _page_of_request() -> str:
+    """Return the path of the page that a script of ours sends this request from: the browser adds scheme and host."""
+    _, _, behind_scheme = request.headers.get("HX-Current-URL", "").partition("://")
+    return own_path("/" + behind_scheme.partition("/")[2])
 
 
 def _asks_for_stream() -> bool:

@@ -17,7 +17,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from store.people import Role, sign_in_problem
+from console.passwords import LONGEST, LONGEST_TYPED
+from store.people import LONGEST_SIGN_IN, Role, sign_in_problem
 
 ROLES = (
     SelectChoice(Role.REP.value, "Rep: answers calls"),
@@ -25,6 +26,7 @@ ROLES = (
     SelectChoice(Role.ADMIN.value, "Admin: content and people of every desk"),
 )
 NAME = [InputRequired("Type a name."), Length(max=60, message="Use at most 60 characters.")]
+PASSWORD_TYPED = Length(max=LONGEST_TYPED, message="This is longer than any password here.")
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password", "minlength": "12"}
 
@@ -38,16 +40,24 @@ def sign_in_name(_form: FlaskForm, field: StringField) -> None:
 class SignInForm(FlaskForm):
     name = StringField(
         "Name",
-        [InputRequired("Type your sign-in name.")],
+        [
+            InputRequired("Type your sign-in name."),
+            Length(max=LONGEST_SIGN_IN, message="No name is this long."),
+        ],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
-    password = PasswordField("Password", [InputRequired("Type your password.")], render_kw=CURRENT)
+    password = PasswordField(
+        "Password", [InputRequired("Type your password."), PASSWORD_TYPED], render_kw=CURRENT
+    )
 
 
 class CodeForm(FlaskForm):
     code = StringField(
         "Code",
-        [InputRequired("Type the six digits that your app shows.")],
+        [
+            InputRequired("Type the six digits that your app shows."),
+            Length(max=20, message="It has six digits."),
+        ],
         description="Six digits, from the app on your phone.",
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "7"},
     )
@@ -56,7 +66,10 @@ class CodeForm(FlaskForm):
 class NewPasswordForm(FlaskForm):
     password = PasswordField(
         "New password",
-        [InputRequired("Type a password.")],
+        [
+            InputRequired("Type a password."),
+            Length(max=LONGEST, message=f"Use at most {LONGEST} characters."),
+        ],
         description="At least 12 characters. Several words in a row are easy to remember.",
         render_kw=NEW,
     )
@@ -69,13 +82,13 @@ class NewPasswordForm(FlaskForm):
 
 class ChangePasswordForm(NewPasswordForm):
     current = PasswordField(
-        "Current password", [InputRequired("Type your current password.")], render_kw=CURRENT
+        "Current password", [InputRequired("Type your current password."), PASSWORD_TYPED], render_kw=CURRENT
     )
 
 
 class CurrentPasswordForm(FlaskForm):
     current = PasswordField(
-        "Current password", [InputRequired("Type your current password.")], render_kw=CURRENT
+        "Current password", [InputRequired("Type your current password."), PASSWORD_TYPED], render_kw=CURRENT
     )
 
 

@@ -98,7 +98,7 @@ STRICT_TRANSPORT = "max-age=31536000"
 TOLD = {
     400: ("This page was open too long", "Go back, load the page again, and try once more."),
     403: ("This is not for you", "Your role does not open this page. An admin can change that."),
-    413: ("This is too large", "A recording may have at most 10 MB. Go back and choose a smaller file."),
+    413: ("This is too large", "A recording may have at most 10 MB. Go back and send less."),
     404: ("There is no such page", "It may have moved, or what it showed is gone."),
 }
 AGAIN = "This page looks again every five seconds; callers hear the menu meanwhile."

@@ -7,7 +7,6 @@ refused here is what would leave callers at a dead end. Raises MenuRefused with 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Any, Literal
 from editing.errors import MenuRefused
 from editing.yaml_files import Document, edited
 from prompts.folder import DESK, MENU, Files
+from prompts.letters import remove_accents
 
 MOST_KEYS = 8
 LONGEST_ID = 40
@@ -203,7 +203,7 @@ def _edited(files: Files, name: str, change: Any) -> Files:
 
 def _new_id(files: Files, title: str) -> str:
     """Made of the title's letters; a number behind it where that is taken."""
-    bare = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
+    bare = remove_accents(title, "NFKD").encode("ascii", "ignore").decode().casefold()
     slug = re.sub(r"[^a-z0-9]+", "_", bare).strip("_").lstrip("0123456789_")[: LONGEST_ID - 4] or "node"
     taken = _nodes(files)
     return next(one for one in (slug, *(f"{slug}_{n}" for n in range(2, 1000))) if one not in taken)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from prompts.letters import remove_accents
 from prompts.models import MenuNode
 from prompts.revision import Revision
 from prompts.spoken.languages import GRAMMARS
@@ -17,8 +17,7 @@ _NOT_A_WORD = re.compile(r"[^\w' -]+")
 
 def fold_words(text: str) -> str:
     """Words as they are compared: no transcript can be trusted with accents, capitals or punctuation."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = remove_accents(text.casefold().replace("’", "'"))
     return " ".join(_NOT_A_WORD.sub(" ", bare).split())
 
 

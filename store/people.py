@@ -19,6 +19,8 @@ from store.people_scripts import PeopleScripts
 INVITATION_LIFE = 86_400
 """Seconds for which a one-time link is good."""
 TOKEN_BYTES = 32
+LONGEST_SIGN_IN = 254
+"""Characters of an e-mail address (RFC 5321)."""
 SIGN_IN = re.compile(r"[\w.+-]{2,60}(@[\w-]+(\.[\w-]+)+)?")
 
 
@@ -100,7 +102,7 @@ def fold(sign_in: str) -> str:
 
 def sign_in_problem(sign_in: str) -> str | None:
     """What is wrong with a sign-in name, as a sentence; None if nothing is."""
-    if SIGN_IN.fullmatch(fold(sign_in)):
+    if len(sign_in) <= LONGEST_SIGN_IN and SIGN_IN.fullmatch(fold(sign_in)):
         return None
     return (
         "A sign-in name is an e-mail address or something short: letters, digits, dots and dashes, no spaces."

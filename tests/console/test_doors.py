@@ -115,11 +115,18 @@ def test_a_hash_of_weaker_parameters_is_replaced_at_the_next_sign_in(
     ("onward", "leads"),
     [
         ("/console/account", "/console/account"),
-        ("https://evil.example/console", "/console"),
-        ("//evil.example/console", "/console"),
+        ("https://evil.example/console", "/console/"),
+        ("//evil.example/console", "/console/"),
         ("/\\evil.example", "/console/"),
         ("javascript:alert(1)", "/console/"),
         ("/voice/cair", "/console/"),
+        ("/console//evil.example", "/console/"),
+        ("/consoles", "/console/"),
+        ("//[x", "/console/"),
+        ("http://\u2100.example/console", "/console/"),
+        ("/console/\u0300", "/console/"),
+        ("/console/a\r\nb", "/console/"),
+        ("/console/" + "a" * 300, "/console/"),
     ],
 )
 def test_signing_in_leads_on_within_the_console_only(

@@ -13,12 +13,12 @@ from datetime import datetime
 
 from ivr.hold_twiml import go_to, last_said
 from ivr.line import instant, milliseconds
+from ivr.rep_pin import PinCheck, check_pin
 from ivr.rep_visit import TRIES, Visit
 from prompts.reps import Said
 from prompts.voice import Voice
 from routing.calendar import Calendar, Closure
 from routing.closing import clock_today, first_missed, rest_of_day, until_next_opening
-from routing.pins import pin_fits
 from store import keys
 from store.audit import AuditLog
 from store.board import Board
@@ -59,14 +59,13 @@ def _pin(visit: Visit) -> bytes:
     if not visit.digits or not may_close(visit, rep):
         return visit.main_menu()
     known = visit.state.rep(rep)
-    if not visit.state.may_try_pin(known.get("number") or rep):
-        visit.writes_down("shut", rep=rep)
-        pause = visit.voice.length(PIN_PAUSE)
-        return last_said(visit.revision.desk, visit.voice.says(prompts.too_many_tries, minutes=pause))
-    if pin_fits(visit.digits, known.get("pin", "")):
-        visit.writes_down("closing", rep=rep)
-        return _choose(visit, rep, _state_of_door(visit))
-    visit.writes_down("wrong_pin", rep=rep)
+    match check_pin(visit, rep, known.get("number") or rep):
+        case PinCheck.PAUSED:
+            pause = visit.voice.length(PIN_PAUSE)
+            return last_said(visit.revision.desk, visit.voice.says(prompts.too_many_tries, minutes=pause))
+        case PinCheck.FITS:
+            visit.writes_down("closing", rep=rep)
+            return _choose(visit, rep, _state_of_door(visit))
     wrong = visit.voice.says(prompts.wrong_pin)
     return (
         visit.main_menu(wrong)

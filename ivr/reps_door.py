@@ -1,8 +1,8 @@
 """The reps' side of the desk's own number: who is it, and the menu in which reps say whether they take calls.
 
-URLs below `/voice/<desk>/rep/<language>`: `number/<attempt>`, `pin/<number>/<attempt>`, `menu/<rep>/<attempt>`,
-`away/<rep>`, and those of `ivr.closing_door`. The carrier signs its requests, so a rep named in a URL has been let in
-by us.
+URLs below `/voice/<desk>/rep/<language>`: `number/<attempt>`, `pin/<number>/<attempt>`, `own-pin/<rep>/<attempt>`,
+`menu/<rep>/<attempt>`, `away/<rep>`, and those of `ivr.closing_door`. The carrier signs its requests, so a rep named in
+the URL of a menu has been let in by us.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable
 from ivr.closing_door import CLOSING, CLOSING_STEPS, ask_for_pin, may_close
 from ivr.hold_twiml import last_said
 from ivr.line import Line, milliseconds
+from ivr.rep_pin import PinCheck, check_pin, skips_pin
 from ivr.rep_visit import TRIES, Visit
 from ivr.webhook import Webhook
 from prompts.keys import BACK
 from prompts.reps import RepVoice, Said
 from prompts.revision import Revision
-from routing.pins import pin_fits
 from routing.served import lines_served
 from store.desk_state import PIN_PAUSE, DeskState
 from store.errors import DatabaseDown
@@ -27,14 +27,17 @@ CALLERS_MENU = "9"
 
 
 def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
-    """The reps' menu for a call from a rep's own phone; None for everybody else, and while nobody can tell."""
+    """Ask for the PIN on a call from a rep's own phone, or open the reps' menu where the desk needs none.
+
+    Returns None for every other phone, and while the database is away.
+    """
     try:
         state = line.state(revision)
         rep = state.rep_of_phone(webhook.fields.get("From", ""))
         if rep is None:
             return None
         visit = Visit(line, revision, state, webhook, RepVoice.of(revision, state.rep(rep)))
-        return _welcome(visit, rep)
+        return _welcome(visit, rep) if skips_pin(visit) else _ask_own_pin(visit, rep)
     except DatabaseDown:
         return None
 
@@ -69,22 +72,50 @@ def _number(visit: Visit) -> bytes:
 
 
 def _pin(visit: Visit) -> bytes:
-    """The PIN came. Guessing is slow: so many tries per rep number, then a pause, whoever calls from wherever."""
+    """The PIN came, after a rep number."""
     prompts, number = visit.voice.prompts, visit.arguments[0]
     if not visit.digits:
         return visit.main_menu()
-    if not visit.state.may_try_pin(number):
-        visit.writes_down("shut")
-        pause = visit.voice.length(PIN_PAUSE)
-        return last_said(visit.revision.desk, visit.voice.says(prompts.too_many_tries, minutes=pause))
     rep = _rep_numbered(visit.state, number)
-    if rep and pin_fits(visit.digits, visit.state.rep(rep).get("pin", "")):
-        return _welcome(visit, rep)
-    visit.writes_down("wrong_pin")
+    match check_pin(visit, rep, number):
+        case PinCheck.PAUSED:
+            return _too_many_tries(visit)
+        case PinCheck.FITS if rep:
+            return _welcome(visit, rep)
     if visit.attempt >= TRIES:
         return visit.main_menu(visit.voice.says(prompts.wrong_pin))
     said = visit.voice.says(prompts.wrong_pin, prompts.ask_number)
     return visit.asks_for_digits(said, "number", f"{visit.attempt + 1}")
+
+
+def _ask_own_pin(visit: Visit, rep: str, attempt: int = 1, said: Said = ()) -> bytes:
+    """Ask for the PIN of the rep whose phone this seems to be. The name is not said: the number may be forged."""
+    asked = (*said, *visit.voice.says(visit.voice.prompts.ask_own_pin))
+    return visit.asks_for_digits(asked, "own-pin", rep, f"{attempt}")
+
+
+def _own_pin(visit: Visit) -> bytes:
+    """The PIN came from the rep's own phone, or nothing: then it is for the callers' menu."""
+    rep, prompts = visit.arguments[0], visit.voice.prompts
+    known = visit.state.rep(rep)
+    if not visit.digits or not known:
+        return visit.main_menu()
+    match check_pin(visit, rep, known.get("number") or rep):
+        case PinCheck.PAUSED:
+            return _too_many_tries(visit)
+        case PinCheck.FITS:
+            return _welcome(visit, rep)
+    wrong = visit.voice.says(prompts.wrong_pin)
+    return (
+        visit.main_menu(wrong)
+        if visit.attempt >= TRIES
+        else _ask_own_pin(visit, rep, visit.attempt + 1, wrong)
+    )
+
+
+def _too_many_tries(visit: Visit) -> bytes:
+    pause = visit.voice.length(PIN_PAUSE)
+    return last_said(visit.revision.desk, visit.voice.says(visit.voice.prompts.too_many_tries, minutes=pause))
 
 
 def _rep_numbered(state: DeskState, number: str) -> str | None:
@@ -158,6 +189,7 @@ def _lines(visit: Visit, rep: str) -> Said:
 STEPS: dict[str, Callable[[Visit], bytes]] = {
     "number": _number,
     "pin": _pin,
+    "own-pin": _own_pin,
     "menu": _menu,
     "away": _away,
     **CLOSING_STEPS,

@@ -295,6 +295,8 @@ class Desk(Model):
     """How far a rep may lengthen the time to wrap up."""
     approval: Literal["none", "required"] = "none"
     """Whether a second admin must approve what is published."""
+    rep_sign_in: Literal["pin", "attested"] = "pin"
+    """What opens the reps' menu on a call from a rep's own phone: the PIN, or also full attestation."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 

@@ -130,6 +130,8 @@ class RepPrompts(Model):
     ask_number: RepText
     """At the door: the rep number, then pound."""
     ask_pin: RepText
+    ask_own_pin: RepText
+    """To a call from a rep's own phone: the PIN, then pound."""
     wrong_pin: RepText
     too_many_tries: RepText
     welcome: RepText

@@ -47,8 +47,8 @@ KEYS = (
 """Keyboard shortcuts. All with Alt, so that nobody who types or dictates sets one off; none that a browser has for
 itself on Windows, macOS or Linux."""
 DAY = (
-    "**Sign in:** press *Take calls* on *My page*, or text `on` to the desk's number, or call it from your phone and "
-    "press `1`.",
+    "**Sign in:** press *Take calls* on *My page*, or text `on` to the desk's number, or call it from your phone, "
+    "type your PIN and `#`, and press `1`.",
     "**A call comes:** your phone rings and says who waits, about what, how long. Press `1` to take it. If calls ring "
     "in the browser, press *Take the call*.",
     "**Talk:** *My page* shows what the caller has heard. Never tell anybody anything because of the number: it can be "
@@ -63,9 +63,9 @@ PHONE = Table(
         ("It rings", "`1` take the call, `2` pass it on. If you press nothing, the caller goes on waiting"),
         ("The caller has hung up", "`1` take the next call at once"),
         (
-            "You call the desk's number",
-            "`1` take calls, `2` be away, `3` how long the line is, `4` how you stand, `5` close the desk, "
-            "if you may, `9` what callers hear",
+            "You call the desk's number from your phone",
+            "your PIN and `#`, then `1` take calls, `2` be away, `3` how long the line is, `4` how you stand, "
+            "`5` close the desk, if you may, `9` what callers hear",
         ),
         ("You go away there", "`1` lunch, `2` meeting, `3` anything else, `*` stay"),
         (

@@ -31,8 +31,14 @@ def rep(desk: DeskAtWork) -> ScriptedPhone:
     return desk.rep(number="12", may_close="1")
 
 
-def comes_to_the_closing_menu(rep: ScriptedPhone, at: object = MORNING) -> None:
+def dials_in(rep: ScriptedPhone, at: datetime = MORNING) -> None:
+    """Whoever owns the phone calls and types the PIN."""
     rep.dials(at=at)
+    rep.presses("4711#")
+
+
+def comes_to_the_closing_menu(rep: ScriptedPhone, at: datetime = MORNING) -> None:
+    dials_in(rep, at)
     rep.hears("To close the desk, or to open it again, press 5")
     rep.presses("5")
     rep.hears("Please type your secret code")
@@ -138,7 +144,7 @@ def test_a_closing_of_somebody_else_stands_beside_it(
 
 def test_a_rep_who_may_not_is_offered_nothing(desk: DeskAtWork, redis: Redis) -> None:
     phone = desk.rep()
-    phone.dials(at=MORNING)
+    dials_in(phone)
     phone.does_not_hear("To close the desk")
     phone.presses("5")
     phone.does_not_hear("secret code")
@@ -159,13 +165,13 @@ def test_who_leads_the_desk_in_the_console_may_close_it(
         people.add("test", "other", "Other", Role.ADMIN)
         people.change("test", id_, {"disabled": "1"})
     phone = desk.rep()
-    phone.dials(at=MORNING)
+    dials_in(phone)
     assert ("To close the desk" in phone.heard) is may
     phone.hangs_up()
 
 
 def test_without_the_pin_nobody_closes_even_from_the_own_phone(rep: ScriptedPhone, redis: Redis) -> None:
-    rep.dials(at=MORNING)
+    dials_in(rep)
     rep.presses("5")
     for _ in range(3):
         rep.presses("0000#")
@@ -174,7 +180,6 @@ def test_without_the_pin_nobody_closes_even_from_the_own_phone(rep: ScriptedPhon
     for _ in range(PIN_TRIES):
         rep.hangs_up()
         rep.dials(at=MORNING)
-        rep.presses("5")
         rep.presses("0000#")
     rep.hears("There were too many tries")
     assert not read_bulletin(redis, "cair").closures
@@ -182,7 +187,7 @@ def test_without_the_pin_nobody_closes_even_from_the_own_phone(rep: ScriptedPhon
 
 def test_a_spanish_rep_closes_in_spanish(desk: DeskAtWork, redis: Redis) -> None:
     phone = desk.rep(may_close="1", languages="es,en")
-    phone.dials(at=MORNING)
+    dials_in(phone)
     phone.hears("Para cerrar la mesa de ayuda, o para volver a abrirla, marque 5")
     phone.presses("5")
     phone.presses("4711#")

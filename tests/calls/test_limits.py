@@ -127,4 +127,5 @@ def test_a_reps_own_phone_comes_to_the_reps_menu_however_often_it_calls(
     has_joined(desk, REP_PHONE, LIMITS.joins_an_hour)
     rep.dials()
     rep.does_not_hear("No voicemail")
+    rep.presses("4711#")
     rep.hears("To take calls, press 1")

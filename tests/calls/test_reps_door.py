@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from redis import Redis
 
+from simulator.attestation import Attestation
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.desk_state import PIN_TRIES, Wish
@@ -28,6 +31,12 @@ def elsewhere(network: LocalNetwork, rep: ScriptedPhone) -> ScriptedPhone:
     return network.caller(HOTEL)
 
 
+def dials_in(rep: ScriptedPhone, at: datetime | None = None) -> None:
+    """Ana calls from her own phone and types her PIN."""
+    rep.dials(at=at)
+    rep.presses("4711#")
+
+
 def types(phone: ScriptedPhone, number: str, pin: str) -> None:
     phone.presses(f"{number}#")
     phone.presses(f"{pin}#")
@@ -39,13 +48,46 @@ def signs_in(phone: ScriptedPhone, number: str = "12", pin: str = "4711") -> Non
     types(phone, number, pin)
 
 
-def test_a_reps_phone_reaches_the_reps_menu_and_hears_why_no_calls_come(rep: ScriptedPhone) -> None:
+@pytest.mark.parametrize("stir", ["A", "B", "C", "failed", "unchecked", "none"])
+def test_a_reps_number_alone_opens_nothing(desk: DeskAtWork, rep: ScriptedPhone, stir: Attestation) -> None:
+    rep.dials(stir=stir)
+    rep.hears("This is the number of one of our reps. Please type your secret code, then press pound")
+    rep.presses("1")
+    rep.presses("#")
+    assert desk.status() == "offline"
+    rep.does_not_hear("Ana")
+    rep.does_not_hear("You are")
+
+
+def test_whoever_types_no_pin_on_a_reps_phone_hears_what_callers_hear(rep: ScriptedPhone) -> None:
+    rep.dials(at=TUESDAY_MORNING)
+    rep.stays_silent()
+    rep.hears("For signing in or a password, press 1")
+    rep.does_not_hear("Ana")
+
+
+def test_a_wrong_pin_on_the_own_phone_is_asked_for_again_and_then_no_more(rep: ScriptedPhone) -> None:
+    rep.dials(at=TUESDAY_MORNING)
+    for _ in range(3):
+        rep.presses("1234#")
+        rep.hears("That does not fit")
+    rep.hears("For signing in or a password, press 1")
+    rep.does_not_hear("Ana")
+
+
+def test_a_spanish_rep_is_asked_for_the_pin_in_spanish(desk: DeskAtWork, rep: ScriptedPhone) -> None:
+    desk.state.save_rep("ana", {"languages": "es,en"})
     rep.dials()
+    rep.hears("Este número es de una persona de nuestro equipo. Por favor, marque su clave")
+
+
+def test_a_reps_phone_reaches_the_reps_menu_and_hears_why_no_calls_come(rep: ScriptedPhone) -> None:
+    dials_in(rep)
     rep.hears("Hello, Ana. You are signed out, so no calls come to you. To take calls, press 1")
 
 
 def test_a_rep_goes_available_and_away_with_a_reason(desk: DeskAtWork, rep: ScriptedPhone) -> None:
-    rep.dials()
+    dials_in(rep)
     rep.presses("1")
     rep.hears("You are available. No call comes since nobody waits")
     assert desk.status() == "available"
@@ -57,7 +99,7 @@ def test_a_rep_goes_available_and_away_with_a_reason(desk: DeskAtWork, rep: Scri
 
 
 def test_a_rep_may_stay_as_one_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
-    rep.dials()
+    dials_in(rep)
     for key in "12*":
         rep.presses(key)
     rep.hears("You are available")
@@ -68,7 +110,7 @@ def test_a_rep_hears_how_long_each_line_is(desk: DeskAtWork, rep: ScriptedPhone)
     desk.rep("bo", "+19165550122")
     for call in ("CA-offered-to-bo", "CA-waiting"):
         desk.state.join(Wish(call=call, line="general", language="en", topic="main"))
-    rep.dials()
+    dials_in(rep)
     rep.presses("3")
     rep.hears(
         "On the general line, in English, callers in line: 1. The first one has waited for less than a minute"
@@ -78,7 +120,7 @@ def test_a_rep_hears_how_long_each_line_is(desk: DeskAtWork, rep: ScriptedPhone)
 
 def test_a_rep_who_missed_calls_hears_that_it_was_for_that(desk: DeskAtWork, rep: ScriptedPhone) -> None:
     desk.state.set_status("ana", "away", "missed")
-    rep.dials()
+    dials_in(rep)
     rep.presses("4")
     rep.hears("You are away since you missed calls")
 
@@ -94,20 +136,20 @@ def test_wrap_up_is_ended_by_key(desk: DeskAtWork, rep: ScriptedPhone, caller: S
     caller.hangs_up()
     desk.hears(rep, "The caller has hung up")
     rep.hangs_up()
-    rep.dials()
+    dials_in(rep)
     rep.hears("You have time to wrap up, for one minute yet")
     rep.presses("1")
     assert desk.status() == "available"
 
 
 def test_a_reps_phone_reaches_the_callers_menu_too(rep: ScriptedPhone) -> None:
-    rep.dials(at=TUESDAY_MORNING)
+    dials_in(rep, at=TUESDAY_MORNING)
     rep.presses("9")
     rep.hears("For signing in or a password, press 1")
 
 
 def test_a_rep_who_does_nothing_is_said_goodbye(rep: ScriptedPhone) -> None:
-    rep.dials()
+    dials_in(rep)
     for _ in range(3):
         rep.stays_silent()
     rep.hears("Goodbye")
@@ -116,7 +158,7 @@ def test_a_rep_who_does_nothing_is_said_goodbye(rep: ScriptedPhone) -> None:
 
 def test_a_spanish_rep_is_spoken_to_in_spanish(desk: DeskAtWork, rep: ScriptedPhone) -> None:
     desk.state.save_rep("ana", {"languages": "es,en"})
-    rep.dials()
+    dials_in(rep)
     rep.hears("Hola, Ana. Usted está fuera de turno")
 
 
@@ -163,7 +205,7 @@ def test_a_visit_is_written_down_without_any_pin(
     written = [fields for _, fields in redis.xrange(keys.events("cair"))]
     visit = [(one["step"], one["rep"], one["key"]) for one in written if one["event"] == "door"]
     assert visit == [
-        *[("star", "", ""), ("number", "", ""), ("wrong_pin", "", "")],
+        *[("star", "", ""), ("number", "", ""), ("wrong_pin", "ana", "")],
         *[("number", "", ""), ("in", "ana", ""), ("menu", "ana", "2"), ("away", "ana", "1")],
     ]
     assert not [fields for fields in written if {"1234", "4711"} & set(fields.values())]

@@ -148,6 +148,7 @@ def test_every_event_and_every_field_of_it_is_documented_and_no_other(
     is_refused_soon(desk.network, "+15105550669")
     rep = desk.rep()
     rep.dials()
+    rep.presses("4711#")
     rep.presses("4")
     rep.hangs_up()
     caller.dials(at=TUESDAY_MORNING)

@@ -1,0 +1,38 @@
+"""Checks the PIN that somebody types on the phone, and says whose phone it is typed on.
+
+A caller's number can be forged, so it never signs anybody in, unless a desk relies on full attestation by the carrier.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ivr.attestation import is_fully_attested
+from ivr.rep_visit import Visit
+from routing.pins import pin_fits
+
+
+class PinCheck(StrEnum):
+    """What came of a PIN."""
+
+    FITS = "fits"
+    WRONG = "wrong"
+    PAUSED = "paused"
+    """There were too many tries; this one was not looked at."""
+
+
+def skips_pin(visit: Visit) -> bool:
+    """Return whether a call from a rep's own phone needs no PIN: it is fully attested, and the desk relies on that."""
+    attested = is_fully_attested(visit.webhook.fields.get("StirVerstat", ""))
+    return attested and visit.revision.desk.rep_sign_in == "attested"
+
+
+def check_pin(visit: Visit, rep: str | None, number: str) -> PinCheck:
+    """Check the typed digits against a rep's PIN and write down the outcome. `rep` is None for an unknown `number`."""
+    if not visit.state.may_try_pin(number):
+        visit.writes_down("shut", rep=rep or "")
+        return PinCheck.PAUSED
+    if rep and pin_fits(visit.digits, visit.state.rep(rep).get("pin", "")):
+        return PinCheck.FITS
+    visit.writes_down("wrong_pin", rep=rep or "")
+    return PinCheck.WRONG

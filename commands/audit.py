@@ -36,7 +36,7 @@ def audit(
 ) -> None:
     """List who changed what, the latest first.
 
-    The latest 100,000 changes are kept.
+    The latest 100,000 changes and 10,000 refused tries are kept.
 
     Example: helpdesk audit --desk cair --person sam --since 2026-11-01
     """

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from console.access import for_roles, signed_in
 from console.cookies import without_session
+from console.credentials.known_browsers import remember_browser
+from console.credentials.tries import note_refusal
 from console.doors import CODES, known_words
 from console.forms import ChangePasswordForm, CodeForm, CurrentPasswordForm, NameForm, PhoneForm
 from console.parts import Visitor, console, visitor
@@ -76,7 +78,8 @@ def change_password() -> ResponseReturnValue:
         if problem is None:
             hashed = console().passwords.hash(form.password.data)
             console().people.set_password(me.person.id, hashed, kept=me.token)
-            return _done("Your password is changed. Wherever else you were signed in, you are signed out.")
+            done = _done("Your password is changed. Wherever else you were signed in, you are signed out.")
+            return remember_browser(make_response(done), console().people.person(me.person.id) or me.person)
         form.password.errors = [problem]
     return _page(password_form=form)
 
@@ -137,6 +140,7 @@ def _is_current(me: Visitor, form: ChangePasswordForm | CurrentPasswordForm) -> 
         form.current.errors = [TOO_OFTEN]
     elif not console().passwords.fits(form.current.data, me.person.password):
         form.current.errors = [WRONG]
+        note_refusal("wrong current password", me.person, me.person.sign_in)
     else:
         console().sessions.forgive("", f"proof {me.person.id}")
         return True

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from console.access import current_visitor, open_to_all, own_path
 from console.cookies import session_token, with_session, without_session
+from console.credentials.known_browsers import known_browser, remember_browser
+from console.credentials.tries import PasswordTries, note_refusal
 from console.forms import CodeForm, NewPasswordForm, SignInForm
 from console.parts import console
 from console.passwords import weakness
@@ -23,8 +25,8 @@ from store.sessions import CODE_LIMITS
 log = logging.getLogger(__name__)
 doors = Blueprint("doors", __name__)
 
-AT_AN_ACCOUNT_FROM_AN_ADDRESS, AT_AN_ACCOUNT, FROM_AN_ADDRESS, CODES = 5, 50, 100, 10
-"""Wrong tries allowed in 15 minutes. The second is so high that nobody is easily locked out by somebody else."""
+CODES = 10
+"""Wrong tries allowed in 15 minutes."""
 WRONG = "This name and password don't go together."
 VOID = "The link is no longer good: it is used up, or older than a day. Ask for a new one."
 
@@ -40,32 +42,28 @@ def sign_in() -> ResponseReturnValue:
         if found and found.session.is_full:
             return redirect(onward or url_for("console.home.lead"))
     elif form.validate():
-        address, name = request.remote_addr or "", fold(form.name.data)
-        accounts = (f"account {name} {address}", f"account {name}")
-        limits = (AT_AN_ACCOUNT_FROM_AN_ADDRESS, AT_AN_ACCOUNT)
-        wait = console().sessions.attempt(
-            {**dict(zip(accounts, limits, strict=True)), f"address {address}": FROM_AN_ADDRESS}
-        )
+        name = fold(form.name.data)
+        person = console().people.named(name)
+        tries = PasswordTries(name, known_browser(person))
+        wait = tries.count()
         if wait:
             return _too_often("sign_in.html", form, wait, onward)
-        person = _person_with(name, form.password.data)
-        if person:
-            console().sessions.forgive(f"address {address}", *accounts)
+        if _fits(person, form.password.data) and person is not None:
+            tries.forgive()
             return _enter(person, onward)
-        log.warning("a sign-in was refused", extra={"sign_in": plain(name), "address": address})
+        note_refusal("wrong password", person, name)
         form.password.errors = [WRONG]
     return _page("sign_in.html", form, onward, sign_on=console().sign_on is not None)
 
 
-def _person_with(name: str, password: str) -> Person | None:
-    """The person of that name, if the password is theirs. A name that nobody has takes as long."""
-    person = console().people.named(name)
+def _fits(person: Person | None, password: str) -> bool:
+    """Whether the password is the person's; without a person it takes as long to say no."""
     kept = person.password if person and not person.is_disabled else ""
     if not console().passwords.fits(password, kept) or person is None:
-        return None
+        return False
     if console().passwords.is_outdated(kept):
         console().people.rehash(person.id, kept, console().passwords.hash(password))
-    return person
+    return True
 
 
 def _enter(person: Person, onward: str) -> ResponseReturnValue:
@@ -87,7 +85,8 @@ def _begin(person: Person, answer: ResponseReturnValue, *, is_full: bool) -> Res
     if token is None:
         return redirect(url_for(".sign_in"))
     session.clear()  # forms of before belong to nobody now
-    return with_session(make_response(answer), token)
+    response = with_session(make_response(answer), token)
+    return remember_browser(response, person) if is_full else response
 
 
 @doors.route("/code", methods=["GET", "POST"])
@@ -102,7 +101,7 @@ def code() -> ResponseReturnValue:
         return redirect(onward or url_for("console.home.lead"))
     form = CodeForm()
     if form.validate_on_submit():
-        name = f"code {found.person.id}"
+        name = f"code {found.person.id} {known_browser(found.person) or ''}"
         wait = console().sessions.attempt({name: CODES})
         if wait:
             return _too_often("code.html", form, wait, onward)
@@ -111,6 +110,7 @@ def code() -> ResponseReturnValue:
             console().sessions.forgive("", name)
             _seal(found.person)
             return _begin(found.person, redirect(onward or url_for("console.home.lead")), is_full=True)
+        note_refusal("wrong code", found.person, found.person.sign_in)
         form.code.errors = ["This code is wrong or was used. Wait for the next one, and type that."]
     return _page("code.html", form, onward)
 
@@ -141,7 +141,8 @@ def welcome(token: str) -> ResponseReturnValue:
             hashed = console().passwords.hash(form.password.data)
             if console().people.set_password(person.id, hashed, invitation=token):
                 flash("Your password is set. Sign in with it.")
-                return without_session(make_response(redirect(url_for(".sign_in"))))
+                response = without_session(make_response(redirect(url_for(".sign_in"))))
+                return remember_browser(response, console().people.person(person.id) or person)
         form.password.errors = [problem or VOID]
     return _page("welcome.html", form, person=person)
 

@@ -44,6 +44,10 @@ class AuditLog:
         """Write one entry. Never hand over a password, a secret or a caller's number."""
         self._scripts.run("note", who, what, about, before, after)
 
+    def note_refusal(self, address: str, what: str, about: str) -> None:
+        """Write that a try from an address was refused, at the account `about`."""
+        self._scripts.run("note_refusal", address, what, about)
+
     def entries(self, number: int, before: str = "") -> list[Entry]:
         """So many entries, the latest first; `before` is the id of the entry where the page before ended."""
         return self._read(f"({before}" if before else "+", "-", number)
@@ -56,13 +60,25 @@ class AuditLog:
             newest = f"({found[-1].id}"
 
     def _read(self, newest: str, oldest: str, number: int) -> list[Entry]:
-        found = self._scripts.read(
-            "audit", lambda client: client.xrevrange(keys.AUDIT, max=newest, min=oldest, count=number)
-        )
-        return [
+        """Changes and refused tries together: they lie apart, so that tries never drive changes out."""
+        found = [
             Entry(id_, moment=int(fields["moment"]), **{name: fields[name] for name in _TEXTS})
-            for id_, fields in cast(list[tuple[str, dict[str, str]]], found)
+            for stream in (keys.AUDIT, keys.REFUSALS)
+            for id_, fields in self._stream(stream, newest, oldest, number)
         ]
+        return sorted(found, key=lambda entry: _order(entry.id), reverse=True)[:number]
+
+    def _stream(self, key: str, newest: str, oldest: str, number: int) -> list[tuple[str, dict[str, str]]]:
+        found = self._scripts.read(
+            "audit", lambda client: client.xrevrange(key, max=newest, min=oldest, count=number)
+        )
+        return cast(list[tuple[str, dict[str, str]]], found)
+
+
+def _order(id_: str) -> tuple[int, int]:
+    """How entries of both streams follow each other."""
+    moment, _, number = id_.partition("-")
+    return int(moment), int(number)
 
 
 _TEXTS = ("who", "what", "about", "before", "after")

@@ -70,6 +70,7 @@
 | `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
 | `{people}:forwarded` | string | a sign-in came with `X-Forwarded-For`, and no proxy is trusted | 1 day |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
+| `{people}:refusals` | stream | passwords and codes that were wrong, one entry each | permanent, trimmed to 10,000 |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
 | `helpdesk:dialling` | string | when any desk may dial again, ms since 1970 UTC, database clock | until soon after |
 | `{helpdesk:dialling}:row` | sorted set | desks with somebody to ring → since when they ask, ms | until the last turn |
@@ -91,6 +92,7 @@ DIALLING_GRACE = 200
 PEOPLE = "{people}:"
 """What every key about people begins with; the scripts put the second column's names behind it."""
 AUDIT = f"{PEOPLE}audit"
+REFUSALS = f"{PEOPLE}refusals"
 FORWARDED = f"{PEOPLE}forwarded"
 FORWARDED_LIFE = 86_400
 """Seconds."""
@@ -113,7 +115,7 @@ _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
 _OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
 _OF_WHAT_IS_PLAYED = ("recording", "recordings")
-_OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit")
+_OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit", "refusals")
 _PERMANENT = (
     _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_WHAT_IS_PLAYED + _OF_THE_PEOPLE
 )

@@ -58,6 +58,8 @@ class Person:
     """Desk and number of the reps that this person is."""
     password: str = ""
     """An argon2id hash; empty before one was set."""
+    password_since: int = 0
+    """When the password was set, ms since 1970 UTC; 0 if that is not known."""
     totp: str = ""
     """The secret of the second step, sealed; empty when it is off."""
     is_disabled: bool = False
@@ -79,6 +81,7 @@ class Person:
             desks=_listed(record.get("desks", "")),
             reps=tuple((desk, rep) for desk, _, rep in links),
             password=record.get("password", ""),
+            password_since=int(record.get("password_since", "0")),
             totp=record.get("totp", ""),
             is_disabled=record.get("disabled") == "1",
             since=int(record.get("since", "0")),

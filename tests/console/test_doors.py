@@ -9,7 +9,9 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from redis import Redis
+from werkzeug.test import Cookie
 
+from console.credentials.tries import network_of
 from console.parts import Console
 from console.seal import Seal
 from store import clock, keys
@@ -312,6 +314,118 @@ def test_nobody_locks_somebody_else_out(app: Flask, outsider: Visit, ben: str) -
     elsewhere = Visit(app, address="203.0.113.9")
     elsewhere.signs_in("ben")
     assert elsewhere.is_in
+
+
+@pytest.fixture
+def attacked(app: Flask, console: Console, ben: str) -> Visit:
+    """Ben's own browser, after strangers everywhere have used up all tries at his account and from his address."""
+    mine = Visit(app, address="203.0.113.9")
+    mine.signs_in("ben")
+    mine.sends("/sign-out", of="/account")
+    for _ in range(50):
+        console.sessions.attempt({"account ben": 50})
+    for _ in range(100):
+        console.sessions.attempt({f"address {mine.address}": 100})
+    assert Visit(app, address=mine.address).signs_in("nobody", "wrong").status_code == 429
+    return mine
+
+
+def test_an_account_under_attack_stays_open_to_a_browser_that_has_signed_in_before(
+    app: Flask, attacked: Visit
+) -> None:
+    assert Visit(app, address="192.0.2.1").signs_in("ben").status_code == 429
+    attacked.signs_in("ben")
+    assert attacked.is_in
+
+
+def test_a_known_browser_has_few_tries_too_and_they_lock_no_other_browser_out(
+    app: Flask, outsider: Visit, ben: str
+) -> None:
+    outsider.signs_in("ben")
+    outsider.sends("/sign-out", of="/account")
+    assert [outsider.signs_in("ben", "wrong").status_code for _ in range(6)] == [422] * 5 + [429]
+    assert Visit(app, address=outsider.address).signs_in("ben").status_code == 302
+
+
+def test_a_known_browser_is_known_for_its_own_person_only(app: Flask, attacked: Visit) -> None:
+    add_person(app, "cy", Role.REP)
+    assert attacked.signs_in("cy").status_code == 429
+    stranger, cookie = Visit(app), browser_cookie(attacked)
+    stranger.browser.set_cookie(cookie.key, cookie.value[:-1] + "x")
+    assert stranger.signs_in("ben").status_code == 429
+
+
+def test_a_new_password_makes_known_browsers_unknown(
+    app: Flask, console: Console, attacked: Visit, ben: str
+) -> None:
+    console.people.set_password(ben, console.passwords.hash("purple lamps at noon"))
+    assert attacked.signs_in("ben", "purple lamps at noon").status_code == 429
+
+
+def test_a_one_time_link_lets_its_owner_past_an_attack(console: Console, attacked: Visit, ben: str) -> None:
+    attacked.browser.delete_cookie(browser_cookie(attacked).key)
+    assert attacked.signs_in("ben").status_code == 429
+    attacked.sends(
+        f"/welcome/{console.people.invite('test', ben)}", {"password": PASSWORD, "again": PASSWORD}
+    )
+    assert attacked.signs_in("ben").status_code == 302
+
+
+def test_wrong_codes_of_a_stranger_who_knows_the_password_lock_no_known_browser_out(
+    app: Flask, console: Console, outsider: Visit, ben: str
+) -> None:
+    outsider.signs_in("ben")
+    outsider.sends("/sign-out", of="/account")
+    console.people.set_second_step("test", ben, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    stranger = Visit(app, address="203.0.113.9")
+    stranger.signs_in("ben")
+    while stranger.sends("/code", {"code": "000000"}).status_code == 422:
+        assert not stranger.is_in
+    outsider.signs_in("ben")
+    outsider.sends("/code", {"code": now_code("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")})
+    assert outsider.is_in
+
+
+def browser_cookie(visit: Visit) -> Cookie:
+    """The cookie by which a browser is known."""
+    cookies = [one for one in visit.browser._cookies.values() if "browser" in one.key]
+    assert [(one.http_only, one.same_site, one.path) for one in cookies] == [(True, "Lax", "/")]
+    return cookies[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_tries_are_counted_by_an_ipv4_address_or_an_ipv6_network(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_another_address_of_the_same_ipv6_network_gives_no_more_tries(app: Flask, ben: str) -> None:
+    found = [
+        Visit(app, address=f"2001:db8:1:2::{number:x}").signs_in("ben", "wrong").status_code
+        for number in range(6)
+    ]
+    assert found == [422] * 5 + [429]
+    assert Visit(app, address="2001:db8:1:3::1").signs_in("ben").status_code == 302
+
+
+def test_wrong_tries_are_in_the_audit_log_without_what_was_typed(
+    app: Flask, console: Console, outsider: Visit, ben: str
+) -> None:
+    outsider.signs_in("ben", "a wrong password")
+    outsider.signs_in("a password in the wrong field", "ben")
+    shown = [(one.who, one.what, one.about) for one in console.audit.entries(2)]
+    assert shown == [
+        (outsider.address, "wrong password", "an unknown name"),
+        (outsider.address, "wrong password", "ben"),
+    ]
 
 
 def test_an_account_is_guarded_against_many_addresses(app: Flask, console: Console, ben: str) -> None:

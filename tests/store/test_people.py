@@ -122,6 +122,28 @@ def test_a_link_for_one_person_sets_no_other_persons_password(people: People, an
     assert not people.set_password(ana, "hash", invitation=token or "")
 
 
+def test_refused_tries_drive_no_change_out_of_the_audit_log(log: AuditLog, redis: Redis) -> None:
+    log.note("sam", "a change", "rep 12 at cair")
+    pipe = redis.pipeline()
+    for number in range(11_000):
+        pipe.xadd(keys.REFUSALS, {"moment": "1"}, id=f"1-{number + 1}")
+    pipe.execute()
+    log.note_refusal("198.51.100.7", "wrong password", "ana")
+    assert redis.xlen(keys.REFUSALS) < 10_200
+    assert [entry.what for entry in log.between(START, 10**14)] == ["wrong password", "a change"]
+
+
+def test_pages_of_changes_and_refused_tries_leave_nothing_out(log: AuditLog) -> None:
+    for number in range(5):
+        log.note("sam", f"change {number}", "rep 12 at cair")
+        log.note_refusal("198.51.100.7", f"refusal {number}", "ana")
+    found, before = [], ""
+    while page := log.entries(3, before):
+        found += [entry.what for entry in page]
+        before = page[-1].id
+    assert sorted(found) == sorted(f"{kind} {n}" for kind in ("change", "refusal") for n in range(5))
+
+
 def test_a_session_ends_when_idle(scripts: PeopleScripts, sessions: Sessions, ana: str) -> None:
     token = sessions.start(ana, LIMITS, "Firefox") or ""
     scripts.now = START + 7 * HOUR * 1000

@@ -6,7 +6,7 @@ local fields = call('HMGET', key('person', id), 'sign_in', 'disabled')
 if not fields[1] or fields[2] == '1' then return 0 end
 if token ~= '' and call('GET', key('invitation', token)) ~= id then return 0 end
 forget_invitation(id)
-call('HSET', key('person', id), 'password', A[3])
+call('HSET', key('person', id), 'password', A[3], 'password_since', AT)
 end_sessions(id, kept)
 audit(who ~= '' and who or fields[1], 'password set', fields[1], '', token ~= '' and 'by one-time link' or '')
 return 1

@@ -195,9 +195,9 @@ def _calls(client: Redis, settings: Settings) -> list[Finding]:
 
 
 def _spending(client: Redis, desk: str, settings: Settings) -> list[Finding]:
-    """Whether the desk, or a phone, has had as many calls and texts as it may."""
+    """Whether the desk, or a phone, has had as many calls as it may."""
     spent, allowance = read_spent(client, desk, milliseconds(clock.now())), settings.allowance
-    told = f"{desk}: {spent.today} calls and texts went out today"
+    told = f"{desk}: {spent.today} calls went out today"
     advice = "Look what rings so often, in the log and under Figures; if it is right, raise the limit ({})."
     findings = []
     if limit := spent.desk_limit(allowance):

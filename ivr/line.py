@@ -59,7 +59,7 @@ class Line:
     secret: bytes
     """The key of the digests that stand for callers' numbers."""
     allowance: Allowance = UNLIMITED
-    """How often each desk may call and text out."""
+    """How often each desk may call out."""
     find: Callable[[str, str], Revision | None] = lambda _desk, _id: None
     """An earlier revision of a desk by its id, for the calls that began on it."""
     answers: Answers = field(init=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ivr.attestation import is_fully_attested
+from ivr.attestation import attested, is_fully_attested
 from ivr.rep_visit import Visit
 from routing.pins import pin_fits
 
@@ -21,10 +21,28 @@ class PinCheck(StrEnum):
     """There were too many tries; this one was not looked at."""
 
 
+class Proof(StrEnum):
+    """How far a call that shows a rep's number is proven to come from that phone, as the first webhook of it says."""
+
+    FULL = "full"
+    """The carrier fully attests the number."""
+    NONE = "none"
+    """The carrier cannot tell, as with many honest callers."""
+    FALSE = "false"
+    """The attestation failed: the number is most likely forged."""
+
+
+def proof_of(visit: Visit) -> Proof:
+    """Return what the carrier says of the number that a call comes from."""
+    verstat = visit.webhook.fields.get("StirVerstat", "")
+    if is_fully_attested(verstat):
+        return Proof.FULL
+    return Proof.FALSE if attested(verstat) == "failed" else Proof.NONE
+
+
 def skips_pin(visit: Visit) -> bool:
     """Return whether a call from a rep's own phone needs no PIN: it is fully attested, and the desk relies on that."""
-    attested = is_fully_attested(visit.webhook.fields.get("StirVerstat", ""))
-    return attested and visit.revision.desk.rep_sign_in == "attested"
+    return proof_of(visit) is Proof.FULL and visit.revision.desk.rep_sign_in == "attested"
 
 
 def check_pin(visit: Visit, rep: str | None, number: str) -> PinCheck:

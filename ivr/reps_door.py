@@ -1,8 +1,8 @@
 """The reps' side of the desk's own number: who is it, and the menu in which reps say whether they take calls.
 
-URLs below `/voice/<desk>/rep/<language>`: `number/<attempt>`, `pin/<number>/<attempt>`, `own-pin/<rep>/<attempt>`,
-`menu/<rep>/<attempt>`, `away/<rep>`, and those of `ivr.closing_door`. The carrier signs its requests, so a rep named in
-the URL of a menu has been let in by us.
+URLs below `/voice/<desk>/rep/<language>`: `number/<attempt>`, `pin/<number>/<attempt>`,
+`own-pin/<rep>/<proof>/<attempt>`, `menu/<rep>/<attempt>`, `away/<rep>`, and those of `ivr.closing_door`. The carrier
+signs its requests, so a rep named in the URL of a menu has been let in by us.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Callable
 from ivr.closing_door import CLOSING, CLOSING_STEPS, ask_for_pin, may_close
 from ivr.hold_twiml import last_said
 from ivr.line import Line, milliseconds
-from ivr.rep_pin import PinCheck, check_pin, skips_pin
+from ivr.rep_acts import change_status
+from ivr.rep_pin import PinCheck, Proof, check_pin, proof_of, skips_pin
 from ivr.rep_visit import TRIES, Visit
 from ivr.webhook import Webhook
 from prompts.keys import BACK
@@ -21,6 +22,7 @@ from prompts.revision import Revision
 from routing.served import lines_served
 from store.desk_state import PIN_PAUSE, DeskState
 from store.errors import DatabaseDown
+from store.rep_access import RepAccess
 
 REASONS = {"1": "lunch", "2": "meeting", "3": "other"}
 CALLERS_MENU = "9"
@@ -37,7 +39,10 @@ def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
         if rep is None:
             return None
         visit = Visit(line, revision, state, webhook, RepVoice.of(revision, state.rep(rep)))
-        return _welcome(visit, rep) if skips_pin(visit) else _ask_own_pin(visit, rep)
+        proof = proof_of(visit)
+        return (
+            _welcome_at_own_phone(visit, rep, proof) if skips_pin(visit) else _ask_own_pin(visit, rep, proof)
+        )
     except DatabaseDown:
         return None
 
@@ -88,15 +93,15 @@ def _pin(visit: Visit) -> bytes:
     return visit.asks_for_digits(said, "number", f"{visit.attempt + 1}")
 
 
-def _ask_own_pin(visit: Visit, rep: str, attempt: int = 1, said: Said = ()) -> bytes:
+def _ask_own_pin(visit: Visit, rep: str, proof: str, attempt: int = 1, said: Said = ()) -> bytes:
     """Ask for the PIN of the rep whose phone this seems to be. The name is not said: the number may be forged."""
     asked = (*said, *visit.voice.says(visit.voice.prompts.ask_own_pin))
-    return visit.asks_for_digits(asked, "own-pin", rep, f"{attempt}")
+    return visit.asks_for_digits(asked, "own-pin", rep, proof, f"{attempt}")
 
 
 def _own_pin(visit: Visit) -> bytes:
     """The PIN came from the rep's own phone, or nothing: then it is for the callers' menu."""
-    rep, prompts = visit.arguments[0], visit.voice.prompts
+    (rep, proof), prompts = visit.arguments[:2], visit.voice.prompts
     known = visit.state.rep(rep)
     if not visit.digits or not known:
         return visit.main_menu()
@@ -104,12 +109,12 @@ def _own_pin(visit: Visit) -> bytes:
         case PinCheck.PAUSED:
             return _too_many_tries(visit)
         case PinCheck.FITS:
-            return _welcome(visit, rep)
+            return _welcome_at_own_phone(visit, rep, proof)
     wrong = visit.voice.says(prompts.wrong_pin)
     return (
         visit.main_menu(wrong)
         if visit.attempt >= TRIES
-        else _ask_own_pin(visit, rep, visit.attempt + 1, wrong)
+        else _ask_own_pin(visit, rep, proof, visit.attempt + 1, wrong)
     )
 
 
@@ -122,6 +127,13 @@ def _rep_numbered(state: DeskState, number: str) -> str | None:
     """The rep with this number; an id made of digits is its own number."""
     reps = state.reps().items()
     return next((rep for rep, known in reps if number in {rep, known.get("number", "")}), None)
+
+
+def _welcome_at_own_phone(visit: Visit, rep: str, proof: str) -> bytes:
+    """The rep got in by the own phone: texts from it count from now on, unless its number seems forged."""
+    if proof != Proof.FALSE:
+        RepAccess(visit.state).confirm_phone(rep, visit.webhook.fields.get("From", ""))
+    return _welcome(visit, rep)
 
 
 def _welcome(visit: Visit, rep: str) -> bytes:
@@ -150,7 +162,7 @@ def _menu(visit: Visit) -> bytes:
         return ask_for_pin(visit, rep)
     said: Said = ()
     if visit.digits == "1":
-        visit.state.set_status(rep, "available", by="phone")
+        change_status(visit.state, rep, "available", by="phone")
     if visit.digits in {"1", "4"}:
         said = _own_state(visit, rep)
     if visit.digits == "3":
@@ -166,7 +178,7 @@ def _away(visit: Visit) -> bytes:
     rep = visit.arguments[0]
     visit.writes_down("away", rep=rep, key=visit.digits[:1])
     if visit.digits in REASONS and visit.digits != BACK:
-        visit.state.set_status(rep, "away", REASONS[visit.digits], by="phone")
+        change_status(visit.state, rep, "away", REASONS[visit.digits], by="phone")
     return visit.asks((*_own_state(visit, rep), *_choices(visit, rep)), "menu", rep, "1")
 
 

@@ -1,4 +1,7 @@
-"""Text messages to the desk's number: `on` and `off` from a rep's phone. Everybody else gets no answer."""
+"""Text messages to the desk's number: `on`, `off`, `status` and `help` from a rep's phone. Strangers get no answer.
+
+Texts have an allowance of their own and never use up that of calls: a phone that texts without end is rung as before.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,23 @@ from flask import Blueprint, Response, current_app, request
 from twilio.twiml.messaging_response import MessagingResponse
 
 from ivr.line import Line
+from ivr.rep_acts import change_status, sign_out
+from ivr.text_words import Request, request_in
 from ivr.twiml import document
 from ivr.webhook import Webhook, read_webhook
-from prompts.reps import RepVoice
+from prompts.reps import RepVoice, Said
 from prompts.revision import Revision
+from store.desk_state import DeskState
 from store.errors import DatabaseDown
+from store.rep_access import RepAccess, is_confirmed
 
 log = logging.getLogger(__name__)
 text_messages = Blueprint("text_messages", __name__)
-STATUSES = {"on": "available", "off": "offline"}
+CHANGES = {Request.ON, Request.OFF}
+"""What counts only from a phone that the rep has confirmed: a text's sender can be forged."""
+REPLIES_AN_HOUR = 10
+REQUESTS_AN_HOUR = 60
+"""How often one phone is answered, and how often it gets something done. Further texts change nothing."""
 
 
 @text_messages.route("/text/<desk>", methods=["GET", "POST"])
@@ -37,24 +48,44 @@ def answer_text(desk: str) -> Response:
 
 
 def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
-    """Do what a rep asks for, and say the state that holds now; nothing to strangers."""
-    status = STATUSES.get(webhook.fields.get("Body", "").strip().casefold())
+    """Do what a rep asks for, and return the reply; empty for none."""
+    phone, asked = webhook.fields.get("From", ""), request_in(webhook.fields.get("Body", ""))
     try:
         state = line.state(revision)
-        rep = state.rep_of_phone(webhook.fields.get("From", ""))
+        rep = state.rep_of_phone(phone)
         if rep is None:
             return ""
-        if status:
-            state.set_status(rep, status, by="text")
-        # At a limit what was asked for is done all the same; it is not said any more.
-        if state.spend(webhook.fields["From"], line.allowance):
-            return ""
         known = state.rep(rep)
+        access, voice = RepAccess(state), RepVoice.of(revision, known)
+        if asked is None:  # maybe an automatic answer to ours, which must not get another one
+            return _text(voice.says(voice.prompts.text_help)) if access.explain_once(phone) else ""
+        count = access.count_text(phone)
+        if count > REQUESTS_AN_HOUR:
+            return ""
+        if asked in CHANGES and not is_confirmed(known, phone):
+            reply = _text(voice.says(voice.prompts.text_unconfirmed))
+        else:
+            reply = _text(_do(state, rep, asked, voice))
+        return reply if count <= REPLIES_AN_HOUR else ""
     except DatabaseDown:
-        # Nobody knows whose phone it is. Who says “on” or “off” is told that nothing was done.
-        if status is None:
+        # It can't be known whose phone it is. Only a text that would change something is answered.
+        if asked not in CHANGES:
             return ""
         voice = RepVoice.of(revision, {})
         return voice.speech(voice.prompts.unreachable).text
-    voice = RepVoice.of(revision, known)
-    return " ".join(said.speech.text for said in voice.own_state(known, 60, somebody_waits=True))
+
+
+def _do(state: DeskState, rep: str, asked: Request, voice: RepVoice) -> Said:
+    """Sign the rep in or out, if that was asked for, and return what is true then."""
+    prompts = voice.prompts
+    if asked is Request.HELP:
+        return voice.says(prompts.text_help)
+    if asked is Request.OFF and sign_out(state, rep, by="text"):
+        return voice.says(prompts.signed_out_later)
+    if asked is Request.ON:
+        change_status(state, rep, "available", by="text")
+    return voice.own_state(state.rep(rep), 60, somebody_waits=True)
+
+
+def _text(said: Said) -> str:
+    return " ".join(utterance.speech.text for utterance in said)

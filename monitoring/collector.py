@@ -48,7 +48,7 @@ FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "helpdesk_events_behind_seconds": ("How old the oldest event is that was not folded.", A_DESK),
     "helpdesk_events_skipped": ("Events that made no sense, ever.", A_DESK),
     "helpdesk_commands_set_aside": ("Commands that no worker could do.", A_DESK),
-    "helpdesk_sent_today": ("Calls and texts that went out since midnight, UTC.", A_DESK),
+    "helpdesk_sent_today": ("Calls that went out since midnight, UTC.", A_DESK),
     "helpdesk_sending_stopped": ("1 while no more may go out, by a limit of the settings.", A_DESK),
     "helpdesk_phones_at_limit": ("Phones that are rung no more today.", A_DESK),
     "helpdesk_calls_total": ("Calls since the desk's midnight, by what came of them.", (*A_LINE, "outcome")),

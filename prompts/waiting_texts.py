@@ -146,6 +146,12 @@ class RepPrompts(Model):
     is_wrapping_up: RepText
     """Wrap-up, with the minutes left in `{minutes}`."""
     is_in_call: RepText
+    signed_out_later: RepText
+    """Answer to a text: the rep is in a call, and signed out after it."""
+    text_help: RepText
+    """Answer to a text: what a rep may text."""
+    text_unconfirmed: RepText
+    """Answer to a text from a phone that the rep has not confirmed: nothing has changed, and how to confirm it."""
     line_state: RepText
     """How many wait on a line, and how long the first has waited."""
     line_empty: RepText

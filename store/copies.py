@@ -25,7 +25,20 @@ SLICE = 500
 PAUSE = 15
 """Seconds after which folding goes on when a backup died."""
 OF_THE_MOMENT = frozenset(
-    {"status", "reason", "since", "until", "by", "idle", "misses", "offer", "serving", "caller", "extended"}
+    {
+        "status",
+        "reason",
+        "since",
+        "until",
+        "by",
+        "idle",
+        "misses",
+        "offer",
+        "serving",
+        "caller",
+        "extended",
+        "leaves",
+    }
 )
 """Fields of a rep that are not kept: nobody is signed in after a restore."""
 Value = Any

@@ -270,7 +270,7 @@ class DeskState(DeskScripts):
         return bool(done), status
 
     def spend(self, to: str, allowance: Allowance) -> str:
-        """Count a call or text to a number that no offer is about; the limit that is reached, if it may not go out."""
+        """Count a call to a number that no offer is about; the limit that is reached, if it may not go out."""
         return cast(str, self.run("spend", to, *allowance.arguments()))
 
     def set_status(self, rep: str, status: str, reason: str = "", by: str = "rule") -> tuple[bool, str, str]:
@@ -280,6 +280,11 @@ class DeskState(DeskScripts):
         """
         done, status, reason = self.run("set_status", rep, status, reason, by)
         return bool(done), status, reason or ""
+
+    def sign_out(self, rep: str, by: str) -> bool:
+        """Sign a rep out now, or after the call in hand; True if it is after the call. `by` as for `set_status`."""
+        _, status, _ = self.run("set_status", rep, "offline", "", by, "after call")
+        return bool(status != "offline")
 
     def more_time(self, rep: str, until: str, seconds: int, times: int) -> str:
         """Lengthen the wrap-up that ends at `until`, ms as the rep saw it: `done`, `over` or `enough`."""

@@ -22,7 +22,9 @@
 | `{desk}:place:<digest>` | string | the last call of a number, whose place its next call takes up | 1 day |
 | `{desk}:joins:<digest>` | string | counts how often a number got in line anew, from the first time on | 1 hour |
 | `{desk}:tries:<digest>` | string | counts the tries at a rep's PIN | 15 minutes |
-| `{desk}:spent:<day>` | hash | calls and texts out: `all`, `hour:<n>`, `to:<phone>`; days since 1970 UTC | 2 days |
+| `{desk}:texts:<digest>` | string | counts the texts of a rep's phone that ask for something | 1 hour |
+| `{desk}:explained:<digest>` | string | a rep's phone was told what it may text | 1 day |
+| `{desk}:spent:<day>` | hash | calls out: `all`, `hour:<n>`, `to:<phone>`; days since 1970 UTC | 2 days |
 | `{desk}:offers` | string | counts offers, so that each has a number of its own | permanent |
 | `{desk}:turn:<digest>` | string | the moment at which a webhook was first answered, ms since 1970 UTC | 10 minutes |
 | `{desk}:call:<digest>` | hash | the last word of the carrier on a call: `sequence`, `status` | 1 day |
@@ -136,6 +138,8 @@ _OF_THE_MOMENT = (
     *(
         "joins",
         "tries",
+        "texts",
+        "explained",
         "turn",
         "call",
         "acts",
@@ -231,6 +235,10 @@ def caller(desk: str, call_id: str) -> str:
 def spent(desk: str, day: int) -> str:
     """Of a day since 1970 UTC."""
     return f"{prefix(desk)}spent:{day}"
+
+
+def explained(desk: str, phone: str) -> str:
+    return f"{prefix(desk)}explained:{digest(phone)}"
 
 
 def closures(desk: str) -> str:

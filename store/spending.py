@@ -1,4 +1,4 @@
-"""How often a desk may call and text out, so that neither a loop nor a stolen account can spend without end.
+"""How often a desk may call out, so that neither a loop nor a stolen account can spend without end.
 
 Counted in the scripts that let a call go; here is what may be, and what was. Days and hours are UTC's.
 """
@@ -21,7 +21,7 @@ TO = "to:"
 
 @dataclass(frozen=True)
 class Allowance:
-    """Calls and texts together; 0 is without a limit."""
+    """How many calls may go out; 0 is without a limit."""
 
     number_a_day: int = 0
     desk_a_day: int = 0
@@ -37,7 +37,7 @@ UNLIMITED = Allowance()
 
 @dataclass(frozen=True)
 class Spent:
-    """What a desk has called and texted today, and in this hour."""
+    """How often a desk has called today, and in this hour."""
 
     today: int = 0
     this_hour: int = 0

@@ -72,7 +72,11 @@ PHONE = Table(
             "You call from another phone",
             "`*` in the main menu that callers hear, then your rep number and `#`, your PIN and `#`",
         ),
-        ("You text the desk's number", "`on` take calls, `off` sign out, anything else: how you stand"),
+        (
+            "You text the desk's number",
+            "`on` take calls, `off` sign out (in a call: after it), `status` how you stand, `help`; `on` and `off` "
+            "once you have called from this phone and typed your PIN",
+        ),
     ),
 )
 STATES = Table(

@@ -161,13 +161,13 @@ def test_limits_that_are_reached_are_told(
     def told() -> list[str]:
         return [f"{one.message} {one.advice}".strip() for one in examine() if one.subject == "spending"]
 
-    assert told() == ["cair: 0 calls and texts went out today"]
+    assert told() == ["cair: 0 calls went out today"]
     today = NOW // DAY
     for day in (today, today + 1):  # midnight may come in between
         redis.hset(keys.spent("cair", day), mapping={"all": 3, "to:+19165550111": 2, "to:+19165550112": 1})
         redis.expire(keys.spent("cair", day), 60)
     desk, phone = told()
-    assert "3 calls and texts went out today: nobody is rung until the day is over" in desk
+    assert "3 calls went out today: nobody is rung until the day is over" in desk
     assert "CALLS_A_DAY" in desk
     assert "the phone …0111 was rung 2 times today, and is no more" in phone
     assert "CALLS_PER_PHONE_A_DAY" in phone

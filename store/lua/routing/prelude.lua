@@ -77,14 +77,18 @@ end
 -- Returns the lines served.
 local function rep_status(id, status, reason, until_, ...)
   local rep = key('rep', id)
-  local was = call('HMGET', rep, 'status', 'idle', 'lines', 'languages', 'until', 'serving')
-  local serving = was[6] or ''
+  local was = call('HMGET', rep, 'status', 'idle', 'lines', 'languages', 'until', 'serving', 'leaves')
+  local serving, by = was[6] or '', BY
+  if is_set(was[7]) and status ~= was[1] then -- as was asked for during the call, whatever ended it
+    status, reason, until_, by = 'offline', '', nil, was[7]
+    call('HDEL', rep, 'leaves')
+  end
   if serving ~= '' and status ~= was[1] and status ~= 'wrap_up' then
     handled(serving)
     serving = ''
   end
   call('HSET', rep, 'status', status, 'reason', reason or '', 'since', AT, 'until', until_ and whole(until_) or '',
-    'by', BY, 'serving', serving, ...)
+    'by', by, 'serving', serving, ...)
   local was_in = was[1] and was[1] ~= 'offline' and was[1] ~= 'away'
   local is_in = status ~= 'offline' and status ~= 'away'
   local same = was[1] == status -- said again because the lines changed

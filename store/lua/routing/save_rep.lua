@@ -14,6 +14,7 @@ if A[2] then call('HSET', rep, unpack(A, 2)) end
 if not was[1] then call('HSET', rep, 'idle', AT, 'misses', '0', 'offer', '', 'until', '') end
 call('SADD', key('reps'), id)
 local phone = get(rep, 'phone')
+if phone ~= was[2] then call('HDEL', rep, 'texts_from') end -- it was another phone that was confirmed
 page_is_due(id)
 if phone and phone ~= '' then call('HSET', key('phones'), phone, id) end
 rep_status(id, was[1] or 'offline', was[3] or '', tonumber(was[4] or ''), 'since', was[5] or AT,

@@ -1,5 +1,5 @@
 -- A rep (or somebody for the rep) asks for a status. A: rep, status (available, away, offline), reason,
--- who asks (phone, text, page, command, supervisor).
+-- who asks (phone, text, page, command, supervisor), and `after call` to have offline wait for the end of a call in hand.
 -- Returns {1 or 0, status, reason}: 0 when a call in hand forbids it, or there is no such rep, or it is not to be asked for.
 local rep = key('rep', A[1])
 BY = A[4] or BY
@@ -11,6 +11,12 @@ if status == 'offered' and A[2] ~= 'available' then
   LEAVING = A[1]
   not_taken(get(rep, 'offer'), 'passed')
 elseif status == 'offered' or status == 'connecting' or status == 'talking' then
+  if A[2] == 'available' then
+    redis.call('HDEL', rep, 'leaves')
+  elseif A[5] == 'after call' then
+    redis.call('HSET', rep, 'leaves', BY)
+    return {1, status, 'after call'}
+  end
   return {0, status, get(rep, 'reason')}
 end
 if A[2] == 'available' then

@@ -1,4 +1,4 @@
--- Counts a call or text that goes out, unless as many did as may: to this number or of the desk in this day, of the desk
+-- Counts a call that goes out, unless as many did as may: to this number or of the desk in this day, of the desk
 -- in this hour, by UTC. `limits` are these three, 0 for none.  Returns '' or the limit: number, day or hour.
 -- Needs `event`, and `whole` for numbers that become names.
 local function spend(prefix, to, limits, now)

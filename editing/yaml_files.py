@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from editing.errors import Unwritable
 from editing.yaml_writing import block, entry, flow, folded, lines_of, scalar
 from prompts.source import Place, read_source
+from prompts.yaml_nodes import compose_nodes
 
 _MISSING = object()
 _HEADER = re.compile(r">[-+0-9]*")
@@ -220,7 +220,7 @@ class Document:
 
     def _node(self, place: Place) -> Any:
         if self._root is None:
-            self._root = YAML(typ="safe", pure=True).compose(self.text)
+            self._root = compose_nodes(self.text)
         node: Any = self._root
         data = self.data
         for step in place:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
+
+from prompts.yaml_nodes import compose_nodes
 
 WIDTH = 110
 """Columns in which values are written; what stands there already is not folded anew."""
@@ -133,7 +134,7 @@ def _reads_as_itself(value: str, in_flow: bool) -> bool:
     if not value.isprintable() or value != value.strip():
         return False
     try:
-        root = YAML(typ="safe", pure=True).compose(f"[{value}]" if in_flow else f"- {value}")
+        root = compose_nodes(f"[{value}]" if in_flow else f"- {value}")
     except (YAMLError, ValueError):
         return False
     item = root.value[0] if isinstance(root, SequenceNode) and len(root.value) == 1 else None

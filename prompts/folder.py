@@ -33,7 +33,7 @@ NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, EDITORS, RECORDINGS})
 """Files that hold no texts of a language; the last three of these may be missing."""
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.yaml")
 LONGEST_FILE = 200_000
-"""Characters; the texts of the first desk have 20,000. Reading takes a second for each 200,000."""
+"""Characters; the texts of the first desk have 20,000. Reading takes less than a second for each 200,000."""
 
 _PLAINLY = {
     "extra_forbidden": "this field is not known; a typing error?",

@@ -10,20 +10,21 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from prompts.errors import Problem
+from prompts.yaml_nodes import TOO_DEEP, OutOfBounds, compose_nodes
 
 Place = tuple[str | int, ...]
 
 NO_TEXT = "the file holds characters that are no UTF-8 text"
 KEPT = 160
 """Files kept in memory as they were read, 0.1 MB each: some revisions of a desk, or two of twenty desks."""
+_SHOWN = 80
+"""Characters that a problem quotes."""
 _PLAIN = "tag:yaml.org,2002:"
-_DEEPEST = 12
 
 
 @dataclass
@@ -67,14 +68,16 @@ def _read(file: str, text: str) -> Source:
     """Reading is slow, and of two revisions most files are the same. What is kept is never changed."""
     source = Source(file)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = compose_nodes(text)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         source.problems.append(Problem(file, line, NO_TEXT))
+    except OutOfBounds as error:
+        source.problems.append(Problem(file, error.problem_mark.line + 1, str(error.problem)))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         source.problems.append(Problem(source.file, line, f"no YAML: {error.problem or error.context}"))
-    except (YAMLError, RecursionError):
+    except YAMLError:
         source.complain((), "no YAML")
     else:
         _Reader(source).read(root)
@@ -96,8 +99,8 @@ class _Reader:
 
     def _value(self, node: Any, place: Place) -> Any:
         self._source._lines.setdefault(place, node.start_mark.line + 1)
-        if id(node) in self._seen or len(place) > _DEEPEST:
-            self._source.complain(place, "anchors (&, *) and deep nesting are not used here; write it out")
+        if id(node) in self._seen:
+            self._source.complain(place, TOO_DEEP)
             return None
         self._seen.add(id(node))
         if isinstance(node, MappingNode):
@@ -140,5 +143,7 @@ class _Reader:
         try:
             return int(text.replace("_", ""), 0) if kind == "int" else float(text)
         except ValueError:
-            self._source.complain(place, f"{text!r} is neither text nor a number here; put it in quotes")
+            self._source.complain(
+                place, f"{text[:_SHOWN]!r} is neither text nor a number here; put it in quotes"
+            )
             return text

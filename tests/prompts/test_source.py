@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
 import pytest
 
+from prompts.folder import LONGEST_FILE
 from prompts.source import Source, read_source
 
 
@@ -45,10 +48,42 @@ def test_it_knows_on_which_line_each_part_stands() -> None:
         ("", 1, "empty"),
         ("a: 1\nb: \x01\n", 2, "no UTF-8"),
         ("--- a\n--- b\n", 2, "no YAML"),
-        ("[" * 20_000, 1, "no YAML"),
+        ("a:\n  " + "[" * 20_000, 2, "deep nesting"),
+        ("".join(" " * depth + "a:\n" for depth in range(20)), 13, "deep nesting"),
+        ("- a\n" * 20_000, 10_000, "more than 10,000 parts"),
+        ("a: " + "9" * 5_000, 1, "neither text nor a number"),
     ],
 )
 def test_it_names_what_it_cannot_use(content: str, line: int, message: str) -> None:
     problem = read(content).problems[0]
     assert message in problem.message
     assert (problem.file, problem.line) == ("a.yaml", line)
+
+
+ODD = {
+    "brackets": "[" * LONGEST_FILE,
+    "braces": "{" * LONGEST_FILE,
+    "closed brackets": "[" * (LONGEST_FILE // 2) + "]" * (LONGEST_FILE // 2),
+    "brackets and words": "[a," * (LONGEST_FILE // 3),
+    "indents": "".join(" " * depth + "a:\n" for depth in range(620)),
+    "dashes": "- " * (LONGEST_FILE // 2),
+    "items": "- a\n" * (LONGEST_FILE // 4),
+    "items of a line": "[" + "a," * (LONGEST_FILE // 2) + "]",
+    "anchors": "\n".join(f"a{number}: &a{number} 1" for number in range(LONGEST_FILE // 16)),
+    "one anchor": "- &a 1\n" * (LONGEST_FILE // 7),
+    "aliases": "a: &a [1]\nb: [" + "*a," * (LONGEST_FILE // 4) + "]",
+    "a tag": "!" * LONGEST_FILE,
+    "digits": "a: " + "9" * LONGEST_FILE,
+    "marks": "a: " + "\u0300" * LONGEST_FILE,
+    "a long line": "a: " + "b " * (LONGEST_FILE // 2),
+    "lines": "a:\n" + " b\n" * (LONGEST_FILE // 3),
+    "quotes": '"a" ' * (LONGEST_FILE // 4),
+    "nothing": "\0" * LONGEST_FILE,
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_the_longest_file_is_read_within_a_second_whatever_it_holds(kind: str) -> None:
+    began = thread_time()
+    read(ODD[kind][:LONGEST_FILE])
+    assert thread_time() - began < 1.0

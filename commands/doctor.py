@@ -11,7 +11,7 @@ from dataclasses import asdict
 import click
 from redis import Redis
 
-from commands.checkup.carrier import carrier_findings
+from commands.checkup.carrier import carrier_findings, refusal_findings
 from commands.checkup.certificate import certificate_finding
 from commands.checkup.closed_dates import closed_date_findings
 from commands.checkup.disk import disk_findings
@@ -37,6 +37,7 @@ from store.connection import connect
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.outbox import quarantined
+from store.refusal import read_refusal
 from store.scripts import Scripts
 from store.spending import read_spent
 from store.survey import Survey, survey
@@ -188,6 +189,7 @@ def _calls(client: Redis, settings: Settings) -> list[Finding]:
             findings += closed_date_findings(client, desk, folder)
             findings += word_findings(workbench(client, desk, folder), client, milliseconds(clock.now()))
             findings += _spending(client, desk, settings)
+            findings += refusal_findings(desk, read_refusal(client, desk))
             findings += _agreement(desk, survey(client, desk, PATIENCE))
             findings.append(_folding(desk, Folding(client, revision.desk).progress()))
             findings += _put_aside(desk, quarantined(client, desk))

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ivr.carrier_client import open_client, sorted_errors
+from ivr.carrier_client import open_client
+from ivr.carrier_errors import sorted_errors
 from ivr.number import WORDS
 
 MOST_NUMBERS = 1000

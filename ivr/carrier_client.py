@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ConnectTimeout, RequestException
-from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
-from urllib3.exceptions import NewConnectionError
 
+from ivr.carrier_errors import Gone, SortingHttpClient, sorted_errors
 from routing.carrier import LIVE, Leg
-from routing.errors import Permanent, Retryable, Unauthorized, Unclear
 
 SILENT = logging.Logger("carrier", logging.CRITICAL)
 """The official client logs every request as it is, callers' numbers and all."""
@@ -29,9 +23,6 @@ LONGEST_READING = 300
 """Seconds in which any text is read out."""
 CONNECTIONS = 32
 """Kept open at most: more than a worker has hands, each of which would otherwise make and drop its own."""
-UNAUTHORIZED, NOT_FOUND, TOO_MANY, SERVER_ERROR = 401, 404, 429, 500
-NOT_IN_PROGRESS = 21220
-"""The carrier's code for changing a call that is over."""
 LISTED = 20
 """Of the calls to one number only the latest matter."""
 
@@ -104,7 +95,7 @@ class CarrierClient:
         try:
             with sorted_errors():
                 return str(self._client.calls(call).fetch().status)
-        except _Gone:
+        except Gone:
             return "completed"
 
     def legs_to(self, number: str, since: datetime) -> list[Leg]:
@@ -150,14 +141,14 @@ class CarrierClient:
         try:
             with sorted_errors():
                 change()
-        except _Gone:
+        except Gone:
             return False
         return True
 
 
 def open_client(account: str, token: str, api_url: str | None = None) -> Client:
     """The official client: patient for `TIMEOUT`, repeating nothing, writing no number into a log."""
-    http = TwilioHttpClient(timeout=TIMEOUT, logger=SILENT)
+    http = SortingHttpClient(timeout=TIMEOUT, logger=SILENT)
     if http.session:
         for scheme in ("https://", "http://"):
             http.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
@@ -167,44 +158,5 @@ def open_client(account: str, token: str, api_url: str | None = None) -> Client:
     return client
 
 
-class _Gone(Permanent):
-    """The call is over, or was never known."""
-
-
 def _leg(call: Any) -> Leg:
     return Leg(str(call.sid), str(call.status), call.date_created.astimezone(UTC))
-
-
-@contextmanager
-def sorted_errors() -> Iterator[None]:
-    """Raise what the official client raises as what it means. Messages name no numbers: they are logged."""
-    try:
-        yield
-    except TwilioRestException as error:
-        raise _meaning(error.status, error.code) from error
-    except TwilioException as error:  # of a list, whose pages the client fetches in a way of its own
-        status = getattr(error.args[-1], "status_code", SERVER_ERROR)
-        raise _meaning(status) from error
-    except RequestException as error:
-        kind = Retryable if _was_never_sent(error) else Unclear
-        raise kind(type(error).__name__) from error
-
-
-def _meaning(status: int, code: int | None = None) -> Permanent | Retryable | Unclear:
-    told = f"HTTP {status}" + (f", code {code}" if code else "")
-    if status == TOO_MANY:
-        return Retryable(told)
-    if status >= SERVER_ERROR:
-        return Unclear(told)
-    if status == UNAUTHORIZED:
-        return Unauthorized(told)
-    if status == NOT_FOUND or code == NOT_IN_PROGRESS:
-        return _Gone(told)
-    return Permanent(told)
-
-
-def _was_never_sent(error: RequestException) -> bool:
-    if isinstance(error, ConnectTimeout):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, NoConnection) and isinstance(reason, NewConnectionError)

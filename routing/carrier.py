@@ -1,6 +1,6 @@
 """What routing needs of the phone company, in its own words. `ivr` knows how to ask for it.
 
-Every method raises a CarrierError: Permanent, Retryable or Unclear.
+Every method raises a CarrierError: Permanent, AccountRefused, Retryable or Unclear.
 """
 
 from __future__ import annotations

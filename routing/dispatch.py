@@ -94,6 +94,10 @@ class Dispatcher:
                 self._held.pop(errand.command.id, None)
             else:
                 pause = again.pause if again.tries > errand.tries else 0.0
+                if (
+                    again.is_ring and again.after and pause
+                ):  # the carrier means the account, not this one call
+                    self._dial_after = max(self._dial_after, clock.seconds() + again.after)
                 heapq.heappush(self._resting, (clock.seconds() + pause, next(self._order), again))
 
     def _wake(self) -> None:

@@ -6,7 +6,10 @@ CalendarError
 └── NeverOpens       no opening lies ahead
 CarrierError
 ├── Permanent        refused, and will be refused again
-│   └── Unauthorized  whoever asked is not known, or not any more
+│   └── BadNumber    this phone can't be called, whoever calls it
+├── AccountRefused   refused until somebody changes the account; no phone is to blame
+│   ├── PhoneNotAllowed  this account may not call this phone, for example its country
+│   └── Unauthorized  the account and its token are not known, or not any more
 ├── Retryable        nothing was done; later it may be
 └── Unclear          it may have been done: ask before doing it again
 NotDialable          a phone that somebody typed is none, or none that may be rung
@@ -49,14 +52,41 @@ class NeverOpens(CalendarError):
 
 
 class CarrierError(Exception):
-    """The carrier did not say that it has done what was asked."""
+    """The carrier did not say that it has done what was asked.
+
+    `status` and `code` are its HTTP status and its own code, 0 without one; `retry_after` are the seconds for which it
+    asked to be left alone.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, code: int = 0, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.status, self.code, self.retry_after = status, code, retry_after
 
 
 class Permanent(CarrierError):
     """Refused for what was asked, not for when."""
 
 
-class Unauthorized(Permanent):
+class BadNumber(Permanent):
+    """The carrier can't call this phone, now or later."""
+
+
+class AccountRefused(CarrierError):
+    """Nothing was done: the carrier refuses this account, or what the account is allowed to do.
+
+    `is_wide` is False if calls to other phones may go out all the same, for example to another country.
+    """
+
+    is_wide = True
+
+
+class PhoneNotAllowed(AccountRefused):
+    """The account may not call this phone, but others."""
+
+    is_wide = False
+
+
+class Unauthorized(AccountRefused):
     """The account or its token is wrong, or the account is suspended."""
 
 

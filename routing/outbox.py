@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from routing.carrier import Carrier, conference_of
-from routing.errors import CarrierError, Permanent, Retryable, Unclear
+from routing.errors import AccountRefused, BadNumber, CarrierError, Permanent, Retryable, Unclear
 from routing.rooms import Rooms
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -21,6 +21,8 @@ from store.talks import Talks
 log = logging.getLogger(__name__)
 BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new try; the last repeats."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two tries, at most, while the carrier refuses the account."""
 MOST_TRIES = 8
 """For commands whose offer does not end them. A ring ends with its offer."""
 
@@ -33,18 +35,20 @@ class Errand:
     tries: int = 0
     is_clear: bool = False
     """For a ring: the carrier has been asked and knows of no leg."""
+    after: float = 0.0
+    """Seconds for which the carrier asked to be left alone."""
 
     @property
     def is_ring(self) -> bool:
         return self.command.name == "ring"
 
-    def again(self, *, is_clear: bool = False) -> Errand:
-        return replace(self, tries=self.tries + 1, is_clear=is_clear)
+    def again(self, *, is_clear: bool = False, after: float = 0.0) -> Errand:
+        return replace(self, tries=self.tries + 1, is_clear=is_clear, after=after)
 
     @property
     def pause(self) -> float:
         """Seconds until this try."""
-        return BACKOFF[min(self.tries, len(BACKOFF)) - 1] if self.tries else 0.0
+        return max(self.after, BACKOFF[min(self.tries, len(BACKOFF)) - 1]) if self.tries else 0.0
 
 
 class Errands:
@@ -106,16 +110,32 @@ class Errands:
                     return replace(errand, is_clear=True)
             else:
                 leg = self._dialled(offer, turn)
-        except Permanent as error:
+        except BadNumber as error:
             log.warning("a rep can't be rung", extra={"offer": offer, "why": str(error)})
             self._state.not_taken(offer, "unreachable")
+        except (AccountRefused, Permanent) as error:
+            if self._note_refusal(error, turn):
+                return replace(errand, is_clear=turn.verdict == "dial")
         except CarrierError as error:
             log.warning("the carrier did not ring", extra={"offer": offer, "why": str(error)})
-            return errand.again(is_clear=isinstance(error, Retryable) and turn.verdict == "dial")
+            is_clear = isinstance(error, Retryable) and turn.verdict == "dial"
+            return errand.again(is_clear=is_clear, after=error.retry_after)
         else:
             self._state.leg_rings(offer, leg)
         self._outbox.done(errand.command)
         return None
+
+    def _note_refusal(self, error: AccountRefused | Permanent, turn: Turn) -> bool:
+        """The carrier refuses what has nothing to do with the phone, so no rep is blamed; whether to try it again.
+
+        While it refuses every call, the database lets one through now and then. If it only refuses this phone, the
+        offer runs out unrung and the caller is offered to another rep.
+        """
+        is_wide = not isinstance(error, AccountRefused) or error.is_wide
+        phone = turn.phone if turn.verdict == "dial" else ""
+        if self._state.carrier_refuses(error.status, error.code, is_wide=is_wide, phone=phone):
+            log.error("the carrier refuses this line's calls", extra={"desk": self._desk, "why": str(error)})
+        return is_wide
 
     def _ring_listener(self, errand: Errand, turn: Turn) -> Errand | None:
         """The same for somebody who would listen: rung once or not at all, as nobody waits for it."""
@@ -128,6 +148,8 @@ class Errands:
         except Retryable:
             return errand.again(is_clear=True)
         except CarrierError as error:
+            if isinstance(error, AccountRefused):
+                self._note_refusal(error, turn)
             log.warning("a listener can't be rung", extra={"listener": listener, "why": str(error)})
             self._talks.listener_leaves(listener, "unreachable")
         self._outbox.done(errand.command)
@@ -205,7 +227,9 @@ class Errands:
             self._put_aside(errand.command, f"tried {errand.tries} times: {error}")
             return None
         log.warning("a command has to wait", extra={"command": errand.command.name, "why": str(error)})
-        return errand.again()
+        if isinstance(error, AccountRefused):
+            return errand.again(after=min(2.0 ** (errand.tries + 1), LONGEST_PAUSE))
+        return errand.again(after=error.retry_after if isinstance(error, CarrierError) else 0.0)
 
     def _put_aside(self, command: Command, why: str) -> None:
         log.error("a command is put aside", extra={"command": command.name, "why": why})

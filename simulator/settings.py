@@ -53,6 +53,21 @@ class NetworkSettings:
     """Makes every SID the same in every run; without it they differ, as a line with a memory needs."""
 
 
+@dataclass(frozen=True)
+class RestFault:
+    """One answer of the REST API that is an error: with the carrier's code, or with any other body instead."""
+
+    status: int
+    code: int = 0
+    """0 for the one that usually comes with the status."""
+    retry_after: str = ""
+    body: str | None = None
+
+    @property
+    def shown_code(self) -> int:
+        return self.code or (20429 if self.status == 429 else 20500)
+
+
 @dataclass
 class Faults:
     """What goes wrong on purpose; counts are used up one by one. Changed while the network runs.
@@ -80,8 +95,8 @@ class Faults:
     """So many status callbacks arrive after the next one of the same leg or conference."""
     delay: float = 5.0
     """Network seconds that delayed webhooks, callbacks and REST answers spend on the way."""
-    rest_errors: list[int] = field(default_factory=list)
-    """HTTP statuses (429, 500, 503 …) that the next REST requests get; nothing is done for them."""
+    rest_errors: list[int | RestFault] = field(default_factory=list)
+    """HTTP statuses (429, 500, 503 …), or whole answers, that the next REST requests get; nothing is done for them."""
     rest_timeouts: int = 0
     """So many REST requests are carried out, but their answer never arrives."""
     rest_delays: int = 0

@@ -208,6 +208,13 @@ class DeskState(DeskScripts):
         """The carrier has dialled the rep; False when the offer is over (the leg is ordered to go)."""
         return bool(self.run("leg_rings", offer, leg))
 
+    def carrier_refuses(self, status: int, code: int, *, is_wide: bool, phone: str = "") -> bool:
+        """Note that the carrier refused to ring for a reason that is not the phone's; True for the first refusal.
+
+        `is_wide`: it would refuse every phone. `phone` is the one that `dial` has counted, and that was not called.
+        """
+        return bool(self.run("carrier_refuses", status, code, int(is_wide), phone))
+
     def leg_answers(self, offer: str, leg: str = "") -> Screening:
         """The rep's phone has picked up."""
         state, line, language, topic, waited, silent, asks, taken = self.run("leg_answers", offer, leg)

@@ -25,6 +25,7 @@
 | `{desk}:texts:<digest>` | string | counts the texts of a rep's phone that ask for something | 1 hour |
 | `{desk}:explained:<digest>` | string | a rep's phone was told what it may text | 1 day |
 | `{desk}:spent:<day>` | hash | calls out: `all`, `hour:<n>`, `to:<phone>`; days since 1970 UTC | 2 days |
+| `{desk}:carrier_refuses` | hash | the carrier's refusal to ring, and when a call is tried again, ms | 1 day |
 | `{desk}:offers` | string | counts offers, so that each has a number of its own | permanent |
 | `{desk}:turn:<digest>` | string | the moment at which a webhook was first answered, ms since 1970 UTC | 10 minutes |
 | `{desk}:call:<digest>` | hash | the last word of the carrier on a call: `sequence`, `status` | 1 day |
@@ -149,6 +150,7 @@ _OF_THE_MOMENT = (
         "attempts",
         "forwarded",
         "copying",
+        "carrier_refuses",
     ),
 )
 """What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
@@ -239,6 +241,10 @@ def spent(desk: str, day: int) -> str:
 
 def explained(desk: str, phone: str) -> str:
     return f"{prefix(desk)}explained:{digest(phone)}"
+
+
+def carrier_refuses(desk: str) -> str:
+    return f"{prefix(desk)}carrier_refuses"
 
 
 def closures(desk: str) -> str:

@@ -6,17 +6,18 @@ In local mode the local phone network is asked, if it runs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
 
 from commands.carriers import account_for
 from commands.checkup.finding import Finding
 from commands.provision import BUY_OR_CORRECT, fallback_troubles, lacking, number_among
 from ivr.account import AccountNumber, CarrierAccount, Permission, Standing
 from ivr.number import changes, wanted_settings
+from ivr.refusal_advice import PERMISSIONS, TOKEN, advise, name_refusal
 from prompts.revision import Revision
-from routing.errors import CarrierError, Retryable, Unauthorized
+from routing.errors import AccountRefused, CarrierError, Retryable, Unauthorized
 from settings import Settings
-
-PERMISSIONS = "the carrier's console under Voice, Settings, Geo permissions"
+from store.refusal import Refusal
 
 
 def carrier_findings(
@@ -33,16 +34,30 @@ def carrier_findings(
             return [_failure(error, settings)]
 
 
+def refusal_findings(desk: str, refusal: Refusal | None) -> list[Finding]:
+    """Return what workers met who rang for a desk; nothing while its calls go out."""
+    if refusal is None:
+        return []
+    answer = name_refusal(refusal.status, refusal.code)
+    since = datetime.fromtimestamp(refusal.since / 1000, UTC)
+    what = (
+        "the carrier refuses every call, so no rep is rung"
+        if refusal.is_wide
+        else "the carrier refuses to ring some reps"
+    )
+    told = f"{desk}: {what} ({answer}, since {since:%Y-%m-%d %H:%M} UTC)"
+    advice = f"{advise(refusal.status, refusal.code)} Callers wait, and reps are rung by themselves once it is mended."
+    return [Finding("carrier", False, told, advice)]
+
+
 def _failure(error: CarrierError, settings: Settings) -> Finding:
     if settings.is_local and isinstance(error, Retryable):
         return Finding("carrier", True, "the local phone network does not run; nothing was asked")
     if isinstance(error, Unauthorized):
         told = f"does not know this account and token, or has suspended the account ({error})"
-        advice = (
-            "Compare TWILIO_ACCOUNT_SID and the first of TWILIO_AUTH_TOKEN with the carrier's console, and look "
-            "there for a notice about the account. Calls come in until then, but no rep can be rung."
-        )
-        return Finding("carrier", False, told, advice)
+        return Finding("carrier", False, told, f"{TOKEN} Calls come in until then, but no rep can be rung.")
+    if isinstance(error, AccountRefused):
+        return Finding("carrier", False, f"refuses this account ({error})", advise(error.status, error.code))
     told = f"can't be asked ({error})"
     return Finding("carrier", False, told, "Try again; see that this machine may reach the carrier by HTTPS.")
 

@@ -12,7 +12,7 @@ from console.parts import console, visitor
 from console.shown import LANGUAGES
 from editing.trying import speech_of
 from ivr.read_aloud import read_aloud
-from routing.errors import CarrierError, Permanent
+from routing.errors import AccountRefused, CarrierError, Permanent, PhoneNotAllowed
 from store.people import Role
 
 CALLS = 5
@@ -48,7 +48,9 @@ def call(desk: str, language: str, id_: str) -> ResponseReturnValue:
     except CarrierError as error:
         why = (
             "The carrier refuses to ring your phone"
-            if isinstance(error, Permanent)
+            if isinstance(error, Permanent | PhoneNotAllowed)
+            else "The carrier refuses this line's calls; `helpdesk doctor` says why"
+            if isinstance(error, AccountRefused)
             else "The carrier is busy"
         )
         flash(f"{why} ({error}).", "danger")

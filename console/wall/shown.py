@@ -10,6 +10,7 @@ from console.columns import Columns
 from console.parts import Console
 from console.wall.day import Figures, chart_of
 from ivr.line import instant, milliseconds
+from ivr.refusal_advice import advise, name_refusal
 from prompts.models import Desk
 from prompts.opening import Opening
 from prompts.revision import Revision
@@ -18,6 +19,7 @@ from routing.estimate import said
 from routing.standing import wait_behind
 from store.board import Act, CallerNow, DeskNow, LineNow, RepNow
 from store.bulletin import Bulletin, Posted, read_bulletin
+from store.refusal import Refusal, read_refusal
 from store.spending import read_spent
 
 STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
@@ -71,6 +73,16 @@ class ShownBoard:
     """Titles of topics."""
     stopped: str
     """Until the end of which, `day` or `hour`, nobody is rung, as the limit of calls is reached; empty if it is not."""
+    refusal: Refusal | None
+    """The carrier's refusal to ring reps."""
+
+    @property
+    def refusal_name(self) -> str:
+        return name_refusal(self.refusal.status, self.refusal.code) if self.refusal else ""
+
+    @property
+    def refusal_advice(self) -> str:
+        return advise(self.refusal.status, self.refusal.code) if self.refusal else ""
 
     @property
     def closures(self) -> Sequence[Posted]:
@@ -103,6 +115,7 @@ def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownB
         acts=wall.snapshots.boards[desk].acts(seen.moment),
         topics=_titles(revision),
         stopped=read_spent(console.database, desk, seen.moment).desk_limit(line.allowance),
+        refusal=read_refusal(console.database, desk),
     )
 
 

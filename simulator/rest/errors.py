@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from simulator.settings import RestFault
+
 
 class RestError(Exception):
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -17,6 +19,18 @@ class RestError(Exception):
             "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
             "status": self.status,
         }
+
+
+class Injected(RestError):
+    """An error that a test asked for."""
+
+    def __init__(self, fault: RestFault) -> None:
+        super().__init__(fault.status, fault.shown_code, "injected error")
+        self.fault = fault
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": self.fault.retry_after} if self.fault.retry_after else {}
 
 
 class NotFound(RestError):

@@ -12,8 +12,9 @@ from simulator.events import Commanded
 from simulator.network import Network
 from simulator.parameters import API_VERSION
 from simulator.rest import accounts, calls, conferences, messages, numbers, queues
-from simulator.rest.errors import NotFound, RestError
+from simulator.rest.errors import Injected, NotFound, RestError
 from simulator.rest.form import Command
+from simulator.settings import RestFault
 
 Action = Callable[[Command], dict[str, object] | None]
 
@@ -75,6 +76,8 @@ def _handler(
             answer = (
                 web.json_response(action(command), status=status) if status != 204 else _done(action, command)
             )
+        except Injected as error:
+            answer = _injected(error)
         except RestError as error:
             answer = web.json_response(error.to_json(), status=error.status)
         _log(network, request.method, command, answer)
@@ -85,6 +88,14 @@ def _handler(
         return answer
 
     return handle
+
+
+def _injected(error: Injected) -> web.Response:
+    if error.fault.body is None:
+        return web.json_response(error.to_json(), status=error.status, headers=error.headers)
+    return web.Response(
+        text=error.fault.body, status=error.status, headers=error.headers, content_type="text/html"
+    )
 
 
 def _done(action: Action, command: Command) -> web.Response:
@@ -103,8 +114,8 @@ async def _command(network: Network, request: web.Request) -> Command:
 def _check(network: Network, request: web.Request) -> None:
     """Injected errors, then who asks: account and token in Basic auth, for this account only."""
     if network.faults.rest_errors:
-        status = network.faults.rest_errors.pop(0)
-        raise RestError(status, 20429 if status == 429 else 20500, "injected error")
+        fault = network.faults.rest_errors.pop(0)
+        raise Injected(fault if isinstance(fault, RestFault) else RestFault(fault))
     settings = network.settings
     expected = base64.b64encode(f"{settings.account_sid}:{settings.auth_token}".encode()).decode()
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from commands.checkup.carrier import refusal_findings
 from commands.checkup.finding import Finding
 from commands.checkup.reps import countries_of, rep_findings
 from commands.checkup.servers import clock_finding, version_finding
@@ -16,12 +17,15 @@ from commands.checkup.words import word_findings
 from commands.doctor import examine
 from editing.drafting import Workbench, workbench
 from editing.publishing import publish_files
+from ivr.carrier_errors import ACCOUNT_CODES, PERMISSION_CODES
+from ivr.refusal_advice import advise
 from prompts.folder import EDITORS
 from prompts.revision import load_revision
 from settings import DESKS
 from store import clock, keys
 from store.bulletin import Posted, written
 from store.desk_state import DeskState
+from store.refusal import read_refusal
 from store.spending import DAY
 from store.valkey import EmbeddedValkey
 from tests.routing.desks import cair
@@ -171,6 +175,23 @@ def test_limits_that_are_reached_are_told(
     assert "CALLS_A_DAY" in desk
     assert "the phone …0111 was rung 2 times today, and is no more" in phone
     assert "CALLS_PER_PHONE_A_DAY" in phone
+
+
+# --- the carrier
+
+
+def test_a_carrier_that_refuses_calls_is_told_with_what_to_do(redis: Redis) -> None:
+    assert refusal_findings("cair", read_refusal(redis, "cair")) == []
+    DeskState(redis, "cair").carrier_refuses(429, 10004, is_wide=True)
+    (finding,) = refusal_findings("cair", read_refusal(redis, "cair"))
+    assert not finding.is_well
+    assert "cair: the carrier refuses every call, so no rep is rung (error 10004, since " in finding.message
+    assert "business profile" in finding.advice
+
+
+@pytest.mark.parametrize("code", sorted(ACCOUNT_CODES | PERMISSION_CODES | {20001, 0}))
+def test_every_refusal_has_advice_that_names_a_place_to_look(code: int) -> None:
+    assert "console" in advise(400, code) or "desk.yaml" in advise(400, code)
 
 
 # --- the server

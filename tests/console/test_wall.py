@@ -345,6 +345,13 @@ def test_with_the_database_away_what_hung_there_last_stays(console: Console, red
     assert line.opening(line.desks["cair"], milliseconds()).notices == ()
 
 
+REFUSALS = [
+    (20003, 401, True, ("No rep is rung", "error 20003", "TWILIO_AUTH_TOKEN")),
+    (0, 403, True, ("No rep is rung", "HTTP 403", "how the account is opened again")),
+    (21215, 400, False, ("Some reps are not rung", "error 21215", "Geo permissions")),
+]
+
+
 def test_it_says_when_nobody_is_rung_since_a_limit_of_calls_is_reached(
     supervisor: Visit, state: DeskState, redis: Redis
 ) -> None:
@@ -356,3 +363,14 @@ def test_it_says_when_nobody_is_rung_since_a_limit_of_calls_is_reached(
     state.set_status("12", "offline")  # a look of before is not fresh any more
     wait_until(lambda: "Nobody is rung" in supervisor.opens("/cair/wall").text, "it is told")
     assert "until the day is over" in supervisor.opens("/cair/wall").text
+
+
+@pytest.mark.parametrize(("code", "status", "is_wide", "told"), REFUSALS)
+def test_it_says_that_the_carrier_refuses_calls_and_what_to_do(
+    supervisor: Visit, state: DeskState, code: int, status: int, is_wide: bool, told: tuple[str, ...]
+) -> None:
+    assert "the carrier refuses" not in supervisor.opens("/cair/wall").text
+    state.carrier_refuses(status, code, is_wide=is_wide)
+    wait_until(lambda: "the carrier refuses" in supervisor.opens("/cair/wall").text, "it is told")
+    page = supervisor.opens("/cair/wall").text
+    assert all(words in page for words in told)

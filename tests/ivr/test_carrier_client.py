@@ -13,7 +13,7 @@ import pytest
 from commands.line_process import free_port
 from ivr.carrier_client import CarrierClient
 from routing.dispatch import HANDS
-from routing.errors import CarrierError, Permanent, Retryable, Unclear
+from routing.errors import CarrierError, Permanent, Retryable, Unauthorized, Unclear
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
 from tests.simulator.canned_line import Asked, CannedLine, Reply
@@ -158,7 +158,8 @@ def test_nobodys_number_is_logged(
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(429, Retryable), (500, Unclear), (503, Unclear), (400, Permanent), (401, Permanent)]
+    ("status", "kind"),
+    [(429, Retryable), (500, Unclear), (503, Unclear), (400, Permanent), (401, Unauthorized)],
 )
 def test_what_the_carrier_answers_is_sorted(
     client: CarrierClient, line: CannedLine, network: LocalNetwork, status: int, kind: type[CarrierError]
@@ -169,7 +170,7 @@ def test_what_the_carrier_answers_is_sorted(
     assert client.legs_to(REP, datetime(2020, 1, 1, tzinfo=UTC)) == []
 
 
-@pytest.mark.parametrize(("status", "kind"), [(429, Retryable), (503, Unclear), (401, Permanent)])
+@pytest.mark.parametrize(("status", "kind"), [(429, Retryable), (503, Unclear), (401, Unauthorized)])
 def test_what_it_answers_to_a_question_for_a_list_is_sorted_too(
     client: CarrierClient, network: LocalNetwork, status: int, kind: type[CarrierError]
 ) -> None:

@@ -67,6 +67,12 @@ def test_they_tell_who_waits_and_who_answers(watched: Watched, redis: Redis) -> 
     assert found["helpdesk_reps", "cair", "available"] == 0
 
 
+def test_they_tell_that_the_carrier_refuses_calls(watched: Watched, redis: Redis) -> None:
+    assert watched.values()["helpdesk_carrier_refuses", "cair"] == 0
+    DeskState(redis, "cair").carrier_refuses(401, 20003, is_wide=True)
+    assert watched.values()["helpdesk_carrier_refuses", "cair"] == 1
+
+
 def test_they_tell_how_the_machinery_is(watched: Watched, redis: Redis) -> None:
     assert ("helpdesk_worker_silence_seconds",) not in watched.values(), "no worker was ever seen"
     Scripts(redis).beat("a worker")

@@ -6,7 +6,6 @@ before a decoder sees it. Nothing is decoded.
 
 from __future__ import annotations
 
-import re
 import struct
 from dataclasses import dataclass
 
@@ -29,8 +28,12 @@ _MP3_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_0
 """By the version's bits: MPEG 1, 2 and 2.5."""
 _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_TAIL = re.compile(rb"\x00*(?:TAG.{125})?\x00*", re.DOTALL)
-"""What may follow the last frame: padding, and an ID3v1 tag of 128 bytes."""
+_ID3V1 = 128
+"""Bytes of a tag at the end."""
+MOST_TAGS = 16
+"""Tags at the beginning of a file."""
+MOST_CHUNKS = 1000
+"""Parts of a WAV file."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,13 @@ def chunks_of(data: bytes) -> dict[bytes, memoryview]:
     """The parts of a WAV file by their names, each as long as it says."""
     found: dict[bytes, memoryview] = {}
     view, at = memoryview(data), 12
+    number = 0
     while at + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, at)
+        number += 1
         if at + 8 + size > len(data):
             raise RefusedRecording(CUT_OFF)
-        if name in found and name in (b"fmt ", b"data"):
+        if number > MOST_CHUNKS or (name in found and name in (b"fmt ", b"data")):
             raise RefusedRecording(MORE_BEHIND)
         found[name] = view[at + 8 : at + 8 + size]
         at += 8 + size + size % 2
@@ -123,7 +128,7 @@ def _mp3(data: bytes) -> Container:
         raise RefusedRecording(CUT_OFF)
     if seconds <= header.samples / header.rate:
         raise RefusedRecording(NO_SOUND)  # two bytes of anything may look like one frame
-    if not _TAIL.fullmatch(data, _behind_ape(data, at)):
+    if not _is_padding(data[_behind_ape(data, at) :]):
         raise RefusedRecording(MORE_BEHIND)
     return Container("mp3", header.rate, header.channels, seconds)
 
@@ -131,14 +136,22 @@ def _mp3(data: bytes) -> Container:
 def _behind_tags(data: bytes) -> int:
     """Where the sound begins: behind ID3v2 tags and padding."""
     at = 0
-    while data[at : at + 3] == b"ID3" and len(data) >= at + 10:
+    for _ in range(MOST_TAGS):
+        if data[at : at + 3] != b"ID3" or len(data) < at + 10:
+            break
         size = 0
         for byte in data[at + 6 : at + 10]:
             size = size << 7 | byte & 0x7F
         at += 10 + size + (10 if data[at + 5] & 0x10 else 0)
-    while data[at : at + 1] == b"\0":
-        at += 1
-    return at
+    return at + len(data[at:]) - len(data[at:].lstrip(b"\0"))
+
+
+def _is_padding(rest: bytes) -> bool:
+    """Whether this may follow the last frame: zeros, and an ID3v1 tag among them."""
+    rest = rest.lstrip(b"\0")
+    if rest.startswith(b"TAG") and len(rest) >= _ID3V1:
+        rest = rest[_ID3V1:]
+    return not rest.strip(b"\0")
 
 
 def _behind_ape(data: bytes, at: int) -> int:

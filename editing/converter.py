@@ -1,6 +1,6 @@
 """Decodes an uploaded file and makes the recording of it; a process of its own, so that a decoder's fault harms nobody.
 
-`python -m editing.converter wav < file` writes a line of JSON, then the bytes of the new WAV file. It takes no more
+`python -m editing.converter < file` writes a line of JSON, then the bytes of the new WAV file. It takes no more
 memory and time than it needs for the longest recording, and opens no file.
 """
 
@@ -12,6 +12,9 @@ import resource
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from editing.containers import inspect
+from editing.errors import RefusedRecording
 
 if TYPE_CHECKING:
     from editing import sound
@@ -31,19 +34,23 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    told, wave = convert(sys.stdin.buffer.read(), sys.argv[1])
+    told, wave = convert(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + wave)
 
 
-def convert(data: bytes, kind: str) -> tuple[dict[str, object], bytes]:
+def convert(data: bytes) -> tuple[dict[str, object], bytes]:
     """What was found and the new file; or why there is none (`refused`), and nothing."""
+    try:
+        container = inspect(data)
+    except RefusedRecording as error:
+        return {"refused": str(error)}, b""
     import soundfile  # with numpy some 30 MB, which only this process needs
 
     from editing import sound
 
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
-            if file.format not in {"wav": ("WAV", "WAVEX"), "mp3": ("MP3",)}[kind]:
+            if file.format not in {"wav": ("WAV", "WAVEX"), "mp3": ("MP3",)}[container.format]:
                 return {"refused": "The file is not what it says it is. Export it once more."}, b""
             rate, channels = int(file.samplerate), file.read(dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, MemoryError):
@@ -59,6 +66,7 @@ def convert(data: bytes, kind: str) -> tuple[dict[str, object], bytes]:
     made = io.BytesIO()
     soundfile.write(made, sound.levelled(kept), sound.RATE, format="WAV", subtype="ULAW")
     told = asdict(found) | {"seconds": len(kept) / sound.RATE, "is_one_sided": is_one_sided}
+    told["container"] = asdict(container)
     return told, made.getvalue()
 
 

@@ -12,8 +12,9 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
+from typing import Any
 
-from editing.containers import Container, inspect
+from editing.containers import Container
 from editing.errors import RefusedRecording
 
 PATIENCE = 30.0
@@ -43,15 +44,15 @@ class Recording:
 
 def prepared(data: bytes) -> Recording:
     """The recording made of an uploaded file. Raises RefusedRecording; takes seconds."""
-    container = inspect(data)
     if not AT_ONCE.acquire(timeout=PATIENCE):
         raise RefusedRecording("Other recordings are being converted. Try again in a minute.")
     try:
-        told, wave = _converted(data, container.format)
+        told, wave = _converted(data)
     finally:
         AT_ONCE.release()
     if "refused" in told:
         raise RefusedRecording(str(told["refused"]))
+    container = Container(**told.pop("container"))
     return Recording(wave, digest_of(wave), float(told["seconds"]), container, _notes(container, told))
 
 
@@ -60,8 +61,8 @@ def digest_of(wave: bytes) -> str:
     return hashlib.sha256(wave).hexdigest()
 
 
-def _converted(data: bytes, kind: str) -> tuple[dict[str, float | str], bytes]:
-    command = [sys.executable, "-m", "editing.converter", kind]
+def _converted(data: bytes) -> tuple[dict[str, Any], bytes]:
+    command = [sys.executable, "-m", "editing.converter"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=True)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
@@ -72,7 +73,7 @@ def _converted(data: bytes, kind: str) -> tuple[dict[str, float | str], bytes]:
     return json.loads(head), wave
 
 
-def _notes(container: Container, told: dict[str, float | str]) -> tuple[str, ...]:
+def _notes(container: Container, told: dict[str, Any]) -> tuple[str, ...]:
     found = {name: float(value) for name, value in told.items()}
     notes = []
     if found["loudness"] < FAINT:

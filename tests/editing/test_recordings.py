@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from contextlib import suppress
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editing import sound
-from editing.containers import inspect
+from editing.containers import LARGEST, inspect
 from editing.errors import RefusedRecording
 from editing.recordings import Recording, digest_of, prepared
 from tests.editing.sounds import mp3, voice, wav, written
@@ -175,6 +176,42 @@ def test_a_wav_that_contradicts_itself_is_refused() -> None:
     rare = bytearray(wav())
     rare[20:22] = struct.pack("<H", 2)
     assert "rare way" in refusal(bytes(rare))
+
+
+BIG = LARGEST - 10_000
+ODD = {
+    "zeros and a letter": mp3() + bytes(BIG - len(mp3())) + b"x",
+    "zeros": bytes(BIG),
+    "tags at the end": mp3() + b"TAG" * (BIG // 3 - len(mp3()) // 3),
+    "tags at the beginning": b"ID3\3\0\0\0\0\0\0" * (BIG // 10),
+    "frames": mp3() * (BIG // len(mp3())),
+    "parts": b"RIFF" + struct.pack("<I", BIG // 8 * 8 + 4) + b"WAVE" + b"abcd\0\0\0\0" * (BIG // 8),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_the_largest_file_is_inspected_in_a_second_whatever_it_holds(kind: str) -> None:
+    assert len(ODD[kind]) > 9_000_000
+    began = thread_time()
+    with pytest.raises(RefusedRecording):
+        inspect(ODD[kind])
+    assert thread_time() - began < 1.0
+
+
+def test_a_file_is_inspected_in_the_converters_process_and_not_in_this_one() -> None:
+    began = thread_time()
+    assert "lasts" in refusal(ODD["frames"])
+    assert thread_time() - began < 0.2
+
+
+@pytest.mark.parametrize("behind", [bytes(7), b"TAG" + bytes(125), bytes(9) + b"TAG" + b"a" * 125 + bytes(9)])
+def test_padding_and_a_tag_may_stand_behind_the_sound(behind: bytes) -> None:
+    assert inspect(mp3() + behind).format == "mp3"
+
+
+@pytest.mark.parametrize("behind", [b"TAG" + bytes(124), b"TAG" + b"a" * 126, (b"TAG" + bytes(125)) * 2])
+def test_nothing_else_may_stand_behind_it(behind: bytes) -> None:
+    assert "something else in the file" in refusal(mp3() + behind)
 
 
 @settings(max_examples=400, deadline=None)

@@ -30,6 +30,7 @@ QUIET = 75.0
 FIRST_MOMENT = 10_000
 """Ms after joining in which a caller whom no database knows is told to stay on the line."""
 IN_LINE = frozenset({"waiting", "offered", "connecting"})
+WITH_A_REP = frozenset({"connecting", "talking"})
 _voice = lru_cache(64)(WaitingVoice)
 """Kept for as long as the door stays as it is: to fill in its times anew takes a tenth of a bit of hold."""
 
@@ -227,12 +228,22 @@ def after_line(line: Line, held: Held, webhook: Webhook) -> bytes | None:
     if result in {"hangup", "redirected", "bridged", "redirected-from-bridged", "bridging-in-process"}:
         return None
     revision = held.revision
-    if result != "leave":  # the carrier's queue is full or fails
+    if result != "leave":  # the carrier's queue is full or fails, or the result is a new one
+        if _is_with_a_rep(line, revision, webhook.call):
+            return None
         end_wait(line, revision, webhook.call)
         voice = WaitingVoice(revision, held.language)
         return last_said(revision.desk, voice.says(revision.texts[held.language].prompts.trouble))
     start = f"/voice/{revision.desk.id}/{revision.id}/{held.language}/{revision.menu.start}"
     return go_to(revision.desk, (), line.base_url + start)
+
+
+def _is_with_a_rep(line: Line, revision: Revision, call: str) -> bool:
+    """Return True if the caller is being moved to a rep, or talks with one: then the queue's result is old news."""
+    try:
+        return line.state(revision).caller(call).get("state") in WITH_A_REP
+    except DatabaseDown:
+        return False
 
 
 def end_wait(line: Line, revision: Revision, call: str) -> None:

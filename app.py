@@ -121,6 +121,7 @@ def console_plan(settings: Settings, redis_url: str) -> Plan:
         redis_url=redis_url,
         limits=Limits(int(settings.session_idle_hours * 3600), int(settings.session_hours * 3600)),
         desks_dir=settings.desks_dir,
+        second_step=settings.second_step,
         trusted_proxies=settings.trusted_proxies,
         provider=provider(settings) if can_sign_on() else None,
         voice=voice_in_browsers(settings),

@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     session_idle_hours: Annotated[float, Field(gt=0, le=24)] = 8
     session_hours: Annotated[float, Field(gt=0, le=168)] = 12
+    second_step: Literal["optional", "admins", "everybody"] = "optional"
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
     metrics_token: SecretStr | None = None
     sentry_dsn: SecretStr | None = None

@@ -16,6 +16,7 @@ from commands.checkup.certificate import certificate_finding
 from commands.checkup.closed_dates import closed_date_findings
 from commands.checkup.disk import disk_findings
 from commands.checkup.finding import Finding
+from commands.checkup.people import people_findings
 from commands.checkup.proxy import proxy_findings
 from commands.checkup.reps import Reps, countries_of, rep_findings
 from commands.checkup.servers import server_findings
@@ -173,7 +174,7 @@ def _database(settings: Settings) -> list[Finding]:
         try:
             silence = Scripts(client).last_beat()
             found = server_findings(client, url)
-            calls = _calls(client, settings)
+            calls = [*people_findings(settings, client), *_calls(client, settings)]
         except DatabaseDown:
             told = "does not answer; callers hear the menu, but nothing is written"
             return [Finding("database", False, told, advice)]

@@ -15,7 +15,7 @@ ROLES = click.Choice([role.value for role in Role])
 @click.group(invoke_without_command=True)
 @click.pass_context
 def people(context: click.Context) -> None:
-    """Say who may sign in: add, list, set, link, remove.
+    """Say who may sign in, and help them back in.
 
     A new person gets a one-time link to set a password with; there is no default password. Without a word more the
     people are listed.
@@ -103,6 +103,21 @@ def remove(person: str) -> None:
         click.echo(f"{found.sign_in} is removed.")
 
 
+@people.command("reset-second-step")
+@click.argument("person")
+def reset_second_step(person: str) -> None:
+    """Turn a person's second step off, for a lost phone.
+
+    It takes the recovery codes away too and ends every session. Be sure who asks for it.
+
+    Example: helpdesk people reset-second-step ben
+    """
+    with register_or_exit() as register:
+        found = register.person_or_exit(person)
+        register.people.reset_second_step(who(), found.id)
+        click.echo(f"{found.sign_in} signs in without a second step now.")
+
+
 @people.command("list")
 @click.option("--json", "as_json", is_flag=True, help="For a machine.")
 def list_(as_json: bool) -> None:
@@ -134,6 +149,6 @@ def _shown(person: Person) -> dict[str, str | bool]:
         "reps": ",".join(f"{desk}:{rep}" for desk, rep in person.reps),
         "disabled": person.is_disabled,
         "has_password": bool(person.password),
-        "second_step": bool(person.totp),
+        "second_step": person.has_second_step,
         "phone": person.phone,
     }

@@ -53,6 +53,12 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def comes_before_second_step(view: View) -> View:
+    """Mark a view that is open to a person who must set up a second step before anything else."""
+    view.__dict__["comes_first"] = True
+    return view
+
+
 def takes_up_to(size: int) -> Callable[[View], View]:
     """For views that are sent files: how many bytes a request may have."""
 
@@ -85,6 +91,8 @@ def guard() -> ResponseReturnValue | None:
     if found is None or not found.session.is_full:
         return _to_the_door()
     g.visitor = found
+    if _must_set_up(found):
+        return _to_the_second_step()
     if found.person.role not in roles:
         abort(403)
     _prove_desk(found)
@@ -127,6 +135,18 @@ def _page_of_request() -> str:
     """Return the path of the page that a script of ours sends this request from: the browser adds scheme and host."""
     _, _, behind_scheme = request.headers.get("HX-Current-URL", "").partition("://")
     return own_path("/" + behind_scheme.partition("/")[2])
+
+
+def _must_set_up(found: Visitor) -> bool:
+    comes_first = "comes_first" in vars(current_app.view_functions[request.endpoint or ""])
+    return not comes_first and console().second_step.is_unmet(found.person, found.session)
+
+
+def _to_the_second_step() -> ResponseReturnValue:
+    there = url_for("console.account.second_step")
+    if "HX-Request" in request.headers:
+        return "", 403, {"HX-Redirect": there}
+    return ("", 403) if _asks_for_stream() else redirect(there)
 
 
 def _asks_for_stream() -> bool:

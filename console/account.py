@@ -1,26 +1,26 @@
-"""One's own account: name, password, second step, sessions."""
+"""One's own account: name, phone, password, sessions. The second step is set up in console/credentials."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import for_roles, signed_in
 from console.cookies import without_session
 from console.credentials.known_browsers import remember_browser
 from console.credentials.tries import note_refusal
-from console.doors import CODES, known_words
-from console.forms import ChangePasswordForm, CodeForm, CurrentPasswordForm, NameForm, PhoneForm
+from console.doors import known_words
+from console.forms import ChangePasswordForm, CurrentPasswordForm, NameForm, PhoneForm
 from console.parts import Visitor, console, visitor
 from console.passwords import weakness
-from console.second_step import in_groups, new_secret, picture, step_of
 from routing.errors import NotDialable
 from routing.phone_numbers import dialable
-from store import clock
 from store.people import Role
 
 account = Blueprint("account", __name__)
 WRONG = "This is not your current password."
+PROOFS = 10
+"""Wrong passwords or codes that one may type in 15 minutes while signed in."""
 TOO_OFTEN = "Too many tries. Try again in a quarter of an hour."
 
 
@@ -28,7 +28,7 @@ TOO_OFTEN = "Too many tries. Try again in a quarter of an hour."
 @signed_in
 def show() -> ResponseReturnValue:
     """Everything about oneself."""
-    return _page()
+    return account_page()
 
 
 @account.post("/account/name")
@@ -37,10 +37,10 @@ def rename() -> ResponseReturnValue:
     """Another name to be called by."""
     form = NameForm()
     if not form.validate():
-        return _page(name_form=form)
+        return account_page(name_form=form)
     person = visitor().person
     console().people.change(person.sign_in, person.id, {"name": form.name.data.strip()})
-    return _done("Your name is saved.")
+    return return_to_account("Your name is saved.")
 
 
 @account.post("/account/phone")
@@ -55,8 +55,8 @@ def set_phone() -> ResponseReturnValue:
             form.phone.errors = [f"{error.why[0].upper()}{error.why[1:]}."]
         else:
             console().people.change(person.sign_in, person.id, {"phone": phone})
-            return _done("Your phone is saved." if phone else "No phone of yours is kept.")
-    return _page(phone_form=form)
+            return return_to_account("Your phone is saved." if phone else "No phone of yours is kept.")
+    return account_page(phone_form=form)
 
 
 def _own_phone(typed: str) -> str:
@@ -73,55 +73,17 @@ def _own_phone(typed: str) -> str:
 def change_password() -> ResponseReturnValue:
     """A new password ends every other session."""
     form, me = ChangePasswordForm(), visitor()
-    if form.validate() and _is_current(me, form):
+    if form.validate() and is_current_password(me, form):
         problem = weakness(form.password.data, known_words(me.person))
         if problem is None:
             hashed = console().passwords.hash(form.password.data)
             console().people.set_password(me.person.id, hashed, kept=me.token)
-            done = _done("Your password is changed. Wherever else you were signed in, you are signed out.")
+            done = return_to_account(
+                "Your password is changed. Wherever else you were signed in, you are signed out."
+            )
             return remember_browser(make_response(done), console().people.person(me.person.id) or me.person)
         form.password.errors = [problem]
-    return _page(password_form=form)
-
-
-@account.route("/account/second-step", methods=["GET", "POST"])
-@signed_in
-def second_step() -> ResponseReturnValue:
-    """Setting up sign-in by code: scan, type what the app shows, done."""
-    me, form = visitor(), CodeForm()
-    if me.person.totp:
-        return redirect(url_for(".show"))
-    seal, id_ = console().seal, me.person.id
-    kept = console().sessions.offer_secret(me.session, seal.seal(new_secret(), id_))
-    secret = seal.open(kept, id_) or abort(400)
-    if form.validate_on_submit():
-        step = None if _too_often(me) else step_of(secret, form.code.data, clock.now())
-        if step is not None:
-            console().people.set_second_step(
-                me.person.sign_in, id_, seal.seal(secret, id_), step, kept=me.token
-            )
-            return _done("The second step is on. From now on signing in asks for a code.")
-        form.code.errors = [
-            "This code is wrong. Is the time of your phone set by itself? Type the next code."
-        ]
-    page = render_template(
-        "second_step.html",
-        form=form,
-        picture=picture(secret, me.person.sign_in),
-        secret=in_groups(secret),
-    )
-    return page, 422 if form.errors else 200
-
-
-@account.post("/account/second-step/off")
-@signed_in
-def second_step_off() -> ResponseReturnValue:
-    """Off again, for whoever knows the password."""
-    form, me = CurrentPasswordForm(), visitor()
-    if form.validate() and _is_current(me, form):
-        console().people.set_second_step(me.person.sign_in, me.person.id, "", kept=me.token)
-        return _done("The second step is off.")
-    return _page(off_form=form)
+    return account_page(password_form=form)
 
 
 @account.post("/account/sign-out-everywhere")
@@ -134,9 +96,9 @@ def sign_out_everywhere() -> ResponseReturnValue:
     return without_session(make_response(redirect(url_for("console.doors.sign_in"))))
 
 
-def _is_current(me: Visitor, form: ChangePasswordForm | CurrentPasswordForm) -> bool:
+def is_current_password(me: Visitor, form: ChangePasswordForm | CurrentPasswordForm) -> bool:
     """Whether the current password was given; a session alone must not be enough to take an account over."""
-    if _too_often(me):
+    if has_tried_too_often(me):
         form.current.errors = [TOO_OFTEN]
     elif not console().passwords.fits(form.current.data, me.person.password):
         form.current.errors = [WRONG]
@@ -147,21 +109,24 @@ def _is_current(me: Visitor, form: ChangePasswordForm | CurrentPasswordForm) -> 
     return False
 
 
-def _too_often(me: Visitor) -> bool:
-    return console().sessions.attempt({f"proof {me.person.id}": CODES}) > 0
+def has_tried_too_often(me: Visitor) -> bool:
+    """Count a try to prove who one is; return whether there were too many."""
+    return console().sessions.attempt({f"proof {me.person.id}": PROOFS}) > 0
 
 
-def _done(told: str) -> ResponseReturnValue:
+def return_to_account(told: str) -> ResponseReturnValue:
+    """Say what was done, on the account's page."""
     flash(told)
     return redirect(url_for(".show"))
 
 
-def _page(
+def account_page(
     name_form: NameForm | None = None,
     phone_form: PhoneForm | None = None,
     password_form: ChangePasswordForm | None = None,
     off_form: CurrentPasswordForm | None = None,
 ) -> ResponseReturnValue:
+    """Draw the account's page, with the form that was wrong, if one was."""
     me = visitor()
     is_wrong = request.method == "POST"
     page = render_template(
@@ -173,5 +138,7 @@ def _page(
         open_off=off_form is not None,
         sessions=console().sessions.of_person(me.person.id),
         mine=me.session.digest,
+        codes_left=console().people.recovery_codes_left(me.person.id),
+        is_obliged=console().second_step.covers(me.person),
     )
     return page, 422 if is_wrong else 200

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from console.access import current_visitor, open_to_all, own_path
 from console.cookies import session_token, with_session, without_session
 from console.credentials.known_browsers import known_browser, remember_browser
-from console.credentials.tries import PasswordTries, note_refusal
-from console.forms import CodeForm, NewPasswordForm, SignInForm
+from console.credentials.recovery import use_recovery_code
+from console.credentials.tries import RECOVERIES, CodeTries, PasswordTries, note_refusal
+from console.forms import CodeForm, NewPasswordForm, RecoveryForm, SignInForm
 from console.parts import console
 from console.passwords import weakness
 from console.seal import is_sealed
@@ -25,8 +26,6 @@ from store.sessions import CODE_LIMITS
 log = logging.getLogger(__name__)
 doors = Blueprint("doors", __name__)
 
-CODES = 10
-"""Wrong tries allowed in 15 minutes."""
 WRONG = "This name and password don't go together."
 VOID = "The link is no longer good: it is used up, or older than a day. Ask for a new one."
 
@@ -68,19 +67,22 @@ def _fits(person: Person | None, password: str) -> bool:
 
 def _enter(person: Person, onward: str) -> ResponseReturnValue:
     """A new session, whatever the browser brought: with a second step half begun, without one whole."""
-    if person.totp:
+    if person.has_second_step:
         onward_to_code = url_for(".code", next=onward or None)
         return _begin(person, redirect(onward_to_code), is_full=False)
     return _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True)
 
 
-def _begin(person: Person, answer: ResponseReturnValue, *, is_full: bool) -> ResponseReturnValue:
+def _begin(
+    person: Person, answer: ResponseReturnValue, *, is_full: bool, is_signed_on: bool = False
+) -> ResponseReturnValue:
     token = console().sessions.start(
         person.id,
         console().limits if is_full else CODE_LIMITS,
         plain(request.user_agent.string),
         replaces=session_token(),
         is_full=is_full,
+        is_signed_on=is_signed_on,
     )
     if token is None:
         return redirect(url_for(".sign_in"))
@@ -101,18 +103,45 @@ def code() -> ResponseReturnValue:
         return redirect(onward or url_for("console.home.lead"))
     form = CodeForm()
     if form.validate_on_submit():
-        name = f"code {found.person.id} {known_browser(found.person) or ''}"
-        wait = console().sessions.attempt({name: CODES})
+        tries = CodeTries(found.person)
+        wait = tries.count()
         if wait:
-            return _too_often("code.html", form, wait, onward)
+            return _too_often("code.html", form, wait, onward, recovery=RecoveryForm(formdata=None))
         step = _step(found.person, form.code.data)
         if step is not None and console().people.use_code(found.person.id, step):
-            console().sessions.forgive("", name)
+            tries.forgive()
             _seal(found.person)
             return _begin(found.person, redirect(onward or url_for("console.home.lead")), is_full=True)
         note_refusal("wrong code", found.person, found.person.sign_in)
         form.code.errors = ["This code is wrong or was used. Wait for the next one, and type that."]
-    return _page("code.html", form, onward)
+    return _page("code.html", form, onward, recovery=RecoveryForm(formdata=None))
+
+
+@doors.post("/recovery-code")
+@open_to_all
+def recovery_code() -> ResponseReturnValue:
+    """The second step for a person without the phone."""
+    onward = own_path(request.values.get("next", ""))
+    found = current_visitor()
+    if found is None or found.session.is_full:
+        return redirect(url_for(".code", next=onward or None))
+    form, person = RecoveryForm(), found.person
+    if form.validate():
+        name = f"recovery {person.id} {known_browser(person) or ''}"
+        wait = console().sessions.attempt({name: RECOVERIES})
+        if wait:
+            return _too_often("code.html", CodeForm(formdata=None), wait, onward, recovery=form)
+        left = use_recovery_code(person.id, form.recovery.data)
+        if left is not None:
+            console().sessions.forgive("", name)
+            answer = _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True)
+            flash(
+                f"This recovery code is used up. You have {left} left; under Account you can make new ones."
+            )
+            return answer
+        note_refusal("wrong recovery code", person, person.sign_in)
+        form.recovery.errors = ["This is none of your recovery codes, or it was used."]
+    return _page("code.html", CodeForm(formdata=None), onward, recovery=form)
 
 
 def _step(person: Person, code: str) -> int | None:
@@ -192,7 +221,7 @@ def signed_on() -> ResponseReturnValue:
     if person is None or person.is_disabled or not console().people.bind_subject(person.id, known.subject):
         return _not_confirmed(NotConfirmed("nobody here has that e-mail address and identity"), known.email)
     onward = own_path(session.get("onward", ""))
-    return _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True)
+    return _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True, is_signed_on=True)
 
 
 def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
@@ -206,15 +235,23 @@ def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
     return redirect(url_for(".sign_in"))
 
 
-def _page(template: str, form: object, onward: str = "", **values: object) -> ResponseReturnValue:
-    errors = getattr(form, "errors", None)
-    return render_template(template, form=form, onward=onward, **values), 422 if errors else 200
-
-
-def _too_often(template: str, form: object, wait: float, onward: str) -> ResponseReturnValue:
+def _in_words(wait: float) -> str:
+    """Whole minutes or hours, rounded up."""
     minutes = max(1, round(wait / 60 + 0.4))
-    told = f"Too many tries. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
+    number, unit = (minutes, "minute") if minutes < 100 else (-(-minutes // 60), "hour")
+    return f"{number} {unit}{'s' if number > 1 else ''}"
+
+
+def _page(template: str, form: object, onward: str = "", **values: object) -> ResponseReturnValue:
+    has_errors = any(getattr(one, "errors", None) for one in (form, *values.values()))
+    return render_template(template, form=form, onward=onward, **values), 422 if has_errors else 200
+
+
+def _too_often(
+    template: str, form: object, wait: float, onward: str, **values: object
+) -> ResponseReturnValue:
+    told = f"Too many tries. Try again in {_in_words(wait)}."
     page = render_template(
-        template, form=form, onward=onward, told=told, sign_on=console().sign_on is not None
+        template, form=form, onward=onward, told=told, sign_on=console().sign_on is not None, **values
     )
     return page, 429, {"Retry-After": str(int(wait) + 1)}

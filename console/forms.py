@@ -63,6 +63,15 @@ class CodeForm(FlaskForm):
     )
 
 
+class RecoveryForm(FlaskForm):
+    recovery = StringField(
+        "Recovery code",
+        [InputRequired("Type one of your recovery codes."), Length(max=60)],
+        description="Sixteen letters and digits, one of the ten codes that you saved.",
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
 class NewPasswordForm(FlaskForm):
     password = PasswordField(
         "New password",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from redis import Redis
 
 from console.compiled import Compiled
+from console.credentials.obligation import Obligation
 from console.live import Live
 from console.looks import Looks
 from console.passwords import Passwords
@@ -53,6 +54,7 @@ class Console:
     looks: Looks[Markup]
     """Fragments that are alike for many."""
     limits: Limits
+    second_step: Obligation
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""
     voice: Voice | None

@@ -88,7 +88,7 @@ def enable(id_: str) -> ResponseReturnValue:
 def second_step_off(id_: str) -> ResponseReturnValue:
     """For whoever has lost the phone with the codes."""
     found = _person(id_)
-    console().people.set_second_step(visitor().person.sign_in, id_, "")
+    console().people.reset_second_step(visitor().person.sign_in, id_)
     flash(f"{found.name} signs in without a code now. A new second step can be set up in the account.")
     return redirect(url_for(".person", id_=id_))
 

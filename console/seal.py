@@ -26,6 +26,7 @@ class Seal:
 
     def __init__(self, secret_key: str) -> None:
         self._cipher = AESGCM(hmac.digest(secret_key.encode(), b"helpdesk: second steps", "sha256"))
+        self._digest_key = hmac.digest(secret_key.encode(), b"helpdesk: recovery codes", "sha256")
 
     def seal(self, secret: str, person: str) -> str:
         """For the record of the person with this id; empty stays empty."""
@@ -34,6 +35,10 @@ class Seal:
         nonce = secrets.token_bytes(NONCE)
         sealed = self._cipher.encrypt(nonce, secret.encode(), person.encode())
         return MARK + urlsafe_b64encode(nonce + sealed).decode()
+
+    def digest(self, code: str, person: str) -> str:
+        """Return what is kept of a recovery code of the person with this id."""
+        return hmac.digest(self._digest_key, f"{person}:{code}".encode(), "sha256").hex()
 
     def open(self, kept: str, person: str) -> str | None:
         """The secret that is kept of a person; None for what this key has not sealed for them."""

@@ -28,6 +28,9 @@ from console.content import history as _history  # noqa: F401
 from console.content import text as _text  # noqa: F401
 from console.content.page import content
 from console.cookies import configure
+from console.credentials import proof as _proof  # noqa: F401
+from console.credentials import set_up as _set_up  # noqa: F401
+from console.credentials.obligation import Obligation
 from console.doors import doors
 from console.figures import staffing as _staffing  # noqa: F401
 from console.figures.page import figures
@@ -119,6 +122,8 @@ class Plan:
     limits: Limits
     desks_dir: Path
     """Where the folders are that count before anything is published."""
+    second_step: str = Obligation.OPTIONAL.value
+    """Who must have one, as `SECOND_STEP` says."""
     trusted_proxies: int = 0
     provider: Provider | None = None
     voice: Voice | None = None
@@ -144,6 +149,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         live=Live(plan.redis_url, line.desks),
         looks=Looks(),
         limits=plan.limits,
+        second_step=Obligation(plan.second_step),
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
         voice=plan.voice,
         carrier=plan.carrier,

@@ -71,6 +71,8 @@
 | `{people}:session:<digest>` | hash | one session: whose, since when, last used | `SESSION_HOURS` at most |
 | `{people}:sessions:<id>` | sorted set | a person's sessions → when each ends, ms | as long as the last one |
 | `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
+| `{people}:codes:<digest>` | hash | wrong codes of a second step in a row, and when the next may be tried | 30 days |
+| `{people}:recovery:<id>` | set | digests of a person's recovery codes | permanent |
 | `{people}:forwarded` | string | a sign-in came with `X-Forwarded-For`, and no proxy is trusted | 1 day |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
 | `{people}:refusals` | stream | passwords and codes that were wrong, one entry each | permanent, trimmed to 10,000 |
@@ -118,7 +120,7 @@ _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
 _OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
 _OF_WHAT_IS_PLAYED = ("recording", "recordings")
-_OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit", "refusals")
+_OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit", "refusals", "recovery")
 _PERMANENT = (
     _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_WHAT_IS_PLAYED + _OF_THE_PEOPLE
 )
@@ -148,6 +150,7 @@ _OF_THE_MOMENT = (
         "session",
         "sessions",
         "attempts",
+        "codes",
         "forwarded",
         "copying",
         "carrier_refuses",
@@ -395,6 +398,10 @@ def proposal(desk: str) -> str:
 
 def person(id_: str) -> str:
     return f"{PEOPLE}person:{id_}"
+
+
+def recovery(id_: str) -> str:
+    return f"{PEOPLE}recovery:{id_}"
 
 
 def invitation(token: str) -> str:

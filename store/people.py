@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
@@ -92,6 +92,11 @@ class Person:
     def may_enter(self, desk: str) -> bool:
         """Admins are at home at every desk."""
         return self.role is Role.ADMIN or desk in self.desks
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether signing in with the password asks for something more."""
+        return bool(self.totp)
 
     def rep(self, desk: str) -> str | None:
         """The rep who this person is at a desk."""
@@ -199,6 +204,23 @@ class People:
     def use_code(self, id_: str, step: int) -> bool:
         """Use up a code of the second step; False for one that was used, or older than one that was."""
         return bool(self._scripts.run("use_code", id_, step))
+
+    def reset_second_step(self, who: str, id_: str) -> None:
+        """Take a person's second step away with the recovery codes, and end all sessions."""
+        self._scripts.run("reset_second_step", who, id_)
+
+    def set_recovery_codes(self, who: str, id_: str, digests: Sequence[str]) -> None:
+        """Give a person new recovery codes, by their digests; earlier ones are void."""
+        self._scripts.run("set_recovery_codes", who, id_, *digests)
+
+    def use_recovery_code(self, id_: str, digest: str) -> int | None:
+        """Use up a recovery code; return how many are left, or None if it is none of the person's."""
+        left = int(self._scripts.run("use_recovery_code", id_, digest))
+        return left if left >= 0 else None
+
+    def recovery_codes_left(self, id_: str) -> int:
+        """Return how many recovery codes a person has."""
+        return self._scripts.read("recovery codes", lambda client: client.scard(keys.recovery(id_)))
 
     def bind_subject(self, id_: str, subject: str) -> bool:
         """Whether this is the person known at the single sign-on service; the first one is remembered."""

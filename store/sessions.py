@@ -14,6 +14,13 @@ ATTEMPT_WINDOW = 900
 """Seconds for which a try to sign in counts."""
 CODE_STAGE_LIFE = 300
 """Seconds between the password and the code of the second step."""
+FREE_CODES = 5
+"""Wrong codes in a row after which the next one has to wait."""
+FIRST_CODE_WAIT, LONGEST_CODE_WAIT, CODES_LIFE = 60, 86_400, 30 * 86_400
+"""Seconds of the first wait, of the longest one, and until wrong codes are forgotten."""
+PROOF_LIFE = 600
+"""Seconds for which a password that was typed once more opens what could lock its owner out."""
+SIGNED_ON = "single sign-on"
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,10 @@ class Session:
     browser: str
     secret: str = ""
     """Of a second step that is being set up, sealed."""
+    proven: int = 0
+    """When the password was last typed in this session after signing in; 0 for never."""
+    is_signed_on: bool = False
+    """True when it began with single sign-on."""
 
     @classmethod
     def of(cls, digest: str, record: Mapping[str, str]) -> Session:
@@ -49,7 +60,13 @@ class Session:
             int(record["seen"]),
             record.get("browser", ""),
             record.get("secret", ""),
+            int(record.get("proven", "0")),
+            record.get("way") == SIGNED_ON,
         )
+
+    def is_proven(self, now: int) -> bool:
+        """Return whether the password was typed a short while before `now`, ms since 1970 UTC."""
+        return now - self.proven < PROOF_LIFE * 1000
 
 
 class Sessions:
@@ -59,13 +76,23 @@ class Sessions:
         self._scripts = scripts
 
     def start(
-        self, id_: str, limits: Limits, browser: str, *, replaces: str = "", is_full: bool = True
+        self,
+        id_: str,
+        limits: Limits,
+        browser: str,
+        *,
+        replaces: str = "",
+        is_full: bool = True,
+        is_signed_on: bool = False,
     ) -> str | None:
         """A new session's token; the one it replaces is void. None for a person who may not sign in."""
         token, old = new_token(), keys.digest(replaces) if replaces else ""
         stage = "full" if is_full else "code"
         times = (limits.idle * 1000, limits.last * 1000)
-        began = self._scripts.run("start_session", id_, keys.digest(token), stage, *times, browser[:120], old)
+        way = SIGNED_ON if is_signed_on else ""
+        began = self._scripts.run(
+            "start_session", id_, keys.digest(token), stage, *times, browser[:120], old, way
+        )
         return token if began else None
 
     def visit(self, token: str, *, is_active: bool) -> tuple[Person, Session] | None:
@@ -96,6 +123,22 @@ class Sessions:
     def offer_secret(self, session: Session, secret: str) -> str:
         """Keep the secret of a second step that is being set up; the one that holds."""
         return cast(str, self._scripts.run("offer_secret", session.digest, secret))
+
+    def prove(self, session: Session) -> None:
+        """Note that the password was typed once more."""
+        self._scripts.run("prove", session.digest)
+
+    def try_code(self, name: str) -> float:
+        """Count a try at a code under a name; seconds to wait if it may not be tried yet, else 0.
+
+        After a few wrong ones each wait is twice the one before, up to a day, until a right one is forgiven.
+        """
+        times = (FIRST_CODE_WAIT * 1000, LONGEST_CODE_WAIT * 1000, CODES_LIFE * 1000)
+        return int(self._scripts.run("try_code", keys.digest(name), FREE_CODES, *times)) / 1000
+
+    def forgive_codes(self, name: str) -> None:
+        """The last code was right: forget the wrong ones."""
+        self._scripts.run("forgive_codes", keys.digest(name))
 
     def attempt(self, limits: Mapping[str, int]) -> float:
         """Count a try under each name, unless one is at its limit; seconds to wait then, else 0."""

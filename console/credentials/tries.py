@@ -12,6 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request
 
+from console.credentials.known_browsers import known_browser
 from console.parts import console
 from ivr.log import plain
 from store.people import Person
@@ -19,6 +20,8 @@ from store.people import Person
 log = logging.getLogger(__name__)
 AT_AN_ACCOUNT_FROM_AN_ADDRESS, AT_AN_ACCOUNT, FROM_AN_ADDRESS, FROM_A_KNOWN_BROWSER = 5, 50, 100, 5
 """Wrong passwords allowed in 15 minutes."""
+RECOVERIES = 10
+"""Wrong recovery codes allowed in 15 minutes; they are too long to be guessed."""
 HOME_NETWORK = 64
 """Bits of an IPv6 address that a provider gives a customer; the rest is the customer's to choose."""
 UNKNOWN_NAME = "an unknown name"
@@ -41,6 +44,25 @@ class PasswordTries:
         names = list(self._limits)
         address = "" if self._is_known else names.pop()
         console().sessions.forgive(address, *names)
+
+
+class CodeTries:
+    """The tries at the code of a person's second step, by the browser of this request.
+
+    Somebody who guesses has the password: waits grow from try to try, up to a day. Those of a stranger and those of a
+    browser in which the person has signed in before are counted apart.
+    """
+
+    def __init__(self, person: Person) -> None:
+        self._name = f"code {person.id} {known_browser(person) or ''}"
+
+    def count(self) -> float:
+        """Count a try; return the seconds to wait when it may not be made yet, else 0. Raises DatabaseDown."""
+        return console().sessions.try_code(self._name)
+
+    def forgive(self) -> None:
+        """Forget the wrong codes, since this one was right. Raises DatabaseDown."""
+        console().sessions.forgive_codes(self._name)
 
 
 def network_of(address: str) -> str:

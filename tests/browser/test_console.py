@@ -59,6 +59,11 @@ class Person:
         self.page.get_by_role("button", name="Set password").click()
         self.signs_in()
 
+    def proves_it(self) -> None:
+        """Type the password again where the console asks for it."""
+        self.page.get_by_label("Current password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Continue").click()
+
     def signs_in(self) -> None:
         self.page.get_by_label("Name").fill(self.sign_in)
         self.page.get_by_label("Password").fill(PASSWORD)
@@ -157,10 +162,17 @@ def test_every_page_is_accessible(newcomer: Newcomer) -> None:
     page.get_by_role("button", name="Set password").click()
     is_accessible_in_every_look(page, "welcome-refused")
     ada.gets_in_by_the_door()
+    page.goto("/console/account/second-step")
+    is_accessible_in_every_look(page, "proof")
+    ada.proves_it()
     for path in ("cair/lines", "people", "people/new", "account", "account/second-step", "audit"):
         page.goto(f"/console/{path}")
         assert page.url.endswith(path)
         is_accessible_in_every_look(page, f"{path.replace('/', '-')}")
+    turns_the_second_step_on(page)
+    is_accessible_in_every_look(page, "recovery-codes")
+    page.goto("/console/account")
+    is_accessible_in_every_look(page, "account-with-second-step")
     page.goto("/console/people")
     page.get_by_role("link", name="Ada").click()
     for act in page.locator("details.act summary").all():
@@ -172,12 +184,23 @@ def test_every_page_is_accessible(newcomer: Newcomer) -> None:
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
     is_accessible_in_every_look(page, "door")
+    ada.signs_in()
+    page.get_by_text("No phone at hand?").click()
+    is_accessible_in_every_look(page, "code")
+
+
+def turns_the_second_step_on(page: Page) -> None:
+    page.goto("/console/account/second-step")
+    secret = page.locator("code.secret").inner_text().replace(" ", "")
+    page.get_by_label("Code", exact=True).fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("status")).to_contain_text("The second step is on")
 
 
 def test_at_twice_the_size_nothing_has_to_be_scrolled_sideways(newcomer: Newcomer) -> None:
     ada = newcomer("ada", Role.ADMIN, viewport={"width": 640, "height": 400}, device_scale_factor=2)
     ada.gets_in()
-    for path in ("cair/lines", "people", "people/new", "account", "account/second-step", "audit"):
+    for path in ("cair/lines", "people", "people/new", "account", "account/proof", "audit"):
         ada.page.goto(f"/console/{path}")
         assert ada.page.url.endswith(path)
         assert fits(ada.page), path
@@ -223,15 +246,18 @@ def test_a_second_step_is_scanned_and_asked_for_from_then_on(newcomer: Newcomer)
     page = ben.page
     page.goto("/console/account")
     page.get_by_role("link", name="Set it up").click()
+    ben.proves_it()
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
-    secret = page.locator("code.secret").inner_text().replace(" ", "")
-    page.get_by_label("Code", exact=True).fill(pyotp.TOTP(secret).now())
-    page.get_by_role("button", name="Turn on").click()
-    expect(page.get_by_role("status")).to_contain_text("The second step is on")
-    page.get_by_role("button", name="Sign out").click()
+    turns_the_second_step_on(page)
+    code = page.locator("code.secret").first.inner_text()
+    page.get_by_role("link", name="I have saved them").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     ben.signs_in()
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
-    is_accessible(page)
+    page.get_by_text("No phone at hand?").click()
+    page.get_by_label("Recovery code").fill(code)
+    page.get_by_role("button", name="Continue with this code").click()
+    expect(page.get_by_role("status")).to_contain_text("You have 9 left")
 
 
 def waiting(page: Page) -> str:

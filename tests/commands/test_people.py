@@ -113,6 +113,16 @@ def test_a_person_is_kept_out_let_in_and_removed(helpdesk: Helpdesk, people: Peo
     assert people.named("ben") is None
 
 
+def test_a_second_step_is_reset_for_a_lost_phone(helpdesk: Helpdesk, people: People, ana: str) -> None:
+    id_ = known(people, "ana@example.org").id
+    people.set_second_step("test", id_, "THESECRET", 1)
+    people.set_recovery_codes("test", id_, ["digest"])
+    assert "without a second step" in helpdesk("reset-second-step", "ana@example.org").output
+    assert not known(people, "ana@example.org").has_second_step
+    assert people.recovery_codes_left(id_) == 0
+    assert "nobody called eve" in helpdesk("reset-second-step", "eve").output
+
+
 def test_the_list_shows_people_and_nothing_that_proves_who_they_are(
     helpdesk: Helpdesk, people: People, ana: str
 ) -> None:

@@ -273,9 +273,29 @@ def test_no_secret_is_in_the_log(people: People, sessions: Sessions, log: AuditL
     people.set_second_step("ana", ana, "THESECRET", 1)
     session = sessions.start(ana, LIMITS, "") or ""
     sessions.end(session)
+    people.set_recovery_codes("ana", ana, ["first-digest", "second-digest"])
+    assert people.use_recovery_code(ana, "first-digest") == 1
     told = str(log.entries(100))
     assert "password set" in told
-    assert not any(secret in told for secret in ("the-hash", "THESECRET", token, session))
+    assert not any(secret in told for secret in ("the-hash", "THESECRET", "-digest", token, session))
+
+
+def test_waits_after_wrong_codes_grow_up_to_a_day_until_one_is_right(
+    scripts: PeopleScripts, sessions: Sessions
+) -> None:
+    assert [sessions.try_code("ben") for _ in range(5)] == [0] * 5
+    waits = []
+    for _ in range(14):
+        waits.append(sessions.try_code("ben"))
+        scripts.now += int(waits[-1] * 1000) - 1
+        assert sessions.try_code("ben") > 0
+        scripts.now += 1
+        assert sessions.try_code("ben") == 0
+    assert waits[:4] == [60, 120, 240, 480]
+    assert waits[-1] == waits[-2] == 86_400
+    assert sessions.try_code("somebody else") == 0
+    sessions.forgive_codes("ben")
+    assert [sessions.try_code("ben") for _ in range(5)] == [0] * 5
 
 
 def test_the_log_is_read_page_by_page(log: AuditLog) -> None:

@@ -9,6 +9,6 @@ forget_invitation(id)
 relink(id, fields[2] or '', '')
 call('HDEL', key('names'), fields[1])
 call('SREM', key('everybody'), id)
-call('DEL', person)
+call('DEL', person, key('recovery', id))
 audit(who, 'person removed', fields[1], fields[3], '')
 return 'removed'

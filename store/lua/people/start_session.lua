@@ -1,5 +1,5 @@
 -- Starts a session. A: id, digest of its token, stage (code or full), ms of idleness allowed, ms it may last in all,
--- browser, digest of the session it replaces or ''.  Returns 1, or 0 if there is no such person or the person is disabled.
+-- browser, digest of the session it replaces or '', how the person signed in ('' for the password).  Returns 1, or 0 if there is no such person or the person is disabled.
 local id, digest, stage = A[1], A[2], A[3]
 local fields = call('HMGET', key('person', id), 'sign_in', 'disabled')
 if A[7] ~= '' then call('DEL', key('session', A[7])) end
@@ -8,7 +8,7 @@ local session, mine = key('session', digest), key('sessions', id)
 local last = NOW + tonumber(A[5])
 local ends = math.min(last, NOW + tonumber(A[4]))
 call('HSET', session, 'person', id, 'stage', stage, 'started', AT, 'seen', AT, 'idle', A[4], 'last', whole(last),
-  'ends', whole(ends), 'browser', A[6])
+  'ends', whole(ends), 'browser', A[6], 'way', A[8])
 call('PEXPIREAT', session, whole(ends))
 if stage == 'full' then
   call('ZREMRANGEBYSCORE', mine, 0, AT)

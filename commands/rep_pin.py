@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 import click
 
-from routing.pins import hash_pin, new_pin
-
-PIN = re.compile(r"\d{4,10}")
+from routing.pins import RULE, hash_pin, new_pin, weakness
 
 
-def pin_field(*, from_stdin: bool) -> dict[str, str]:
-    """The field that keeps a PIN: typed unseen on a terminal, the first line of a pipe, or a new one, shown once.
+def pin_field(pepper: bytes, phone: str, *, from_stdin: bool) -> dict[str, str]:
+    """Return the field that stores a PIN: typed unseen on a terminal, read from a pipe, or a new one, shown once.
 
-    Raises ClickException for what can be no PIN.
+    Raises ClickException for a PIN that is too easy to guess. `phone` is the rep's.
     """
     if from_stdin:
-        return {"pin": _hashed(sys.stdin.readline().strip())}
+        return {"pin": _hashed(sys.stdin.readline().strip(), pepper, phone)}
     typed = _typed() if sys.stdin.isatty() else ""
     if typed:
-        return {"pin": _hashed(typed)}
+        return {"pin": _hashed(typed, pepper, phone)}
     made = new_pin()
     click.echo(f"The PIN is {made}. It is shown only now.")
-    return {"pin": hash_pin(made)}
+    return {"pin": hash_pin(made, pepper)}
 
 
 def _typed() -> str:
     """Twice, as nobody sees it; empty when one is to be made."""
-    ask = "PIN, 4 to 10 digits (Enter makes a new one)"
+    ask = "PIN, 6 to 10 digits (Enter makes a new one)"
     pin: str = click.prompt(ask, default="", show_default=False, hide_input=True)
     if pin and click.prompt("Once more", default="", show_default=False, hide_input=True) != pin:
         raise click.ClickException("the two PINs differ; nothing was changed")
     return pin
 
 
-def _hashed(pin: str) -> str:
-    if not PIN.fullmatch(pin) or len(set(pin)) == 1:
-        raise click.ClickException("a PIN has 4 to 10 digits, not all the same")
-    return hash_pin(pin)
+def _hashed(pin: str, pepper: bytes, phone: str) -> str:
+    if why := weakness(pin, phone):
+        told = RULE if why == RULE else f"this PIN is too easy to guess: {why}"
+        raise click.ClickException(f"{told}; `--pin` off a terminal makes a good one")
+    return hash_pin(pin, pepper)

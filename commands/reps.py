@@ -13,7 +13,7 @@ SHOWN = ("name", "phone", "client", "lines", "languages", "status", "reason")
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 pin_stdin_option = click.option(
-    "--pin-stdin", is_flag=True, help="Read the PIN, 4 to 10 digits, from standard input."
+    "--pin-stdin", is_flag=True, help="Read the PIN, 6 to 10 digits, from standard input."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="For a machine.")
 
@@ -68,7 +68,7 @@ def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | 
         given["lines"] = given["lines"] or ",".join(line.id for line in staff.desk.lines)
         given["languages"] = given["languages"] or ",".join(staff.desk.languages)
         fields = proven(staff, number, given)
-        staff.state.save_rep(number, fields | pin_field(from_stdin=pin_stdin))
+        staff.state.save_rep(number, fields | pin_field(staff.pepper, fields["phone"], from_stdin=pin_stdin))
         click.echo(f"Rep {number}, {given['name']}, can sign in now.")
 
 
@@ -105,10 +105,11 @@ def set_(
     Example: helpdesk reps set 12 --status available
     """
     with staff_or_exit(desk_id) as staff:
-        staff.rep_or_exit(number)
+        known = staff.rep_or_exit(number)
         fields = proven(staff, number, given)
         if new_pin or pin_stdin:
-            fields |= pin_field(from_stdin=pin_stdin)
+            phone = fields.get("phone", known.get("phone", ""))
+            fields |= pin_field(staff.pepper, phone, from_stdin=pin_stdin)
         if not fields and status is None:
             raise click.UsageError("nothing to change; give at least one option")
         if fields:

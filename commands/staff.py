@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import click
 
-from commands.environment import database_or_exit, desk_or_exit, settings_or_exit
+from commands.environment import database_or_exit, desk_or_exit, secret_key, settings_or_exit
 from ivr.voice_token import client_of
 from prompts.models import Desk
 from routing.errors import NotDialable
 from routing.phone_numbers import dialable
+from routing.pins import pepper_of
 from store.desk_state import DeskState
 
 NUMBER = re.compile(r"[1-9]\d{0,5}")
@@ -26,6 +27,8 @@ class Staff:
 
     desk: Desk
     state: DeskState
+    pepper: bytes
+    """The key of the PINs' digests."""
     countries: tuple[str, ...] = ()
     """Those that phones may be in; without any the desk's own."""
 
@@ -61,7 +64,8 @@ def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
     settings = settings_or_exit()
     desk = desk_or_exit(settings, desk_id).desk
     with database_or_exit(settings) as client:
-        yield Staff(desk, DeskState(client, desk.id), settings.rep_countries)
+        pepper = pepper_of(secret_key(settings).encode())
+        yield Staff(desk, DeskState(client, desk.id), pepper, settings.rep_countries)
 
 
 def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from ivr.hold_twiml import go_to, last_said
 from ivr.line import instant, milliseconds
-from ivr.rep_pin import PinCheck, check_pin
+from ivr.rep_pin import CLOSING as CLOSING_TRIES
+from ivr.rep_pin import check_pin, say_pause
 from ivr.rep_visit import TRIES, Visit
 from prompts.reps import Said
 from prompts.voice import Voice
@@ -23,7 +24,6 @@ from store import keys
 from store.audit import AuditLog
 from store.board import Board
 from store.bulletin import Posted, read_bulletin, written
-from store.desk_state import PIN_PAUSE
 from store.errors import DatabaseDown
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
@@ -59,13 +59,12 @@ def _pin(visit: Visit) -> bytes:
     if not visit.digits or not may_close(visit, rep):
         return visit.main_menu()
     known = visit.state.rep(rep)
-    match check_pin(visit, rep, known.get("number") or rep):
-        case PinCheck.PAUSED:
-            pause = visit.voice.length(PIN_PAUSE)
-            return last_said(visit.revision.desk, visit.voice.says(prompts.too_many_tries, minutes=pause))
-        case PinCheck.FITS:
-            visit.writes_down("closing", rep=rep)
-            return _choose(visit, rep, _state_of_door(visit))
+    check = check_pin(visit, rep, known.get("number") or rep, CLOSING_TRIES)
+    if check.pause:
+        return say_pause(visit, check)
+    if check.fits:
+        visit.writes_down("closing", rep=rep)
+        return _choose(visit, rep, _state_of_door(visit))
     wrong = visit.voice.says(prompts.wrong_pin)
     return (
         visit.main_menu(wrong)

@@ -5,20 +5,23 @@ A caller's number can be forged, so it never signs anybody in, unless a desk rel
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ivr.attestation import attested, is_fully_attested
+from ivr.hold_twiml import last_said
+from ivr.rep_acts import note
 from ivr.rep_visit import Visit
-from routing.pins import pin_fits
+from routing.pins import hash_pin, is_outdated, pepper_of, pin_fits
+from store.rep_access import RepAccess
 
 
-class PinCheck(StrEnum):
-    """What came of a PIN."""
+@dataclass(frozen=True)
+class PinCheck:
+    """What came of a PIN. With a `pause`, in seconds, there were too many tries, and this one was not looked at."""
 
-    FITS = "fits"
-    WRONG = "wrong"
-    PAUSED = "paused"
-    """There were too many tries; this one was not looked at."""
+    fits: bool = False
+    pause: int = 0
 
 
 class Proof(StrEnum):
@@ -30,6 +33,18 @@ class Proof(StrEnum):
     """The carrier cannot tell, as with many honest callers."""
     FALSE = "false"
     """The attestation failed: the number is most likely forged."""
+
+
+ELSEWHERE, OWN, ATTESTED, CLOSING = "elsewhere", "own", "attested", "closing"
+WORDS = {
+    ELSEWHERE: "on another phone",
+    OWN: "on a phone with the rep's number",
+    ATTESTED: "on the rep's own phone",
+    CLOSING: "to close the desk",
+}
+"""Where a PIN is tried. Each has its own tries, so that nobody who guesses elsewhere shuts the rep's own phone, nor the
+closing of the desk, which only those reach who are let in. A number that is not fully attested may be forged."""
+WHERE = {Proof.FULL: ATTESTED, Proof.NONE: OWN, Proof.FALSE: ELSEWHERE}
 
 
 def proof_of(visit: Visit) -> Proof:
@@ -45,12 +60,29 @@ def skips_pin(visit: Visit) -> bool:
     return proof_of(visit) is Proof.FULL and visit.revision.desk.rep_sign_in == "attested"
 
 
-def check_pin(visit: Visit, rep: str | None, number: str) -> PinCheck:
-    """Check the typed digits against a rep's PIN and write down the outcome. `rep` is None for an unknown `number`."""
-    if not visit.state.may_try_pin(number):
+def check_pin(visit: Visit, rep: str | None, number: str, where: str) -> PinCheck:
+    """Check the typed digits against a rep's PIN and write down the outcome. `rep` is None for an unknown `number`.
+
+    Tries are counted for each number and `where`: one of the constants below.
+    """
+    access = RepAccess(visit.state)
+    if pause := access.try_pin(number, where):
         visit.writes_down("shut", rep=rep or "")
-        return PinCheck.PAUSED
-    if rep and pin_fits(visit.digits, visit.state.rep(rep).get("pin", "")):
-        return PinCheck.FITS
+        return PinCheck(pause=pause)
+    stored, pepper = visit.state.rep(rep).get("pin", "") if rep else "", pepper_of(visit.line.secret)
+    if rep and pin_fits(visit.digits, stored, pepper):
+        access.forgive_tries(number, where)
+        if is_outdated(stored):
+            access.rehash_pin(rep, stored, hash_pin(visit.digits, pepper))
+        return PinCheck(fits=True)
     visit.writes_down("wrong_pin", rep=rep or "")
-    return PinCheck.WRONG
+    access.note_wrong_pin(rep or "")
+    if rep:  # unknown numbers are only counted: there are too many of them for the audit log
+        note(visit.state, rep, f"a wrong PIN was typed {WORDS[where]}")
+    return PinCheck()
+
+
+def say_pause(visit: Visit, check: PinCheck) -> bytes:
+    """Say that there were too many tries and when the next one may come, and end the call."""
+    pause = visit.voice.length(check.pause)
+    return last_said(visit.revision.desk, visit.voice.says(visit.voice.prompts.too_many_tries, minutes=pause))

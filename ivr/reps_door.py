@@ -13,14 +13,14 @@ from ivr.closing_door import CLOSING, CLOSING_STEPS, ask_for_pin, may_close
 from ivr.hold_twiml import last_said
 from ivr.line import Line, milliseconds
 from ivr.rep_acts import change_status
-from ivr.rep_pin import PinCheck, Proof, check_pin, proof_of, skips_pin
+from ivr.rep_pin import ELSEWHERE, WHERE, Proof, check_pin, proof_of, say_pause, skips_pin
 from ivr.rep_visit import TRIES, Visit
 from ivr.webhook import Webhook
 from prompts.keys import BACK
 from prompts.reps import RepVoice, Said
 from prompts.revision import Revision
 from routing.served import lines_served
-from store.desk_state import PIN_PAUSE, DeskState
+from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.rep_access import RepAccess
 
@@ -82,18 +82,18 @@ def _pin(visit: Visit) -> bytes:
     if not visit.digits:
         return visit.main_menu()
     rep = _rep_numbered(visit.state, number)
-    match check_pin(visit, rep, number):
-        case PinCheck.PAUSED:
-            return _too_many_tries(visit)
-        case PinCheck.FITS if rep:
-            return _welcome(visit, rep)
+    check = check_pin(visit, rep, number, ELSEWHERE)
+    if check.pause:
+        return say_pause(visit, check)
+    if rep and check.fits:
+        return _welcome(visit, rep)
     if visit.attempt >= TRIES:
         return visit.main_menu(visit.voice.says(prompts.wrong_pin))
     said = visit.voice.says(prompts.wrong_pin, prompts.ask_number)
     return visit.asks_for_digits(said, "number", f"{visit.attempt + 1}")
 
 
-def _ask_own_pin(visit: Visit, rep: str, proof: str, attempt: int = 1, said: Said = ()) -> bytes:
+def _ask_own_pin(visit: Visit, rep: str, proof: Proof, attempt: int = 1, said: Said = ()) -> bytes:
     """Ask for the PIN of the rep whose phone this seems to be. The name is not said: the number may be forged."""
     asked = (*said, *visit.voice.says(visit.voice.prompts.ask_own_pin))
     return visit.asks_for_digits(asked, "own-pin", rep, proof, f"{attempt}")
@@ -101,15 +101,16 @@ def _ask_own_pin(visit: Visit, rep: str, proof: str, attempt: int = 1, said: Sai
 
 def _own_pin(visit: Visit) -> bytes:
     """The PIN came from the rep's own phone, or nothing: then it is for the callers' menu."""
-    (rep, proof), prompts = visit.arguments[:2], visit.voice.prompts
+    (rep, proven), prompts = visit.arguments[:2], visit.voice.prompts
     known = visit.state.rep(rep)
     if not visit.digits or not known:
         return visit.main_menu()
-    match check_pin(visit, rep, known.get("number") or rep):
-        case PinCheck.PAUSED:
-            return _too_many_tries(visit)
-        case PinCheck.FITS:
-            return _welcome_at_own_phone(visit, rep, proof)
+    proof = Proof(proven)
+    check = check_pin(visit, rep, known.get("number") or rep, WHERE[proof])
+    if check.pause:
+        return say_pause(visit, check)
+    if check.fits:
+        return _welcome_at_own_phone(visit, rep, proof)
     wrong = visit.voice.says(prompts.wrong_pin)
     return (
         visit.main_menu(wrong)
@@ -118,20 +119,15 @@ def _own_pin(visit: Visit) -> bytes:
     )
 
 
-def _too_many_tries(visit: Visit) -> bytes:
-    pause = visit.voice.length(PIN_PAUSE)
-    return last_said(visit.revision.desk, visit.voice.says(visit.voice.prompts.too_many_tries, minutes=pause))
-
-
 def _rep_numbered(state: DeskState, number: str) -> str | None:
     """The rep with this number; an id made of digits is its own number."""
     reps = state.reps().items()
     return next((rep for rep, known in reps if number in {rep, known.get("number", "")}), None)
 
 
-def _welcome_at_own_phone(visit: Visit, rep: str, proof: str) -> bytes:
+def _welcome_at_own_phone(visit: Visit, rep: str, proof: Proof) -> bytes:
     """The rep got in by the own phone: texts from it count from now on, unless its number seems forged."""
-    if proof != Proof.FALSE:
+    if proof is not Proof.FALSE:
         RepAccess(visit.state).confirm_phone(rep, visit.webhook.fields.get("From", ""))
     return _welcome(visit, rep)
 

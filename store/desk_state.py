@@ -28,8 +28,6 @@ PAGE_LIFE = 90_000
 """Ms in which a page that rings gives its next sign of life: a browser lets a page out of sight act once a minute."""
 PAGE_CLOSES = 10_000
 """Ms after which a page that closes, and was not only loaded anew, is gone."""
-PIN_TRIES, PIN_PAUSE = 5, 900
-"""Tries at a rep's PIN in so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -261,10 +259,6 @@ class DeskState(DeskScripts):
     def rep(self, rep: str) -> dict[str, str]:
         """One rep; empty when there is none."""
         return self.record(keys.rep(self._desk, rep))
-
-    def may_try_pin(self, rep: str) -> bool:
-        """Count a try at a rep's PIN; False when there were too many lately."""
-        return bool(self.run("try_pin", keys.digest(rep), PIN_TRIES, PIN_PAUSE))
 
     def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
         """Add a rep or change one; True if new. Fields: name, phone, lines, languages, pin, ring, wrap_up …"""

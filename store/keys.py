@@ -21,7 +21,8 @@
 | `{desk}:listener:<number>` | hash | somebody who listens to a conversation: who, how, on which phone | 1 day |
 | `{desk}:place:<digest>` | string | the last call of a number, whose place its next call takes up | 1 day |
 | `{desk}:joins:<digest>` | string | counts how often a number got in line anew, from the first time on | 1 hour |
-| `{desk}:tries:<digest>` | string | counts the tries at a rep's PIN | 15 minutes |
+| `{desk}:pin_tries:<digest>` | hash | tries at a rep's PIN in one place: `count`, `pause` until when | 1 day |
+| `{desk}:wrong_pins` | hash | wrong PINs: `since` when, ms, `all`, `rep:<rep>` | 1 day after the last one |
 | `{desk}:texts:<digest>` | string | counts the texts of a rep's phone that ask for something | 1 hour |
 | `{desk}:explained:<digest>` | string | a rep's phone was told what it may text | 1 day |
 | `{desk}:spent:<day>` | hash | calls out: `all`, `hour:<n>`, `to:<phone>`; days since 1970 UTC | 2 days |
@@ -140,7 +141,8 @@ _OF_THE_MOMENT = (
     ),
     *(
         "joins",
-        "tries",
+        "pin_tries",
+        "wrong_pins",
         "texts",
         "explained",
         "turn",
@@ -248,6 +250,15 @@ def explained(desk: str, phone: str) -> str:
 
 def carrier_refuses(desk: str) -> str:
     return f"{prefix(desk)}carrier_refuses"
+
+
+def pin_tries(desk: str, number: str, where: str) -> str:
+    """Of one rep's number, tried from one kind of phone."""
+    return f"{prefix(desk)}pin_tries:{digest(number, where)}"
+
+
+def wrong_pins(desk: str) -> str:
+    return f"{prefix(desk)}wrong_pins"
 
 
 def closures(desk: str) -> str:

@@ -11,9 +11,9 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.audit import AuditLog
 from store.bulletin import read_bulletin
-from store.desk_state import PIN_TRIES
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
+from store.rep_access import PIN_TRIES
 from tests.calls.desk_at_work import DeskAtWork, is_heard
 from tests.calls.moments import tuesday_ahead
 
@@ -171,18 +171,29 @@ def test_who_leads_the_desk_in_the_console_may_close_it(
 
 
 def test_without_the_pin_nobody_closes_even_from_the_own_phone(rep: ScriptedPhone, redis: Redis) -> None:
-    dials_in(rep)
-    rep.presses("5")
-    for _ in range(3):
-        rep.presses("0000#")
-        rep.hears("That does not fit")
-    rep.hears("For signing in or a password, press 1")
-    for _ in range(PIN_TRIES):
+    for _ in range(2):
+        dials_in(rep)
+        rep.presses("5")
+        for _ in range(3):
+            rep.presses("0000#")
         rep.hangs_up()
-        rep.dials(at=MORNING)
-        rep.presses("0000#")
-    rep.hears("There were too many tries")
+    rep.hears("There were too many tries. Please try again in 15 minutes")
     assert not read_bulletin(redis, "cair").closures
+
+
+def test_strangers_who_guess_do_not_keep_the_desk_from_being_closed(
+    network: LocalNetwork, rep: ScriptedPhone
+) -> None:
+    stranger = network.caller("+14155550199")
+    for _ in range(PIN_TRIES + 1):
+        stranger.dials(at=MORNING)
+        stranger.presses("*")
+        stranger.presses("12#")
+        stranger.presses("000000#")
+        stranger.hangs_up()
+    stranger.hears("There were too many tries")
+    comes_to_the_closing_menu(rep)
+    rep.hears("To close until the next opening, press 1")
 
 
 def test_a_spanish_rep_closes_in_spanish(desk: DeskAtWork, redis: Redis) -> None:

@@ -7,10 +7,14 @@ from datetime import datetime
 import pytest
 from redis import Redis
 
+from routing.pins import is_outdated, pin_fits
 from simulator.attestation import Attestation
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store import keys
-from store.desk_state import PIN_TRIES, Wish
+from store.audit import AuditLog
+from store.desk_state import Wish
+from store.people_scripts import PeopleScripts
+from store.rep_access import PIN_TRIES, read_wrong_pins
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 
@@ -185,6 +189,63 @@ def test_guessing_is_over_after_some_tries_even_with_the_right_pin(elsewhere: Sc
     signs_in(elsewhere)
     elsewhere.hears("There were too many tries. Please try again in 15 minutes")
     assert elsewhere.ended == "completed by the line"
+
+
+def test_strangers_who_guess_do_not_shut_the_reps_own_phone(
+    elsewhere: ScriptedPhone, rep: ScriptedPhone, network: LocalNetwork
+) -> None:
+    for _ in range(PIN_TRIES + 1):
+        signs_in(elsewhere, pin="000000")
+        elsewhere.hangs_up()
+    elsewhere.hears("There were too many tries")
+    dials_in(rep)
+    rep.hears("Hello, Ana")
+
+
+@pytest.mark.parametrize("stir", ["B", "failed", "none"])
+def test_whoever_forges_the_number_does_not_shut_a_phone_that_is_fully_attested(
+    rep: ScriptedPhone, stir: Attestation
+) -> None:
+    for _ in range(PIN_TRIES + 1):
+        rep.dials(at=TUESDAY_MORNING, stir=stir)
+        rep.presses("000000#")
+        rep.hangs_up()
+    rep.hears("There were too many tries")
+    rep.dials(at=TUESDAY_MORNING, stir="A")
+    rep.presses("4711#")
+    rep.hears("Hello, Ana")
+
+
+def test_the_right_pin_makes_wrong_ones_forgotten(elsewhere: ScriptedPhone) -> None:
+    for _ in range(3):
+        for pin in ("000000", "000000", "4711"):
+            signs_in(elsewhere, pin=pin)
+            elsewhere.hangs_up()
+    elsewhere.does_not_hear("There were too many tries")
+
+
+def test_a_pin_of_an_earlier_version_works_and_is_stored_with_the_lines_key_from_then_on(
+    desk: DeskAtWork, rep: ScriptedPhone
+) -> None:
+    before = desk.state.rep("ana")["pin"]
+    for _ in range(2):
+        dials_in(rep)
+        rep.hears("Hello, Ana")
+        rep.hangs_up()
+    after = desk.state.rep("ana")["pin"]
+    assert is_outdated(before)
+    assert not is_outdated(after)
+    assert not pin_fits("4711", after, b"")
+
+
+def test_wrong_pins_are_counted_and_in_the_audit_log(elsewhere: ScriptedPhone, redis: Redis) -> None:
+    for number in ("12", "12", "99"):
+        signs_in(elsewhere, number=number, pin="000000")
+        elsewhere.hangs_up()
+    wrong = read_wrong_pins(redis, "cair")
+    assert (wrong.total, wrong.reps) == (3, {"ana": 2, "": 1})
+    noted = [(one.who, one.what, one.about) for one in AuditLog(PeopleScripts(redis)).entries(5)]
+    assert noted == [("rep ana", "a wrong PIN was typed on another phone", "rep ana at cair")] * 2
 
 
 def test_a_caller_at_the_reps_door_by_mistake_only_has_to_wait(elsewhere: ScriptedPhone) -> None:

@@ -18,19 +18,22 @@ from click.testing import CliRunner, Result
 from redis import Redis
 
 from commands.__main__ import main
-from routing.pins import hash_pin, pin_fits
+from routing.pins import hash_pin, pepper_of, pin_fits
 from settings import DESKS
 from store.desk_state import DeskState, Wish
 from store.valkey import EmbeddedValkey
 from tests.newcomer import newcomers_environment
 
 Helpdesk = Callable[..., Result]
+SECRET_KEY = "k" * 32
+PEPPER = pepper_of(SECRET_KEY.encode())
 
 
 @pytest.fixture
 def helpdesk(database: EmbeddedValkey, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Helpdesk:
     """`helpdesk reps …` on an empty database."""
     monkeypatch.setenv("REDIS_URL", database.url)
+    monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
     return lambda *words, typed="": CliRunner().invoke(main, ["reps", *words], input=typed)
 
 
@@ -42,7 +45,9 @@ def state(redis: Redis) -> DeskState:
 @pytest.fixture
 def ann(helpdesk: Helpdesk) -> str:
     """Rep 12."""
-    added = helpdesk("add", "12", "--name", "Ann", "--phone", "(916) 555-0111", "--pin-stdin", typed="4711\n")
+    added = helpdesk(
+        "add", "12", "--name", "Ann", "--phone", "(916) 555-0111", "--pin-stdin", typed="471182\n"
+    )
     assert added.exit_code == 0, added.output
     return "12"
 
@@ -73,40 +78,58 @@ def test_a_browser_may_be_a_phone(helpdesk: Helpdesk, state: DeskState) -> None:
 
 def test_a_pin_is_kept_only_hashed(state: DeskState, ann: str) -> None:
     kept = state.rep(ann)["pin"]
-    assert "4711" not in kept
-    assert pin_fits("4711", kept)
-    assert not pin_fits("4712", kept)
+    assert "471182" not in kept
+    assert pin_fits("471182", kept, PEPPER)
+    assert not pin_fits("471282", kept, PEPPER)
 
 
-@pytest.mark.parametrize("typed", ["", "\n", "1111\n", "12a4\n", "123\n", "12345678901\n"])
+@pytest.mark.parametrize("typed", ["", "\n", "4711\n", "12a456\n", "47118\n", "47118253609\n"])
 def test_what_can_be_no_pin_is_refused(helpdesk: Helpdesk, state: DeskState, ann: str, typed: str) -> None:
     for verb in (("add", "13", "--name", "Ben", "--phone", "916 555 0112"), ("set", ann)):
         refused = helpdesk(*verb, "--pin-stdin", typed=typed)
         assert refused.exit_code == 1
-        assert "4 to 10 digits, not all the same" in refused.output
-    assert pin_fits("4711", state.rep(ann)["pin"])
+        assert "a PIN has 6 to 10 digits" in refused.output
+    assert pin_fits("471182", state.rep(ann)["pin"], PEPPER)
     assert set(state.reps()) == {ann}
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("123456", "its digits are a sequence"),
+        ("111111", "its digits repeat"),
+        ("655501", "it is part of the phone's number"),
+    ],
+)
+def test_a_pin_that_is_easy_to_guess_is_refused_with_the_reason(
+    helpdesk: Helpdesk, state: DeskState, ann: str, typed: str, why: str
+) -> None:
+    refused = helpdesk("set", ann, "--pin-stdin", typed=f"{typed}\n")
+    assert refused.exit_code == 1
+    assert f"this PIN is too easy to guess: {why}" in refused.output
+    assert pin_fits("471182", state.rep(ann)["pin"], PEPPER)
 
 
 def test_a_pin_nobody_typed_is_made_and_shown_once(helpdesk: Helpdesk, state: DeskState) -> None:
     added = helpdesk("add", "7", "--name", "Ben", "--phone", "client:ben").output
     made = re.findall(r"The PIN is (\d{6})\.", added)
-    assert [pin_fits(pin, state.rep("7")["pin"]) for pin in made] == [True]
+    assert [pin_fits(pin, state.rep("7")["pin"], PEPPER) for pin in made] == [True]
     again = re.findall(r"The PIN is (\d{6})\.", helpdesk("set", "7", "--pin").output)
-    assert [pin_fits(pin, state.rep("7")["pin"]) for pin in again] == [True]
-    assert not pin_fits(made[0], state.rep("7")["pin"])
+    assert [pin_fits(pin, state.rep("7")["pin"], PEPPER) for pin in again] == [True]
+    assert not pin_fits(made[0], state.rep("7")["pin"], PEPPER)
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [(("4712", "4712"), "Rep 12 is offline"), (("4712", "4713"), "the two PINs differ")]
+    ("typed", "told"),
+    [(("471282", "471282"), "Rep 12 is offline"), (("471282", "471382"), "the two PINs differ")],
 )
 def test_on_a_terminal_a_pin_is_asked_for_and_never_seen(
     ann: str, state: DeskState, database: EmbeddedValkey, typed: tuple[str, ...], told: str
 ) -> None:
-    shown = on_a_terminal(["reps", "set", ann, "--pin"], typed, REDIS_URL=database.url)
+    shown = on_a_terminal(["reps", "set", ann, "--pin"], typed, REDIS_URL=database.url, SECRET_KEY=SECRET_KEY)
     assert told in shown
     assert not [pin for pin in typed if pin in shown]
-    assert pin_fits("4712", state.rep(ann)["pin"]) == (len(set(typed)) == 1)
+    assert pin_fits("471282", state.rep(ann)["pin"], PEPPER) == (len(set(typed)) == 1)
 
 
 def on_a_terminal(words: list[str], typed: tuple[str, ...], **settings: str) -> str:
@@ -133,12 +156,12 @@ def on_a_terminal(words: list[str], typed: tuple[str, ...], **settings: str) -> 
 
 
 def test_the_same_pin_is_never_kept_the_same() -> None:
-    assert hash_pin("4711") != hash_pin("4711")
+    assert hash_pin("471182", PEPPER) != hash_pin("471182", PEPPER)
 
 
 @pytest.mark.parametrize("kept", ["", "$", "ab"], ids=["none", "empty", "spoilt"])
 def test_nothing_fits_a_pin_that_is_not_there(kept: str) -> None:
-    assert not pin_fits("", kept)
+    assert not pin_fits("", kept, PEPPER)
 
 
 @pytest.mark.parametrize(

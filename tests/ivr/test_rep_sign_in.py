@@ -10,13 +10,12 @@ from redis import Redis
 
 from prompts.folder import read_files
 from prompts.revision import revision_of
-from routing.pins import hash_pin
 from settings import DESKS
 from store.desk_state import DeskState
+from tests.calls.desk_at_work import PIN
 from tests.ivr.carrier import Answered, Carrier
 
 PHONE = "+19165550111"
-PIN = hash_pin("4711")
 
 
 @pytest.fixture

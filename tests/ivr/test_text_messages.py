@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from routing.pins import hash_pin
 from store.audit import AuditLog
 from store.desk_state import DeskState, Wish
 from store.journal import Journal
 from store.people_scripts import PeopleScripts
 from store.rep_access import RepAccess
 from store.spending import read_spent
+from tests.calls.desk_at_work import PIN
 from tests.ivr.carrier import Carrier
 
 PHONE, OTHER_PHONE = "+19165550111", "+19165550122"
@@ -128,7 +128,7 @@ def test_a_text_from_a_phone_that_was_never_confirmed_changes_nothing_and_says_h
 
 
 def test_the_pin_on_a_call_from_the_own_phone_confirms_it(carrier: Carrier, state: DeskState) -> None:
-    state.save_rep("bo", {"name": "Bo", "phone": OTHER_PHONE, "lines": "general", "pin": hash_pin("4711")})
+    state.save_rep("bo", {"name": "Bo", "phone": OTHER_PHONE, "lines": "general", "pin": PIN})
     asked = carrier.posts("/voice/cair", From=OTHER_PHONE)
     carrier.posts(asked.action, From=OTHER_PHONE, Digits="1234")
     assert "Nothing has changed" in carrier.posts("/text/cair", From=OTHER_PHONE, Body="on").words
@@ -137,7 +137,7 @@ def test_the_pin_on_a_call_from_the_own_phone_confirms_it(carrier: Carrier, stat
 
 
 def test_a_call_whose_attestation_failed_confirms_nothing(carrier: Carrier, state: DeskState) -> None:
-    state.save_rep("bo", {"name": "Bo", "phone": OTHER_PHONE, "lines": "general", "pin": hash_pin("4711")})
+    state.save_rep("bo", {"name": "Bo", "phone": OTHER_PHONE, "lines": "general", "pin": PIN})
     asked = carrier.posts("/voice/cair", From=OTHER_PHONE, StirVerstat="TN-Validation-Failed-A")
     assert "Hello, Bo" in carrier.posts(asked.action, From=OTHER_PHONE, Digits="4711").words
     assert "Nothing has changed" in carrier.posts("/text/cair", From=OTHER_PHONE, Body="on").words

@@ -34,6 +34,7 @@ FILES = {
     "content.js": ("console", "static/content.js"),
     "softphone.js": ("console", "static/softphone.js"),
     "phones.js": ("console", "static/phones.js"),
+    "renewal.js": ("console", "static/renewal.js"),
     "recordings.css": ("console", "static/recordings.css"),
     "recordings.js": ("console", "static/recordings.js"),
     "copy.js": ("console", "static/copy.js"),

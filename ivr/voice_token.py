@@ -18,13 +18,15 @@ class VoiceAccount:
     account_sid: str
     key: str
     secret: str
+    life: int = TOKEN_LIFE
+    """Seconds that a token is good for."""
 
     def token(self, client: str) -> str:
-        """For an hour, to be rung as `client`. It can place no calls: no application is named."""
+        """To be rung as `client`. It can place no calls: no application is named."""
         grant = VoiceGrant(incoming_allow=True)
         name = client.removeprefix("client:")
         token = AccessToken(
-            self.account_sid, self.key, self.secret, grants=[grant], identity=name, ttl=TOKEN_LIFE
+            self.account_sid, self.key, self.secret, grants=[grant], identity=name, ttl=self.life
         )
         return str(token.to_jwt())
 

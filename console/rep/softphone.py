@@ -9,7 +9,7 @@ from console.access import signed_in
 from console.parts import console
 from console.policy import PERMISSIONS, POLICY, widened
 from console.rep.seat import Seat, own_seat
-from ivr.voice_token import TOKEN_LIFE, client_of
+from ivr.voice_token import client_of
 
 softphone = Blueprint("softphone", __name__)
 NOT_TAKEN = {
@@ -47,7 +47,7 @@ def issue(desk: str) -> ResponseReturnValue:
     if voice is None or not seat.rings_here:
         abort(404)
     client = client_of(desk, seat.id)
-    return jsonify(token=voice.account.token(client), seconds=TOKEN_LIFE)
+    return jsonify(token=voice.account.token(client), seconds=voice.account.life)
 
 
 @softphone.post("/<desk>/me/listens")

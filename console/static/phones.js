@@ -1,32 +1,35 @@
-// A browser as a phone: the carrier's voice SDK, or the local phone network, behind one face. Both can start(token),
-// renew(token), answer(), hangUp() and stop(); what they have to tell goes to `hears`: ready, lost, stale (a new token is
-// wanted), rings, talks, ended, trouble(sentence), replaced, and, of the local network, said.
+// A browser as a phone: the carrier's voice SDK, or the local phone network, behind one interface. Both have renew(token),
+// which also starts them, expire(), answer(), hangUp() and stop(). They report to `hears`: ready, lost(code), stale(isRefused)
+// when another token is wanted, rings, talks, ended, trouble(sentence), noMicrophone, replaced, and, of the local network, said.
 
 // --- the carrier: sound by WebRTC
+
+const REFUSED = [20101, 20151, 31201, 31202, 31203, 31204]; // the carrier does not accept the token
+const NEEDS_DEVICE = [...REFUSED, 20104, 31205, 53000]; // after these the SDK does not register again by itself
+const NO_MICROPHONE = [31401, 31402];
+const REGISTER_LIMIT = 15_000; // ms; the SDK's register() may never settle
+const RECOVERY_LIMIT = 30_000; // ms in which the SDK should have found its way back to the carrier
 
 export class CarrierPhone {
   needsMicrophone = true;
   #device = null;
   #call = null;
+  #needsDevice = true; // the present one is of no use any more
+  #limit = null; // until the device must be registered
+  #code = ""; // of what went wrong last
 
   constructor(hears) {
     this.hears = hears;
   }
 
-  async start(token) {
-    const device = (this.#device = new Twilio.Device(token, { closeProtection: true, tokenRefreshMs: 60_000 }));
-    device.audio?.incoming(false); // this page rings by itself
-    device.on("registered", () => this.hears.ready());
-    device.on("unregistered", () => this.hears.lost());
-    device.on("tokenWillExpire", () => this.hears.stale());
-    device.on("incoming", (call) => this.#rings(call));
-    device.on("error", (error) => this.#failed(error));
-    await device.register();
+  // Never registers a device a second time: the SDK does that by itself, and two attempts at once are refused.
+  renew(token) {
+    if (this.#needsDevice && !this.#call) this.#open(token);
+    else this.#device.updateToken(token);
   }
 
-  renew(token) {
-    this.#device.updateToken(token);
-    if (this.#device.state === "unregistered") this.#device.register();
+  expire() {
+    this.#needsDevice = true;
   }
 
   answer() {
@@ -38,14 +41,57 @@ export class CarrierPhone {
   }
 
   stop() {
-    this.#device?.destroy();
+    clearTimeout(this.#limit);
+    const device = this.#device;
+    this.#device = null;
+    device?.destroy();
+  }
+
+  #open(token) {
+    this.stop();
+    const device = new Twilio.Device(token, { closeProtection: true, enableImprovedSignalingErrorPrecision: true });
+    const on = (name, act) => device.on(name, (...details) => device === this.#device && act(...details));
+    this.#device = device;
+    this.#needsDevice = false;
+    device.audio?.incoming(false); // this page rings by itself
+    on("registered", () => this.#registered());
+    on("unregistered", () => this.#unregistered());
+    on("incoming", (call) => this.#rings(call));
+    on("error", (error, call) => this.#failed(error, call));
+    this.#expectRegistration(REGISTER_LIMIT);
+    device.register().catch(() => {}); // what went wrong comes as an event
+  }
+
+  #registered() {
+    clearTimeout(this.#limit);
+    this.#needsDevice = false;
+    this.#code = "";
+    this.hears.ready();
+  }
+
+  #unregistered() {
+    this.hears.lost(this.#code);
+    if (!this.#needsDevice) this.#expectRegistration(RECOVERY_LIMIT);
+  }
+
+  #expectRegistration(limit) {
+    clearTimeout(this.#limit);
+    this.#limit = setTimeout(() => this.#replace(), limit);
+  }
+
+  // A call goes on with the old device; the next one waits for its end.
+  #replace(isRefused = false) {
+    clearTimeout(this.#limit);
+    this.#needsDevice = true;
+    this.hears.lost(this.#code);
+    this.hears.stale(isRefused);
   }
 
   #rings(call) {
     this.#call = call;
     call.on("accept", () => this.hears.talks());
     for (const end of ["disconnect", "cancel", "reject"]) call.on(end, () => this.#over(call));
-    call.on("error", (error) => this.hears.trouble(`The call has a problem (${error.code}).`));
+    call.on("error", (error) => this.#callFailed(error));
     this.hears.rings();
   }
 
@@ -53,12 +99,20 @@ export class CarrierPhone {
     if (this.#call !== call) return;
     this.#call = null;
     this.hears.ended();
+    if (this.#needsDevice) this.hears.stale(false);
   }
 
-  #failed(error) {
-    if (error.code === 20104 || error.code === 20101) this.hears.stale();
-    else if (error.code === 31401) this.hears.trouble("The browser gives no microphone to this page. Allow it beside the address, then load the page anew.");
-    else this.hears.trouble(`The carrier reports a problem (${error.code}). The page goes on trying.`);
+  #callFailed(error) {
+    if (NO_MICROPHONE.includes(error.code)) this.hears.noMicrophone();
+    else this.hears.trouble(`The call has a problem (${error.code}).`);
+  }
+
+  // The SDK reports most troubles of a connection that it then restores; they count only if the page can't be rung.
+  #failed(error, call) {
+    if (call) return this.#callFailed(error);
+    this.#code = error.code;
+    if (NEEDS_DEVICE.includes(error.code)) this.#replace(REFUSED.includes(error.code));
+    else if (this.#device.state !== "registered") this.hears.lost(error.code);
   }
 }
 
@@ -75,15 +129,13 @@ export class LocalPhone {
     this.address = address;
   }
 
-  async start(token) {
-    this.#token = token;
-    this.#open();
-  }
-
   renew(token) {
     this.#token = token;
-    this.#send({ type: "register", token });
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#send({ type: "register", token });
+    else this.#open();
   }
+
+  expire() {} // the network says so
 
   answer() {
     this.#send({ type: "answer" });
@@ -109,14 +161,13 @@ export class LocalPhone {
     socket.addEventListener("close", () => {
       if (this.#isStopped) return;
       this.hears.ended();
-      this.hears.lost();
-      setTimeout(() => this.hears.stale(), 2_000); // by then the token may be an old one
+      this.hears.lost("");
+      this.hears.stale(false); // by then the token may be an old one
     });
   }
 
   #send(message) {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
-    else if (this.#socket.readyState === WebSocket.CLOSED && message.type === "register") this.#open();
   }
 
   #heard(message) {
@@ -125,7 +176,7 @@ export class LocalPhone {
       case "registered":
         return hears.ready();
       case "refused":
-        return message.code === 20104 ? hears.stale() : hears.trouble(`The phone network refuses this page (${message.code}).`);
+        return message.code === 20104 ? hears.stale(false) : hears.trouble(`The phone network refuses this page (${message.code}).`);
       case "replaced":
         return hears.replaced();
       case "ringing":

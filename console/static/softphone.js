@@ -1,12 +1,16 @@
 // The rep's page as the phone that rings. One tab of a browser is the phone; the others hand it what is pressed in them.
 // While it is registered it gives signs of life: without them, nobody's call is brought to a page that is closed.
 import { CarrierPhone, LocalPhone } from "./phones.js";
+import { Renewal } from "./renewal.js";
 
 const box = document.getElementById("softphone");
 const line = box.querySelector("#softphone-state");
 const transcript = box.querySelector("#softphone-said");
 const speech = box.querySelector("#softphone-speech");
 const SIGN_OF_LIFE = 20_000;
+const REFUSED = "The carrier refuses this page's token. An admin must check TWILIO_API_KEY and TWILIO_API_SECRET.";
+const NO_MICROPHONE = "This page has no microphone. Allow it beside the page's address, or plug one in; the page then starts again.";
+const GONE = [401, 403, 404]; // the session has ended, or calls ring at the phone by now
 const tabs = new BroadcastChannel(`helpdesk-softphone-${box.dataset.me}`);
 let phone = null; // only in the tab that is the phone
 let isReady = false;
@@ -14,15 +18,20 @@ let isRinging = false;
 let isTalking = false;
 let isWanted = false; // the rep has pressed "Take the call"
 let shownKind = "";
+let connectionTrouble = ""; // an alert that is over once calls ring here again
 
 async function post(what, fields = {}) {
   const body = new FormData();
   for (const [name, value] of Object.entries({ csrf_token: box.dataset.csrf, ...fields })) body.append(name, value);
   // What the page sends by itself is no sign of a person.
   const headers = what === "take" ? {} : { "X-Refresh": "1" };
-  const answer = await fetch(`${box.dataset.me}/${what}`, { method: "POST", body, headers, redirect: "error" });
-  if (!answer.ok) throw new Error(`${answer.status}`);
+  const answer = await fetch(`${box.dataset.me}/${what}`, { method: "POST", body, headers, redirect: "manual" });
+  if (!answer.ok) throw Object.assign(new Error(`${answer.status}`), { isGone: isGone(answer) });
   return answer.json();
+}
+
+function isGone(answer) {
+  return answer.type === "opaqueredirect" || GONE.includes(answer.status);
 }
 
 function show(text, isGood) {
@@ -54,20 +63,27 @@ function write(text, language, who) {
 const hears = {
   ready() {
     isReady = true;
+    renewal.ready();
     show("Calls ring on this page", true);
+    if (connectionTrouble && document.getElementById("told").textContent === connectionTrouble) tellTrouble("");
+    connectionTrouble = "";
     beat();
   },
-  lost() {
+  lost(code) {
     isReady = false;
-    show("This page can't be rung just now. It goes on trying.", false);
+    show(`This page can't be rung just now${code ? ` (${code})` : ""}. It goes on trying.`, false);
   },
-  async stale() {
-    try {
-      phone.renew((await post("token")).token);
-    } catch {
-      hears.lost();
-      setTimeout(hears.stale, 5_000);
-    }
+  stale(isRefused) {
+    renewal.retry();
+    // The carrier may refuse a good token once, when it is slow to learn of it.
+    if (isRefused && renewal.failures > 1) tellTrouble((connectionTrouble = REFUSED));
+  },
+  noMicrophone() {
+    isReady = false;
+    renewal.stop();
+    phone.stop();
+    post("listens", { closes: "1" }).catch(() => {}); // the server notices by itself, later
+    waitForMicrophone();
   },
   rings() {
     isRinging = true;
@@ -90,15 +106,31 @@ const hears = {
   trouble: tellTrouble,
   replaced() {
     isReady = false;
+    renewal.stop();
     phone.stop();
     show("Calls ring on another device now. Load this page anew to have them ring here.", false);
   },
 };
 
+// --- tokens
+
+const renewal = new Renewal({
+  fetchToken: () => post("token"),
+  use: (token) => phone.renew(token),
+  failed(error) {
+    if (!isReady) hears.lost("");
+    if (error.isGone && !isRinging && !isTalking) location.reload();
+  },
+  expired() {
+    phone.expire();
+    hears.lost("");
+  },
+});
+
 // --- signs of life
 
 async function beat() {
-  if (!isReady) return;
+  if (!isReady && !isTalking) return;
   try {
     if (!(await post("listens")).rings) location.reload(); // another page has chosen the phone
   } catch {
@@ -107,7 +139,7 @@ async function beat() {
 }
 
 window.addEventListener("pagehide", () => {
-  if (!isReady) return;
+  if (!isReady && !isTalking) return;
   const body = new FormData();
   body.append("csrf_token", box.dataset.csrf);
   body.append("closes", "1");
@@ -170,22 +202,33 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
 async function begin() {
   const { socket } = box.dataset;
   phone = socket ? new LocalPhone(hears, socket) : new CarrierPhone(hears);
-  try {
-    if (phone.needsMicrophone) await askForMicrophone();
-    await phone.start((await post("token")).token);
-  } catch {
-    hears.lost();
-    setTimeout(() => location.reload(), 15_000);
-  }
+  if (phone.needsMicrophone && !(await hasMicrophone())) waitForMicrophone();
+  else renewal.start();
 }
 
-// Asked while nobody waits: a browser's question would cost a caller seconds.
-async function askForMicrophone() {
+// Asked while nobody waits: a browser's question would cost a caller seconds, and without a microphone no call may ring here.
+async function hasMicrophone() {
+  show("The browser asks whether this page may use the microphone", false);
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     for (const track of stream.getTracks()) track.stop();
+    show("This page connects to the carrier", false);
+    return true;
   } catch {
-    tellTrouble("The browser gives no microphone to this page. Allow it beside the address, then load the page anew.");
+    return false;
+  }
+}
+
+async function waitForMicrophone() {
+  show("Without a microphone calls don't ring on this page", false);
+  tellTrouble(NO_MICROPHONE);
+  const startAgain = () => location.reload();
+  navigator.mediaDevices?.addEventListener("devicechange", startAgain, { once: true });
+  try {
+    const permission = await navigator.permissions.query({ name: "microphone" });
+    permission.addEventListener("change", startAgain, { once: true });
+  } catch {
+    // Some browsers can't be asked; the page is then loaded again by hand.
   }
 }
 

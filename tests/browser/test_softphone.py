@@ -187,57 +187,6 @@ def test_the_choice_is_accessible_in_the_dark_on_a_phones_width(ann: Ann) -> Non
     is_accessible(ann.page)
 
 
-CARRIERS_SCRIPT = """
-    window.Twilio = {Device: class {
-      constructor(token) {
-        Object.assign(this, {tokens: [token], on_: {}, state: "unregistered"});
-        window.device = this;
-      }
-      on(name, does) { this.on_[name] = does; }
-      async register() { this.state = "registered"; this.on_.registered(); }
-      updateToken(token) { this.tokens.push(token); }
-      destroy() { this.state = "destroyed"; }
-    }};
-    window.told = [];
-    window.hears = new Proxy({}, {get: (_, name) => (...words) => window.told.push([name, ...words].join(" "))});
-    window.call = {on_: {}, on(name, does) { this.on_[name] = does; },
-      accept() { this.on_.accept(); }, disconnect() { this.on_.disconnect(); }};
-"""
-"""A stand-in for the script that the carrier publishes: its events and methods, without its servers."""
-
-
-def test_the_carriers_device_is_driven_as_its_documentation_says(ann: Ann) -> None:
-    ann.page.evaluate(CARRIERS_SCRIPT)
-    told = ann.page.evaluate(
-        """async () => {
-            const element = document.querySelector('link[href*="rep.css"]');
-            const { CarrierPhone } = await import(element.href.replace("rep.css", "phones.js"));
-            const phone = new CarrierPhone(window.hears);
-            await phone.start("first");
-            device.on_.tokenWillExpire();
-            phone.renew("second");
-            device.on_.incoming(call);
-            phone.answer();
-            phone.hangUp();
-            device.on_.error({code: 20104});
-            device.on_.error({code: 53000});
-            phone.stop();
-            return [...window.told, device.tokens.join(), device.state];
-        }"""
-    )
-    assert told == [
-        "ready",
-        "stale",
-        "rings",
-        "talks",
-        "ended",
-        "stale",
-        "trouble The carrier reports a problem (53000). The page goes on trying.",
-        "first,second",
-        "destroyed",
-    ]
-
-
 def test_the_choice_goes_back_to_the_phone(ann: Ann) -> None:
     ann.presses("This browser")
     ann.is_rung_here()

@@ -31,6 +31,11 @@ def moment(milliseconds: int) -> Markup:
     return _time(instant(milliseconds).astimezone(zone()), "%b %-d, %Y, %-I:%M %p")
 
 
+def time_of_day(milliseconds: int) -> Markup:
+    """The time of day of ms since 1970 UTC, on the desk's clock."""
+    return clock_time(instant(milliseconds).astimezone(zone()))
+
+
 def clock_time(at: datetime) -> Markup:
     """The time of day."""
     return _time(at, "%-I:%M %p")
@@ -79,6 +84,7 @@ def _time(at: datetime, pattern: str) -> Markup:
 FILTERS: dict[str, Callable[..., object]] = {
     "moment": moment,
     "clock_time": clock_time,
+    "time_of_day": time_of_day,
     "day_and_time": day_and_time,
     "plain_day": plain_day,
     "spans": spans_text,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ivr.log import masked
 from store.audit import AuditLog
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -32,6 +33,13 @@ def sign_out(state: DeskState, rep: str, *, by: str) -> bool:
     elif before != "offline":
         note(state, rep, f"signed out by {by}", before, "offline")
     return is_later
+
+
+def note_wrong_pin(state: DeskState, rep: str, phone: str, what: str) -> None:
+    """Write a wrong PIN into the audit log, with the end of the number that the call showed."""
+    with suppress(DatabaseDown):
+        audit = AuditLog(PeopleScripts(state.client))
+        audit.note_refusal(f"phone {masked(phone) or 'hidden'}", what, f"rep {rep} at {state.desk}")
 
 
 def note(state: DeskState, rep: str, what: str, before: str = "", after: str = "") -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ivr.attestation import attested, is_fully_attested
 from ivr.hold_twiml import last_said
-from ivr.rep_acts import note
+from ivr.rep_acts import note_wrong_pin
 from ivr.rep_visit import Visit
 from routing.pins import hash_pin, is_outdated, pepper_of, pin_fits
 from store.rep_access import RepAccess
@@ -78,7 +78,8 @@ def check_pin(visit: Visit, rep: str | None, number: str, where: str) -> PinChec
     visit.writes_down("wrong_pin", rep=rep or "")
     access.note_wrong_pin(rep or "")
     if rep:  # unknown numbers are only counted: there are too many of them for the audit log
-        note(visit.state, rep, f"a wrong PIN was typed {WORDS[where]}")
+        phone = visit.webhook.fields.get("From", "")
+        note_wrong_pin(visit.state, rep, phone, f"wrong PIN {WORDS[where]}")
     return PinCheck()
 
 

@@ -20,6 +20,7 @@ from store.board import Board
 from store.errors import DatabaseDown
 from store.outbox import quarantined
 from store.refusal import read_refusal
+from store.rep_access import read_wrong_pins
 from store.spending import read_spent
 
 STATUSES = ("offline", "away", "available", "offered", "connecting", "talking", "wrap_up")
@@ -52,6 +53,7 @@ FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "helpdesk_sent_today": ("Calls that went out since midnight, UTC.", A_DESK),
     "helpdesk_sending_stopped": ("1 while no more may go out, by a limit of the settings.", A_DESK),
     "helpdesk_carrier_refuses": ("1 while the carrier refuses this line's calls.", A_DESK),
+    "helpdesk_wrong_pins_total": ("Wrong PINs typed by phone, until there was none for a day.", A_DESK),
     "helpdesk_phones_at_limit": ("Phones that are rung no more today.", A_DESK),
     "helpdesk_calls_total": ("Calls since the desk's midnight, by what came of them.", (*A_LINE, "outcome")),
     "helpdesk_answered_wait_seconds_total": ("Waits of those answered since the desk's midnight.", A_LINE),
@@ -105,6 +107,7 @@ class DeskCollector(Collector):
         )
         progress = Folding(self._client, desk).progress()
         aside = quarantined(self._client, desk.id)
+        wrong_pins = read_wrong_pins(self._client, desk.id).total
         spent, allowance = read_spent(self._client, desk.id, now.moment), self._line.allowance
         refusal = read_refusal(self._client, desk.id)
         today = instant(now.moment).astimezone(ZoneInfo(desk.zone)).date()
@@ -121,6 +124,7 @@ class DeskCollector(Collector):
         found.add("helpdesk_sent_today", (desk.id,), spent.today)
         found.add("helpdesk_sending_stopped", (desk.id,), int(bool(spent.desk_limit(allowance))))
         found.add("helpdesk_carrier_refuses", (desk.id,), int(refusal is not None))
+        found.add("helpdesk_wrong_pins_total", (desk.id,), wrong_pins)
         found.add("helpdesk_phones_at_limit", (desk.id,), len(spent.numbers_at_limit(allowance)))
         for (line, language), tally in _by_line(counted).items():
             for outcome, number in _outcomes(tally).items():

@@ -20,6 +20,7 @@ from routing.standing import wait_behind
 from store.board import Act, CallerNow, DeskNow, LineNow, RepNow
 from store.bulletin import Bulletin, Posted, read_bulletin
 from store.refusal import Refusal, read_refusal
+from store.rep_access import WrongPins, read_wrong_pins
 from store.spending import read_spent
 
 STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
@@ -84,11 +85,18 @@ class ShownBoard:
     def refusal_advice(self) -> str:
         return advise(self.refusal.status, self.refusal.code) if self.refusal else ""
 
+    wrong_pins: WrongPins
+    """Wrong PINs of the last day or more; `total` is 0 when there were none for a day."""
+
     @property
     def closures(self) -> Sequence[Posted]:
         """Those that hold or are to come, the next one first."""
         left = [one for one in self.bulletin.closures if one.ends > self.moment]
         return sorted(left, key=lambda one: one.starts)
+
+    def since(self, rep: RepNow) -> int:
+        """When a rep's state began, ms since 1970 UTC."""
+        return self.moment - round(rep.seconds * 1000)
 
     def name_of_rep(self, id_: str) -> str:
         return next((rep.name for rep in self.reps if rep.id == id_), id_)
@@ -114,6 +122,7 @@ def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownB
         chart=chart_of(figures.half_hours),
         acts=wall.snapshots.boards[desk].acts(seen.moment),
         topics=_titles(revision),
+        wrong_pins=read_wrong_pins(console.database, desk),
         stopped=read_spent(console.database, desk, seen.moment).desk_limit(line.allowance),
         refusal=read_refusal(console.database, desk),
     )

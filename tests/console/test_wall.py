@@ -22,6 +22,7 @@ from store.bulletin import Posted, read_bulletin, written
 from store.connection import connect
 from store.desk_state import DeskState, Wish
 from store.people import Role
+from store.rep_access import RepAccess
 from tests.console.visits import TOKEN, Visit, add_person
 from tests.console.wall import UNDO, free_ann, noted, undoes
 from tests.waiting import wait_until
@@ -363,6 +364,26 @@ def test_it_says_when_nobody_is_rung_since_a_limit_of_calls_is_reached(
     state.set_status("12", "offline")  # a look of before is not fresh any more
     wait_until(lambda: "Nobody is rung" in supervisor.opens("/cair/wall").text, "it is told")
     assert "until the day is over" in supervisor.opens("/cair/wall").text
+
+
+@pytest.mark.parametrize("by", ["phone", "text"])
+def test_it_says_when_a_rep_was_signed_out_by_phone_or_text(
+    supervisor: Visit, state: DeskState, by: str
+) -> None:
+    state.set_status("12", "offline", by=by)
+    wait_until(lambda: f">by {by} at <time" in supervisor.opens("/cair/wall").text, "it is told")
+
+
+def test_it_says_that_wrong_pins_were_typed_and_whose(supervisor: Visit, state: DeskState) -> None:
+    assert "Wrong PINs" not in supervisor.opens("/cair/wall").text
+    access = RepAccess(state)
+    for rep in ("12", "12", ""):
+        access.note_wrong_pin(rep)
+    state.set_status("12", "offline")  # a look of before is not fresh any more
+    wait_until(lambda: "Wrong PINs by phone" in supervisor.opens("/cair/wall").text, "it is told")
+    page = supervisor.opens("/cair/wall").text
+    assert "Ann 2" in page
+    assert "rep numbers that do not exist 1" in page
 
 
 @pytest.mark.parametrize(("code", "status", "is_wide", "told"), REFUSALS)

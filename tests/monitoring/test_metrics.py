@@ -20,6 +20,7 @@ from settings import load_settings
 from store import keys
 from store.desk_state import DeskState, Wish
 from store.local import local_account
+from store.rep_access import RepAccess
 from store.scripts import Scripts
 from store.valkey import EmbeddedValkey
 from tests.docs.pages import ROOT, quoted, rows, section
@@ -71,6 +72,12 @@ def test_they_tell_that_the_carrier_refuses_calls(watched: Watched, redis: Redis
     assert watched.values()["helpdesk_carrier_refuses", "cair"] == 0
     DeskState(redis, "cair").carrier_refuses(401, 20003, is_wide=True)
     assert watched.values()["helpdesk_carrier_refuses", "cair"] == 1
+
+
+def test_they_tell_of_wrong_pins(watched: Watched, redis: Redis) -> None:
+    assert watched.values()["helpdesk_wrong_pins_total", "cair"] == 0
+    RepAccess(DeskState(redis, "cair")).note_wrong_pin("ana")
+    assert watched.values()["helpdesk_wrong_pins_total", "cair"] == 1
 
 
 def test_they_tell_how_the_machinery_is(watched: Watched, redis: Redis) -> None:

@@ -177,8 +177,12 @@ def welcome(token: str) -> ResponseReturnValue:
 
 
 def known_words(person: Person) -> list[str]:
-    """What others would try first: the person's names and the desks'."""
-    return [person.name, person.sign_in, *(f"{desk.id} {desk.name}" for desk in console().desks.values())]
+    """What others would try first: the person's names and the words that the desks are known by."""
+    words = [person.name, person.sign_in]
+    for desk in console().desks.values():
+        words += [desk.id, desk.name, desk.email, desk.zone, *desk.names, *desk.postal_address]
+        words += [line.id for line in desk.lines]
+    return words
 
 
 @doors.post("/sign-out")

@@ -12,7 +12,8 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from prompts.letters import remove_accents
+from console.credentials.common_passwords import letters_of
+from console.credentials.guessing import is_guessed, read_look_alikes, without_walks
 
 SHORTEST, LONGEST = 12, 200
 LONGEST_TYPED = 4 * LONGEST
@@ -30,13 +31,22 @@ OBVIOUS = (
     "secret",
     "admin",
     "console",
+    *("spring", "summer", "autumn", "winter", "primavera", "verano", "otono", "invierno"),
+    *("january", "february", "march", "april", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio"),
+    *("agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"),
 )
+"""Without accents; a year behind them is digits, which don't count."""
 ROWS = (
     "qwertyuiopasdfghjklzxcvbnm",
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890123456789",
     "9876543210987654321",
 )
+GUESSED = "This would be guessed at once. Several words that don't belong together are better."
 AT_ONCE, QUEUE = 2, 10
 """Hashes computed at once, and waited for, in one process: a flood of sign-ins must leave room for callers."""
 
@@ -99,21 +109,23 @@ def weakness(password: str, names: Iterable[str]) -> str | None:
         return f"Use at least {SHORTEST} characters. Several words in a row are easy to remember."
     if len(password) > LONGEST:
         return f"Use at most {LONGEST} characters."
-    letters = _letters(password)
+    letters = letters_of(password)
     if len(set(letters)) < FEWEST_DIFFERENT or any(letters in row for row in ROWS):
-        return "This would be guessed at once. Several words that don't belong together are better."
-    words = {_letters(word) for name in names for word in re.split(r"[\s@.]+", name)} | set(OBVIOUS)
+        return GUESSED
+    words = {letters_of(word) for name in names for word in re.split(r"[\s@./_]+", name)} | set(OBVIOUS)
+    for form in (password, without_walks(password), *read_look_alikes(password)):
+        if not _has_letters_of_its_own(letters_of(form), words):
+            return "This is made of names or words that others would try first. Add words of your own."
+    return GUESSED if is_guessed(password) else None
+
+
+def _has_letters_of_its_own(letters: str, words: Iterable[str]) -> bool:
+    """Whether enough is left without the words."""
     for word in sorted((word for word in words if len(word) > 2), key=len, reverse=True):
         letters = letters.replace(word, "")
-    if len(re.sub(r"\d", "", letters)) < OWN_LETTERS and len(letters) < SHORTEST:
-        return "This is made of names or words that others would try first. Add words of your own."
-    return None
+    return len(re.sub(r"\d", "", letters)) >= OWN_LETTERS or len(letters) >= SHORTEST
 
 
 def _normal(password: str) -> str:
     """The same characters however a keyboard composes them. Cut first: composing takes quadratic time."""
     return unicodedata.normalize("NFKC", password[:LONGEST_TYPED])[:LONGEST]  # noqa: TID251
-
-
-def _letters(text: str) -> str:
-    return "".join(one for one in remove_accents(text.casefold(), "NFKD") if one.isalnum())

@@ -91,7 +91,7 @@ def _by_slot(number: int, head: Sequence[str], body: Sequence[Line]) -> list[Day
 
 def _hours(number: int, cells: Sequence[str]) -> float:
     """When the first of these hours begins, in seconds of the day."""
-    hours = [int(cell) if cell.isascii() and cell.isdecimal() else -1 for cell in cells]
+    hours = [int(cell) if cell.isascii() and cell.isdecimal() and len(cell) <= 2 else -1 for cell in cells]
     if not hours or hours[0] < 0 or hours != list(range(hours[0], hours[0] + len(hours))) or hours[-1] > 23:
         raise ValueError(f"line {number}: the hours of the head must follow each other, such as 8,9,10")
     return hours[0] * HOUR

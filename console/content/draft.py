@@ -11,6 +11,7 @@ from console.access import for_roles
 from console.compiled import kept
 from console.content.desk import Look, bench, look
 from console.content.page import content
+from console.numbers import read_whole_number
 from console.parts import console, visitor
 from editing.approval import approval_is_required, waiting
 from editing.difference import Difference, differences
@@ -99,8 +100,7 @@ def as_seen() -> AsSeen:
 
 def number_in(name: str) -> int:
     """What a hidden field says; 0 for nonsense."""
-    given = request.form.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+    return read_whole_number(request.form.get(name, ""))
 
 
 def refusal(desk: str, error: EditingError) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from console.access import for_roles
 from console.content.desk import bench
 from console.content.draft import spoken_differences
 from console.content.page import content
+from console.numbers import read_whole_number
 from console.parts import console, visitor
 from editing.errors import EditingError, Refused
 from editing.publishing import roll_back
@@ -61,14 +62,13 @@ def go_back(desk: str, number: str) -> ResponseReturnValue:
     """Callers hear it again from now on, unless something else was published than the person saw."""
     entry = _known(desk, number)
     why = " ".join(request.form.get("why", "").split())[:200] or "taken back"
-    seen = request.form.get("published", "")
     try:
         roll_back(
             bench(desk),
             entry.number,
             why,
             visitor().person.sign_in,
-            seen=int(seen) if seen.isdecimal() else -1,
+            seen=read_whole_number(request.form.get("published", ""), otherwise=-1),
         )
     except Refused as refused:
         return _page(desk, entry, "This can't be what callers hear.", refused.reasons), 422
@@ -94,13 +94,14 @@ def _page(desk: str, entry: Entry, told: str = "", reasons: tuple[str, ...] = ()
 
 def _known(desk: str, number: str) -> Entry:
     """A revision by what the address says; 0 is the desk's folder."""
-    if not number.isdecimal() or len(number) > 9:
+    known = read_whole_number(number, otherwise=-1)
+    if known < 0:
         abort(404)
-    if int(number) == 0:
+    if known == 0:
         return Entry(0, "", "", "What the line was installed with, before anything was published here", 0)
     try:
-        bench(desk).files_of(int(number))
-        return bench(desk).content.entry(int(number))
+        bench(desk).files_of(known)
+        return bench(desk).content.entry(known)
     except (NoSuchRevision, BrokenDesk):
         abort(404)
 

@@ -85,7 +85,7 @@ def check(desk: str, language: str, id_: str) -> ResponseReturnValue:
     said = seen.text(id_)[1]
     if language not in said.words:
         abort(404)
-    side = _typed(seen, said, language, _given(f"text_{language}"))
+    side = _typed(seen, said, language, _words(language))
     return render_template("content/_heard.html", side=side, said=said)
 
 
@@ -153,7 +153,7 @@ def _typed(seen: Look, said: Said, language: str, words: str) -> Side:
 
 def _saved(seen: Look, said: Said, language: str) -> Side | None:
     """None when it is saved, or was not touched."""
-    words, before = _given(f"text_{language}"), _given(f"seen_{language}")
+    words, before = _words(language), _given(f"seen_{language}")
     if words == before:
         return None
     try:
@@ -184,6 +184,12 @@ def _rewording(said: Said, language: str, words: str) -> Callable[[Files], Mappi
 def _given(name: str) -> str:
     """What a field holds, on one line."""
     return " ".join(request.form.get(name, "").split())
+
+
+def _words(language: str) -> str:
+    """Return a text as it was typed. One somewhat too long is shown with what is wrong with it, others are refused."""
+    words = _given(f"text_{language}")
+    return words if len(words) <= 4 * LONGEST else abort(413)
 
 
 def _date(written: str) -> date | None:

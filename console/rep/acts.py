@@ -13,6 +13,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from console.access import signed_in
+from console.numbers import read_whole_number
 from console.parts import console, visitor
 from console.rep.card import outcomes
 from console.rep.page import fragment
@@ -114,7 +115,7 @@ def _keep(seat: Seat, call: str, *, is_done: bool) -> tuple[bool, Note]:
         abort(400)
     if is_done and call == seat.call and seen == "0" and not outcome and not text:
         return True, Note()  # nothing was said, and nobody needs a record for that
-    kept, note = seat.records.note(call, seat.id, int(seen) if seen.isdecimal() else 0, outcome, text)
+    kept, note = seat.records.note(call, seat.id, read_whole_number(seen), outcome, text)
     if not kept and not note.version:
         abort(503)  # the record follows the call by a moment; the page keeps what was typed and tries again
     return kept or (note.outcome, note.text) == (outcome, text), note

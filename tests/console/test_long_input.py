@@ -13,7 +13,9 @@ from console.parts import Console
 from console.passwords import LONGEST, Passwords
 from prompts.keys import fold_words
 from store.people import Role, sign_in_problem
+from tests.console.test_rep_page import ANNS_CALL, is_over, talks
 from tests.console.visits import Visit, add_person
+from tests.reports.story import Story
 
 MARKS = "\u0300" * 50_000 + "\u0316" * 50_000
 """Sorting these takes `unicodedata.normalize` a minute."""
@@ -101,3 +103,17 @@ def test_words_are_folded_in_time_that_grows_with_their_length(marks: str) -> No
 def test_words_to_find_may_be_anything(admin: Visit) -> None:
     page = at_once(lambda: admin.browser.get("/console/cair/content", query_string={"q": MARKS[-60_000:]}))
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("published", ["9" * 5_000, "٣", "-1", "x"])
+def test_a_number_in_a_form_may_be_anything(admin: Visit, published: str) -> None:
+    page = "/cair/content/history/0"
+    answer = at_once(lambda: admin.sends(f"{page}/back", {"published": published}, of=page))
+    assert answer.status_code == 409
+
+
+def test_the_version_of_a_note_may_be_anything(story: Story, rep: Visit) -> None:
+    talks(story)
+    is_over(story)
+    form = {"version": "9" * 5_000, "text": "x"}
+    assert rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", form, of="/cair/me").status_code < 500

@@ -13,7 +13,7 @@ from ivr.carrier_client import open_client
 from ivr.carrier_errors import sorted_errors
 from ivr.number import WORDS
 
-MOST_NUMBERS = 1000
+MOST_NUMBERS, MOST_QUEUES, LARGEST_PAGE = 1000, 5000, 1000
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,13 @@ class CarrierAccount:
         """Every number of the account."""
         with sorted_errors():
             found = self._client.incoming_phone_numbers.list(limit=MOST_NUMBERS)
-        return [_number(one) for one in found]
+        return [_number(one) for one in found if one.sid]
+
+    def queue_sizes(self) -> dict[str, int]:
+        """Return each queue of the account that exists, by name, and how many callers it takes."""
+        with sorted_errors():
+            found = self._client.queues.list(limit=MOST_QUEUES, page_size=LARGEST_PAGE)
+        return {str(one.friendly_name): int(one.max_size) for one in found if one.friendly_name}
 
     def change(self, number: AccountNumber, settings: Mapping[str, str]) -> AccountNumber:
         """The number as it is after these settings were made; all of them at once, or none."""

@@ -11,7 +11,10 @@ from requests.adapters import HTTPAdapter
 from twilio.rest import Client
 
 from ivr.carrier_errors import Gone, SortingHttpClient, sorted_errors
+from ivr.number import PATIENCE
 from routing.carrier import LIVE, Leg
+from routing.errors import CarrierError, Unclear
+from store import clock
 
 SILENT = logging.Logger("carrier", logging.CRITICAL)
 """The official client logs every request as it is, callers' numbers and all."""
@@ -23,6 +26,9 @@ LONGEST_READING = 300
 """Seconds in which any text is read out."""
 CONNECTIONS = 32
 """Kept open at most: more than a worker has hands, each of which would otherwise make and drop its own."""
+LATEST = datetime.max.replace(tzinfo=UTC)
+LEARNED_FOR = 600.0
+"""Seconds for which the number's fallback is taken to stay as it is."""
 LISTED = 20
 """Of the calls to one number only the latest matter."""
 
@@ -36,6 +42,8 @@ class CarrierClient:
         """`longest`: seconds after which the carrier ends a call that it has made for us."""
         self._client = open_client(account, token, api_url)
         self._longest = longest
+        self._fallback = ""
+        self._is_learned_until = 0.0
         self.number = number
         """Shown to who is called; another one when a desk is published with another."""
 
@@ -52,6 +60,9 @@ class CarrierClient:
                 timeout=timeout,
                 time_limit=self._longest,
             )
+        self._learn_fallback()
+        if not call.sid:
+            raise Unclear("the call has no id")
         return str(call.sid)
 
     def read_out(self, to: str, document: str) -> None:
@@ -62,7 +73,33 @@ class CarrierClient:
             )
 
     def redirect(self, call: str, url: str) -> bool:
-        return self._changed(lambda: self._client.calls(call).update(url=url, method="POST"))
+        """A caller whom the new document does not reach hears the number's own fallback file, which leads back."""
+        if self._fallback:
+            return self._update(call, url, fallback_url=self._fallback, fallback_method="GET")
+        return self.redirect_leg(call, url)
+
+    def redirect_leg(self, call: str, url: str) -> bool:
+        return self._update(call, url, fallback_url=url, fallback_method="POST")
+
+    def _update(self, call: str, url: str, **fallback: str) -> bool:
+        """The carrier tries the URL three times, like the number's own, before it asks the fallback."""
+        return self._changed(
+            lambda: self._client.calls(call).update(url=url + PATIENCE, method="POST", **fallback)
+        )
+
+    def _learn_fallback(self) -> None:
+        """Ask for the number's fallback now and then, while a phone rings, so that no caller waits for the answer."""
+        if self._is_learned_until > clock.seconds():
+            return
+        self._is_learned_until = clock.seconds() + LEARNED_FOR
+        try:
+            with sorted_errors():
+                found = self._client.incoming_phone_numbers.list(phone_number=self.number, limit=1)
+        except CarrierError:
+            return
+        method = str(found[0].voice_fallback_method or "POST") if found else ""
+        url = str(found[0].voice_fallback_url or "") if method == "GET" else ""
+        self._fallback = url if url.startswith("http") else ""
 
     def hold(self, room: str, call: str, url: str | None) -> bool:
         """Without a method the carrier would GET the document; every webhook of ours is a POST."""
@@ -77,9 +114,6 @@ class CarrierClient:
         return self._changed(
             lambda: self._participant(room, call).update(muted=is_muted, coaching=coached is not None, **whom)
         )
-
-    def leave_room(self, room: str, call: str) -> bool:
-        return self._changed(lambda: self._participant(room, call).delete())
 
     def is_in_room(self, room: str, call: str) -> bool:
         return self._changed(lambda: self._participant(room, call).fetch())
@@ -102,7 +136,8 @@ class CarrierClient:
         """The carrier's filter by start time leaves out calls still queued, so moments are compared here."""
         with sorted_errors():
             calls = self._client.calls.list(to=number, from_=self.number, limit=LISTED)
-        return [leg for leg in map(_leg, calls) if leg.made >= since.replace(microsecond=0)]
+        legs = [_leg(call) for call in calls if call.sid]
+        return [leg for leg in legs if leg.made >= since.replace(microsecond=0)]
 
     def ringing_legs(self) -> list[Leg]:
         with sorted_errors():
@@ -110,6 +145,7 @@ class CarrierClient:
                 _leg(call)
                 for status in sorted(LIVE - {"in-progress", "initiated"})
                 for call in self._client.calls.list(from_=self.number, status=status, limit=1000)
+                if call.sid
             ]
 
     def present(self, conference: str) -> frozenset[str]:
@@ -119,13 +155,15 @@ class CarrierClient:
                 for found in self._client.conferences.list(
                     friendly_name=conference, status="in-progress", limit=LISTED
                 )
+                if found.sid
                 for one in self._client.conferences(str(found.sid)).participants.list(limit=LISTED)
+                if one.call_sid
             )
 
     def room_of(self, conference: str) -> str:
         with sorted_errors():
             found = self._client.conferences.list(friendly_name=conference, status="in-progress", limit=1)
-            return str(found[0].sid) if found else ""
+            return str(found[0].sid or "") if found else ""
 
     def text(self, to: str, body: str) -> None:
         with sorted_errors():
@@ -159,4 +197,6 @@ def open_client(account: str, token: str, api_url: str | None = None) -> Client:
 
 
 def _leg(call: Any) -> Leg:
-    return Leg(str(call.sid), str(call.status), call.date_created.astimezone(UTC))
+    """A call that is still queued may have no date yet: it is later than any moment that it is compared with."""
+    made = call.date_created.astimezone(UTC) if call.date_created else LATEST
+    return Leg(str(call.sid), str(call.status), made)

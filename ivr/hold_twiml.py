@@ -18,6 +18,8 @@ LONG_MUSIC, SHORT_MUSIC = "hold-long.wav", "hold-short.wav"
 """14 seconds, and 7 after something was said: a bit of hold takes 20 at most, since it is a sign of life."""
 KEPT_BITS = 1024
 """Documents kept in memory, about 1 kB each: hardly more than a few words for each position in line are ever said."""
+QUEUE_SIZE = 5000
+"""The carrier's largest, stated since its documents name several defaults; how many may wait is the line's to say."""
 NEXT_BIT = b"the-next-bit-of-hold"
 
 
@@ -31,6 +33,7 @@ def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> byte
         wait_url_method="POST",
         action=base_url + held.path("left"),
         method="POST",
+        max_queue_size=QUEUE_SIZE,
     )
     return document(response.append(queue))
 
@@ -73,6 +76,7 @@ def into_conference(
             end_conference_on_exit=ends,
             wait_url="",
             max_participants=10,
+            jitter_buffer_size="small",  # the default, large, delays what is said by up to a second
             status_callback=f"{offer_url}/conference",
             status_callback_event="join leave",
             status_callback_method="POST",

@@ -109,7 +109,7 @@ def _whisper(leg: Leg) -> bytes:
 
     Asked again as the leg's fallback when the carrier had no answer: then the leg goes on where it was.
     """
-    if leg.webhook.fields.get("ErrorUrl", "").endswith("/over"):
+    if "/over" in leg.webhook.fields.get("ErrorUrl", ""):
         return _conference_is_over(leg)
     screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
     if screening.state == "accepted" and leg.state.offer(leg.offer).get("leg") == leg.webhook.call:
@@ -154,6 +154,8 @@ def _over(leg: Leg) -> bytes | None:
         return None
     desk, voice = leg.revision.desk, leg.rep_voice()
     rep = leg.state.offer(leg.offer).get("rep", "")
+    if leg.more:  # the line itself has led the rep out of the conference
+        return _conference_is_over(leg)
     if leg.digit == TAKE:
         leg.state.set_status(rep, "available", by="phone")
         return last_said(desk, voice.says(voice.prompts.is_available))

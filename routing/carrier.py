@@ -39,7 +39,10 @@ class Carrier(Protocol):
         """Ring a phone for `timeout` seconds; the leg's id."""
 
     def redirect(self, call: str, url: str) -> bool:
-        """Send a live call to another document; False when the call is over."""
+        """Send a caller's live call to another document; False when the call is over."""
+
+    def redirect_leg(self, call: str, url: str) -> bool:
+        """Send the live call of a rep to another document; False when the call is over."""
 
     def hold(self, room: str, call: str, url: str | None) -> bool:
         """Have a participant of a conference hear the document at `url`, or with None the others; False: not there."""
@@ -49,9 +52,6 @@ class Carrier(Protocol):
 
     def coach(self, room: str, call: str, coached: str | None, *, is_muted: bool) -> bool:
         """Who hears a participant: nobody, the `coached` participant alone, or everybody; False: not there."""
-
-    def leave_room(self, room: str, call: str) -> bool:
-        """Take a participant out; the call goes on with what follows. False: not there."""
 
     def is_in_room(self, room: str, call: str) -> bool:
         """Whether a call takes part in a conference."""

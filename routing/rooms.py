@@ -53,9 +53,10 @@ class Rooms:
 
     def _release(self, command: Command) -> bool:
         """The rep who handed the caller over leaves the room, and hears how to go on."""
-        room = command.fields["room"]
-        if not self._carrier.leave_room(room, command.fields["leg"]):
-            log.info("a rep has left by hanging up", extra={"offer": command.fields["offer"]})
+        offer, leg = command.fields["offer"], command.fields["leg"]
+        is_there = self._carrier.is_in_room(command.fields["room"], leg)
+        if not is_there or not self._carrier.redirect_leg(leg, f"{self._offers}/{offer}/over/released"):
+            log.info("a rep has left by hanging up", extra={"offer": offer})
         return True
 
     def _steer(self, command: Command) -> bool:

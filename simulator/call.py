@@ -60,6 +60,8 @@ class Call:
         self.updated = self.created
         self.answered: datetime | None = None
         self.ended: datetime | None = None
+        self.fallback = facts.fallback
+        """URL and method of what is asked when no document can be had; an update of the call may name another."""
         self.phone: Phone | None = None
         self.cookies: dict[str, str] = {}
         self.callbacks = Callbacks(network)

@@ -134,7 +134,7 @@ class Script:
 
     async def _fall_back(self, code: int, url: str) -> Document:
         """The fallback URL's document; without one, or when it fails too, the carrier apologizes and hangs up."""
-        fallback = self.call.root.facts.fallback
+        fallback = self.call.root.fallback
         if fallback is None:
             return Document(parse(_APOLOGY), None, is_apology=True)
         params = {"ErrorCode": str(code), "ErrorUrl": url}

@@ -12,6 +12,7 @@ from commands.carriers import account_for
 from commands.checkup.finding import Finding
 from commands.provision import BUY_OR_CORRECT, fallback_troubles, lacking, number_among
 from ivr.account import AccountNumber, CarrierAccount, Permission, Standing
+from ivr.hold_twiml import QUEUE_SIZE
 from ivr.number import changes, wanted_settings
 from ivr.refusal_advice import PERMISSIONS, TOKEN, advise, name_refusal
 from prompts.revision import Revision
@@ -29,6 +30,7 @@ def carrier_findings(
             found = [_standing(account.standing())]
             if not settings.is_local:  # there `helpdesk run` sets the numbers
                 found += _numbers(settings, desks.values(), account.numbers())
+                found += queue_findings(desks.values(), account.queue_sizes())
             return found + _permissions(account, countries)
         except CarrierError as error:
             return [_failure(error, settings)]
@@ -93,6 +95,23 @@ def _number(settings: Settings, revision: Revision, numbers: list[AccountNumber]
     told = f"{desk.id}: {desk.number} is set otherwise than this line needs: {names}"
     advice = f"Run: helpdesk provision --desk {desk.id}. It shows the difference first."
     return [Finding("number", False, told, advice), *troubles]
+
+
+def queue_findings(desks: Iterable[Revision], sizes: Mapping[str, int]) -> list[Finding]:
+    """Return the carrier's queues that take fewer callers than their line; a queue keeps its first size."""
+    return [
+        Finding(
+            "queues",
+            False,
+            f"{revision.desk.id}: the carrier's queue {name} takes {sizes[name]} callers, longest_line is {most}",
+            f"Set the queue's maximum size to {QUEUE_SIZE} in the carrier's console under Voice, Manage, Queues.",
+        )
+        for revision in desks
+        for line in revision.desk.lines
+        for language in line.languages
+        if (name := f"{revision.desk.id}-{line.id}-{language}") in sizes
+        and sizes[name] < (most := line.longest_line)
+    ]
 
 
 def _permissions(account: CarrierAccount, countries: Collection[str]) -> list[Finding]:

@@ -53,6 +53,8 @@ def update_call(command: Command) -> dict[str, object]:
         documents = _documents(command)
         if call.status != "in-progress":
             raise Invalid(21220, "Call is not in-progress. Cannot redirect.")
+        if fallback := command.url("FallbackUrl"):
+            call.fallback = (fallback, command.method("FallbackMethod"))
         start_documents(call, documents)
     return call_json(call)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.checkup.carrier import carrier_findings
+from commands.checkup.carrier import carrier_findings, queue_findings
 from commands.checkup.finding import Finding
 from commands.doctor import examine
 from prompts.revision import load_desks
@@ -98,6 +98,13 @@ def test_a_carrier_that_can_not_be_reached_is_told() -> None:
     (finding,) = carrier_findings(load_settings(environment), load_desks(DESKS), ())
     assert not finding.is_well
     assert "can't be asked" in finding.message
+
+
+def test_a_queue_that_takes_fewer_callers_than_the_line_is_told() -> None:
+    desks = load_desks(DESKS).values()
+    (finding,) = queue_findings(desks, {"cair-general-en": 10, "cair-general-es": 5000, "other": 1})
+    assert "cair: the carrier's queue cair-general-en takes 10 callers, longest_line is" in finding.message
+    assert "5000" in finding.advice
 
 
 def about_the_carrier() -> list[Finding]:

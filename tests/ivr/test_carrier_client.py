@@ -240,3 +240,34 @@ def test_a_call_that_the_line_has_made_ends_after_its_longest_time(
     rep.answers()
     assert (rep.ended, rep.call.seconds) == ("time limit", 600)
     client.close()
+
+
+def test_a_caller_whose_new_document_fails_hears_the_numbers_fallback_file(line: CannedLine) -> None:
+    number = Number(DESK, f"{line.url}/voice", f"{line.url}/file.xml", voice_fallback_method="GET")
+    line.on("/voice", "<Gather numDigits='1' timeout='60'/>")
+    line.on("/talk", Reply(status=500))
+    line.on("/file.xml", "<Gather numDigits='1' timeout='60'/>")
+    with LocalNetwork(NetworkSettings(ACCOUNT, TOKEN, (number,))) as network:
+        client = CarrierClient(ACCOUNT, TOKEN, DESK, network.api_url)
+        caller = network.caller()
+        caller.dials(DESK)
+        ring(client, line)
+        assert client.redirect(caller.call.sid, f"{line.url}/talk")
+        caller.waits(1)
+        assert len(line.asked_at("/talk")) == 3, "it is tried as often as the number's own document"
+        (asked,) = line.asked_at("/file.xml")
+        assert (asked.method, caller.is_ended) == ("GET", False)
+        client.close()
+
+
+def test_without_a_fallback_file_the_document_is_asked_for_again(
+    client: CarrierClient, line: CannedLine, network: LocalNetwork
+) -> None:
+    line.on("/voice", "<Gather numDigits='1' timeout='60'/>")
+    line.on("/talk", *[Reply(status=500)] * 3, "<Gather numDigits='1' timeout='60'/>")
+    caller = network.caller()
+    caller.dials(DESK)
+    assert client.redirect(caller.call.sid, f"{line.url}/talk")
+    caller.waits(1)
+    assert line.asked_at("/talk")[-1].form["ErrorUrl"].partition("#")[0] == f"{line.url}/talk"
+    assert not caller.is_ended

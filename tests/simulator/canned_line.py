@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
+from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -56,7 +57,7 @@ class CannedLine:
     def asked_at(self, path: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.path == path]
 
-    def __enter__(self) -> CannedLine:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     desks_dir: Path = DESKS
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
-    session_idle_hours: Annotated[float, Field(gt=0, le=24)] = 8
+    session_idle_hours: Annotated[float, Field(gt=0, le=24)] = 1
     session_hours: Annotated[float, Field(gt=0, le=168)] = 12
     second_step: Literal["optional", "admins", "everybody"] = "optional"
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0

@@ -221,7 +221,9 @@ def signed_on() -> ResponseReturnValue:
         known = sign_on.finish()
     except NotConfirmed as error:
         return _not_confirmed(error)
-    person = console().people.named(known.email)
+    person = console().people.of_subject(known.subject) or console().people.named(known.email)
+    if person is None and not known.email:
+        return _not_confirmed(NotConfirmed("the provider has verified no e-mail address"))
     if person is None or person.is_disabled or not console().people.bind_subject(person.id, known.subject):
         return _not_confirmed(NotConfirmed("nobody here has that e-mail address and identity"), known.email)
     onward = own_path(session.get("onward", ""))

@@ -1,6 +1,7 @@
 """Signing in through an agency's own OpenID Connect provider, with Authlib (extra `oidc`).
 
-Only people who are known here by their e-mail address may enter: the provider says who they are, not what they may do.
+Only people who are known here may enter: the provider says who they are, not what they may do. They are known by the
+provider's own name for them, and the first time by an e-mail address that it has verified.
 State, nonce, PKCE, signature, audience and expiry are Authlib's work; the issuer must be the one of the settings.
 """
 
@@ -33,7 +34,9 @@ class Known:
     """Who somebody is, as the provider says."""
 
     subject: str
-    email: str
+    """The provider's own name for the person, which it never gives to anybody else."""
+    email: str = ""
+    """An address that the provider has verified; empty without one."""
 
 
 class NotConfirmed(Exception):
@@ -88,11 +91,10 @@ class SingleSignOn:
             raise
         except Exception as error:
             raise NotConfirmed(f"{type(error).__name__}: {error}") from error
-        if not claims or not claims.get("email") or not claims.get("sub"):
-            raise NotConfirmed("the provider names no e-mail address; ask for the scope email there")
-        if claims.get("email_verified", True) is not True:
-            raise NotConfirmed("the provider has not verified the e-mail address")
-        return Known(str(claims["sub"]), str(claims["email"]))
+        if not claims or not claims.get("sub"):
+            raise NotConfirmed("the provider does not say who it is")
+        is_verified = claims.get("email_verified") is True
+        return Known(str(claims["sub"]), str(claims.get("email") or "") if is_verified else "")
 
     def _prove_issuer(self, metadata: dict[str, Any]) -> None:
         if metadata.get("issuer") != self._provider.issuer:

@@ -67,6 +67,7 @@
 | `{people}:everybody` | set | the ids of all people who may sign in to the console | permanent |
 | `{people}:person:<id>` | hash | one person: name, role, desks, password (argon2id), second step | permanent |
 | `{people}:names` | hash | sign-in name → the person's id | permanent |
+| `{people}:subjects` | hash | a single sign-on service's own name for somebody → the person's id | permanent |
 | `{people}:links` | hash | `desk:rep` → the id of the person who is that rep | permanent |
 | `{people}:invitation:<digest>` | string | the id of the person whom a one-time link is for | 1 day |
 | `{people}:session:<digest>` | hash | one session: whose, since when, last used | `SESSION_HOURS` at most |
@@ -104,6 +105,7 @@ FORWARDED_LIFE = 86_400
 """Seconds."""
 EVERYBODY = f"{PEOPLE}everybody"
 NAMES = f"{PEOPLE}names"
+SUBJECTS = f"{PEOPLE}subjects"
 LINKS = f"{PEOPLE}links"
 TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
@@ -121,7 +123,7 @@ _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
 _OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
 _OF_WHAT_IS_PLAYED = ("recording", "recordings")
-_OF_THE_PEOPLE = ("everybody", "person", "names", "links", "audit", "refusals", "recovery")
+_OF_THE_PEOPLE = ("everybody", "person", "names", "subjects", "links", "audit", "refusals", "recovery")
 _PERMANENT = (
     _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_WHAT_IS_PLAYED + _OF_THE_PEOPLE
 )

@@ -164,6 +164,11 @@ class People:
         id_ = self._scripts.read("names", lambda client: client.hget(keys.NAMES, fold(sign_in)))
         return self.person(cast(str, id_)) if id_ else None
 
+    def of_subject(self, subject: str) -> Person | None:
+        """Return the person whom the single sign-on service knows by this name."""
+        id_ = self._scripts.read("subjects", lambda client: client.hget(keys.SUBJECTS, subject))
+        return self.person(cast(str, id_)) if id_ else None
+
     def who_is(self, desk: str, rep: str) -> Person | None:
         """The person who is a rep at a desk."""
         id_ = self._scripts.read("links", lambda client: client.hget(keys.LINKS, f"{desk}:{rep}"))

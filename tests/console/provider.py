@@ -73,6 +73,7 @@ class OpenIdProvider:
             "aud": CLIENT,
             "sub": "subject-1",
             "email": self.email,
+            "email_verified": True,
             "nonce": asked["nonce"],
             "iat": now,
             "exp": now + 300,

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from settings import BadSettings, load_settings
+from store import keys
 from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.provider import CLIENT, SECRET, OpenIdProvider, running_provider
@@ -103,6 +104,54 @@ def test_a_token_that_does_not_hold_lets_nobody_in(
     assert goes(visit, provider).headers["Location"] == "/console/sign-in"
     assert not visit.is_in
     assert 'role="alert"' in visit.opens("/sign-in").text
+
+
+@pytest.mark.parametrize("verified", [None, False, "true", 1], ids=str)
+def test_an_address_that_is_not_said_to_be_verified_lets_nobody_in_the_first_time(
+    visit: Visit, provider: OpenIdProvider, verified: object
+) -> None:
+    provider.claims = {"email_verified": verified}
+    assert goes(visit, provider).headers["Location"] == "/console/sign-in"
+    assert not visit.is_in
+
+
+@pytest.mark.parametrize(
+    "claims", [{"email": "ben.lee@example.org"}, {"email": "ann@example.org"}, {"email": None}], ids=str
+)
+def test_a_person_stays_the_same_whatever_the_address_becomes(
+    app: Flask, provider: OpenIdProvider, claims: dict[str, object]
+) -> None:
+    add_person(app, "ann@example.org", Role.ADMIN)
+    goes(Visit(app), provider)
+    provider.claims = {"email_verified": None, **claims}
+    later = Visit(app)
+    goes(later, provider)
+    assert later.is_in
+    assert "ben@example.org" in later.opens("/account").text
+
+
+def test_a_person_tied_before_names_were_looked_up_first_is_found_by_name_from_then_on(
+    app: Flask, redis: Redis, visit: Visit, provider: OpenIdProvider
+) -> None:
+    goes(visit, provider)
+    redis.delete(keys.SUBJECTS)
+    goes(Visit(app), provider)
+    provider.claims = {"email": "ben.lee@example.org"}
+    later = Visit(app)
+    goes(later, provider)
+    assert later.is_in
+
+
+def test_a_removed_person_is_not_known_by_the_providers_name_either(
+    app: Flask, redis: Redis, visit: Visit, provider: OpenIdProvider
+) -> None:
+    goes(visit, provider)
+    people = app.extensions["console"].people
+    people.remove("test", people.named("ben@example.org").id)
+    assert not redis.exists(keys.SUBJECTS)
+    other = Visit(app)
+    goes(other, provider)
+    assert not other.is_in
 
 
 def test_a_token_that_somebody_else_signed_lets_nobody_in(visit: Visit, provider: OpenIdProvider) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from redis import Redis
 
 from app import create_app
@@ -18,6 +19,7 @@ from prompts.revision import Revision
 from settings import Settings, load_settings
 from store import clock
 from store.parent import die_with_parent
+from webserver.bridge import STREAM
 
 CONSTANT_PATH, STREAM_PATH = "/bench/constant", "/bench/stream"
 STREAM_PAUSE = 1.0
@@ -62,15 +64,16 @@ def _constant_and_stream(document: bytes) -> Blueprint:
 
     @routes.get(STREAM_PATH)
     def stream() -> Response:
-        return Response(_events(), content_type="text/event-stream")
+        request.environ[STREAM] = _events()
+        return Response(content_type="text/event-stream")
 
     return routes
 
 
-def _events() -> Iterator[str]:
+async def _events() -> AsyncGenerator[str, None]:
     while True:
         yield "event: refresh\ndata:\n\n"
-        clock.pause(STREAM_PAUSE)
+        await asyncio.sleep(STREAM_PAUSE)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import click
-from granian.constants import Interfaces
+from granian._internal import load_target
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketSpec  # type: ignore[attr-defined]
@@ -25,14 +28,20 @@ from commands.environment import (
 from monitoring.webhook_times import remove_files_of_ended_processes
 from settings import Settings
 from store.parent import die_with_parent
+from webserver.bridge import Bridge
+from webserver.lanes import bridge_to
 
-THREADS = 300
-"""Python threads of one process at most: each open event stream holds one while it waits. Idle ones are let go."""
-IDLE_LIMIT = 15
-"""Seconds after which they are."""
+CONNECTIONS = 4096
+"""Open connections of one process at most. An idle one costs some memory and no thread."""
+SPARE_FILES = 256
+"""Open files that a process needs besides: the database, logs, recordings."""
+HEADER_LIMIT = 10_000
+"""Ms within which the headers of a request must have come, counted from the connection's start or the last answer."""
+HEADER_BYTES = 65_536
+"""Bytes of a connection's buffer at most."""
 SILENCE_LIMIT = 20_000
 """Ms after which a browser that acknowledges nothing is gone: the network itself would go on trying for a quarter of an
-hour, and a stream's thread would wait as long."""
+hour."""
 STOP_LIMIT = 5
 """Seconds that requests under way get to finish; a turn takes milliseconds, only event streams take longer."""
 
@@ -44,6 +53,9 @@ RESPAWN_PAUSE = 1.0
 class WebServer(MPServer):
     """Granian's server ends itself and all its processes when one of them dies twice within seconds. This one goes on
     as long as another is alive, by which callers are served."""
+
+    def serve(self, *_: Any, **__: Any) -> None:
+        super().serve(target_loader=partial(load_application, self.target), wrap_loader=False)
 
     def _init_shared_socket(self) -> None:
         """One queue of connections for all: each process's own, which is Granian's way on Linux, is reset when that
@@ -89,17 +101,34 @@ def server(settings: Settings, target: str = "app:serve") -> MPServer:
     """The web server for `target`, a factory of a WSGI application, named because each worker imports it."""
     return WebServer(
         target,
-        factory=True,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,  # a stream of HTTP/2 is no connection: no limit here would hold for it
         workers=settings.web_concurrency,
-        blocking_threads=THREADS,
-        blocking_threads_idle_timeout=IDLE_LIMIT,
-        backpressure=THREADS,
+        backpressure=raise_file_limit(),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_LIMIT,
         websockets=False,
         log_level=LogLevels.error,
-        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_LIMIT, max_buffer_size=HEADER_BYTES),
     )
+
+
+def load_application(target: str) -> Bridge:
+    """What a web process serves: the WSGI application that the factory `target` makes, behind the bridge."""
+    application: Any = load_target(target, factory=True)
+    return bridge_to(application)
+
+
+def raise_file_limit() -> int:
+    """Let this process and its children open the files that `CONNECTIONS` needs, as far as the machine allows.
+
+    Returns how many connections one process may have open.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(64, min(CONNECTIONS, soft - SPARE_FILES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from console.shown import zone
 from ivr.line import milliseconds
 from store.desk_state import LineState
 from store.people import Role
+from webserver.bridge import STREAM
 
 home = Blueprint("home", __name__)
 FIRST_PAGE = {
@@ -68,12 +69,15 @@ def lines_now(desk: str) -> ResponseReturnValue:
 @home.get("/<desk>/live")
 @signed_in
 def live(desk: str) -> ResponseReturnValue:
-    """Server-sent events that say “look again”; 503 when too many are open, and the page polls."""
+    """Server-sent events that say “look again”; 503, and the page polls, when too many are open or the server has no
+    event loop."""
+    if STREAM not in request.environ:
+        return "", 503
     try:
-        stream = console().live.stream(desk)
+        request.environ[STREAM] = console().live.stream(desk)
     except TooManyStreams:
         return "", 503
-    return Response(stream, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return Response(content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def _standing(desk: str) -> Markup:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ivr.signature import Pairs, form_pairs, is_genuine
 
-LONGEST_BODY = 65_536
+LONGEST_BODY = 1_048_576
 """Bytes; the carrier's largest requests (a long transcript) stay far below."""
 PATH_SAFE = "/:@!$&'()*+,;=-._~"
 """Characters that stand for themselves in a path (RFC 3986, pchar)."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import closing
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 from threading import enumerate as threads
 
 import pytest
@@ -15,12 +18,44 @@ from console import live
 from console.live import Live, Tail, TooManyStreams, Turns
 from store import clock, keys
 from store.valkey import EmbeddedValkey
-from tests.waiting import happens_within, wait_until
+from tests.waiting import LONG, happens_within, wait_until
 
 
 @pytest.fixture
 def tail(database: EmbeddedValkey, redis: Redis) -> Tail:
     return Tail(database.url, "cair", heartbeat=0.5)
+
+
+Listens = Callable[[AsyncGenerator[str, None]], "Listener"]
+
+
+class Listener:
+    """A stream as the server's event loop reads it, word by word."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, words: AsyncGenerator[str, None]) -> None:
+        self._loop, self._words = loop, words
+
+    def __iter__(self) -> Listener:
+        return self
+
+    def __next__(self) -> str:
+        return asyncio.run_coroutine_threadsafe(anext(self._words), self._loop).result(LONG)
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._words.aclose(), self._loop).result(LONG)
+
+
+@pytest.fixture
+def listens() -> Iterator[Listens]:
+    """Reads streams on an event loop, as a web process has one."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    yield partial(Listener, loop)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    wait_until(lambda: not any(one.name.startswith("live-") for one in threads()), "no thread reads")
+    loop.close()
 
 
 def happens(redis: Redis, event: str = "rep") -> str:
@@ -32,8 +67,8 @@ def next_refresh(stream: Iterator[str]) -> str:
     return next(word for word in stream if "event: refresh" in word).partition("data: ")[2].strip()
 
 
-def test_a_stream_says_refresh_at_once_and_after_a_change(tail: Tail, redis: Redis) -> None:
-    with closing(tail.stream()) as stream:
+def test_a_stream_says_refresh_at_once_and_after_a_change(tail: Tail, redis: Redis, listens: Listens) -> None:
+    with closing(listens(tail.stream())) as stream:
         next_refresh(stream)
         assert next_refresh_after(stream, lambda: happens(redis)) is not None
 
@@ -47,15 +82,17 @@ def next_refresh_after(stream: Iterator[str], act: Callable[[], str]) -> str:
     return version
 
 
-def test_a_change_is_told_within_a_second(tail: Tail, redis: Redis) -> None:
-    with closing(tail.stream()) as stream:
+def test_a_change_is_told_within_a_second(tail: Tail, redis: Redis, listens: Listens) -> None:
+    with closing(listens(tail.stream())) as stream:
         next_refresh(stream)
         next_refresh_after(stream, lambda: happens(redis))
         happens_within(1, lambda: next_refresh_after(stream, lambda: happens(redis)))
 
 
-def test_many_changes_are_told_at_most_five_times_a_second(tail: Tail, redis: Redis) -> None:
-    with closing(tail.stream()) as stream:
+def test_many_changes_are_told_at_most_five_times_a_second(
+    tail: Tail, redis: Redis, listens: Listens
+) -> None:
+    with closing(listens(tail.stream())) as stream:
         next_refresh(stream)
         start, told, last = clock.seconds(), 0, ""
         made = [happens(redis) for _ in range(300)]
@@ -65,16 +102,18 @@ def test_many_changes_are_told_at_most_five_times_a_second(tail: Tail, redis: Re
         assert told <= (clock.seconds() - start) / live.GAP + 3
 
 
-def test_between_changes_it_says_that_it_is_alive(tail: Tail) -> None:
-    with closing(tail.stream()) as stream:
+def test_between_changes_it_says_that_it_is_alive(tail: Tail, listens: Listens) -> None:
+    with closing(listens(tail.stream())) as stream:
         next_refresh(stream)
         assert any("event: alive" in next(stream) for _ in range(4))
 
 
-def test_without_the_database_it_does_not_claim_to_be_alive_and_finds_it_again(tmp_path: Path) -> None:
+def test_without_the_database_it_does_not_claim_to_be_alive_and_finds_it_again(
+    tmp_path: Path, listens: Listens
+) -> None:
     with EmbeddedValkey(tmp_path) as database:
         tail = Tail(database.url, "cair", heartbeat=0.1)
-        stream = tail.stream()
+        stream = listens(tail.stream())
         next_refresh(stream)
         wait_until(lambda: "alive" in next(stream), "it is alive")
     wait_until(lambda: next(stream).startswith(":"), "it says nothing to the page")
@@ -86,32 +125,32 @@ def test_without_the_database_it_does_not_claim_to_be_alive_and_finds_it_again(t
 
 
 def test_however_many_listen_one_thread_reads_and_it_ends_with_the_last(
-    database: EmbeddedValkey, redis: Redis
+    database: EmbeddedValkey, redis: Redis, listens: Listens
 ) -> None:
     tail = Tail(database.url, "dmv")
-    streams = [tail.stream() for _ in range(5)]
+    streams = [listens(tail.stream()) for _ in range(5)]
     for stream in streams:
         next(stream)
     assert tail.listeners == 5
     assert sum(thread.name == "live-dmv" for thread in threads()) == 1
     for stream in streams:
-        stream.close()  # type: ignore[attr-defined]
+        stream.close()
     assert tail.listeners == 0
     wait_until(lambda: not any(thread.name == "live-dmv" for thread in threads()), "the thread has ended")
 
 
 def test_beyond_what_a_process_can_spare_a_page_polls(
-    database: EmbeddedValkey, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    database: EmbeddedValkey, redis: Redis, monkeypatch: pytest.MonkeyPatch, listens: Listens
 ) -> None:
     monkeypatch.setattr(live, "MOST_STREAMS", 2)
     tails = Live(database.url, ["cair"])
-    streams = [tails.stream("cair") for _ in range(2)]
+    streams = [listens(tails.stream("cair")) for _ in range(2)]
     for stream in streams:
         next(stream)
     with pytest.raises(TooManyStreams):
         tails.stream("cair")
     for stream in streams:
-        stream.close()  # type: ignore[attr-defined]
+        stream.close()
 
 
 def test_streams_take_turns_that_lie_evenly_in_a_round() -> None:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from console.passwords import Passwords
 from store.people import Role
+from webserver.bridge import STREAM
 
 PASSWORD = "seven green umbrellas"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -31,7 +32,7 @@ class Visit:
 
     def opens(self, path: str, **headers: str) -> TestResponse:
         return self.browser.get(
-            f"/console{path}", headers=headers, environ_base={"REMOTE_ADDR": self.address}
+            f"/console{path}", headers=headers, environ_base={"REMOTE_ADDR": self.address, STREAM: None}
         )
 
     def sends(

@@ -1,0 +1,172 @@
+"""The ASGI application of a web process: hands each request to the WSGI application, in the threads of its kind.
+
+Bodies are taken in and event streams are served on the event loop, so neither holds a thread however slow the client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from webserver.answer import Answer, Headers, Wsgi, begin_answer
+from webserver.body import Bodies, BodyLimits, ClientGone, Message, Receive, Refused
+from webserver.environ import Scope, wsgi_environ
+from webserver.pool import Pool, PoolFull
+
+log = logging.getLogger(__name__)
+Send = Callable[[Message], Awaitable[None]]
+STREAM = "helpdesk.stream"
+"""The key of the environment where the application puts an `AsyncGenerator[str, None]` that is to be the body of its
+answer, sent word by word from the event loop. The key is there, with None, only where a stream can be served."""
+REASONS = {
+    404: b"Nothing is served here under this path.\n",
+    408: b"The request took too long to arrive.\n",
+    413: b"The request is too large.\n",
+    503: b"Too many requests are under way. Try again in a moment.\n",
+}
+RETRY_AFTER = b"2"
+"""Seconds after which a client that was turned away may try again."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """How one kind of request is served: in which threads, and within which limits."""
+
+    pool: Pool
+    limits: BodyLimits
+
+
+class Bridge:
+    """An ASGI application around a WSGI one. `lane_of` names the lane of a path, or None for a path not served here."""
+
+    def __init__(self, application: Wsgi, lane_of: Callable[[str], Lane | None], bodies: Bodies) -> None:
+        self._application, self._lane_of, self._bodies = application, lane_of, bodies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _confirm_lifespan(receive, send)
+            return
+        with suppress(ClientGone):
+            try:
+                await self._serve(scope, receive, send)
+            except Refused as refusal:
+                await _refuse(send, refusal.status)
+            except PoolFull:
+                await _refuse(send, 503)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        lane = self._lane_of(scope["path"])
+        if lane is None:
+            raise Refused(404)
+        body = await self._bodies.read(_length(scope), receive, lane.limits)
+        try:
+            environ: dict[str, Any] = wsgi_environ(scope, body)
+            environ[STREAM] = None
+            answer = await lane.pool.run(partial(_answer_in_thread, self._application, environ, send))
+        finally:
+            self._bodies.release(body)
+        if answer is None:
+            return
+        if environ[STREAM] is not None:
+            await _send_stream(answer, environ[STREAM], receive, send)
+            return
+        await _start(send, answer.status, answer.headers)
+        await _send_pieces(answer, lane.pool, receive, send)
+
+
+def _answer_in_thread(application: Wsgi, environ: dict[str, Any], send: Send) -> Answer | None:
+    """Make an answer and send it from this thread, a step sooner than the event loop could.
+
+    Returns None, or the answer if sending it takes more than one message.
+    """
+    answer = begin_answer(application, environ)
+    if environ[STREAM] is not None or answer.rest is not None:
+        return answer
+    _finish_at_once(_start(send, answer.status, answer.headers))
+    _finish_at_once(send({"type": "http.response.body", "body": answer.first}))
+    return None
+
+
+def _finish_at_once(step: Awaitable[None]) -> None:
+    """Run a step that waits for nothing: Granian takes the messages of an answer that is whole as they come."""
+    for _ in step.__await__():
+        raise RuntimeError("the server makes an answer wait that is whole")
+
+
+def _length(scope: Scope) -> int | None:
+    """The length of the body in bytes; None when only its end will tell."""
+    length: int | None = 0
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value)
+        if name == b"transfer-encoding":
+            length = None
+    return length
+
+
+async def _confirm_lifespan(receive: Receive, send: Send) -> None:
+    """Answer the server's messages about its start and its end."""
+    while True:
+        kind = (await receive())["type"]
+        await send({"type": f"{kind}.complete"})
+        if kind == "lifespan.shutdown":
+            return
+
+
+async def _refuse(send: Send, status: int) -> None:
+    """Send a short answer and end the connection, on which the rest of a body may still be on its way."""
+    headers: Headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
+    if status == 503:
+        headers.append((b"retry-after", RETRY_AFTER))
+    await _start(send, status, headers)
+    await send({"type": "http.response.body", "body": REASONS[status]})
+
+
+async def _start(send: Send, status: int, headers: Headers) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+
+
+async def _send_pieces(answer: Answer, pool: Pool, receive: Receive, send: Send) -> None:
+    gone = asyncio.ensure_future(_disconnect(receive))
+    try:
+        piece = answer.first
+        while piece and not gone.done():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            piece = await pool.resume(answer.next_piece)
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
+        await pool.resume(answer.close)
+
+
+async def _send_stream(
+    answer: Answer, stream: AsyncGenerator[str, None], receive: Receive, send: Send
+) -> None:
+    """Send the stream in place of the answer's own body, which is empty, until it ends or the client is gone."""
+    await _start(send, answer.status, [one for one in answer.headers if one[0].lower() != b"content-length"])
+
+    async def speak() -> None:
+        async with aclosing(stream):
+            async for word in stream:
+                await send({"type": "http.response.body", "body": word.encode(), "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    speaking, gone = asyncio.ensure_future(speak()), asyncio.ensure_future(_disconnect(receive))
+    try:
+        await asyncio.wait({speaking, gone}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        speaking.cancel()
+        gone.cancel()
+    with suppress(asyncio.CancelledError):
+        await speaking
+
+
+async def _disconnect(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

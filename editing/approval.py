@@ -39,13 +39,16 @@ def propose(
     version: int | None = None,
     seen: int | None = None,
     instead_of: int = 0,
+    person: str = "",
 ) -> Proposal:
     """Propose the draft as the person has seen it; `instead_of` names the open proposal that it replaces.
 
     Raises NothingChanged, Refused, Outdated.
     """
     draft = draft_as_seen(bench, version)
-    return propose_files(bench, draft.files, note, who, seen=seen, draft=draft, instead_of=instead_of)
+    return propose_files(
+        bench, draft.files, note, who, seen=seen, draft=draft, instead_of=instead_of, person=person
+    )
 
 
 def propose_files(
@@ -57,6 +60,7 @@ def propose_files(
     seen: int | None = None,
     draft: Draft | None = None,
     instead_of: int = 0,
+    person: str = "",
 ) -> Proposal:
     """Propose a whole folder. Raises NothingChanged, Refused, Outdated."""
     files, revision = made_ready(bench, files)
@@ -68,6 +72,7 @@ def propose_files(
         seen=bench.current() if seen is None else seen,
         draft=draft.version if draft else 0,
         instead_of=instead_of,
+        person=person,
     )
     match word:
         case "same":
@@ -87,13 +92,13 @@ def propose_files(
     return proposal
 
 
-def approve(bench: Workbench, number: int, who: str) -> Entry:
-    """Publish a proposal as its author's revision. Raises NotYours, Outdated, Refused."""
+def approve(bench: Workbench, number: int, who: str, person: str = "") -> Entry:
+    """Publish a proposal as its author's revision; `person` is the id of `who`. Raises NotYours, Outdated, Refused."""
     proposal = bench.proposals.latest()
     if proposal is None or (proposal.number, proposal.state) != (number, "open"):
         raise Outdated(DECIDED)
     content = proven(bench, proposal.files)
-    word, revision, at = bench.proposals.approve(number, who)
+    word, revision, at = bench.proposals.approve(number, who, person)
     match word:
         case "own":
             raise NotYours("another admin must approve what you have proposed")

@@ -13,7 +13,7 @@ from prompts.models import Desk
 from reports.figures import BY_NAME, language_shares, values
 from reports.span import Counted, Span
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
 HEADER = ("part", "of", "figure", "words", "unit", "value")
 PARTS_OF_REPS = ("rep",)

@@ -29,12 +29,15 @@ class Proposal:
     reason: str
     files: Files
     """Empty once it is approved: the revision has them."""
+    person: str = ""
+    """The author's id, which stays when the author takes another sign-in name; empty for a command of the machine."""
 
     @classmethod
     def read(cls, record: Mapping[str, str]) -> Self:
         names = ("id", "author", "note", "by", "reason", "state")
         numbers = {name: int(record[name]) for name in ("number", "base", "at")}
-        return cls(**numbers, **{name: record[name] for name in names}, files=json.loads(record["files"]))  # type: ignore[arg-type]
+        texts = {name: record[name] for name in names} | {"person": record.get("person", "")}
+        return cls(**numbers, **texts, files=json.loads(record["files"]))  # type: ignore[arg-type]
 
 
 class Proposals(DeskScripts):
@@ -49,16 +52,25 @@ class Proposals(DeskScripts):
         return Proposal.read(record) if record else None
 
     def propose(
-        self, files: Files, id_: str, *, note: str, who: str, seen: int, draft: int, instead_of: int
+        self,
+        files: Files,
+        id_: str,
+        *,
+        note: str,
+        who: str,
+        seen: int,
+        draft: int,
+        instead_of: int,
+        person: str = "",
     ) -> tuple[str, int]:
         """What came of it, and a number: `proposed`, `moved`, `same`, `edited`, `waiting`; `draft` 0 for none."""
-        told = (seen, id_, who, note, written(files), draft or "", instead_of)
+        told = (seen, id_, who, note, written(files), draft or "", instead_of, person)
         word, number, _ = cast(tuple[str, int, str], self.run("propose", *told))
         return word, int(number)
 
-    def approve(self, number: int, who: str) -> tuple[str, int, int]:
+    def approve(self, number: int, who: str, person: str = "") -> tuple[str, int, int]:
         """What came of it, the revision and when (ms): `published`, `over`, `own`, `lapsed`."""
-        word, revision, at = cast(tuple[str, int, str], self.run("approve", number, who))
+        word, revision, at = cast(tuple[str, int, str], self.run("approve", number, who, person))
         return word, int(revision), int(at)
 
     def decline(self, number: int, who: str, reason: str) -> bool:

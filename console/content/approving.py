@@ -28,6 +28,7 @@ def propose_draft(desk: str) -> ResponseReturnValue:
             version=given.version,
             seen=given.published,
             instead_of=number_in("proposal"),
+            person=visitor().person.id,
         )
     except EditingError as error:
         return refusal(desk, error)
@@ -40,7 +41,7 @@ def propose_draft(desk: str) -> ResponseReturnValue:
 def approve_proposal(desk: str) -> ResponseReturnValue:
     """Callers hear it from now on."""
     try:
-        entry = approve(bench(desk), number_in("proposal"), visitor().person.sign_in)
+        entry = approve(bench(desk), number_in("proposal"), visitor().person.sign_in, visitor().person.id)
     except EditingError as error:
         return refusal(desk, error)
     flash(f"Published as revision {entry.number}. Whoever calls from now on hears it.")

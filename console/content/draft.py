@@ -130,7 +130,8 @@ def draft_page(seen: Look, told: str = "", reasons: tuple[str, ...] = ()) -> str
         needs_approval=approval_is_required(bench(desk)),
         proposal=proposal,
         proposed=spoken_differences(desk, seen.published, proposal.files) if proposal else [],
-        is_own=proposal is not None and proposal.author == visitor().person.sign_in,
+        is_own=proposal is not None
+        and (proposal.person == visitor().person.id or proposal.author == visitor().person.sign_in),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from console.parts import Console
 from editing.drafting import Workbench
 from editing.outline import words_at
 from editing.publishing import publish_files
@@ -102,6 +103,25 @@ def test_a_desk_may_want_two_for_a_publication(admin: Visit, other_admin: Visit,
         other_admin.sends("/cair/content/draft/approve", number, of="/cair/content/draft").status_code == 302
     )
     assert words_at(bench.published(), "es", PLACE) == NEW
+
+
+def test_who_takes_another_sign_in_name_still_can_not_approve_their_own(
+    admin: Visit, other_admin: Visit, console: Console, bench: Workbench
+) -> None:
+    files = dict(bench.published())
+    files["desk.yaml"] += "approval: required\n"
+    publish_files(bench, files, "two of us", "test")
+    changes(admin, NEW)
+    page = admin.opens("/cair/content/draft").text
+    form = {"version": field(page, "version"), "published": "1", "note": "Inventory"}
+    admin.sends("/cair/content/draft/propose", form, of="/cair/content/draft")
+    person = console.people.named("ada")
+    assert person is not None
+    console.people.change("bob", person.id, {"sign_in": "eve"})
+    assert "Another admin must approve" in admin.opens("/cair/content/draft").text
+    number = {"proposal": field(other_admin.opens("/cair/content/draft").text, "proposal")}
+    assert admin.sends("/cair/content/draft/approve", number, of="/cair/content/draft").status_code == 409
+    assert bench.current() == 1
 
 
 def test_a_proposal_is_declined_and_the_draft_stays(

@@ -176,7 +176,9 @@ def test_how_values_are_written(value: float | None, unit: Unit, words: str) -> 
 # --- files
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x"]
+)
 def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(cell: str) -> None:
     assert safe(cell) == "'" + cell
     assert safe("x" + cell) == "x" + cell

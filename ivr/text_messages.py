@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, request
 from twilio.twiml.messaging_response import MessagingResponse
 
 from ivr.line import Line
+from ivr.log_limit import LogLimit
 from ivr.rep_acts import change_status, sign_out
 from ivr.text_words import Request, request_in
 from ivr.twiml import document
@@ -23,6 +24,7 @@ from store.rep_access import RepAccess, is_confirmed
 
 log = logging.getLogger(__name__)
 text_messages = Blueprint("text_messages", __name__)
+UNSIGNED = LogLimit(log, logging.WARNING, "refused a text message without the carrier's signature")
 CHANGES = {Request.ON, Request.OFF}
 """What counts only from a phone that the rep has confirmed: a text's sender can be forged."""
 REPLIES_AN_HOUR = 10
@@ -37,7 +39,7 @@ def answer_text(desk: str) -> Response:
     try:
         webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)
     except Exception:  # as for calls: whatever can't be read can't be told from a forgery
-        log.warning("refused a text message without the carrier's signature")
+        UNSIGNED.write()
         return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
     revision = line.revision(desk)
     answer = _answer(line, revision, webhook) if revision else ""

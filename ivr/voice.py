@@ -34,6 +34,7 @@ from ivr.held import PARTS, STEPS, Held, known_number
 from ivr.line import Line, milliseconds
 from ivr.listening import answer_listener
 from ivr.log import masked, plain
+from ivr.log_limit import LogLimit
 from ivr.offers import answer_offer
 from ivr.reps_door import answer_rep, ask_who, rep_calls
 from ivr.status import record_status
@@ -52,6 +53,8 @@ from store.traces import traced
 
 log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__)
+UNSIGNED = LogLimit(log, logging.WARNING, "refused a request without the carrier's signature")
+UNKNOWN_DESK = LogLimit(log, logging.ERROR, "a number's webhook names no desk")
 XML = "text/xml; charset=utf-8"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 NOTHING_SAID = Answer(EMPTY, Turn((), expects_input=False))
@@ -98,11 +101,7 @@ def answer_webhook(where: str) -> Response:
     try:
         webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)
     except Exception as error:  # whatever can't be read can't be told from a forgery: fail closed
-        log.warning(
-            "refused a request without the carrier's signature",
-            extra={"path": plain(where)},
-            exc_info=None if isinstance(error, Forged) else error,
-        )
+        UNSIGNED.write(None if isinstance(error, Forged) else error, path=plain(where))
         return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
     with traced(call=plain(webhook.call), request=plain(webhook.token)):
         try:
@@ -115,7 +114,7 @@ def answer_webhook(where: str) -> Response:
 def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
     revision = line.revision(parts[0], *parts[1:2])
     if revision is None:
-        log.error("a number's webhook names no desk", extra={"desk": plain(parts[0])})
+        UNKNOWN_DESK.write(desk=plain(parts[0]))
         return Response(last_words(line, parts), content_type=XML)
     if (elsewhere := _beside_the_menu(line, revision, parts[1:], webhook)) is not None:
         return Response(elsewhere, content_type=XML)

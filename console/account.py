@@ -9,6 +9,7 @@ from console.access import for_roles, signed_in
 from console.cookies import without_session
 from console.credentials.known_browsers import remember_browser
 from console.credentials.tries import note_refusal
+from console.credentials.webauthn_ceremonies import can_use_passkeys
 from console.doors import known_words
 from console.forms import ChangePasswordForm, CurrentPasswordForm, NameForm, PhoneForm
 from console.parts import Visitor, console, visitor
@@ -140,5 +141,6 @@ def account_page(
         mine=me.session.digest,
         codes_left=console().people.recovery_codes_left(me.person.id),
         is_obliged=console().second_step.covers(me.person),
+        can_use_passkeys=can_use_passkeys(),
     )
     return page, 422 if is_wrong else 200

@@ -38,6 +38,7 @@ FILES = {
     "recordings.css": ("console", "static/recordings.css"),
     "recordings.js": ("console", "static/recordings.js"),
     "copy.js": ("console", "static/copy.js"),
+    "passkey.js": ("console", "static/passkey.js"),
     "flow.css": ("console", "static/flow.css"),
     "hear.js": ("console", "static/hear.js"),
     "mark.svg": ("console", "static/mark.svg"),

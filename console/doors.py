@@ -12,8 +12,9 @@ from console.cookies import session_token, with_session, without_session
 from console.credentials.known_browsers import known_browser, remember_browser
 from console.credentials.recovery import use_recovery_code
 from console.credentials.tries import RECOVERIES, CodeTries, PasswordTries, note_refusal
+from console.credentials.webauthn_ceremonies import ask_for_passkey
 from console.forms import CodeForm, NewPasswordForm, RecoveryForm, SignInForm
-from console.parts import console
+from console.parts import Visitor, console
 from console.passwords import weakness
 from console.seal import is_sealed
 from console.second_step import step_of
@@ -69,13 +70,14 @@ def _enter(person: Person, onward: str) -> ResponseReturnValue:
     """A new session, whatever the browser brought: with a second step half begun, without one whole."""
     if person.has_second_step:
         onward_to_code = url_for(".code", next=onward or None)
-        return _begin(person, redirect(onward_to_code), is_full=False)
-    return _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True)
+        return begin_session(person, redirect(onward_to_code), is_full=False)
+    return begin_session(person, redirect(onward or url_for("console.home.lead")), is_full=True)
 
 
-def _begin(
+def begin_session(
     person: Person, answer: ResponseReturnValue, *, is_full: bool, is_signed_on: bool = False
 ) -> ResponseReturnValue:
+    """Start a session in place of whatever the browser brought, and hand it over with `answer`."""
     token = console().sessions.start(
         person.id,
         console().limits if is_full else CODE_LIMITS,
@@ -106,15 +108,17 @@ def code() -> ResponseReturnValue:
         tries = CodeTries(found.person)
         wait = tries.count()
         if wait:
-            return _too_often("code.html", form, wait, onward, recovery=RecoveryForm(formdata=None))
+            return _too_often(
+                "code.html", form, wait, onward, recovery=RecoveryForm(formdata=None), person=found.person
+            )
         step = _step(found.person, form.code.data)
         if step is not None and console().people.use_code(found.person.id, step):
             tries.forgive()
             _seal(found.person)
-            return _begin(found.person, redirect(onward or url_for("console.home.lead")), is_full=True)
+            return begin_session(found.person, redirect(onward or url_for("console.home.lead")), is_full=True)
         note_refusal("wrong code", found.person, found.person.sign_in)
         form.code.errors = ["This code is wrong or was used. Wait for the next one, and type that."]
-    return _page("code.html", form, onward, recovery=RecoveryForm(formdata=None))
+    return _code_page(found, form, onward, RecoveryForm(formdata=None))
 
 
 @doors.post("/recovery-code")
@@ -130,18 +134,27 @@ def recovery_code() -> ResponseReturnValue:
         name = f"recovery {person.id} {known_browser(person) or ''}"
         wait = console().sessions.attempt({name: RECOVERIES})
         if wait:
-            return _too_often("code.html", CodeForm(formdata=None), wait, onward, recovery=form)
+            return _too_often(
+                "code.html", CodeForm(formdata=None), wait, onward, recovery=form, person=person
+            )
         left = use_recovery_code(person.id, form.recovery.data)
         if left is not None:
             console().sessions.forgive("", name)
-            answer = _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True)
+            answer = begin_session(person, redirect(onward or url_for("console.home.lead")), is_full=True)
             flash(
                 f"This recovery code is used up. You have {left} left; under Account you can make new ones."
             )
             return answer
         note_refusal("wrong recovery code", person, person.sign_in)
         form.recovery.errors = ["This is none of your recovery codes, or it was used."]
-    return _page("code.html", CodeForm(formdata=None), onward, recovery=form)
+    return _code_page(found, CodeForm(formdata=None), onward, form)
+
+
+def _code_page(found: Visitor, form: CodeForm, onward: str, recovery: RecoveryForm) -> ResponseReturnValue:
+    known = console().passkeys.of_person(found.person.id) if found.person.passkeys else []
+    options = ask_for_passkey(found.session, known) if known else None
+    values = {"recovery": recovery, "person": found.person, "passkey_options": options}
+    return _page("code.html", form, onward, **values)
 
 
 def _step(person: Person, code: str) -> int | None:
@@ -227,7 +240,9 @@ def signed_on() -> ResponseReturnValue:
     if person is None or person.is_disabled or not console().people.bind_subject(person.id, known.subject):
         return _not_confirmed(NotConfirmed("nobody here has that e-mail address and identity"), known.email)
     onward = own_path(session.get("onward", ""))
-    return _begin(person, redirect(onward or url_for("console.home.lead")), is_full=True, is_signed_on=True)
+    return begin_session(
+        person, redirect(onward or url_for("console.home.lead")), is_full=True, is_signed_on=True
+    )
 
 
 def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    HiddenField,
     PasswordField,
     RadioField,
     SelectChoice,
@@ -69,6 +70,21 @@ class RecoveryForm(FlaskForm):
         [InputRequired("Type one of your recovery codes."), Length(max=60)],
         description="Sixteen letters and digits, one of the ten codes that you saved.",
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class PasskeyNameForm(FlaskForm):
+    name = StringField(
+        "Name",
+        NAME,
+        description="By which you know the device: My laptop, Blue key.",
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class PasskeyForm(PasskeyNameForm):
+    answer = HiddenField(
+        "Answer", [InputRequired("Your browser has made no passkey. Try again."), Length(max=20_000)]
     )
 
 

@@ -25,6 +25,7 @@ from ivr.carrier_client import CarrierClient
 from ivr.line import Line
 from prompts.models import Desk
 from store.audit import AuditLog
+from store.passkeys import Passkeys
 from store.people import People, Person
 from store.sessions import Limits, Session, Sessions
 
@@ -47,6 +48,7 @@ class Console:
     """For reports, which nobody on the phone waits for."""
     people: People
     sessions: Sessions
+    passkeys: Passkeys
     audit: AuditLog
     passwords: Passwords
     seal: Seal

@@ -28,6 +28,7 @@ from console.content import history as _history  # noqa: F401
 from console.content import text as _text  # noqa: F401
 from console.content.page import content
 from console.cookies import configure
+from console.credentials import passkeys as _passkeys  # noqa: F401
 from console.credentials import proof as _proof  # noqa: F401
 from console.credentials import set_up as _set_up  # noqa: F401
 from console.credentials.obligation import Obligation
@@ -76,6 +77,7 @@ from store.audit import AuditLog
 from store.board import Message
 from store.connection import connect
 from store.errors import DatabaseDown
+from store.passkeys import Passkeys
 from store.people import People
 from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
@@ -143,6 +145,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         database=client,
         people=People(scripts),
         sessions=Sessions(scripts),
+        passkeys=Passkeys(scripts),
         audit=AuditLog(scripts),
         passwords=Passwords(),
         seal=Seal(plan.secret_key),

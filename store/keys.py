@@ -75,6 +75,7 @@
 | `{people}:attempts:<digest>` | sorted set | tries to sign in of an account or address → when, ms | 15 minutes |
 | `{people}:codes:<digest>` | hash | wrong codes of a second step in a row, and when the next may be tried | 30 days |
 | `{people}:recovery:<id>` | set | digests of a person's recovery codes | permanent |
+| `{people}:passkeys:<id>` | hash | a person's passkeys: credential's id → name, public key, counter, when | permanent |
 | `{people}:forwarded` | string | a sign-in came with `X-Forwarded-For`, and no proxy is trusted | 1 day |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
 | `{people}:refusals` | stream | passwords and codes that were wrong, one entry each | permanent, trimmed to 10,000 |
@@ -123,7 +124,17 @@ _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
 _OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
 _OF_WHAT_IS_PLAYED = ("recording", "recordings")
-_OF_THE_PEOPLE = ("everybody", "person", "names", "subjects", "links", "audit", "refusals", "recovery")
+_OF_THE_PEOPLE = (
+    "everybody",
+    "person",
+    "names",
+    "subjects",
+    "links",
+    "audit",
+    "refusals",
+    "recovery",
+    "passkeys",
+)
 _PERMANENT = (
     _OF_THE_LINE + _OF_THE_REPS + _OF_WHAT_HAPPENED + _OF_THE_CONTENT + _OF_WHAT_IS_PLAYED + _OF_THE_PEOPLE
 )
@@ -411,6 +422,10 @@ def proposal(desk: str) -> str:
 
 def person(id_: str) -> str:
     return f"{PEOPLE}person:{id_}"
+
+
+def passkeys(id_: str) -> str:
+    return f"{PEOPLE}passkeys:{id_}"
 
 
 def recovery(id_: str) -> str:

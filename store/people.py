@@ -62,6 +62,8 @@ class Person:
     """When the password was set, ms since 1970 UTC; 0 if that is not known."""
     totp: str = ""
     """The secret of the second step, sealed; empty when it is off."""
+    passkeys: int = 0
+    """How many passkeys the person has."""
     is_disabled: bool = False
     since: int = 0
     """When the person was added, ms since 1970 UTC."""
@@ -83,6 +85,7 @@ class Person:
             password=record.get("password", ""),
             password_since=int(record.get("password_since", "0")),
             totp=record.get("totp", ""),
+            passkeys=int(record.get("passkeys", "0")),
             is_disabled=record.get("disabled") == "1",
             since=int(record.get("since", "0")),
             is_invited=bool(record.get("invitation")),
@@ -96,7 +99,7 @@ class Person:
     @property
     def has_second_step(self) -> bool:
         """Whether signing in with the password asks for something more."""
-        return bool(self.totp)
+        return bool(self.totp or self.passkeys)
 
     def rep(self, desk: str) -> str | None:
         """The rep who this person is at a desk."""

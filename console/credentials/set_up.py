@@ -9,6 +9,7 @@ from console.access import comes_before_second_step, signed_in
 from console.account import account, account_page, has_tried_too_often, is_current_password, return_to_account
 from console.credentials.proof import ask_for_proof
 from console.credentials.recovery import make_recovery_codes
+from console.credentials.webauthn_ceremonies import can_use_passkeys
 from console.forms import CodeForm, CurrentPasswordForm
 from console.parts import console, visitor
 from console.second_step import in_groups, new_secret, picture, step_of
@@ -34,7 +35,7 @@ def second_step() -> ResponseReturnValue:
             console().people.set_second_step(
                 me.person.sign_in, id_, seal.seal(secret, id_), step, kept=me.token
             )
-            return _recovery_page("The second step is on. From now on signing in asks for a code.")
+            return show_new_recovery_codes("The second step is on. From now on signing in asks for a code.")
         form.code.errors = [
             "This code is wrong. Is the time of your phone set by itself? Type the next code."
         ]
@@ -44,6 +45,7 @@ def second_step() -> ResponseReturnValue:
         picture=picture(secret, me.person.sign_in),
         secret=in_groups(secret),
         is_obliged=console().second_step.is_unmet(me.person, me.session),
+        can_use_passkeys=can_use_passkeys(),
     )
     return page, 422 if form.errors else 200
 
@@ -57,11 +59,11 @@ def recovery_codes() -> ResponseReturnValue:
     if way := ask_for_proof():
         return way
     form = CurrentPasswordForm()
-    return _recovery_page() if form.is_submitted() else render_template("recovery_new.html")
+    return show_new_recovery_codes() if form.is_submitted() else render_template("recovery_new.html")
 
 
-def _recovery_page(told: str = "") -> ResponseReturnValue:
-    """Codes are shown in this answer alone: only their digests are kept."""
+def show_new_recovery_codes(told: str = "") -> ResponseReturnValue:
+    """Make new recovery codes and show them, in this answer alone: only their digests are kept."""
     person = visitor().person
     codes = make_recovery_codes(person.sign_in, person.id)
     return render_template("recovery_codes.html", codes=codes, told=told)

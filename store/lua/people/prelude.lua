@@ -21,6 +21,12 @@ local function end_sessions(id, kept)
   return ended
 end
 
+-- Recovery codes stand in for a second step; without one there are none.
+local function forget_recovery(id)
+  local fields = call('HMGET', key('person', id), 'totp', 'passkeys')
+  if (fields[1] or '') == '' and (fields[2] or '0') == '0' then call('DEL', key('recovery', id)) end
+end
+
 local function forget_invitation(id)
   local old = get(key('person', id), 'invitation')
   if old and old ~= '' then call('DEL', key('invitation', old)) end

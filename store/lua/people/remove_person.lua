@@ -10,6 +10,6 @@ relink(id, fields[2] or '', '')
 call('HDEL', key('names'), fields[1])
 if fields[4] then call('HDEL', key('subjects'), fields[4]) end
 call('SREM', key('everybody'), id)
-call('DEL', person, key('recovery', id))
+call('DEL', person, key('recovery', id), key('passkeys', id))
 audit(who, 'person removed', fields[1], fields[3], '')
 return 'removed'

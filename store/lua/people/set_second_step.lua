@@ -5,7 +5,7 @@ local name = get(key('person', id), 'sign_in')
 if not name then return 0 end
 local was = get(key('person', id), 'totp') or ''
 call('HSET', key('person', id), 'totp', secret, 'totp_step', A[4])
-if secret == '' then call('DEL', key('recovery', id)) end
+forget_recovery(id)
 end_sessions(id, A[5])
 audit(who, 'second step', name, was == '' and 'off' or 'on', secret == '' and 'off' or 'on')
 return 1

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    console_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     host: str = "127.0.0.1"
     local_mode: Literal["loopback", "anywhere"] = "loopback"
     public_url: str | None = None
@@ -135,6 +136,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """What the carrier calls us by, without a trailing slash."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def console_url(self) -> str:
+        """Where people find the console, without its path: behind `PUBLIC_URL`, else on the port that it is on."""
+        return self.public_url or f"http://127.0.0.1:{self.console_port or self.port}"
 
     @property
     def carrier_url(self) -> str | None:
@@ -248,6 +254,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             name = str(fault["loc"][0]).upper() if fault["loc"] else "settings"
             problems.append(f"{name} {fault['msg'].removeprefix('Value error, ').lower()}")
     problems += _missing(values)
+    if settings is not None and settings.console_port == settings.port:
+        problems.append("CONSOLE_PORT must be another port than PORT")
     if problems or settings is None:
         raise BadSettings(problems)
     return settings

@@ -25,7 +25,7 @@ from store.valkey import EmbeddedValkey
 
 START_LIMIT = 60.0
 """Seconds within which a part of the line must answer."""
-PRODUCTION_ONLY = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "REDIS_URL")
+PRODUCTION_ONLY = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "CONSOLE_PORT", "REDIS_URL")
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,8 @@ def register_or_exit() -> Iterator[Register]:
 def _console_of(settings: Settings) -> str:
     """Where links lead to: without `PUBLIC_URL` to the line that runs, whatever port it was given."""
     running = announced(settings.data_dir)
-    return running.base_url if running and not settings.public_url else settings.base_url
+    is_elsewhere = settings.public_url or settings.console_port
+    return running.base_url if running and not is_elsewhere else settings.console_url
 
 
 def who() -> str:

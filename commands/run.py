@@ -157,7 +157,7 @@ def _greet(settings: Settings, desks: Mapping[str, Revision]) -> None:
 
 def _greet_people(settings: Settings, redis_url: str) -> None:
     """Where the console is, and how the first person gets in; a database that is away is no time for that."""
-    _say(f"  Console   {settings.base_url}/console")
+    _say(f"  Console   {settings.console_url}/console")
     with suppress(DatabaseDown), connect(redis_url, timeout=2.0) as client:
         if not People(PeopleScripts(client)).are_there_any():
             _say("            Nobody may sign in yet: helpdesk people add ana@example.org --role admin")
@@ -195,11 +195,15 @@ def _ended_by_signals() -> Iterator[None]:
 def _refuse_taken_ports(settings: Settings) -> None:
     """A clear word before anything starts, when another program holds a port."""
     ports = [settings.port, settings.port + 1] if settings.is_local else [settings.port]
+    if settings.console_port in ports:
+        raise click.ClickException(
+            f"CONSOLE_PORT {settings.console_port} is the phone network's; take another"
+        )
     if ports[-1] > LAST_PORT:
         raise click.ClickException(
             f"PORT {settings.port} leaves none above it for the phone network; take a lower one"
         )
-    for port in ports:
+    for port in [*ports, settings.console_port] if settings.console_port else ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -42,14 +42,26 @@ class Lane:
 
 
 class Bridge:
-    """An ASGI application around a WSGI one. `lane_of` names the lane of a path, or None for a path not served here."""
+    """An ASGI application around a WSGI one. `lane_of` names the lane of a path, or None for a path not served here.
 
-    def __init__(self, application: Wsgi, lane_of: Callable[[str], Lane | None], bodies: Bodies) -> None:
-        self._application, self._lane_of, self._bodies = application, lane_of, bodies
+    `beat` runs beside, from the start of the process to its end.
+    """
+
+    def __init__(
+        self,
+        application: Wsgi,
+        lane_of: Callable[[str], Lane | None],
+        bodies: Bodies,
+        beat: Callable[[Bridge], Coroutine[Any, Any, None]] | None = None,
+    ) -> None:
+        self._application, self._lane_of, self._bodies, self._beat = application, lane_of, bodies, beat
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
+            beating = asyncio.create_task(self._beat(self)) if self._beat else None
             await _confirm_lifespan(receive, send)
+            if beating is not None:
+                beating.cancel()
             return
         with suppress(ClientGone):
             try:

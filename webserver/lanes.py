@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
+from typing import Any
+
 from webserver.answer import Wsgi
 from webserver.body import Bodies, BodyLimits
 from webserver.bridge import Bridge, Lane
@@ -9,11 +13,14 @@ from webserver.pool import Pool
 
 CALL_PATHS = ("/voice", "/text", "/static", "/recordings", "/alive")
 """What the carrier and a load balancer ask for, with all that is below."""
+WEBHOOK_PATHS = ("/voice", "/text")
+MONITOR_PATHS = ("/health", "/metrics")
 CALL_THREADS = 4
 """More would only contend for the interpreter; a thread waits for the database at most `REDIS_TIMEOUT_MS`."""
 CALLS_WAITING = 4096
 """As many as there may be connections: the carrier gives a request up after 15 seconds anyway."""
 PAGE_THREADS = 12
+MONITOR_THREADS = 2
 PAGES_WAITING = 64
 """Requests for pages that wait for a thread; the next one is answered with 503."""
 LARGEST_WEBHOOK = 1_048_576
@@ -26,13 +33,46 @@ MEMORY_FOR_BODIES = 134_217_728
 """Bytes that large bodies of all requests of a process may take at once."""
 
 
-def bridge_to(application: Wsgi) -> Bridge:
+class Role(StrEnum):
+    """What a web process answers."""
+
+    ALL = "all"
+    CALLS = "calls"
+    """What calls need, and monitors; nothing of the console."""
+    CONSOLE = "console"
+    """Everything but webhooks."""
+
+
+def bridge_to(
+    application: Wsgi,
+    role: Role = Role.ALL,
+    beat: Callable[[Bridge], Coroutine[Any, Any, None]] | None = None,
+) -> Bridge:
     """Return the ASGI application of a web process, with threads for calls and others for everything else."""
     calls = Lane(Pool("calls", CALL_THREADS, CALLS_WAITING), BodyLimits(LARGEST_WEBHOOK, WEBHOOK_SECONDS))
-    pages = Lane(Pool("pages", PAGE_THREADS, PAGES_WAITING), BodyLimits(LARGEST_UPLOAD, UPLOAD_SECONDS))
-    return Bridge(application, lambda path: calls if is_for_calls(path) else pages, Bodies(MEMORY_FOR_BODIES))
+    threads = MONITOR_THREADS if role is Role.CALLS else PAGE_THREADS
+    pages = Lane(Pool("pages", threads, PAGES_WAITING), BodyLimits(LARGEST_UPLOAD, UPLOAD_SECONDS))
+
+    def lane_of(path: str) -> Lane | None:
+        if not is_answered(path, role):
+            return None
+        return calls if is_for_calls(path) else pages
+
+    return Bridge(application, lane_of, Bodies(MEMORY_FOR_BODIES), beat)
+
+
+def is_answered(path: str, role: Role) -> bool:
+    """True if a process of this role answers the path."""
+    if role is Role.CALLS:
+        return is_for_calls(path) or path in MONITOR_PATHS
+    return role is Role.ALL or not is_below(path, WEBHOOK_PATHS)
 
 
 def is_for_calls(path: str) -> bool:
     """True for the paths that calls need."""
-    return path.startswith(CALL_PATHS) and "/" + path.split("/", 2)[1] in CALL_PATHS
+    return is_below(path, CALL_PATHS)
+
+
+def is_below(path: str, tops: tuple[str, ...]) -> bool:
+    """True if the path is one of `tops` or below it."""
+    return path.startswith(tops) and "/" + path.split("/", 2)[1] in tops

@@ -130,7 +130,8 @@ class Client:
 
 @contextmanager
 def nginx_before(line: int, folder: Path) -> Iterator[Front]:
-    """The shipped site, before the line at port `line`; only ports and paths are another's."""
+    """The shipped site, before the line at port `line`, with the console on the next one; only
+    ports and paths are another's."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
     authority, secure, plain = Authority(folder), quiet_port(), quiet_port()
@@ -144,6 +145,7 @@ def nginx_before(line: int, folder: Path) -> Iterator[Front]:
         (f"/etc/letsencrypt/live/{HOST}/fullchain.pem", str(certificate)),
         (f"/etc/letsencrypt/live/{HOST}/privkey.pem", str(certificate)),
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{line};"),
+        ("server 127.0.0.1:8001;", f"server 127.0.0.1:{line + 1};"),
     ):
         assert shipped in site, shipped
         site = site.replace(shipped, ours)

@@ -33,12 +33,19 @@ MANY = 310
 @pytest.fixture(scope="module")
 def front(database: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     port, folder = quiet_port(), tmp_path_factory.mktemp("front")
-    environment = {**PRODUCTION, "PORT": str(port), "DATA_DIR": str(folder / "var"), "TRUSTED_PROXIES": "1"}
+    environment = {
+        **PRODUCTION,
+        "PORT": str(port),
+        "CONSOLE_PORT": str(port + 1),
+        "DATA_DIR": str(folder / "var"),
+        "TRUSTED_PROXIES": "1",
+    }
     environment |= {"REDIS_URL": database.url, "WEB_CONCURRENCY": "1", "METRICS_TOKEN": "a token of sixteen"}
     supervisor = Supervisor([helpdesk_child("web", environment)])
     supervisor.start()
     try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/alive", supervisor)
+        for one in (port, port + 1):
+            wait_until_it_answers(f"http://127.0.0.1:{one}/alive", supervisor)
         with nginx_before(port, folder) as front:
             yield front
     finally:

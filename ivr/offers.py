@@ -82,11 +82,16 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
         return None
     try:
         if step in CALLERS_STEPS:
-            revision = line.revision_of(webhook.call, revision)
+            revision = line.revision_of(_caller_of(line, revision, offer, webhook), revision)
         return deed(Leg(line, revision, line.state(revision), offer, webhook, tuple(parts[2:])))
     except DatabaseDown:
         line.unheard.add(revision.desk.id)
         return _without_database(Leg(line, revision, line.states[revision.desk.id], offer, webhook), step)
+
+
+def _caller_of(line: Line, revision: Revision, offer: str, webhook: Webhook) -> str:
+    """Return the caller's call: the carrier promises no CallSid where it asks for the music of a hold."""
+    return webhook.call or line.state(revision).caller_of(offer).get("sid", "")
 
 
 def _without_database(leg: Leg, step: str) -> bytes | None:
@@ -305,7 +310,7 @@ def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
 
 def _held(leg: Leg) -> Held:
     """The waiting caller behind this leg; a forgotten one is somebody who waits from now on."""
-    record = leg.state.caller(leg.webhook.call)
+    record = leg.state.caller(leg.webhook.call) if leg.webhook.call else leg.state.caller_of(leg.offer)
     if record:
         return Held.of_record(leg.revision, record)
     return Held.read(leg.revision, ["", "", "", "", "-", ""], milliseconds())

@@ -195,8 +195,8 @@ class Voice(Model):
 
     locale: Locale
     """BCP 47 tag for Say and Gather, e.g. `en-US`."""
-    voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{2,60}$")]
-    """The carrier's voice, e.g. `Polly.Joanna-Neural`."""
+    voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-zÀ-ÖØ-öø-ÿ0-9.-]{2,60}$")]
+    """The carrier's voice, e.g. `Polly.Joanna-Neural`; `Polly.Mía-Generative` is spelled so."""
 
 
 class WaitingLine(Model):

@@ -27,7 +27,7 @@ _POLLY = {
     "en-AU": "Nicole Olivia Russell",
     "en-IN": "Aditi Kajal Raveena",
     "es-US": "Lupe Miguel Pedro Penelope",
-    "es-MX": "Andres Mia",
+    "es-MX": "Andres Mia Mía",
     "es-ES": "Conchita Enrique Lucia Sergio",
     "fr-FR": "Celine Lea Mathieu Remi",
     "fr-CA": "Chantal Gabrielle Liam",

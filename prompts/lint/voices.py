@@ -1,5 +1,7 @@
 """The carrier's voices by the language they speak: a name it does not have would silence every call.
 
+Amazon has more; these are the names in the list of voices of the carrier's own libraries, spelled as there.
+
 ElevenLabs' are left out: they understand none of the marks with which addresses and numbers are said.
 """
 
@@ -14,18 +16,17 @@ _POLLY = {
     "en-US": (
         "Ivy Joanna Joey Justin Kendra Kimberly Matthew Salli",
         "Danielle Gregory Ivy Joanna Joey Justin Kendra Kevin Kimberly Matthew Ruth Salli Stephen",
-        "Danielle Gregory Joanna Matthew Ruth Salli Stephen Tiffany",
+        "Danielle Joanna Matthew Ruth Stephen",
     ),
-    "en-GB": ("Amy Brian Emma", "Amy Arthur Brian Emma", "Amy Brian"),
+    "en-GB": ("Amy Brian Emma", "Amy Arthur Brian Emma", "Amy"),
     "en-AU": ("Nicole Russell", "Olivia", "Olivia"),
     "en-IN": ("Aditi Raveena", "Kajal", "Kajal"),
-    "en-IE": ("", "Niamh", "Niamh"),
-    "en-NZ": ("", "Aria", "Aria"),
-    "en-SG": ("", "Jasmine", "Jasmine"),
+    "en-IE": ("", "Niamh", ""),
+    "en-NZ": ("", "Aria", ""),
     "en-ZA": ("", "Ayanda", "Ayanda"),
     "es-US": ("Lupe Miguel Penelope", "Lupe Pedro", "Lupe Pedro"),
-    "es-MX": ("Mia", "Andres Mia", "Andres Mia"),
-    "es-ES": ("Conchita Enrique Lucia", "Alba Lucia Raul Sergio", "Lucia Sergio"),
+    "es-MX": ("Mia", "Andres Mia", "Andres Mía"),
+    "es-ES": ("Conchita Enrique Lucia", "Lucia Sergio", "Lucia Sergio"),
 }
 """Amazon's speakers: standard, neural, generative."""
 _GOOGLE = re.compile(

@@ -41,8 +41,12 @@ def takes(carrier: Carrier, offer: str) -> None:
 
 
 def talks(carrier: Carrier, offer: str) -> None:
+    talks_with(carrier, offer, "CA1")
+
+
+def talks_with(carrier: Carrier, offer: str, caller: str) -> None:
     takes(carrier, offer)
-    for call in ("CA1", REP_LEG):
+    for call in (caller, REP_LEG):
         carrier.posts(f"{offer}/conference", CallSid=call, StatusCallbackEvent="participant-join")
 
 
@@ -198,3 +202,19 @@ def test_a_word_that_is_lost_with_the_database_away_has_the_calls_compared_soon(
     carrier.posts(f"{offer}/conference", CallSid="CA1")
     assert redis.get(keys.reconciling("cair")) == "soon"
     assert 0 < redis.ttl(keys.reconciling("cair")) <= keys.RECONCILING_SOON
+
+
+@pytest.mark.parametrize("fields", [{}, {"CallSid": ""}], ids=["CallSid", "no CallSid"])
+@pytest.mark.parametrize("step", ["held", "held/again"])
+def test_the_music_of_a_hold_is_in_the_callers_language_with_or_without_a_call_in_the_request(
+    carrier: Carrier, state: DeskState, fields: dict[str, str], step: str
+) -> None:
+    state.caller_ends("CA1", "hung up")
+    state.save_rep("ana", {"languages": "es"})
+    state.join(Wish(call="CA2", line="general", language="es", topic="hours"))
+    held = f"/voice/cair/offer/{state.rep('ana')['offer']}"
+    talks_with(carrier, held, "CA2")
+    answer = carrier.posts(f"{held}/{step}", **{"CallSid": "CA2", **fields})
+    assert answer.verbs == ["Say", "Play", "Redirect"]
+    assert 'language="es-US"' in answer.body
+    assert "Ana" in answer.words

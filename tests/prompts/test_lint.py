@@ -6,6 +6,7 @@ import pytest
 
 from prompts.lint import RULES, Severity, check
 from prompts.lint.checklist import SUBJECTS
+from prompts.lint.voices import unfit
 from prompts.revision import Revision
 from tests.prompts.breaks import ALSO, BREAKS, WIDE_MENU, Break
 from tests.prompts.conftest import DeskCopy
@@ -70,6 +71,27 @@ def test_a_rule_says_what_it_wants_where_it_comes_from_and_what_to_do() -> None:
 )
 def test_a_voice_that_the_carrier_has_is_no_fault(desk_copy: DeskCopy, voice: str) -> None:
     desk_copy.edit("desk.yaml", "voice: Polly.Lupe-Neural", f"voice: {voice}")
+    assert check(desk_copy.load()) == ()
+
+
+@pytest.mark.parametrize(
+    ("voice", "is_known"),
+    [
+        ("Polly.Mía-Generative", True),
+        ("Polly.Mia-Neural", True),
+        ("Polly.Mia-Generative", False),
+        ("Polly.Raul-Neural", False),
+        ("Polly.Alba-Neural", False),
+    ],
+)
+def test_a_voice_is_spelled_as_in_the_carriers_own_libraries(voice: str, is_known: bool) -> None:
+    locale = "es-MX" if "M" in voice else "es-ES"
+    assert (unfit(voice, locale) is None) is is_known
+
+
+def test_a_voice_with_an_accent_in_its_name_can_be_chosen(desk_copy: DeskCopy) -> None:
+    spanish = "es: {locale: es-US, voice: Polly.Lupe-Neural"
+    desk_copy.edit("desk.yaml", spanish, "es: {locale: es-MX, voice: Polly.Mía-Generative")
     assert check(desk_copy.load()) == ()
 
 

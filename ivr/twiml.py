@@ -26,6 +26,9 @@ KEPT_ANSWERS = 4096
 """Documents kept in memory, about 2 kB each: a desk has some 150 per state of its door, two to four a day."""
 ASKING = {Part.WISH: WISH, Part.CHECK: CHECK}
 """What stands before the attempt at a person's node that asks first."""
+SPELLING = frozenset({"characters", "spell-out"})
+"""Readings that are never asked of a voice: Amazon's neural engine hands a sentence that spells to its standard one, so
+that another voice speaks it, or none (Polly developer guide, `<say-as>`)."""
 LONGEST_HINTS = 500
 """The carrier's limit on speech hints."""
 
@@ -137,6 +140,11 @@ def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:
     )
 
 
+def _letters(word: str) -> str:
+    """Letters with commas between them, as capitals: a small “a” would be taken for the article."""
+    return ", ".join(letter for letter in word.upper() if not letter.isspace())
+
+
 def _fill(verb: TwiML, speech: Speech) -> None:
     """Pieces become children; text that follows text is joined, since the library keeps only the last of two."""
     text = ""
@@ -146,6 +154,9 @@ def _fill(verb: TwiML, speech: Speech) -> None:
             continue
         if piece.name == AUDIO:  # inside another mark, where nothing can be played
             text += piece.inside.text
+            continue
+        if SPELLING & {value for _, value in piece.attributes}:
+            text += _letters(piece.inside.text)
             continue
         if text:
             verb.append(text)

@@ -13,13 +13,13 @@ Rows = dict[str, tuple[str, list[str]]]
 """What a row is about → the keys that lead there, and what must be said."""
 
 EMAIL = [
-    "Our e-mail address is CAIR Help Desk, all one word, at C D P H dot C A dot gov",
-    "C A I R H E L P D E S K at C D P H dot C A dot gov",
+    "Our e-mail address is CAIR Help Desk, all one word, at C, D, P, H dot C, A dot gov",
+    "C, A, I, R H, E, L, P D, E, S, K at C, D, P, H dot C, A dot gov",
     "Once more",
 ]
 CORREO = [
-    "Nuestro correo electrónico es CAIR Help Desk, todo junto, arroba C D P H punto C A punto gov",
-    "C A I R H E L P D E S K arroba C D P H punto C A punto gov",
+    "Nuestro correo electrónico es CAIR Help Desk, todo junto, arroba C, D, P, H punto C, A punto gov",
+    "C, A, I, R H, E, L, P D, E, S, K arroba C, D, P, H punto C, A punto gov",
     "Una vez más",
 ]
 
@@ -55,7 +55,7 @@ ENGLISH: Rows = {
         "32",
         ["CAIR New Enrollment page", "open again soon", "by hand", "one to two months", "paper forms"],
     ),
-    "electronic submission": ("33", ["I Z Portal", "C D P H Gateway", "do not need to use CAIR itself"]),
+    "electronic submission": ("33", ["I, Z Portal", "C, D, P, H Gateway", "do not need to use CAIR itself"]),
     "using CAIR2": ("4", ["light bulb at the top of the page", "User Guides", "Videos"]),
     "hours and closed days": (
         "51",
@@ -82,7 +82,7 @@ ENGLISH: Rows = {
             "Immunization Branch",
             "Marina Bay Parkway",
             "Building P",
-            "Richmond, C A 9 4 8 0 4",
+            "Richmond, C, A 9 4 8 0 4",
         ],
     ),
 }
@@ -104,7 +104,7 @@ SPANISH: Rows = {
     "inventory": ("22", ["inventario", "CAIR2 Tips", "ajustes", *CORREO]),
     "users and shot givers": ("31", ["Account Update", "vacunadores", "dos semanas", "papel"]),
     "new organizations and sites": ("32", ["CAIR New Enrollment", "a mano", "uno a dos meses", "papel"]),
-    "electronic submission": ("33", ["I Z Portal", "C D P H Gateway"]),
+    "electronic submission": ("33", ["I, Z Portal", "C, D, P, H Gateway"]),
     "using CAIR2": ("4", ["foco", "User Guides", "videos"]),
     "hours and closed days": (
         "51",

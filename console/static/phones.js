@@ -14,6 +14,7 @@ export class CarrierPhone {
   needsMicrophone = true;
   #device = null;
   #call = null;
+  #token = "";
   #needsDevice = true; // the present one is of no use any more
   #limit = null; // until the device must be registered
   #code = ""; // of what went wrong last
@@ -24,6 +25,7 @@ export class CarrierPhone {
 
   // Never registers a device a second time: the SDK does that by itself, and two attempts at once are refused.
   renew(token) {
+    this.#token = token;
     if (this.#needsDevice && !this.#call) this.#open(token);
     else this.#device.updateToken(token);
   }
@@ -41,6 +43,11 @@ export class CarrierPhone {
   }
 
   stop() {
+    this.#needsDevice = false;
+    this.#close();
+  }
+
+  #close() {
     clearTimeout(this.#limit);
     const device = this.#device;
     this.#device = null;
@@ -48,7 +55,7 @@ export class CarrierPhone {
   }
 
   #open(token) {
-    this.stop();
+    this.#close();
     const device = new Twilio.Device(token, { closeProtection: true, enableImprovedSignalingErrorPrecision: true });
     const on = (name, act) => device.on(name, (...details) => device === this.#device && act(...details));
     this.#device = device;
@@ -92,6 +99,8 @@ export class CarrierPhone {
     call.on("accept", () => this.hears.talks());
     for (const end of ["disconnect", "cancel", "reject"]) call.on(end, () => this.#over(call));
     call.on("error", (error) => this.#callFailed(error));
+    // The SDK forgets a call that rang when the connection broke, and raises none of the events above.
+    call.on("transportClose", () => call.status() === "pending" && this.#over(call));
     this.hears.rings();
   }
 
@@ -99,7 +108,8 @@ export class CarrierPhone {
     if (this.#call !== call) return;
     this.#call = null;
     this.hears.ended();
-    if (this.#needsDevice) this.hears.stale(false);
+    // After the SDK has finished with the call, which a device that is destroyed would disturb.
+    setTimeout(() => this.#needsDevice && !this.#call && this.#open(this.#token));
   }
 
   #callFailed(error) {

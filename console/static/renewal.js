@@ -11,6 +11,7 @@ export class Renewal {
   #expiry = null;
   #readySince = 0; // 0: not registered
   #isFetching = false;
+  #isStopped = false;
 
   // `fetchToken` gives {token, seconds}; `use` takes the token; `failed` is called with the error of a request that failed,
   // `expired` when a token has ended and no other one has come.
@@ -31,6 +32,7 @@ export class Renewal {
     try {
       const { token, seconds } = await this.fetchToken();
       this.#isFetching = false;
+      if (this.#isStopped) return;
       if (this.#isSteady) this.#failures = 0;
       this.#plan(Math.max(seconds - LEAD, seconds / 2));
       clearTimeout(this.#expiry);
@@ -56,6 +58,7 @@ export class Renewal {
   }
 
   stop() {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#expiry);
   }
@@ -73,6 +76,6 @@ export class Renewal {
 
   #plan(seconds) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.start(), seconds * 1_000);
+    if (!this.#isStopped) this.#timer = setTimeout(() => this.start(), seconds * 1_000);
   }
 }

@@ -8,6 +8,7 @@ const line = box.querySelector("#softphone-state");
 const transcript = box.querySelector("#softphone-said");
 const speech = box.querySelector("#softphone-speech");
 const SIGN_OF_LIFE = 20_000;
+const ANSWER_LIMIT = 10_000; // ms
 const REFUSED = "The carrier refuses this page's token. An admin must check TWILIO_API_KEY and TWILIO_API_SECRET.";
 const NO_MICROPHONE = "This page has no microphone. Allow it beside the page's address, or plug one in; the page then starts again.";
 const GONE = [401, 403, 404]; // the session has ended, or calls ring at the phone by now
@@ -25,7 +26,8 @@ async function post(what, fields = {}) {
   for (const [name, value] of Object.entries({ csrf_token: box.dataset.csrf, ...fields })) body.append(name, value);
   // What the page sends by itself is no sign of a person.
   const headers = what === "take" ? {} : { "X-Refresh": "1" };
-  const answer = await fetch(`${box.dataset.me}/${what}`, { method: "POST", body, headers, redirect: "manual" });
+  const options = { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(ANSWER_LIMIT) };
+  const answer = await fetch(`${box.dataset.me}/${what}`, options);
   if (!answer.ok) throw Object.assign(new Error(`${answer.status}`), { isGone: isGone(answer) });
   return answer.json();
 }

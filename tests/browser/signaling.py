@@ -28,6 +28,7 @@ VERSION = "1.6"
 """Of the protocol; another one means that the SDK has changed and this file has to follow."""
 INVALID, BAD_SIGNATURE, EXPIRED = 31204, 31202, 31205
 SILENT_KINDS = frozenset({"answer", "hangup", "reject", "dtmf", "reinvite", "message"})
+RECONNECT = "a word with which a call is taken up again"
 Answer = TypeVar("Answer")
 
 
@@ -108,6 +109,15 @@ class Signaling:
         """Send one message to every page that can be reached."""
         self._run(self._say_to_present(kind, payload))
 
+    def last(self, kind: str) -> dict[str, Any]:
+        """The last message of a kind."""
+        return [payload for one, payload in self.heard if one == kind][-1]
+
+    def ring(self, call: str, sdp: str) -> None:
+        """A call comes in."""
+        caller = {"From": "+19165550123", "To": "client:cair_12", "CallSid": call}
+        self.say("invite", callsid=call, sdp=sdp, parameters=caller, reconnect=RECONNECT)
+
     def forget(self) -> None:
         """Back to how a test finds it, with no page connected."""
         self.drop()
@@ -153,6 +163,8 @@ class Signaling:
             await self._admit(page, payload["token"])
         elif kind == "register":
             await self._register(page, payload)
+        elif kind == "invite" and payload.get("reconnect") == RECONNECT:
+            await _send(page, "answer", callsid=payload["callsid"], reconnect=RECONNECT, sdp=payload["sdp"])
         elif kind not in SILENT_KINDS:
             self.violations.append(f"{kind} is no message of a phone that is only rung")
 

@@ -20,7 +20,7 @@ from console.cookies import session_cookie
 from console.parts import Console
 from ivr.voice_token import VoiceAccount
 from settings import load_settings
-from store.desk_state import DeskState
+from store.desk_state import DeskState, Wish
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
@@ -39,6 +39,10 @@ pytestmark = pytest.mark.browser
 HOST = "line.example.org"
 LIFE = 70
 """Seconds that these tests' tokens are good for; the page asks for the next one after half of them."""
+TELL_BLOCKED = """document.addEventListener("securitypolicyviolation", (event) => {
+    console.error(`Blocked by ${event.effectiveDirective}: ${event.blockedURI}`);
+});"""
+"""What the page's content policy blocks; the browser's own message does not reach a test."""
 REAL_STEP = 150
 """Ms that a step takes, in which the page and both servers talk to each other."""
 STEP = 5
@@ -210,6 +214,7 @@ def context(carriers_browser: Browser) -> Iterator[BrowserContext]:
         carriers_browser, base_url=f"https://{HOST}", ignore_https_errors=True, permissions=["microphone"]
     )
     context.clock.install()
+    context.add_init_script(TELL_BLOCKED)
     yield context
     context.close()
 
@@ -236,11 +241,107 @@ def ann(
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
+    page.on("console", lambda told: complaints.append(told.text) if told.text.startswith("Blocked") else None)
     yield Ann(page, signaling, state, reached)
     last_picture(page, request)
     assert complaints == []
     assert signaling.violations == []
+
+
+class Caller:
+    """The other end of a call: a page of its own, which makes a tone."""
+
+    def __init__(self, page: Page, signaling: Signaling, call: str) -> None:
+        self.page, self.signaling, self.call = page, signaling, call
+
+    def calls(self) -> None:
+        offer = self.page.evaluate(
+            """async () => {
+                const context = new AudioContext(), tone = context.createOscillator();
+                const sound = context.createMediaStreamDestination();
+                tone.connect(sound);
+                tone.start();
+                window.connection = new RTCPeerConnection();
+                connection.addTrack(sound.stream.getAudioTracks()[0], sound.stream);
+                await connection.setLocalDescription(await connection.createOffer());
+                if (connection.iceGatheringState !== "complete") {
+                    await new Promise((done) => connection.addEventListener("icegatheringstatechange", () => {
+                        if (connection.iceGatheringState === "complete") done();
+                    }));
+                }
+                return connection.localDescription.sdp;
+            }"""
+        )
+        self.signaling.ring(self.call, offer)
+
+    def is_connected(self) -> None:
+        """The page has answered, and sound flows."""
+        wait_until(lambda: self.signaling.count("answer") == 1, "the page answers")
+        answer = self.signaling.last("answer")
+        assert answer["callsid"] == self.call
+        self.page.evaluate("sdp => connection.setRemoteDescription({type: 'answer', sdp})", answer["sdp"])
+        self.page.wait_for_function("connection.connectionState === 'connected'")
+
+    def is_still_connected(self) -> None:
+        assert self.page.evaluate("connection.connectionState") == "connected"
+
+    def hangs_up(self) -> None:
+        self.signaling.say("hangup", callsid=self.call)
+        self.page.evaluate("connection.close()")
+
+
+@pytest.fixture
+def caller(context: BrowserContext, signaling: Signaling) -> Caller:
+    return Caller(context.new_page(), signaling, "CA" + "1" * 32)
+
+
+def is_offered(ann: Ann, caller: Caller) -> None:
+    """A caller is offered to Ann, whose page rings."""
+    ann.opens_the_page()
+    ann.is_rung_here()
+    ann.state.set_status("12", "available")
+    ann.state.join(Wish("CA2", "general", "en", "main"))
+    expect(ann.page.locator("#headline")).to_have_text("A caller for you")
+    caller.calls()
+
+
+def test_a_call_survives_a_broken_connection_and_the_end_of_its_token(ann: Ann, caller: Caller) -> None:
+    is_offered(ann, caller)
+    ann.page.get_by_role("button", name="Take the call").first.click()
+    caller.is_connected()
+    ann.signaling.drop()
+    ann.waits_until(lambda: ann.signaling.count("invite") == 1, "the SDK takes up the call again")
+    ann.waits_until(ann.is_reachable, "the carrier could ring the page")
+    connections = ann.signaling.pages_seen
+    ann.line.failures = 8
+    ann.waits_until(lambda: not ann.is_reachable(), "the token has ended")
+    ann.waits_until(lambda: not ann.line.failures, "the console gives tokens again")
+    ann.lets_pass(60)
+    caller.is_still_connected()
+    assert ann.signaling.pages_seen == connections, "the call keeps its device"
+    signs = ann.count("listens")
+    ann.waits_until(lambda: ann.count("listens") > signs, "the page gives signs of life")
+    caller.hangs_up()
+    expect(ann.page.get_by_role("log", name="What is said")).to_contain_text("The call has ended.")
+    ann.waits_until(ann.is_reachable, "the carrier could ring the page")
+    ann.is_rung_here()
+    assert ann.signaling.pages_seen > connections
+
+
+def test_a_call_that_rang_while_the_connection_broke_does_not_keep_the_page_from_recovering(
+    ann: Ann, caller: Caller
+) -> None:
+    is_offered(ann, caller)
+    wait_until(
+        lambda: ann.page.evaluate("document.querySelector('#now .state').dataset.kind") == "offered",
+        "it rings",
+    )
+    ann.signaling.drop()
+    ann.waits_until(ann.is_reachable, "the carrier could ring the page")
+    connections = ann.signaling.pages_seen
+    ann.signaling.say("error", error={"code": 31205, "message": "the token has expired"})
+    ann.waits_until(lambda: ann.signaling.pages_seen > connections, "the page makes a new device")
+    ann.is_rung_here()
 
 
 def test_a_token_request_that_fails_once_leaves_a_registered_page_on_calls(ann: Ann) -> None:

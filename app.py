@@ -148,7 +148,11 @@ def voice_in_browsers(settings: Settings) -> Voice | None:
         log.error("reps can't answer in the browser", extra={"why": str(error)})
         return None
     secret = settings.twilio_api_secret.get_secret_value()
-    return Voice(VoiceAccount(settings.twilio_account_sid or "", settings.twilio_api_key, secret), script)
+    place = settings.carrier_place
+    signer = VoiceAccount(
+        settings.twilio_account_sid or "", settings.twilio_api_key, secret, region=place.region
+    )
+    return Voice(signer, script, place=place)
 
 
 def provider(settings: Settings) -> Provider | None:

@@ -17,6 +17,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from ivr.carrier_place import CarrierPlace
 from store.address import parse_address, socket_url
 from store.spending import Allowance
 
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = None
     twilio_auth_token: tuple[SecretStr, ...] = ()
     twilio_api_url: str | None = None
+    twilio_edge: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")] | None = None
+    twilio_region: Annotated[str, Field(pattern=r"^[a-z]{2}[0-9]$")] | None = None
     twilio_api_key: Annotated[str, Field(pattern=r"^SK[0-9a-zA-Z]{32}$")] | None = None
     twilio_api_secret: SecretStr | None = None
     voice_sdk_file: Path | None = None
@@ -147,6 +150,11 @@ class Settings(BaseSettings):
         """Where the carrier's REST API is; None for the carrier's own address, the port above the line's locally."""
         local = f"http://127.0.0.1:{self.port + 1}" if self.is_local else None
         return self.twilio_api_url or local
+
+    @property
+    def carrier_place(self) -> CarrierPlace:
+        """Where the carrier handles the account."""
+        return CarrierPlace(self.twilio_edge or "", self.twilio_region or "")
 
     @field_validator("twilio_auth_token", mode="before")
     @classmethod
@@ -282,6 +290,8 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
     """What is needed beyond what is set: all that belongs together or nothing, and in production what calls need."""
     problems = _partly_missing(values, "single sign-on", SIGN_ON_NEEDS)
     problems += _partly_missing(values, "answering in the browser", BROWSER_NEEDS)
+    if values.get("twilio_region") and not values.get("twilio_edge"):
+        problems.append("TWILIO_EDGE is missing; a region is reached by an edge, such as dublin for ie1")
     problems += _partly_missing(values, "the weekly summary", MAIL_NEEDS)
     problems += _partly_missing(values, "signing in at the mail server", SMTP_SIGN_IN)
     return problems + _missing_in_production(values)

@@ -11,12 +11,14 @@ from store.local import announced, local_account
 def carrier_for(settings: Settings, number: str) -> CarrierClient:
     """A client that shows this number."""
     longest = settings.longest_talk_minutes * 60
-    return CarrierClient(*_credentials(settings), number, settings.carrier_url, longest)
+    return CarrierClient(
+        *_credentials(settings), number, settings.carrier_url, longest, settings.carrier_place
+    )
 
 
 def account_for(settings: Settings) -> CarrierAccount:
     """The account itself."""
-    return CarrierAccount(*_credentials(settings), _address(settings))
+    return CarrierAccount(*_credentials(settings), _address(settings), settings.carrier_place)
 
 
 def _address(settings: Settings) -> str | None:

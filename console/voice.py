@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ivr.carrier_place import CarrierPlace
 from ivr.voice_token import VoiceAccount
 
 SCRIPT = "voice-sdk.js"
 """What the carrier's script is called among the pages' files."""
-CARRIER_POLICY = {
-    "connect-src": "wss://voice-js.roaming.twilio.com https://eventgw.twilio.com https://sdk.twilio.com "
-    "https://media.twiliocdn.com",
-    "media-src": "'self' blob: mediastream: https://sdk.twilio.com https://media.twiliocdn.com",
-}
-"""What the carrier's script must reach, as the carrier lists it."""
+EDGES = ("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla")
+"""The carrier's public edges. A browser that chose the nearest one by itself takes up a broken call at the same one."""
+SOUNDS = "https://sdk.twilio.com https://media.twiliocdn.com"
 
 
 @dataclass(frozen=True)
@@ -23,8 +21,18 @@ class Voice:
     account: VoiceAccount
     script: bytes | None = None
     socket: str = ""
+    place: CarrierPlace = field(default_factory=CarrierPlace)
 
     @property
     def policy(self) -> dict[str, str]:
         """What the page that rings may reach besides this host, by directive."""
-        return {"connect-src": self.socket} if self.socket else CARRIER_POLICY
+        if self.socket:
+            return {"connect-src": self.socket}
+        signaling = [self.place.edge] if self.place.edge else ["roaming", *EDGES]
+        hosts = [f"wss://voice-js.{edge}.twilio.com" for edge in signaling]
+        # The script reports to the default region until the carrier has named the account's own.
+        hosts += [f"https://eventgw.{self.place.region}.twilio.com"] if self.place.region else []
+        return {
+            "connect-src": " ".join([*hosts, "https://eventgw.twilio.com", SOUNDS]),
+            "media-src": f"'self' blob: mediastream: {SOUNDS}",
+        }

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ivr.carrier_client import open_client
+from ivr.carrier_client import ANYWHERE, open_client
 from ivr.carrier_errors import sorted_errors
+from ivr.carrier_place import CarrierPlace
 from ivr.number import WORDS
 
 MOST_NUMBERS, MOST_QUEUES, LARGEST_PAGE = 1000, 5000, 1000
@@ -44,8 +45,10 @@ class Permission:
 class CarrierAccount:
     """`with CarrierAccount(…) as account:`. Messages of its errors name no numbers and no secrets."""
 
-    def __init__(self, sid: str, token: str, api_url: str | None = None) -> None:
-        self._client = open_client(sid, token, api_url)
+    def __init__(
+        self, sid: str, token: str, api_url: str | None = None, place: CarrierPlace = ANYWHERE
+    ) -> None:
+        self._client = open_client(sid, token, api_url, place)
         self._sid = sid
 
     def __enter__(self) -> CarrierAccount:

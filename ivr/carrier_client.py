@@ -11,6 +11,7 @@ from requests.adapters import HTTPAdapter
 from twilio.rest import Client
 
 from ivr.carrier_errors import Gone, SortingHttpClient, sorted_errors
+from ivr.carrier_place import CarrierPlace
 from ivr.number import PATIENCE
 from routing.carrier import LIVE, Leg
 from routing.errors import CarrierError, Unclear
@@ -24,6 +25,7 @@ LONGEST_CALL = 14_400
 """Seconds: the carrier's own limit for a call."""
 LONGEST_READING = 300
 """Seconds in which any text is read out."""
+ANYWHERE = CarrierPlace()
 CONNECTIONS = 32
 """Kept open at most: more than a worker has hands, each of which would otherwise make and drop its own."""
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -37,10 +39,16 @@ class CarrierClient:
     """Implements `routing.carrier.Carrier` for one desk, whose number is shown. Thread-safe, like the client."""
 
     def __init__(
-        self, account: str, token: str, number: str, api_url: str | None = None, longest: int = LONGEST_CALL
+        self,
+        account: str,
+        token: str,
+        number: str,
+        api_url: str | None = None,
+        longest: int = LONGEST_CALL,
+        place: CarrierPlace = ANYWHERE,
     ) -> None:
         """`longest`: seconds after which the carrier ends a call that it has made for us."""
-        self._client = open_client(account, token, api_url)
+        self._client = open_client(account, token, api_url, place)
         self._longest = longest
         self._fallback = ""
         self._is_learned_until = 0.0
@@ -184,13 +192,17 @@ class CarrierClient:
         return True
 
 
-def open_client(account: str, token: str, api_url: str | None = None) -> Client:
-    """The official client: patient for `TIMEOUT`, repeating nothing, writing no number into a log."""
+def open_client(
+    account: str, token: str, api_url: str | None = None, place: CarrierPlace = ANYWHERE
+) -> Client:
+    """The official client: patient for `TIMEOUT`, repeating nothing, writing no number into a log. It goes to `api_url`
+    if there is one, else to the carrier at this place, whatever the process's environment says."""
     http = SortingHttpClient(timeout=TIMEOUT, logger=SILENT)
     if http.session:
         for scheme in ("https://", "http://"):
             http.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
     client = Client(account, token, http_client=http)
+    client.edge, client.region = (None, None) if api_url else (place.edge or None, place.region or None)
     if api_url:
         client.api.base_url = client.voice.base_url = api_url
     return client

@@ -20,13 +20,21 @@ class VoiceAccount:
     secret: str
     life: int = TOKEN_LIFE
     """Seconds that a token is good for."""
+    region: str = ""
+    """The region in which the key was made, if it is not the carrier's default."""
 
     def token(self, client: str) -> str:
         """To be rung as `client`. It can place no calls: no application is named."""
         grant = VoiceGrant(incoming_allow=True)
         name = client.removeprefix("client:")
         token = AccessToken(
-            self.account_sid, self.key, self.secret, grants=[grant], identity=name, ttl=self.life
+            self.account_sid,
+            self.key,
+            self.secret,
+            grants=[grant],
+            identity=name,
+            ttl=self.life,
+            region=self.region or None,
         )
         return str(token.to_jwt())
 

@@ -10,6 +10,12 @@ const NO_MICROPHONE = [31401, 31402];
 const REGISTER_LIMIT = 15_000; // ms; the SDK's register() may never settle
 const RECOVERY_LIMIT = 30_000; // ms in which the SDK should have found its way back to the carrier
 
+const OPTIONS = {
+  closeProtection: true,
+  enableImprovedSignalingErrorPrecision: true,
+  maxCallSignalingTimeoutMs: 15_000, // a call goes on when its signaling breaks; without this the carrier ends it at once
+};
+
 export class CarrierPhone {
   needsMicrophone = true;
   #device = null;
@@ -19,8 +25,10 @@ export class CarrierPhone {
   #limit = null; // until the device must be registered
   #code = ""; // of what went wrong last
 
-  constructor(hears) {
+  // `edge`: by which the carrier is reached; empty for the nearest one.
+  constructor(hears, edge) {
     this.hears = hears;
+    this.options = { ...OPTIONS, ...(edge && { edge }) };
   }
 
   // Never registers a device a second time: the SDK does that by itself, and two attempts at once are refused.
@@ -56,7 +64,7 @@ export class CarrierPhone {
 
   #open(token) {
     this.#close();
-    const device = new Twilio.Device(token, { closeProtection: true, enableImprovedSignalingErrorPrecision: true });
+    const device = new Twilio.Device(token, this.options);
     const on = (name, act) => device.on(name, (...details) => device === this.#device && act(...details));
     this.#device = device;
     this.#needsDevice = false;

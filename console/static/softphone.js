@@ -202,8 +202,8 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
 });
 
 async function begin() {
-  const { socket } = box.dataset;
-  phone = socket ? new LocalPhone(hears, socket) : new CarrierPhone(hears);
+  const { socket, edge } = box.dataset;
+  phone = socket ? new LocalPhone(hears, socket) : new CarrierPhone(hears, edge);
   if (phone.needsMicrophone && !(await hasMicrophone())) waitForMicrophone();
   else renewal.start();
 }

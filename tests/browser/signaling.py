@@ -58,6 +58,8 @@ class Signaling:
         """Whether `register` gets no answer."""
         self.tells_life = True
         """Whether `connected` says how long the token lives, from which the SDK makes its own event."""
+        self.edge = "ashburn"
+        """The edge that `connected` names."""
         self.home = ""
         """The region that `connected` names as the account's, if it is not the default one."""
         self.violations: list[str] = []
@@ -65,6 +67,8 @@ class Signaling:
         """Every message of every page, in order."""
         self.pages_seen = 0
         """How many connections there have been."""
+        self.last_host = ""
+        """The name by which the latest one came."""
         self.reports: list[str] = []
         """The hosts that Insights were sent to."""
         self._pages: list[Page] = []
@@ -124,6 +128,7 @@ class Signaling:
         wait_until(lambda: not self._pages, "the pages have gone")
         self.account = self._rightful
         self.refuses, self.is_mute, self.tells_life, self.home = None, False, True, ""
+        self.edge = "ashburn"
         self._ahead, self.pages_seen = 0.0, 0
         for kept in (self.violations, self.heard, self.reports):
             kept.clear()
@@ -143,6 +148,7 @@ class Signaling:
         page = Page(socket, request.transport, request.host.partition(":")[0])
         self._pages.append(page)
         self.pages_seen += 1
+        self.last_host = page.host
         try:
             async for message in socket:
                 if message.type is WSMsgType.TEXT and message.data == "\n":
@@ -179,7 +185,7 @@ class Signaling:
         if self.tells_life:
             known["ttl"] = max(0, int(page.expires - self._now()))
         home = {"home": self.home} if self.home else {}
-        await _send(page, "connected", region="US_EAST_VIRGINIA", edge="ashburn", **home, token=known)
+        await _send(page, "connected", region="US_EAST_VIRGINIA", edge=self.edge, **home, token=known)
 
     async def _register(self, page: Page, payload: dict[str, Any]) -> None:
         if page.expires is None:

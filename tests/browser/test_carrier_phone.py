@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from app import create_app
 from console.cookies import session_cookie
 from console.parts import Console
+from ivr.carrier_place import CarrierPlace
 from ivr.voice_token import VoiceAccount
 from settings import load_settings
 from store.desk_state import DeskState, Wish
@@ -311,6 +312,7 @@ def test_a_call_survives_a_broken_connection_and_the_end_of_its_token(ann: Ann, 
     caller.is_connected()
     ann.signaling.drop()
     ann.waits_until(lambda: ann.signaling.count("invite") == 1, "the SDK takes up the call again")
+    assert ann.signaling.last_host == "voice-js.ashburn.twilio.com", "at the edge that has the call"
     ann.waits_until(ann.is_reachable, "the carrier could ring the page")
     connections = ann.signaling.pages_seen
     ann.line.failures = 8
@@ -326,6 +328,21 @@ def test_a_call_survives_a_broken_connection_and_the_end_of_its_token(ann: Ann, 
     ann.waits_until(ann.is_reachable, "the carrier could ring the page")
     ann.is_rung_here()
     assert ann.signaling.pages_seen > connections
+
+
+def test_edge_and_region_are_reached_as_the_settings_name_them(ann: Ann, caller: Caller, line: Flask) -> None:
+    made: Console = line.extensions["console"]
+    assert made.voice is not None
+    line.extensions["console"] = replace(made, voice=replace(made.voice, place=CarrierPlace("dublin", "ie1")))
+    ann.signaling.home, ann.signaling.edge = "ie1", "dublin"
+    is_offered(ann, caller)
+    assert ann.signaling.last_host == "voice-js.dublin.twilio.com"
+    ann.page.get_by_role("button", name="Take the call").first.click()
+    caller.is_connected()
+    wait_until(
+        lambda: "eventgw.ie1.twilio.com" in ann.signaling.reports, "the SDK reports to the account's region"
+    )
+    line.extensions["console"] = made
 
 
 def test_a_call_that_rang_while_the_connection_broke_does_not_keep_the_page_from_recovering(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from ivr.carrier_place import CarrierPlace
 from settings import BadSettings, Settings, load_settings
 
 PRODUCTION = {
@@ -63,6 +64,15 @@ def test_answering_in_the_browser_needs_all_of_its_settings_or_none(missing: str
     with pytest.raises(BadSettings, match=f"{missing} is missing; answering in the browser needs all of"):
         load_settings(environment)
     assert load_settings(PRODUCTION | BROWSER).voice_sdk_file == Path("/opt/twilio.min.js")
+
+
+def test_a_region_is_reached_by_an_edge() -> None:
+    with pytest.raises(BadSettings, match="TWILIO_EDGE is missing"):
+        load_settings(PRODUCTION | {"TWILIO_REGION": "ie1"})
+    with pytest.raises(BadSettings, match="TWILIO_EDGE"):
+        load_settings(PRODUCTION | {"TWILIO_EDGE": "dublin.example.org; script-src *"})
+    place = load_settings(PRODUCTION | {"TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"}).carrier_place
+    assert place == CarrierPlace("dublin", "ie1")
 
 
 def test_what_is_no_api_key_is_refused() -> None:

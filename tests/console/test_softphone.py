@@ -11,6 +11,9 @@ from flask import Flask
 
 from app import create_app
 from console.parts import Console
+from console.voice import Voice
+from ivr.carrier_place import CarrierPlace
+from ivr.voice_token import VoiceAccount
 from settings import load_settings
 from store.desk_state import DeskState, Wish
 from store.valkey import EmbeddedValkey
@@ -115,6 +118,24 @@ def test_the_carriers_script_is_served_from_this_host(carriers: Flask) -> None:
     assert (answer.status_code, answer.text) == (200, "var Twilio = {Device: 1};")
     assert made.voice is not None
     assert "wss://voice-js.roaming.twilio.com" in made.voice.policy["connect-src"]
+
+
+@pytest.mark.parametrize(
+    ("place", "hosts"),
+    [
+        (CarrierPlace(), ["wss://voice-js.roaming.twilio.com", "wss://voice-js.ashburn.twilio.com"]),
+        (CarrierPlace("dublin"), ["wss://voice-js.dublin.twilio.com"]),
+        (
+            CarrierPlace("dublin", "ie1"),
+            ["wss://voice-js.dublin.twilio.com", "https://eventgw.ie1.twilio.com"],
+        ),
+    ],
+)
+def test_the_policy_follows_edge_and_region(place: CarrierPlace, hosts: list[str]) -> None:
+    sources = Voice(VoiceAccount("AC1", "SK1", "secret"), place=place).policy["connect-src"].split()
+    assert set(hosts) <= set(sources)
+    assert "https://eventgw.twilio.com" in sources
+    assert ("wss://voice-js.roaming.twilio.com" in sources) == (not place.edge)
 
 
 @pytest.mark.parametrize("given", [{}, {"VOICE_SDK_FILE": "/nowhere/twilio.min.js"}])

@@ -11,7 +11,8 @@ from threading import Barrier
 import pytest
 
 from commands.line_process import free_port
-from ivr.carrier_client import CarrierClient
+from ivr.carrier_client import CarrierClient, open_client
+from ivr.carrier_place import CarrierPlace
 from routing.dispatch import HANDS
 from routing.errors import CarrierError, Permanent, Retryable, Unauthorized, Unclear
 from simulator.scripted import LocalNetwork, ScriptedPhone
@@ -271,3 +272,22 @@ def test_without_a_fallback_file_the_document_is_asked_for_again(
     caller.waits(1)
     assert line.asked_at("/talk")[-1].form["ErrorUrl"].partition("#")[0] == f"{line.url}/talk"
     assert not caller.is_ended
+
+
+@pytest.mark.parametrize(
+    ("place", "host"),
+    [
+        (CarrierPlace(), "api.twilio.com"),
+        (CarrierPlace("dublin"), "api.dublin.us1.twilio.com"),
+        (CarrierPlace("dublin", "ie1"), "api.dublin.ie1.twilio.com"),
+    ],
+)
+def test_requests_go_by_edge_and_region(place: CarrierPlace, host: str) -> None:
+    client = open_client("AC1", "token", place=place)
+    assert client.get_hostname("https://api.twilio.com/calls") == f"https://{host}/calls"
+
+
+def test_another_address_of_the_api_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "dublin")
+    address = "http://127.0.0.1:8001"
+    assert open_client("AC1", "token", address).get_hostname(f"{address}/calls") == f"{address}/calls"

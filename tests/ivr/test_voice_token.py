@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import jwt
 
 from ivr.voice_token import VoiceAccount, client_of
 from store import clock
 
 ACCOUNT = VoiceAccount("AC" + "1" * 32, "SK" + "2" * 32, "a secret of thirty-two characters")
+
+
+def test_it_names_the_region_of_its_key() -> None:
+    token = replace(ACCOUNT, region="ie1").token("client:cair_12")
+    assert jwt.get_unverified_header(token)["twr"] == "ie1"
 
 
 def test_it_lets_its_holder_be_rung_for_an_hour_and_place_no_calls() -> None:

@@ -13,7 +13,7 @@ from twilio.rest import Client
 from ivr.carrier_errors import Gone, SortingHttpClient, sorted_errors
 from ivr.carrier_place import CarrierPlace
 from ivr.number import PATIENCE
-from routing.carrier import LIVE, Leg
+from routing.carrier import LIVE, Leg, Participant
 from routing.errors import CarrierError, Unclear
 from store import clock
 
@@ -167,6 +167,25 @@ class CarrierClient:
                 for one in self._client.conferences(str(found.sid)).participants.list(limit=LISTED)
                 if one.call_sid
             )
+
+    def rooms(self, prefix: str) -> dict[str, str]:
+        """A conference in which one participant is alone has not begun: the carrier calls that `init`."""
+        with sorted_errors():
+            names = {
+                str(room.sid): room.friendly_name or ""
+                for status in ("init", "in-progress")
+                for room in self._client.conferences.list(status=status, limit=1000)
+                if room.sid
+            }
+        return {room: name for room, name in names.items() if name.startswith(prefix)}
+
+    def participants(self, room: str) -> list[Participant]:
+        try:
+            with sorted_errors():
+                found = self._client.conferences(room).participants.list(limit=LISTED)
+        except Gone:
+            return []
+        return [Participant(str(one.call_sid), one.label or "") for one in found if one.call_sid]
 
     def room_of(self, conference: str) -> str:
         with sorted_errors():

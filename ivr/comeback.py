@@ -29,8 +29,9 @@ def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | No
     if record.get("state") in IN_LINE:
         return into_line(line.base_url, Held.of_record(revision, record))
     if record.get("state") in WITH_A_REP:
-        offer = record.get("offer") or "over"
-        return go_to(revision.desk, (), f"{line.base_url}/voice/{revision.desk.id}/offer/{offer}/talk")
+        offer, place = record.get("offer") or "over", Held.of_record(revision, record).place
+        url = f"{line.base_url}/voice/{revision.desk.id}/offer/{offer}/talk/{place}"
+        return go_to(revision.desk, (), url)
     return None
 
 

@@ -10,6 +10,7 @@ from prompts.keys import next_language
 from prompts.models import PersonNode, WaitingLine
 from prompts.revision import Revision
 from prompts.script import person_node
+from routing.place import Place
 from store.desk_state import Wish
 
 STEPS = frozenset({"hold", "left"})
@@ -53,12 +54,16 @@ class Held:
     @classmethod
     def of_record(cls, revision: Revision, record: Mapping[str, str]) -> Self:
         """From what the database knows of a caller."""
-        name = record["line"].partition(":")[0]
+        return cls.at(revision, Place.of_caller(record))
+
+    @classmethod
+    def at(cls, revision: Revision, place: Place) -> Self:
+        """Return the caller who waits at `place`; a language or line that the revision lacks becomes its first."""
         nodes = revision.menu.nodes.items()
-        doors = (node for node, place in nodes if isinstance(place, PersonNode) and place.line == name)
-        door = next(doors, person_node(revision))
-        heard = record.get("heard", record["language"])
-        return cls(revision, heard, door, record["topic"], int(record["joined"]))
+        ways = (node for node, one in nodes if isinstance(one, PersonNode) and one.line == place.line)
+        languages = revision.desk.languages
+        language = place.language if place.language in languages else next(iter(languages))
+        return cls(revision, language, next(ways, person_node(revision)), place.topic, place.joined)
 
     @property
     def line(self) -> WaitingLine:
@@ -75,6 +80,10 @@ class Held:
     def queue(self) -> str:
         """The carrier's queue; only a place to wait in, the order is ours."""
         return f"{self.revision.desk.id}-{self.line.id}-{self.line_language}"
+
+    @property
+    def place(self) -> Place:
+        return Place(self.language, self.line.id, self.topic, self.joined)
 
     def path(self, step: str) -> str:
         """Where the carrier asks next, below the base URL."""

@@ -58,12 +58,14 @@ def into_conference(
     action: str,
     said: Iterable[Utterance],
     *,
+    label: str,
     ends: bool = True,
     hearing: Mapping[str, str | bool] | None = None,
 ) -> bytes:
     """Where caller and rep talk; who leaves ends it (or not), and the others go on with `action`.
 
-    `hearing` has more attributes, of somebody who is not heard by all.
+    `label` tells reconciliation who this participant is. `hearing` has more attributes, of somebody who is not heard
+    by all.
     """
     response = VoiceResponse()
     say_all(response, desk, said)
@@ -77,6 +79,7 @@ def into_conference(
             wait_url="",
             max_participants=10,
             jitter_buffer_size="small",  # the default, large, delays what is said by up to a second
+            participantLabel=label,
             status_callback=f"{offer_url}/conference",
             status_callback_event="join leave",
             status_callback_method="POST",

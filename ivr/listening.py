@@ -14,6 +14,7 @@ from ivr.status import FINAL
 from ivr.webhook import Webhook
 from prompts.reps import RepVoice
 from prompts.revision import Revision
+from routing.carrier import LISTENER, conference_of
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.talks import Mode, Talks
@@ -84,7 +85,14 @@ def _goes_in(ear: Ear) -> bytes:
     room_url = f"{ear.line.base_url}/voice/{desk.id}/offer/{room}"
     hearing = _hearing(record["mode"], offer.get("leg", ""))
     return into_conference(
-        desk, f"{desk.id}-{room}", room_url, f"{ear.url}/over", (), ends=False, hearing=hearing
+        desk,
+        conference_of(desk.id, room),
+        room_url,
+        f"{ear.url}/over",
+        (),
+        label=f"{LISTENER}.{ear.listener}",
+        ends=False,
+        hearing=hearing,
     )
 
 

@@ -1,7 +1,8 @@
 """The rep's leg of an offer, and the conversation that comes of it: whisper, taking, talking, the end.
 
-URLs below `/voice/<desk>/offer/<id>`: `` (answered), `answer` (key), `over`, `status`, `conference` for the rep's leg;
-`talk`, `talked`, `held` for the caller's.
+URLs below `/voice/<desk>/offer/<id>`: `` (answered), `answer` (key), `over`, `alone`, `status`, `conference` for the
+rep's leg; `talk`, `talked`, `again`, `held` for the caller's. Behind `talk`, `talked` and `again` follows the caller's
+place in line, with which the caller waits on if the database has lost the call.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from ivr.webhook import Webhook
 from prompts.reps import RepVoice
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
-from routing.carrier import conference_of
+from routing.carrier import CALLER, REP, conference_of
+from routing.place import Place
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.talks import Talks
@@ -25,7 +27,7 @@ from store.talks import Talks
 TAKE, PASS = "1", "2"
 KEY_SECONDS = 8
 """Seconds a rep has after the whisper; whisper and this fit the offer's 25 seconds."""
-CALLERS_STEPS = frozenset({"talk", "talked", "held"})
+CALLERS_STEPS = frozenset({"talk", "talked", "again", "held"})
 """Where a caller hears something, on the revision that the call began on; all else is the reps'."""
 WHY_NOT_TAKEN = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": "unreachable"}
 
@@ -47,14 +49,23 @@ class Leg:
         return f"{self.line.base_url}/voice/{self.revision.desk.id}/offer/{self.offer}"
 
     def into_room(
-        self, record: Mapping[str, str], action: str, said: Said = (), *, ends: bool = True
+        self, record: Mapping[str, str], action: str, said: Said = (), *, label: str, ends: bool = True
     ) -> bytes:
         """Into the conference, which keeps the number of the offer that it was made for."""
         desk, room = self.revision.desk, record.get("room") or self.offer
         url = f"{self.line.base_url}/voice/{desk.id}/offer/{room}"
         return into_conference(
-            desk, conference_of(desk.id, room), url, f"{self.url}/{action}", said, ends=ends
+            desk, conference_of(desk.id, room), url, f"{self.url}/{action}", said, label=label, ends=ends
         )
+
+    def caller_into_room(self, record: Mapping[str, str], held: Held, said: Said = ()) -> bytes:
+        """Into the conference, for a caller who comes out of it with the place in line."""
+        return self.into_room(record, f"talked/{held.place}", said, label=f"{CALLER}.{held.place}")
+
+    @property
+    def place(self) -> Place | None:
+        """The caller's place that the URL ends with."""
+        return Place.parse(self.more[-1]) if self.more else None
 
     @property
     def digit(self) -> str:
@@ -99,12 +110,14 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
     language = next(iter(leg.revision.desk.languages))
     prompts = leg.revision.texts[language].prompts
     if step == "talk":
-        return leg.into_room({}, "talked")
+        return leg.caller_into_room({}, _forgotten(leg))
+    if step == "again":
+        return into_line(leg.line.base_url, _forgotten(leg))
     if step == "held":
         return _music(leg, ())
     if step == "talked":
         return last_said(leg.revision.desk, WaitingVoice(leg.revision, language).says(prompts.waiting.thanks))
-    if step in {"", "answer", "over"}:
+    if step in {"", "answer", "over", "alone"}:
         return last_said(leg.revision.desk, RepVoice(leg.revision, language).says(prompts.reps.unreachable))
     return None
 
@@ -141,7 +154,7 @@ def _answer(leg: Leg) -> bytes:
 
 def _conference_for_rep(leg: Leg) -> bytes:
     record = leg.state.offer(leg.offer)
-    return leg.into_room(record, "over", ends=not record.get("of"))
+    return leg.into_room(record, "over", label=f"{REP}.{leg.offer}", ends=not record.get("of"))
 
 
 def _accepted(leg: Leg) -> bytes:
@@ -179,6 +192,13 @@ def _conference_is_over(leg: Leg) -> bytes:
     is_passed_on = record.get("outcome") in {"passed on", "handed over"}
     said = voice.says(voice.prompts.passed_on if is_passed_on else voice.prompts.call_over)
     return ask(desk, said, f"{leg.url}/over", timeout=KEY_SECONDS)
+
+
+def _alone(leg: Leg) -> bytes:
+    """Release a rep who is alone in the room, into which no caller will come."""
+    leg.state.rep_leaves(leg.offer)
+    voice = leg.rep_voice()
+    return last_said(leg.revision.desk, voice.says(voice.prompts.caller_left))
 
 
 def _ends_for_the_rep(leg: Leg) -> None:
@@ -239,7 +259,7 @@ def _talk(leg: Leg) -> bytes:
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     said = voice.says(leg.revision.texts[held.language].prompts.waiting.connecting)
-    return leg.into_room(record, "talked", said)
+    return leg.caller_into_room(record, held, said)
 
 
 def _talked(leg: Leg) -> bytes | None:
@@ -249,11 +269,19 @@ def _talked(leg: Leg) -> bytes | None:
         return None
     if "Digits" not in leg.webhook.fields and "DialCallStatus" in leg.webhook.fields:
         _rep_is_gone(leg)
-    elif leg.digit == TAKE:
+        return _after_talking(leg, forgotten="dropped")
+    if leg.digit == TAKE:
         leg.state.rejoin(leg.webhook.call)
-    else:
-        leg.state.caller_ends(leg.webhook.call, "served")
-    return _after_talking(leg)
+        return _after_talking(leg)
+    leg.state.caller_ends(leg.webhook.call, "served")
+    return _after_talking(leg, forgotten="ended")
+
+
+def _again(leg: Leg) -> bytes:
+    """Lead a caller who is alone in the room, into which no rep will come, back into line."""
+    language = _held(leg).language
+    looking = leg.revision.texts[language].prompts.waiting.looking
+    return _after_talking(leg, WaitingVoice(leg.revision, language).says(looking))
 
 
 def _latest_of_the_room(leg: Leg) -> str:
@@ -282,16 +310,27 @@ def _rep_is_gone(leg: Leg) -> None:
         leg.state.come_back(latest)
 
 
-def _after_talking(leg: Leg) -> bytes:
-    """Where the caller stands now: dropped, back in line, or done."""
+def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> bytes:
+    """Where the caller stands now: dropped, back in line, or done.
+
+    A caller whom the database has lost stands where `forgotten` says. `said` is for one who is back in line for no
+    other reason.
+    """
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     prompts = leg.revision.texts[held.language].prompts.waiting
-    state = leg.state.caller(leg.webhook.call).get("state")
+    record = leg.state.caller(leg.webhook.call)
+    state = record.get("state", forgotten)
     if state == "dropped":
-        return ask(leg.revision.desk, voice.says(prompts.dropped), f"{leg.url}/talked", timeout=KEY_SECONDS)
-    if state in {"waiting", "offered", "connecting"}:  # connecting: by a later offer, whose move is under way
-        return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held))
+        url = f"{leg.url}/talked/{held.place}"
+        return ask(leg.revision.desk, voice.says(prompts.dropped), url, timeout=KEY_SECONDS)
+    is_back = state in {
+        "waiting",
+        "offered",
+        "connecting",
+    }  # connecting: by a later offer, whose move is under way
+    if is_back or (state, record.get("how")) == ("ended", "lost"):
+        return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held) or said)
     return last_said(leg.revision.desk, voice.says(prompts.thanks))
 
 
@@ -309,10 +348,15 @@ def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
 
 
 def _held(leg: Leg) -> Held:
-    """The waiting caller behind this leg; a forgotten one is somebody who waits from now on."""
+    """The waiting caller behind this leg."""
     record = leg.state.caller(leg.webhook.call) if leg.webhook.call else leg.state.caller_of(leg.offer)
-    if record:
-        return Held.of_record(leg.revision, record)
+    return Held.of_record(leg.revision, record) if record else _forgotten(leg)
+
+
+def _forgotten(leg: Leg) -> Held:
+    """A caller whom the database does not know, at the place that the URL tells; without one, from now on."""
+    if leg.place:
+        return Held.at(leg.revision, leg.place)
     return Held.read(leg.revision, ["", "", "", "", "-", ""], milliseconds())
 
 
@@ -320,9 +364,11 @@ STEPS: dict[str, Callable[[Leg], bytes | None]] = {
     "": _whisper,
     "answer": _answer,
     "over": _over,
+    "alone": _alone,
     "status": _status,
     "conference": _conference,
     "talk": _talk,
     "talked": _talked,
+    "again": _again,
     "held": _held_in_talk,
 }

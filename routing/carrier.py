@@ -5,6 +5,7 @@ Every method raises a CarrierError: Permanent, AccountRefused, Retryable or Uncl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -27,9 +28,21 @@ class Leg:
         return self.status in LIVE
 
 
+CALLER, REP, LISTENER = "caller", "rep", "listener"
+"""What a participant's label begins with. Behind a dot: the caller's place, the rep's offer, the listener's number."""
+
+
 def conference_of(desk: str, offer: str) -> str:
     """The name of the conference in which the two sides of an offer talk."""
     return f"{desk}-{offer}"
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A call in a conference, with the label that it joined with; empty if it has none."""
+
+    call: str
+    label: str
 
 
 class Carrier(Protocol):
@@ -70,6 +83,12 @@ class Carrier(Protocol):
 
     def present(self, conference: str) -> frozenset[str]:
         """The calls that are in a conference of this name now; none if there is no such conference."""
+
+    def rooms(self, prefix: str) -> Mapping[str, str]:
+        """Return the conferences not yet over whose name begins with `prefix`: the carrier's id → name."""
+
+    def participants(self, room: str) -> list[Participant]:
+        """Return who is in a conference now, by its id; nobody if it is over."""
 
     def room_of(self, conference: str) -> str:
         """The carrier's id of the conference of this name that is under way; empty when there is none."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from routing.carrier import Carrier, conference_of
 from routing.errors import AccountRefused, BadNumber, CarrierError, Permanent, Retryable, Unclear
+from routing.place import Place
 from routing.rooms import Rooms
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -178,13 +179,17 @@ class Errands:
 
     def _move(self, command: Command) -> None:
         offer, caller = command.fields["offer"], command.fields["sid"]
+        record = self._state.caller(caller)
         if "back" in command.fields:  # unless another rep has the caller by now
-            is_wanted = self._state.caller(caller).get("state") in ("waiting", "offered", "dropped")
+            is_wanted = record.get("state") in ("waiting", "offered", "dropped")
             if is_wanted and (room := command.fields.get("room")):
                 is_wanted = self._carrier.is_in_room(room, caller)
         else:
             is_wanted = self._is_to_be_moved(offer, caller)
-        if is_wanted and not self._carrier.redirect(caller, f"{self._offers}/{offer}/talk"):
+        if not is_wanted or not record:
+            return
+        url = f"{self._offers}/{offer}/talk/{Place.of_caller(record)}"
+        if not self._carrier.redirect(caller, url):
             self._state.caller_ends(caller, "hung up")
 
     def _is_to_be_moved(self, offer: str, caller: str) -> bool:

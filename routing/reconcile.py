@@ -1,6 +1,8 @@
-"""Compares the calls the desk believes in with the carrier's, which knows. Ends ghosts: whose last callback was lost.
+"""Compares the calls the desk believes in with the carrier's, which knows.
 
-Waiting callers need none of this: their phones ask for the next bit of hold, and who stops asking is let go.
+It ends ghosts, whose last callback was lost, and releases calls that are alone in a conference that no conversation
+explains: a caller waits on at the old place, a rep or listener hears a sentence. Callers on hold need none of this:
+their phones ask for the next bit of hold, and who stops asking is let go.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from routing.carrier import LIVE, Carrier
+from routing.carrier import CALLER, LISTENER, LIVE, REP, Carrier, Participant, conference_of
 from routing.errors import CarrierError
 from store.desk_state import DeskState
 from store.talks import Talks
@@ -19,29 +21,36 @@ GRACE = timedelta(seconds=5)
 """An offer younger than this is left alone: what the carrier has to say of it may still be on the way."""
 STRAY_AFTER = timedelta(seconds=60)
 """A leg that rings longer than any offer does, for no offer that stands."""
+ALONE_AFTER = 5_000
+"""Ms after which a call that is alone in a conference stays alone: who joins a conference does so within a second."""
 
 
 class Reconciliation:
-    """One desk's."""
+    """The comparison for one desk, whose webhooks are at `base_url`."""
 
-    def __init__(self, desk: str, state: DeskState, carrier: Carrier, grace: timedelta = GRACE) -> None:
+    def __init__(
+        self, desk: str, base_url: str, *, state: DeskState, carrier: Carrier, grace: timedelta = GRACE
+    ) -> None:
         self._desk, self._state, self._carrier, self._grace = desk, state, carrier, grace
+        self._webhooks = f"{base_url}/voice/{desk}"
         self._talks = Talks(state)
 
     def run(self) -> int:
-        """How many ghosts were ended. A carrier that does not answer ends none."""
+        """Return how many ghosts were ended and calls released. A carrier that does not answer ends none."""
         ended = 0
         try:
-            legs = set()
+            legs, rooms = set(), set()
             for rep in self._state.reps().values():
                 if rep.get("offer"):
                     offer = self._state.offer(rep["offer"])
+                    rooms.add(conference_of(self._desk, offer.get("room") or rep["offer"]))
                     legs.add(offer.get("leg", ""))
                     if offer.get("listener"):
                         ended += self._compare_listener(offer["listener"], legs)
                     if self._is_settled(offer):
                         ended += self._compare(rep["offer"], offer)
             ended += self._hang_up_strays(legs)
+            ended += self._release_from_rooms(rooms)
         except CarrierError as error:
             log.warning("the carrier can't be asked who is on the phone", extra={"why": str(error)})
         return ended
@@ -75,6 +84,37 @@ class Reconciliation:
             self._note("stray leg", leg)
             self._carrier.hang_up(leg)
         return len(strays)
+
+    def _release_from_rooms(self, explained: set[str]) -> int:
+        """Release who is alone in a conference that is not one of the `explained`."""
+        released = 0
+        for room, name in self._carrier.rooms(f"{self._desk}-").items():
+            offer = name.removeprefix(f"{self._desk}-")
+            if name in explained or not offer.isdecimal():
+                continue
+            present = self._carrier.participants(room)
+            if len(present) == 1:
+                released += self._release(offer, present[0])
+        return released
+
+    def _release(self, offer: str, participant: Participant) -> bool:
+        """Lead a call that is alone out of the conference, the second time that it is seen so."""
+        if self._state.alone_for(participant.call) < ALONE_AFTER:
+            self._state.reconcile_soon()
+            return False
+        url = self._way_out(offer, participant.label)
+        self._note("call alone in a conference", participant.call)
+        return url is not None and self._carrier.redirect(participant.call, url)
+
+    def _way_out(self, offer: str, label: str) -> str | None:
+        """Return the URL at which a participant goes on; None if the label does not tell who it is."""
+        role, _, name = label.partition(".")
+        ways = {
+            CALLER: f"/offer/{offer}/again/{name}",
+            REP: f"/offer/{name}/alone",
+            LISTENER: f"/listen/{name}/over",
+        }
+        return self._webhooks + ways[role] if role in ways else None
 
     def _is_settled(self, offer: Mapping[str, str]) -> bool:
         made = datetime.fromtimestamp(int(offer.get("made", 0)) / 1000, UTC)

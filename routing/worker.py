@@ -143,7 +143,7 @@ class Worker:
         errands = Errands(desk, plan.base_url, state=state, outbox=outbox, carrier=carrier)
         dispatcher = Dispatcher(errands, outbox, plan.calls_per_second, plan.take_over_after)
         stack.callback(dispatcher.close)
-        reconciliation = Reconciliation(desk, state, carrier)
+        reconciliation = Reconciliation(desk, plan.base_url, state=state, carrier=carrier)
 
         def reconcile() -> None:
             if self._scripts.may_reconcile(desk, plan.name):

@@ -343,6 +343,15 @@ class DeskState(DeskScripts):
         except RedisError as error:
             raise DatabaseDown(f"reconciling: {error}") from error
 
+    def alone_for(self, call: str) -> int:
+        """Note that a call is alone in a conference; return for how many ms it has been so."""
+        key, now = keys.alone(self._desk, call), self.moment()
+        try:
+            since = self._client.set(key, now, nx=True, get=True, ex=keys.ALONE_LIFE)
+        except RedisError as error:
+            raise DatabaseDown(f"alone: {error}") from error
+        return now - int(cast(str, since)) if since else 0
+
     def faults(self, *names: str, late: int = LONGEST_DEADLINE_DELAY) -> list[str]:
         """What must never be, a sentence each; empty when all is right. Of some keys, or exactly of all in one step.
 

@@ -5,7 +5,8 @@
 | `{desk}:events` | stream | what happened on calls, one entry each | permanent, trimmed to 30 days once folded |
 | `{desk}:commands` | stream | what must be done at the carrier, the workers' outbox | permanent, trimmed to 10,000 |
 | `{desk}:quarantine` | stream | commands that no worker can do, with the reason | permanent, trimmed to 1,000 |
-| `{desk}:reconciling` | string | the worker that compares calls with the carrier's, or `soon` | 25 seconds, or 6 |
+| `{desk}:reconciling` | string | the worker that compares calls with the carrier's, or `soon` | 15 seconds, or 6 |
+| `{desk}:alone:<digest>` | string | since when a call has been alone in a conference, ms since 1970 UTC | 1 minute |
 | `{desk}:deadlines` | sorted set | `kind:id` → when it is due, ms since 1970 UTC | permanent, empties itself |
 | `{desk}:line:<line>:<language>` | sorted set | who waits → joined less head start, ms | permanent, empties itself |
 | `{desk}:idle:<line>:<language>` | sorted set | available reps → idle since, ms | permanent, empties itself |
@@ -112,10 +113,12 @@ TURN_LIFE = 600
 """Seconds; the carrier repeats a webhook within 15 s, several hand-overs within a few minutes."""
 CALL_LIFE = 86_400
 """Seconds; a call may last four hours, its last callbacks come minutes later."""
-RECONCILING_LIFE = 25
+RECONCILING_LIFE = 15
 """Seconds from one round to the next, which is anybody's."""
 RECONCILING_SOON = 6
 """Seconds until calls are compared after words about them were lost; longer than a new offer is left alone."""
+ALONE_LIFE = 60
+"""Seconds for which it is known since when a call has been alone in a conference."""
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 
@@ -142,6 +145,7 @@ _OF_THE_MOMENT = (
     *(
         "commands",
         "reconciling",
+        "alone",
         "deadlines",
         "line",
         "idle",
@@ -213,6 +217,10 @@ def quarantine(desk: str) -> str:
 
 def reconciling(desk: str) -> str:
     return f"{prefix(desk)}reconciling"
+
+
+def alone(desk: str, call: str) -> str:
+    return f"{prefix(desk)}alone:{digest(call)}"
 
 
 def offer(desk: str, number: str) -> str:

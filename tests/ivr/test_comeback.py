@@ -55,7 +55,8 @@ def test_who_is_in_the_carriers_queue_is_held_also_without_a_database(
 
 def test_who_was_being_put_through_is_put_through(carrier: Carrier, state: DeskState) -> None:
     offer = is_connecting(state)
-    assert f"/voice/cair/offer/{offer}/talk<" in comes_back(carrier).body
+    place = f"en.general.hours.{state.caller('CA1')['joined']}"
+    assert f"/voice/cair/offer/{offer}/talk/{place}<" in comes_back(carrier).body
     assert carrier.posts(f"/voice/cair/offer/{offer}/talk").verbs[-1] == "Dial"
 
 

@@ -139,12 +139,12 @@ class TroubledDesk(DeskAtWork):
         """Have a worker keep the deadlines of the next seconds now; how many there were."""
         return DeskState(self.redis, "cair", now=self.state.moment() + int(seconds * 1000)).fire()
 
-    def is_reconciled(self) -> int:
-        """A worker's next comparison with the carrier, which otherwise comes every half minute: the ghosts it ends."""
+    def is_reconciled(self, later: float = 60) -> int:
+        """Compare with the carrier as a worker does `later` seconds from now; return how many calls that ends."""
         carrier = self._carrier()
-        state = DeskState(self.redis, "cair", now=self.state.moment() + 60_000)
+        state = DeskState(self.redis, "cair", now=self.state.moment() + int(later * 1000))
         try:
-            return Reconciliation("cair", state, carrier).run()
+            return Reconciliation("cair", self.line.base_url, state=state, carrier=carrier).run()
         finally:
             carrier.close()
 

@@ -53,6 +53,10 @@ class WorkerProcess:
             preexec_fn=dying_with_me(),
         )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def wait_until_at_work(self, redis: Redis) -> None:
         wait_until(lambda: redis.hexists(keys.WORKERS, self.name), f"{self.name} is at work")
 
@@ -62,11 +66,11 @@ class WorkerProcess:
 
     def is_stopped(self) -> None:
         """Frozen in the middle of whatever it does; the process stays, healthy to look at."""
-        os.kill(self._process.pid, signal.SIGSTOP)
-        wait_until(lambda: is_frozen(self._process.pid), f"{self.name} stands still")
+        os.kill(self.pid, signal.SIGSTOP)
+        wait_until(lambda: is_frozen(self.pid), f"{self.name} stands still")
 
     def goes_on(self) -> None:
-        os.kill(self._process.pid, signal.SIGCONT)
+        os.kill(self.pid, signal.SIGCONT)
 
 
 @contextmanager

@@ -11,10 +11,13 @@ REST = "<Gather numDigits='1' timeout='60'/>"
 class Documents(CannedLine):
     """What the web processes would answer; every document waits for a key, or leads into a named conference."""
 
-    conference = ""
+    conference, label = "", ""
 
     def answer(self, asked: Asked) -> Reply:
         self.asked.append(asked)
         if asked.path.endswith("/status"):
             return twiml("")
-        return twiml(f"<Dial><Conference>{self.conference}</Conference></Dial>" if self.conference else REST)
+        if not self.conference:
+            return twiml(REST)
+        label = f" participantLabel='{self.label}'" if self.label else ""
+        return twiml(f"<Dial><Conference{label}>{self.conference}</Conference></Dial>")

@@ -70,7 +70,7 @@ def test_whose_conversation_ended_without_an_answer_is_offered_the_front_of_the_
         assert comes_back(carrier).verbs == ["Redirect"]
         again = carrier.posts(f"/voice/cair/offer/{offer}/talk")
         assert "press 1, and you are next" in again.words
-    assert "/voice/cair/offer/over/talk<" in comes_back(carrier).body
+    assert "/voice/cair/offer/over/talk/en.general.hours." in comes_back(carrier).body
     assert carrier.posts("/voice/cair/offer/over/talked", Digits="1").verbs == ["Enqueue"]
 
 

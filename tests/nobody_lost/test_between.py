@@ -121,7 +121,7 @@ def ends_well(desk: TroubledDesk, caller: ScriptedPhone, rep: ScriptedPhone, sin
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_all_is_forgotten_between_the_rep_s_1_and_the_conversation(
+def test_case_33_data_is_lost_between_the_rep_s_1_and_the_conversation(
     desk: TroubledDesk, redis: Redis, name: str
 ) -> None:
     rep = desk.rep()
@@ -136,7 +136,7 @@ def test_all_is_forgotten_between_the_rep_s_1_and_the_conversation(
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_a_worker_dies_between_the_rep_s_1_and_the_conversation(
+def test_case_33_a_worker_dies_between_the_rep_s_1_and_the_conversation(
     desk: TroubledDesk, redis: Redis, name: str
 ) -> None:
     rep = desk.rep()
@@ -155,7 +155,7 @@ def test_a_worker_dies_between_the_rep_s_1_and_the_conversation(
 @pytest.mark.long
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("what", ["worker", "database"])
-def test_something_stands_still_for_half_a_minute_between_the_rep_s_1_and_the_conversation(
+def test_case_33_a_process_stops_between_the_rep_s_1_and_the_conversation(
     desk: TroubledDesk, redis: Redis, database: EmbeddedValkey, name: str, what: str
 ) -> None:
     rep = desk.rep()

@@ -104,6 +104,8 @@ CALLS: dict[str, Callable[[CarrierClient], object]] = {
     "legs_to": lambda client: client.legs_to(REP, LONG_AGO),
     "ringing_legs": lambda client: client.ringing_legs(),
     "present": lambda client: client.present("cair-1"),
+    "rooms": lambda client: client.rooms("cair-"),
+    "participants": lambda client: client.participants(ROOM),
     "room_of": lambda client: client.room_of("cair-1"),
     "text": lambda client: client.text(REP, "Está disponible: “sí” & más"),
 }
@@ -228,6 +230,8 @@ def _goes_through_a_call(network: LocalNetwork, line: CannedLine, client: Carrie
     rep.answers()
     assert client.present("cair-1") == {caller.call.sid, leg}
     room = client.room_of("cair-1")
+    assert client.rooms("cair-") == {room: "cair-1"}
+    assert {one.call for one in client.participants(room)} == {caller.call.sid, leg}
     assert client.is_in_room(room, leg)
     assert client.hold(room, caller.call.sid, f"{line.url}/held")
     assert client.hold(room, caller.call.sid, None)

@@ -26,7 +26,7 @@ def line_up(state: DeskState, revision: Revision) -> Held:
     state.save_rep("rep", {"phone": "+14155550100", "lines": held.line.id, "languages": "en"})
     state.set_status("rep", "available")
     for number in range(CALLERS + 1):
-        state.join(replace(held.wish(call_id(number), ""), longest_line=CALLERS, shared_places=0))
+        state.join(replace(held.wish(call_id(number), "", b""), longest_line=CALLERS, shared_places=0))
     offer = state.rep("rep")["offer"]
     state.accept(offer)
     for side in ("caller", "rep"):

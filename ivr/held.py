@@ -96,8 +96,10 @@ class Held:
     def in_next_language(self) -> Held:
         return replace(self, language=next_language(self.revision, self.language))
 
-    def wish(self, call: str, number: str, *, is_silent: bool = False, again: bool = False) -> Wish:
-        """The wish to wait, or with `again` to wait on since `joined`."""
+    def wish(
+        self, call: str, number: str, secret: bytes, *, is_silent: bool = False, again: bool = False
+    ) -> Wish:
+        """The wish to wait, or with `again` to wait on since `joined`; `secret` is the line's own."""
         limits = self.revision.desk.limits
         return Wish(
             call=call,
@@ -113,4 +115,5 @@ class Held:
             shared_places=limits.shared_places(self.line.longest_line),
             is_silent=is_silent,
             revision=self.revision.id,
+            secret=secret,
         )

@@ -50,7 +50,7 @@ def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: 
 
     The door counts as it was at `moment`, ms since 1970 UTC: a repeated webhook's first delivery.
     """
-    wish = held.wish(webhook.call, webhook.fields.get("From", ""), is_silent=asks.is_silent)
+    wish = held.wish(webhook.call, webhook.fields.get("From", ""), line.secret, is_silent=asks.is_silent)
     wish = behind_others(wish) if asks.is_unproven else wish
     now = instant(milliseconds(webhook.at))
     here = line.opening(held.revision, moment, held.line.id)
@@ -90,7 +90,7 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
 
 def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice, state: DeskState) -> bytes:
     desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
-    hold = _sign_of_life(state, held, webhook, key)
+    hold = _sign_of_life(state, held, webhook, key, line.secret)
     if isinstance(hold, Refused):
         return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
     if (hold.state, hold.told) == ("ended", "redialled"):
@@ -108,11 +108,11 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
 
 
-def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold | Refused:
+def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secret: bytes) -> Hold | Refused:
     """How the caller stands, in the line of the language heard if people are there. The forgotten join again."""
     hold = _turn(state, held, webhook, key)
     if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
-        door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), again=True))
+        door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), secret, again=True))
         if isinstance(door, Refused):
             return door
         hold = _turn(state, held, webhook, key)

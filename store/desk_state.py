@@ -7,7 +7,7 @@ the database's own clock, so that no two clocks disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Self, cast
 
@@ -53,6 +53,8 @@ class Wish:
     is_silent: bool = False
     revision: str = ""
     """The content that the call is on, and stays on when it leaves the line for a conversation."""
+    secret: bytes = field(default=b"", repr=False)
+    """The line's secret, without which the digest of the number can't be found by trying all numbers."""
 
     def arguments(self) -> tuple[str | int, ...]:
         """As the script `join` takes them."""
@@ -61,7 +63,7 @@ class Wish:
             self.call,
             self.line,
             self.language,
-            keys.digest(self.number) if self.number else "",
+            keys.digest_of_number(self.secret, self.number) if self.number else "",
             self.number[-4:],
             self.topic,
             "" if self.joined is None else self.joined,

@@ -20,8 +20,8 @@
 | `{desk}:caller:<digest>` | hash | one call that waits, is offered, talks or has ended | 1 day |
 | `{desk}:offer:<number>` | hash | one attempt to bring a caller and a rep together | 1 day |
 | `{desk}:listener:<number>` | hash | somebody who listens to a conversation: who, how, on which phone | 1 day |
-| `{desk}:place:<digest>` | string | the last call of a number, whose place its next call takes up | 1 day |
-| `{desk}:joins:<digest>` | string | counts how often a number got in line anew, from the first time on | 1 hour |
+| `{desk}:place:<digest>` | string | the last call of a number (keyed digest), whose place the next takes up | 1 day |
+| `{desk}:joins:<digest>` | string | how often a number (keyed digest) got in line anew, since the first time | 1 hour |
 | `{desk}:pin_tries:<digest>` | hash | tries at a rep's PIN in one place: `count`, `pause` until when | 1 day |
 | `{desk}:wrong_pins` | hash | wrong PINs: `since` when, ms, `all`, `rep:<rep>` | 1 day after the last one |
 | `{desk}:texts:<digest>` | string | counts the texts of a rep's phone that ask for something | 1 hour |
@@ -258,6 +258,14 @@ def phones(desk: str) -> str:
 
 def caller(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}caller:{digest(call_id)}"
+
+
+def place(desk: str, keyed_digest: str) -> str:
+    return f"{prefix(desk)}place:{keyed_digest}"
+
+
+def joins(desk: str, keyed_digest: str) -> str:
+    return f"{prefix(desk)}joins:{keyed_digest}"
 
 
 def spent(desk: str, day: int) -> str:

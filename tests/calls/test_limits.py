@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -13,6 +14,7 @@ from settings import DESKS
 from simulator.scripted import ScriptedPhone
 from store import keys
 from store.desk_state import Wish
+from store.local import local_secret
 from tests.calls.desk_at_work import REP_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING, at_the_desk
 
@@ -27,11 +29,17 @@ def busy(desk: DeskAtWork) -> DeskAtWork:
     return desk
 
 
-def has_joined(desk: DeskAtWork, number: str, times: int) -> None:
+@pytest.fixture
+def secret(data_dir: Path) -> bytes:
+    """The line's own."""
+    return local_secret(data_dir).encode()
+
+
+def has_joined(desk: DeskAtWork, secret: bytes, number: str, times: int) -> None:
     """Got in line so often, and was sent away each time."""
     for call in range(times):
         limits = {"joins_an_hour": LIMITS.joins_an_hour, "often": LIMITS.often}
-        desk.state.join(Wish(f"CA-{number}-{call}", "general", "en", "main", number, **limits))
+        desk.state.join(Wish(f"CA-{number}-{call}", "general", "en", "main", number, secret=secret, **limits))
         desk.state.caller_ends(f"CA-{number}-{call}", "too long")
 
 
@@ -46,10 +54,10 @@ def asks(phone: ScriptedPhone, at: datetime = TUESDAY_MORNING) -> None:
 
 
 def test_a_number_that_has_called_too_often_hears_why_and_when_and_has_the_menu(
-    busy: DeskAtWork, caller: ScriptedPhone, redis: Redis
+    busy: DeskAtWork, caller: ScriptedPhone, redis: Redis, secret: bytes
 ) -> None:
-    has_joined(busy, caller.number, LIMITS.joins_an_hour)
-    redis.expire(f"{{cair}}:joins:{keys.digest(caller.number)}", 20 * 60 - 30)
+    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour)
+    redis.expire(keys.joins("cair", keys.digest_of_number(secret, caller.number)), 20 * 60 - 30)
     asks(caller)
     caller.hears("Many calls came from your number in the last hour")
     caller.hears("Help for each topic is in the menu")
@@ -65,9 +73,9 @@ def test_a_number_that_has_called_too_often_hears_why_and_when_and_has_the_menu(
 
 
 def test_it_is_said_in_spanish_and_asking_again_changes_nothing(
-    busy: DeskAtWork, caller: ScriptedPhone
+    busy: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, caller.number, LIMITS.joins_an_hour)
+    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour)
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("9")
     for _ in range(2):
@@ -78,18 +86,18 @@ def test_it_is_said_in_spanish_and_asking_again_changes_nothing(
 
 
 def test_who_may_call_again_only_after_closing_time_hears_of_the_next_opening(
-    busy: DeskAtWork, caller: ScriptedPhone
+    busy: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, caller.number, LIMITS.joins_an_hour)
+    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour)
     asks(caller, at=LATE)
     caller.hears("Many calls came from your number")
     caller.hears("Please call again when we open, tomorrow")
 
 
 def test_one_call_fewer_waits_and_so_does_everybody_else(
-    busy: DeskAtWork, caller: ScriptedPhone, spanish_caller: ScriptedPhone
+    busy: DeskAtWork, caller: ScriptedPhone, spanish_caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, caller.number, LIMITS.joins_an_hour - 1)
+    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour - 1)
     for phone in (caller, spanish_caller):
         asks(phone)
         phone.hears("in line")
@@ -112,20 +120,31 @@ def test_withheld_numbers_have_no_limit_of_their_own_and_leave_half_the_line_to_
 
 
 def test_a_number_that_calls_often_leaves_half_the_line_to_others(
-    busy: DeskAtWork, caller: ScriptedPhone
+    busy: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, caller.number, LIMITS.often)
+    has_joined(busy, secret, caller.number, LIMITS.often)
     half_full(busy)
     asks(caller)
     caller.hears("So many people wait that we can't let you wait too")
 
 
 def test_a_reps_own_phone_comes_to_the_reps_menu_however_often_it_calls(
-    desk: DeskAtWork, caller: ScriptedPhone
+    desk: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
     rep = desk.rep()
-    has_joined(desk, REP_PHONE, LIMITS.joins_an_hour)
+    has_joined(desk, secret, REP_PHONE, LIMITS.joins_an_hour)
     rep.dials()
     rep.does_not_hear("No voicemail")
     rep.presses("4711#")
     rep.hears("To take calls, press 1")
+
+
+def test_no_key_tells_a_number_without_the_secret(
+    busy: DeskAtWork, caller: ScriptedPhone, redis: Redis, secret: bytes
+) -> None:
+    asks(caller)
+    with_the_secret = keys.digest_of_number(secret, caller.number)
+    assert redis.exists(keys.place("cair", with_the_secret), keys.joins("cair", with_the_secret)) == 2
+    hashes = [redis.hgetall(key) for key in redis.scan_iter("{cair}:caller:*")]
+    assert with_the_secret in str(hashes)
+    assert keys.digest(caller.number) not in str([*redis.scan_iter("{cair}:*"), *hashes])

@@ -211,8 +211,8 @@ def events(redis: Redis, name: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("number", ["", "anonymous", "+266696687"])
 def test_a_withheld_number_gets_nobody_elses_place(waiter: Waiter, number: str) -> None:
     held = Held.read(waiter.line.desks["cair"], ["", "en", "person", "hold", "main", "1"], START)
-    assert held.wish("CA2", number).number == ""
-    assert held.wish("CA2", "+15105550100").number == "+15105550100"
+    assert held.wish("CA2", number, b"secret").number == ""
+    assert held.wish("CA2", "+15105550100", b"secret").number == "+15105550100"
 
 
 def test_without_its_database_the_line_holds_the_caller(app: Flask, carrier: Carrier, redis: Redis) -> None:

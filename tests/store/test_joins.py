@@ -11,7 +11,8 @@ from store import keys
 from store.desk_state import DeskState, Joined, Wish
 
 NUMBER, OTHER = "+15105550101", "+15105550102"
-JOINS = f"{{cair}}:joins:{keys.digest(NUMBER)}"
+SECRET = b"the line's own secret"
+JOINS = keys.joins("cair", keys.digest_of_number(SECRET, NUMBER))
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def state(redis: Redis) -> DeskState:
 
 
 def wish(call: str, number: str = NUMBER, **limits: int) -> Wish:
-    return replace(Wish(call, "general", "en", "main", number), **limits)
+    return replace(Wish(call, "general", "en", "main", number, secret=SECRET), **limits)
 
 
 def waits_too_long(state: DeskState, one: Wish) -> Joined:

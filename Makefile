@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
+.PHONY: run test test-times test-long lint bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -19,9 +19,13 @@ run: install
 # One more at a time than there are cores, as tests wait for other processes; a module's tests stay together, as they share
 # what is slow to start. Those processes are quicker to start from bytecode, whatever the environment says of writing it.
 # A few failures are looked at again alone, since a machine that others use too can make an unsteady test fail.
-test test-long: export PYTHONDONTWRITEBYTECODE =
+test test-times test-long: export PYTHONDONTWRITEBYTECODE =
 test: install
 	$(BIN)/python -m tests.second_look --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
+# What looks at the clock, as if it were another moment: next year, February 29, when the clock changes. Needs a C compiler.
+test-times: install
+	$(BIN)/python -m tests.at
 
 # Chaos, load, simulations and browsers at length: one after the other.
 test-long: install

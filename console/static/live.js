@@ -1,6 +1,8 @@
 // Keeps an open page up to date. The desk's stream says only "something changed"; then every part of the page with
 // hx-trigger="refresh from:body" fetches itself anew. Without the stream the page looks every five seconds. It says how
 // fresh it is, and turns grey when it can't know.
+// A browser opens few connections to one host, so its tabs share one stream for each desk: the tab that holds the lock has
+// it and passes on what it hears. When that tab is closed, another one gets the lock, and its stream begins with a look.
 const POLL = 5_000;
 const STALE = 30_000;
 const TICK = 10_000;
@@ -9,7 +11,8 @@ const STREAM_QUIET = 40_000; // two signs of life of the stream, and some more
 const body = document.body;
 const freshness = document.querySelector("[data-freshness]");
 const warning = document.querySelector("[data-stale-warning]");
-let source = null;
+const channel = new BroadcastChannel(`helpdesk-live-${body.dataset.live}`);
+let source = null; // only in the tab that has the stream
 let heard = 0; // when the stream last said anything
 let sure = Date.now(); // when what is shown was last known to be true
 let looked = Date.now();
@@ -24,18 +27,32 @@ function listen() {
   source?.close();
   heard = Date.now();
   source = new EventSource(body.dataset.live);
-  source.addEventListener("refresh", (event) => {
-    heard = Date.now();
-    version = event.data;
+  source.addEventListener("refresh", (event) => passOn("refresh", event.data));
+  source.addEventListener("alive", () => passOn("alive"));
+  source.addEventListener("error", () => channel.postMessage({ kind: "lost" }));
+}
+
+function passOn(kind, data) {
+  hear({ kind, data });
+  channel.postMessage({ kind, data });
+}
+
+function hear({ kind, data }) {
+  if (kind === "joined") {
+    if (source && streams()) channel.postMessage({ kind: "open", data: version });
+    return;
+  }
+  heard = kind === "lost" ? 0 : Date.now();
+  if (kind === "alive") sure = heard; // nothing has changed since
+  // A tab that has just joined looks once, since something may have changed while it was loading.
+  if (kind === "refresh" || (kind === "open" && !version)) {
+    version = data;
     look();
-  });
-  source.addEventListener("alive", () => {
-    heard = sure = Date.now(); // nothing has changed since
-  });
+  }
 }
 
 function streams() {
-  return source.readyState === EventSource.OPEN && Date.now() - heard < STREAM_QUIET;
+  return (!source || source.readyState === EventSource.OPEN) && Date.now() - heard < STREAM_QUIET;
 }
 
 function tell() {
@@ -64,14 +81,23 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) look();
 });
 
-listen();
+channel.addEventListener("message", ({ data }) => hear(data));
+if (navigator.locks) {
+  channel.postMessage({ kind: "joined" });
+  navigator.locks.request(`helpdesk-live-${body.dataset.live}`, () => {
+    listen();
+    return new Promise(() => {}); // until this tab is closed
+  });
+} else {
+  listen();
+}
 setInterval(() => {
   if (!document.hidden) htmx.trigger(body, "tick"); // for figures that change without an event
 }, TICK);
 setInterval(() => {
   if (!streams() && Date.now() - looked >= POLL) {
     look();
-    if (source.readyState === EventSource.CLOSED || Date.now() - heard >= STREAM_QUIET) listen();
+    if (source && (source.readyState === EventSource.CLOSED || Date.now() - heard >= STREAM_QUIET)) listen();
   }
   tell();
 }, 1_000);

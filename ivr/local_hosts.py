@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import Request
+
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SIGNED = ("/voice", "/text/")
@@ -37,6 +39,11 @@ def host_name(host: str) -> str:
     """Return the name of a `Host` header, without its port; an IPv6 address keeps its brackets."""
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     return name.lower()
+
+
+def is_from_this_machine(request: Request) -> bool:
+    """Return whether a request comes from this machine, for itself: a proxy on it names another host."""
+    return request.remote_addr in {"127.0.0.1", "::1"} and host_name(request.host) in LOOPBACK
 
 
 def host_of(url: str) -> str:

@@ -90,6 +90,7 @@ class Anything(BaseConverter):
 def _take_any_path(state: BlueprintSetupState) -> None:
     state.app.url_map.converters["anything"] = Anything
     state.app.url_map.merge_slashes = False  # a redirect would lose the caller's key
+    state.app.url_map.redirect_defaults = False  # and lead to whatever host a stranger names
 
 
 @voice.route("/voice", methods=["GET", "POST"], defaults={"where": ""})

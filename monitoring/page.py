@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from pydantic import SecretStr
 
 from ivr.line import Line
-from ivr.local_hosts import LOOPBACK, host_name
+from ivr.local_hosts import is_from_this_machine
 from monitoring.collector import DeskCollector
 from monitoring.webhook_times import WebhookTimes
 from monitoring.webhooks import watch_webhooks
@@ -42,16 +42,11 @@ def mount_metrics(app: Flask, redis_url: str, token: SecretStr | None, folder: P
 def show_metrics() -> Response:
     """Answer 404 to strangers, so that they don't even learn that there is such a page."""
     token: str | None = current_app.extensions["metrics_token"]
-    if not (_is_given(token) if token else _is_from_this_machine()):
+    if not (_is_given(token) if token else is_from_this_machine(request)):
         abort(404)
     return Response(
         generate_latest(current_app.extensions["metrics_registry"]), content_type=CONTENT_TYPE_LATEST
     )
-
-
-def _is_from_this_machine() -> bool:
-    """A proxy on this machine asks for others: their requests name another host."""
-    return request.remote_addr in {"127.0.0.1", "::1"} and host_name(request.host) in LOOPBACK
 
 
 def _is_given(token: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -256,3 +256,25 @@ def test_health_tells_database_worker_and_revision(app: Flask) -> None:
     assert response.json["worker"]["status"] == "silent"
     assert response.json["revision"] == {"cair": app.extensions["line"].desks["cair"].id}
     assert app.test_client().get("/alive").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "asked", [{"base_url": "http://line.example.org"}, {"environ_base": {"REMOTE_ADDR": "192.0.2.1"}}]
+)
+def test_health_tells_strangers_no_ids(app: Flask, asked: dict[str, Any]) -> None:
+    app.wsgi_app = app.wsgi_app._inner  # type: ignore[method-assign, attr-defined]
+    told = app.test_client().get("/health", **asked).json
+    assert told == {
+        "status": "degraded",
+        "process": {"status": "ok"},
+        "database": {"status": "ok"},
+        "worker": {"status": "silent"},
+    }
+
+
+@pytest.mark.parametrize("path", ["/voice/", "/voice//", "/console/", "/text/", "/recordings/"])
+def test_no_path_redirects_to_a_host_that_a_stranger_names(app: Flask, path: str) -> None:
+    for method in ("GET", "POST"):
+        answer = app.test_client().open(path, method=method, base_url="http://evil.example")
+        assert "evil.example" not in answer.headers.get("Location", "")
+        assert answer.status_code != 308

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -48,10 +49,13 @@ def test_it_says_where_the_phone_is_and_the_phone_is_there(line: WholeLine) -> N
     wait_until(line.is_well, "the line is well")
 
 
-def test_a_rep_signs_in_by_a_text_from_the_phone_page(line: WholeLine) -> None:
+def test_a_rep_who_has_called_with_the_pin_signs_in_by_a_text_from_the_phone_page(line: WholeLine) -> None:
     here = {"DATA_DIR": str(line.data_dir)}
     added = helpdesk("reps", "add", "12", "--name", "Ann", "--phone", "916-555-0111", **here)
     assert added.returncode == 0, added.stderr
+    pin = re.findall(r"\b\d{6}\b", added.stdout)[-1]
+    call = helpdesk("call", "--from", "+19165550111", "--keys", ",".join(f"{pin}#"), **here)
+    assert "Hello, Ann" in call.stdout
     answer = asyncio.run(texted(f"http://127.0.0.1:{line.port + 1}", "+19165550111", "on"))
     assert answer == f"Text message from {CAIR_NUMBER}: You are available."
     assert "available" in helpdesk("reps", "list", **here).stdout

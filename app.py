@@ -18,6 +18,7 @@ from console.voice import Voice
 from editing.audio_copies import AudioCopies
 from editing.library import Library
 from ivr.audio_files import audio_files
+from ivr.gate import CallGate
 from ivr.health import health
 from ivr.line import Line
 from ivr.local_hosts import LocalHosts, host_of
@@ -78,9 +79,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(health)
     app.register_blueprint(audio_files)
     app.register_blueprint(text_messages)
+    observe = None
     if settings.is_local or settings.metrics_token:
-        mount_metrics(app, url, settings.metrics_token, settings.metrics_folder)
+        observe = mount_metrics(app, url, settings.metrics_token, settings.metrics_folder)
     mount(app, line, console_plan(settings, url))
+    CallGate.put_before(app, observe)
     if settings.is_local:
         names = {settings.host, host_of(settings.base_url)}
         app.wsgi_app = LocalHosts(app.wsgi_app, names)  # type: ignore[method-assign]

@@ -7,7 +7,9 @@ place after it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
@@ -96,32 +98,40 @@ def _take_any_path(state: BlueprintSetupState) -> None:
 @voice.route("/voice", methods=["GET", "POST"], defaults={"where": ""})
 @voice.route("/voice/<anything:where>", methods=["GET", "POST"], strict_slashes=False)
 def answer_webhook(where: str) -> Response:
-    """Every request of the carrier about a call comes through here."""
-    line: Line = current_app.extensions["line"]
+    """A request by the framework's way, which only a HEAD takes: `ivr.gate` answers all others before it."""
+    status, kind, body = answer_request(current_app.extensions["line"], request.environ, where)
+    return Response(body, status, content_type=kind)
+
+
+def answer_request(line: Line, environ: Mapping[str, Any], where: str) -> tuple[int, str, bytes]:
+    """Return status, content type and body for a request of the carrier about a call.
+
+    Every such request comes through here. `where` is its path below `/voice/`.
+    """
     parts = where.rstrip("/").split("/")
     try:
-        webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)
+        webhook = read_webhook(environ, line.base_url, line.tokens, time_travel=line.time_travel)
     except Exception as error:  # whatever can't be read can't be told from a forgery: fail closed
         UNSIGNED.write(None if isinstance(error, Forged) else error, path=plain(where))
-        return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
+        return 403, "text/plain; charset=utf-8", b"The carrier's signature is missing or wrong.\n"
     with traced(call=plain(webhook.call), request=plain(webhook.token)):
         try:
-            return _answer(line, parts, webhook)
+            return 200, XML, _answer(line, parts, webhook)
         except Exception:
             log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
-            return Response(last_words(line, parts), content_type=XML)
+            return 200, XML, last_words(line, parts)
 
 
-def _answer(line: Line, parts: list[str], webhook: Webhook) -> Response:
+def _answer(line: Line, parts: list[str], webhook: Webhook) -> bytes:
     revision = line.revision(parts[0], *parts[1:2])
     if revision is None:
         UNKNOWN_DESK.write(desk=plain(parts[0]))
-        return Response(last_words(line, parts), content_type=XML)
+        return last_words(line, parts)
     if (elsewhere := _beside_the_menu(line, revision, parts[1:], webhook)) is not None:
-        return Response(elsewhere, content_type=XML)
+        return elsewhere
     if len(parts) == 1:
         log.info("a call came in", extra={"from": masked(webhook.fields.get("From", ""))})
-    return Response(answer_call(line, revision, parts[1:], webhook).body, content_type=XML)
+    return answer_call(line, revision, parts[1:], webhook).body
 
 
 def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:

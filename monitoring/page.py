@@ -9,11 +9,12 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import SecretStr
 
+from ivr.gate import Observe
 from ivr.line import Line
 from ivr.local_hosts import is_from_this_machine
 from monitoring.collector import DeskCollector
 from monitoring.webhook_times import WebhookTimes
-from monitoring.webhooks import watch_webhooks
+from monitoring.webhooks import webhook_observer
 from store.connection import connect
 
 metrics = Blueprint("metrics", __name__)
@@ -21,8 +22,8 @@ PATIENCE = 2.0
 """Seconds a scrape waits for the database."""
 
 
-def mount_metrics(app: Flask, redis_url: str, token: SecretStr | None, folder: Path) -> None:
-    """Time the webhooks and answer `/metrics`: to requests with the token, or without one to this machine alone.
+def mount_metrics(app: Flask, redis_url: str, token: SecretStr | None, folder: Path) -> Observe:
+    """Answer `/metrics`: to requests with the token, or without one to this machine alone. Returns what times webhooks.
 
     The web processes of this machine share their times in `folder`.
     """
@@ -33,9 +34,9 @@ def mount_metrics(app: Flask, redis_url: str, token: SecretStr | None, folder: P
     registry.register(times)
     app.extensions["metrics_registry"] = registry
     app.extensions["metrics_token"] = token.get_secret_value() if token else None
-    watch_webhooks(app, times)
     line.journal.look_regularly(lambda _: times.save_regularly())
     app.register_blueprint(metrics)
+    return webhook_observer(line, times)
 
 
 @metrics.get("/metrics")

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request, request_finished, request_started
+from collections.abc import Callable
 
 from ivr.held import PARTS, STEPS
 from ivr.line import Line
 from monitoring.webhook_times import WebhookTimes
-from store import clock
 
 BESIDE_THE_MENU = frozenset({"offer", "rep", "listen", "status"})
 """First parts of URLs that are no turn of a caller's."""
-VOICE = "voice.answer_webhook"
 
 
-def watch_webhooks(app: Flask, times: WebhookTimes) -> None:
-    """Count in `times` how long each webhook of a call takes from now on."""
-    app.extensions["webhook_times"] = times
-    request_started.connect(_begin, app)
-    request_finished.connect(_end, app)
+def webhook_observer(line: Line, times: WebhookTimes) -> Callable[[str, float], None]:
+    """Return what counts in `times` how many seconds the answer to a webhook below `/voice/` took."""
 
+    def observe(where: str, seconds: float) -> None:
+        times.observe(*place_of(line, where), seconds)
 
-def _begin(_app: Flask, **_: object) -> None:
-    g.began = clock.seconds()
-
-
-def _end(app: Flask, response: Response, **_: object) -> None:  # noqa: ARG001  (Flask names what it tells)
-    if request.endpoint == VOICE:
-        where = (request.view_args or {}).get("where", "")
-        times: WebhookTimes = app.extensions["webhook_times"]
-        times.observe(*place_of(app.extensions["line"], where), clock.seconds() - g.began)
+    return observe
 
 
 def place_of(line: Line, where: str) -> tuple[str, str]:

@@ -21,8 +21,8 @@ CALLS_WAITING = 4096
 """As many as there may be connections: the carrier gives a request up after 15 seconds anyway."""
 PAGE_THREADS = 12
 MONITOR_THREADS = 2
-PAGES_WAITING = 64
-"""Requests for pages that wait for a thread; the next one is answered with 503."""
+PAGES_WAITING = 1_000
+"""Requests for pages that wait for a thread; the next one gets a 503. After a start all open pages ask at once."""
 LARGEST_WEBHOOK = 1_048_576
 """Bytes."""
 LARGEST_UPLOAD = 12_582_912

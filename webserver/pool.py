@@ -20,19 +20,21 @@ class PoolFull(Exception):
 
 
 class Pool:
-    """`threads` threads that start with the first job; at most `waiting` jobs wait for one of them.
+    """`threads` threads; at most `waiting` jobs wait for one of them.
 
     In place of the standard library's executor, whose futures and wake-ups cost a menu turn a fifth of its time.
     For the event loop's thread alone.
     """
 
     def __init__(self, name: str, threads: int, waiting: int) -> None:
-        self._name, self._threads, self._limit = name, threads, threads + waiting
+        self._name, self._limit = name, threads + waiting
         self._jobs: SimpleQueue[Job] = SimpleQueue()
         self._done: deque[asyncio.Future[Any]] = deque()
         self._under_way = 0
         """Jobs that run or wait."""
-        self._is_swept = self._has_started = False
+        self._is_swept = False
+        for number in range(threads):
+            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True).start()
 
     async def run(self, job: Callable[[], Result]) -> Result:
         """Return what `job` returns, from one of the threads. Raises PoolFull, and what `job` raises.
@@ -47,7 +49,7 @@ class Pool:
     async def resume(self, job: Callable[[], Result]) -> Result:
         """Return what `job`, a further part of a request that was let in, returns. Raises what `job` raises."""
         loop = asyncio.get_running_loop()
-        self._start(loop)
+        self._have_swept(loop)
         result: asyncio.Future[Result] = loop.create_future()
         self._under_way += 1
         self._jobs.put((loop, result, job))
@@ -56,11 +58,7 @@ class Pool:
         finally:
             self._under_way -= 1
 
-    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
-        if not self._has_started:
-            self._has_started = True
-            for number in range(self._threads):
-                threading.Thread(target=self._work, name=f"{self._name}-{number}", daemon=True).start()
+    def _have_swept(self, loop: asyncio.AbstractEventLoop) -> None:
         if not self._is_swept:
             self._is_swept = True
             loop.call_later(SWEEP, self._sweep, loop)

@@ -20,6 +20,7 @@ VERBS = (
     "reps",
     "people",
     "block",
+    "callers",
     "audit",
     "publish",
     "rollback",

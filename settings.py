@@ -30,6 +30,7 @@ SIGN_ON_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 SENDER = re.compile(rf"{EMAIL.pattern}|[^@,;<>\"\\]+ <{EMAIL.pattern}>")
 """With a name or without: `Help Desk <desk@example.org>`."""
+PUBLIC_KEY = re.compile(r"age1[0-9a-z]{58}")
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
 
@@ -89,6 +90,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_from: str | None = None
     report_to: tuple[str, ...] = ()
+    backup_recipients: str | None = None
+    backup_key: SecretStr | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -225,6 +228,13 @@ class Settings(BaseSettings):
         parts = urlsplit(value.get_secret_value()) if value else None
         if parts and not (parts.scheme in {"http", "https"} and parts.username and parts.path.strip("/")):
             raise ValueError("must be the address that the project's settings show, https://key@host/number")
+        return value
+
+    @field_validator("backup_recipients")
+    @classmethod
+    def _public_keys(cls, value: str | None) -> str | None:
+        if value and not all(PUBLIC_KEY.fullmatch(one.strip()) for one in value.split(",")):
+            raise ValueError("must be public keys of age, comma-separated; `age-keygen` shows one: age1…")
         return value
 
     @field_validator("metrics_token")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import click
 
 from commands.copy_file import Head, write_copy
 from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
+from commands.sealed_file import BadKey, public_keys
 from store import clock
 from store.connection import connect
 from store.copies import parts
 
 PATIENCE = 5.0
 NAME = "helpdesk-{:%Y%m%dT%H%M%SZ}.backup.gz"
-ANY_NAME = "helpdesk-*.backup.gz"
+ENCRYPTED = ".age"
+ANY_NAME = "helpdesk-*.backup.gz*"
 
 
 @click.command()
@@ -27,15 +30,18 @@ def backup(target: Path, keep: int | None) -> None:
     """Copy what the database keeps into a file.
 
     TARGET is a new file, or a folder in which a file named after the moment is made. The line goes on meanwhile. The
-    file holds callers' numbers and the digests of passwords and PINs: only its owner may read it. Keep SECRET_KEY as
-    well, but elsewhere: without it numbers that were forgotten find no earlier calls.
+    file holds callers' numbers and the digests of passwords and PINs: only its owner may read it, and with
+    BACKUP_RECIPIENTS only who has the private key. Keep SECRET_KEY as well, but elsewhere: without it numbers that were
+    forgotten find no earlier calls.
 
     Example: helpdesk backup /var/backups/helpdesk --keep 30
     """
     settings = settings_or_exit()
     desks = tuple(desks_or_exit(settings))
     moment = clock.now().astimezone(UTC)
-    path = target / NAME.format(moment) if target.is_dir() else target
+    recipients = _recipients_or_exit(settings.backup_recipients or "")
+    name = NAME.format(moment) + (ENCRYPTED if recipients else "")
+    path = target / name if target.is_dir() else target
     if path.exists():
         raise click.ClickException(f"{path} is there already; name another file")
     if keep and not target.is_dir():
@@ -44,8 +50,17 @@ def backup(target: Path, keep: int | None) -> None:
         store_errors_told(),
         connect(settings.database_url, timeout=PATIENCE) as client,
     ):
-        number = write_copy(path, Head(f"{moment:%Y-%m-%dT%H:%M:%SZ}", desks), parts(client, desks))
+        number = write_copy(
+            path, Head(f"{moment:%Y-%m-%dT%H:%M:%SZ}", desks), parts(client, desks), recipients
+        )
     click.echo(f"Wrote {path} ({number} parts, {path.stat().st_size:,} bytes).", err=True)
     for old in sorted(target.glob(ANY_NAME), reverse=True)[keep:] if keep else []:
         old.unlink()
         click.echo(f"Removed {old}.", err=True)
+
+
+def _recipients_or_exit(text: str) -> list[Any]:
+    try:
+        return public_keys(text)
+    except BadKey as error:
+        raise click.ClickException(f"BACKUP_RECIPIENTS can't be used: {error}") from error

@@ -1,6 +1,6 @@
 """A backup as a file: gzip, a JSON value a line; first what it is, then the parts, last how many and their checksum.
 
-Plain enough to be read with `zcat`, and by another version of the server.
+Plain enough to be read with `zcat`, and by another version of the server. It may be encrypted as a whole.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from pyrage import DecryptError
+
+from commands.sealed_file import MAGIC, decrypting, encrypting
 from store.copies import Part
 
 FORMAT, VERSION = "helpdesk backup", 1
@@ -33,13 +37,20 @@ class Head:
     """How many follow; known when all were read."""
 
 
-def write_copy(path: Path, head: Head, parts: Iterable[Part]) -> int:
-    """Write a backup whole or not at all, readable by its owner only; how many parts it has. Raises OSError."""
+def write_copy(path: Path, head: Head, parts: Iterable[Part], recipients: Sequence[Any] = ()) -> int:
+    """Write a backup whole or not at all, readable by its owner only; how many parts it has. Raises OSError.
+
+    With `recipients`, public keys, it is encrypted for them.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     digest, number = hashlib.sha256(), 0
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as zipped:
+        with (
+            os.fdopen(descriptor, "wb") as file,
+            encrypting(file, recipients) if recipients else nullcontext(file) as stream,
+            gzip.GzipFile(fileobj=stream, mode="wb", mtime=0) as zipped,
+        ):
 
             def line(value: object) -> None:
                 text = json.dumps(value).encode() + b"\n"
@@ -51,18 +62,17 @@ def write_copy(path: Path, head: Head, parts: Iterable[Part]) -> int:
                 line([part.key, part.kind, part.ends, part.value])
                 number += 1
             line({"parts": number, "sha256": digest.hexdigest()})
-            zipped.close()
-            file.flush()
-            os.fsync(file.fileno())
+        with draft.open("rb+") as whole:
+            os.fsync(whole.fileno())
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
     return number
 
 
-def read_head(path: Path) -> Head:
-    """What the file says of itself, after all of it was proven. Raises BrokenCopy."""
-    lines = _lines(path)
+def read_head(path: Path, private: Sequence[Any] = ()) -> Head:
+    """What the file says of itself, after all of it was proven; `private` keys open it. Raises BrokenCopy."""
+    lines = _lines(path, private)
     head = next(lines, None)
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise BrokenCopy(f"{path} is no backup of this line")
@@ -71,18 +81,29 @@ def read_head(path: Path) -> Head:
     return Head(str(head["made"]), tuple(head["desks"]), sum(1 for _ in lines))
 
 
-def read_parts(path: Path) -> Iterator[Part]:
+def read_parts(path: Path, private: Sequence[Any] = ()) -> Iterator[Part]:
     """The parts of a file that `read_head` has proven."""
-    for line in _lines(path):
+    for line in _lines(path, private):
         if isinstance(line, list):
             yield Part(*line)
 
 
-def _lines(path: Path) -> Iterator[Any]:
+@contextmanager
+def _opened(path: Path, private: Sequence[Any]) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        is_encrypted = file.read(len(MAGIC)) == MAGIC
+        file.seek(0)
+        if is_encrypted and not private:
+            raise BrokenCopy(f"{path} is encrypted: name the file with the private key in BACKUP_KEY_FILE")
+        with decrypting(file, private) if is_encrypted else nullcontext(file) as stream:
+            yield stream
+
+
+def _lines(path: Path, private: Sequence[Any]) -> Iterator[Any]:
     """Every line but the last, which must agree with them. Raises BrokenCopy."""
     digest, number, last = hashlib.sha256(), -1, None
     try:
-        with gzip.open(path, "rb") as file:
+        with _opened(path, private) as stream, gzip.GzipFile(fileobj=stream, mode="rb") as file:
             for text in file:
                 last = json.loads(text)
                 if isinstance(last, dict) and "sha256" in last:
@@ -90,7 +111,7 @@ def _lines(path: Path) -> Iterator[Any]:
                 digest.update(text)
                 number += 1
                 yield last
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, DecryptError) as error:
         raise BrokenCopy(f"{path} can't be read to its end: {error}") from error
     if last != {"parts": number, "sha256": digest.hexdigest()}:
         raise BrokenCopy(f"{path} is not whole, or was changed: take another backup")

@@ -12,6 +12,7 @@ from redis import Redis
 
 from commands.copy_file import BrokenCopy, Head, read_head, read_parts
 from commands.environment import settings_or_exit, store_errors_told
+from commands.sealed_file import BadKey, private_keys
 from routing.worker import is_alive
 from store import keys
 from store.connection import connect
@@ -33,19 +34,23 @@ def restore(file: Path, replace: bool, yes: bool) -> None:
 
     Stop web and workers first, or `helpdesk run`; the file is proven before anything is written. Reps come back signed
     out, and people sign in again. Callers who are still on the phone then join in their old order by themselves.
+    BACKUP_KEY_FILE names the private key of an encrypted backup.
 
     Example: helpdesk restore /var/backups/helpdesk/helpdesk-20261122T020000Z.backup.gz
     """
     settings = settings_or_exit()
     try:
-        head = read_head(file)
+        private = private_keys(settings.backup_key.get_secret_value() if settings.backup_key else "")
+        head = read_head(file, private)
+    except BadKey as error:
+        raise click.ClickException(f"BACKUP_KEY can't be used: {error}") from error
     except BrokenCopy as error:
         raise click.ClickException(str(error)) from error
     with store_errors_told(), ExitStack() as stack:
         url = settings.redis_url or stack.enter_context(EmbeddedValkey(settings.data_dir)).url
         client = stack.enter_context(connect(url, timeout=PATIENCE))
         _make_room(client, head, replace=replace, yes=yes)
-        _write_all(client, read_parts(file), head.parts)
+        _write_all(client, read_parts(file, private), head.parts)
     click.echo(f"Restored {head.parts} parts of {', '.join(head.desks)}, as of {head.made}.", err=True)
 
 

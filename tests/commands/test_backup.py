@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyrage import x25519
 from redis import Redis
 
 from commands.__main__ import main
@@ -254,3 +256,52 @@ def test_a_file_that_can_not_be_finished_leaves_nothing_behind(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(BrokenCopy):
         read_head(tmp_path / "copy.gz")
+
+
+def test_an_encrypted_backup_is_opened_by_its_key_alone(
+    helpdesk: Helpdesk, eventful: Story, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, other = x25519.Identity.generate(), x25519.Identity.generate()
+    monkeypatch.setenv("BACKUP_RECIPIENTS", f"{key.to_public()}, {x25519.Identity.generate().to_public()}")
+    before = all_kept(redis)
+    assert helpdesk("backup", tmp_path).exit_code == 0
+    (file,) = tmp_path.glob("helpdesk-*.backup.gz.age")
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.read_bytes().startswith(b"age-encryption.org/v1")
+    assert gzip.decompress(pyrage.decrypt(file.read_bytes(), [key])).startswith(
+        b'{"format": "helpdesk backup"'
+    )
+    empty(redis)
+    assert "BACKUP_KEY_FILE" in helpdesk("restore", file).output
+    for text, told in (("nonsense", "BACKUP_KEY can't be used"), (str(other), "No matching keys found")):
+        monkeypatch.setenv("BACKUP_KEY", text)
+        refused = helpdesk("restore", file)
+        assert (refused.exit_code, told in refused.output) == (1, True), refused.output
+    monkeypatch.setenv("BACKUP_KEY", f"# created: today\n# public key: {key.to_public()}\n{key}\n")
+    restored = helpdesk("restore", file)
+    assert restored.exit_code == 0, restored.output
+    assert all_kept(redis) == before
+
+
+def test_an_encrypted_backup_that_was_cut_short_or_changed_is_refused(
+    helpdesk: Helpdesk, eventful: Story, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = x25519.Identity.generate()
+    monkeypatch.setenv("BACKUP_RECIPIENTS", str(key.to_public()))
+    monkeypatch.setenv("BACKUP_KEY", str(key))
+    file, spoiled = tmp_path / "whole.age", tmp_path / "spoiled.age"
+    helpdesk("backup", file)
+    whole = file.read_bytes()
+    for content in (whole[:-1], whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:]):
+        spoiled.write_bytes(content)
+        assert "can't be read to its end" in helpdesk("restore", spoiled, "--replace", "--yes").output
+    assert all_kept(redis)
+
+
+def test_a_bad_public_key_stops_the_start(
+    helpdesk: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKUP_RECIPIENTS", "age1short")
+    assert "BACKUP_RECIPIENTS must be public keys" in helpdesk("backup", tmp_path / "copy.gz").output
+    monkeypatch.setenv("BACKUP_RECIPIENTS", "age1" + "q" * 58)
+    assert "BACKUP_RECIPIENTS can't be used" in helpdesk("backup", tmp_path / "copy.gz").output

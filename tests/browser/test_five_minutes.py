@@ -116,7 +116,7 @@ def test_a_newcomer_does_what_the_readme_says(page: Page, house: WholeLine) -> N
     caller = Handset(phone)
     caller.travels_to(OPEN)
     calls_about_the_password(caller)
-    caller.hears("You can set a new password yourself")
+    caller.hears("This works if you have logged in to CAIR2 before")
     caller.button("Hang up").click()
     _, link = [types(house, words) for words in commands()]
     gets_in(page, link.strip())

@@ -110,7 +110,7 @@ def test_a_silent_caller_of_a_closed_desk_is_told_when_it_opens_before_the_call_
         assert not caller.is_ended
         caller.stays_silent()
     caller.hears("It opens again tomorrow, Wednesday, at eight in the morning")
-    caller.hears("We take no voicemail")
+    caller.hears("For now, we have no voicemail")
     assert caller.ended == "completed by the line"
 
 

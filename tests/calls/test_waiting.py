@@ -121,7 +121,7 @@ def test_a_waiting_caller_hears_the_guidance_without_losing_the_place(
     for key in "110":
         caller.presses(key)
     caller.presses("1")
-    caller.hears("You can set a new password yourself")
+    caller.hears("This works if you have logged in to CAIR2 before")
     caller.hears("You are still in line")
     assert desk.state.look("general", "en").waiting == 1
     caller.hangs_up()

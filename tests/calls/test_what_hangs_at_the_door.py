@@ -76,9 +76,9 @@ def test_a_notice_comes_right_after_the_greeting_in_both_languages(
     hang(redis, notices=(posted(MORNING, 2, DOWN),))
     is_heard(network, "CAIR2 is down", MORNING)
     caller.dials(at=MORNING)
-    caller.hears("We take no voicemail, to answer you sooner. CAIR2 is down since nine.")
+    caller.hears("For now, we have no voicemail, to answer you sooner. CAIR2 is down since nine.")
     caller.presses("9")
-    caller.hears("para contestarle pronto. CAIR2 no funciona desde las nueve.")
+    caller.hears("para atenderle pronto. CAIR2 no funciona desde las nueve.")
 
 
 def test_a_notice_is_said_only_while_it_holds_and_once(

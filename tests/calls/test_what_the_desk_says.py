@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from simulator.scripted import LocalNetwork
+from simulator.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
 
 Rows = dict[str, tuple[str, list[str]]]
@@ -24,7 +24,7 @@ CORREO = [
 ]
 
 ENGLISH: Rows = {
-    "forgotten password": ("11", ["Forgot Password?", "set up a new password", "security questions"]),
+    "forgotten password": ("11", ["Forgot Password?", "set up your new password", "security questions"]),
     "logging in": ("12", ["trouble logging in", "School Access", "partner organization", *EMAIL]),
     "missing patient information": (
         "21",
@@ -48,14 +48,13 @@ ENGLISH: Rows = {
             "inactive",
             "transfer users",
             "two weeks",
-            "no longer process paper",
         ],
     ),
     "new organizations and sites": (
         "32",
         ["CAIR New Enrollment page", "open again soon", "by hand", "one to two months", "paper forms"],
     ),
-    "electronic submission": ("33", ["I, Z Portal", "C, D, P, H Gateway", "do not need to use CAIR itself"]),
+    "electronic submission": ("33", ["I, Z Portal", "C, D, P, H Gateway", "does not need to use CAIR"]),
     "using CAIR2": ("4", ["light bulb at the top of the page", "User Guides", "Videos"]),
     "hours and closed days": (
         "51",
@@ -102,7 +101,7 @@ SPANISH: Rows = {
         ],
     ),
     "inventory": ("22", ["inventario", "CAIR2 Tips", "ajustes", *CORREO]),
-    "users and shot givers": ("31", ["Account Update", "vacunadores", "dos semanas", "papel"]),
+    "users and shot givers": ("31", ["Account Update", "vacunadores", "dos semanas"]),
     "new organizations and sites": ("32", ["CAIR New Enrollment", "a mano", "uno a dos meses", "papel"]),
     "electronic submission": ("33", ["I, Z Portal", "C, D, P, H Gateway"]),
     "using CAIR2": ("4", ["foco", "User Guides", "videos"]),
@@ -140,3 +139,22 @@ def test_a_caller_hears_it(
         caller.hears(words)
     caller.hangs_up()
     assert caller.ended == "hung up"
+
+
+@pytest.mark.parametrize(
+    ("language_key", "way_back", "access"),
+    [
+        ("", "go back, and choose logging in", "Please send us an e-mail if you have trouble logging in"),
+        ("9", "regrese al menú y elija iniciar sesión", "Si tiene problemas para iniciar sesión"),
+    ],
+)
+def test_a_caller_who_never_finished_the_first_login_is_led_to_the_access_topic(
+    caller: ScriptedPhone, language_key: str, way_back: str, access: str
+) -> None:
+    caller.dials(at=TUESDAY_MORNING)
+    for key in language_key + "11":
+        caller.presses(key)
+    caller.hears(way_back)
+    for key in "*2":
+        caller.presses(key)
+    caller.hears(access)

@@ -147,7 +147,7 @@ def test_case_20_new_content_is_published_while_somebody_is_in_the_menu(
     caller = publishing.network.caller()
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("4")
-    own.says("We take no voicemail", "There is no voicemail here")
+    own.says("For now, we have no voicemail", "There is no voicemail here")
     own.publishes()
     caller.presses("1")
     caller.hears("For signing in or a password, press 1")

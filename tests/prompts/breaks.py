@@ -136,7 +136,9 @@ BREAKS = [
         en("guidance_keys: >-\n    To hear this again, press pound.", "guidance_keys: >-\n   "),
     ),
     breaks(
-        "P01", "en.yaml prompts.greeting", en("greeting: Thank", "greeting: Your call is important. Thank")
+        "P01",
+        "en.yaml prompts.greeting",
+        en("greeting: Thank you for calling", "greeting: Your call is important to"),
     ),
     breaks(
         "P01",

@@ -14,8 +14,14 @@ from tests.prompts.doors import EVENING, OPEN
 EMAIL = {"en": "CAIR Help Desk at cdph dot ca dot gov", "es": "CAIR Help Desk arroba cdph punto ca punto gov"}
 
 ROWS = [
-    ("11", "en", ["forgot", "Forgot Password?", "set up a new password", "security questions"]),
-    ("11", "es", ["Forgot Password?", "contraseña nueva", "preguntas de seguridad"]),
+    (
+        "11",
+        "en",
+        ["Forgot Password?", "logged in to CAIR2 before", "set up your new password", "security questions"],
+    ),
+    ("11", "en", ["If you have not done all of that yet, go back, and choose logging in"]),
+    ("11", "es", ["Forgot Password?", "ya inició sesión", "contraseña nueva", "preguntas de seguridad"]),
+    ("11", "es", ["Si todavía no ha hecho todo eso, regrese al menú y elija iniciar sesión"]),
     ("12", "en", ["logging in", "School Access", "link your account", "partner organization", EMAIL["en"]]),
     (
         "12",
@@ -57,11 +63,11 @@ ROWS = [
         "en",
         ["Account Update", "add new users and shot givers", "status", "inactive", "transfer", "two weeks"],
     ),
-    ("31", "en", ["no longer process paper forms"]),
+    ("31", "en", ["If your organization or site is in CAIR already"]),
     (
         "31",
         "es",
-        ["Account Update", "agregar usuarios y vacunadores", "estado", "desactivar", "dos semanas", "papel"],
+        ["Account Update", "agregar usuarios y vacunadores", "estado", "desactivar", "dos semanas"],
     ),
     (
         "32",
@@ -73,10 +79,10 @@ ROWS = [
         "es",
         ["CAIR New Enrollment", "abrirá pronto", "a mano", "uno a dos meses", "formularios en papel"],
     ),
-    ("33", "en", ["IZ Portal", "CDPH Gateway", "do not need to use CAIR"]),
+    ("33", "en", ["new site", "IZ Portal", "CDPH Gateway", "does not need to use CAIR"]),
     ("33", "es", ["IZ Portal", "CDPH Gateway", "no necesita usar CAIR"]),
-    ("4", "en", ["light bulb at the top of the page", "User Guides", "Videos"]),
-    ("4", "es", ["foco en la parte de arriba", "User Guides", "videos"]),
+    ("4", "en", ["help light bulb at the top of the page", "User Guides", "Videos"]),
+    ("4", "es", ["foco de ayuda, arriba en la página", "User Guides", "videos"]),
     (
         "51",
         "en",
@@ -98,8 +104,16 @@ ROWS = [
     ("53", "en", ["California Department of Public Health, Immunization Branch", "850 Marina Bay Parkway"]),
     ("53", "en", ["Building P, 2nd Floor", "Richmond, CA 94804 dash 6403"]),
     ("53", "es", ["850 Marina Bay Parkway", "Richmond, CA 94804 guion 6403"]),
-    ("0", "en", ["no voicemail", "answer calls sooner", "If you can't get through, please try again"]),
-    ("0", "es", ["No tomamos mensajes de voz", "contestar más pronto", "intente otra vez"]),
+    (
+        "0",
+        "en",
+        [
+            "For now, we have no voicemail",
+            "answer calls sooner",
+            "If you can't get through, please try again",
+        ],
+    ),
+    ("0", "es", ["Por ahora no tenemos buzón de voz", "contestar más pronto", "intente otra vez"]),
 ]
 
 

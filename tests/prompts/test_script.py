@@ -30,7 +30,9 @@ def test_a_caller_is_greeted_offered_the_other_language_and_told_whether_the_des
 ) -> None:
     turn = script.welcome(cair, "en", OPEN)
     greeting, offer, menu = turn.said
-    assert greeting.speech.text.startswith("Thank you for calling the CAIR Help Desk. We take no voicemail")
+    assert greeting.speech.text.startswith(
+        "Thank you for calling the CAIR Help Desk. For now, we have no voicemail"
+    )
     assert (offer.language, offer.speech.text) == ("es", "Para español, marque 9.")
     assert menu.speech.text.startswith("The help desk is open until five in the afternoon. For signing in")
     assert turn.expects_input
@@ -139,7 +141,7 @@ def test_a_caller_who_asks_for_a_person_hears_when_to_try_again_and_another_way(
 def test_a_caller_who_asks_for_a_person_on_a_closed_day_hears_why_nobody_answers(cair: Revision) -> None:
     said = heard(script.node(cair, "en", "person", 1, THANKSGIVING))
     assert said.startswith("The help desk is closed today for Thanksgiving Day. It opens again on Monday")
-    assert "We take no voicemail, so that we can answer calls sooner." in said
+    assert "For now, we have no voicemail, so that we can answer calls sooner." in said
     assert said.count(EMAIL) == 2
 
 
@@ -147,7 +149,7 @@ def test_a_caller_who_asks_for_a_person_on_a_closed_day_hears_why_nobody_answers
     ("language", "phrases"),
     [
         ("en", ("no voicemail", "please try again", "Goodbye.")),
-        ("es", ("No tomamos mensajes de voz", "intente otra vez", "Hasta luego.")),
+        ("es", ("Por ahora no", "buzón de voz", "intente otra vez", "Hasta luego.")),
     ],
 )
 @pytest.mark.parametrize("door", [OPEN, THANKSGIVING])

@@ -13,6 +13,7 @@ import click
 import pytest
 from flask import Flask
 from redis import Redis
+from ruamel.yaml import YAML
 
 from app import create_app
 from bench.measurements import NAMES
@@ -185,6 +186,14 @@ def test_every_room_is_documented() -> None:
     rooms = {quoted(row[0]).removesuffix(".py") for row in rows(section("docs/develop.md", "Rooms"))}
     built = project["tool"]["setuptools"]["py-modules"]
     assert rooms == {*project["tool"]["importlinter"]["root_packages"], *built}
+
+
+def test_ci_runs_every_python_that_the_package_names() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    named = [classifier.rpartition(" ")[2] for classifier in project["classifiers"]]
+    workflow = YAML(typ="safe").load(read(".github/workflows/test.yml"))
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == named
+    assert project["requires-python"] == f">={named[0]}"
 
 
 def test_every_member_of_the_cast_is_documented() -> None:

@@ -58,7 +58,7 @@ def wait_until_rung(state: DeskState, phone: ScriptedPhone, rep: str = "ann") ->
 
 def talks_asked(documents: Documents) -> list[str]:
     """The calls that were moved to a conversation."""
-    return [asked.form["CallSid"] for asked in documents.asked if asked.path.endswith("/talk")]
+    return [asked.form["CallSid"] for asked in documents.asked if "/talk/" in asked.path]
 
 
 def in_a_while(state: DeskState) -> DeskState:

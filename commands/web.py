@@ -25,10 +25,10 @@ from webserver.server import Part, WebServer
 @click.command()
 @click.option("--die-with-parent", "parent", type=int, hidden=True)
 def web(parent: int | None) -> None:
-    """Answer the carrier's webhooks and the console on PORT, or the console on CONSOLE_PORT if that is set.
+    """Answer the carrier's webhooks, and the console.
 
-    In as many processes as WEB_CONCURRENCY says; on TERM, requests under way are finished. A process that answers
-    nothing for ten seconds is replaced.
+    The console is on PORT too, or on CONSOLE_PORT if that is set. In as many processes as WEB_CONCURRENCY says; on
+    TERM, requests under way are finished. A process that answers nothing for ten seconds is replaced.
 
     Example: PORT=8000 helpdesk web
     """

@@ -11,6 +11,7 @@ from console.parts import Console
 from editing.drafting import Workbench
 from editing.outline import words_at
 from prompts.folder import EDITORS
+from prompts.template import LONGEST
 from tests.console.texts import INVENTORY, NEW, PLACE, changes, form_of
 from tests.console.visits import Visit
 
@@ -134,7 +135,7 @@ def test_the_other_texts_can_be_judged_while_one_is_wrong(admin: Visit) -> None:
         "&lt;b&gt; & <break time='2s'/>",
         "\x1b[31m \u202e \u200b",
         "y: no # ?\n- x",
-        "x" * 100_000,
+        "x" * (4 * LONGEST),
     ],
 )
 def test_whatever_is_typed_is_text(admin: Visit, bench: Workbench, nasty: str) -> None:

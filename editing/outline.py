@@ -27,6 +27,7 @@ BEGINS = (
     "greeting",
     "language_offer",
     "open",
+    "open_always",
     "closed_hours",
     "closed_day",
     "special_hours",
@@ -200,9 +201,11 @@ def _names(reader: _Reader) -> Iterator[Said]:
     yield reader.said(
         ("language", "name"), "The language", Kind.READ, moment="to reps, when they hear who waits"
     )
-    for name in names_of_days(reader.shape.desk) | dict.fromkeys(reader.keys(("closed_days",))):
+    desk = reader.shape.desk
+    needed = dict.fromkeys(name for language in desk.languages for name in names_of_days(desk, language))
+    for name in needed | dict.fromkeys(reader.keys(("closed_days",))):
         yield reader.said(("closed_days", name), f"Closed day: {name}")
-    for line in reader.shape.desk.lines:
+    for line in desk.lines:
         yield reader.said(("lines", line.id), f"Line: {line.id}", is_needed=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -122,11 +123,11 @@ def without_unused_names(files: Files) -> Files:
     document = Document(files[DESK])
     listed, single = document.get((CLOSED_DAYS,)) or [], document.get(("dates",)) or []
     used = {name for one in listed for name in (one.get("name"), *(one.get("renamed") or {}).values())}
-    used |= {one.get("name") for one in single}
     languages: Iterable[str] = document.get(("languages",)) or {}
     changed = dict(files)
-    for file in (f"{language}.yaml" for language in languages):
-        changed[file] = edited(files[file], lambda texts: _drop_all_but(texts, used))
+    for language in languages:
+        names = used | {one.get("name") for one in single if language not in (one.get("said") or {})}
+        changed[f"{language}.yaml"] = edited(files[f"{language}.yaml"], partial(_drop_all_but, used=names))
     return changed
 
 

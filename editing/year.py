@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from prompts.models import MIDNIGHT, ClosedDay, Desk, Span
+from prompts.models import MIDNIGHT, WEEKDAYS, ClosedDay, Desk, Span
 from routing.calendar import Closure
 from routing.closed_days import ClosedDays, move_off_weekend
 from routing.planned import PlannedHours, Stretch, utc, without
@@ -142,17 +142,29 @@ def _day(desk: Desk, plan: PlannedHours, day: date, closures: Sequence[Stretch])
     closed = [one.name for one in plan.closed_days(day.year) if one.date == day]
     if plan.closed_on(day):
         return Day(day, Kind.CLOSED, "", tuple(dict.fromkeys(closed)))
-    stretches = plan.stretches(day)
+    stretches = [_on(day, plan, one) for one in plan.stretches(day)]
     if not stretches:
-        return Day(day, Kind.OFF, "")
+        season = desk.season_on(day)
+        closed_for = (
+            (season.name,) if season and season.is_closed and desk.hours.get(WEEKDAYS[day.weekday()]) else ()
+        )
+        return Day(day, Kind.CLOSED if closed_for else Kind.OFF, "", closed_for)
     left = [part for one in stretches for part in _left(one, closures)]
     hours = ", ".join(_clock(plan, one) for one in left)
     if left != stretches:
         return Day(day, Kind.PART if left else Kind.CLOSURE, hours)
     if special := plan.special_on(day):
         return Day(day, Kind.SPECIAL, hours, (special,))
-    season = next((one.name for one in desk.seasons if one.holds(day)), None)
-    return Day(day, Kind.SEASON, hours, (season,)) if season else Day(day, Kind.OPEN, hours)
+    season = desk.season_on(day)
+    return Day(day, Kind.SEASON, hours, (season.name,)) if season else Day(day, Kind.OPEN, hours)
+
+
+def _on(day: date, plan: PlannedHours, stretch: Stretch) -> Stretch:
+    """A night is shown whole; of an opening of a day and longer, what lies on the date."""
+    if stretch.end - stretch.start < DAY:
+        return stretch
+    whole = plan.whole_day(day)
+    return Stretch(max(stretch.start, whole.start), min(stretch.end, whole.end))
 
 
 def _left(stretch: Stretch, closures: Sequence[Stretch]) -> list[Stretch]:
@@ -164,4 +176,6 @@ def _left(stretch: Stretch, closures: Sequence[Stretch]) -> list[Stretch]:
 
 def _clock(plan: PlannedHours, stretch: Stretch) -> str:
     opens, closes = (at.astimezone(plan.zone) for at in (stretch.start, stretch.end))
+    if opens.time() == closes.time() == MIDNIGHT:
+        return "day and night"
     return f"{opens:%-I:%M %p} to {closes:%-I:%M %p}"

@@ -32,7 +32,7 @@ def fit_together(parts: Parts) -> None:
         source = parts.sources[f"{language}.yaml"]
         _fit_nodes(parts, texts, source)
         _fit_retries(parts.menu, texts, source)
-        _fit_days(parts.desk, texts, source)
+        _fit_days(parts.desk, language, texts, source)
         _fit_fax(parts.desk, texts, source)
 
 
@@ -120,18 +120,21 @@ def _fit_retries(menu: Menu, texts: Texts, source: Source) -> None:
             source.complain(("prompts", field), message)
 
 
-def _fit_days(desk: Desk, texts: Texts, source: Source) -> None:
-    names = set(names_of_days(desk))
-    for name in sorted(names - texts.closed_days.keys()):
+def _fit_days(desk: Desk, language: str, texts: Texts, source: Source) -> None:
+    names, needed = set(names_of_days(desk)), set(names_of_days(desk, language))
+    for name in sorted(needed - texts.closed_days.keys()):
         source.complain(("closed_days",), f"the closed day {name!r} of desk.yaml has no name here")
     for name in sorted(texts.closed_days.keys() - names):
         source.complain(("closed_days", name), f"desk.yaml has no closed day {name!r}")
 
 
-def names_of_days(desk: Desk) -> dict[str, None]:
-    """Every name of a closed day or of a date with hours of its own, in the desk's order, later names too."""
+def names_of_days(desk: Desk, language: str = "") -> dict[str, None]:
+    """Every name of a closed day or single date, in the desk's order, later names too.
+
+    With `language`, without the single dates that say themselves what they are called in it.
+    """
     names = [name for day in desk.closed_days for name in (day.name, *day.renamed.values())]
-    return dict.fromkeys([*names, *(special.name for special in desk.dates)])
+    return dict.fromkeys([*names, *(one.name for one in desk.dates if language not in one.said)])
 
 
 def _fit_fax(desk: Desk, texts: Texts, source: Source) -> None:

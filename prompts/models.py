@@ -23,19 +23,20 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
+from prompts.cleaning import clean_name
+from prompts.template import parse_template
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
 
 
-def plain(text: str) -> str:
-    """The same text; raises ValueError for one with characters that nobody sees."""
-    if not text.isprintable():
-        raise ValueError("invisible characters may not be used here")
-    return text
+def _cleaned(value: object) -> object:
+    return clean_name(value) if isinstance(value, str) else value
 
 
-PlainText = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain)]
+PlainText = Annotated[str, BeforeValidator(_cleaned), StringConstraints(min_length=1, max_length=120)]
+"""A name on one line. Blanks and invisible characters that were pasted with it are cleaned, not refused."""
 
 
 class Model(BaseModel):
@@ -125,12 +126,25 @@ class ClosedDay(Model):
         return self.name if since is None else self.renamed[since]
 
 
+def _sayable(name: str) -> str:
+    if parse_template(name).fields:
+        raise ValueError("write it out: fields in braces are not filled in here")
+    return name
+
+
+SpokenNames = dict[Language, Annotated[str, StringConstraints(max_length=120), AfterValidator(_sayable)]]
+"""By language, how a day is said."""
+
+
 class SingleDate(Model):
     """A date that differs from its weekday: with `hours` of its own, closing early (`closes`), else closed all day."""
 
     date: date
     name: PlainText
-    """What the day is called, in English; what callers hear is in the texts."""
+    """What the day is called, in English; for people who read."""
+    said: SpokenNames = {}
+    """What callers hear, by language, after “closed for”. A language not named here says what its texts have under
+    `closed_days` for this name."""
     hours: tuple[HourSpan, ...] = ()
     """Open in these spans and no others, even on a listed closed day."""
     closes: time | None = None
@@ -154,17 +168,24 @@ class Season(Model):
     """Dates between which other hours hold, the first and the last included."""
 
     name: PlainText
-    """For people who read; callers hear the hours that hold."""
+    """For people who read. Callers hear the hours that hold; without any, `said`, or else this name."""
     first: date
     last: date
     hours: Hours
-    """Spans per weekday; a weekday not named is closed."""
+    """Spans per weekday; a weekday not named is closed. Without any, the desk is closed all that time."""
+    said: SpokenNames = {}
+    """What callers hear, by language, after “closed for”, in a season in which the desk is closed."""
 
     @model_validator(mode="after")
     def _has_days(self) -> Self:
         if self.last < self.first:
             raise ValueError("the last day of a season comes before its first")
         return self
+
+    @property
+    def is_closed(self) -> bool:
+        """The desk is closed from its first day to its last."""
+        return not any(self.hours.values())
 
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -306,7 +327,12 @@ class Desk(Model):
 
     def week_of(self, day: date) -> Hours:
         """The hours of the week that hold on a date: a season's, or the usual ones."""
-        return next((season.hours for season in self.seasons if season.holds(day)), self.hours)
+        season = self.season_on(day)
+        return season.hours if season else self.hours
+
+    def season_on(self, day: date) -> Season | None:
+        """The season that a date lies in."""
+        return next((season for season in self.seasons if season.holds(day)), None)
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """The hours of a date before closed days and early closings."""

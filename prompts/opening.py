@@ -25,8 +25,10 @@ class ClosedBy(StrEnum):
 class Opening:
     """The state of the desk's door on one desk-time day; hashable, so that what is said of it can be kept.
 
-    `today` is the date at the desk. All datetimes carry the desk's zone. `closes_at` is set while open,
-    `next_opening` always (the next time the door opens after the moment asked about).
+    `today` is the date at the desk. All datetimes carry the desk's zone. `closes_at` is set while open, and
+    `next_opening` is the next time the door opens after the moment asked about; both are None while the desk is open
+    for longer than a week: day and night. `opened_at` is when the opening under way began.
+    `closed_season` is the English name of a season without hours in which the desk is closed.
     `closed_day` is the id of the listed day and `closed_day_name` its English name as of that date,
     both only when `closed_by` is `ClosedBy.DAY`. `closure_words` say why when it is `ClosedBy.CLOSURE`, and while
     open, why the desk closes at `closes_at`, if a closure is what closes it.
@@ -38,7 +40,7 @@ class Opening:
 
     today: date
     is_open: bool
-    next_opening: datetime
+    next_opening: datetime | None
     closes_at: datetime | None = None
     closed_by: ClosedBy | None = None
     closed_day: str | None = None
@@ -48,3 +50,10 @@ class Opening:
     notices: tuple[Said, ...] = ()
     asking: tuple[Said, ...] = ()
     is_attacked: bool = False
+    opened_at: datetime | None = None
+    closed_season: str | None = None
+
+    @property
+    def never_closes(self) -> bool:
+        """Open day and night, as far ahead as is looked."""
+        return self.is_open and self.closes_at is None

@@ -12,8 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, RootModel, StringConstraints
 
+from prompts.cleaning import clean_name
 from prompts.fitting import every_text
-from prompts.models import Language, Model, PlainText, plain
+from prompts.models import Language, Model, PlainText
 from prompts.source import Place, Source
 from prompts.spoken_texts import DESK_FIELDS
 from prompts.template import LONGEST, Template
@@ -33,7 +34,7 @@ class Recorded(Model):
     transcript: Annotated[
         str,
         StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True),
-        AfterValidator(lambda text: plain(" ".join(text.split()))),
+        AfterValidator(clean_name),
     ]
     """The words that are heard, for people who read and for the checks."""
     name: PlainText

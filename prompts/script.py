@@ -122,11 +122,16 @@ def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list
     if refusal is Refusal.LINE_CLOSED:
         return [voice.try_again(retry)]
     if refusal is Refusal.PAST_CLOSING:
-        return [*voice.closure(), voice.speech(prompts.waiting.past_closing), voice.try_again(retry)]
+        # The wait passes a closing that is near, so the time alone says when.
+        closes = voice.clock(opening.closes_at.time()) if opening.closes_at else ""
+        past = voice.speech(prompts.waiting.past_closing, closes_at=closes)
+        return [*voice.closure(), past, voice.try_again(retry)]
     told = {
         Refusal.FULL: prompts.waiting.line_full,
         Refusal.CALLED_TOO_OFTEN: prompts.waiting.called_too_often,
     }.get(refusal, prompts.person_open)
+    if retry.at_opening and "next_opening" in told.fields:
+        return [voice.speech(told)]  # the same opening is not said twice
     return [voice.speech(told), voice.try_again(retry)]
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.parsers import expat
 
+from prompts.cleaning import drop_invisible
 from prompts.errors import TextRefused
 from prompts.marks import refuse_bad_mark
 from prompts.speech import Mark, Speech, recorded
@@ -18,6 +19,7 @@ from prompts.speech import Mark, Speech, recorded
 LONGEST = 4000
 """Characters; carriers refuse to say more in one go."""
 
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -54,6 +56,12 @@ class Template:
         said = Speech(tuple(_filled(self.pieces, fields)))
         return Speech((recorded(self.audio, said),)) if self.audio else said
 
+    def without_sentences(self, fields: frozenset[str]) -> Template:
+        """Return the text without the sentences that say one of `fields`, and without its recording."""
+        kept = [one for one in _sentences(self.pieces) if not fields.intersection(_names(tuple(one)))]
+        pieces = [piece for number, one in enumerate(kept) for piece in ([" "] if number else []) + one]
+        return replace(self, pieces=tuple(pieces), audio="")
+
     @property
     def fields(self) -> frozenset[str]:
         """The names of all fields in the text."""
@@ -62,6 +70,7 @@ class Template:
 
 def parse_template(source: str) -> Template:
     """Take a text apart; raises TextRefused saying what must be changed."""
+    source = drop_invisible(source)
     if not source.strip():
         raise TextRefused("the text is empty")
     if len(source) > LONGEST:
@@ -78,7 +87,7 @@ def parse_template(source: str) -> Template:
 
 def _refuse_characters(source: str) -> None:
     for character in source:
-        if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+        if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn"}:
             raise TextRefused(f"the invisible character U+{ord(character):04X} may not be used in a text")
 
 
@@ -150,6 +159,19 @@ def _filled(pieces: tuple[Piece, ...], fields: Mapping[str, Speech]) -> Iterator
             yield from fields[piece.name].pieces
         else:
             yield Mark(piece.name, piece.attributes, Speech(tuple(_filled(piece.inside, fields))))
+
+
+def _sentences(pieces: tuple[Piece, ...]) -> list[list[Piece]]:
+    """The pieces of each sentence; a mark is never taken apart."""
+    sentences: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if not isinstance(piece, str):
+            sentences[-1].append(piece)
+            continue
+        first, *others = _BETWEEN_SENTENCES.split(piece)
+        sentences[-1] += [first] if first else []
+        sentences += [[other] if other else [] for other in others]
+    return [one for one in sentences if one]
 
 
 def _names(pieces: tuple[Piece, ...]) -> Iterator[str]:

@@ -70,12 +70,14 @@ class Prompts(Model):
     """How to get this language; said during calls in the other languages, by this language's voice."""
     open: OpenText
     """The door is open."""
+    open_always: DoorText
+    """The door is open, and does not close within a week."""
     closed_hours: DoorText
     """Closed: outside the hours."""
     closed_day: ClosedDayText
-    """Closed: a listed day."""
+    """Closed: a listed day, a single date, or a season without hours."""
     special_hours: ClosedDayText
-    """After `open` or `closed_hours`, on a date with hours of its own."""
+    """After `open` or before `closed_hours`, on a date with hours of its own."""
     closed_closure: DoorText
     """Closed: an unplanned closing."""
     start_keys: DeskText

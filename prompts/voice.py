@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import time
 
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import ClosedBy, Opening, Said
@@ -16,6 +17,8 @@ from prompts.texts import Prompts, Texts
 
 BETWEEN = Mark("break", (("time", "500ms"),))
 """Between two options and between two things said."""
+MAY_LACK = frozenset({"closes_at", "next_opening", "closed_days", "today_hours"})
+"""Fields without a value at some moments: a desk open day and night never closes. Sentences with them are left out."""
 GET_READY = Mark("break", (("time", "2s"),))
 """Time to pick up a pen."""
 
@@ -36,7 +39,8 @@ class Voice:
         self._language = language
         self._opening = opening
         self._texts: Texts = revision.texts[language]
-        self._fields = dict(revision.fields[language])
+        self._usual = revision.fields[language]
+        self._fields = dict(self._usual)
         if opening:
             self._fields |= door_fields(revision.desk, self._texts, language, opening)
 
@@ -49,6 +53,10 @@ class Voice:
         values = self._fields | {name: Speech((value,)) for name, value in fields.items()}
         if "door" in text.fields:
             values["door"] = self.door()
+        if lacking := (text.fields & MAY_LACK) - values.keys():
+            text = text.without_sentences(lacking)
+        if text.audio and any(values[name] != self._usual.get(name) for name in text.fields):
+            text = replace(text, audio="")  # it was recorded with the usual value
         return text.spoken(values)
 
     def says(self, text: Template) -> Utterance:
@@ -61,6 +69,10 @@ class Voice:
             pieces.extend((" ", BETWEEN, " ") if pieces else ())
             pieces.extend(part.pieces)
         return Utterance(self._language, Speech(tuple(pieces)))
+
+    def clock(self, at: time) -> str:
+        """A time of day in words."""
+        return GRAMMARS[self._language].clock(at)
 
     def minutes(self, count: int) -> str:
         """A length of time in words."""
@@ -85,16 +97,28 @@ class Voice:
 
     def door(self) -> Speech:
         """Whether the desk is open, until or from when, and whether today is special."""
-        special = self._opening.special_day if self._opening else None
-        if special is None or "closed_day" not in self._fields:
+        opening = self._opening
+        if (
+            opening is None
+            or not opening.special_day
+            or opening.closed_season
+            or "closed_day" not in self._fields
+        ):
             return self._state()
-        return self.utters(self._state(), self.speech(self.prompts.special_hours)).speech
+        if "today_hours" not in self._fields and not opening.is_open:
+            return self.speech(self.prompts.closed_day)
+        special = self.speech(self.prompts.special_hours)
+        # Closed, the next opening comes last: what follows refers to it.
+        said = (self._state(), special) if opening.is_open else (special, self._state())
+        return self.utters(*said).speech
 
     def _state(self) -> Speech:
         opening = self._opening
         if opening is None or opening.is_open:
-            return self.speech(self.prompts.open)
-        if opening.closed_by is ClosedBy.DAY and "closed_day" in self._fields:
+            never = opening is not None and opening.never_closes
+            return self.speech(self.prompts.open_always if never else self.prompts.open)
+        is_named = opening.closed_by is ClosedBy.DAY or opening.closed_season is not None
+        if is_named and "closed_day" in self._fields:
             return self.speech(self.prompts.closed_day)
         if opening.closed_by is ClosedBy.CLOSURE:
             return self.utters(*self.closure(), self.speech(self.prompts.closed_closure)).speech

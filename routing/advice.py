@@ -123,11 +123,15 @@ def _half_hours(calendar: Calendar, now: datetime) -> Iterator[datetime]:
     at, days = now, set[date]()
     while len(days) <= OPEN_DAYS:
         opening = calendar.opening(at)
-        if opening.closes_at is not None:
-            days.add(opening.today)
-            if len(days) <= OPEN_DAYS:
-                yield from _within(max(at, now + SOONEST), opening.closes_at)
-        at = opening.next_opening
+        if not opening.is_open:
+            at = calendar.next_opening(at)
+            continue
+        days.add(opening.today)
+        # An opening may go on over several dates: each of them is a day of its own.
+        ends = min(opening.closes_at or calendar.day_ends(at), calendar.day_ends(at))
+        if len(days) <= OPEN_DAYS:
+            yield from _within(max(at, now + SOONEST), ends)
+        at = ends
 
 
 def _within(start: datetime, end: datetime) -> Iterator[datetime]:

@@ -38,6 +38,8 @@ class Adviser:
         if opening.is_open and (calmer := self._calmer(reach, now)):
             return Retry(calmer)
         closes = opening.closes_at
+        if opening.never_closes:
+            return Retry()
         return Retry(at_opening=why is Refusal.PAST_CLOSING or closes is None or now + self._soon >= closes)
 
     def _calmer(self, reach: Callable[[], DeskState], now: datetime) -> datetime | None:

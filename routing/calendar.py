@@ -88,12 +88,19 @@ class Calendar:
         return self.opening(at).closed_by
 
     def next_opening(self, at: datetime) -> datetime:
-        """The next time after `at` that the door opens, also while it is open."""
-        return self.opening(at).next_opening
+        """The next time after `at` that the door opens, also while it is open. Raises NeverOpens if always open."""
+        opens = self.opening(at).next_opening
+        if opens is None:
+            raise NeverOpens(self._desk.id)
+        return opens
 
     def closes_at(self, at: datetime) -> datetime | None:
-        """The end of the opening that `at` lies in; None while closed."""
+        """The end of the opening that `at` lies in; None while closed, and while open for longer than a week."""
         return self.opening(at).closes_at
+
+    def day_ends(self, at: datetime) -> datetime:
+        """The midnight at the desk that follows `at`."""
+        return self._plan.whole_day(at.astimezone(self._zone).date()).end.astimezone(self._zone)
 
     def closed_days(self, year: int) -> tuple[ClosedDate, ...]:
         """The closed dates of a year as observed on days with hours, oldest first."""
@@ -122,17 +129,20 @@ class Calendar:
         out = [Stretch(utc(one.starts), utc(one.ends)) for one in closures]
         open_now = next((one for one in self._open_stretches(today, out) if one.holds(instant)), None)
         closed_by, closed = (None, None) if open_now else self._reason(today, instant)
-        closes = open_now.end if open_now else None
+        closes = open_now.end if open_now and not self._plan.reaches_beyond(today, open_now.end) else None
+        never_closes = open_now is not None and closes is None
         is_told = closed_by is ClosedBy.CLOSURE or (closes and self._closes_ahead_of_plan(today, closes))
         said = _said_at(closes or instant, closures) if is_told else ()
         opening = Opening(
             today=today,
             is_open=open_now is not None,
-            next_opening=self._next_start(instant, today, out).astimezone(self._zone),
+            next_opening=None if never_closes else self._next_start(closes or instant, today, out),
             closes_at=closes.astimezone(self._zone) if closes else None,
+            opened_at=open_now.start.astimezone(self._zone) if open_now else None,
             closed_by=closed_by,
             closed_day=closed.id if closed else None,
             closed_day_name=closed.name if closed else None,
+            closed_season=self._closed_season(today) if closed_by is ClosedBy.HOURS else None,
             closure_words=said,
             special_day=self._plan.special_on(today),
         )
@@ -145,14 +155,19 @@ class Calendar:
         planned = any(one.holds(instant) for one in self._plan.stretches(today))
         return (ClosedBy.CLOSURE if planned else ClosedBy.HOURS), None
 
+    def _closed_season(self, today: date) -> str | None:
+        """The name of a season that has no hours at all, where that is what keeps the desk closed on a date."""
+        season, special = self._desk.season_on(today), self._desk.single_date(today)
+        return season.name if season and season.is_closed and not (special and special.hours) else None
+
     def _closes_ahead_of_plan(self, today: date, closes: datetime) -> bool:
         return all(one.end != closes for one in self._plan.stretches(today))
 
-    def _next_start(self, instant: datetime, today: date, closures: list[Stretch]) -> datetime:
+    def _next_start(self, after: datetime, today: date, closures: list[Stretch]) -> datetime:
         for day in _days_from(today):
             for stretch in self._open_stretches(day, closures):
-                if stretch.start > instant:
-                    return stretch.start
+                if stretch.start > after:
+                    return stretch.start.astimezone(self._zone)
         raise NeverOpens(self._desk.id)
 
     def _around(self, instant: datetime, today: date, closures: list[Stretch]) -> Stretch:

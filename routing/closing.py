@@ -18,10 +18,14 @@ def first_missed(desk: Desk, starts: datetime, ends: datetime) -> datetime | Non
 
 
 def until_next_opening(desk: Desk, starts: datetime) -> datetime:
-    """When the desk would open next after it closes at `starts`: the opening under way, or the next one, is missed."""
+    """When the desk would open next after it closes at `starts`: the opening under way, or the next one, is missed.
+
+    A desk that is open day and night opens again at the end of the day.
+    """
     plan = Calendar(desk)
     missed = starts if plan.is_open(starts) else plan.next_opening(starts)
-    return plan.next_opening(missed)
+    # A desk that is open day and night has no next opening: it opens again when the day ends.
+    return plan.opening(missed).next_opening or rest_of_day(desk, missed)
 
 
 def rest_of_day(desk: Desk, starts: datetime) -> datetime:

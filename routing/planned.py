@@ -12,6 +12,8 @@ from routing.local_time import first_instant, last_instant
 
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
+FARTHEST = 6
+"""Dates that one opening is followed into the past and the future; a desk that opens for longer is always open."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,47 @@ class PlannedHours:
         return Stretch(self._midnight(day), self._midnight(day + DAY))
 
     def stretches(self, day: date) -> list[Stretch]:
-        """The hours of a date in order; a night's two sides of midnight are one stretch, seen from either date.
+        """The hours of a date in order; an opening that passes midnight is one stretch, seen from each of its dates.
 
-        A date that is open all day does not continue the one before it: a desk that never closes would never open.
+        It is followed for `FARTHEST` dates to either side, so that the stretches of a desk that never closes end too.
         """
-        whole, stretches = self.whole_day(day), self._hours(day)
-        yesterday, tomorrow = self._date_of(whole.start - INSTANT), self._date_of(whole.end)
-        evening = [] if stretches == [whole] else self._hours(yesterday)[-1:]
-        morning = [one for one in self._hours(tomorrow)[:1] if self._date_of(one.end) == tomorrow]
-        around = joined([*evening, *stretches, *morning])
+        whole = self.whole_day(day)
+        around = joined([*self._before(whole), *self._hours(day), *self._after(whole)])
         return [one for one in around if one.start < whole.end and one.end > whole.start]
+
+    def reaches_beyond(self, day: date, end: datetime) -> bool:
+        """Whether an opening seen from a date ends later than it is followed."""
+        return (self._date_of(end) - day).days > FARTHEST
+
+    def _before(self, whole: Stretch) -> list[Stretch]:
+        """The hours that run into the midnight at which a day begins."""
+        earlier: list[Stretch] = []
+        start = whole.start
+        while len(earlier) < FARTHEST:
+            day = self._date_of(start - INSTANT)
+            evening = self._hours(day)[-1:]
+            if not evening or evening[0].end < start:
+                break
+            earlier += evening
+            start = evening[0].start
+            if start > self._midnight(day):
+                break
+        return earlier
+
+    def _after(self, whole: Stretch) -> list[Stretch]:
+        """The hours that go on after the midnight at which a day ends."""
+        later: list[Stretch] = []
+        end = whole.end
+        while len(later) < FARTHEST:
+            day = self._date_of(end)
+            morning = self._hours(day)[:1]
+            if not morning or morning[0].start > end:
+                break
+            later += morning
+            end = morning[0].end
+            if self._date_of(end) == day:
+                break
+        return later
 
     def _hours(self, day: date) -> list[Stretch]:
         """The hours of a date, an early closing taken into account, in order and without overlaps."""

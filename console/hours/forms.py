@@ -16,16 +16,17 @@ from wtforms import (
     StringField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from console.shown import LANGUAGES
 from editing.plan_edits import spans_of
 from editing.year import spans_text
+from prompts.cleaning import clean_name
 from prompts.errors import TextRefused
 from prompts.models import WEEKDAYS, Desk, Hours, SingleDate, Weekday
 from prompts.template import parse_template
 
-NAMED = [InputRequired("Give it a name."), Length(max=60, message="Use at most 60 characters.")]
+NAMED = [DataRequired("Give it a name."), Length(max=60, message="Use at most 60 characters.")]
 RULES = (
     SelectChoice("stay", "Nothing moves"),
     SelectChoice("friday", "It moves to the Friday before"),
@@ -49,7 +50,7 @@ def _only_for(kind: str, told: str) -> Callable[[FlaskForm, Field], None]:
     """A field that counts for one kind of date, and is needed there."""
 
     def check(form: FlaskForm, field: Field) -> None:
-        if form["kind"].data == kind and any(field.raw_data or ()):
+        if form["kind"].data == kind and "".join(field.raw_data or ()).strip():
             return
         field.errors = []
         raise StopValidation(told if form["kind"].data == kind else "")
@@ -64,6 +65,11 @@ def _sayable(_form: FlaskForm, field: StringField) -> None:
         raise ValidationError(f"{refused}.") from refused
     if fields:
         raise ValidationError("Write it out: fields in braces are not filled in here.")
+
+
+def cleaned(typed: str | None) -> str | None:
+    """A filter: what was typed without blanks at its ends and characters that nobody sees."""
+    return typed and clean_name(typed)
 
 
 class Seen(FlaskForm):
@@ -91,7 +97,9 @@ SeasonForm: type[WeekForm] = type(
     "SeasonForm",
     (WeekForm,),
     {
-        "name": StringField("Name", NAMED, description="For you and your colleagues, such as Summer 2027."),
+        "name": StringField(
+            "Name", NAMED, filters=[cleaned], description="For you and your colleagues, such as Summer 2027."
+        ),
         "first": DateField("First day", [InputRequired("Say from which day on.")]),
         "last": DateField("Last day", [InputRequired("Say until which day.")]),
         **_weekdays(),
@@ -105,11 +113,28 @@ def _in_order(form: FlaskForm, field: DateField) -> None:
         raise ValidationError("The last day comes before the first.")
 
 
+def season_form(desk: Desk) -> type[WeekForm]:
+    """With how a season in which the desk is closed is called in each language of the desk."""
+    return type("SeasonFormOfDesk", (SeasonForm,), _spoken(desk, _SAID_OF_SEASON, _for_closed_season))
+
+
+_SAID_OF_SEASON = "Only for a season without hours: said after “closed for …”, like “our winter break”."
+
+
+def _for_closed_season(form: FlaskForm, field: StringField) -> None:
+    if field.data:
+        _sayable(form, field)
+    elif not any((form[day.value].data or "").strip() for day in WEEKDAYS):
+        raise ValidationError("The desk is closed in this season. Say why, in every language.")
+
+
 class DateForm(Seen):
     """A single date; `date_form` adds how its name is said in each language."""
 
     date = DateField("Date", [InputRequired("Choose a date.")])
-    name = StringField("Name", NAMED, description="In English, for lists: Christmas Eve, Staff meeting.")
+    name = StringField(
+        "Name", NAMED, filters=[cleaned], description="In English, for lists: Christmas Eve, Staff meeting."
+    )
     kind = RadioField("On this date, the desk is", choices=KINDS, default="closed")
     closes = TimeField(
         "Closes at",
@@ -124,12 +149,12 @@ class DateForm(Seen):
 
     def entry(self) -> dict[str, object]:
         """As `desk.yaml` has it."""
-        entry: dict[str, object] = {"date": self.date.data.isoformat(), "name": self.name.data.strip()}
+        entry: dict[str, object] = {"date": self.date.data.isoformat(), "name": self.name.data}
         if self.kind.data == "early":
             entry["closes"] = f"{self.closes.data:%H:%M}"
         if self.kind.data == "hours":
             entry["hours"] = spans_of(self.hours.data or "")
-        return entry
+        return entry | {"said": spoken_of(self)}
 
 
 class ClosedDayForm(Seen):
@@ -139,6 +164,7 @@ class ClosedDayForm(Seen):
     name = StringField(
         "What the desk calls it",
         [Optional(), Length(max=60)],
+        filters=[cleaned],
         description="In English. Left empty: as in the list.",
     )
 
@@ -170,16 +196,27 @@ def closed_day_form(desk: Desk, known: Iterable[str]) -> type[ClosedDayForm]:
 
 
 def spoken_of(form: FlaskForm) -> dict[str, str]:
-    """By language, how the day is said."""
-    names = [name for name in form._fields if name.startswith("said_")]
-    return {name.removeprefix("said_"): " ".join((form[name].data or "").split()) for name in names}
+    """By language, how the day is said; languages in which nothing was typed are left out."""
+    names = [name for name in form._fields if name.startswith("said_") and form[name].data]
+    return {name.removeprefix("said_"): form[name].data for name in names}
 
 
-def _spoken(desk: Desk, help_: str) -> dict[str, StringField]:
+def said_data(spoken: Mapping[str, str]) -> dict[str, str]:
+    """How a day is said, as its form has it."""
+    return {f"said_{language}": text for language, text in spoken.items()}
+
+
+_IN_EVERY = "Callers hear this: say it in every language."
+
+
+def _spoken(
+    desk: Desk, help_: str, check: Callable[[FlaskForm, StringField], None] | None = None
+) -> dict[str, StringField]:
     return {
         f"said_{language}": StringField(
             f"How callers hear it in {LANGUAGES.get(language, language)}",
-            [InputRequired("Callers hear this: say it in every language."), Length(max=120), _sayable],
+            [*([check] if check else [DataRequired(_IN_EVERY), _sayable]), Length(max=120)],
+            filters=[cleaned],
             description=help_,
             render_kw={"lang": language},
         )
@@ -195,12 +232,11 @@ def week_data(hours: Hours) -> dict[str, str]:
 def date_data(special: SingleDate, spoken: Mapping[str, str]) -> dict[str, Any]:
     """A single date as its form has it."""
     kind = "hours" if special.hours else "closed" if special.closes is None else "early"
-    said = {f"said_{language}": text for language, text in spoken.items()}
     return {
         "date": special.date,
         "name": special.name,
         "kind": kind,
         "closes": special.closes,
         "hours": spans_text(special.hours),
-        **said,
+        **said_data(spoken),
     }

@@ -11,10 +11,11 @@ from console.access import for_roles
 from console.hours.draft import Draft, draft_of, looked_at, save
 from console.hours.forms import (
     HoursForm,
-    SeasonForm,
     Seen,
     date_data,
     date_form,
+    said_data,
+    season_form,
     spoken_of,
     week_data,
 )
@@ -28,7 +29,6 @@ from editing.plan_edits import (
     in_turn,
     value_at,
     with_entry,
-    with_spoken,
     with_week,
     without,
     without_unused_names,
@@ -83,9 +83,9 @@ def line_week(desk: str, line: str) -> ResponseReturnValue:
 def new_season(desk: str) -> ResponseReturnValue:
     """One more time of the year with other hours."""
     draft = draft_of(desk)
-    form = SeasonForm(data=week_data(draft.desk.hours))
+    form = season_form(draft.desk)(data=week_data(draft.desk.hours))
     form.seen.data = ""
-    look = entry_at("seasons", "name", _stripped(form, "name"))
+    look = entry_at("seasons", "name", f"{form['name'].data}")
     return _form_page(
         desk,
         form,
@@ -106,7 +106,7 @@ def season(desk: str, number: int) -> ResponseReturnValue:
         abort(404)
     found, look = draft.desk.seasons[number], value_at(("seasons", number))
     known = {"name": found.name, "first": found.first, "last": found.last, "seen": looked_at(desk, look)}
-    form = SeasonForm(data=known | week_data(found.hours))
+    form = season_form(draft.desk)(data=known | week_data(found.hours) | said_data(found.said))
 
     def keep() -> ResponseReturnValue | SomebodyElse:
         edit = with_entry("seasons", _season(form), number)
@@ -133,12 +133,8 @@ def new_date(desk: str) -> ResponseReturnValue:
     look = entry_at("dates", "date", f"{form.date.data}")
 
     def keep() -> ResponseReturnValue | SomebodyElse:
-        edit = in_turn(
-            with_entry("dates", form.entry()), with_spoken(f"{form.name.data}".strip(), spoken_of(form))
-        )
-        return save(
-            desk, f"{plain_day(form.date.data)}", "", edit, look, f"{plain_day(form.date.data)} is added."
-        )
+        edit, day = with_entry("dates", form.entry()), plain_day(form.date.data)
+        return save(desk, day, "", edit, look, f"{day} is added.")
 
     return _form_page(desk, form, "A single date", _OF_DATES, keep)
 
@@ -151,15 +147,11 @@ def single_date(desk: str, number: int) -> ResponseReturnValue:
     if number >= len(draft.desk.dates):
         abort(404)
     found, look = draft.desk.dates[number], value_at(("dates", number))
-    known = date_data(found, _spoken(draft, found.name))
+    known = date_data(found, _spoken(draft, found.name) | found.said)
     form = date_form(draft.desk)(data=known | {"seen": looked_at(desk, look)})
 
     def keep() -> ResponseReturnValue | SomebodyElse:
-        edit = in_turn(
-            with_entry("dates", form.entry(), number),
-            with_spoken(f"{form.name.data}".strip(), spoken_of(form)),
-            without_unused_names,
-        )
+        edit = in_turn(with_entry("dates", form.entry(), number), without_unused_names)
         return save(desk, plain_day(found.date), form.seen.data, edit, look, "The date is changed.")
 
     return _form_page(desk, form, plain_day(found.date), _OF_DATES, keep, removes=("date", number))
@@ -175,6 +167,7 @@ def remove_date(desk: str, number: int) -> ResponseReturnValue:
 
 _OF_SEASONS = (
     "From its first to its last day these hours hold instead of the usual week. Closed days stay closed. "
+    "Leave every day empty to close the desk for that time, and say why. "
     "A season does not come back by itself next year."
 )
 _OF_DATES = "One date unlike its weekday. It goes before seasons; hours of its own hold even on a closed day."
@@ -221,16 +214,14 @@ def _form_page(
 
 def _season(form: Seen) -> dict[str, object]:
     first, last = form["first"].data, form["last"].data
-    return {
-        "name": _stripped(form, "name"),
+    season = {
+        "name": form["name"].data,
         "first": first.isoformat(),
         "last": last.isoformat(),
         "hours": form.week(),
     }
-
-
-def _stripped(form: Seen, name: str) -> str:
-    return f"{form[name].data or ''}".strip()
+    said = {} if season["hours"] else {"said": spoken_of(form)}
+    return season | said
 
 
 def _spoken(draft: Draft, name: str) -> dict[str, str]:

@@ -70,6 +70,8 @@ class English:
     star_words: ClassVar[tuple[str, ...]] = ("star", "asterisk")
     pound_words: ClassVar[tuple[str, ...]] = ("pound", "pound key", "hash")
 
+    day_and_night: ClassVar[str] = "day and night"
+
     def clock(self, at: time) -> str:
         if (at.hour, at.minute) in {(0, 0), (12, 0)}:
             return "noon" if at.hour else "midnight"
@@ -84,6 +86,20 @@ class English:
         month = format_date(day, "MMMM", locale=_LOCALE)
         year = "" if abs((day - today).days) < 180 else f", {day.year}"
         return f"on {weekday}, {month} {_ordinal(day.day)}{year}, at {self.clock(at)}"
+
+    def until(self, day: date, at: time, today: date) -> str:
+        if day == today:
+            return self.clock(at)
+        weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
+        tomorrow = day == today + timedelta(days=1)
+        return f"tomorrow, {weekday}, at {self.clock(at)}" if tomorrow else f"{weekday} at {self.clock(at)}"
+
+    def always(self) -> str:
+        return f"{self.day_and_night}, every day of the week"
+
+    def over_days(self, first: int, opens: time, last: int, closes: time) -> str:
+        names = get_day_names("wide", locale=_LOCALE)
+        return f"from {names[first]} at {self.clock(opens)} to {names[last]} at {self.clock(closes)}"
 
     def after(self, day: date, at: time, today: date) -> str:
         after = f"after {self.clock(at)}"

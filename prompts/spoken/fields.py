@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from prompts.models import Desk
+from prompts.models import MIDNIGHT, Desk, Span
 from prompts.opening import Opening
-from prompts.speech import Speech
+from prompts.speech import Mark, Speech
 from prompts.spoken.addresses import (
     email_in_words,
     spoken_email,
@@ -15,9 +15,14 @@ from prompts.spoken.addresses import (
     spoken_postal_address,
 )
 from prompts.spoken.grammar import Grammar
-from prompts.spoken.hours import spoken_hours
+from prompts.spoken.hours import spoken_day, spoken_hours
 from prompts.spoken.languages import GRAMMARS
+from prompts.template import parse_template
 from prompts.texts import Texts
+
+DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
+ENGLISH = (("xml:lang", "en-US"),)
 
 
 def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speech]:
@@ -36,24 +41,65 @@ def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speec
 
 
 def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Mapping[str, Speech]:
-    """What depends on the moment: `closes_at` only while open, `closed_day` on a listed or special day.
+    """What depends on the moment. A field that has no value then is left out; see `prompts.voice.MAY_LACK`.
 
-    In a season `hours` are the season's.
+    In a season `hours` are the season's; in one without hours, those that hold once the desk opens again.
     """
     grammar = GRAMMARS[language]
-    next_opening = opening.next_opening
-    fields = {
-        "next_opening": Speech((grammar.opens(next_opening.date(), next_opening.time(), opening.today),)),
-        "closed_days": _listed(desk, texts, grammar, opening.today),
-    }
+    fields = {}
+    if opens := opening.next_opening:
+        fields["next_opening"] = Speech((grammar.opens(opens.date(), opens.time(), opening.today),))
+    if desk.closed_days:
+        fields["closed_days"] = _listed(desk, texts, grammar, opening.today)
     if opening.closes_at:
-        fields["closes_at"] = Speech((grammar.clock(opening.closes_at.time()),))
-    name = opening.closed_day_name or opening.special_day
-    if name in texts.closed_days:
-        fields["closed_day"] = texts.closed_days[name].spoken({})
-    if (week := desk.week_of(opening.today)) is not desk.hours:
+        fields["closes_at"] = Speech((_closing_time(opening, opening.closes_at, grammar),))
+    if (name := _name_of_day(desk, texts, language, opening)) is not None:
+        fields["closed_day"] = name
+    if opening.special_day and (spans := _spans_of(desk, opening.today)):
+        fields["today_hours"] = Speech((spoken_day(spans, grammar),))
+    week = desk.week_of(opening.today)
+    if opening.closed_season and opening.next_opening:
+        week = desk.week_of(opening.next_opening.date())
+    if week is not desk.hours and any(week.values()):
         fields["hours"] = Speech((spoken_hours(week, grammar),))
     return fields
+
+
+def _closing_time(opening: Opening, closes: datetime, grammar: Grammar) -> str:
+    """The time of day; for an opening of a day and longer, the weekday as well."""
+    if opening.opened_at is None or closes - opening.opened_at < DAY:
+        return grammar.clock(closes.time())
+    # The midnight that ends a day belongs to that day.
+    return grammar.until((closes - INSTANT).date(), closes.time(), opening.today)
+
+
+def _name_of_day(desk: Desk, texts: Texts, language: str, opening: Opening) -> Speech | None:
+    """What the desk is closed for, or why its hours are different."""
+    if opening.closed_season and (season := desk.season_on(opening.today)):
+        said = season.said.get(language)
+        # The name for people who read is English.
+        return (
+            parse_template(said).spoken({})
+            if said
+            else Speech((Mark("lang", ENGLISH, Speech((season.name,))),))
+        )
+    name, special = opening.closed_day_name or opening.special_day, desk.single_date(opening.today)
+    if opening.closed_day is None and special and special.name == name and language in special.said:
+        return parse_template(special.said[language]).spoken({})
+    return texts.closed_days[name].spoken({}) if name in texts.closed_days else None
+
+
+def _spans_of(desk: Desk, day: date) -> tuple[Span, ...]:
+    """The hours of a date, less its early closing."""
+    special, spans = desk.single_date(day), desk.spans_on(day)
+    early = special.closes if special else None
+    if early is None:
+        return spans
+    return tuple(
+        span if MIDNIGHT != span.closes <= early else Span(opens=span.opens, closes=early)
+        for span in spans
+        if span.opens < early
+    )
 
 
 def _listed(desk: Desk, texts: Texts, grammar: Grammar, today: date) -> Speech:

@@ -21,12 +21,27 @@ class Grammar(Protocol):
     star_words: ClassVar[tuple[str, ...]]
     pound_words: ClassVar[tuple[str, ...]]
 
+    day_and_night: ClassVar[str]
+    """Said of hours without a beginning and an end."""
+
     def clock(self, at: time) -> str:
         """A time of day without a preposition: `eight in the morning`, `las ocho de la mañana`."""
         ...
 
     def opens(self, day: date, at: time, today: date) -> str:
         """When something opens, with its prepositions: `on Monday, November thirtieth, at eight …`."""
+        ...
+
+    def until(self, day: date, at: time, today: date) -> str:
+        """When an opening of several days ends, at most six days ahead: `Monday at eight in the morning`."""
+        ...
+
+    def always(self) -> str:
+        """The hours of a week without an end: `day and night, every day of the week`."""
+        ...
+
+    def over_days(self, first: int, opens: time, last: int, closes: time) -> str:
+        """Hours from one weekday to another, Monday is 0: `from Friday at six … to Monday at eight …`."""
         ...
 
     def after(self, day: date, at: time, today: date) -> str:

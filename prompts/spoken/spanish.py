@@ -74,6 +74,8 @@ class Spanish:
     star_words: ClassVar[tuple[str, ...]] = ("asterisco", "estrella")
     pound_words: ClassVar[tuple[str, ...]] = ("gato", "numeral", "tecla de número")
 
+    day_and_night: ClassVar[str] = "día y noche"
+
     def clock(self, at: time) -> str:
         return f"{'la' if at.hour % 12 == 1 else 'las'} {_without_article(at)}"
 
@@ -86,6 +88,20 @@ class Spanish:
         month = format_date(day, "MMMM", locale=_LOCALE)
         year = "" if abs((day - today).days) < 180 else f" de {day.year}"
         return f"el {weekday} {'primero' if day.day == 1 else day.day} de {month}{year}, a {self.clock(at)}"
+
+    def until(self, day: date, at: time, today: date) -> str:
+        if day == today:
+            return self.clock(at)
+        weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
+        tomorrow = day == today + timedelta(days=1)
+        return f"mañana, {weekday}, a {self.clock(at)}" if tomorrow else f"el {weekday} a {self.clock(at)}"
+
+    def always(self) -> str:
+        return f"{self.day_and_night}, todos los días de la semana"
+
+    def over_days(self, first: int, opens: time, last: int, closes: time) -> str:
+        names = get_day_names("wide", locale=_LOCALE)
+        return f"del {names[first]} a {self.clock(opens)} al {names[last]} a {self.clock(closes)}"
 
     def after(self, day: date, at: time, today: date) -> str:
         after = f"después de {self.clock(at)}"

@@ -72,12 +72,12 @@ def test_out_of_season_the_usual_hours_are_told(caller: ScriptedPhone) -> None:
 
 def test_a_date_with_hours_of_its_own_is_named_in_both_languages(caller: ScriptedPhone) -> None:
     caller.dials(at=AT_THE_PARTY)
+    caller.hears("Our hours are different today, for our staff party: from eight in the morning to noon.")
     caller.hears(
         "The help desk is closed right now. It opens again tomorrow, Thursday, at eight in the morning."
     )
-    caller.hears("Our hours are different today, for our staff party.")
     caller.presses("9")
-    caller.hears("Hoy tenemos otro horario, por nuestra fiesta.")
+    caller.hears("Hoy tenemos otro horario, por nuestra fiesta: de ocho de la mañana a doce del día.")
 
 
 def test_a_line_that_is_closed_while_the_desk_is_open_says_when_people_answer_there(

@@ -10,6 +10,7 @@ from flask import Flask
 
 from console.parts import Console
 from editing.pinned_dates import with_pinned_dates
+from editing.plan_edits import in_turn, with_entry, with_spoken
 from editing.plan_rules import today_at
 from editing.publishing import publish, roll_back
 from editing.year import spans_text
@@ -151,17 +152,83 @@ def test_a_single_date_comes_with_its_name_in_each_language_and_goes_with_it(
 ) -> None:
     assert changes(admin, "/cair/hours/dates/new", **EVE) == 302
     revision = revision_of("cair", console.benches["cair"].files())
-    assert revision.texts["es"].closed_days["Staff party"].source == "nuestra fiesta"
+    assert revision.desk.dates[0].said == {"en": "our staff party", "es": "nuestra fiesta"}
+    assert "Staff party" not in revision.texts["es"].closed_days
     assert "Thursday, December 23: open 8:00 AM to 12:00 PM for Staff party" in words_of(
         admin.opens("/cair/hours/2027").text
     )
     changed = {**EVE, "name": "Party", "kind": "hours", "hours": "9:00-11:00"}
     assert changes(admin, "/cair/hours/dates/0", **changed) == 302
     assert set(desk_of(console).dates[0].model_dump()["hours"][0]) == {"opens", "closes"}
-    assert "Staff party" not in console.benches["cair"].files()["es.yaml"]
+    assert desk_of(console).dates[0].name == "Party"
     assert changes(admin, "/cair/hours/dates/0/removed", page="/cair/hours/dates/0") == 302
     assert desk_of(console).dates == ()
-    assert "Party" not in console.benches["cair"].files()["en.yaml"]
+    assert "Party" not in console.benches["cair"].files()["desk.yaml"]
+
+
+def test_a_date_of_an_earlier_version_takes_its_words_from_the_texts_and_keeps_them(
+    admin: Visit, console: Console
+) -> None:
+    earlier = in_turn(
+        with_entry("dates", {"date": "2027-12-23", "name": "Staff party"}),
+        with_spoken("Staff party", {"en": "our staff party", "es": "nuestra fiesta"}),
+    )
+    console.benches["cair"].change("x", "", earlier, "ada", lambda _: "")
+    assert 'value="nuestra fiesta"' in admin.opens("/cair/hours/dates/0").text
+    assert changes(admin, "/cair/hours/dates/0", **EVE) == 302
+    assert desk_of(console).dates[0].said["es"] == "nuestra fiesta"
+    assert "Staff party" not in console.benches["cair"].files()["es.yaml"]
+
+
+NAMES = ["Summer\u00a02027", "Sum\u200bmer 2027", "Summer\t2027", "\ufeffSummer  2027 "]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_invisible_characters_in_a_name_are_cleaned(admin: Visit, console: Console, name: str) -> None:
+    assert changes(admin, "/cair/hours/seasons/new", **{**SUMMER, "name": name}) == 302
+    assert changes(admin, "/cair/hours/dates/new", **{**EVE, "name": name, "said_es": f"la {name}"}) == 302
+    desk = desk_of(console)
+    assert desk.seasons[0].name == desk.dates[0].name == "Summer 2027"
+    assert desk.dates[0].said["es"] == "la Summer 2027"
+    assert "\u200b" not in console.benches["cair"].files()["desk.yaml"]
+
+
+@pytest.mark.parametrize("blank", ["   ", "\u00a0", "\u200b", "\t"], ids=ascii)
+def test_a_blank_name_is_refused_at_its_field(admin: Visit, console: Console, blank: str) -> None:
+    for path, form in (("seasons", SUMMER), ("dates", EVE)):
+        answer = admin.sends(f"/cair/hours/{path}/new", {**form, "name": blank})
+        assert answer.status_code == 422
+        assert "Give it a name." in answer.text
+    assert desk_of(console).seasons == ()
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_name_with_invisible_characters_that_is_in_a_draft_can_be_opened_and_removed(
+    admin: Visit, console: Console, name: str
+) -> None:
+    edit = with_entry("seasons", {"name": name, "first": "2027-06-14", "last": "2027-08-20", "hours": {}})
+    console.benches["cair"].change("x", "", edit, "ada", lambda _: "")
+    assert "The draft can't be read" not in admin.opens("/cair/hours").text
+    assert "Summer 2027" in admin.opens("/cair/hours/seasons/0").text
+    assert changes(admin, "/cair/hours/seasons/0/removed", page="/cair/hours/seasons/0") == 302
+    assert desk_of(console).seasons == ()
+
+
+def test_a_season_without_hours_closes_the_desk_and_asks_why(admin: Visit, console: Console) -> None:
+    closed = {"name": "Winter", "first": "2027-12-20", "last": "2027-12-31", **dict.fromkeys(WEEK, "")}
+    refused = admin.sends("/cair/hours/seasons/new", closed)
+    assert refused.status_code == 422
+    assert "The desk is closed in this season. Say why, in every language." in refused.text
+    said = {"said_en": "our winter break", "said_es": "las vacaciones"}
+    assert changes(admin, "/cair/hours/seasons/new", **closed, **said) == 302
+    assert desk_of(console).seasons[0].said == {"en": "our winter break", "es": "las vacaciones"}
+    assert "Monday, December 20: closed for Winter" in words_of(admin.opens("/cair/hours/2027").text)
+
+
+def test_hours_of_blanks_are_no_hours(admin: Visit) -> None:
+    answer = admin.sends("/cair/hours/dates/new", {**EVE, "kind": "hours", "hours": "  "})
+    assert answer.status_code == 422
+    assert "Say when it is open." in answer.text
 
 
 @pytest.mark.parametrize(

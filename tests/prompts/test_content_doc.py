@@ -26,7 +26,7 @@ FIELDS = (
     | spoken_texts.WAIT_FIELDS
     | spoken_texts.REP_FIELDS
     | spoken_texts.TALK_FIELDS
-    | {"closes_at", "closed_day", "door", "key", "calmer", "line_opens", "digit"}
+    | {"closes_at", "closed_day", "today_hours", "door", "key", "calmer", "line_opens", "digit"}
 )
 
 

@@ -43,7 +43,6 @@ BREAKAGES = [
     ("desk.yaml", "{2026-03-26: Farmworkers Day}", "{soon: Farmworkers Day}", "date"),
     ("desk.yaml", 'fax: "+18884368320"\n', "", "has no fax"),
     ("desk.yaml", "languages: [en, es]", "languages: [en, fr]", "does not speak 'fr'"),
-    ("desk.yaml", "name: CAIR Help Desk", 'name: "CAIR\\u202E"', "invisible"),
     ("menu.yaml", "start: main", "start: begin", "no node 'begin'"),
     ("menu.yaml", "start: main", "start: hours", "starts in a menu"),
     ("menu.yaml", "after_attempts: person", "after_attempts: nobody", "no node 'nobody'"),
@@ -211,3 +210,11 @@ def test_it_refuses_an_outcome_without_a_name_in_the_desks_first_language(desk_c
     desk_copy.edit("desk.yaml", "{en: Wrong number, es: Número", "{es: Número")
     (problem,) = problems(desk_copy)
     assert problem.message == "the outcome has no name in 'en'"
+
+
+@pytest.mark.parametrize(
+    "name", ["CAIR\\u202E Help Desk", "CAIR\\u00A0Help\\tDesk", "\\u200BCAIR Help Desk\\a"]
+)
+def test_a_name_is_read_without_the_characters_that_nobody_sees(desk_copy: DeskCopy, name: str) -> None:
+    desk_copy.edit("desk.yaml", "name: CAIR Help Desk", f'name: "{name}"')
+    assert load_revision(desk_copy.folder).desk.name == "CAIR Help Desk"

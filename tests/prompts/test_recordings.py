@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import prompts
+from editing.plan_edits import with_entry
 from prompts.errors import BrokenDesk
 from prompts.fitting import every_text
 from prompts.folder import Files, read_files
 from prompts.recordings import spelled, why_text_alone
 from prompts.revision import Revision, revision_of
+from prompts.script import node
 from prompts.speech import recorded
+from routing.calendar import Calendar
 
 FILES = read_files(Path(prompts.__file__).parent / "cair")
 DIGEST = "a" * 64
@@ -88,3 +93,28 @@ def test_no_author_can_write_a_recording_into_a_text() -> None:
     text = FILES["en.yaml"].replace("greeting: Thank", 'greeting: <audio src="https://else"/>Thank')
     with pytest.raises(BrokenDesk, match="audio"):
         revision_of("cair", {**FILES, "en.yaml": text})
+
+
+def test_a_recording_that_names_the_usual_hours_is_not_played_in_a_season_with_others() -> None:
+    summer = {
+        "name": "Summer",
+        "first": "2027-06-14",
+        "last": "2027-08-20",
+        "hours": {"monday": ["9:00-11:00"]},
+    }
+    files = with_recordings(entry("nodes.contact.text"))
+    files = {
+        **files,
+        "en.yaml": files["en.yaml"].replace("  contact:\n", "  contact:\n    text: We answer {hours}.\n"),
+    }
+    revision = revision_of("cair", with_entry("seasons", summer)(files))
+
+    revision = revision.played(lambda digest: f"https://line/{digest}.wav")
+
+    def said(month: int) -> str:
+        at = datetime(2027, month, 7, 10, tzinfo=ZoneInfo("America/Los_Angeles"))
+        return repr(node(revision, "en", "contact", 1, Calendar(revision.desk).opening(at)))
+
+    assert DIGEST in said(9)
+    assert DIGEST not in said(7)
+    assert "Monday, from nine in the morning to eleven" in said(7)

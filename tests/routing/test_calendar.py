@@ -11,7 +11,7 @@ import pytest
 from prompts.opening import ClosedBy, Opening
 from routing.calendar import Calendar, Closure
 from routing.errors import NeverOpens, UnknownHoliday
-from tests.routing.desks import cair, closed_day, desk
+from tests.routing.desks import WORKING_DAYS, cair, closed_day, desk
 
 ZONE = ZoneInfo("America/Los_Angeles")
 
@@ -159,7 +159,7 @@ NIGHTS = {
         ("2026-11-23T23:59", "2026-11-24T02:00"),
         ("2026-11-24T00:00", "2026-11-24T02:00"),
         ("2026-11-24T01:59", "2026-11-24T02:00"),
-        ("2026-11-24T20:00", "2026-11-25T00:00"),  # before a date that is open all day
+        ("2026-11-24T20:00", "2026-11-26T03:00"),  # before a date that is open all day
         ("2026-11-25T12:00", "2026-11-26T03:00"),  # that date and its night
         ("2026-11-26T02:59", "2026-11-26T03:00"),
     ],
@@ -167,7 +167,7 @@ NIGHTS = {
 def test_a_night_is_one_opening_across_midnight(moment: str, closes: str) -> None:
     calendar = Calendar(cair(hours=NIGHTS, closed_days=()))
     assert wall(calendar.closes_at(at(moment))) == closes
-    assert calendar.is_open(at(closes)) is (closes == "2026-11-25T00:00")
+    assert not calendar.is_open(at(closes))
 
 
 def test_midnight_is_no_opening_for_a_desk_that_is_open_already() -> None:
@@ -190,10 +190,55 @@ def test_an_early_closing_ends_a_night_before_midnight() -> None:
     assert wall(calendar.next_opening(at("2026-11-23T19:00"))) == "2026-11-24T00:00"
 
 
-def test_a_desk_that_never_closes_is_open_and_says_so_a_day_at_a_time() -> None:
-    opening = Calendar(desk("0:00-24:00")).opening(at("2026-11-23T12:00"))
-    assert opening.is_open
-    assert wall(opening.closes_at) == wall(opening.next_opening) == "2026-11-24T00:00"
+def test_a_desk_that_never_closes_has_no_closing_and_no_next_opening() -> None:
+    calendar = Calendar(desk("0:00-24:00"))
+    for moment in ("2026-11-23T00:00", "2026-11-23T23:59", "2027-03-14T02:30"):
+        opening = calendar.opening(at(moment))
+        assert (opening.is_open, opening.closes_at, opening.next_opening) == (True, None, None)
+        assert opening.never_closes
+    with pytest.raises(NeverOpens):
+        calendar.next_opening(at("2026-11-23T12:00"))
+
+
+def test_a_desk_that_never_closes_but_for_one_day_says_so_in_the_week_before() -> None:
+    calendar = Calendar(desk("0:00-24:00", dates=[{"date": "2026-12-25", "name": "Christmas"}]))
+    assert calendar.opening(at("2026-12-17T12:00")).never_closes
+    ahead = calendar.opening(at("2026-12-19T12:00"))
+    assert (wall(ahead.closes_at), wall(ahead.next_opening)) == ("2026-12-25T00:00", "2026-12-26T00:00")
+    assert wall(calendar.next_opening(at("2026-12-25T12:00"))) == "2026-12-26T00:00"
+    assert calendar.opening(at("2026-12-26T00:00")).never_closes
+
+
+def test_a_closure_of_a_desk_that_never_closes_ends_when_it_ends() -> None:
+    closure = Closure(at("2026-11-24T10:00"), at("2026-12-20T11:00"))
+    calendar = Calendar(desk("0:00-24:00"), [closure])
+    before = calendar.opening(at("2026-11-23T12:00"))
+    assert (wall(before.closes_at), wall(before.next_opening)) == ("2026-11-24T10:00", "2026-12-20T11:00")
+    assert wall(calendar.next_opening(at("2026-12-01T00:00"))) == "2026-12-20T11:00"
+    assert calendar.opening(at("2026-12-20T11:00")).never_closes
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-27T18:00", "2026-11-28T12:00", "2026-11-29T00:00", "2026-11-30T07:59"]
+)
+def test_a_weekend_from_friday_to_monday_is_one_opening(moment: str) -> None:
+    weekend = {
+        "friday": ("18:00-24:00",),
+        "saturday": ("0:00-24:00",),
+        "sunday": ("0:00-24:00",),
+        "monday": ("0:00-8:00",),
+    }
+    opening = Calendar(cair(hours=weekend, closed_days=())).opening(at(moment))
+    assert wall(opening.opened_at) == "2026-11-27T18:00"
+    assert wall(opening.closes_at) == "2026-11-30T08:00"
+    assert wall(opening.next_opening) == "2026-12-04T18:00"
+
+
+def test_a_desk_open_on_five_days_and_nights_closes_at_their_end() -> None:
+    calendar = Calendar(cair(hours=dict.fromkeys(WORKING_DAYS, ("0:00-24:00",)), closed_days=()))
+    for moment in ("2026-11-23T00:00", "2026-11-25T12:00", "2026-11-27T23:59"):
+        assert wall(calendar.closes_at(at(moment))) == "2026-11-28T00:00"
+        assert wall(calendar.next_opening(at(moment))) == "2026-11-30T00:00"
 
 
 def test_it_stays_open_where_two_spans_touch_or_overlap() -> None:

@@ -11,18 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, next_language
+from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, YES, fold_words, next_language
 from prompts.models import MenuNode, Node, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
-from prompts.script import Turn, person_node
+from prompts.script import Turn, follows_silence, person_node
 
 WISH = "wish"
 """Stands before the attempt in a URL that asks whether to wait."""
-STILL_WAITS = "1"
-"""The key that says so."""
 WISHES = 2
-"""How often a silent caller is asked."""
+"""How often a caller is asked; who says nothing after that waits."""
 CHECK = "check"
 """Stands before the attempt in a URL that asks for a digit."""
 CHECKS = 2
@@ -43,8 +41,6 @@ class Part(StrEnum):
     """At a person's node, with a notice that asks: is it still worth the wait?"""
     CHECK = "check"
     """At a person's node, in attack mode: to wait, press this digit."""
-    THANKS = "thanks"
-    """It is not."""
     GOODBYE = "goodbye"
 
 
@@ -105,21 +101,25 @@ def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> P
 def asks_first(revision: Revision, here: Place, given: Input, place: Place, opening: Opening) -> Place:
     """Where somebody comes to who asks for a person while a notice asks, or in attack mode; else `place` itself.
 
-    Who never pressed or said anything can't press a digit either, and is not asked for one.
+    Callers who never pressed or said anything can't press a digit either, and are not asked for one. Callers who do not
+    answer the question of a notice wait: silence never costs the place.
     """
     arrives = place.part is Part.NODE and place.attempt == 1
     if not (arrives and opening.is_open and isinstance(revision.menu.nodes[place.node], PersonNode)):
         return place
-    still_waits = here.part is Part.CHECK or (here.part is Part.WISH and given.key == STILL_WAITS)
+    was_asked = _was_asked_enough(here, given)
+    still_waits = here.part is Part.CHECK or (
+        here.part is Part.WISH and (was_asked or given.key in {YES, PERSON})
+    )
     if opening.asking and not still_waits:
         return replace(place, part=Part.WISH)
-    is_through = _passes(here, given) or _was_asked_enough(here, given) or is_silent(revision, here, given)
+    is_through = _passes(here, given) or was_asked or is_silent(here, given)
     return replace(place, part=Part.CHECK) if opening.is_attacked and not is_through else place
 
 
-def is_silent(revision: Revision, here: Place, given: Input) -> bool:
-    """Whether a caller comes from the main menu without having pressed or said anything there."""
-    return here.attempt > 0 and here.node == revision.menu.start and given.key is None
+def is_silent(here: Place, given: Input) -> bool:
+    """Return True if silence led the caller here: no key and no word came back from the place before."""
+    return here.attempt > 0 and given.key is None
 
 
 def is_unproven(here: Place, given: Input, opening: Opening) -> bool:
@@ -132,14 +132,14 @@ def _passes(here: Place, given: Input) -> bool:
 
 
 def _was_asked_enough(here: Place, given: Input) -> bool:
-    asked = here.part is Part.CHECK and here.attempt >= CHECKS
-    return asked and given.key not in EVERYWHERE
+    asked = {Part.WISH: WISHES, Part.CHECK: CHECKS}.get(here.part)
+    return asked is not None and here.attempt >= asked and given.key not in EVERYWHERE
 
 
 def means_something(revision: Revision, here: Place, given: Input) -> bool:
     """Whether an input leads anywhere from here by itself; silence, a wrong key and words that nobody knows don't."""
     node, key = revision.menu.nodes[here.node], given.key
-    still_waits = here.part is Part.WISH and key == STILL_WAITS
+    still_waits = here.part is Part.WISH and key == YES
     return still_waits or _passes(here, given) or key in EVERYWHERE or _is_of_menu(node, key)
 
 
@@ -160,7 +160,7 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
         return arrive(revision, here.language, here.node)
     if key == OTHER_LANGUAGE:
         return _in_next_language(revision, here)
-    if here.part is Part.WISH and key == STILL_WAITS:
+    if here.part is Part.WISH and key == YES:
         return arrive(revision, here.language, here.node)
     if isinstance(node, MenuNode) and key is not None and _is_of_menu(node, key):
         return arrive(revision, here.language, node.keys[int(key)])
@@ -168,20 +168,21 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
 
 
 def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
-    """After nothing useful: asked again, then `after_attempts`. A closed desk says goodbye with its next opening."""
+    """After nothing useful: asked again, then `after_attempts`, then a person, again and again while the desk is open.
+
+    Only a closed desk ends the call, with its next opening.
+    """
     menu = revision.menu
-    if here.part is Part.WISH:
-        return replace(here, attempt=2) if here.attempt < WISHES else replace(here, part=Part.THANKS)
-    if here.part is Part.CHECK:
-        again = here.attempt < CHECKS
+    asked = {Part.WISH: WISHES, Part.CHECK: CHECKS}.get(here.part)
+    if asked is not None:
+        again = here.attempt < asked
         return replace(here, attempt=2) if again else arrive(revision, here.language, here.node)
     if here.attempt < menu.attempts:
         return Place(Part.NODE, here.language, here.node, here.attempt + 1)
-    onward = menu.nodes[menu.after_attempts]
-    at_person = isinstance(menu.nodes[here.node], PersonNode)
-    if at_person or (isinstance(onward, PersonNode) and not opening.is_open):
+    onward = follows_silence(revision, here.node)
+    if isinstance(menu.nodes[onward], PersonNode) and not opening.is_open:
         return Place(Part.GOODBYE, here.language, here.node)
-    return arrive(revision, here.language, menu.after_attempts)
+    return arrive(revision, here.language, onward)
 
 
 def _in_next_language(revision: Revision, here: Place) -> Place:

@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 from twilio.twiml.voice_response import Conference, Dial, Enqueue, Gather, Leave, Redirect, VoiceResponse
 
 from ivr.held import Held
-from ivr.twiml import document, say_all
+from ivr.twiml import document, listen_for, say_all
+from prompts.keys import yes_words
 from prompts.models import Desk
 from prompts.revision import Revision
 from prompts.voice import Utterance
@@ -103,6 +104,16 @@ def ask(
 ) -> bytes:
     """Say something and wait for a key (or keys up to `finish`); none of them goes to `action` too."""
     gather = _one_key(action, timeout) if finish is None else _keys(action, timeout, finish)
+    return _asked(desk, said, gather, action)
+
+
+def ask_caller(desk: Desk, said: Iterable[Utterance], action: str, *, timeout: int, language: str) -> bytes:
+    """Ask a caller something that 1 answers; where the desk listens at all, “yes” in `language` does too."""
+    spoken = listen_for(desk, language, yes_words(language)) if desk.speech != "never" else {}
+    return _asked(desk, said, _one_key(action, timeout, spoken), action)
+
+
+def _asked(desk: Desk, said: Iterable[Utterance], gather: Gather, action: str) -> bytes:
     say_all(gather, desk, said)
     response = VoiceResponse()
     response.append(gather)
@@ -139,8 +150,16 @@ def _any_bit(base_url: str, revision: Revision, said: tuple[Utterance, ...], mus
     return document(response)
 
 
-def _one_key(action: str, timeout: int) -> Gather:
-    return Gather(input="dtmf", action=action, method="POST", timeout=timeout, num_digits=1, finish_on_key="")
+def _one_key(action: str, timeout: int, spoken: Mapping[str, str] | None = None) -> Gather:
+    return Gather(
+        input="dtmf speech" if spoken else "dtmf",
+        action=action,
+        method="POST",
+        timeout=timeout,
+        num_digits=1,
+        finish_on_key="",
+        **(spoken or {}),
+    )
 
 
 def _keys(action: str, timeout: int, finish: str) -> Gather:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.held import Held
-from ivr.hold_twiml import ask, into_conference, into_line, last_said, on_hold
+from ivr.hold_twiml import ask, ask_caller, into_conference, into_line, last_said, on_hold
 from ivr.line import Line, milliseconds
 from ivr.status import FINAL
 from ivr.webhook import Webhook
@@ -111,12 +111,10 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
     prompts = leg.revision.texts[language].prompts
     if step == "talk":
         return leg.caller_into_room({}, _forgotten(leg))
-    if step == "again":
+    if step == "again" or (step == "talked" and leg.is_on_the_phone):
         return into_line(leg.line.base_url, _forgotten(leg))
     if step == "held":
         return _music(leg, ())
-    if step == "talked":
-        return last_said(leg.revision.desk, WaitingVoice(leg.revision, language).says(prompts.waiting.thanks))
     if step in {"", "answer", "over", "alone"}:
         return last_said(leg.revision.desk, RepVoice(leg.revision, language).says(prompts.reps.unreachable))
     return None
@@ -263,18 +261,19 @@ def _talk(leg: Leg) -> bytes:
 
 
 def _talked(leg: Leg) -> bytes | None:
-    """The conversation is over for the caller. One whom the rep's side dropped is offered the front of the line."""
+    """The conversation is over for the caller, who is offered the front of the line if the rep's side ended it.
+
+    Callers who stay on the phone are put there, whatever they press or say, or if they do neither: they may not be
+    able to.
+    """
     if not leg.is_on_the_phone:
         leg.state.caller_ends(leg.webhook.call, "hung up")
         return None
-    if "Digits" not in leg.webhook.fields and "DialCallStatus" in leg.webhook.fields:
+    if not {"Digits", "SpeechResult"} & set(leg.webhook.fields) and "DialCallStatus" in leg.webhook.fields:
         _rep_is_gone(leg)
         return _after_talking(leg, forgotten="dropped")
-    if leg.digit == TAKE:
-        leg.state.rejoin(leg.webhook.call)
-        return _after_talking(leg)
-    leg.state.caller_ends(leg.webhook.call, "served")
-    return _after_talking(leg, forgotten="ended")
+    leg.state.rejoin(leg.webhook.call)
+    return _after_talking(leg)
 
 
 def _again(leg: Leg) -> bytes:
@@ -321,9 +320,13 @@ def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> 
     prompts = leg.revision.texts[held.language].prompts.waiting
     record = leg.state.caller(leg.webhook.call)
     state = record.get("state", forgotten)
+    if state == "dropped" and record.get("silent") == "1":  # may not be able to press or say anything
+        leg.state.rejoin(leg.webhook.call)
+        return into_line(leg.line.base_url, held, voice.says(prompts.back_in_line))
     if state == "dropped":
         url = f"{leg.url}/talked/{held.place}"
-        return ask(leg.revision.desk, voice.says(prompts.dropped), url, timeout=KEY_SECONDS)
+        said = voice.says(prompts.dropped)
+        return ask_caller(leg.revision.desk, said, url, timeout=KEY_SECONDS, language=held.language)
     is_back = state in {
         "waiting",
         "offered",

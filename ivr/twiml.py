@@ -5,7 +5,7 @@ A caller's turn then costs a look-up: the document is bytes that wait. Nothing o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -111,8 +111,6 @@ def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal
             return script.wish(revision, place.language, place.node, opening)
         case Part.CHECK:
             return script.check(revision, place.language, place.node, place.digit)
-        case Part.THANKS:
-            return script.thanks(revision, place.language)
         case Part.GOODBYE:
             return script.goodbye(revision, place.language, opening)
         case Part.NODE:
@@ -122,13 +120,7 @@ def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal
 def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:
     """Keys always; words where the desk listens for them. Empty input falls through to the Redirect behind it."""
     listens = desk.speech == "always" or (desk.speech == "after_silence" and place.attempt > 1)
-    spoken = {}
-    if listens and turn.words:
-        spoken = {
-            "language": desk.languages[place.language].locale,
-            "speech_timeout": "auto",
-            "hints": ",".join(turn.hints[:LONGEST_HINTS]),
-        }
+    spoken = listen_for(desk, place.language, turn.hints) if listens and turn.words else {}
     return Gather(
         input="dtmf speech" if spoken else "dtmf",
         action=action,
@@ -138,6 +130,15 @@ def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:
         finish_on_key="",
         **spoken,
     )
+
+
+def listen_for(desk: Desk, language: str, hints: Sequence[str]) -> dict[str, str]:
+    """Return the attributes of a `<Gather>` that also takes words, besides its `input`."""
+    return {
+        "language": desk.languages[language].locale,
+        "speech_timeout": "auto",
+        "hints": ",".join(hints[:LONGEST_HINTS]),
+    }
 
 
 def _letters(word: str) -> str:

@@ -199,7 +199,7 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
     place = _asking(asks_first(revision, here, given, place, opening), webhook.call)
     arrives = place.part is Part.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
-        asks = Asks(is_silent(revision, here, given), is_unproven(here, given, opening))
+        asks = Asks(is_silent(here, given), is_unproven(here, given, opening))
         return _at_the_line(line, revision, Reply(NOTHING_SAID, place, given), asks, webhook, moment)
     return Reply(line.answers.at(revision, place, opening), place, given)
 

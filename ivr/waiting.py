@@ -40,7 +40,7 @@ class Asks:
     """How a person is asked for."""
 
     is_silent: bool
-    """By somebody who never pressed or said anything."""
+    """By silence: the caller may not be able to press or speak."""
     is_unproven: bool
     """In attack mode, without the digit."""
 

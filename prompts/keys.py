@@ -11,6 +11,8 @@ from prompts.revision import Revision
 from prompts.spoken.languages import GRAMMARS
 
 PERSON, BACK, AGAIN, OTHER_LANGUAGE = "0", "*", "#", "9"
+YES = "1"
+"""Answers a question of the line, such as whether the caller still wants to wait."""
 _NOT_A_WORD = re.compile(r"[^\w' -]+")
 """What a transcript adds to words: full stops, commas, `¿ ? ¡ !`."""
 
@@ -43,6 +45,12 @@ def words_at(revision: Revision, language: str, node_id: str) -> dict[str, str]:
 def hints_at(revision: Revision, language: str, node_id: str) -> tuple[str, ...]:
     """What a caller can say at a node in its own spelling, each once."""
     return tuple(dict.fromkeys(word for word, _ in words_and_keys(revision, language, node_id)))
+
+
+def yes_words(language: str) -> tuple[str, ...]:
+    """Return what a caller may say instead of pressing 1 to say yes, in its own spelling."""
+    grammar = GRAMMARS[language]
+    return (*grammar.yes_words, grammar.digits[int(YES)], YES)
 
 
 def words_and_keys(revision: Revision, language: str, node_id: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from prompts.keys import fold_words, hints_at, keys_at, next_language, words_at
+from prompts.keys import YES, fold_words, hints_at, keys_at, next_language, words_at, yes_words
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.refusal import SOON, Refusal, Retry
@@ -19,10 +19,10 @@ __all__ = [
     "Turn",
     "Utterance",
     "check",
+    "follows_silence",
     "goodbye",
     "node",
     "person_node",
-    "thanks",
     "trouble",
     "welcome",
     "wish",
@@ -86,18 +86,16 @@ def _again(revision: Revision, language: str, node_id: str, attempt: int, openin
     retries = voice.prompts.retry_menu if isinstance(place, MenuNode) else voice.prompts.retry_guidance
     helps = [voice.speech(retries[attempt - 2])]
     if attempt == revision.menu.attempts:
-        helps.append(voice.speech(_last_try(revision, language, place, opening)))
+        helps += [voice.speech(text) for text in _last_try(revision, language, node_id, opening)]
     said = (voice.utters(*helps), *_offer(revision, language), voice.utters(*voice.choices(node_id)))
     return _turn(revision, language, node_id, said)
 
 
-def _last_try(
-    revision: Revision, language: str, place: MenuNode | GuidanceNode | PersonNode, opening: Opening
-) -> Template:
+def _last_try(revision: Revision, language: str, node_id: str, opening: Opening) -> tuple[Template, ...]:
     prompts = revision.texts[language].prompts
-    follows = revision.menu.nodes[revision.menu.after_attempts]
-    looks_for_person = isinstance(follows, PersonNode) and not isinstance(place, PersonNode)
-    return prompts.last_try_person if looks_for_person and opening.is_open else prompts.last_try_goodbye
+    if not isinstance(revision.menu.nodes[follows_silence(revision, node_id)], PersonNode):
+        return ()
+    return (prompts.last_try_person if opening.is_open else prompts.last_try_goodbye,)
 
 
 def _person_unavailable(
@@ -144,7 +142,9 @@ def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> T
         node_id,
         (voice.utters(*voice.asking(), voice.speech(voice.prompts.waiting.still_wait)),),
     )
-    return replace(turn, keys=turn.keys | {"1"})
+    spoken = yes_words(language)
+    words = {**turn.words, **dict.fromkeys(map(fold_words, spoken), YES)}
+    return replace(turn, keys=turn.keys | {YES}, words=words, hints=(*spoken, *turn.hints))
 
 
 def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
@@ -155,12 +155,6 @@ def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
     spoken = GRAMMARS[language].digits[int(digit)]
     words = {**turn.words, fold_words(spoken): digit, digit: digit}
     return replace(turn, keys=turn.keys | {digit}, words=words, hints=(spoken, *turn.hints))
-
-
-def thanks(revision: Revision, language: str) -> Turn:
-    """The end of a call whose caller knows enough."""
-    voice = Voice(revision, language)
-    return Turn((voice.utters(voice.speech(voice.prompts.waiting.thanks)),), expects_input=False)
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
@@ -177,6 +171,16 @@ def trouble(revision: Revision, language: str) -> Turn:
     start = revision.menu.start
     said = voice.utters(voice.speech(voice.prompts.trouble), *voice.choices(start))
     return _turn(revision, language, start, (said,))
+
+
+def follows_silence(revision: Revision, node_id: str) -> str:
+    """Return the node that the last attempt at a node leads to when nothing useful came back.
+
+    It is `after_attempts`; a person where the caller is there already, or asked for one.
+    """
+    after = revision.menu.after_attempts
+    is_person = isinstance(revision.menu.nodes[node_id], PersonNode)
+    return person_node(revision) if is_person or node_id == after else after
 
 
 def person_node(revision: Revision) -> str:

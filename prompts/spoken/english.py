@@ -69,6 +69,7 @@ class English:
     )
     star_words: ClassVar[tuple[str, ...]] = ("star", "asterisk")
     pound_words: ClassVar[tuple[str, ...]] = ("pound", "pound key", "hash")
+    yes_words: ClassVar[tuple[str, ...]] = ("yes", "yeah", "yep", "sure", "okay", "wait")
 
     day_and_night: ClassVar[str] = "day and night"
 

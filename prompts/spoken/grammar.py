@@ -20,6 +20,8 @@ class Grammar(Protocol):
     """Zero to nine, as a caller says them."""
     star_words: ClassVar[tuple[str, ...]]
     pound_words: ClassVar[tuple[str, ...]]
+    yes_words: ClassVar[tuple[str, ...]]
+    """What a caller says who would wait, instead of pressing 1."""
 
     day_and_night: ClassVar[str]
     """Said of hours without a beginning and an end."""

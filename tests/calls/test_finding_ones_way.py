@@ -143,7 +143,7 @@ def test_a_key_may_be_pressed_while_the_line_is_speaking(caller: ScriptedPhone) 
     st.lists(st.sampled_from([*"0123456789*#", "ABCD"[0], "silence", "say one", "say mumble"]), max_size=12),
     st.sampled_from([TUESDAY_MORNING, TUESDAY_NIGHT]),
 )
-def test_any_keys_end_in_a_finished_call_without_an_alert(
+def test_the_line_ends_a_call_only_when_the_desk_is_closed_and_never_with_an_alert(
     network: LocalNetwork, deeds: list[str], at: datetime
 ) -> None:
     caller = network.caller()
@@ -161,5 +161,9 @@ def test_any_keys_end_in_a_finished_call_without_an_alert(
         if caller.is_ended:
             break
         caller.stays_silent()
-    assert caller.ended == "completed by the line"
+    if at == TUESDAY_NIGHT:
+        assert caller.ended == "completed by the line"
+    else:
+        assert not caller.is_ended
+        caller.hangs_up()
     assert not caller.alerts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from redis import Redis
 
 from ivr.line import milliseconds
@@ -181,20 +182,58 @@ def test_a_notice_that_asks_leaves_the_choice_whether_to_wait(
     assert desk.state.look("general", "es").waiting == 1
 
 
-def test_who_knows_enough_is_thanked_and_does_not_wait(
-    desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
-) -> None:
+@pytest.fixture
+def asked(desk: DeskAtWork, caller: ScriptedPhone, redis: Redis) -> ScriptedPhone:
+    """A caller while a notice asks and every rep is busy."""
     desk.is_busy()
     hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
     is_heard(desk.network, "back at noon", MORNING)
     caller.dials(at=MORNING)
-    caller.presses("0")
-    caller.stays_silent()
-    caller.hears("To wait, press 1")
-    caller.stays_silent()
-    caller.hears("Thank you for calling. Goodbye.")
-    assert caller.ended == "completed by the line"
-    assert desk.state.look("general", "en").waiting == 0
+    return caller
+
+
+@pytest.mark.parametrize("key", ["", "7"], ids=["silence", "a wrong key"])
+def test_a_caller_who_does_not_answer_the_question_waits(
+    desk: DeskAtWork, asked: ScriptedPhone, key: str
+) -> None:
+    asked.presses("0")
+    for _ in range(2):
+        asked.hears("To wait, press 1, or stay on the line")
+        asked.presses(key) if key else asked.stays_silent()
+    asked.hears("You are in line")
+    assert desk.state.look("general", "en").waiting == 1
+
+
+def test_a_caller_who_never_presses_anything_hears_the_notice_and_waits(
+    desk: DeskAtWork, asked: ScriptedPhone
+) -> None:
+    for _ in range(5):
+        assert not asked.is_ended
+        asked.stays_silent()
+    asked.hears("You are in line")
+    assert desk.state.caller(asked.call.sid)["silent"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("language_key", "words", "answer"),
+    [
+        ("", "Yes.", "You are in line"),
+        ("", "One", "You are in line"),
+        ("", "I will wait", "You are in line"),
+        ("", "Operator, please", "You are in line"),
+        ("9", "Sí.", "Usted está en la fila"),
+        ("9", "uno", "Usted está en la fila"),
+        ("9", "quiero esperar", "Usted está en la fila"),
+    ],
+)
+def test_the_question_is_answered_by_voice_too(
+    asked: ScriptedPhone, language_key: str, words: str, answer: str
+) -> None:
+    for key in language_key + "0":
+        asked.presses(key)
+    asked.stays_silent()
+    asked.says(words)
+    asked.hears(answer)
 
 
 def test_from_the_question_the_way_back_is_open(

@@ -16,7 +16,7 @@ REP_LEG = "CA-rep"
 
 @pytest.fixture
 def state(redis: Redis) -> DeskState:
-    """CA1 waits, and its offer rings Ana."""
+    """CA1, who has never pressed or said anything, waits, and its offer rings Ana."""
     state = DeskState(redis, "cair")
     state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en"})
     state.set_status("ana", "available")
@@ -104,6 +104,7 @@ def test_how_the_rep_was_not_reached_is_known(
 def test_a_rep_whose_phone_dies_in_a_call_leaves_the_caller_first_in_line(
     carrier: Carrier, state: DeskState, offer: str
 ) -> None:
+    state.hold("CA1", key="5")
     talks(carrier, offer)
     carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus="completed")
     ended = carrier.posts(
@@ -111,6 +112,37 @@ def test_a_rep_whose_phone_dies_in_a_call_leaves_the_caller_first_in_line(
     )
     assert "press 1, and you are next" in ended.words
     assert carrier.posts(f"{offer}/talked", CallSid="CA1", Digits="1").verbs == ["Enqueue"]
+    assert state.look("general", "en").waiting == 1
+
+
+@pytest.mark.parametrize("step", ["talk", "talked"])
+def test_a_silent_caller_whom_the_rep_dropped_is_back_in_line_without_a_question(
+    carrier: Carrier, state: DeskState, offer: str, step: str
+) -> None:
+    talks(carrier, offer)
+    carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus="completed")
+    ended = carrier.posts(
+        f"{offer}/{step}", CallSid="CA1", CallStatus="in-progress", DialCallStatus="completed"
+    )
+    assert ended.verbs[-1] == "Enqueue"
+    assert "You are back in line" in ended.words
+    assert state.look("general", "en").waiting == 1
+
+
+@pytest.mark.parametrize("given", [{}, {"Digits": "7"}, {"SpeechResult": "yes"}, {"SpeechResult": "no"}])
+def test_a_caller_who_stays_on_the_phone_after_a_drop_is_in_line(
+    carrier: Carrier, state: DeskState, offer: str, given: dict[str, str]
+) -> None:
+    state.hold("CA1", key="5")
+    talks(carrier, offer)
+    carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus="completed")
+    asked = carrier.posts(
+        f"{offer}/talked", CallSid="CA1", CallStatus="in-progress", DialCallStatus="completed"
+    )
+    assert 'input="dtmf speech"' in asked.body
+    assert carrier.posts(f"{offer}/talked", CallSid="CA1", CallStatus="in-progress", **given).verbs == [
+        "Enqueue"
+    ]
     assert state.look("general", "en").waiting == 1
 
 
@@ -132,6 +164,7 @@ def test_a_caller_who_is_moved_too_late_waits_on(
 def test_a_caller_who_was_taken_out_of_the_conference_is_not_left_alone_in_it(
     carrier: Carrier, state: DeskState, offer: str
 ) -> None:
+    state.hold("CA1", key="5")
     talks(carrier, offer)
     again = carrier.posts(f"{offer}/talk", CallSid="CA1")
     assert "press 1, and you are next" in again.words
@@ -162,6 +195,7 @@ def test_a_rep_who_got_no_answer_at_the_end_of_a_call_is_told_that_it_is_over(
 def test_a_caller_whose_rep_is_told_first_that_the_conference_is_over_did_not_hang_up(
     carrier: Carrier, state: DeskState, offer: str, word: str
 ) -> None:
+    state.hold("CA1", key="5")
     talks(carrier, offer)
     over = carrier.posts(f"{offer}/over", CallSid=REP_LEG, DialCallStatus="answered")
     assert "The caller has hung up" in over.words

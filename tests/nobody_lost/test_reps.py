@@ -93,16 +93,25 @@ def test_case_24_the_rep_hangs_up_first(desk: TroubledDesk) -> None:
     desk.is_well()
 
 
-def test_case_24_who_needs_nothing_more_is_said_goodbye_and_nobody_hears_dead_air(desk: TroubledDesk) -> None:
+@pytest.mark.parametrize("answer", ["", "7", "yes", "hello"], ids=lambda answer: answer or "silence")
+def test_case_24_a_caller_who_stays_on_the_phone_is_back_in_line_whatever_comes(
+    desk: TroubledDesk, answer: str
+) -> None:
     rep = desk.rep()
     with desk.worker():
         caller = desk.caller()
         desk.connects(caller, rep)
         rep.hangs_up()
-        desk.hears(caller, "press 1, and you are next")
-        caller.stays_silent()
-        caller.hears("Thank you for calling. Goodbye.")
-    assert caller.ended == "completed by the line"
+        desk.hears(caller, "press 1, and you are next. You can also stay on the line.")
+        match answer:
+            case "":
+                caller.stays_silent()
+            case "7":
+                caller.presses("7")
+            case words:
+                caller.says(words)
+        caller.hears("You are in line, and you are next")
+        assert desk.waiting() == [caller.call.sid]
     desk.is_well()
 
 

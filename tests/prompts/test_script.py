@@ -121,7 +121,8 @@ def test_the_last_try_says_that_time_runs_out_and_what_follows(cair: Revision) -
     assert "Time is nearly up" not in heard(script.node(cair, "en", "main", 2, OPEN))
     assert "we will try to reach a person for you" in heard(script.node(cair, "en", "main", 3, OPEN))
     assert "this call will end" in heard(script.node(cair, "en", "main", 3, EVENING))
-    assert "this call will end" in heard(script.node(cair, "en", "person", 3, OPEN))
+    assert "we will try to reach a person for you" in heard(script.node(cair, "en", "person", 3, OPEN))
+    assert "this call will end" in heard(script.node(cair, "en", "person", 3, EVENING))
 
 
 def test_silence_after_guidance_does_not_bring_the_whole_guidance_again(cair: Revision) -> None:

@@ -93,6 +93,12 @@ class Held:
             f"/{self.topic or '-'}/{self.joined}"
         )
 
+    @property
+    def menu_path(self) -> str:
+        """Where the caller's main menu is, below the base URL."""
+        revision = self.revision
+        return f"/voice/{revision.desk.id}/{revision.id}/{self.language}/{revision.menu.start}"
+
     def in_next_language(self) -> Held:
         return replace(self, language=next_language(self.revision, self.language))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.held import Held
-from ivr.hold_twiml import ask, ask_caller, into_conference, into_line, last_said, on_hold
+from ivr.hold_twiml import ask, ask_caller, go_to, into_conference, into_line, last_said, on_hold
 from ivr.line import Line, milliseconds
 from ivr.status import FINAL
 from ivr.webhook import Webhook
@@ -29,6 +29,8 @@ KEY_SECONDS = 8
 """Seconds a rep has after the whisper; whisper and this fit the offer's 25 seconds."""
 CALLERS_STEPS = frozenset({"talk", "talked", "again", "held"})
 """Where a caller hears something, on the revision that the call began on; all else is the reps'."""
+LEFT_THE_LINE = frozenset({"left", "closed", "too long"})
+"""How a wait ended for callers who have heard so, and go on in the main menu."""
 WHY_NOT_TAKEN = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": "unreachable"}
 
 
@@ -334,6 +336,8 @@ def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> 
     }  # connecting: by a later offer, whose move is under way
     if is_back or (state, record.get("how")) == ("ended", "lost"):
         return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held) or said)
+    if record.get("how") in LEFT_THE_LINE:  # while the move to the rep was under way
+        return go_to(leg.revision.desk, (), leg.line.base_url + held.menu_path)
     return last_said(leg.revision.desk, voice.says(prompts.thanks))
 
 

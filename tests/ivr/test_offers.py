@@ -65,6 +65,17 @@ def test_both_sides_meet_in_one_conference(
     assert state.rep("ana")["status"] == "talking"
 
 
+@pytest.mark.parametrize("how", ["left", "closed", "too long"])
+def test_a_caller_who_left_the_line_while_being_moved_is_in_the_main_menu(
+    carrier: Carrier, state: DeskState, offer: str, how: str
+) -> None:
+    takes(carrier, offer)
+    state.caller_ends("CA1", how)
+    answer = carrier.posts(f"{offer}/talk", CallSid="CA1")
+    assert answer.verbs == ["Redirect"]
+    assert "/en/main" in answer.body
+
+
 def test_one_side_alone_is_not_talking(carrier: Carrier, state: DeskState, offer: str) -> None:
     takes(carrier, offer)
     carrier.posts(f"{offer}/conference", CallSid=REP_LEG, StatusCallbackEvent="participant-join")

@@ -43,8 +43,8 @@ def whole_menu() -> Iterator[str]:
 
 
 def folded(text: str) -> str:
-    """Without white space: letters that are spelled stand apart on one side only."""
-    return "".join(text.split()).casefold()
+    """Without white space and commas: letters that are spelled stand apart on one side only."""
+    return "".join(text.replace(",", "").split()).casefold()
 
 
 def shown(stop: Stop) -> str:
@@ -82,7 +82,7 @@ def test_the_page_says_at_every_node_what_a_call_says(
 
 def test_shortly_before_closing_the_next_opening_is_named_on_both(caller: ScriptedPhone) -> None:
     walks(caller, at_the_desk(2026, 11, 24, 16, 50), iter("0"))
-    caller.hears("when we open")
+    caller.hears("and then again tomorrow, Wednesday, at eight in the morning")
 
 
 @pytest.mark.parametrize("keys", ["0", "90#*", ["0", "1"], ["0", SILENCE, SILENCE]])

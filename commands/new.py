@@ -9,6 +9,7 @@ import click
 from commands.check import print_verdict
 from editing.checks import examine
 from editing.new_desk import VOICES, Beginning, desk_files, name_in_spanish
+from editing.plan_edits import spans_of
 from prompts.folder import read_files
 from routing.errors import NotDialable
 from routing.phone_numbers import in_full
@@ -73,7 +74,7 @@ def _begun(id_: str, state: str, told: dict[str, str], name_es: str | None) -> B
         number=_number(told["number"]),
         email=told["email"],
         zone=told["zone"],
-        hours=told["hours"],
+        hours=_hours(told["hours"]),
         called={language: _called(language, told["name"], spoken, name_es) for language in spoken},
         state=state,
     )
@@ -84,6 +85,13 @@ def _called(language: str, name: str, spoken: tuple[str, ...], name_es: str | No
     if language != "es" or len(spoken) == 1:
         return name
     return name_es or click.prompt(IN_SPANISH, default=name_in_spanish(name), type=str)
+
+
+def _hours(typed: str) -> str:
+    try:
+        return ", ".join(spans_of(typed))
+    except ValueError as error:
+        raise click.ClickException(f"{error}.") from error
 
 
 def _number(typed: str) -> str:

@@ -8,34 +8,30 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from editing.pinned_dates import taken_over, with_pins
 from editing.yaml_files import Document, edited
+from editing.year import spans_text
 from prompts.folder import DESK, Files
-from prompts.models import WEEKDAYS, Desk, HourSpan, Span
+from prompts.models import WEEKDAYS, Desk, Span
 from prompts.source import Place
+from prompts.typed_hours import read_span, split_spans
 
 Edit = Callable[[Files], Files]
 Look = Callable[[Files], str]
-_SPAN: TypeAdapter[Span] = TypeAdapter(HourSpan)
 CLOSED_DAYS = "closed_days"
 
 
 def spans_of(typed: str) -> list[str]:
-    """The spans that somebody typed, as a file has them; ValueError with a sentence for what is none."""
-    written = [part.strip().replace("–", "-") for part in typed.replace(";", ",").split(",") if part.strip()]
-    try:
-        spans = [(_SPAN.validate_python(one), one) for one in written]
-    except ValidationError as error:
-        told = error.errors()[0]["msg"].removeprefix("Value error, ")
-        told = "times go from 0:00 to 24:00" if "must be in" in told else told
-        raise ValueError(f"{told[0].upper()}{told[1:]}.") from error
-    ordered = sorted(spans, key=lambda pair: pair[0].opens)
-    for (earlier, _), (later, _) in pairwise(ordered):
+    """Return the spans that somebody typed, as a file has them; none for a closed day.
+
+    Raises ValueError with a sentence that shows what was typed and what would be right.
+    """
+    spans = [Span(opens=opens, closes=closes) for opens, closes in map(read_span, split_spans(typed))]
+    spans.sort(key=lambda span: span.opens)
+    for earlier, later in pairwise(spans):
         if later.opens < earlier.closes or earlier.closes < earlier.opens:
-            raise ValueError("Two of these overlap; let one end where the next begins.")
-    return [one.replace(" ", "") for _, one in ordered]
+            raise ValueError("Two of these overlap; let one end where the next begins")
+    return [spans_text([span]) for span in spans]
 
 
 def value_at(place: Place) -> Look:

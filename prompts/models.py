@@ -5,10 +5,9 @@ Checks here are about the shape of one file; what needs several files is in `pro
 
 from __future__ import annotations
 
-import re
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -25,6 +24,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from prompts.cleaning import clean_name
 from prompts.template import parse_template
+from prompts.typed_hours import read_clock, read_span, split_spans
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -66,23 +66,30 @@ class Span(Model):
     """`MIDNIGHT` is the end of the day: a span never closes at its day's beginning."""
 
 
+_WRITTEN: dict[str, Any] = {"type": "string", "examples": ["8:00-17:00", "8am-5pm", "24 hours", "closed"]}
+
+
 def _span(value: object) -> object:
     """Read `8:00-17:00`; anything else goes on to pydantic's own complaint."""
     if not isinstance(value, str):
         return value
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", value)
-    if not match:
-        raise ValueError("write a span of hours as 8:00-17:00")
-    numbers = [int(number) for number in match.groups()]
-    opens = time(numbers[0], numbers[1])
-    if numbers[2:] == [24, 0]:
-        return {"opens": opens, "closes": MIDNIGHT}
-    closes = time(numbers[2], numbers[3])
-    if opens >= closes:
-        raise ValueError(
-            "a span of hours must close after it opens; split one that passes midnight: 18:00-24:00 and 0:00-2:00"
-        )
+    opens, closes = read_span(value)
     return {"opens": opens, "closes": closes}
+
+
+def _spans(value: object) -> object:
+    """Read the spans of a day that are written in one go, and `closed`."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return split_spans(value)
+    if isinstance(value, list | tuple):
+        return [part for one in value for part in (split_spans(one) if isinstance(one, str) else [one])]
+    return value
+
+
+def _clock(value: object) -> object:
+    return read_clock(value) if isinstance(value, str) else value
 
 
 def _zone(name: str) -> str:
@@ -93,11 +100,13 @@ def _zone(name: str) -> str:
     return name
 
 
-HourSpan = Annotated[
-    Span,
-    BeforeValidator(_span),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}$"}),
+HourSpan = Annotated[Span, BeforeValidator(_span), WithJsonSchema(_WRITTEN)]
+DaySpans = Annotated[
+    tuple[HourSpan, ...],
+    BeforeValidator(_spans),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": _WRITTEN}, _WRITTEN, {"type": "null"}]}),
 ]
+"""The spans of one day, as people write them."""
 
 
 class WeekendRule(Model):
@@ -145,9 +154,9 @@ class SingleDate(Model):
     said: SpokenNames = {}
     """What callers hear, by language, after “closed for”. A language not named here says what its texts have under
     `closed_days` for this name."""
-    hours: tuple[HourSpan, ...] = ()
+    hours: DaySpans = ()
     """Open in these spans and no others, even on a listed closed day."""
-    closes: time | None = None
+    closes: Annotated[time, BeforeValidator(_clock)] | None = None
     """The weekday's hours hold, but end by then."""
 
     @model_validator(mode="after")
@@ -161,7 +170,7 @@ class SingleDate(Model):
         return not self.hours and self.closes is None
 
 
-Hours = dict[Weekday, tuple[HourSpan, ...]]
+Hours = dict[Weekday, DaySpans]
 
 
 class Season(Model):

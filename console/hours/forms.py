@@ -43,7 +43,7 @@ def _spans(_form: FlaskForm, field: StringField) -> None:
     try:
         spans_of(field.data or "")
     except ValueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(f"{error}.") from error
 
 
 def _only_for(kind: str, told: str) -> Callable[[FlaskForm, Field], None]:

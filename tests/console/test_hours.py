@@ -83,10 +83,10 @@ def test_the_week_is_changed_in_the_draft_and_only_there(admin: Visit, console: 
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("8-17", "Write a span of hours as 8:00-17:00."),
-        ("17:00-8:00", "A span of hours must close after it opens"),
+        ("noon", "“noon” can't be read as hours. Write them as 8:00-17:00, 8am-5pm, 24 hours or closed."),
+        ("17:00-8:00", "“17:00-8:00” closes before it opens. A span of hours must close after it opens"),
         ("8:00-12:00, 11:00-17:00", "Two of these overlap"),
-        ("8:00-25:00", "Times go from 0:00 to 24:00."),
+        ("8:00-25:00", "“8:00-25:00” can't be right. Times go from 0:00 to 24:00."),
     ],
 )
 def test_hours_that_make_no_sense_are_told_beside_the_field(
@@ -98,6 +98,25 @@ def test_hours_that_make_no_sense_are_told_beside_the_field(
     assert told in html.unescape(answer.text)
     assert f'value="{typed}"' in answer.text
     assert console.benches["cair"].files() == before
+
+
+def test_hours_are_typed_as_people_write_them(admin: Visit, console: Console) -> None:
+    typed = {
+        "monday": "8am-5pm",
+        "tuesday": "8:00 AM – 5:00 PM",
+        "wednesday": "8-12, 13-17",
+        "thursday": "24 hours",
+        "friday": "closed",
+    }
+    assert changes(admin, "/cair/hours/week", **typed) == 302
+    hours = desk_of(console).hours
+    assert [spans_text(hours.get(day, ())) for day in list(Weekday)[:5]] == [
+        "8:00-17:00",
+        "8:00-17:00",
+        "8:00-12:00, 13:00-17:00",
+        "0:00-24:00",
+        "",
+    ]
 
 
 def test_the_second_to_save_the_same_week_sees_the_others_and_chooses(
@@ -240,7 +259,7 @@ def test_hours_of_blanks_are_no_hours(admin: Visit) -> None:
         ({"said_es": ""}, "say it in every language"),
         ({"said_en": "a {closed_day}"}, "fields in braces"),
         ({"said_en": "<b>party</b>"}, "is no mark that may be used"),
-        ({"kind": "hours", "hours": "noon"}, "Write a span of hours as 8:00-17:00."),
+        ({"kind": "hours", "hours": "noon"}, "“noon” can't be read as hours."),
         ({"date": "Friday"}, "Not a valid date"),
     ],
 )

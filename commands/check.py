@@ -45,7 +45,7 @@ def _folders(chosen: Path | None) -> list[Path]:
     if chosen:
         return [chosen]
     desks = settings_or_exit().desks_dir
-    folders = sorted(path.parent for path in desks.glob("*/desk.yaml"))
+    folders = sorted(path.parent for path in desks.glob("[!.]*/desk.yaml"))
     if not folders:
         raise click.ClickException(f"No desk in {desks}. A desk is a folder with a desk.yaml; name one.")
     return folders

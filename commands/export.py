@@ -44,7 +44,7 @@ def export(directory: Path, name: str, desk_id: str | None, as_json: bool) -> No
 
 def _refuse_strangers(folder: Path, files: Files) -> None:
     """A file of another desk's folder, or of a language given up, would be taken for part of this one."""
-    strangers = sorted(path.name for path in folder.glob("*.yaml") if path.name not in files)
+    strangers = sorted(path.name for path in folder.glob("[!.]*.yaml") if path.name not in files)
     if strangers:
         raise click.ClickException(
             f"{folder} holds {', '.join(strangers)}, which this content has not; remove it, or choose another directory"

@@ -30,6 +30,8 @@ _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _ID3V1 = 128
 """Bytes of a tag at the end."""
+LAST_FRAME_CUT = 32
+"""Bytes that may be missing of the last frame."""
 MOST_TAGS = 16
 """Tags at the beginning of a file."""
 MOST_CHUNKS = 1000
@@ -118,13 +120,17 @@ def _mp3(data: bytes) -> Container:
     header = _frame(data, at)
     if header is None:
         raise RefusedRecording(NO_SOUND)
-    seconds = 0.0
+    seconds, frames = 0.0, 0
     while (frame := _frame(data, at)) is not None:
         if (frame.rate, frame.channels) != (header.rate, header.channels):
             raise RefusedRecording("The MP3 file changes its form on the way. Export it once more.")
         seconds += frame.samples / frame.rate
-        at += frame.size
-    if at > len(data) or _frames_promised(data, first, header) * header.samples / header.rate > seconds + 1:
+        at, frames = at + frame.size, frames + 1
+    promised = _frames_promised(data, first, header)
+    missing = at - len(data)
+    # Some recorders cut the last frame. Where no header says that it is the last, only a few bytes may be missing.
+    is_cut = missing > 0 and (promised >= frames if promised else missing > LAST_FRAME_CUT)
+    if is_cut or promised * header.samples / header.rate > seconds + 1:
         raise RefusedRecording(CUT_OFF)
     if seconds <= header.samples / header.rate:
         raise RefusedRecording(NO_SOUND)  # two bytes of anything may look like one frame

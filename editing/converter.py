@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from editing.containers import inspect
 from editing.errors import RefusedRecording
+from editing.streamed_wav import with_lengths
 
 if TYPE_CHECKING:
     from editing import sound
@@ -40,6 +41,7 @@ def main() -> None:
 
 def convert(data: bytes) -> tuple[dict[str, object], bytes]:
     """What was found and the new file; or why there is none (`refused`), and nothing."""
+    data = with_lengths(data)
     try:
         container = inspect(data)
     except RefusedRecording as error:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import struct
 import subprocess
 from functools import lru_cache
 from threading import BoundedSemaphore
+
+from editing.streamed_wav import with_lengths
 
 LONGEST = 4000
 """Characters, as in a text."""
@@ -46,11 +47,4 @@ def spoken(words: str, language: str) -> bytes:
             raise NoVoice from error
     if len(done.stdout) <= HEADER:
         raise NoVoice
-    return _with_lengths(done.stdout)
-
-
-def _with_lengths(sound: bytes) -> bytes:
-    """espeak-ng can't know the length when it writes the header to a pipe; players want it to be right."""
-    size = len(sound) - HEADER
-    whole, samples = struct.pack("<I", size + HEADER - 8), struct.pack("<I", size)
-    return sound[:4] + whole + sound[8:40] + samples + sound[HEADER:]
+    return with_lengths(done.stdout)

@@ -45,6 +45,8 @@ def read_files(folder: Path) -> dict[str, str]:
     """The texts of a desk's folder by the files' names; raises BrokenDesk for files that are no text."""
     files, problems = {}, []
     for path in sorted(folder.glob("*.yaml")):
+        if path.name.startswith("."):
+            continue  # of an editor (`.#en.yaml`) or of the file system (`._en.yaml`), not of the desk
         try:
             files[path.name] = path.read_bytes().decode(
                 "utf-8"

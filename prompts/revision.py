@@ -57,7 +57,7 @@ def load_desks(folder: Path) -> dict[str, Revision]:
     """Every desk below `folder`, by its id; raises BrokenDesk with the problems of all of them."""
     desks: dict[str, Revision] = {}
     problems: list[Problem] = []
-    for desk_file in sorted(folder.glob("*/desk.yaml")):
+    for desk_file in sorted(folder.glob("[!.]*/desk.yaml")):
         try:
             desks[desk_file.parent.name] = load_revision(desk_file.parent)
         except BrokenDesk as broken:

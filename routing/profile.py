@@ -1,31 +1,30 @@
 """Profiles: files that say how many calls to expect, by hour or slot of the days of a week. What is wrong has its line.
 
-A row a day with a column an hour (`dow,8,9,…`), or a row a slot with a column a day (`slot,Monday,…`).
+A row a day with a column an hour (`dow,8,9,…`), or a row a slot with a column a day (`slot,Monday,…`). How spreadsheets
+save tables is known to `routing.tables`; totals are no days.
 """
 
 from __future__ import annotations
 
 import csv
 import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from prompts.typed_hours import read_clock
 from routing.demand import DAY_LONG, HOUR, Day
+from routing.tables import Line, decode_table, is_total, read_lines, read_number
 
 MOST_CALLS = 1_000_000
 """In one cell: more is a slip of the hand."""
 LARGEST = 64 * 1024
 """Characters of a profile: a week by the minute has half as many."""
-CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-Line = tuple[int, Sequence[str]]
-"""A row with its number in the file."""
 
 
 def read_profile(path: Path) -> list[Day]:
     """The days of a file. Raises ValueError with the file and what is wrong, OSError."""
     try:
-        return parse_profile(path.read_text("utf-8-sig"))
+        return parse_profile(decode_table(path.read_bytes()))
     except ValueError as error:
         raise ValueError(f"{path}: not a profile ({error})") from error
 
@@ -35,16 +34,19 @@ def parse_profile(text: str) -> list[Day]:
     if len(text) > LARGEST:
         raise ValueError(f"a profile has at most {LARGEST // 1024} thousand characters")
     try:
-        found = list(_lines(text))
+        separator, found = read_lines(text)
     except csv.Error as error:
         raise ValueError(f"it can't be read as a table: {error}") from error
     if len(found) < 2:
         raise ValueError("there must be a head and at least one row below it")
-    (number, head), *body = found
+    (number, head), *body = _without_totals(found)
+    if not body:
+        raise ValueError("there must be a head and at least one row below it")
     for at, row in body:
         if len(row) != len(head):
             raise ValueError(f"line {at} has {len(row)} cells, and the head has {len(head)}")
-    days = _by_day(number, head, body) if head[0].lower() == "dow" else _by_slot(number, head, body)
+    by = _by_day if head[0].lower() == "dow" else _by_slot
+    days = by(number, head, body, separator)
     names = [day.name for day in days]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise ValueError(f"{twice} is there twice")
@@ -54,23 +56,26 @@ def parse_profile(text: str) -> list[Day]:
     return days
 
 
-def _lines(text: str) -> Iterator[Line]:
-    reader = csv.reader(text.splitlines())
-    for row in reader:
-        cells = [cell.strip() for cell in row]
-        if any(cells):
-            yield reader.line_num, cells
+def _without_totals(lines: Sequence[Line]) -> list[Line]:
+    """The head and the rows below it, without rows and columns that sum up the others."""
+    head = lines[0][1]
+    columns = [number for number, name in enumerate(head) if not number or not is_total(name)]
+    return [
+        (at, [cell for number, cell in enumerate(cells) if number in columns or number >= len(head)])
+        for at, cells in lines
+        if not is_total(cells[0])
+    ]
 
 
-def _by_day(number: int, head: Sequence[str], body: Sequence[Line]) -> list[Day]:
+def _by_day(number: int, head: Sequence[str], body: Sequence[Line], separator: str) -> list[Day]:
     begins = _hours(number, head[1:])
     return [
-        Day(_name(at, name), HOUR, [_calls(at, cell) for cell in cells], begins)
+        Day(_name(at, name), HOUR, [_calls(at, cell, separator) for cell in cells], begins)
         for at, (name, *cells) in body
     ]
 
 
-def _by_slot(number: int, head: Sequence[str], body: Sequence[Line]) -> list[Day]:
+def _by_slot(number: int, head: Sequence[str], body: Sequence[Line], separator: str) -> list[Day]:
     if head[0].lower() != "slot":
         raise ValueError(f"line {number} begins with neither dow nor slot")
     if len(body) < 2 or len(head) < 2:
@@ -83,7 +88,9 @@ def _by_slot(number: int, head: Sequence[str], body: Sequence[Line]) -> list[Day
     if starts[-1] + interval > DAY_LONG:
         raise ValueError("the last slot ends after midnight")
     return [
-        Day(_name(number, name), interval, [_calls(at, row[column]) for at, row in body], starts[0])
+        Day(
+            _name(number, name), interval, [_calls(at, row[column], separator) for at, row in body], starts[0]
+        )
         for column, name in enumerate(head)
         if column
     ]
@@ -91,10 +98,19 @@ def _by_slot(number: int, head: Sequence[str], body: Sequence[Line]) -> list[Day
 
 def _hours(number: int, cells: Sequence[str]) -> float:
     """When the first of these hours begins, in seconds of the day."""
-    hours = [int(cell) if cell.isascii() and cell.isdecimal() and len(cell) <= 2 else -1 for cell in cells]
+    hours = [_hour(cell) for cell in cells]
     if not hours or hours[0] < 0 or hours != list(range(hours[0], hours[0] + len(hours))) or hours[-1] > 23:
         raise ValueError(f"line {number}: the hours of the head must follow each other, such as 8,9,10")
     return hours[0] * HOUR
+
+
+def _hour(cell: str) -> int:
+    """The hour that a cell of the head names, as `8`, `8:00`, `8 AM` or `08:00:00`; -1 for anything else."""
+    try:
+        at = read_clock(cell)
+    except ValueError:
+        return -1
+    return -1 if at.minute else at.hour
 
 
 def _name(number: int, cell: str) -> str:
@@ -103,9 +119,9 @@ def _name(number: int, cell: str) -> str:
     return cell
 
 
-def _calls(number: int, cell: str) -> float:
+def _calls(number: int, cell: str, separator: str) -> float:
     try:
-        calls = float(cell)
+        calls = read_number(cell, separator)
     except ValueError:
         raise ValueError(f"line {number}: {cell[:20]!r} is not a number of calls") from None
     if not 0 <= calls <= MOST_CALLS or math.isnan(calls):
@@ -114,7 +130,8 @@ def _calls(number: int, cell: str) -> float:
 
 
 def _clock(number: int, cell: str) -> float:
-    found = CLOCK.fullmatch(cell)
-    if not found:
-        raise ValueError(f"line {number}: {cell[:20]!r} is not a time such as 08:30")
-    return int(found[1]) * HOUR + int(found[2]) * 60
+    try:
+        at = read_clock(cell)
+    except ValueError:
+        raise ValueError(f"line {number}: {cell[:20]!r} is not a time such as 08:30") from None
+    return at.hour * HOUR + at.minute * 60

@@ -34,6 +34,7 @@ from reports.written import written
 from routing.demand import Day
 from routing.profile import LARGEST, parse_profile
 from routing.staffing import Calls, Target
+from routing.tables import NoText, decode_table
 
 LARGEST_FORM = 4 * LARGEST
 """Bytes: a profile as a file and as text, each letter of which may take some."""
@@ -90,10 +91,10 @@ def staffing_of_profile(desk: str) -> ResponseReturnValue:
         return _page(found, own, form, Result()), 422
     try:
         if request.files.get("file"):
-            form.profile.data = request.files["file"].read().decode("utf-8-sig")
+            form.profile.data = decode_table(request.files["file"].read())
         days = parse_profile(form.profile.data or "")
-    except UnicodeDecodeError:
-        form.file.errors = ["This file is no text. Save the table as CSV (UTF-8)."]
+    except NoText:
+        form.file.errors = ["This file is no text. Save the table as CSV."]
         return _page(found, own, form, Result()), 422
     except ValueError as error:
         form.profile.errors = [f"This is no profile: {error}."]

@@ -135,7 +135,7 @@ def test_a_file_too_large_or_too_long_is_refused_with_the_limit() -> None:
     assert refusal(long) == "It lasts 181 seconds; at most 180 can be played to a caller."
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.999])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.95])
 @pytest.mark.parametrize("data", [mp3(), wav()], ids=["mp3", "wav"])
 def test_a_file_that_ends_in_the_middle_is_refused(data: bytes, share: float) -> None:
     assert "ends in the middle" in refusal(data[: int(len(data) * share)])
@@ -238,3 +238,40 @@ def test_a_damaged_file_is_a_recording_or_a_refusal(data: bytes, wounds: list[tu
         made = prepared(bytes(hurt))
         assert made.wave.startswith(b"RIFF")
         assert 0 < made.seconds < 2
+
+
+@pytest.mark.parametrize("missing", [1, 7, 20])
+def test_an_mp3_whose_last_frame_is_cut_is_taken(missing: int) -> None:
+    whole = mp3().rstrip(b"\0")
+    assert prepared(whole[:-missing]).seconds == pytest.approx(prepared(mp3()).seconds, abs=0.1)
+
+
+def test_an_mp3_that_lacks_its_last_frames_is_refused() -> None:
+    assert "ends in the middle" in refusal(mp3()[:-2000])
+
+
+def streamed(riff: int, samples: int, data: bytes) -> bytes:
+    at = data.index(b"data") + 4
+    lengths = struct.pack("<I", riff), struct.pack("<I", samples)
+    return data[:4] + lengths[0] + data[8:at] + lengths[1] + data[at + 4 :]
+
+
+@pytest.mark.parametrize(
+    ("riff", "samples"),
+    [(0xFFFFFFFF, 0xFFFFFFFF), (0, 0), (0x7FFFF024, 0x7FFFF000), (0xFFFFFFFF, 0xFFFFFFFF - 36)],
+)
+def test_a_wav_that_was_streamed_is_taken_with_its_true_length(riff: int, samples: int) -> None:
+    taken = prepared(streamed(riff, samples, wav()))
+    assert taken.seconds == pytest.approx(prepared(wav()).seconds, abs=0.01)
+    assert taken.container.seconds == pytest.approx(prepared(wav()).container.seconds, abs=0.01)
+
+
+def test_a_streamed_wav_that_ends_within_a_sample_is_taken() -> None:
+    assert prepared(streamed(0xFFFFFFFF, 0xFFFFFFFF, wav() + b"x")).seconds > 1
+
+
+def test_a_streamed_header_without_sound_is_refused() -> None:
+    at = wav().index(b"data") + 8
+    assert "Almost nothing" in refusal(streamed(0, 0, wav())[:at]) or "only" in refusal(
+        streamed(0, 0, wav())[:at]
+    )

@@ -218,3 +218,15 @@ def test_it_refuses_an_outcome_without_a_name_in_the_desks_first_language(desk_c
 def test_a_name_is_read_without_the_characters_that_nobody_sees(desk_copy: DeskCopy, name: str) -> None:
     desk_copy.edit("desk.yaml", "name: CAIR Help Desk", f'name: "{name}"')
     assert load_revision(desk_copy.folder).desk.name == "CAIR Help Desk"
+
+
+@pytest.mark.parametrize("name", ["._en.yaml", ".#en.yaml", ".en.yaml.swp"])
+def test_hidden_files_of_editors_and_file_systems_are_not_the_desks(desk_copy: DeskCopy, name: str) -> None:
+    before = load_revision(desk_copy.folder)
+    (desk_copy.folder / name).write_bytes(b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X\xb0")
+    assert load_revision(desk_copy.folder) == before
+
+
+def test_a_broken_link_of_an_editor_is_no_file_of_the_desk(desk_copy: DeskCopy) -> None:
+    (desk_copy.folder / ".#en.yaml").symlink_to("ana@laptop.1234:1700000000")
+    assert load_revision(desk_copy.folder).desk.id == "cair"

@@ -56,3 +56,55 @@ def test_what_a_spreadsheet_adds_to_a_file_does_no_harm(tmp_path: Path) -> None:
 def test_what_is_wrong_is_told_with_its_line(text: str, told: str) -> None:
     with pytest.raises(ValueError, match=re.escape(told)):
         parse_profile(text)
+
+
+MONDAY = [Day("Monday", 3600, [20, 30, 25], 28_800)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dow;8;9;10\nMonday;20;30;25\n",
+        "dow\t8\t9\t10\nMonday\t20\t30\t25\n",
+        "sep=;\ndow;8;9;10\nMonday;20;30;25\n",
+        "dow,8,9,10,,\nMonday,20,30,25,,\n",
+        "dow,8:00,9:00,10:00\nMonday,20,30,25\n",
+        "dow,8:00 AM,9:00 AM,10:00 AM\nMonday,20,30,25\n",
+        "dow,08:00:00,09:00:00,10:00:00\nMonday,20,30,25\n",
+        "dow,8am,9am,10am\nMonday,20,30,25\n",
+        "dow,8,9,10\nMonday,20,30,25\n,,,\nTotal,20,30,25\n",
+        "dow,8,9,10,Total\nMonday,20,30,25,75\nGrand total,20,30,25,75\n",
+        "slot,Monday,TOTAL\n8:00 AM,20,20\n9:00 AM,30,30\n10:00 AM,25,25\nSum:,75,75\n",
+    ],
+)
+def test_a_table_of_a_spreadsheet_is_read_as_its_user_means_it(text: str) -> None:
+    assert parse_profile(text) == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ('dow,8\nMonday,"1,200"\n', 1200),
+        ('dow,8\nMonday,"1,200.5"\n', 1200.5),
+        ("dow;8\nMonday;1.200\n", 1200),
+        ("dow;8\nMonday;2,5\n", 2.5),
+        ("dow;8\nMonday;1\u202f200\n", 1200),
+        ("dow\t8\nMonday\t1\u00a0200\n", 1200),
+        ("dow\t8\nMonday\t1,200\n", 1200),
+        ("dow,8\nMonday,2.5\n", 2.5),
+    ],
+)
+def test_numbers_are_read_as_the_spreadsheet_writes_them(text: str, calls: float) -> None:
+    assert parse_profile(text)[0].calls == [calls]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_file_is_read_in_the_encodings_of_spreadsheets(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "profile.csv"
+    path.write_bytes("dow\t8\t9\t10\r\nMiércoles\t20\t30\t25\r\n".encode(encoding))
+    assert read_profile(path) == [Day("Miércoles", 3600, [20, 30, 25], 28_800)]
+
+
+def test_a_total_alone_is_no_profile() -> None:
+    with pytest.raises(ValueError, match="a head and at least one row"):
+        parse_profile("dow,8\nTotal,20\n")

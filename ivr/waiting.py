@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from ivr.flow import arrive
 from ivr.held import Held
 from ivr.hold_memory import AGAIN, HoldMemory
 from ivr.hold_twiml import LONG_MUSIC, SHORT_MUSIC, bit_of_hold, go_to, into_line, last_said, out_of_line
 from ivr.line import Line, instant, milliseconds
+from ivr.status import FINAL
 from ivr.webhook import Webhook
 from prompts.keys import BACK, OTHER_LANGUAGE
 from prompts.opening import Opening
@@ -30,6 +32,8 @@ QUIET = 75.0
 FIRST_MOMENT = 10_000
 """Ms after joining in which a caller whom no database knows is told to stay on the line."""
 IN_LINE = frozenset({"waiting", "offered", "connecting"})
+QUEUE_FULL = "queue-full"
+"""The carrier's result of an Enqueue whose queue holds as many calls as it may."""
 WITH_A_REP = frozenset({"connecting", "talking"})
 _voice = lru_cache(64)(WaitingVoice)
 """Kept for as long as the door stays as it is: to fill in its times anew takes a tenth of a bit of hold."""
@@ -232,10 +236,22 @@ def after_line(line: Line, held: Held, webhook: Webhook) -> bytes | None:
         if _is_with_a_rep(line, revision, webhook.call):
             return None
         end_wait(line, revision, webhook.call)
-        voice = WaitingVoice(revision, held.language)
-        return last_said(revision.desk, voice.says(revision.texts[held.language].prompts.trouble))
+        if webhook.fields.get("CallStatus", "") in FINAL:
+            return None
+        return _after_a_failed_queue(line, held, webhook, result)
     start = f"/voice/{revision.desk.id}/{revision.id}/{held.language}/{revision.menu.start}"
     return go_to(revision.desk, (), line.base_url + start)
+
+
+def _after_a_failed_queue(line: Line, held: Held, webhook: Webhook, result: str) -> bytes:
+    """Say that the carrier's queue is full and when to try again; after any other failure lead to the main menu."""
+    revision = held.revision
+    if result != QUEUE_FULL:
+        return line.answers.trouble(revision, arrive(revision, held.language, revision.menu.start))
+    moment = milliseconds(webhook.at)
+    place = replace(arrive(revision, held.language, held.node), topic=held.topic)
+    retry = line.retry(revision, moment, Refusal.FULL)
+    return line.answers.at(revision, place, line.opening(revision, moment), Refusal.FULL, retry).body
 
 
 def _is_with_a_rep(line: Line, revision: Revision, call: str) -> bool:

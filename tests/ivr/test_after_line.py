@@ -11,6 +11,7 @@ from ivr.line import Line
 from store.desk_state import DeskState
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import OPEN, menu_path
+from tests.outage import without_database
 
 RESULTS = ["error", "system-error", "redirected", "url-updated", "queue-full", "redirected-by-somebody", ""]
 """What may be reported around the moment in which a caller is moved; two of them are none of the carrier's."""
@@ -52,12 +53,40 @@ def test_a_caller_who_is_with_a_rep_is_never_removed(
     assert state.caller("CA1")["state"] == before == ("talking" if is_talking else "connecting")
 
 
-@pytest.mark.parametrize("result", ["error", "system-error", "queue-full", "something new"])
-def test_a_caller_whom_the_queue_loses_while_waiting_hears_so(
+@pytest.mark.parametrize("result", ["error", "system-error", "something new", ""])
+def test_a_caller_whom_the_queue_loses_is_in_the_main_menu(
     carrier: Carrier, state: DeskState, action: str, result: str
 ) -> None:
     answer = ends(carrier, action, result)
-    assert answer.verbs == ["Say", "Hangup"]
+    assert "Let's start again from the main menu. For signing in or a password, press 1" in answer.words
+    assert answer.verbs == ["Gather", "Redirect"]
+    assert state.caller("CA1")["state"] == "ended"
+
+
+def test_a_caller_for_whom_the_queue_is_full_hears_so_and_when_to_try_again(
+    carrier: Carrier, state: DeskState, action: str
+) -> None:
+    answer = ends(carrier, action, "queue-full")
+    assert "So many people wait that we can't let you wait too" in answer.words
+    assert "Please try again in about 15 minutes" in answer.words
+    assert "To try again for a person, press 0" in answer.words
+    assert answer.verbs == ["Gather", "Redirect"]
+    assert state.caller("CA1")["state"] == "ended"
+
+
+@pytest.mark.parametrize("result", ["error", "queue-full", ""])
+def test_without_a_database_a_failed_queue_hangs_up_on_nobody(
+    app: Flask, carrier: Carrier, action: str, result: str
+) -> None:
+    with without_database(app):
+        assert ends(carrier, action, result).verbs == ["Gather", "Redirect"]
+
+
+@pytest.mark.parametrize("result", ["error", ""])
+def test_a_call_that_is_over_gets_no_words(
+    carrier: Carrier, state: DeskState, action: str, result: str
+) -> None:
+    assert carrier.posts(action, QueueResult=result, CallStatus="completed", at=OPEN).verbs == []
     assert state.caller("CA1")["state"] == "ended"
 
 

@@ -111,6 +111,7 @@ class Held:
             call=call,
             line=self.line.id,
             language=self.line_language,
+            other_languages=tuple(one for one in self.line.languages if one != self.line_language),
             topic=self.topic,
             number=known_number(number),
             joined=self.joined if again else None,

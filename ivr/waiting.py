@@ -64,10 +64,11 @@ def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: 
         door = join_line(lambda: line.state(held.revision), wish, here, now)
         if isinstance(door, Refused):
             return replace(door, retry=_retry_of(line, held, door, here, now))
-        held = replace(held, joined=door.joined)
     except DatabaseDown:
-        pass
-    return into_line(line.base_url, held)
+        return into_line(line.base_url, held)
+    prompts = held.revision.texts[held.language].prompts.waiting
+    said = WaitingVoice(held.revision, held.language).says(prompts.other_language) if door.is_foreign else ()
+    return into_line(line.base_url, replace(held, joined=door.joined), said)
 
 
 def _retry_of(line: Line, held: Held, door: Refused, here: Opening, now: datetime) -> Retry:
@@ -120,8 +121,8 @@ def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secr
         if isinstance(door, Refused):
             return door
         hold = _turn(state, held, webhook, key)
-    is_elsewhere = hold.state in IN_LINE and _language_of(hold) != held.line_language
-    if is_elsewhere and state.change_language(webhook.call, held.line_language):
+    is_elsewhere = _language_of(hold) != held.line_language or key == OTHER_LANGUAGE
+    if hold.state in IN_LINE and is_elsewhere and state.change_language(webhook.call, held.line_language):
         return state.hold(webhook.call)
     return hold
 

@@ -34,21 +34,29 @@ class Waiting(Protocol):
     def waited(self) -> float: ...
     @property
     def is_silent(self) -> bool: ...
+    @property
+    def hears(self) -> str: ...
 
 
 class RepVoice:
     """Speaks to a rep."""
 
-    def __init__(self, revision: Revision, language: str) -> None:
+    def __init__(self, revision: Revision, language: str, languages: tuple[str, ...] = ()) -> None:
         self._revision = revision
         self.language = language
+        self.languages = languages
+        """All that the rep speaks, where that is known."""
         self._voice = Voice(revision, language)
 
     @classmethod
     def of(cls, revision: Revision, rep: Mapping[str, str]) -> Self:
         """The voice for a rep's record; a rep nobody knows hears the desk's first language."""
         spoken = [name for name in rep.get("languages", "").split(",") if name in revision.desk.languages]
-        return cls(revision, spoken[0] if spoken else next(iter(revision.desk.languages)))
+        return cls(revision, spoken[0] if spoken else next(iter(revision.desk.languages)), tuple(spoken))
+
+    def needs_interpreter(self, heard: str) -> bool:
+        """Return True if a caller who hears this language can't be spoken to in it by the rep."""
+        return bool(heard and self.languages) and heard not in self.languages
 
     @property
     def prompts(self) -> RepPrompts:
@@ -68,8 +76,10 @@ class RepVoice:
             topic=self.topic(caller.topic),
             waited=self.waited(caller.waited),
         )
-        silent = [speech(prompts.may_be_silent)] if caller.is_silent else []
-        return (self._voice.utters(who, *silent, speech(prompts.take_keys)),)
+        notes = [speech(prompts.may_be_silent)] if caller.is_silent else []
+        if self.needs_interpreter(caller.hears):
+            notes.append(speech(prompts.interpreter, language=self.language_name(caller.hears)))
+        return (self._voice.utters(who, *notes, speech(prompts.take_keys)),)
 
     def asked(self, caller: Waiting, name: str) -> Said:
         """A colleague, `name`, would hand over a caller; `waited` is how long these two have talked."""

@@ -28,6 +28,8 @@ class WaitingPrompts(Model):
     """The last words of the earlier call of that number."""
     nobody_speaks_it: WaitText
     """Nobody speaks the language just chosen, so the caller waits where people are."""
+    other_language: WaitText
+    """On joining, where nobody signed in speaks the caller's language: people of another one can help."""
     moved_up: WaitText
     """The place has improved."""
     moved_up_to_next: WaitText
@@ -100,6 +102,8 @@ class RepPrompts(Model):
     """The same of a caller who has waited for a few seconds only."""
     may_be_silent: RepText
     """The caller has never pressed or said anything."""
+    interpreter: RepText
+    """The caller hears a language that is none of the rep's."""
     take_keys: RepText
     caller_left: RepText
     """Too late: the caller is gone."""

@@ -42,6 +42,8 @@ class InLine:
 
     position: int
     joined: int
+    is_foreign: bool = False
+    """For people of another language, as nobody who speaks the caller's own is signed in."""
 
 
 def join_line(
@@ -78,10 +80,10 @@ def retry_after(seconds: int, opening: Opening, now: datetime) -> Retry:
 
 def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
     """Back into the line after the database has forgotten the call, whatever the door does by now."""
-    outcome, position, joined, again = state.join(wish)
-    if outcome is Joined.WAITING:
-        return InLine(position, joined)
-    return Refused(REFUSALS[outcome], again=again)
+    place = state.join(wish)
+    if place.outcome is Joined.WAITING:
+        return InLine(place.position, place.joined, bool(place.is_foreign))
+    return Refused(REFUSALS[place.outcome], again=place.again)
 
 
 def _is_new(state: DeskState, wish: Wish) -> bool:

@@ -53,6 +53,8 @@ class Wish:
     is_silent: bool = False
     revision: str = ""
     """The content that the call is on, and stays on when it leaves the line for a conversation."""
+    other_languages: tuple[str, ...] = ()
+    """In which people answer on the line too, for a caller whose own language nobody speaks."""
     secret: bytes = field(default=b"", repr=False)
     """The line's secret, without which the digest of the number can't be found by trying all numbers."""
 
@@ -74,6 +76,7 @@ class Wish:
             self.joins_an_hour,
             self.often,
             self.shared_places,
+            ",".join(self.other_languages),
         )
 
 
@@ -96,6 +99,8 @@ class Place(NamedTuple):
     """When the wait began, ms since 1970 UTC: an old place's moment, and the same however often it is asked."""
     again: int = 0
     """Seconds until a number that has joined too often may again."""
+    is_foreign: int = 0
+    """1 if the caller waits for people of another language, as nobody who speaks the caller's own is signed in."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,8 @@ class Screening:
     """The rep who would hand the caller over; then `waited` is how long these two have talked."""
     is_taken: bool = False
     """Whether the rep has taken it already, on the page in which it rings."""
+    hears: str = ""
+    """The language that the caller hears, which may be none of the rep's."""
 
 
 class DeskState(DeskScripts):
@@ -217,9 +224,9 @@ class DeskState(DeskScripts):
 
     def leg_answers(self, offer: str, leg: str = "") -> Screening:
         """The rep's phone has picked up."""
-        state, line, language, topic, waited, silent, asks, taken = self.run("leg_answers", offer, leg)
+        state, line, language, topic, waited, silent, asks, taken, hears = self.run("leg_answers", offer, leg)
         name, seconds = line.partition(":")[0], int(waited) / 1000
-        return Screening(state, name, language, topic, seconds, silent == "1", asks, taken == "1")
+        return Screening(state, name, language, topic, seconds, silent == "1", asks, taken == "1", hears)
 
     def accept(self, offer: str) -> str:
         """`accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""

@@ -54,6 +54,8 @@ class Card:
     attested: str
     """Whether the number can be believed, in words; empty when nothing is known."""
     is_silent: bool
+    interpreter: str
+    """The language that the caller hears, if it is none of the rep's; else empty."""
     waits_since: int | None
     waited: float | None
     path: tuple[ShownStep, ...]
@@ -85,6 +87,7 @@ def card_of(seat: Seat, record: Record) -> Card:
         number=record.masked_number or WITHHELD,
         attested=_attested(record),
         is_silent=False,
+        interpreter="",
         waits_since=None,
         waited=record.waited,
         path=path_of(seat, record),
@@ -107,6 +110,7 @@ def _masked_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -
         number=f"…{digits[-SHOWN_DIGITS:]}" if digits else WITHHELD,
         attested=_attested(record),
         is_silent=caller.get("silent") == "1",
+        interpreter=_interpreter(seat, caller),
         waits_since=int(caller.get("joined") or seat.now),
         waited=None,
         path=(),
@@ -125,12 +129,18 @@ def _own_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> C
         number=telephone(record.number) if record and record.number else WITHHELD,
         attested=_attested(record),
         is_silent=caller.get("silent") == "1",
+        interpreter=_interpreter(seat, caller),
         waits_since=None,
         waited=_waited(seat, caller, record),
         path=path_of(seat, record) if record else (),
         earlier=_earlier(seat, record) if record else (),
         blockable=_blockable(record),
     )
+
+
+def _interpreter(seat: Seat, caller: Mapping[str, str]) -> str:
+    heard = caller.get("heard", "")
+    return seat.voice.language_name(heard) if seat.voice.needs_interpreter(heard) else ""
 
 
 def _blockable(record: Record | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.scripted import ScriptedPhone
-from tests.calls.desk_at_work import DeskAtWork
+from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
 from tests.waiting import wait_until
 
@@ -54,6 +54,61 @@ def test_a_rep_whose_language_is_spanish_is_spoken_to_in_spanish(
     desk.rings(rep)
     rep.answers()
     rep.hears("Una llamada en la línea general, en español, sobre Menú principal, acaba de entrar")
+
+
+def test_a_spanish_caller_waits_for_an_english_speaker_and_both_are_told(
+    desk: DeskAtWork, spanish_caller: ScriptedPhone
+) -> None:
+    rep = desk.rep(languages="en")
+    spanish_caller.dials(at=TUESDAY_MORNING)
+    spanish_caller.presses("9")
+    spanish_caller.presses("0")
+    spanish_caller.hears("ninguno de nosotros habla español")
+    spanish_caller.hears("A esa persona puede pedirle un intérprete")
+    spanish_caller.does_not_hear("nadie puede tomar su llamada")
+    desk.rings(rep)
+    rep.answers()
+    rep.hears("The caller hears Spanish, so an interpreter may be needed")
+    rep.presses("1")
+    desk.becomes("talking")
+    spanish_caller.hears("Ya le atiende una persona")
+
+
+def test_an_english_caller_waits_for_a_spanish_speaker_who_is_busy(
+    desk: DeskAtWork, caller: ScriptedPhone
+) -> None:
+    desk.is_busy("es")
+    caller.dials(at=TUESDAY_MORNING)
+    caller.presses("0")
+    caller.hears(
+        "Right now, nobody here speaks English. You can wait for a person who speaks another language"
+    )
+    caller.hears("You are in line, and you are next")
+    assert desk.state.look("general", "es").waiting == 1
+    desk.rep("bo", OTHER_PHONE, languages="en")
+    caller.waits(40)
+    assert desk.state.look("general", "es").waiting == 0
+    desk.becomes("offered", "bo")
+
+
+def test_a_rep_who_speaks_the_callers_language_hears_of_no_interpreter(
+    desk: DeskAtWork, spanish_caller: ScriptedPhone
+) -> None:
+    rep = desk.rep(languages="en,es")
+    spanish_caller.dials(at=TUESDAY_MORNING)
+    spanish_caller.presses("9")
+    spanish_caller.presses("0")
+    desk.rings(rep)
+    rep.answers()
+    rep.hears("in Spanish")
+    rep.does_not_hear("interpreter")
+
+
+def test_nobody_of_any_language_is_still_said(desk: DeskAtWork, spanish_caller: ScriptedPhone) -> None:
+    spanish_caller.dials(at=TUESDAY_MORNING)
+    spanish_caller.presses("9")
+    spanish_caller.presses("0")
+    spanish_caller.hears("nadie puede tomar su llamada")
 
 
 def test_a_rep_who_passes_leaves_the_caller_in_line(desk: DeskAtWork, caller: ScriptedPhone) -> None:

@@ -216,6 +216,16 @@ def test_a_silent_caller_is_announced(story: Story, rep: Visit) -> None:
     assert "This caller has never pressed or said anything, and may be silent." in read(rep)
 
 
+def test_a_caller_whose_language_the_rep_does_not_speak_is_announced(story: Story, rep: Visit) -> None:
+    story.state.save_rep("12", {"languages": "en"})
+    story.enters()
+    wish = story.wish("CA1", NUMBER)
+    known = {**wish.__dict__, "language": "es", "other_languages": ("en",)}
+    assert story.state.join(type(wish)(**known)).is_foreign
+    card = re.sub("<[^>]*>", "", read(rep))
+    assert "This caller hears Spanish, so an interpreter may be needed." in card
+
+
 def test_a_call_is_passed_on_the_page_and_the_phone_stops_ringing(
     story: Story, rep: Visit, redis: Redis
 ) -> None:

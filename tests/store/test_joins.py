@@ -45,7 +45,7 @@ def test_a_number_gets_in_line_so_often_and_then_hears_how_long_not(state: DeskS
     for call in range(3):
         assert waits_too_long(state, wish(f"CA{call}", joins_an_hour=3)) is Joined.WAITING
     redis.expire(JOINS, 1200)
-    outcome, _, _, seconds = state.join(wish("CA3", joins_an_hour=3))
+    outcome, _, _, seconds, _ = state.join(wish("CA3", joins_an_hour=3))
     assert outcome is Joined.OFTEN
     assert 1100 < seconds <= 1200
     assert state.join(wish("CA4", OTHER, joins_an_hour=3)).outcome is Joined.WAITING
@@ -124,3 +124,15 @@ def test_without_limits_nothing_is_counted(state: DeskState, redis: Redis) -> No
     for call in range(40):
         assert waits_too_long(state, wish(f"CA{call}")) is Joined.WAITING
     assert redis.get(JOINS) is None
+
+
+def test_a_caller_whose_language_nobody_speaks_waits_for_people_of_another(state: DeskState) -> None:
+    state.save_rep("cy", {"phone": "+19165550199", "lines": "records", "languages": "en"})
+    state.set_status("cy", "available")
+    mine = replace(wish("CA8"), line="records", language="es")
+    assert state.join(mine).outcome is Joined.NOBODY
+    assert state.join(replace(mine, other_languages=("fr",))).outcome is Joined.NOBODY
+    place = state.join(replace(mine, other_languages=("fr", "en")))
+    assert (place.outcome, place.is_foreign) == (Joined.WAITING, 1)
+    record = state.caller("CA8")
+    assert (record["line"], record["heard"], record["state"]) == ("records:en", "es", "offered")

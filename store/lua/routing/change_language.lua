@@ -5,7 +5,10 @@ local fields = call('HMGET', caller, 'state', 'line', 'score', 'kept')
 local state, line = fields[1], fields[2]
 if state ~= 'waiting' and state ~= 'offered' then return 0 end
 local other = string.match(line, '^[^:]*') .. ':' .. A[2]
-if other == line then return 1 end
+if other == line then
+  call('HSET', caller, 'heard', A[2])
+  return 1
+end
 if fields[4] == A[2] then return 0 end -- somebody decided that the people of another line help best
 call('HSET', caller, 'heard', A[2])
 if call('SCARD', key('staff', other)) == 0 and call('SCARD', key('staff', line)) > 0 then return 0 end

@@ -1,8 +1,10 @@
 -- A caller asks to wait for a person. Asking twice changes nothing. A number that left lately gets its old place back, in
 -- whatever language; one that still waits elsewhere waits here instead: nobody has two places. An earlier call gives way.
 -- A: caller, call id, line, language, number digest or '', last four digits, topic, joined ms or '', head start s,
---    longest line, 1 if silent, revision, joins an hour, often, shared places.
--- Returns {outcome, position, joined ms}: waiting, nobody, full, or often with a fourth: seconds until it may.
+--    longest line, 1 if silent, revision, joins an hour, often, shared places, the line's other languages ("en,es") or ''.
+-- Where nobody speaks the caller's language, the caller waits for people of another one, and keeps hearing the own one.
+-- Returns {outcome, position, joined ms}: waiting, nobody, full, or often with a fourth: seconds until it may; a fifth is 1
+-- if the caller waits for people of another language.
 -- include prelude/joins
 local id, sid, line, number = A[1], A[2], A[3] .. ':' .. A[4], A[5]
 local caller, last = key('caller', id), key('place', number)
@@ -19,8 +21,16 @@ local function refuse(why, seconds)
   event('refused', 'call', sid, 'caller', id, 'line', line, 'why', why)
   return {why, 0, 0, seconds or 0}
 end
-local idle = first_idle(line)
-if not idle and not has_waited and call('SCARD', key('staff', line)) == 0 then return refuse('nobody') end
+local idle, language, is_foreign = first_idle(line), A[4], 0
+if not idle and not has_waited and call('SCARD', key('staff', line)) == 0 then
+  for other in string.gmatch(A[16] or '', '[^,]+') do
+    if is_foreign == 0 and call('SCARD', key('staff', A[3] .. ':' .. other)) > 0 then
+      line, language, is_foreign = A[3] .. ':' .. other, other, 1
+    end
+  end
+  if is_foreign == 0 then return refuse('nobody') end
+  idle = first_idle(line)
+end
 
 local joined = has_waited and math.min(tonumber(A[8]), NOW) or NOW -- by a clock that may be ahead of this one
 local score, again = joined - tonumber(A[9]) * 1000, false
@@ -54,7 +64,7 @@ if number ~= '' then call('SET', last, id, 'EX', DAY) end
 
 local rep = idle and ahead == 0 and rep_to_ring(idle) -- who is first and has a free rep need not be put in line
 local offer = rep and rep[1] == 'available' and next_offer()
-call('HSET', caller, 'sid', sid, 'state', offer and 'offered' or 'waiting', 'line', line, 'language', A[4], 'number', number,
+call('HSET', caller, 'sid', sid, 'state', offer and 'offered' or 'waiting', 'line', line, 'language', language, 'heard', A[4], 'number', number,
   'from', A[6], 'topic', A[7], 'joined', whole(joined), 'score', whole(score), 'silent', A[11], 'revision', A[12],
   'offer', offer or '', 'told', again and 'again' or '')
 if known[1] then call('HDEL', caller, 'kept') end
@@ -65,10 +75,10 @@ event('joined', 'call', sid, 'caller', id, 'line', line, 'topic', A[7], 'again',
 if offer then
   local came = (again or known[1]) and AT or whole(joined)
   ring_for(offer, idle, rep, id, line, sid, whole(joined), came, whole(NOW + 90000), 'caller:' .. id)
-  return {'waiting', 0, joined}
+  return {'waiting', 0, joined, 0, is_foreign}
 end
 due('caller', id, NOW + 90000)
 call('ZADD', key('line', line), whole(score), id)
-if idle and match(line) == id then return {'waiting', 0, joined} end
+if idle and match(line) == id then return {'waiting', 0, joined, 0, is_foreign} end
 local rank = call('ZRANK', key('line', line), id)
-return {'waiting', rank and rank + 1 or 0, joined}
+return {'waiting', rank and rank + 1 or 0, joined, 0, is_foreign}

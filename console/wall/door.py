@@ -114,10 +114,17 @@ def _sure(desk: str, kind: Kind) -> ResponseReturnValue:
     posted, form = _posted(desk, kind)
     if posted is None:
         return _form_page(desk, kind, form)
+    told = f"{'closed the desk' if kind is CLOSURE else 'put up a notice'} {_when(desk, posted)}"
+    if _hangs(desk, kind, posted):
+        return done_with(desk, f"You {told}.")
     if _is_crowded(desk, kind):
         return redirect(url_for(".show", desk=desk))
-    verb = "closed the desk" if kind is CLOSURE else "put up a notice"
-    return _hang(desk, kind, (*_hanging(desk, kind)[0], posted), f"{verb} {_when(desk, posted)}")
+    return _hang(desk, kind, (*_hanging(desk, kind)[0], posted), told, posted)
+
+
+def _hangs(desk: str, kind: Kind, posted: Posted) -> bool:
+    """Whether the same page was sent before: two clicks, a retry, the way back."""
+    return any(one.id == posted.id for one in _hanging(desk, kind)[0])
 
 
 def _take_out(desk: str, kind: Kind, id_: str, told: str) -> ResponseReturnValue:
@@ -146,6 +153,7 @@ def _write(desk: str, kind: Kind) -> ResponseReturnValue:
         desk=console().desks[desk],
         kind=kind,
         form=form,
+        act=posted.id,
         since=instant(posted.starts).astimezone(_zone(desk)) if posted.starts > milliseconds() else None,
         until=instant(posted.ends).astimezone(_zone(desk)),
         heard=_heard(desk, kind, posted),
@@ -173,7 +181,8 @@ def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
         return None, form
     texts = tuple((language, checked.text) for language, checked in said.items())
     asks = kind is NOTICE and bool(form["asks"].data)
-    return Posted(starts, ends, texts, visitor().person.name, secrets.token_hex(4), asks), form
+    id_ = form.act.data or secrets.token_hex(4)
+    return Posted(starts, ends, texts, visitor().person.name, id_, asks), form
 
 
 def _times(desk: str, kind: Kind, form: PostedForm) -> tuple[int, int]:
@@ -214,14 +223,18 @@ def _heard(desk: str, kind: Kind, posted: Posted) -> list[tuple[str, str]]:
     ]
 
 
-def _hang(desk: str, kind: Kind, new: tuple[Posted, ...], told: str) -> ResponseReturnValue:
-    """Replace what hangs there, if nobody was faster."""
+def _hang(
+    desk: str, kind: Kind, new: tuple[Posted, ...], told: str, added: Posted | None = None
+) -> ResponseReturnValue:
+    """Replace what hangs there, if nobody was faster. The same click may have been, with what is `added`."""
     board, (old, before), who = console().wall.snapshots.boards[desk], _hanging(desk, kind), visitor().person
     after = written(new)
     if before == after or old == new:
         flash("It does not hang there any more.", "danger")
         return redirect(url_for(".show", desk=desk))
     if not board.put_up(kind.name, before, after, _last(new), who.name):
+        if added and _hangs(desk, kind, added):
+            return done_with(desk, f"You {told}.")
         flash("Somebody else has changed it at the same time. Look again.", "danger")
         return redirect(url_for(".show", desk=desk))
     console().line.hang(desk, read_bulletin(console().database, desk))

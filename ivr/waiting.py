@@ -105,6 +105,10 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
         return out_of_line(desk, _farewell(line, held, webhook, voice, why))
+    if hold.state == "waiting" and not hold.reps and _waits_for_other_people(state, held, hold, webhook.call):
+        return bit_of_hold(
+            line.base_url, held, voice.says(prompts.waiting.nobody_speaks_it), music=SHORT_MUSIC
+        )
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
     words, memory = _words(held, hold, voice, key)
@@ -125,6 +129,13 @@ def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secr
     if hold.state in IN_LINE and is_elsewhere and state.change_language(webhook.call, held.line_language):
         return state.hold(webhook.call)
     return hold
+
+
+def _waits_for_other_people(state: DeskState, held: Held, hold: Hold, call: str) -> bool:
+    """Move a caller whose language nobody speaks any more to people of another language, if any are signed in."""
+    others = (one for one in held.line.languages if one != _language_of(hold))
+    other = next((one for one in others if state.look(held.line.id, one).reps), None)
+    return other is not None and state.change_language(call, other, hears=held.language)
 
 
 def _turn(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:

@@ -176,9 +176,12 @@ class DeskState(DeskScripts):
         """
         return Hold.read(self.run("hold", keys.digest(call), told, key, language, token[-TOKEN_LENGTH:]))
 
-    def change_language(self, call: str, language: str) -> bool:
-        """Whether a waiting caller waits for people of this language now: not if only the present one has any."""
-        return bool(self.run("change_language", keys.digest(call), language))
+    def change_language(self, call: str, language: str, *, hears: str = "") -> bool:
+        """Whether a waiting caller waits for people of this language now: not if only the present one has any.
+
+        `hears` is the language that the caller goes on hearing, if it is another one.
+        """
+        return bool(self.run("change_language", keys.digest(call), language, hears))
 
     def caller(self, call: str) -> dict[str, str]:
         """The record of a caller; empty when there is none."""

@@ -91,6 +91,21 @@ def test_an_english_caller_waits_for_a_spanish_speaker_who_is_busy(
     desk.becomes("offered", "bo")
 
 
+def test_a_spanish_caller_whose_last_rep_leaves_waits_for_an_english_speaker(
+    desk: DeskAtWork, spanish_caller: ScriptedPhone
+) -> None:
+    desk.is_busy("es")
+    spanish_caller.dials(at=TUESDAY_MORNING)
+    spanish_caller.presses("9")
+    spanish_caller.presses("0")
+    other = desk.rep("bo", OTHER_PHONE, languages="en")
+    desk.state.set_status("ana", "offline")
+    desk.hears(spanish_caller, "nadie de nosotros habla español. Usted conserva su lugar en la fila")
+    desk.rings_at(other, "bo")
+    other.answers()
+    other.hears("The caller hears Spanish, so an interpreter may be needed")
+
+
 def test_a_rep_who_speaks_the_callers_language_hears_of_no_interpreter(
     desk: DeskAtWork, spanish_caller: ScriptedPhone
 ) -> None:

@@ -99,7 +99,8 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
         return deed(Leg(line, revision, line.state(revision), offer, webhook, tuple(parts[2:])))
     except DatabaseDown:
         line.unheard.add(revision.desk.id)
-        return _without_database(Leg(line, revision, line.states[revision.desk.id], offer, webhook), step)
+        state = line.states[revision.desk.id]
+        return _without_database(Leg(line, revision, state, offer, webhook, tuple(parts[2:])), step)
 
 
 def _caller_of(line: Line, revision: Revision, offer: str, webhook: Webhook) -> str:

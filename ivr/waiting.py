@@ -100,6 +100,10 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
         return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
     if (hold.state, hold.told) == ("ended", "redialled"):
         return last_said(desk, voice.says(prompts.waiting.taken_over))
+    if (
+        hold.state == "talking" and key != BACK
+    ):  # the end of the conversation is not known yet, or this word is late
+        return bit_of_hold(line.base_url, held, (), music=LONG_MUSIC)
     if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
         return out_of_line(desk, _farewell(line, held, webhook, voice, hold.told))
     if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
@@ -124,6 +128,9 @@ def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secr
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), secret, again=True))
         if isinstance(door, Refused):
             return door
+        hold = _turn(state, held, webhook, key)
+    if hold.state == "dropped":  # led into the line while the database was away
+        state.rejoin(webhook.call)
         hold = _turn(state, held, webhook, key)
     is_elsewhere = _language_of(hold) != held.line_language or key == OTHER_LANGUAGE
     if hold.state in IN_LINE and is_elsewhere and state.change_language(webhook.call, held.line_language):

@@ -9,6 +9,7 @@ from redis import Redis
 from store import keys
 from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Carrier
+from tests.ivr.test_webhooks import OPEN
 from tests.outage import without_database
 
 REP_LEG = "CA-rep"
@@ -263,3 +264,26 @@ def test_the_music_of_a_hold_is_in_the_callers_language_with_or_without_a_call_i
     assert answer.verbs == ["Say", "Play", "Redirect"]
     assert 'language="es-US"' in answer.body
     assert "Ana" in answer.words
+
+
+def test_a_conversation_that_ends_without_a_database_leads_back_into_line_at_the_old_place(
+    app: Flask, carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    talks(carrier, offer)
+    joined = state.caller("CA1")["joined"]
+    place = f"en.general.hours.{joined}"
+    with without_database(app):
+        back = carrier.posts(
+            f"{offer}/talked/{place}", CallSid="CA1", CallStatus="in-progress", DialCallStatus="completed"
+        )
+    assert back.verbs == ["Enqueue"]
+    hold = f"/en/person/hold/hours/{joined}"
+    assert hold in back.body
+    path = f"/voice/cair/{app.extensions['line'].desks['cair'].id}{hold}"
+    assert carrier.posts(path, CallSid="CA1", at=OPEN).verbs == ["Gather", "Redirect"], (
+        "nobody told of the end yet"
+    )
+    state.rep_leaves(offer.rpartition("/")[2])
+    assert state.caller("CA1")["state"] == "dropped"
+    assert carrier.posts(path, CallSid="CA1", at=OPEN).verbs == ["Gather", "Redirect"]
+    assert state.caller("CA1")["state"] == "waiting"

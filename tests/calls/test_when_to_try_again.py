@@ -102,7 +102,7 @@ def test_shortly_before_closing_nobody_is_told_to_try_again_when_it_is_closed(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
     asks_for_a_person(caller, at_the_desk(2026, 12, 9, 16, 50))
-    caller.hears("Please call again when we open, tomorrow, Thursday, at eight in the morning")
+    caller.hears("and then again tomorrow, Thursday, at eight in the morning. You can also")
     assert "in about 15 minutes" not in caller.heard
 
 

@@ -61,7 +61,9 @@ HOSTILE = {
     "one word of a hundred thousand": "x" * 100_000,
     "very deep": "<emphasis>" * 500 + "Hello" + "</emphasis>" * 500,
 }
-HARMLESS = ("quotes", "a line separator", "a smile")
+HARMLESS = ("quotes", "a line separator", "a smile", "no width", "a byte order mark")
+INVISIBLE = re.compile("[\u200b\ufeff]")
+"""Taken out before the text is kept."""
 VERBS = {"Response", "Gather", "Say", "Redirect", "break"}
 
 
@@ -104,7 +106,8 @@ def test_what_is_only_odd_is_spoken_as_text(
     found = [ElementTree.fromstring(document) for document in documents(library)]
     assert {element.tag for document in found for element in document.iter()} <= VERBS
     said = ["".join(document.itertext()).split() for document in found]
-    assert any(HOSTILE[kind].split() == words[: len(HOSTILE[kind].split())] for words in said)
+    expected = INVISIBLE.sub("", HOSTILE[kind]).split()
+    assert any(expected == words[: len(expected)] for words in said)
 
 
 @pytest.mark.parametrize("file", ["desk.yaml", "menu.yaml", "en.yaml"])

@@ -258,8 +258,7 @@ def after_line(line: Line, held: Held, webhook: Webhook) -> bytes | None:
         if webhook.fields.get("CallStatus", "") in FINAL:
             return None
         return _after_a_failed_queue(line, held, webhook, result)
-    start = f"/voice/{revision.desk.id}/{revision.id}/{held.language}/{revision.menu.start}"
-    return go_to(revision.desk, (), line.base_url + start)
+    return go_to(revision.desk, (), line.base_url + held.menu_path)
 
 
 def _after_a_failed_queue(line: Line, held: Held, webhook: Webhook, result: str) -> bytes:

@@ -78,7 +78,7 @@ def takes_a_call(page: Page, caller: Handset) -> None:
     caller.presses("0")
     page.get_by_role("button", name="Take the call").click()
     expect(page.locator("#headline")).to_have_text("You are talking")
-    page.get_by_role("button", name="Hang up").click()
+    caller.button("Hang up").click()
     page.get_by_label("Shown how to set a password").check()
     page.get_by_role("button", name="Done").click()
     expect(page.locator("#headline")).to_have_text("You are available")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from chaos.bound import add_to, in_words
 from chaos.cluster import ThreeNodes, two_desks
 from chaos.database import DatabaseUnderTest, OneValkey
 from chaos.plan import VICTIMS, Plan
@@ -51,6 +52,12 @@ DATABASES: dict[str, tuple[Callable[[Path], DatabaseUnderTest], Callable[[Path],
     default=VICTIMS,
     help="Break nothing but this; repeatable.",
 )
+@click.option(
+    "--add-to",
+    "results",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Append the figures to this file, and judge all runs in it.",
+)
 @click.option("--no-faults", is_flag=True, help="Break nothing.")
 def main(
     calls: int,
@@ -59,6 +66,7 @@ def main(
     seconds_between_faults: float,
     database: str,
     victims: tuple[str, ...],
+    results: Path | None,
     no_faults: bool,
 ) -> None:
     """Let callers call while the line's processes are killed and stopped, and see whether anybody is lost."""
@@ -67,6 +75,9 @@ def main(
     for offence in found.offences:
         print(offence, file=sys.stderr)
     print(json.dumps(asdict(found.figures)))
+    print(in_words(found.figures.lost, found.figures.calls), file=sys.stderr)
+    if results is not None:
+        print(add_to(results, found.figures), file=sys.stderr)
     sys.exit(0 if found.figures.is_good else 1)
 
 

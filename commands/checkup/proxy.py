@@ -25,18 +25,24 @@ COUNT_THEM = (
 
 
 def proxy_findings(settings: Settings, client: Redis) -> list[Finding]:
-    """Return what is known of the port and of trusted proxies; the database may be away."""
+    """Return what is known of the ports and of trusted proxies; the database may be away."""
     if settings.is_local:
         return []
-    return [_port_finding(settings), _trust_finding(settings, client)]
+    return [*_port_findings(settings), _trust_finding(settings, client)]
 
 
-def _port_finding(settings: Settings) -> Finding:
-    """Return whether the port answers by the public name, past the proxy."""
+def _port_findings(settings: Settings) -> list[Finding]:
+    """Return for each port whether it answers by the public name, past the proxy."""
     if settings.is_on_loopback:
-        return Finding("proxy", True, f"the line listens on {settings.host}, which only this machine reaches")
+        return [
+            Finding("proxy", True, f"the line listens on {settings.host}, which only this machine reaches")
+        ]
+    return [_port_finding(settings, port) for port in (settings.port, settings.console_port) if port]
+
+
+def _port_finding(settings: Settings, port: int) -> Finding:
     public = urlsplit(settings.base_url).hostname or ""
-    address = f"http://{f'[{public}]' if ':' in public else public}:{settings.port}"
+    address = f"http://{f'[{public}]' if ':' in public else public}:{port}"
     if _is_the_line(address):
         advice = (
             "Set HOST=127.0.0.1 if the proxy runs on this machine; otherwise have a firewall admit the proxy alone. "

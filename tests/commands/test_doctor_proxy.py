@@ -23,6 +23,7 @@ from tests.commands.test_settings import PRODUCTION
 from tests.console.test_safety import made
 from tests.console.visits import Visit
 from tests.newcomer import quiet_port
+from tests.waiting import wait_until
 
 OPEN = {"HOST": "0.0.0.0"}
 """Where the port is probed by the public name, which here is this machine's own."""
@@ -33,10 +34,14 @@ def findings(redis: Redis, **settings: str) -> list[Finding]:
 
 
 @contextmanager
-def answering(tmp_path: Path, database: EmbeddedValkey) -> Iterator[int]:
+def answering(tmp_path: Path, database: EmbeddedValkey, **settings: str) -> Iterator[int]:
     """A line in production that listens everywhere; its port."""
     port = quiet_port()
-    told = {**PRODUCTION, "PORT": str(port), "DATA_DIR": str(tmp_path), "REDIS_URL": database.url, **OPEN}
+    told = {
+        **{**PRODUCTION, "PORT": str(port), "DATA_DIR": str(tmp_path), "REDIS_URL": database.url},
+        **OPEN,
+        **settings,
+    }
     supervisor = Supervisor([helpdesk_child("web", told)])
     supervisor.start()
     try:
@@ -57,6 +62,15 @@ def test_a_port_that_answers_past_the_proxy_is_told(
     assert "HOST=127.0.0.1" in found.advice
     assert closed.is_well
     assert "127.0.0.1, which only this machine reaches" in closed.message
+
+
+def test_the_console_s_own_port_is_probed_too(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> None:
+    console = str(quiet_port())
+    with answering(tmp_path, database, CONSOLE_PORT=console) as port:
+        wait_until(lambda: not findings(redis, PORT=console, **OPEN)[0].is_well, "the console answers")
+        *found, _ = findings(redis, PORT=str(port), CONSOLE_PORT=console, TRUSTED_PROXIES="1", **OPEN)
+    assert [one.is_well for one in found] == [False, False]
+    assert f"past the proxy, at http://localhost:{console}" in found[1].message
 
 
 def test_a_port_that_nobody_reaches_by_the_public_name_is_well(redis: Redis) -> None:

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-times test-long lint bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
+.PHONY: run test test-times test-long coverage lint bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -36,6 +36,11 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.lua_and_javascript
+
+# Which lines the tests reach, in the processes that they start too; TESTS=tests/store measures a part. Writes htmlcov/.
+coverage: install
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html $(TESTS)
 
 bench: install
 	$(BIN)/python -m bench
@@ -71,4 +76,4 @@ audit:
 	pip-audit --require-hashes --disable-pip -r requirements.txt
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov site artifacts .ci/node_modules

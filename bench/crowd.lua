@@ -2,9 +2,9 @@
 -- KEYS[1]: events (names the slot).  ARGV: key prefix, the real caller, first and last number of the copies.
 local P, call = ARGV[1], redis.call
 local real = call('HGETALL', P .. 'caller:' .. ARGV[2])
-local at, line = {}, nil
+local at = {}
 for i = 1, #real, 2 do at[real[i]] = i + 1 end
-line = P .. 'line:' .. real[at.line]
+local line = P .. 'line:' .. real[at.line]
 local deadline = call('ZSCORE', P .. 'deadlines', 'caller:' .. ARGV[2])
 for number = tonumber(ARGV[3]), tonumber(ARGV[4]) do
   local id, score = string.format('%032x', number), string.format('%d', number)

@@ -173,7 +173,8 @@ export class LocalPhone {
   }
 
   #open() {
-    const socket = (this.#socket = new WebSocket(this.address));
+    const socket = new WebSocket(this.address);
+    this.#socket = socket;
     socket.addEventListener("open", () => this.#send({ type: "register", token: this.#token }));
     socket.addEventListener("message", ({ data }) => this.#heard(JSON.parse(data)));
     socket.addEventListener("close", () => {

@@ -21,7 +21,7 @@ const ringer = {
 
   once() {
     if (!this.isAwake) return false;
-    NOTES.forEach((pitch, place) => this.note(pitch, this.context.currentTime + place * 0.28));
+    for (const [place, pitch] of NOTES.entries()) this.note(pitch, this.context.currentTime + place * 0.28);
     return true;
   },
 

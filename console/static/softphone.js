@@ -78,7 +78,10 @@ const hears = {
   stale(isRefused) {
     renewal.retry();
     // The carrier may refuse a good token once, when it is slow to learn of it.
-    if (isRefused && renewal.failures > 1) tellTrouble((connectionTrouble = REFUSED));
+    if (isRefused && renewal.failures > 1) {
+      connectionTrouble = REFUSED;
+      tellTrouble(REFUSED);
+    }
   },
   noMicrophone() {
     isReady = false;

@@ -4,6 +4,7 @@
 -- Returns how many there were to look at.
 -- include fold/basis
 -- include fold/again
+-- include fold/demand
 -- include fold/menu
 local LONGEST_CALL = 25 * 3600000 -- the carrier ends calls after 24 hours
 

@@ -20,6 +20,7 @@ FILES = {
     "htmx.js": ("js_lib_htmx", "static/htmx/htmx.min.js"),
     "console.css": ("console", "static/console.css"),
     "theme.js": ("console", "static/theme.js"),
+    "submit.js": ("console", "static/submit.js"),
     "live.js": ("console", "static/live.js"),
     "rep.css": ("console", "static/rep.css"),
     "rep.js": ("console", "static/rep.js"),

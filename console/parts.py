@@ -28,6 +28,7 @@ from store.audit import AuditLog
 from store.passkeys import Passkeys
 from store.people import People, Person
 from store.sessions import Limits, Session, Sessions
+from store.submissions import Submissions
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Console:
     people: People
     sessions: Sessions
     passkeys: Passkeys
+    submissions: Submissions
     audit: AuditLog
     passwords: Passwords
     seal: Seal

@@ -59,6 +59,7 @@ from console.rep.talk import talk
 from console.seal import Seal
 from console.shown import FILTERS
 from console.single_sign_on import Provider, SingleSignOn
+from console.submissions import claim_submission, new_submission, remember_submission
 from console.voice import Voice
 from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
 from console.wall import attack as _attack  # noqa: F401
@@ -81,6 +82,7 @@ from store.passkeys import Passkeys
 from store.people import People
 from store.people_scripts import PeopleScripts
 from store.sessions import Limits, Sessions
+from store.submissions import Submissions
 
 log = logging.getLogger(__name__)
 AREAS = (
@@ -146,6 +148,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         people=People(scripts),
         sessions=Sessions(scripts),
         passkeys=Passkeys(scripts),
+        submissions=Submissions(scripts),
         audit=AuditLog(scripts),
         passwords=Passwords(),
         seal=Seal(plan.secret_key),
@@ -182,7 +185,9 @@ def _site() -> Blueprint:
     site.add_url_rule("/<path:rest>", "nowhere", _nowhere)
     site.before_request(guard)
     site.before_request(_refuse_other_sites)
+    site.before_request(claim_submission)
     site.after_request(_with_headers)
+    site.after_request(remember_submission)
     site.context_processor(_everywhere)
     site.register_error_handler(DatabaseDown, _database_away)
     site.register_error_handler(TooBusy, _too_busy)
@@ -199,6 +204,7 @@ def _nowhere(rest: str) -> ResponseReturnValue:  # noqa: ARG001
 def _everywhere() -> dict[str, object]:
     return {
         "csrf_token": generate_csrf,
+        "new_submission": new_submission,
         "my_desks": lambda: [
             desk for id_, desk in console().desks.items() if visitor().person.may_enter(id_)
         ],

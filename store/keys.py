@@ -78,6 +78,7 @@
 | `{people}:recovery:<id>` | set | digests of a person's recovery codes | permanent |
 | `{people}:passkeys:<id>` | hash | a person's passkeys: credential's id → name, public key, counter, when | permanent |
 | `{people}:forwarded` | string | a sign-in came with `X-Forwarded-For`, and no proxy is trusted | 1 day |
+| `{people}:submission:<digest>` | string | a form that was sent: claimed, or what was answered, sealed | 10 minutes |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
 | `{people}:refusals` | stream | passwords and codes that were wrong, one entry each | permanent, trimmed to 10,000 |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
@@ -171,6 +172,7 @@ _OF_THE_MOMENT = (
         "attempts",
         "codes",
         "forwarded",
+        "submission",
         "copying",
         "carrier_refuses",
     ),
@@ -450,6 +452,11 @@ def recovery(id_: str) -> str:
 
 def invitation(token: str) -> str:
     return f"{PEOPLE}invitation:{digest(token)}"
+
+
+def submission(sent: str) -> str:
+    """Of one form with its content, by its digest."""
+    return f"{PEOPLE}submission:{sent}"
 
 
 def digest(*parts: str) -> str:

@@ -9,6 +9,7 @@ from console.access import for_roles
 from console.content.desk import Look, bench, look
 from console.content.page import content
 from console.parts import visitor
+from console.submissions import changes_nothing
 from editing.changed_words import changed_lines
 from editing.checks import examine
 from editing.errors import SomebodyElse
@@ -53,6 +54,7 @@ def save_file(desk: str, name: str) -> ResponseReturnValue:
 
 @content.post("/<desk>/content/files/<name>/check")
 @for_roles(Role.ADMIN)
+@changes_nothing
 def check_file(desk: str, name: str) -> ResponseReturnValue:
     """What there is to say of a file as it stands in the field at this moment; nothing is saved."""
     seen = look(desk)

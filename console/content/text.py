@@ -14,6 +14,7 @@ from console.content.desk import DAYS, Look, bench, heard, look
 from console.content.page import content
 from console.parts import console, visitor
 from console.shown import LANGUAGES
+from console.submissions import changes_nothing
 from editing.changed_words import Words, changed_words
 from editing.errors import SomebodyElse, Unwritable
 from editing.outline import Part, Said, words_at
@@ -79,6 +80,7 @@ def save(desk: str, id_: str) -> ResponseReturnValue:
 
 @content.post("/<desk>/content/check/<language>/<path:id_>")
 @for_roles(Role.ADMIN)
+@changes_nothing
 def check(desk: str, language: str, id_: str) -> ResponseReturnValue:
     """What there is to say of a text as it stands in the field at this moment; nothing is saved."""
     seen = look(desk)

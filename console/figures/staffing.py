@@ -24,6 +24,7 @@ from console.figures.losses import csv_of as losses_csv
 from console.figures.page import LEADERS, download, figures
 from console.figures.plans import Shown, Week, command_of, plans_of, shown
 from console.parts import console
+from console.submissions import changes_nothing
 from prompts.models import Desk
 from reports.arrivals import WEEKS, Arrivals, arrivals_of
 from reports.duty import duty_of_all
@@ -83,6 +84,7 @@ def staffing(desk: str) -> ResponseReturnValue:
 @figures.post("/<desk>/figures/staffing")
 @for_roles(*LEADERS)
 @takes_up_to(LARGEST_FORM)
+@changes_nothing
 def staffing_of_profile(desk: str) -> ResponseReturnValue:
     """For the calls of a profile. Nothing is changed by it and nothing kept, so nothing is written to the audit log."""
     found = console().line.desks[desk].desk

@@ -80,7 +80,7 @@ function followNote() {
 
 // Tokens and clocks differ from answer to answer; as long as nothing else does, what is shown stays untouched.
 function essence(html) {
-  return html.replaceAll(/name="csrf_token" value="[^"]*"/g, "").replaceAll(/(class="clock"[^>]*>)[^<]*/g, "$1");
+  return html.replaceAll(/name="(csrf_token|submission)" value="[^"]*"/g, "").replaceAll(/(class="clock"[^>]*>)[^<]*/g, "$1");
 }
 
 page.addEventListener("htmx:beforeSwap", ({ detail }) => {

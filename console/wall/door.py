@@ -15,6 +15,7 @@ from wtforms import Field
 from console.access import for_roles
 from console.parts import console, visitor
 from console.shown import LANGUAGES
+from console.submissions import changes_nothing
 from console.wall.acts import done_with, keep_act, note
 from console.wall.forms import PostedForm, closure_form, notice_form
 from console.wall.page import LEADERS, wall
@@ -70,6 +71,7 @@ NOTICE = Kind(
 
 @wall.route("/<desk>/wall/close", methods=["GET", "POST"])
 @for_roles(*LEADERS)
+@changes_nothing
 def close(desk: str) -> ResponseReturnValue:
     """Close now or from a time on, until a time."""
     return _write(desk, CLOSURE)
@@ -77,6 +79,7 @@ def close(desk: str) -> ResponseReturnValue:
 
 @wall.route("/<desk>/wall/notice", methods=["GET", "POST"])
 @for_roles(*LEADERS)
+@changes_nothing
 def put_up_notice(desk: str) -> ResponseReturnValue:
     """A sentence before the menu, until a time."""
     return _write(desk, NOTICE)
@@ -115,16 +118,9 @@ def _sure(desk: str, kind: Kind) -> ResponseReturnValue:
     if posted is None:
         return _form_page(desk, kind, form)
     told = f"{'closed the desk' if kind is CLOSURE else 'put up a notice'} {_when(desk, posted)}"
-    if _hangs(desk, kind, posted):
-        return done_with(desk, f"You {told}.")
     if _is_crowded(desk, kind):
         return redirect(url_for(".show", desk=desk))
-    return _hang(desk, kind, (*_hanging(desk, kind)[0], posted), told, posted)
-
-
-def _hangs(desk: str, kind: Kind, posted: Posted) -> bool:
-    """Whether the same page was sent before: two clicks, a retry, the way back."""
-    return any(one.id == posted.id for one in _hanging(desk, kind)[0])
+    return _hang(desk, kind, (*_hanging(desk, kind)[0], posted), told)
 
 
 def _take_out(desk: str, kind: Kind, id_: str, told: str) -> ResponseReturnValue:
@@ -153,7 +149,6 @@ def _write(desk: str, kind: Kind) -> ResponseReturnValue:
         desk=console().desks[desk],
         kind=kind,
         form=form,
-        act=posted.id,
         since=instant(posted.starts).astimezone(_zone(desk)) if posted.starts > milliseconds() else None,
         until=instant(posted.ends).astimezone(_zone(desk)),
         heard=_heard(desk, kind, posted),
@@ -181,8 +176,7 @@ def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
         return None, form
     texts = tuple((language, checked.text) for language, checked in said.items())
     asks = kind is NOTICE and bool(form["asks"].data)
-    id_ = form.act.data or secrets.token_hex(4)
-    return Posted(starts, ends, texts, visitor().person.name, id_, asks), form
+    return Posted(starts, ends, texts, visitor().person.name, secrets.token_hex(4), asks), form
 
 
 def _times(desk: str, kind: Kind, form: PostedForm) -> tuple[int, int]:
@@ -223,18 +217,14 @@ def _heard(desk: str, kind: Kind, posted: Posted) -> list[tuple[str, str]]:
     ]
 
 
-def _hang(
-    desk: str, kind: Kind, new: tuple[Posted, ...], told: str, added: Posted | None = None
-) -> ResponseReturnValue:
-    """Replace what hangs there, if nobody was faster. The same click may have been, with what is `added`."""
+def _hang(desk: str, kind: Kind, new: tuple[Posted, ...], told: str) -> ResponseReturnValue:
+    """Replace what hangs there, if nobody was faster."""
     board, (old, before), who = console().wall.snapshots.boards[desk], _hanging(desk, kind), visitor().person
     after = written(new)
     if before == after or old == new:
         flash("It does not hang there any more.", "danger")
         return redirect(url_for(".show", desk=desk))
     if not board.put_up(kind.name, before, after, _last(new), who.name):
-        if added and _hangs(desk, kind, added):
-            return done_with(desk, f"You {told}.")
         flash("Somebody else has changed it at the same time. Look again.", "danger")
         return redirect(url_for(".show", desk=desk))
     console().line.hang(desk, read_bulletin(console().database, desk))

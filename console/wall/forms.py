@@ -9,14 +9,13 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional
 
 from console.shown import LANGUAGES
 from prompts.models import Desk
@@ -133,8 +132,6 @@ class PostedForm(FlaskForm):
     """A closure or a notice; what is made of it adds times and the words in each language."""
 
     until: DateTimeLocalField
-    act = HiddenField(validators=[Optional(), Regexp(r"[0-9a-f]{8}\Z")])
-    """Made when the page was shown, so that sending it twice is one act."""
 
     def words(self) -> dict[str, str]:
         """By language, without the empty ones."""

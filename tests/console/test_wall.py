@@ -395,34 +395,3 @@ def test_it_says_that_the_carrier_refuses_calls_and_what_to_do(
     wait_until(lambda: "the carrier refuses" in supervisor.opens("/cair/wall").text, "it is told")
     page = supervisor.opens("/cair/wall").text
     assert all(words in page for words in told)
-
-
-ACT = re.compile(r'name="act" value="([0-9a-f]{8})"')
-
-
-@pytest.mark.parametrize("kind", ["close", "notice"])
-def test_a_page_that_is_sent_twice_closes_the_desk_or_puts_up_a_notice_once(
-    supervisor: Visit, state: DeskState, redis: Redis, kind: str
-) -> None:
-    form = {"until": soon(A_WEEK), "said_en": EN, "said_es": ES}
-    act = ACT.search(supervisor.sends(f"/cair/wall/{kind}", form).text)
-    assert act
-    for _ in range(3):
-        answer = supervisor.sends(f"/cair/wall/{kind}/sure", {**form, "act": act[1]}, of=f"/cair/wall/{kind}")
-        assert answer.status_code == 302
-    bulletin = read_bulletin(redis, "cair")
-    assert [one.id for one in (*bulletin.closures, *bulletin.notices)] == [act[1]]
-
-
-def test_an_invented_act_is_refused(supervisor: Visit, state: DeskState, redis: Redis) -> None:
-    form = {"until": soon(A_WEEK), "said_en": EN, "said_es": ES, "act": "<b>"}
-    assert supervisor.sends("/cair/wall/close/sure", form, of="/cair/wall/close").status_code == 422
-    assert read_bulletin(redis, "cair").closures == ()
-
-
-def test_a_message_that_is_sent_twice_is_one_message(
-    supervisor: Visit, state: DeskState, redis: Redis
-) -> None:
-    for _ in range(2):
-        supervisor.sends("/cair/wall/rep/12/message", {"text": "Lunch?"}, of="/cair/wall/rep/12")
-    assert [one.text for one in Board(redis, "cair").messages("12")] == ["Lunch?"]

@@ -33,6 +33,7 @@ START = datetime(2026, 10, 30, 16, tzinfo=UTC)
 """Two days before the clocks are changed, so that one of the days has 25 hours."""
 PAUSE = 24.0
 """Seconds between calls on average: more than four reps can take, so that waits are of every length."""
+BUSY = ("offered", "connecting", "talking", "wrap_up")
 LEVEL, SHORT, LISTENED = 20_000, 5_000, 10_000
 HOUR = 3_600_000
 RECORDS = frozenset({"record", "note", "records", "numbered", "numbers", "taken", "missed"})
@@ -208,7 +209,7 @@ def _of_waits(one: Part) -> dict[str, float | None]:
         "abandoned_short": len(given_up) - len(late),
         "sent_away": 0,
         "service_level": _over(sum(length <= LEVEL for length in answered), len(answered) + len(late)),
-        "abandonment": _over(len(late), waited),
+        "abandonment": _over(len(late), len(answered) + len(late)),
         "speed_of_answer": _over(sum(answered) / 1000, len(answered)),
         "wait_p50": _quantile(answered, 0.5, max(every, default=0)),
         "wait_p90": _quantile(answered, 0.9, max(every, default=0)),
@@ -220,13 +221,15 @@ def _of_waits(one: Part) -> dict[str, float | None]:
 
 def _of_talks(talks: Sequence[Talk]) -> dict[str, float | None]:
     long = sum(talk.until - talk.began + talk.ready - talk.until for talk in talks) / 1000
-    return {"handling": _over(long, len(talks)), "hold": _over(0, len(talks)), "transfers": 0}
+    connect = sum(talk.began - talk.rung for talk in talks) / 1000
+    shares = {"handling": _over(long, len(talks)), "connect_time": _over(connect, len(talks))}
+    return {**shares, "hold": _over(0, len(talks)), "transfers": 0}
 
 
 def _of_reps(one: Part) -> dict[str, float | None]:
     there = sum(length for status, length in one.spent.items() if status not in ("away", "offline"))
     return {
-        "occupancy": _over(one.spent["talking"] + one.spent["wrap_up"], there),
+        "occupancy": _over(sum(one.spent[status] for status in BUSY), there),
         "missed_offers": _over(one.missed, one.rings),
     }
 

@@ -53,6 +53,8 @@ class Talk:
     """A conversation, and the wrap-up after it until `ready`."""
 
     rep: str
+    rung: int
+    """When the rep's phone began to ring."""
     began: int
     until: int = 0
     ready: int = 0
@@ -332,7 +334,7 @@ class Replay:
             self._state.side_joins(offer, side)
         self._wait_ends(caller, "answered")
         self._offer_is_over(caller, "connected")
-        caller.log.talk = Talk(caller.rep, self.now)
+        caller.log.talk = Talk(caller.rep, caller.rung, self.now)
         self._is(caller.rep, "talking")
         self._later(self._seconds(20, 500), self._hangs_up, caller)
 

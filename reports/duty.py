@@ -39,8 +39,9 @@ class Duty:
 
     @property
     def occupancy(self) -> float | None:
-        """(Talking + wrap-up) ÷ time signed in and not away; None without any."""
-        return (self.talking + self.wrap_up) / self.there if self.there else None
+        """(Ringing + connecting + talking + wrap-up) ÷ time signed in and not away; None without any."""
+        busy = self.offered + self.connecting + self.talking + self.wrap_up
+        return busy / self.there if self.there else None
 
     def __add__(self, other: Duty) -> Duty:
         return Duty(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Duty)))

@@ -166,7 +166,7 @@ FIGURES = (
     Figure(
         "service_level",
         "Service level",
-        "answered in time ÷ (answered + gave up)",
+        "answered in time ÷ (answered + gave up + sent away)",
         S,
         Group.LINE,
         lambda one: one.tally.service_level,
@@ -174,7 +174,7 @@ FIGURES = (
     Figure(
         "abandonment",
         "Gave up, share",
-        "gave up ÷ waited for a person",
+        "gave up ÷ (answered + gave up + sent away)",
         S,
         Group.LINE,
         lambda one: one.tally.abandonment,
@@ -227,6 +227,14 @@ FIGURES = (
         Group.REPS,
         lambda one: one.tally.handling,
     ),
+    Figure(
+        "connect_time",
+        "Mean connect time",
+        "time from a rep's phone ringing until rep and caller talk ÷ calls answered; not part of AHT",
+        T,
+        Group.REPS,
+        lambda one: one.tally.connect_time,
+    ),
     Figure("hold", "On hold per call", "time on hold ÷ conversations", T, Group.REPS, lambda one: _hold(one)),
     Figure(
         "transfers",
@@ -239,7 +247,7 @@ FIGURES = (
     Figure(
         "occupancy",
         "Reps' time spent on calls",
-        "(talking + wrap-up) ÷ time signed in and not away",
+        "(ringing + connecting + talking + wrap-up) ÷ time signed in and not away",
         S,
         Group.REPS,
         lambda one: one.duty.occupancy,
@@ -352,7 +360,7 @@ PARTS: Mapping[str, tuple[Group, ...]] = {
     "rep": (Group.REPS,),
 }
 """What each part of a report has figures of."""
-OF_THE_DESK = frozenset({"handling", "hold", "transfers"})
+OF_THE_DESK = frozenset({"handling", "connect_time", "hold", "transfers"})
 """Figures about reps that are counted for lines, not for each rep."""
 
 

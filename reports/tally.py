@@ -64,6 +64,10 @@ class Tally:
     """Sum of the work after them."""
     hold: int = 0
     """Sum of the time on hold in them."""
+    connections: int = 0
+    """Answered waits whose connect time was measured; older calls have none."""
+    connect: int = 0
+    """Sum of their connect times: from the rep's phone ringing until rep and caller are in the conversation."""
     transfers: int = 0
     """Callers passed on to a line or handed over to a colleague."""
     told: int = 0
@@ -103,24 +107,29 @@ class Tally:
         return plain | refused | dict(zip(BUCKETS, self.waits, strict=True))
 
     @property
+    def finished(self) -> int:
+        """Waits that service level and abandonment are shares of: answered, abandoned, or ended by the line."""
+        return self.answered + self.abandoned + self.sent_away
+
+    @property
     def service_level(self) -> float | None:
-        """Answered in time ÷ (answered + abandoned, the late ones too), short abandons left out. None without calls."""
-        return _share(self.answered_in, self.answered + self.abandoned)
+        """Answered in time ÷ (answered + abandoned + sent away), short abandons left out. None without calls."""
+        return _share(self.answered_in, self.finished)
 
     @property
     def service_level_ignoring_abandoned(self) -> float | None:
-        """Answered in time ÷ (answered + abandoned late): who gave up in time is left out."""
-        return _share(self.answered_in, self.answered + self.abandoned - self.abandoned_in)
+        """Answered in time ÷ (answered + abandoned late + sent away): callers who gave up in time are left out."""
+        return _share(self.answered_in, self.finished - self.abandoned_in)
 
     @property
     def service_level_counting_abandoned(self) -> float | None:
-        """(Answered in time + abandoned in time) ÷ (answered + abandoned)."""
-        return _share(self.answered_in + self.abandoned_in, self.answered + self.abandoned)
+        """(Answered in time + abandoned in time) ÷ (answered + abandoned + sent away)."""
+        return _share(self.answered_in + self.abandoned_in, self.finished)
 
     @property
     def abandonment(self) -> float | None:
-        """Abandoned ÷ (offered − short abandons − places taken over by the caller's next call)."""
-        return _share(self.abandoned, self.offered - self.abandoned_short - self.redialled)
+        """Abandoned ÷ (answered + abandoned + sent away)."""
+        return _share(self.abandoned, self.finished)
 
     @property
     def speed_of_answer(self) -> float | None:
@@ -131,6 +140,11 @@ class Tally:
     def handling(self) -> float | None:
         """AHT: (talk, with hold, + wrap-up) ÷ conversations; seconds."""
         return _mean(self.talk + self.wrap_up, self.handled)
+
+    @property
+    def connect_time(self) -> float | None:
+        """Connect time ÷ the answered waits in which it was measured; seconds."""
+        return _mean(self.connect, self.connections)
 
     @property
     def honesty(self) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 STEPS_ONE_BY_ONE = 64
@@ -19,20 +19,24 @@ LIKELY_LOW, LIKELY_HIGH, NEARLY_SURE = 0.2, 0.8, 0.9
 
 @dataclass(frozen=True)
 class Wait:
-    """A wait that lies ahead: gamma distributed, with this mean and variance."""
+    """A wait that lies ahead: the time in line, gamma distributed with this mean and variance, then `connect`."""
 
     mean: float
     variance: float
+    connect: float = 0.0
+    """Seconds until a rep who is free has been rung and talks to the caller."""
 
     def quantile(self, share: float) -> float:
         """The time within which this share of such waits ends (Wilson–Hilferty). ValueError unless 0 < share < 1."""
         ninth = self.variance / self.mean**2 / 9
-        return self.mean * max(0.0, 1 - ninth + NormalDist().inv_cdf(share) * math.sqrt(ninth)) ** 3
+        in_line = self.mean * max(0.0, 1 - ninth + NormalDist().inv_cdf(share) * math.sqrt(ninth)) ** 3
+        return in_line + self.connect
 
     def share_within(self, seconds: float) -> float:
         """The share of such waits that end within so many seconds: `quantile` the other way round."""
         ninth = self.variance / self.mean**2 / 9
-        return NormalDist().cdf(((seconds / self.mean) ** (1 / 3) - 1 + ninth) / math.sqrt(ninth))
+        in_line = max(0.0, seconds - self.connect)
+        return NormalDist().cdf(((in_line / self.mean) ** (1 / 3) - 1 + ninth) / math.sqrt(ninth))
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,19 @@ def reps_serving(line: str, teams: Mapping[frozenset[str], int], ahead: Mapping[
     )
 
 
-def expected_wait(ahead: int, reps: float, handle: float, patience: float = math.inf) -> Wait | None:
+def expected_wait(
+    ahead: int, reps: float, handle: float, patience: float = math.inf, connect: float = 0.0
+) -> Wait | None:
     """The wait of a caller who stays, while all reps are busy; None if nobody serves the line.
 
-    `ahead` counts the callers whose turn is earlier, `reps` may be a fraction. Raises ValueError.
+    `ahead` counts the callers whose turn is earlier, `reps` may be a fraction. `handle` is all of the time that a call
+    takes a rep; `connect` is the part of it in which the rep is rung and the caller still waits. Raises ValueError.
     """
     if ahead < 0 or not 0 <= reps < math.inf or not 0 < handle < math.inf or not patience > 0:
         raise ValueError("a wait needs callers and reps of 0 or more, handling time and patience above 0 s")
     if reps == 0:
         return None
-    return _time_to_the_front(ahead, reps / handle, 1 / patience)
+    return replace(_time_to_the_front(ahead, reps / handle, 1 / patience), connect=connect)
 
 
 def said(wait: Wait) -> WaitRange:

@@ -10,8 +10,11 @@ from store.outlook import Recent
 
 TYPICAL_HANDLING = 300.0
 """Seconds, before there is data: a small help desk's (reference rows 13 to 17)."""
-SHORTEST_HANDLING = 90.0
-"""Seconds: the floor of Genesys Stat Server, so that a run of wrong numbers promises nobody an early turn."""
+SHORTEST_HANDLING = 10.0
+"""Seconds. A rep is hardly rung, connected and free again in less."""
+TYPICAL_CONNECT = 15.0
+"""Seconds from a rep's phone ringing until rep and caller talk, before there is data: three rings, the announcement of
+who calls, and a key."""
 LIKE_CALLS = 5.0
 """The typical handling time counts as this many calls; so do as many callers who gave up for the patience."""
 REMEMBERED_CALLS = 50.0
@@ -26,9 +29,15 @@ REMEMBERED_WAITS = 200.0
 
 
 def usual_handling(recent: Recent) -> float:
-    """Seconds that the next call is likely to take, talk and wrap-up."""
+    """Return the seconds for which the next call is likely to take a rep: ringing, connecting, talk and wrap-up."""
     typical = LIKE_CALLS * _faded(recent.calls, REMEMBERED_CALLS)
     return max(SHORTEST_HANDLING, (recent.handled + typical * TYPICAL_HANDLING) / (recent.calls + typical))
+
+
+def usual_connect(recent: Recent) -> float:
+    """Return the seconds that usually pass from a rep's phone ringing until rep and caller talk."""
+    typical = LIKE_CALLS * _faded(recent.connections, REMEMBERED_CALLS)
+    return (recent.connected + typical * TYPICAL_CONNECT) / (recent.connections + typical)
 
 
 def usual_patience(recent: Recent) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routing.announcement import Standing
 from routing.estimate import Wait, expected_wait, reps_serving, said
-from routing.history import usual_handling, usual_patience
+from routing.history import usual_connect, usual_handling, usual_patience
 from store.desk_state import Hold
 from store.outlook import Outlook
 
@@ -20,7 +20,10 @@ def wait_behind(line: str, ahead: int, outlook: Outlook) -> Wait | None:
         return None
     share = reps_serving(line, outlook.teams, {**outlook.ahead, line: ahead}) / reps
     as_if_ahead = round((ahead + 1) / share) - 1
-    return expected_wait(as_if_ahead, reps, usual_handling(outlook.recent), usual_patience(outlook.recent))
+    recent = outlook.recent
+    return expected_wait(
+        as_if_ahead, reps, usual_handling(recent), usual_patience(recent), usual_connect(recent)
+    )
 
 
 def standing_of(hold: Hold) -> Standing:

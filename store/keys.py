@@ -13,6 +13,7 @@
 | `{desk}:staff:<line>:<language>` | set | reps signed in who serve the line | permanent, empties itself |
 | `{desk}:teams` | hash | lines served together → reps signed in who serve just these | permanent, empties itself |
 | `{desk}:recent:<line>:<language>` | string | recent calls and waits: how many, how long, given up | permanent |
+| `{desk}:connect:<line>:<language>` | string | recent calls: how many, how long until connected | permanent |
 | `{desk}:waits:<week>` | hash | half hour since 1970 UTC → answered × 10^12 + ms that all waited | 9 weeks |
 | `{desk}:reps` | set | the ids of all reps | permanent |
 | `{desk}:rep:<rep>` | hash | one rep: who, where, which lines, status and its reason | permanent |
@@ -123,7 +124,10 @@ ALONE_LIFE = 60
 EVENT_LIFE = 30 * 86_400
 """Seconds for which events are kept."""
 
-_OF_THE_LINE = ("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams", "recent")
+_OF_THE_LINE = (
+    *("events", "commands", "quarantine", "deadlines", "line", "idle", "staff", "teams"),
+    *("recent", "connect"),
+)
 _OF_THE_REPS = ("reps", "rep", "phones", "offers")
 _OF_WHAT_HAPPENED = ("folded", "records", "numbered", "heard")
 _OF_THE_CONTENT = ("published", "revision", "revisions", "contents", "moves", "draft", "drafts", "proposal")
@@ -239,6 +243,10 @@ def line(desk: str, name: str, language: str) -> str:
 
 def recent(desk: str, line: str, language: str) -> str:
     return f"{prefix(desk)}recent:{line}:{language}"
+
+
+def connect(desk: str, line: str, language: str) -> str:
+    return f"{prefix(desk)}connect:{line}:{language}"
 
 
 def waits(desk: str, week: int) -> str:

@@ -16,17 +16,22 @@ class Recent:
 
     calls: float = 0.0
     handled: float = 0.0
-    """Talk and wrap-up of these calls together."""
+    """The time that these calls took reps: ringing, connecting, talk and wrap-up together."""
     waits: float = 0.0
     given_up: float = 0.0
     waited: float = 0.0
     """By all who waited, answered or not."""
+    connections: float = 0.0
+    """Calls whose connect time was measured."""
+    connected: float = 0.0
+    """Their connect times together: from a rep's phone ringing until rep and caller talk."""
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """As the scripts keep it, in ms; nothing before the first call."""
+    def read(cls, text: str, connect: str = "") -> Self:
+        """Read what the scripts keep of calls and of connect time, in ms; both are empty before the first call."""
         calls, handled, waits, given_up, waited = (float(part) for part in (text or "0 0 0 0 0").split())
-        return cls(calls, handled / 1000, waits, given_up, waited / 1000)
+        connections, connected = (float(part) for part in (connect or "0 0").split())
+        return cls(calls, handled / 1000, waits, given_up, waited / 1000, connections, connected / 1000)
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Outlook:
         for name, reps in _pairs(answer[0]):
             lines = frozenset(name.split(","))
             teams[lines] = teams.get(lines, 0) + reps
-        return cls(teams, dict(_pairs(answer[1])), Recent.read(answer[2]))
+        return cls(teams, dict(_pairs(answer[1])), Recent.read(*answer[2:4]))
 
 
 def _pairs(flat: Sequence[Any]) -> list[tuple[str, int]]:

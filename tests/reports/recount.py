@@ -101,6 +101,9 @@ class Recount:
             self.story.state.not_taken(self.story.offer(wait.call), outcome)
             return
         self._is_over(wait, "answered")
+        self._count(wait, "connections")
+        rung = self.story.state.offer(self.story.offer(wait.call))["made"]
+        self._count(wait, "connect", self.story.now - int(rung))
         self.story.is_taken(wait.call)
         self.talks[rep] = Talk(wait, rep, self.story.now)
 

@@ -36,7 +36,7 @@ def test_a_reps_time_by_status(story: Story) -> None:
     story.state.set_status("ana", "available")
     found = duty(story)
     assert found == Duty(100, 7, 3, 200, 40, 0, 600)
-    assert (found.there, found.occupancy) == (350, 240 / 350)
+    assert (found.there, found.occupancy) == (350, 250 / 350)
 
 
 def test_the_moment_after_passing_a_call_on_is_a_pause_and_no_work(story: Story) -> None:
@@ -47,7 +47,7 @@ def test_the_moment_after_passing_a_call_on_is_a_pause_and_no_work(story: Story)
     story.passes(31)
     story.state.fire()
     found = duty(story)
-    assert (found.pause, found.wrap_up, found.occupancy) == (31, 0, 0.0)
+    assert (found.pause, found.wrap_up, found.occupancy) == (31, 0, 5 / 36)
 
 
 def test_a_status_over_midnight_is_parted_at_the_desks_midnight(redis: Redis) -> None:

@@ -94,6 +94,7 @@ def test_the_figures_of_two_days(two_days: Story) -> None:
         "speed_of_answer": 15.0,
         "longest_wait": 15.0,
         "handling": 100.0,
+        "connect_time": 15.0,
         "missed_offers": 0.0,
         "containment": 1 / 3,
         "transferred": 2,
@@ -103,8 +104,20 @@ def test_the_figures_of_two_days(two_days: Story) -> None:
         "zero_outs": 2 / 6,
     }
     assert {name: figures[name] for name in expected} == expected
-    assert figures["occupancy"] == 100 / 115
+    assert figures["occupancy"] == 1.0, "the rep was rung, or talked"
     assert language_shares(found) == {"en": 2 / 3, "es": 1 / 3}
+
+
+def test_callers_whom_the_line_sent_away_were_not_answered_in_time() -> None:
+    tally = Tally(offered=100, answered=10, answered_in=10, sent_away=80, abandoned=10)
+    assert (tally.service_level, tally.abandonment) == (0.1, 0.1)
+    assert tally.service_level_ignoring_abandoned == 0.1
+    assert tally.service_level_counting_abandoned == 0.1
+
+
+def test_connect_time_of_days_from_before_it_was_measured_is_not_nothing() -> None:
+    assert Tally(answered=10).connect_time is None
+    assert Tally(answered=10, connections=2, connect=30_000).connect_time == 15.0
 
 
 def test_a_day_on_which_nobody_called_is_there_and_divides_by_nothing(story: Story) -> None:

@@ -67,10 +67,21 @@ local function learn(line, came, ended, gave_up, took)
   call('SET', recent, string.format('%.4f %.0f %.4f %.4f %.0f', calls, handled, waits, given_up, waited))
 end
 
--- A rep is done with a call, notes and all. `serving`: the line, when they began to talk, since when the caller waited.
+-- What a call teaches of how long it takes to ring a rep and connect the caller: `calls ms`, faded as `learn` does it.
+local function learn_connect_time(line, took)
+  local name = key('connect', line)
+  local calls, connect = string.match(call('GET', name) or '0 0', '^(%S+) (%S+)$')
+  call('SET', name, string.format('%.4f %.0f', calls * 0.98 + 1, connect * 0.98 + took))
+end
+
+-- A rep is done with a call, notes and all. `serving`: the line, when they began to talk, since when the caller waited, and
+-- when the rep's phone began to ring: from then on the rep could take no other call. A rep who took the caller over from a
+-- colleague, or has had the call in hand since before ringing was measured, has no fourth.
 local function handled(serving)
-  local line, talked, came = string.match(serving, '^(%S+) (%d+) (%d*)$')
-  if line then learn(line, tonumber(came), tonumber(talked), 0, NOW - talked) end
+  local line, talked, came, rung = string.match(serving, '^(%S+) (%d+) (%d*) ?(%d*)$')
+  if not line then return end
+  if rung ~= '' then learn_connect_time(line, talked - rung) end
+  learn(line, tonumber(came), tonumber(talked), 0, NOW - (tonumber(rung) or talked))
 end
 
 -- More fields of the rep may follow, to be written in the same command, `idle` first. A rep in a call is `rep_in_call`.
@@ -336,7 +347,7 @@ local function caller_ends(caller_id, how)
 end
 
 -- What a wait is foreseen from: the teams signed in, who is ahead on every line that shares a rep with this one, and what
--- was learnt lately. `limit` is the score up to which callers are ahead.
+-- was learnt lately of calls and of connect time. `limit` is the score up to which callers are ahead.
 local function outlook(line, limit)
   local teams, ahead, seen = call('HGETALL', key('teams')), {}, {}
   for n = 1, #teams, 2 do
@@ -351,5 +362,6 @@ local function outlook(line, limit)
       end
     end
   end
-  return {teams, ahead, call('GET', key('recent', line)) or ''}
+  local learnt = call('MGET', key('recent', line), key('connect', line))
+  return {teams, ahead, learnt[1] or '', learnt[2] or ''}
 end

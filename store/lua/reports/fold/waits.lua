@@ -32,11 +32,22 @@ local function wait_ends(record, joined, line, e, metric)
 end
 
 -- Offers are fields o1, o2 …: `rep made`, and `rep made ms outcome` once they are over.
+-- Returns how many ms the offer lasted, or nil for one that is not in the record.
 local function offer_ends(record, outcome, e)
   local offers = get(record, 'offers')
   local offer = offers and get(record, 'o' .. offers)
   local made = offer and string.match(offer, '^%S+ (%d+)$')
-  if made then call('HSET', record, 'o' .. offers, offer .. ' ' .. whole(since(made, e.at)) .. ' ' .. outcome) end
+  if not made then return nil end
+  local lasted = since(made, e.at)
+  call('HSET', record, 'o' .. offers, offer .. ' ' .. whole(lasted) .. ' ' .. outcome)
+  return lasted
+end
+
+-- How long the rep was rung and connected. The number is counted too, as there are days from before it was measured.
+local function count_connect_time(joined, line, lasted)
+  if not lasted then return end
+  add('count', joined, line, 'connections', 1)
+  add('count', joined, line, 'connect', lasted)
 end
 
 local function take_back(record, held_since, e)
@@ -112,7 +123,7 @@ function on.connected(e)
   local r = call('HMGET', record, 'joined', 'line', 'waited')
   add('work', e.at, e.rep, 'taken', 1)
   if not r[1] then return end
-  offer_ends(record, 'connected', e)
+  count_connect_time(tonumber(r[1]), r[2], offer_ends(record, 'connected', e))
   if not r[3] then wait_ends(record, tonumber(r[1]), r[2], e, 'answered') end -- not after a dropped conversation
   call('HSET', record, 'state', 'talking', 'rep', e.rep, 'connected', whole(e.at))
   index(key('taken', e.rep), e.at, e.caller)

@@ -52,6 +52,7 @@ from console.proxies import ConsoleProxies
 from console.recordings.page import recordings
 from console.recordings.uploads import UploadRequest
 from console.rep.acts import acts
+from console.rep.bar import bar, find_bars
 from console.rep.calls import calls
 from console.rep.page import me
 from console.rep.softphone import softphone
@@ -86,7 +87,7 @@ from store.submissions import Submissions
 
 log = logging.getLogger(__name__)
 AREAS = (
-    *(doors, account, people, audit, home, me, acts, talk, calls, softphone, wall, figures),
+    *(doors, account, people, audit, home, me, acts, talk, calls, softphone, bar, wall, figures),
     *(content, flow, hear, hours, recordings, assets),
 )
 FORMS = CSRFProtect()
@@ -209,6 +210,7 @@ def _everywhere() -> dict[str, object]:
             desk for id_, desk in console().desks.items() if visitor().person.may_enter(id_)
         ],
         "unread": _unread,
+        "find_bars": find_bars,
         "asset": lambda name: url_for("console.assets.show", version=console().asset_version, name=name),
     }
 

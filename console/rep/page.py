@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from console.access import signed_in
 from console.parts import console, visitor
 from console.rep import sheet
+from console.rep.bar import Bar
 from console.rep.card import came_of, card_in_hand, outcomes, telephone
 from console.rep.seat import Seat, find_seat, own_seat
 from console.rep.softphone import with_microphone
@@ -75,10 +76,12 @@ def fragment(seat: Seat) -> Response:
 def shown_now(seat: Seat) -> dict[str, object]:
     """What the state, the card and the figures show."""
     latest = seat.records.of_rep(seat.id, most=LATEST_CALLS).records
+    shown = standing(seat)
     return {
         "desk": seat.desk,
         "seat": seat,
-        "standing": standing(seat),
+        "standing": shown,
+        "bar": Bar(seat, shown),
         "card": card_in_hand(seat),
         "note_version": _note(seat).version,
         "may_ask_for_time": seat.is_wrapping_up and _times_left(seat) > 0,

@@ -68,11 +68,11 @@ def take(desk: str) -> ResponseReturnValue:
 
 
 def with_microphone(page: str, seat: Seat) -> Response:
-    """The page, allowed to listen and to reach the carrier if the rep's calls ring in it; else as strict as all."""
+    """Return the page; if calls ring in it, it may use the microphone, reach the carrier and frame other pages."""
     response = make_response(page)
     voice = console().voice
     if voice is not None and seat.rings_here:
-        policy = widened(POLICY, voice.policy)
+        policy = widened(POLICY, {**voice.policy, "frame-src": "'self'"})
         response.headers["Content-Security-Policy"] = policy
         response.headers["Permissions-Policy"] = PERMISSIONS.replace("microphone=()", "microphone=(self)")
     return response

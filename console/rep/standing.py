@@ -42,7 +42,7 @@ REASONS = {
     "unreachable": " since your phone could not be reached",
     "limited": " since your phone was rung as often as it may be in a day",
     "removed": "",
-    "page closed": " since this page was closed",
+    "page closed": " since My page was closed",
     "other": "",
     "set by command": "",
 }
@@ -56,7 +56,7 @@ PAUSES = {
 ON_THE_PAGE = {
     "offered": "Take the call here. Nothing else has to be pressed.",
     "connecting": "The caller is being put through.",
-    "talking": "You talk through this page: keep it open.",
+    "talking": "You talk through this page. You may open others of the console.",
 }
 """What a rep is told whose calls ring in the browser."""
 
@@ -80,8 +80,8 @@ class Standing:
     """Why no call comes, in the words of the phone, in the rep's language."""
 
 
-def standing(seat: Seat) -> Standing:
-    """As of now. Raises DatabaseDown."""
+def standing(seat: Seat, *, explains: bool = True) -> Standing:
+    """Return how a rep stands now; without `explains`, leave out why no call comes. Raises DatabaseDown."""
     kind = _kind(seat)
     headline, word, mark = HEADLINES[kind]
     record = seat.record
@@ -98,7 +98,7 @@ def standing(seat: Seat) -> Standing:
         begun=_begun(seat, kind),
         ends=_ends(seat, kind),
         told=_told(seat, kind),
-        why=_why(seat) if is_resting else "",
+        why=_why(seat) if is_resting and explains else "",
     )
 
 

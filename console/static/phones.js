@@ -11,7 +11,6 @@ const REGISTER_LIMIT = 15_000; // ms; the SDK's register() may never settle
 const RECOVERY_LIMIT = 30_000; // ms in which the SDK should have found its way back to the carrier
 
 const OPTIONS = {
-  closeProtection: true,
   enableImprovedSignalingErrorPrecision: true,
   maxCallSignalingTimeoutMs: 15_000, // a call goes on when its signaling breaks; without this the carrier ends it at once
 };

@@ -1,5 +1,6 @@
 // The rep's page as the phone that rings. One tab of a browser is the phone; the others hand it what is pressed in them.
 // While it is registered it gives signs of life: without them, nobody's call is brought to a page that is closed.
+import { keepPage } from "./other-pages.js";
 import { CarrierPhone, LocalPhone } from "./phones.js";
 import { Renewal } from "./renewal.js";
 
@@ -23,13 +24,18 @@ let connectionTrouble = ""; // an alert that is over once calls ring here again
 
 async function post(what, fields = {}) {
   const body = new FormData();
-  for (const [name, value] of Object.entries({ csrf_token: box.dataset.csrf, ...fields })) body.append(name, value);
+  for (const [name, value] of Object.entries({ csrf_token: formToken(), ...fields })) body.append(name, value);
   // What the page sends by itself is no sign of a person.
   const headers = what === "take" ? {} : { "X-Refresh": "1" };
   const options = { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(ANSWER_LIMIT) };
   const answer = await fetch(`${box.dataset.me}/${what}`, options);
   if (!answer.ok) throw Object.assign(new Error(`${answer.status}`), { isGone: isGone(answer) });
   return answer.json();
+}
+
+// Renewed with the page's state, since signing in again makes the ones of before void.
+function formToken() {
+  return document.querySelector("#now [name=csrf_token]").value;
 }
 
 function isGone(answer) {
@@ -42,9 +48,10 @@ function show(text, isGood) {
 }
 
 function tellTrouble(text) {
-  const told = document.getElementById("told");
-  told.textContent = text;
-  told.hidden = !text;
+  for (const told of document.querySelectorAll("#told, [data-trouble]")) {
+    told.textContent = text;
+    told.hidden = !text;
+  }
 }
 
 function write(text, language, who) {
@@ -124,7 +131,7 @@ const renewal = new Renewal({
   use: (token) => phone.renew(token),
   failed(error) {
     if (!isReady) hears.lost("");
-    if (error.isGone && !isRinging && !isTalking) location.reload();
+    if (error.isGone && !hasCall()) location.reload();
   },
   expired() {
     phone.expire();
@@ -137,7 +144,7 @@ const renewal = new Renewal({
 async function beat() {
   if (!isReady && !isTalking) return;
   try {
-    if (!(await post("listens")).rings) location.reload(); // another page has chosen the phone
+    if (!(await post("listens")).rings && !hasCall()) location.reload(); // another page has chosen the phone
   } catch {
     // Gone for a moment; the next one is due soon, and the server waits for several.
   }
@@ -146,7 +153,7 @@ async function beat() {
 window.addEventListener("pagehide", () => {
   if (!isReady && !isTalking) return;
   const body = new FormData();
-  body.append("csrf_token", box.dataset.csrf);
+  body.append("csrf_token", formToken());
   body.append("closes", "1");
   navigator.sendBeacon(`${box.dataset.me}/listens`, body);
 });
@@ -175,11 +182,11 @@ function act({ what, offer }) {
 }
 
 tabs.addEventListener("message", ({ data }) => {
-  if (phone) act(data);
+  if (phone && data.what !== "changed") act(data);
 });
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-softphone]");
-  if (button) act({ what: button.dataset.softphone, offer: document.querySelector("#now .state").dataset.offer });
+  if (button) act({ what: button.dataset.softphone, offer: button.dataset.offer });
 });
 speech?.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -191,13 +198,17 @@ speech?.addEventListener("submit", (event) => {
 // --- what the page shows
 
 function update() {
-  const button = document.querySelector('[data-softphone="take"]');
-  if (button) button.disabled = isWanted;
+  for (const button of document.querySelectorAll('[data-softphone="take"]')) button.disabled = isWanted;
   const { kind } = document.querySelector("#now .state").dataset;
   const isOver = ["wrap_up", "available", "away", "offline"].includes(kind);
   // The caller is gone: what the line would still say, the page says.
   if (shownKind === "talking" && isOver && isTalking) phone.hangUp();
+  if (kind !== shownKind) tabs.postMessage({ what: "changed" });
   shownKind = kind;
+}
+
+function hasCall() {
+  return isRinging || isTalking;
 }
 
 document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
@@ -205,6 +216,7 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
 });
 
 async function begin() {
+  keepPage(hasCall);
   const { socket, edge } = box.dataset;
   phone = socket ? new LocalPhone(hears, socket) : new CarrierPhone(hears, edge);
   if (phone.needsMicrophone && !(await hasMicrophone())) waitForMicrophone();

@@ -6,4 +6,6 @@ function follow() {
 }
 
 follow();
+// A page within the rep's page, which shows the bar of the calls itself.
+document.documentElement.classList.toggle("is-framed", window !== window.top);
 dark.addEventListener("change", follow);

@@ -330,6 +330,24 @@ def test_a_call_survives_a_broken_connection_and_the_end_of_its_token(ann: Ann, 
     assert ann.signaling.pages_seen > connections
 
 
+def test_a_call_goes_on_while_other_pages_of_the_console_are_read(ann: Ann, caller: Caller) -> None:
+    is_offered(ann, caller)
+    connections = ann.signaling.pages_seen
+    other = ann.page.frame_locator(".other-page iframe")
+    ann.page.get_by_role("link", name="Figures").click()
+    expect(other.get_by_role("heading", level=1)).to_contain_text("Figures")
+    ann.page.get_by_role("button", name="Take the call").click()
+    caller.is_connected()
+    other.get_by_role("link", name="Lines").click()
+    expect(other.get_by_role("heading", level=1)).to_contain_text("CAIR")
+    signs = ann.count("listens")
+    ann.waits_until(lambda: ann.count("listens") > signs, "the page gives signs of life")
+    caller.is_still_connected()
+    assert ann.signaling.pages_seen == connections, "the same connection all the time"
+    caller.hangs_up()
+    expect(ann.page.locator("#softphone-said")).to_contain_text("The call has ended.")
+
+
 def test_edge_and_region_are_reached_as_the_settings_name_them(ann: Ann, caller: Caller, line: Flask) -> None:
     made: Console = line.extensions["console"]
     assert made.voice is not None

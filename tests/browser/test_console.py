@@ -99,7 +99,7 @@ def newcomer(
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda told: complaints.append(told.text) if _is_complaint(told.type, told.text) else None,
+            lambda told: complaints.append(told.text) if is_complaint(told.type, told.text) else None,
         )
         return invited(redis, id_, sign_in, page, line.base_url)
 
@@ -110,7 +110,7 @@ def newcomer(
     assert complaints == []
 
 
-def _is_complaint(kind: str, text: str) -> bool:
+def is_complaint(kind: str, text: str) -> bool:
     """A browser mentions refused forms and fragments too; what our policy forbids it would mention otherwise."""
     return kind in ("error", "warning") and not REFUSED.search(text)
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, FrameLocator, Page, expect
 from redis import Redis
 
+from console.passwords import Passwords
 from store.address import socket_url
 from store.connection import connect
 from store.desk_state import DeskState
@@ -16,7 +17,13 @@ from store.people import People, Role
 from store.people_scripts import PeopleScripts
 from tests.browser.conftest import last_picture, patient_window
 from tests.browser.handset import OPEN, Handset
-from tests.browser.test_console import invited, is_accessible
+from tests.browser.test_console import (
+    PASSWORD,
+    invited,
+    is_accessible,
+    is_accessible_in_every_look,
+    is_complaint,
+)
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.waiting import wait_until
 
@@ -75,7 +82,7 @@ def ann(browser: Browser, house: WholeLine, redis: Redis, request: pytest.Fixtur
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
-        "console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None
+        "console", lambda told: complaints.append(told.text) if is_complaint(told.type, told.text) else None
     )
     invited(redis, id_, "ann", page, base).gets_in()
     yield Ann(page, state)
@@ -112,11 +119,13 @@ def rings(ann: Ann, caller: Handset) -> None:
 
 def test_a_call_rings_on_the_page_and_is_taken_there_heard_and_ended(ann: Ann, caller: Handset) -> None:
     rings(ann, caller)
-    is_accessible(ann.page)
+    is_accessible_in_every_look(ann.page, "call-offered-in-the-browser")
     ann.presses("Take the call")
     ann.is_in_state("You are talking")
-    expect(ann.page.get_by_text("You talk through this page: keep it open.")).to_be_visible()
-    is_accessible(ann.page)
+    expect(
+        ann.page.get_by_text("You talk through this page. You may open others of the console.")
+    ).to_be_visible()
+    is_accessible_in_every_look(ann.page, "talking-in-the-browser")
     caller.element.get_by_label("Say").fill("My card is lost")
     caller.element.get_by_label("Say").press("Enter")
     said = ann.page.get_by_role("log", name="What is said")
@@ -128,6 +137,126 @@ def test_a_call_rings_on_the_page_and_is_taken_there_heard_and_ended(ann: Ann, c
     ann.presses("Hang up")
     ann.is_in_state("Wrap-up")
     expect(said).to_contain_text("The call has ended")
+
+
+def talks(ann: Ann, caller: Handset) -> FrameLocator:
+    """Ann takes a call and opens another page of the console, which is returned."""
+    rings(ann, caller)
+    ann.presses("Take the call")
+    ann.is_in_state("You are talking")
+    ann.page.get_by_role("link", name="Figures").click()
+    figures = ann.page.frame_locator(".other-page iframe")
+    expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
+    return figures
+
+
+def hears_each_other(ann: Ann, caller: Handset) -> None:
+    caller.element.get_by_label("Say").fill("Are you there?")
+    caller.element.get_by_label("Say").press("Enter")
+    expect(ann.page.locator("#softphone-said")).to_contain_text("Caller: Are you there?")
+
+
+def test_other_pages_open_during_a_call_which_goes_on_and_ends_in_the_same_corner(
+    ann: Ann, caller: Handset
+) -> None:
+    figures = talks(ann, caller)
+    bar = ann.page.get_by_role("complementary", name="Your calls")
+    expect(bar).to_contain_text("You are talking")
+    expect(figures.get_by_role("complementary", name="Your calls")).to_be_hidden()
+    figures.get_by_role("link", name="Account").click()
+    expect(figures.get_by_role("heading", level=1)).to_contain_text("Your account")
+    is_accessible_in_every_look(ann.page, "another-page-during-a-call")
+    hears_each_other(ann, caller)
+    ann.page.go_back()
+    expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
+    ann.page.go_back()
+    ann.is_in_state("You are talking")
+    ann.page.go_forward()
+    expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
+    figures.get_by_role("link", name="My page").click()
+    expect(ann.page.locator("#headline")).to_be_visible()
+    corner = ann.page.get_by_role("button", name="Hang up").bounding_box()
+    ann.page.get_by_role("link", name="Lines").click()
+    expect(ann.page.frame_locator(".other-page iframe").get_by_role("heading", level=1)).to_be_visible()
+    assert corner == ann.page.get_by_role("button", name="Hang up").bounding_box()
+    ann.presses("Hang up")
+    expect(bar).to_contain_text("Wrap-up")
+    ann.becomes("wrap_up")
+
+
+def test_a_call_that_comes_while_another_page_is_open_is_taken_there(ann: Ann, caller: Handset) -> None:
+    ann.presses("This browser")
+    ann.is_rung_here()
+    ann.presses("Take calls")
+    ann.page.get_by_role("link", name="Figures").click()
+    figures = ann.page.frame_locator(".other-page iframe")
+    asks_for_a_person(caller)
+    expect(ann.page.get_by_role("button", name="Take the call")).to_be_visible()
+    figures.get_by_role("heading", level=1).click()
+    ann.page.keyboard.press("Alt+a")
+    ann.becomes("talking")
+    hears_each_other(ann, caller)
+
+
+def test_loading_the_page_anew_during_a_call_asks_first_and_brings_back_the_other_page(
+    ann: Ann, caller: Handset
+) -> None:
+    figures = talks(ann, caller)
+    asked: list[str] = []
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    ann.page.once("dialog", stays)
+    ann.page.evaluate("location.reload()")
+    wait_until(lambda: ann.page.evaluate("1") and asked == ["beforeunload"], "the browser has asked")
+    hears_each_other(ann, caller)
+    ann.presses("Hang up")
+    ann.becomes("wrap_up")
+    expect(ann.page.get_by_role("button", name="Hang up")).to_be_hidden()
+    ann.page.reload()
+    expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
+    ann.is_rung_here()
+
+
+def test_a_session_that_ends_during_a_call_is_begun_again_and_the_call_goes_on(
+    ann: Ann, caller: Handset, redis: Redis
+) -> None:
+    rings(ann, caller)
+    ann.presses("Take the call")
+    ann.is_in_state("You are talking")
+    scripts = PeopleScripts(redis)
+    person = People(scripts).named("ann")
+    assert person is not None
+    People(scripts).set_password(person.id, Passwords().hash(PASSWORD))
+    ann.page.evaluate("htmx.trigger(document.body, 'refresh')")
+    door = ann.page.frame_locator(".other-page iframe")
+    door.get_by_label("Name").fill("ann")
+    door.get_by_label("Password").fill(PASSWORD)
+    hears_each_other(ann, caller)
+    door.get_by_role("button", name="Sign in").click()
+    ann.is_in_state("You are talking")
+    expect(ann.page.locator("#headline")).to_be_visible()
+    hears_each_other(ann, caller)
+    ann.presses("Put on hold")
+    ann.is_in_state("Caller on hold")
+    ann.presses("Hang up")
+    ann.is_in_state("Wrap-up")
+
+
+def test_every_page_says_that_no_calls_come_when_the_page_of_the_calls_was_closed(ann: Ann) -> None:
+    ann.presses("This browser")
+    ann.is_rung_here()
+    ann.presses("Take calls")
+    ann.is_in_state("You are available")
+    ann.page.goto("/console/account")
+    bar = ann.page.get_by_role("complementary", name="Your calls")
+    expect(bar).to_contain_text("You are away since My page was closed")
+    expect(bar).to_contain_text("No calls come to you")
+    is_accessible_in_every_look(ann.page, "away-on-another-page")
+    bar.get_by_role("link", name="Take calls on My page").click()
+    ann.is_in_state("You are away since My page was closed")
 
 
 def test_when_the_caller_hangs_up_the_page_hangs_up_too(ann: Ann, caller: Handset) -> None:
@@ -172,7 +301,7 @@ def test_a_page_that_is_closed_sets_its_rep_away_and_one_that_is_loaded_anew_doe
     wait_until(lambda: ann.state.rep("12")["status"] == "away", "Ann is away")
     assert ann.state.rep("12")["reason"] == "page closed"
     ann.page.goto("/console/cair/me")
-    ann.is_in_state("You are away since this page was closed")
+    ann.is_in_state("You are away since My page was closed")
     ann.presses("Take calls")
     ann.is_in_state("You are available")
 

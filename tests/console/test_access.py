@@ -28,6 +28,7 @@ TABLE = {
     ("GET", "/console/<desk>/me/now"): REPS,
     ("GET", "/console/<desk>/me/note"): REPS,
     ("GET", "/console/<desk>/me/sheet"): REPS,
+    ("GET", "/console/<desk>/me/bar"): REPS,
     ("POST", "/console/<desk>/me/status"): SIGNED_IN,
     ("POST", "/console/<desk>/me/pass"): SIGNED_IN,
     ("POST", "/console/<desk>/me/more-time"): SIGNED_IN,

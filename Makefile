@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-times test-long coverage lint bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
+.PHONY: run test test-times test-long coverage lint docs bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
 .DEFAULT_GOAL := run
 
 install: .venv/installed
@@ -41,6 +41,10 @@ lint: install
 # Which lines the tests reach, in the processes that they start too; TESTS=tests/store measures a part. Writes htmlcov/.
 coverage: install
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html $(TESTS)
+
+# The pages in docs/ as a web site, in site/; a broken link fails.
+docs: install
+	$(BIN)/python -m docs.build_site site
 
 bench: install
 	$(BIN)/python -m bench

@@ -1,7 +1,7 @@
 """The passwords that most people choose and attackers try first, as digests in `common_passwords.bin`.
 
 Each entry is the first four bytes of a SHA-256 digest, sorted; four bytes refuse a good password once in some 40,000.
-Where the entries come from, and how the file is made, is in docs/develop.md.
+docs/reference/common-passwords.md says where the entries come from and how the file is made.
 """
 
 from __future__ import annotations

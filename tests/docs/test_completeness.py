@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from app import create_app
 from bench.measurements import NAMES
 from commands.__main__ import VERBS, main
+from docs.reference_pages import render_keys
 from settings import PRODUCTION_NEEDS, Settings, load_settings
 from simulator.patience import Patience
 from simulator.scripted import ScriptedPhone
@@ -107,15 +108,16 @@ def app(database: EmbeddedValkey, tmp_path: Path) -> Iterator[Flask]:
 
 
 def test_every_route_is_documented_and_no_other(app: Flask) -> None:
-    listed = {quoted(row[0]) for row in rows(section("docs/develop.md", "Routes"))}
+    listed = {quoted(row[0]) for row in rows(section("docs/reference/routes.md", "Every route"))}
     fixed = {re.sub("<.*", "", route) for route in listed}
     assert fixed == {re.sub("<.*", "", rule.rule) for rule in app.url_map.iter_rules()}
     served = app.url_map.bind("localhost")
     assert all(served.test(route.replace("<", "").replace(">", ""), method=None) for route in listed)
 
 
-def test_every_key_is_documented_in_the_words_of_the_code() -> None:
-    assert rows(section("docs/develop.md", "Keys")) == rows(keys.__doc__ or "")
+def test_the_page_of_keys_is_what_the_script_writes() -> None:
+    assert read("docs/reference/keys.md") == render_keys(), "run: python -m docs.reference_pages"
+    assert rows(render_keys()) == rows(keys.__doc__ or "")
 
 
 def test_every_key_that_can_be_spelled_is_in_the_list() -> None:
@@ -176,7 +178,7 @@ def test_every_event_and_every_field_of_it_is_documented_and_no_other(
 
 def events_tables() -> tuple[list[list[str]], list[list[str]]]:
     """The rows of the table of events, and of the table of fields."""
-    found = rows(section("docs/develop.md", "Events"))
+    found = rows(section("docs/reference/events.md", "Every event"))
     second = next(number for number, row in enumerate(found) if row[0] == "`moment`")
     return found[:second], found[second:]
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from prompts.models import MIDNIGHT, WEEKDAYS, ClosedDay, Desk, Span
 from routing.calendar import Closure
-from routing.closed_days import ClosedDays, move_off_weekend
+from routing.closed_days import ClosedDays
 from routing.planned import PlannedHours, Stretch, utc, without
 
 DAY = timedelta(days=1)
@@ -102,7 +102,7 @@ def explained(desk: Desk, year: int) -> list[str]:
     """Listed days of a year that fall on a weekend, and what the rule makes of each. Raises CalendarError."""
     days = ClosedDays(desk)
     return [
-        _explained(desk, listed, falls)
+        _explained(desk, listed, falls, days.observed(year)[listed.id, falls].date)
         for listed, falls in sorted(_on_weekends(desk, days, year), key=lambda p: p[1])
     ]
 
@@ -121,8 +121,7 @@ def _on_weekends(desk: Desk, days: ClosedDays, year: int) -> Iterator[tuple[Clos
                 yield listed, falls
 
 
-def _explained(desk: Desk, listed: ClosedDay, falls: date) -> str:
-    kept = move_off_weekend(falls, listed.weekend or desk.weekend_rule)
+def _explained(desk: Desk, listed: ClosedDay, falls: date, kept: date) -> str:
     name = listed.name_on(kept)
     begins = f"{name}, {_told(falls)}, is a {falls:%A}"
     if kept != falls and desk.spans_on(kept):

@@ -110,10 +110,13 @@ DaySpans = Annotated[
 
 
 class WeekendRule(Model):
-    """Where a listed day goes that falls on a weekend: to the day before or after, or nowhere (`stay`)."""
+    """Where a listed day goes that falls on a weekend: to the Friday or the Monday, or nowhere (`stay`).
 
-    saturday: Literal["friday", "monday", "stay"] = "stay"
-    sunday: Literal["friday", "monday", "stay"] = "stay"
+    `next` is the next day from Monday to Friday that is not a closed day itself, as with British substitute days.
+    """
+
+    saturday: Literal["friday", "monday", "next", "stay"] = "stay"
+    sunday: Literal["friday", "monday", "next", "stay"] = "stay"
 
 
 class ClosedDay(Model):

@@ -6,20 +6,21 @@ pinned on publishing wins, so that no update of the package moves a closed day; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import count
 
 import holidays
 
 from prompts.models import ClosedDay, Desk, WeekendRule
 from routing.errors import UnknownHoliday, UnknownRegion
 
-SATURDAY, SUNDAY = 5, 6
+FRIDAY, SATURDAY = 4, 5
 MOST_YEARS_KEPT = 16
-# A rule moves a day by two dates at most (Saturday to Monday, Sunday to Friday): only these change the year.
+# A rule moves a day by few dates: only these change the year, or are in the way of one that does.
 YEAR_ENDS = {(12, 30), (12, 31), (1, 1), (1, 2)}
 
 
@@ -57,7 +58,7 @@ class ClosedDays:
         return next((closed for closed in self.of(day.year) if closed.date == day), None)
 
     def _work_out(self, year: int) -> tuple[ClosedDate, ...]:
-        closed = [*self._observed(year), *self._single()]
+        closed = [*self.observed(year).values(), *self._single()]
         return tuple(
             sorted(
                 (one for one in closed if one.date.year == year and self._counts(one.date)),
@@ -65,8 +66,31 @@ class ClosedDays:
             )
         )
 
-    def _observed(self, year: int) -> Iterator[ClosedDate]:
-        """Listed days that are kept in or next to `year`; a neighbouring year's matter only at its ends."""
+    def observed(self, year: int) -> Mapping[tuple[str, date], ClosedDate]:
+        """When listed days are kept that fall in or next to `year`, by id and the date on which they fall.
+
+        Raises UnknownHoliday, UnknownRegion.
+        """
+        falling = list(self._falling(year))
+        kept = {
+            (listed.id, day): ClosedDate(moved, listed.id, listed.name_on(moved))
+            for listed, day in falling
+            if (moved := move_off_weekend(day, self.rule_of(listed))) is not None
+        }
+        taken = {one.date for one in kept.values()}
+        for listed, day in sorted(falling, key=lambda pair: pair[1]):
+            if (listed.id, day) not in kept:
+                free = next_free_weekday(day, taken)
+                taken.add(free)
+                kept[listed.id, day] = ClosedDate(free, listed.id, listed.name_on(free))
+        return kept
+
+    def rule_of(self, listed: ClosedDay) -> WeekendRule:
+        """The day's own weekend rule, or the desk's."""
+        return listed.weekend or self._desk.weekend_rule
+
+    def _falling(self, year: int) -> Iterator[tuple[ClosedDay, date]]:
+        """Listed days that fall in or next to `year`; a neighbouring year's matter only at its ends."""
         years = [each for each in (year - 1, year, year + 1) if 1 <= each <= 9999]
         for listed in self._desk.closed_days:
             if not self.falls(listed, year):
@@ -77,7 +101,7 @@ class ClosedDays:
             for each in years:
                 for day in self.falls(listed, each):
                     if each == year or (day.month, day.day) in YEAR_ENDS:
-                        yield self._observe(listed, day)
+                        yield listed, day
 
     def falls(self, listed: ClosedDay, year: int) -> list[date]:
         """On which dates of a year a listed day falls."""
@@ -86,10 +110,6 @@ class ClosedDays:
     def package(self, year: int) -> Mapping[str, list[date]]:
         """What the `holidays` package knows of a year, by English name. Raises UnknownRegion."""
         return dates_by_name(self._desk.country, self._desk.subdivision, year)
-
-    def _observe(self, listed: ClosedDay, day: date) -> ClosedDate:
-        kept = move_off_weekend(day, listed.weekend or self._desk.weekend_rule)
-        return ClosedDate(kept, listed.id, listed.name_on(kept))
 
     def _single(self) -> Iterator[ClosedDate]:
         for special in self._desk.dates:
@@ -102,13 +122,24 @@ class ClosedDays:
         return bool(self._desk.spans_on(day)) and not (special and special.hours)
 
 
-def move_off_weekend(day: date, rule: WeekendRule) -> date:
-    """The date on which a day off is kept; CAIR's rules are Gov. Code 6701 and 19853."""
-    if day.weekday() == SATURDAY:
-        return day + timedelta(days={"friday": -1, "monday": 2, "stay": 0}[rule.saturday])
-    if day.weekday() == SUNDAY:
-        return day + timedelta(days={"friday": -2, "monday": 1, "stay": 0}[rule.sunday])
-    return day
+def move_off_weekend(day: date, rule: WeekendRule) -> date | None:
+    """Return the date on which a day off is kept; None if other days off decide (`next`).
+
+    CAIR's rules are Gov. Code 6701 and 19853.
+    """
+    if day.weekday() < SATURDAY:
+        return day
+    to = rule.saturday if day.weekday() == SATURDAY else rule.sunday
+    if to == "next":
+        return None
+    friday = day - timedelta(days=day.weekday() - FRIDAY)
+    return {"friday": friday, "monday": friday + timedelta(days=3), "stay": day}[to]
+
+
+def next_free_weekday(day: date, taken: Collection[date]) -> date:
+    """Return the first day from Monday to Friday after `day` that is not `taken`."""
+    after = (day + timedelta(days=ahead) for ahead in count(1))
+    return next(one for one in after if one.weekday() < SATURDAY and one not in taken)
 
 
 def dates_of(listed: ClosedDay, dates: Mapping[str, list[date]]) -> list[date]:

@@ -48,8 +48,16 @@ def dialable(phone: str, country: str, allowed: Collection[str] = ()) -> str:
 
 
 def in_full(phone: str, country: str) -> str:
-    """Any number in E.164 form, be it one that is never rung: a caller's. Raises NotDialable for what is none."""
-    return phonenumbers.format_number(_parsed(phone, country), PhoneNumberFormat.E164)
+    """Return any complete number in E.164 form, be it one that is never rung: a caller's. Raises NotDialable."""
+    parsed = _parsed(phone, country)
+    if not phonenumbers.is_valid_number(parsed):
+        raise NotDialable(phone, f"it is not complete: write it with its area code, like {_example(country)}")
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def _example(country: str) -> str:
+    example = phonenumbers.example_number(country)
+    return phonenumbers.format_number(example, PhoneNumberFormat.INTERNATIONAL) if example else "+19165550111"
 
 
 def country_of(phone: str | PhoneNumber) -> str:

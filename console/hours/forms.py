@@ -31,6 +31,7 @@ RULES = (
     SelectChoice("stay", "Nothing moves"),
     SelectChoice("friday", "It moves to the Friday before"),
     SelectChoice("monday", "It moves to the Monday after"),
+    SelectChoice("next", "It moves to the next weekday that is free"),
 )
 KINDS = (
     SelectChoice("closed", "Closed all day"),

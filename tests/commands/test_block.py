@@ -74,6 +74,7 @@ def test_a_number_has_one_entry_the_latest(helpdesk: Helpdesk) -> None:
     ("words", "told"),
     [
         (("12", *WHY), "can't be dialled"),
+        (("555-0188", *WHY), "not complete"),
         (("+16785550100", "--reason", "x", "--for", "91d"), "90d at most"),
         (("+16785550100", "--reason", "x", "--for", "soon"), "write 12h or 7d"),
         (("+16785550100", "--reason", " ", "--for", "1d"), "say why"),

@@ -102,6 +102,7 @@ def test_a_line_that_runs_without_the_desk_is_not_called_in_its_place(
         (("--hours", "early"), "hours"),
         (("--zone", "Nowhere"), "zone"),
         (("--number", "12"), "12"),
+        (("--number", "555-0100"), "area code"),
         (("--email", "nobody"), "email"),
         (("--state", "XX"), "XX"),
     ],

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import holidays
 import pytest
 
 from prompts.models import WeekendRule
@@ -205,3 +206,25 @@ def test_the_shipped_desk_keeps_the_eleven_days_of_the_seed() -> None:
     assert len(shipped.closed_days) == 11
     for year in range(2024, 2041):
         assert {one.date for one in ClosedDays(shipped).of(year)} == kept_by_law(year)
+
+
+def test_it_knows_british_substitute_days() -> None:
+    """As the package observes them itself for twenty years: Christmas Day and Boxing Day push each other on."""
+    names = dict.fromkeys(holidays.country_holidays("GB", subdiv="ENG", years=2030, observed=False).values())
+    listed = [closed_day(f"day_{number}", name) for number, name in enumerate(names)]
+    rule = {"saturday": "next", "sunday": "next"}
+    desk = cair(country="GB", subdivision="ENG", closed_days=listed, weekend_rule=rule)
+    for year in range(2026, 2047):
+        observed = holidays.country_holidays("GB", subdiv="ENG", years=year)
+        assert [one.date for one in ClosedDays(desk).of(year)] == sorted(
+            day for day in observed if day.weekday() < 5
+        )
+
+
+def test_a_new_years_eve_on_a_sunday_moves_behind_new_year() -> None:
+    days = [closed_day("eve", "New Year's Eve"), closed_day("new_year", "New Year's Day")]
+    kept = ClosedDays(cair(country="PH", subdivision=None, closed_days=days, weekend_rule={"sunday": "next"}))
+    assert [(one.id, one.date) for one in kept.of(2035)][:2] == [
+        ("new_year", date(2035, 1, 1)),
+        ("eve", date(2035, 1, 2)),
+    ]

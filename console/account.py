@@ -12,6 +12,7 @@ from console.credentials.tries import note_refusal
 from console.credentials.webauthn_ceremonies import can_use_passkeys
 from console.doors import known_words
 from console.forms import ChangePasswordForm, CurrentPasswordForm, NameForm, PhoneForm
+from console.leaving import offer_to_end_calls, sign_out_of_browser_calls
 from console.parts import Visitor, console, visitor
 from console.passwords import weakness
 from routing.errors import NotDialable
@@ -92,8 +93,10 @@ def change_password() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """Every session ends, this one too."""
     person = visitor().person
+    still_on_calls = sign_out_of_browser_calls(person)
     console().sessions.end_all(person.sign_in, person.id)
     flash("You are signed out everywhere.")
+    offer_to_end_calls(person, still_on_calls)
     return without_session(make_response(redirect(url_for("console.doors.sign_in"))))
 
 

@@ -14,6 +14,12 @@ from console.credentials.recovery import use_recovery_code
 from console.credentials.tries import RECOVERIES, CodeTries, PasswordTries, note_refusal
 from console.credentials.webauthn_ceremonies import ask_for_passkey
 from console.forms import CodeForm, NewPasswordForm, RecoveryForm, SignInForm
+from console.leaving import (
+    desks_still_on_calls,
+    end_calls_that_go_on,
+    offer_to_end_calls,
+    sign_out_of_browser_calls,
+)
 from console.parts import Visitor, console
 from console.passwords import weakness
 from console.seal import is_sealed
@@ -53,7 +59,10 @@ def sign_in() -> ResponseReturnValue:
             return _enter(person, onward)
         note_refusal("wrong password", person, name)
         form.password.errors = [WRONG]
-    return _page("sign_in.html", form, onward, sign_on=console().sign_on is not None)
+    still_on_calls = desks_still_on_calls()
+    return _page(
+        "sign_in.html", form, onward, sign_on=console().sign_on is not None, still_on_calls=still_on_calls
+    )
 
 
 def _fits(person: Person | None, password: str) -> bool:
@@ -201,12 +210,26 @@ def known_words(person: Person) -> list[str]:
 @doors.post("/sign-out")
 @open_to_all
 def sign_out() -> ResponseReturnValue:
-    """End this session; a page that was left open elsewhere of it shows the door at its next request."""
+    """End this session and the calls that ring in the browser.
+
+    A page that was left open elsewhere of this session shows the door at its next request.
+    """
+    found = current_visitor()
     if session_token():
         console().sessions.end(session_token())
     session.clear()
     flash("You are signed out.")
+    if found and found.session.is_full:
+        offer_to_end_calls(found.person, sign_out_of_browser_calls(found.person))
     return without_session(make_response(redirect(url_for(".sign_in"))))
+
+
+@doors.post("/sign-out-of-calls")
+@open_to_all
+def sign_out_of_calls() -> ResponseReturnValue:
+    """Sign out of the calls that go on ringing at the phone of the person who has just signed out in this browser."""
+    end_calls_that_go_on()
+    return redirect(url_for(".sign_in"))
 
 
 @doors.get("/single-sign-on")

@@ -103,7 +103,12 @@ def is_own_call(seat: Seat, call: str) -> bool:
 
 def find_seat(desk: str) -> Seat | None:
     """The visitor's seat at a desk; None for who answers no calls there. Raises DatabaseDown."""
-    line, rep = console().line, visitor().person.rep(desk)
+    return find_seat_of(desk, visitor().person.rep(desk))
+
+
+def find_seat_of(desk: str, rep: str | None) -> Seat | None:
+    """Return a rep's seat at a desk; None without such a rep. Raises DatabaseDown."""
+    line = console().line
     revision = line.desks[desk]
     state = line.state(revision)
     record = state.rep(rep) if rep else {}

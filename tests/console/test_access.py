@@ -50,6 +50,7 @@ TABLE = {
     ("GET", "/console/welcome/<token>"): OPEN,
     ("POST", "/console/welcome/<token>"): OPEN,
     ("POST", "/console/sign-out"): OPEN,
+    ("POST", "/console/sign-out-of-calls"): OPEN,
     ("GET", "/console/single-sign-on"): OPEN,
     ("GET", "/console/signed-on"): OPEN,
     ("GET", "/console/assets/<version>/<name>"): OPEN,

@@ -36,7 +36,7 @@ class BadAddress(ValueError):
 
 @dataclass(frozen=True)
 class Address:
-    """Where several servers are that stand for one database."""
+    """Addresses of several servers that together form one database."""
 
     kind: Literal["sentinel", "cluster"]
     nodes: tuple[Node, ...]
@@ -109,7 +109,8 @@ def _options(query: str, kind: str, *, tls: bool) -> dict[str, str]:
 
 
 def socket_path(data_dir: Path) -> Path:
-    """Where the server of a data directory listens; a stable short path when the directory's own is too long."""
+    """Return the socket of a data directory's server: in the directory, or in a short path if that one is too long
+    for a socket."""
     path = data_dir.resolve() / "valkey" / "valkey.sock"
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
         return path

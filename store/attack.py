@@ -10,7 +10,8 @@ LONGEST_HOURS = 24
 
 
 def switch_on(board: Board, before: Bulletin, starts: int, ends: int, why: str, who: str) -> str:
-    """From now on up to a time, ms since 1970 UTC: the text that hangs there; empty if somebody was faster."""
+    """Switch attack mode on from `starts` to `ends`, ms since 1970 UTC, and return the stored text; empty if another
+    change came first."""
     after = written((Posted(starts, ends, (), who, "1", why=why),))
     return after if board.put_up(KIND, before.attacks_text, after, ends, who) else ""
 

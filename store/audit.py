@@ -15,7 +15,7 @@ from store.people_scripts import PeopleScripts
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `moment` is ms since 1970 UTC, `about` the person, desk or rep that was changed."""
+    """An entry of the audit log. `moment` is ms since 1970 UTC, `about` the person, desk or rep that was changed."""
 
     id: str
     moment: int
@@ -26,11 +26,11 @@ class Entry:
     after: str
 
     def concerns_desk(self, desk: str) -> bool:
-        """Whether it is about a desk, as `rep 12 at cair` is."""
+        """Return whether the entry is about a desk, as `rep 12 at cair` is."""
         return self.about == desk or self.about.endswith(f" at {desk}")
 
     def concerns_person(self, sign_in: str) -> bool:
-        """Whether somebody did it, or it was done to them."""
+        """Return whether the person did what the entry says, or was changed by it."""
         return sign_in.casefold() in (self.who.casefold(), self.about.casefold())
 
 
@@ -76,7 +76,7 @@ class AuditLog:
 
 
 def _order(id_: str) -> tuple[int, int]:
-    """How entries of both streams follow each other."""
+    """Return a sort key that puts the entries of both streams in the order of time."""
     moment, _, number = id_.partition("-")
     return int(moment), int(number)
 

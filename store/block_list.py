@@ -26,7 +26,7 @@ KIND = "blocked"
 
 @dataclass(frozen=True)
 class Blocked:
-    """One number, from one moment up to another, ms since 1970 UTC."""
+    """A blocked number, from one moment to another, ms since 1970 UTC."""
 
     digest: str
     """The keyed digest of the number."""
@@ -59,7 +59,7 @@ class BlockList:
         return next((one for one in self.entries if one.digest == digest and one.holds(moment)), None)
 
     def at(self, moment: int) -> tuple[Blocked, ...]:
-        """What is not over, the latest entry first."""
+        """Return the entries that are not over at a moment, the latest first."""
         return tuple(sorted((one for one in self.entries if one.ends > moment), key=lambda one: -one.starts))
 
 
@@ -73,7 +73,7 @@ def read_block_list(client: Redis, desk: str, known: BlockList | None = None) ->
 
 
 def refused_calls(client: Redis, desk: str, entries: tuple[Blocked, ...]) -> dict[str, int]:
-    """How many calls each entry has refused so far, by its id. Raises DatabaseDown."""
+    """Return how many calls each entry has refused so far, by its id. Raises DatabaseDown."""
     names = [keys.turned_away(desk, one.id) for one in entries]
     try:
         found = cast(list[str | None], client.mget(names)) if names else []
@@ -99,7 +99,7 @@ def _replace(board: Board, before: BlockList, entries: tuple[Blocked, ...], who:
 
 
 def written_list(entries: tuple[Blocked, ...]) -> str:
-    """As it is kept; empty for nothing."""
+    """Return the entries as the database stores them; empty text for no entries."""
     return json.dumps([asdict(one) for one in entries], ensure_ascii=False, sort_keys=True) if entries else ""
 
 

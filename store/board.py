@@ -70,7 +70,7 @@ class CallerNow:
 
 @dataclass(frozen=True)
 class DeskNow:
-    """How a desk stood at `moment`, ms since 1970 UTC; `version` is that of its latest event."""
+    """The state of a desk at `moment`, ms since 1970 UTC; `version` is that of its latest event."""
 
     moment: int
     version: Version
@@ -80,7 +80,7 @@ class DeskNow:
 
     @classmethod
     def read(cls, answer: Sequence[Any]) -> Self:
-        """From what the script `look_at_desk` returns."""
+        """Read the answer of the script `look_at_desk`."""
         now, latest, lines, reps, callers = answer
         moment = int(now)
         found = sorted((_rep(id_, fields, moment) for id_, fields in reps), key=lambda rep: rep.name)
@@ -95,7 +95,7 @@ class DeskNow:
 
 @dataclass(frozen=True)
 class Message:
-    """What a rep is told on the page, until it was read."""
+    """A message that a rep sees on the page until it is read."""
 
     id: str
     text: str
@@ -105,7 +105,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Act:
-    """What a supervisor did, and what undoes it: a verb and its arguments."""
+    """An act of a supervisor, with the verb and arguments that undo it."""
 
     id: str
     who: str
@@ -116,27 +116,27 @@ class Act:
 
     @property
     def moment(self) -> int:
-        """When it was done, ms since 1970 UTC."""
+        """Return when it was done, ms since 1970 UTC."""
         return int(self.id)
 
 
 class Board(DeskScripts):
-    """One desk."""
+    """The live state, messages and acts of one desk."""
 
     def look(self, lines: Sequence[str]) -> DeskNow:
-        """Everything at once, of lines such as `general:en`."""
+        """Return the state of the desk in one step, for lines such as `general:en`."""
         return DeskNow.read(self.run("look_at_desk", MOST_LISTED, *lines))
 
     def send_message(self, rep: str, text: str, who: str) -> str:
-        """The id of a message that the rep sees until it was read; empty without such a rep."""
+        """Send a message to a rep and return its id; empty if there is no such rep."""
         return cast(str, self.run("send_message", rep, text, who))
 
     def take_message(self, rep: str, id_: str, who: str) -> bool:
-        """The rep has read it, or it is taken back; False when it was gone already."""
+        """Remove a message that the rep has read, or that is withdrawn; return False if it was gone already."""
         return bool(self.run("take_message", rep, id_, who))
 
     def messages(self, rep: str) -> list[Message]:
-        """What a rep has not read yet, oldest first."""
+        """Return a rep's unread messages, oldest first."""
         found = self.record(keys.messages(self._desk, rep))
         read = {id_: json.loads(text) for id_, text in found.items()}
         ordered = sorted(read.items(), key=lambda pair: int(pair[0]))
@@ -148,7 +148,7 @@ class Board(DeskScripts):
         return cast(str, self.run("remember_act", text, who))
 
     def acts(self, now: int) -> list[Act]:
-        """What can still be undone at a moment, the latest first."""
+        """Return the acts that can still be undone at a moment, the latest first."""
         found = self.record(keys.acts(self._desk))
         since = now - UNDO_LIFE * 1000
         return [_act(id_, found[id_]) for id_ in sorted(found, key=int, reverse=True) if int(id_) > since]

@@ -23,7 +23,8 @@ Said = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Posted:
-    """From one moment up to another, ms since 1970 UTC: what callers hear of it, and who put it up."""
+    """A closure, notice or attack mode from one moment to another, ms since 1970 UTC: what callers hear, and who set
+    it."""
 
     starts: int
     ends: int
@@ -39,7 +40,7 @@ class Posted:
         return self.starts <= moment < self.ends
 
     def written(self) -> dict[str, Any]:
-        """As it is kept."""
+        """Return the entry as the database stores it."""
         return {
             "starts": self.starts,
             "ends": self.ends,
@@ -78,11 +79,11 @@ class Bulletin:
     attacks_text: str = field(default="", compare=False)
 
     def notices_at(self, moment: int) -> tuple[Said, ...]:
-        """What is said before the menu at a moment."""
+        """Return the texts that are read out before the menu at a moment."""
         return tuple(notice.said for notice in self.notices if notice.holds(moment))
 
     def asking_at(self, moment: int) -> tuple[Said, ...]:
-        """Those of them after which a caller is asked whether to wait."""
+        """Return the notices at a moment after which callers are asked whether they want to wait."""
         return tuple(notice.said for notice in self.notices if notice.asks and notice.holds(moment))
 
     def attack_at(self, moment: int) -> Posted | None:
@@ -101,7 +102,7 @@ class Bulletin:
 
 
 def read_bulletin(client: Redis, desk: str) -> Bulletin:
-    """What hangs at a desk's door now. Raises DatabaseDown; what makes no sense is taken for nothing."""
+    """Read a desk's closures, notices and attack mode; unreadable ones count as none. Raises DatabaseDown."""
     try:
         found = cast(
             list[str | None], client.mget(keys.closures(desk), keys.notices(desk), keys.attack(desk))
@@ -113,7 +114,7 @@ def read_bulletin(client: Redis, desk: str) -> Bulletin:
 
 
 def written(posted: tuple[Posted, ...]) -> str:
-    """As it is kept; empty for nothing."""
+    """Return the entries as the database stores them; empty text for no entries."""
     return json.dumps([one.written() for one in posted], ensure_ascii=False, sort_keys=True) if posted else ""
 
 

@@ -22,7 +22,7 @@ Files = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """One published revision. `id` stands for its content; `at` is ms since 1970 UTC."""
+    """A published revision. `id` stands for its content; `at` is ms since 1970 UTC."""
 
     number: int
     id: str
@@ -45,7 +45,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Draft:
-    """What admins have changed and not published. `base` is the revision that it was begun on."""
+    """Unpublished changes of the admins. `base` is the revision on which the draft was started."""
 
     files: Files
     base: int
@@ -61,20 +61,20 @@ class Draft:
 
 @dataclass(frozen=True)
 class Pointer:
-    """What is published; number 0 is the folder."""
+    """The number and content id of the published revision; number 0 is the desk's folder."""
 
     number: int
     id: str
 
 
 class Content(DeskScripts):
-    """One desk's. Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests."""
+    """The content of one desk. Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
         super().__init__(client, desk, now, folder="content")
 
     def pointer(self) -> Pointer | None:
-        """What is published; None where nothing ever was, or the database has lost it."""
+        """Return which revision is published; None if none ever was, or the database has lost it."""
         found = self.read(
             "published", lambda client: cast(str | None, client.get(keys.published(self._desk)))
         )
@@ -119,7 +119,7 @@ class Content(DeskScripts):
         ]
 
     def files(self, number: int) -> Files:
-        """What a revision holds. Raises NoSuchRevision."""
+        """Return the files of a revision. Raises NoSuchRevision."""
         name = keys.revision(self._desk, number)
         found = self.read("files", lambda client: cast(str | None, client.hget(name, "files")))
         if found is None:

@@ -47,7 +47,7 @@ Value = Any
 
 @dataclass(frozen=True)
 class Part:
-    """What a key holds, or a slice of it."""
+    """The content of a key, or a slice of it."""
 
     key: str
     kind: str

@@ -33,11 +33,11 @@ class DeskScripts:
 
     @property
     def client(self) -> Redis:
-        """What its scripts run on, for another face of the same desk."""
+        """Return the client on which the scripts run, for another class that works on the same desk."""
         return self._client
 
     def run(self, verb: str, *arguments: str | int) -> Any:
-        """What a script answers."""
+        """Run a script and return its answer. Raises DatabaseDown."""
         script = self._scripts.get(verb)
         if script is None:
             script = self._scripts[verb] = LuaScript(script_of(verb, self._folder))
@@ -50,7 +50,7 @@ class DeskScripts:
         return cast(dict[str, str], self.read(name, lambda client: client.hgetall(name)))
 
     def read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:
-        """What a plain reading gives."""
+        """Return the answer of a plain reading command. Raises DatabaseDown."""
         try:
             return ask(self._client)
         except RedisError as error:

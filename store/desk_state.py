@@ -59,7 +59,7 @@ class Wish:
     """The line's secret, without which the digest of the number can't be found by trying all numbers."""
 
     def arguments(self) -> tuple[str | int, ...]:
-        """As the script `join` takes them."""
+        """Return the request as the script `join` takes it."""
         return (
             keys.digest(self.call),
             self.call,
@@ -81,7 +81,7 @@ class Wish:
 
 
 class Joined(StrEnum):
-    """What came of a wish to wait."""
+    """Outcome of a caller's request to wait."""
 
     WAITING = "waiting"
     NOBODY = "nobody"
@@ -91,7 +91,7 @@ class Joined(StrEnum):
 
 
 class Place(NamedTuple):
-    """What came of a wish to wait, and the place in line: 0 when an offer was made at once."""
+    """Outcome of a caller's request to wait, with the position in the queue: 0 when an offer was made at once."""
 
     outcome: Joined
     position: int
@@ -105,7 +105,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Hold:
-    """How a waiting caller stands. `state` is `unknown` when the database has forgotten the call."""
+    """State of a waiting caller. `state` is `unknown` when the database has forgotten the call."""
 
     state: str
     position: int
@@ -122,7 +122,7 @@ class Hold:
 
     @classmethod
     def read(cls, answer: Sequence[Any]) -> Self:
-        """From what the script `hold` returns."""
+        """Read the answer of the script `hold`."""
         state, position, waited, reps, line, told, silent, outlook = answer
         seconds, is_silent = int(waited) / 1000, silent == "1"
         return cls(state, int(position), seconds, int(reps), line, told, is_silent, Outlook.read(outlook))
@@ -130,7 +130,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class LineState:
-    """How a line stands in one language: callers waiting, reps free, reps signed in, the longest wait in seconds."""
+    """State of a line in one language: callers waiting, reps free, reps signed in, and the longest wait in seconds."""
 
     waiting: int
     free: int
@@ -142,7 +142,8 @@ class LineState:
 
 @dataclass(frozen=True)
 class Screening:
-    """What a rep hears before taking a call. `state` is `ringing` when the offer stands, else why it does not."""
+    """The facts that a rep hears before taking a call. `state` is `ringing` while the offer stands, and otherwise
+    says why it does not."""
 
     state: str
     line: str
@@ -177,7 +178,7 @@ class DeskState(DeskScripts):
         return Hold.read(self.run("hold", keys.digest(call), told, key, language, token[-TOKEN_LENGTH:]))
 
     def change_language(self, call: str, language: str, *, hears: str = "") -> bool:
-        """Whether a waiting caller waits for people of this language now: not if only the present one has any.
+        """Move a waiting caller to the queue of another language; return False if only the present one has reps.
 
         `hears` is the language that the caller goes on hearing, if it is another one.
         """
@@ -188,7 +189,7 @@ class DeskState(DeskScripts):
         return self.record(keys.caller(self._desk, call))
 
     def look(self, line: str, language: str) -> LineState:
-        """How a line stands."""
+        """Return the state of a line in one language."""
         waiting, free, reps, longest, outlook = self.run("look", line, language)
         return LineState(int(waiting), int(free), int(reps), int(longest) / 1000, Outlook.read(outlook))
 
@@ -269,7 +270,7 @@ class DeskState(DeskScripts):
     # --- reps
 
     def rep(self, rep: str) -> dict[str, str]:
-        """One rep; empty when there is none."""
+        """Return a rep's record; empty if there is no such rep."""
         return self.record(keys.rep(self._desk, rep))
 
     def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
@@ -278,7 +279,7 @@ class DeskState(DeskScripts):
         return bool(self.run("save_rep", rep, *flat))
 
     def remove_rep(self, rep: str) -> tuple[bool, str]:
-        """Whether the rep was removed, and the status that forbade it."""
+        """Remove a rep. Return whether it was done, and otherwise the status that forbids it."""
         done, status = self.run("remove_rep", rep)
         return bool(done), status
 
@@ -287,7 +288,7 @@ class DeskState(DeskScripts):
         return cast(str, self.run("spend", to, *allowance.arguments()))
 
     def set_status(self, rep: str, status: str, reason: str = "", by: str = "rule") -> tuple[bool, str, str]:
-        """Whether it was done, and the status and reason that hold now.
+        """Set a rep's status. Return whether it was done, and the status and reason that hold now.
 
         `by` is who wants it, or by what: phone, text, page, command or supervisor.
         """
@@ -365,7 +366,8 @@ class DeskState(DeskScripts):
         return now - int(cast(str, since)) if since else 0
 
     def faults(self, *names: str, late: int = LONGEST_DEADLINE_DELAY) -> list[str]:
-        """What must never be, a sentence each; empty when all is right. Of some keys, or exactly of all in one step.
+        """Return a sentence for each inconsistency in the given keys, or in all of them in one step without any;
+        empty if there is none.
 
         All at once stops a crowded desk's database for seconds: see `store.survey`. `late` ms overdue is soon enough.
         """

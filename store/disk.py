@@ -12,7 +12,7 @@ FULL = 64 * 1024
 
 @dataclass(frozen=True)
 class Room:
-    """What an ordinary user can still write to one file system."""
+    """Space that an ordinary user can still write to on one file system."""
 
     device: int
     """The kernel's number of the file system."""

@@ -41,7 +41,7 @@ class Condition:
 
 
 class Journal:
-    """One per web process. Thread-safe. Nothing here raises because of the database."""
+    """Writes events; one for each web process. Thread-safe. Nothing here raises because of the database."""
 
     def __init__(self, url: str, timeout: float = WEBHOOK_TIMEOUT) -> None:
         """`timeout` is in seconds: what a caller waits at most for something to be written down."""
@@ -63,7 +63,7 @@ class Journal:
         return self._up.wait(timeout)
 
     def is_up(self, desk: str) -> bool:
-        """Whether a desk's database answered when last asked; nobody should wait for one that did not."""
+        """Return whether a desk's database answered the last request; callers must not wait for one that did not."""
         return keys.events(desk) not in self._away and (self._up.is_set() or bool(self._away))
 
     def look_regularly(self, look: Callable[[Redis], None]) -> None:
@@ -103,7 +103,7 @@ class Journal:
         )
 
     def condition(self) -> Condition:
-        """How the database and the workers are."""
+        """Return the condition of the database and the workers."""
         silence = None
         if keys.WORKERS not in self._away and (self._up.is_set() or self._away):
             try:

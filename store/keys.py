@@ -195,7 +195,8 @@ def is_kept(key: str) -> bool:
 
 
 def kind(key: str) -> str:
-    """What stands behind the hash tag, up to the next colon: `rep` of `{cair}:rep:12`; empty without a tag."""
+    """Return the part of a key after the hash tag, up to the next colon: `rep` for `{cair}:rep:12`; empty without a
+    tag."""
     return key.partition("}:")[2].split(":")[0]
 
 
@@ -205,7 +206,7 @@ def owner(key: str) -> str:
 
 
 def prefix(desk: str) -> str:
-    """What every key of a desk begins with; the scripts put the second column's names behind it."""
+    """Return the prefix of every key of a desk; scripts append the rest, such as `events`."""
     return f"{{{desk}}}:"
 
 
@@ -250,7 +251,7 @@ def connect(desk: str, line: str, language: str) -> str:
 
 
 def waits(desk: str, week: int) -> str:
-    """Of a week since 1970 UTC; weeks begin on Thursday then."""
+    """Return the key of one week's waits, counted in weeks since 1970 UTC, which begin on Thursday."""
     return f"{prefix(desk)}waits:{week}"
 
 
@@ -279,7 +280,7 @@ def joins(desk: str, keyed_digest: str) -> str:
 
 
 def spent(desk: str, day: int) -> str:
-    """Of a day since 1970 UTC."""
+    """Return the key of one day's outgoing calls, counted in days since 1970 UTC."""
     return f"{prefix(desk)}spent:{day}"
 
 
@@ -292,7 +293,7 @@ def carrier_refuses(desk: str) -> str:
 
 
 def pin_tries(desk: str, number: str, where: str) -> str:
-    """Of one rep's number, tried from one kind of phone."""
+    """Return the key of tries at one rep's PIN from one kind of phone."""
     return f"{prefix(desk)}pin_tries:{digest(number, where)}"
 
 
@@ -317,7 +318,7 @@ def blocked(desk: str) -> str:
 
 
 def turned_away(desk: str, entry: str) -> str:
-    """Of one entry of the block list."""
+    """Return the key that counts the calls refused by one entry of the block list."""
     return f"{prefix(desk)}turned_away:{entry}"
 
 
@@ -347,7 +348,7 @@ def folded(desk: str) -> str:
 
 
 def record(desk: str, call_digest: str) -> str:
-    """Of the call with this digest, as events and indexes name it."""
+    """Return the key of a call's record, by the digest that events and indexes use."""
     return f"{prefix(desk)}record:{call_digest}"
 
 
@@ -373,12 +374,12 @@ def taken(desk: str, rep: str) -> str:
 
 
 def count(desk: str, day: int) -> str:
-    """Of a day since 1970 UTC."""
+    """Return the key of one day's counts of calls, counted in days since 1970 UTC."""
     return f"{prefix(desk)}count:{day}"
 
 
 def work(desk: str, day: int) -> str:
-    """Of a day since 1970 UTC."""
+    """Return the key of one day's counts for each rep, counted in days since 1970 UTC."""
     return f"{prefix(desk)}work:{day}"
 
 
@@ -411,22 +412,22 @@ def recording(desk: str, sha256: str) -> str:
 
 
 def visits(desk: str, day: int) -> str:
-    """Of a day by the desk's clock, as days since 1970."""
+    """Return the key of one day's visits to nodes, counted in days since 1970 by the desk's clock."""
     return f"{prefix(desk)}visits:{day}"
 
 
 def paths(desk: str, day: int) -> str:
-    """Of a day by the desk's clock, as days since 1970."""
+    """Return the key of one day's ways between nodes, counted in days since 1970 by the desk's clock."""
     return f"{prefix(desk)}paths:{day}"
 
 
 def topics(desk: str, day: int) -> str:
-    """Of a day by the desk's clock, as days since 1970."""
+    """Return the key of one day's results for each topic, counted in days since 1970 by the desk's clock."""
     return f"{prefix(desk)}topics:{day}"
 
 
 def duty(desk: str, day: int) -> str:
-    """Of a day by the desk's clock, as days since 1970."""
+    """Return the key of one day's time of reps in each status, counted in days since 1970 by the desk's clock."""
     return f"{prefix(desk)}duty:{day}"
 
 
@@ -463,15 +464,16 @@ def invitation(token: str) -> str:
 
 
 def submission(sent: str) -> str:
-    """Of one form with its content, by its digest."""
+    """Return the key of one submitted form, by the digest of its content."""
     return f"{PEOPLE}submission:{sent}"
 
 
 def digest(*parts: str) -> str:
-    """What stands in a key for text from outside."""
+    """Return the digest that stands in a key for text from outside."""
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def digest_of_number(secret: bytes, number: str) -> str:
-    """What stands for a caller's number for good. Without the secret nobody can try all numbers until one fits."""
+    """Return the digest that stands for a caller's number permanently. Without the secret it cannot be found by
+    trying all numbers."""
     return hmac.digest(secret, number.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()

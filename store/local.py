@@ -29,13 +29,13 @@ class Account:
 
     @property
     def api_secret(self) -> str:
-        """With which that key signs access tokens."""
+        """Return the secret with which the API key signs access tokens."""
         return hmac.digest(self.token.encode(), b"api key", "sha256").hex()
 
 
 @dataclass(frozen=True)
 class RunningLine:
-    """Where a running line answers."""
+    """The addresses of a running line."""
 
     base_url: str
     carrier_url: str | None

@@ -11,19 +11,19 @@ _HEAD = re.compile(r"local function \w+\([^)]*\)")
 
 
 def script_of(verb: str, about: str = "routing") -> str:
-    """The Lua of one change of state; `about` is the folder it lies in. A long file `-- include`s its parts."""
+    """Return the Lua script of one verb; `about` is its folder. A long file includes its parts with `-- include`."""
     return linked(whole_file("prelude", about), whole_file(verb, about))
 
 
 def whole_file(name: str, about: str = "routing") -> str:
-    """What a file of the folder says, with its parts in their places."""
+    """Return the text of a file in the folder, with its included parts in place."""
     folder = files("store") / "lua" / about
     source = (folder / f"{name}.lua").read_text("utf-8")
     return _INCLUDE.sub(lambda found: (folder / f"{found[1]}.lua").read_text("utf-8").rstrip(), source)
 
 
 def linked(prelude: str, verb: str) -> str:
-    """The verb behind the prelude, less the prelude's functions that nothing uses.
+    """Return the verb after its prelude, without the prelude's functions that nothing uses.
 
     Lua makes each function anew whenever a script runs. So one that is only needed within another lies in there, and
     is not made as long as the other isn't called.
@@ -42,7 +42,8 @@ def linked(prelude: str, verb: str) -> str:
 
 
 def _places(functions: dict[str, str], spoken_of: set[str]) -> dict[str, list[str]]:
-    """In which others each function that is used may lie, outermost first: in those that all ways to it lead through.
+    """Return, for each used function, the functions inside which it may be defined, outermost first: those on every
+    path to it.
 
     Lua knows a function only behind its beginning, so whatever uses one comes later, or is itself.
     """
@@ -57,5 +58,5 @@ def _places(functions: dict[str, str], spoken_of: set[str]) -> dict[str, list[st
 
 
 def _words(source: str) -> set[str]:
-    """Without the fields of tables: `string.match` is not `match`."""
+    """Return the names that a source uses, without fields of tables: `string.match` is not `match`."""
     return set(re.findall(r"(?<![^.]\.)\b\w+", re.sub(r"--.*", "", source)))

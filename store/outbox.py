@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Command:
-    """One thing to be done at the carrier."""
+    """A command that is carried out at the carrier."""
 
     id: str
     name: str
@@ -89,7 +89,7 @@ class Outbox:
         self.done(command)
 
     def dial(self, command: Command, interval: int, *, asked: bool) -> Turn:
-        """Whether to ring for an offer or a listener now; calls of the whole account are `interval` ms apart.
+        """Decide whether to ring for an offer or a listener now; calls of the whole account are `interval` ms apart.
 
         An offer that is over costs nobody's turn, unless it ends in the moment between the two looks.
         """
@@ -157,7 +157,7 @@ class Outbox:
 
 
 def quarantined(client: Redis, desk: str) -> int:
-    """How many commands lie aside."""
+    """Return how many commands are set aside. Raises DatabaseDown."""
     try:
         return client.xlen(keys.quarantine(desk))
     except RedisError as error:

@@ -44,7 +44,7 @@ class Outlook:
 
     @classmethod
     def read(cls, answer: Sequence[Any]) -> Self:
-        """From what the scripts `hold` and `look` return."""
+        """Read the part of the answers of the scripts `hold` and `look` that concerns the wait."""
         if not answer:
             return cls()
         teams: dict[Lines, int] = {}

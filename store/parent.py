@@ -24,6 +24,6 @@ def die_with_parent(parent: int, death: signal.Signals = signal.SIGTERM) -> None
 
 
 def dying_with_me(death: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
-    """For `subprocess`'s `preexec_fn`: the child will die with the calling process."""
+    """Return a `preexec_fn` for `subprocess` that ends the child when the calling process ends."""
     parent = os.getpid()
     return lambda: die_with_parent(parent, death)

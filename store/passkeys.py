@@ -16,7 +16,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Passkey:
-    """One passkey, as last read. Moments are ms since 1970 UTC."""
+    """A passkey as last read. Moments are ms since 1970 UTC."""
 
     id: str
     """The credential's id, in base64url."""

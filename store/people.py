@@ -25,7 +25,8 @@ SIGN_IN = re.compile(r"[\w.+-]{2,60}(@[\w-]+(\.[\w-]+)+)?")
 
 
 class Role(StrEnum):
-    """What a person may do: reps see their own calls, supervisors all of a desk, admins all and who the others are."""
+    """A person's rights: reps see their own calls, supervisors everything about a desk, and admins everything, people
+    included."""
 
     REP = "rep"
     SUPERVISOR = "supervisor"
@@ -33,7 +34,7 @@ class Role(StrEnum):
 
 
 class Saved(StrEnum):
-    """What came of a wish to add, change or remove a person."""
+    """Outcome of adding, changing or removing a person."""
 
     ADDED = "added"
     SAVED = "saved"
@@ -46,7 +47,7 @@ class Saved(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """One person, as last read."""
+    """A person as last read."""
 
     id: str
     sign_in: str
@@ -73,7 +74,7 @@ class Person:
 
     @classmethod
     def of(cls, id_: str, record: Mapping[str, str]) -> Person:
-        """From the database's record."""
+        """Read a person from the database's record."""
         links = (link.partition(":") for link in _listed(record.get("reps", "")))
         return cls(
             id_,
@@ -98,7 +99,7 @@ class Person:
 
     @property
     def has_second_step(self) -> bool:
-        """Whether signing in with the password asks for something more."""
+        """Return whether signing in with the password needs a second step."""
         return bool(self.totp or self.passkeys)
 
     def rep(self, desk: str) -> str | None:
@@ -112,7 +113,7 @@ def fold(sign_in: str) -> str:
 
 
 def sign_in_problem(sign_in: str) -> str | None:
-    """What is wrong with a sign-in name, as a sentence; None if nothing is."""
+    """Return what is wrong with a sign-in name, as a sentence; None if nothing is."""
     if len(sign_in) <= LONGEST_SIGN_IN and SIGN_IN.fullmatch(fold(sign_in)):
         return None
     return (
@@ -154,16 +155,16 @@ class People:
         return sorted((person for person in found if person), key=lambda person: person.sign_in)
 
     def are_there_any(self) -> bool:
-        """Whether anybody may sign in at all."""
+        """Return whether there is a person who may sign in."""
         return bool(self._scripts.read("everybody", lambda client: client.exists(keys.EVERYBODY)))
 
     def person(self, id_: str) -> Person | None:
-        """One person by id."""
+        """Return a person by id; None if there is none."""
         record = self._scripts.read("person", lambda client: client.hgetall(keys.person(id_)))
         return Person.of(id_, cast(dict[str, str], record)) if record else None
 
     def named(self, sign_in: str) -> Person | None:
-        """One person by sign-in name, however it is written."""
+        """Return a person by sign-in name, in any spelling; None if there is none."""
         id_ = self._scripts.read("names", lambda client: client.hget(keys.NAMES, fold(sign_in)))
         return self.person(cast(str, id_)) if id_ else None
 
@@ -231,7 +232,7 @@ class People:
         return self._scripts.read("recovery codes", lambda client: client.scard(keys.recovery(id_)))
 
     def bind_subject(self, id_: str, subject: str) -> bool:
-        """Whether this is the person known at the single sign-on service; the first one is remembered."""
+        """Return whether the person has this name at the single sign-on service; the first name is stored."""
         return bool(self._scripts.run("bind_subject", id_, subject))
 
 

@@ -17,7 +17,8 @@ Answer = TypeVar("Answer")
 
 
 class PeopleScripts:
-    """One per process. `now` is ms since 1970 UTC, for tests; without it scripts read the database's own clock."""
+    """The scripts about people; one for each process. `now` is ms since 1970 UTC, for tests; without it scripts read
+    the database's own clock."""
 
     def __init__(self, client: Redis, now: int | None = None) -> None:
         self._client = client
@@ -25,7 +26,7 @@ class PeopleScripts:
         self._scripts: dict[str, LuaScript] = {}
 
     def run(self, verb: str, *arguments: str | int) -> Any:
-        """What the script answers. Raises DatabaseDown."""
+        """Run a script and return its answer. Raises DatabaseDown."""
         script = self._scripts.get(verb)
         if script is None:
             script = self._scripts[verb] = LuaScript(script_of(verb, "people"))
@@ -35,7 +36,7 @@ class PeopleScripts:
         )
 
     def read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:
-        """What a plain reading gives. Raises DatabaseDown."""
+        """Return the answer of a plain reading command. Raises DatabaseDown."""
         try:
             return ask(self._client)
         except RedisError as error:

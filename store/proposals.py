@@ -41,13 +41,13 @@ class Proposal:
 
 
 class Proposals(DeskScripts):
-    """One desk's. Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests."""
+    """The proposals of one desk. Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
         super().__init__(client, desk, now, folder="content")
 
     def latest(self) -> Proposal | None:
-        """The last one, whatever became of it."""
+        """Return the last proposal, in whatever state it is; None if there was none."""
         record = self.record(keys.proposal(self._desk))
         return Proposal.read(record) if record else None
 
@@ -63,13 +63,15 @@ class Proposals(DeskScripts):
         instead_of: int,
         person: str = "",
     ) -> tuple[str, int]:
-        """What came of it, and a number: `proposed`, `moved`, `same`, `edited`, `waiting`; `draft` 0 for none."""
+        """Propose content. Return the outcome (`proposed`, `moved`, `same`, `edited` or `waiting`) and a number;
+        `draft` is 0 for none."""
         told = (seen, id_, who, note, written(files), draft or "", instead_of, person)
         word, number, _ = cast(tuple[str, int, str], self.run("propose", *told))
         return word, int(number)
 
     def approve(self, number: int, who: str, person: str = "") -> tuple[str, int, int]:
-        """What came of it, the revision and when (ms): `published`, `over`, `own`, `lapsed`."""
+        """Approve a proposal. Return the outcome (`published`, `over`, `own` or `lapsed`), the revision, and when, ms
+        since 1970 UTC."""
         word, revision, at = cast(tuple[str, int, str], self.run("approve", number, who, person))
         return word, int(revision), int(at)
 

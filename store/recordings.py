@@ -17,7 +17,7 @@ from store.desk_scripts import DeskScripts
 
 
 class Recordings(DeskScripts):
-    """One desk's. Every method raises DatabaseDown."""
+    """The recordings of one desk. Every method raises DatabaseDown."""
 
     def __init__(self, client: Redis, desk: str) -> None:
         super().__init__(client, desk, folder="content")

@@ -14,7 +14,7 @@ from store.errors import DatabaseDown
 
 @dataclass(frozen=True)
 class Refusal:
-    """What the carrier answered to the last call that it refused. `since` and `last` are ms since 1970 UTC."""
+    """The carrier's answer to the last call that it refused. `since` and `last` are ms since 1970 UTC."""
 
     status: int
     code: int

@@ -11,15 +11,16 @@ from redis.exceptions import NoScriptError
 
 
 class LuaScript:
-    """A server new to its part forgets scripts. A script it does not know was not run, so it is sent again, whole and
-    to that server alone: loading it on all of a cluster's would fail with any of them."""
+    """A Lua script that is run by its digest. A new server has no scripts; one that it does not know was not run, so
+    it is sent again, whole and to that server alone, as loading it on all servers of a cluster would fail with any of
+    them."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._digest = sha1(source.encode(), usedforsecurity=False).hexdigest()
 
     def run(self, client: Redis, names: Sequence[str], arguments: Sequence[str | int]) -> Any:
-        """What the script returns. Raises RedisError."""
+        """Run the script and return its answer. Raises RedisError."""
         try:
             return client.evalsha(self._digest, len(names), *names, *arguments)
         except NoScriptError:

@@ -35,11 +35,11 @@ class ScriptBatch:
 
     @property
     def has_orders(self) -> bool:
-        """Whether there is a step that was not sent."""
+        """Return whether a step was not sent yet."""
         return bool(self._orders)
 
     def ask(self, verb: str, now: int, *arguments: Argument) -> int:
-        """One script at a time in ms; the place of its answer among the answers."""
+        """Add a script that runs at `now`, in ms, and return the index of its answer."""
         if verb not in self._scripts:
             self._scripts[verb] = self._client.script_load(script_of(verb))
         return self._add("EVALSHA", self._scripts[verb], 1, self._events, self._prefix, now, *arguments)

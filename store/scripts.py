@@ -16,15 +16,15 @@ from store.spending import UNLIMITED, Allowance
 
 
 class Recorded(NamedTuple):
-    """What writing down a webhook gave: the moment its answer is for (ms since 1970 UTC) and whether it was new."""
+    """The result of writing an event: the moment for which the webhook is answered (ms since 1970 UTC), and whether
+    the webhook was new."""
 
     moment: int
     is_first: bool
 
 
 class Turn(NamedTuple):
-    """Whether a rep is to be rung. `verdict`: `dial`, `wait` (so many ms), `ask` the carrier first, `limited`,
-    or `over`."""
+    """Decision whether to ring a rep: `dial`, `wait` (so many ms), `ask` the carrier first, `limited`, or `over`."""
 
     verdict: str
     phone: str
@@ -38,7 +38,7 @@ class Turn(NamedTuple):
 
 
 class Entrant(NamedTuple):
-    """Who calls, as written down at a call's first webhook. `life`: seconds for which the record is kept."""
+    """The caller as written at a call's first webhook. `life` is how many seconds the record is kept."""
 
     call: str
     number: str
@@ -95,8 +95,8 @@ class Scripts:
     def dial(
         self, desk: str, record: str, *, asked: bool, for_real: bool, allowance: Allowance = UNLIMITED
     ) -> Turn:
-        """Whether a phone may be rung for an offer or a listener (its key); `for_real` notes, and counts, that it is
-        done now."""
+        """Decide whether a phone may be rung for an offer or a listener, named by its key; with `for_real`, record
+        and count the call."""
         arguments: list[str | int] = [int(for_real), int(asked), keys.prefix(desk), *allowance.arguments()]
         return Turn(*cast(list[Any], self._run("dial", [record], arguments)))
 
@@ -106,7 +106,7 @@ class Scripts:
         return cast(int, self._run("take_turn", names, [interval, desk, grace]))
 
     def may_reconcile(self, desk: str, worker: str) -> bool:
-        """Whether this worker is the one to compare a desk's calls with the carrier's this time."""
+        """Return whether this worker is to compare a desk's calls with the carrier's this time. Raises DatabaseDown."""
         try:
             return bool(self._client.set(keys.reconciling(desk), worker, nx=True, ex=keys.RECONCILING_LIFE))
         except RedisError as error:

@@ -51,7 +51,7 @@ class MasterConnection(SentinelManagedConnection):
 
 
 class TlsMasterConnection(MasterConnection, SSLConnection):
-    """The same, encrypted."""
+    """An encrypted connection to the master that the sentinels name."""
 
 
 class MasterClient(Redis):

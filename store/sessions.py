@@ -25,7 +25,7 @@ SIGNED_ON = "single sign-on"
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a session lasts, seconds: without a sign of life, and in all."""
+    """The lifetime of a session, in seconds: without activity, and in total."""
 
     idle: int
     last: int
@@ -36,7 +36,7 @@ CODE_LIMITS = Limits(CODE_STAGE_LIFE, CODE_STAGE_LIFE)
 
 @dataclass(frozen=True)
 class Session:
-    """One session, as last read. Moments are ms since 1970 UTC."""
+    """A session as last read. Moments are ms since 1970 UTC."""
 
     digest: str
     is_full: bool
@@ -96,7 +96,8 @@ class Sessions:
         return token if began else None
 
     def visit(self, token: str, *, is_active: bool) -> tuple[Person, Session] | None:
-        """Whose session this is, as the person is at this moment; `is_active` puts the idle limit off."""
+        """Return the session of a token and its person as of now, or None; `is_active` extends the session's idle
+        time."""
         digest = keys.digest(token)
         found = self._scripts.run("visit", digest, int(is_active))
         if not found:

@@ -57,7 +57,7 @@ class SlotMap:
         self._trouble = "not asked yet"
 
     def node(self, slot: int) -> Node:
-        """Who serves a slot. Raises ConnectionError when nobody is known to."""
+        """Return the node that serves a slot. Raises ConnectionError when none is known."""
         self._renew()
         found = self._masters.get(slot)
         if found is None:
@@ -73,7 +73,7 @@ class SlotMap:
         return sorted(set(self._masters.values()))
 
     def doubt(self, node: Node) -> None:
-        """Who should serve a slot did not: ask before the next command, and this one last. It may be cut off."""
+        """Ask for the map again before the next command, and ask this node last, as it did not serve its slot."""
         self._known = [*(other for other in self._known if other != node), node]
         self._is_doubtful = True
 

@@ -21,14 +21,14 @@ TO = "to:"
 
 @dataclass(frozen=True)
 class Allowance:
-    """How many calls may go out; 0 is without a limit."""
+    """The largest numbers of outgoing calls; 0 means no limit."""
 
     number_a_day: int = 0
     desk_a_day: int = 0
     desk_an_hour: int = 0
 
     def arguments(self) -> tuple[int, int, int]:
-        """As the scripts take them."""
+        """Return the limits as the scripts take them."""
         return self.number_a_day, self.desk_a_day, self.desk_an_hour
 
 
@@ -37,14 +37,14 @@ UNLIMITED = Allowance()
 
 @dataclass(frozen=True)
 class Spent:
-    """How often a desk has called today, and in this hour."""
+    """The number of calls that a desk has made today and in this hour."""
 
     today: int = 0
     this_hour: int = 0
     numbers: Mapping[str, int] = field(default_factory=dict)
 
     def desk_limit(self, allowance: Allowance) -> str:
-        """Which of the desk's own limits is reached, `day` or `hour`; empty for neither."""
+        """Return which limit of the desk is reached, `day` or `hour`; empty for neither."""
         if 0 < allowance.desk_a_day <= self.today:
             return "day"
         return "hour" if 0 < allowance.desk_an_hour <= self.this_hour else ""

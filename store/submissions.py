@@ -18,7 +18,7 @@ CLAIM, ANSWER = "claimed", "answer:"
 
 
 class Claimed(StrEnum):
-    """What a request learns that wants to act on a form."""
+    """Result of a request's claim on a form that it wants to process."""
 
     OURS = "ours"
     BUSY = "busy"

@@ -21,7 +21,7 @@ LOOKED_AT = ("caller", "offer", "rep", "line", "idle", "staff", "listener")
 
 @dataclass(frozen=True)
 class Survey:
-    """What was found among so many records; not `is_complete` when the time was over before the last one."""
+    """Faults found among so many records; not `is_complete` if the time was over before the last one."""
 
     faults: tuple[str, ...]
     records: int

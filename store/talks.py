@@ -15,7 +15,7 @@ from store.desk_scripts import DeskScripts
 
 
 class Outcome(StrEnum):
-    """What came of an act; in words, for whoever has to tell a person."""
+    """Outcome of an act, in words for the person who asked for it."""
 
     DONE = "done"
     UNKNOWN = "unknown"
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 
 
 class Mode(StrEnum):
-    """How somebody listens: heard by nobody, by the rep alone, or by both."""
+    """A supervisor's part in a conversation: heard by nobody, by the rep alone, or by both."""
 
     LISTEN = "listen"
     WHISPER = "whisper"
@@ -53,7 +53,7 @@ class Mode(StrEnum):
 
 
 class Moved(NamedTuple):
-    """What came of moving a caller, and where the caller was: `move_caller` with these undoes it."""
+    """Outcome of moving a caller, and where the caller was before; `move_caller` with these values undoes it."""
 
     outcome: Outcome
     line: str = ""
@@ -61,7 +61,7 @@ class Moved(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """What ought to hold at the carrier: `value` 1 or 0, empty when nothing is to be done any more."""
+    """The state that the carrier should have: `value` is 1 or 0, and empty when nothing is to be done."""
 
     value: str
     room: str
@@ -69,7 +69,7 @@ class Wish(NamedTuple):
 
 
 class Steering(NamedTuple):
-    """How a listener ought to hear; `mode` is empty when there is nobody to steer."""
+    """The way in which a listener should hear a conversation; `mode` is empty when there is no listener to change."""
 
     mode: str
     room: str
@@ -194,7 +194,7 @@ class Talks:
         return bool(self._state.run("listener_leaves", listener, outcome, int(hang_up)))
 
     def hold_done(self, offer: str, told: str = "") -> Wish:
-        """Whether the caller (`leg`) ought to be on hold, after the carrier was `told` 1 or 0."""
+        """Return whether the caller (`leg`) should be on hold, after the carrier was told 1 or 0."""
         return Wish(*self._state.run("hold_done", offer, told))
 
     def hold_fails(self, offer: str, why: str) -> bool:
@@ -202,11 +202,11 @@ class Talks:
         return bool(self._state.run("hold_fails", offer, why))
 
     def ends_done(self, offer: str, told: str = "") -> Wish:
-        """Whether the rep's (`leg`) leaving ought to end the conference, after the carrier was `told` 1 or 0."""
+        """Return whether the rep's leaving (`leg`) should end the conference, after the carrier was told 1 or 0."""
         return Wish(*self._state.run("ends_done", offer, told))
 
     def steer_done(self, listener: str, mode: str = "", rep_leg: str = "") -> Steering:
-        """How a listener ought to hear, after the carrier was told a mode."""
+        """Return how a listener should hear the conversation, after the carrier was told a mode."""
         return Steering(*self._state.run("steer_done", listener, mode, rep_leg))
 
     def _acts(self, verb: str, *arguments: str | int) -> Outcome:

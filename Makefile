@@ -61,6 +61,7 @@ recount: install
 
 reference: install
 	$(BIN)/python -m bench.reference
+	$(BIN)/python -m bench.announced
 
 # Compiled anew when pyproject.toml changes its ranges; needs uv.
 requirements:

@@ -109,7 +109,7 @@ def _events(caller: str, at: int, rep: str) -> Iterator[dict[str, str]]:
     told: tuple[tuple[int, str, dict[str, str]], ...] = (
         (30, "joined", {"call": call, "line": line, "topic": "forgot_password", "again": "0"}),
         (30, "turn", {**menu, "at": menu["node"], "node": "person", "kind": "person", **asked, "line": line}),
-        (30, "announced", {"at_least": "1", "at_most": "3"}),
+        (30, "announced", {"shortest": "60", "longest": "180"}),
         (50, "offered", offer),
         (60, "accepted", offer),
         (62, "connected", {**offer, "waited": "32000"}),

@@ -10,7 +10,7 @@ import json
 import sys
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -214,7 +214,7 @@ def _of_waits(one: Part) -> dict[str, float | None]:
         "wait_p50": _quantile(answered, 0.5, max(every, default=0)),
         "wait_p90": _quantile(answered, 0.9, max(every, default=0)),
         "longest_wait": max(every, default=0) / 1000,
-        "honesty": _honesty(wait for wait, _ in one.waits),
+        **_honesty([wait for wait, _ in one.waits if wait.told]),
         **_of_talks(talks),
     }
 
@@ -234,14 +234,32 @@ def _of_reps(one: Part) -> dict[str, float | None]:
     }
 
 
-def _honesty(waits: Iterable[Wait]) -> float | None:
-    kept, shown = 0, 0
-    for wait in waits:
-        if wait.told:
-            minutes = (wait.until - wait.joined) / 60_000
-            shown += wait.ended == "answered" or minutes > wait.told[1]
-            kept += wait.ended == "answered" and wait.told[0] <= minutes <= wait.told[1]
-    return _over(kept, shown)
+def _honesty(waits: Sequence[Wait]) -> dict[str, float | None]:
+    """The share answered within the range if nobody gave up.
+
+    In each of the two stretches, those who leave it by an answer and those who give up do so in proportion.
+    """
+    lasts = {"before": 1.0, "within": 1.0}
+    reached, answers = list(waits), 0
+    for stretch, end in (("before", 0), ("within", 1)):
+        left = [wait for wait in reached if not _outlasts(wait, end)]
+        answered = [wait for wait in left if wait.ended == "answered"]
+        answers += len(answered)
+        if answered:
+            lasts[stretch] = (1 - len(left) / len(reached)) ** (len(answered) / len(left))
+        reached = [wait for wait in reached if _outlasts(wait, end)]
+    widths = [wait.told[1] - wait.told[0] for wait in waits if wait.told]
+    return {
+        "honesty": lasts["before"] * (1 - lasts["within"]) if answers or reached else None,
+        "announced_width": _over(sum(widths), len(widths)),
+    }
+
+
+def _outlasts(wait: Wait, end: int) -> bool:
+    """Whether it has reached the range (0), or gone beyond it (1)."""
+    assert wait.told
+    seconds = (wait.until - wait.joined) / 1000
+    return seconds > wait.told[1] if end else seconds >= wait.told[0]
 
 
 def _quantile(waits: Sequence[int], share: float, longest: int) -> float | None:

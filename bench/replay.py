@@ -43,7 +43,7 @@ class Wait:
     joined: int
     line: tuple[str, str]
     told: tuple[int, int] | None = None
-    """Minutes at least and at most, as announced at the beginning."""
+    """Seconds at least and at most, as announced at the beginning."""
     ended: str = ""
     until: int = 0
 
@@ -260,8 +260,8 @@ class Replay:
 
     def _is_told(self, log: LoggedCall, wait: Wait) -> None:
         """How long it may take; not a caller for whom a rep's phone rings already."""
-        least = self._chance.choice((0, 1, 2))
-        most = least + self._chance.choice((1, 2, 4))
+        least = self._chance.choice((0, 45, 60, 120))
+        most = least + self._chance.choice((60, 90, 240))
         if self._state.hold(log.id, f"joined 0 0 1 1 {least or ''}:{most}").state == "waiting":
             wait.told = (least, most)
 

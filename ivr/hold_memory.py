@@ -14,7 +14,7 @@ AGAIN = "again"
 
 @dataclass(frozen=True)
 class HoldMemory:
-    """`last` names what was said last, `at` the seconds waited by then."""
+    """`last` names what was said last, `at` the seconds waited by then. Ranges are written down in seconds."""
 
     last: str
     at: float

@@ -78,6 +78,18 @@ class Voice:
         """A length of time in words."""
         return GRAMMARS[self._language].minutes(count)
 
+    def range(self, low: int | None, high: int) -> tuple[str, str]:
+        """Both ends of a range of seconds as they are said: `30` and `90 seconds`, `2` and `5 minutes`.
+
+        Without a shorter end, its text is empty.
+        """
+        grammar = GRAMMARS[self._language]
+        if (high % 60 and high < 120) or (low and low % 60 and high < 120):
+            return f"{low or ''}", grammar.seconds(high)
+        if low and low % 60:
+            return grammar.seconds(low), grammar.minutes(high / 60)
+        return f"{low // 60}" if low else "", grammar.minutes(high / 60)
+
     def try_again(self, retry: Retry) -> Speech:
         """When to call again; needs the door for all but the usual minutes."""
         waiting = self.prompts.waiting

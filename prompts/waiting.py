@@ -36,7 +36,7 @@ class WaitingVoice:
     def joined(
         self, position: int, wait: tuple[int | None, int] | None, first: Template | None = None
     ) -> Said:
-        """The first words in line: the place, and the wait in minutes (at least, at most) if one can be said."""
+        """The first words in line: the place, and the wait in seconds (at least, at most) if one can be said."""
         prompts = self._prompts
         place = prompts.next_in_line if position == 1 else prompts.in_line
         before = [self._voice.speech(first)] if first else []
@@ -54,7 +54,9 @@ class WaitingVoice:
         """It takes longer than was said, and why."""
         if wait is None:
             return self.says(self._prompts.wait_unknown)
-        return self._utters(self._voice.speech(self._prompts.wait_longer, high=self._voice.minutes(wait[1])))
+        return self._utters(
+            self._voice.speech(self._prompts.wait_longer, high=self._voice.range(None, wait[1])[1])
+        )
 
     def keys(self, topic: str) -> Said:
         """What a waiting caller can press."""
@@ -90,11 +92,10 @@ class WaitingVoice:
     def _wait(self, wait: tuple[int | None, int] | None) -> list[Speech]:
         if wait is None:
             return []
-        low, high = wait
-        minutes = self._voice.minutes(high)
-        if low is None:
-            return [self._voice.speech(self._prompts.wait_under, high=minutes)]
-        return [self._voice.speech(self._prompts.wait_range, low=str(low), high=minutes)]
+        low, high = self._voice.range(*wait)
+        if not low:
+            return [self._voice.speech(self._prompts.wait_under, high=high)]
+        return [self._voice.speech(self._prompts.wait_range, low=low, high=high)]
 
     def _utters(self, *parts: Speech) -> Said:
         return (self._voice.utters(*parts),)

@@ -214,10 +214,18 @@ FIGURES = (
     Figure(
         "honesty",
         "Waits within the time announced",
-        "waits within the range announced ÷ waits announced, less those given up within it",
+        "waits within the range announced ÷ waits announced; callers who gave up count as far as they waited",
         S,
         Group.WAITS,
         lambda one: one.tally.honesty,
+    ),
+    Figure(
+        "announced_width",
+        "Width of the time announced",
+        "from the shorter to the longer end of the range announced, on average",
+        T,
+        Group.WAITS,
+        lambda one: one.tally.announced_width,
     ),
     Figure(
         "handling",

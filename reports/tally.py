@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Self
 
 from reports.waits import BOUNDS, quantile
+from routing.kept_word import share_within
 
 BUCKETS = (*(f"waited_{bound}" for bound in BOUNDS), "waited_more")
 REFUSED = "refused_"
@@ -76,6 +77,14 @@ class Tally:
     """Of them, those within the range announced at their beginning."""
     told_longer: int = 0
     """Of them, those that took longer."""
+    told_left: int = 0
+    """Announced waits that callers gave up within the range."""
+    told_left_early: int = 0
+    """Announced waits that callers gave up before the range began."""
+    ranges: int = 0
+    """Announced waits that are over, however they ended; older ones are not counted."""
+    range_width: int = 0
+    """Sum of the widths of the ranges announced for them."""
     waits: tuple[int, ...] = (0,) * len(BUCKETS)
     """Waits of those answered, by `reports.waits.BOUNDS`, then those beyond."""
 
@@ -148,8 +157,14 @@ class Tally:
 
     @property
     def honesty(self) -> float | None:
-        """Waits within the range announced ÷ waits that were announced and have shown whether that held."""
-        return _share(self.told_kept, self.told)
+        """Waits within the range announced, of all announced; callers who gave up count as far as they waited."""
+        shorter = self.told - self.told_kept - self.told_longer
+        return share_within(shorter, self.told_kept, self.told_longer, self.told_left_early, self.told_left)
+
+    @property
+    def announced_width(self) -> float | None:
+        """Mean width of the ranges announced; seconds."""
+        return _mean(self.range_width, self.ranges)
 
     def wait_quantile(self, share: float) -> float | None:
         """Seconds within which this share of those answered was; even within a bucket."""

@@ -1,20 +1,38 @@
 """How long a caller will wait, from the callers ahead, the reps who serve the line, and how long both last.
 
-On a small desk no single figure comes closer than half its size, so a caller is told a range, rounded up.
+On a small desk no single figure comes closer than half its size, so callers hear a range that holds for four in five.
 Averages of past waits would be low: they forget the callers who gave up. All times are in seconds.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
+HOUR = 3600
+HARDLY_ANY = 0.001
 STEPS_ONE_BY_ONE = 64
-SHORT = 5
-"""Minutes up to which a caller hears whole minutes; beyond, steps of as many."""
-LIKELY_LOW, LIKELY_HIGH, NEARLY_SURE = 0.2, 0.8, 0.9
+LIKELY_LOW, LIKELY_HIGH = 0.2, 0.8
+"""Quantiles at which simulations compare the wait that was expected with the one that came."""
+PROMISED = 0.8
+"""The share of waits that the range a caller hears holds for."""
+CLOSE_ENOUGH = 0.03
+"""Of ranges that come so close to that share, the narrowest is said."""
+MOST_LONGER = 0.15
+"""The share of waits that may take longer than was said, which callers mind more than a shorter wait."""
+ENDS = (
+    *(30, 45, 60, 90, 120, 150),
+    *range(180, 600, 60),
+    *(600, 720, 900),
+    *range(1200, 3600, 300),
+    *range(3600, 3 * 3600, 600),
+    *range(3 * 3600, 24 * 3600 + 1, 1800),
+)
+"""Seconds that can be said: the ends of ranges. A desk with many reps needs fine steps, as its waits differ little."""
+ONLY_LAST = 150
+"""Two and a half minutes are said as the longer end only: "between two and a half and 4" is hard to follow."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +59,15 @@ class Wait:
 
 @dataclass(frozen=True)
 class WaitRange:
-    """What can be said honestly: so many to so many minutes, or less than so many."""
+    """What can be said honestly: from so many to so many seconds, or less than so many."""
 
     at_least: int | None
     at_most: int
+
+    @property
+    def width(self) -> int:
+        """Seconds between both ends."""
+        return self.at_most - (self.at_least or 0)
 
 
 def reps_serving(line: str, teams: Mapping[frozenset[str], int], ahead: Mapping[str, int]) -> float:
@@ -87,12 +110,37 @@ def expected_wait(
 
 
 def said(wait: Wait) -> WaitRange:
-    """The range a caller hears: "less than" for a short wait or a narrow range, otherwise from q20 to q80."""
-    nearly_sure = _minutes(wait.quantile(NEARLY_SURE))
-    low, high = _minutes(wait.quantile(LIKELY_LOW)), _minutes(wait.quantile(LIKELY_HIGH))
-    if nearly_sure <= SHORT or low == high:
-        return WaitRange(None, nearly_sure)
-    return WaitRange(low, high)
+    """Return the range that a caller hears: of those that can be said, the one that holds for four in five waits.
+
+    Rounding the ends of one fixed range would hold for anything from half of the waits to all of them, depending on how
+    wide the range is beside the steps. So the chance of each range is looked at: the narrowest that comes close to 80 %
+    wins, and without such a one the closest. No range is exceeded by more than 15 % of waits.
+    """
+    within = {end: wait.share_within(end) for end in _ends_of(wait)}
+    lows = [(None, 0.0), *((end, share) for end, share in within.items() if end != ONLY_LAST)]
+    ranges = [
+        (share - below, WaitRange(low, high))
+        for high, share in within.items()
+        if share >= 1 - MOST_LONGER
+        for low, below in lows
+        if low is None or low < high
+    ]
+    if not ranges:
+        return WaitRange(None, HOUR * math.ceil(wait.quantile(1 - MOST_LONGER) / HOUR))
+    return min(ranges, key=lambda one: (_miss(one[0]), one[1].width))[1]
+
+
+def _ends_of(wait: Wait) -> Iterator[int]:
+    """Ends up to the first that hardly any wait passes; those before which hardly any ends make no difference."""
+    for end in ENDS:
+        yield end
+        if wait.share_within(end) > 1 - HARDLY_ANY:
+            return
+
+
+def _miss(share: float) -> float:
+    """By how much a range misses the promise, of what matters; rounded, so that equals are equal."""
+    return round(max(0.0, abs(share - PROMISED) - CLOSE_ENOUGH), 3)
 
 
 def _time_to_the_front(ahead: int, served: float, quits: float) -> Wait:
@@ -109,8 +157,3 @@ def _time_to_the_front(ahead: int, served: float, quits: float) -> Wait:
     mean += quits * (near**2 - far**2) / 12
     variance += more * near * far + (far**2 - near**2) / 2 + quits * (near**3 - far**3) / 6
     return Wait(mean, variance)
-
-
-def _minutes(seconds: float) -> int:
-    minutes = max(1, math.ceil(seconds / 60))
-    return minutes if minutes <= SHORT else SHORT * math.ceil(minutes / SHORT)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from routing.kept_word import share_within
 from routing.simulation import Told
 
 GOOD_ANSWER = 20_000
 """Ms: the service level counts answers within 20 s, of all callers."""
+
+
+SAID = ("shorter", "kept", "longer", "left_early", "left")
+"""How waits whose range was said end, as `share_within` takes them."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Tally:
     def __init__(self) -> None:
         self._calls = self._waited = self._answered = self._good = 0
         self._wait = self._answered_wait = self._busy = self._present = 0
-        self._said = self._kept = 0
+        self._said: Counter[str] = Counter()
 
     def add(self, told: Iterable[Told], reps: int, begin: int, end: int) -> None:
         """One day: callers who called from `begin` to `end` (ms), and how busy the reps were meanwhile."""
@@ -55,7 +61,7 @@ class Tally:
             service_level=self._good / self._calls,
             abandonment=1 - self._answered / self._calls,
             occupancy=self._busy / self._present if self._present else 0.0,
-            range_coverage=self._kept / self._said if self._said else None,
+            range_coverage=share_within(*(self._said[name] for name in SAID)),
         )
 
     def _count(self, one: Told) -> None:
@@ -69,12 +75,12 @@ class Tally:
         self._check_range(one)
 
     def _check_range(self, one: Told) -> None:
-        """A wait that a caller broke off within the range shows nothing; one that outlasted it broke the promise."""
         if one.announced is None:
             return
-        minutes = one.waited / 60_000
-        is_late = minutes > one.announced.at_most
-        if one.answered is None and not is_late:
-            return
-        self._said += 1
-        self._kept += not is_late and minutes >= (one.announced.at_least or 0)
+        seconds, least = one.waited / 1000, one.announced.at_least or 0
+        if seconds > one.announced.at_most:
+            self._said["longer"] += 1
+        elif one.answered is None:
+            self._said["left" if seconds >= least else "left_early"] += 1
+        else:
+            self._said["kept" if seconds >= least else "shorter"] += 1

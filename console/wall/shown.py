@@ -15,7 +15,7 @@ from prompts.models import Desk
 from prompts.opening import Opening
 from prompts.revision import Revision
 from reports.tally import Tally
-from routing.estimate import said
+from routing.estimate import WaitRange, said
 from routing.standing import wait_behind
 from store.board import Act, CallerNow, DeskNow, LineNow, RepNow
 from store.bulletin import Bulletin, Posted, read_bulletin
@@ -142,8 +142,18 @@ def _expected(now: LineNow) -> str:
     wait = wait_behind(now.name, state.waiting, state.outlook)
     if wait is None:
         return "nobody there"
-    told = said(wait)
-    return f"{told.at_least}–{told.at_most} min" if told.at_least else f"< {told.at_most} min"
+    return write_range(said(wait))
+
+
+def write_range(told: WaitRange) -> str:
+    """Write a range as pages do: `< 45 s`, `30–90 s`, `45 s – 2 min`, `2–5 min`."""
+    low, high = told.at_least, told.at_most
+    end = f"{high} s" if high < 120 and high % 60 else f"{high / 60:g} min"
+    if low is None:
+        return f"< {end}"
+    if low % 60 == 0:
+        return f"{low / 60:g}–{end}" if end.endswith("min") else f"{low}–{end}"
+    return f"{low} s – {end}" if end.endswith("min") else f"{low}–{end}"
 
 
 def _place(status: str) -> int:

@@ -125,8 +125,12 @@ class English:
     def together(self, parts: Sequence[Speech]) -> Speech:
         return joined(parts, "and")
 
-    def minutes(self, count: int) -> str:
-        return {0: "less than a minute", 1: "one minute"}.get(count, f"{count} minutes")
+    def minutes(self, count: float) -> str:
+        special = {0: "less than a minute", 1: "one minute", 2.5: "two and a half minutes"}
+        return special.get(count, f"{count:g} minutes")
+
+    def seconds(self, count: int) -> str:
+        return f"{count} seconds"
 
 
 def _hour_and_minute(at: time) -> str:

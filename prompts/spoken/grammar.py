@@ -62,8 +62,12 @@ class Grammar(Protocol):
         """A list read as one: `a, b and c`."""
         ...
 
-    def minutes(self, count: int) -> str:
-        """A length of time: `less than a minute`, `one minute`, `5 minutes`."""
+    def minutes(self, count: float) -> str:
+        """A length of time: `less than a minute`, `one minute`, `two and a half minutes`, `5 minutes`."""
+        ...
+
+    def seconds(self, count: int) -> str:
+        """A length of time, from two seconds on: `45 seconds`."""
         ...
 
 

@@ -130,8 +130,12 @@ class Spanish:
     def together(self, parts: Sequence[Speech]) -> Speech:
         return joined(parts, "y")
 
-    def minutes(self, count: int) -> str:
-        return {0: "menos de un minuto", 1: "un minuto"}.get(count, f"{count} minutos")
+    def minutes(self, count: float) -> str:
+        special = {0: "menos de un minuto", 1: "un minuto", 2.5: "dos minutos y medio"}
+        return special.get(count, f"{count:g} minutos")
+
+    def seconds(self, count: int) -> str:
+        return f"{count} segundos"
 
 
 def _without_article(at: time) -> str:

@@ -14,8 +14,10 @@ from werkzeug.test import TestResponse
 from console.parts import Console
 from console.wall.door import MOST_CLOSURES
 from console.wall.drawings import PLACE_OF_TOKEN
+from console.wall.shown import write_range
 from ivr.line import milliseconds
 from routing.calendar import Calendar
+from routing.estimate import WaitRange
 from store import clock, keys
 from store.board import Board
 from store.bulletin import Posted, read_bulletin, written
@@ -395,3 +397,21 @@ def test_it_says_that_the_carrier_refuses_calls_and_what_to_do(
     wait_until(lambda: "the carrier refuses" in supervisor.opens("/cair/wall").text, "it is told")
     page = supervisor.opens("/cair/wall").text
     assert all(words in page for words in told)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "shown"),
+    [
+        (None, 45, "< 45 s"),
+        (None, 60, "< 1 min"),
+        (None, 150, "< 2.5 min"),
+        (30, 60, "30 s – 1 min"),
+        (60, 90, "60–90 s"),
+        (45, 120, "45 s – 2 min"),
+        (120, 300, "2–5 min"),
+    ],
+)
+def test_the_wait_to_expect_is_written_in_units_that_people_use(
+    least: int | None, most: int, shown: str
+) -> None:
+    assert write_range(WaitRange(least, most)) == shown

@@ -230,10 +230,10 @@ def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str)
     voice = WaitingVoice(revision, language)
     prompts = revision.texts[language].prompts.waiting
     longest = [
-        voice.joined(12, (20, 25), first=prompts.kept_place),
+        voice.joined(12, (1200, 1500), first=prompts.kept_place),
         voice.says(prompts.nobody_speaks_it),
-        voice.moved_up(12, (20, 25)),
-        voice.longer((20, 25)),
+        voice.moved_up(12, (45, 150)),
+        voice.longer((1200, 1500)),
         voice.longer(None),
         voice.keys("forgot_password"),
         voice.says(prompts.any_key),
@@ -242,6 +242,28 @@ def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str)
     ]
     for said in longest:
         assert sum(seconds(one.speech) for one in said) + SHORT_MUSIC <= LONGEST_BIT, said
+
+
+@pytest.mark.parametrize(
+    ("wait", "english", "spanish"),
+    [
+        ((None, 30), "less than 30 seconds", "menos de 30 segundos"),
+        ((None, 60), "less than one minute", "menos de un minuto"),
+        ((30, 60), "between 30 and 60 seconds", "entre 30 y 60 segundos"),
+        ((60, 90), "between 60 and 90 seconds", "entre 60 y 90 segundos"),
+        ((45, 120), "between 45 seconds and 2 minutes", "entre 45 segundos y 2 minutos"),
+        ((60, 150), "between 1 and two and a half minutes", "entre 1 y dos minutos y medio"),
+        ((120, 300), "between 2 and 5 minutes", "entre 2 y 5 minutos"),
+        ((1200, 1500), "between 20 and 25 minutes", "entre 20 y 25 minutos"),
+    ],
+)
+def test_a_range_is_said_in_the_units_that_people_use(
+    app: Flask, wait: tuple[int | None, int], english: str, spanish: str
+) -> None:
+    revision = app.extensions["line"].desks["cair"]
+    for language, words in (("en", english), ("es", spanish)):
+        (said,) = WaitingVoice(revision, language).joined(2, wait)
+        assert words in said.speech.text, said.speech.text
 
 
 def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> None:

@@ -8,6 +8,7 @@ import pytest
 from redis import Redis
 
 from reports.duty import Duty, duty_of_all
+from store import keys
 from tests.reports.story import TUESDAY, Story
 
 
@@ -133,13 +134,14 @@ def waits(story: Story, call: str, least: str, most: str, minutes: float, *, is_
 @pytest.mark.parametrize(
     ("least", "most", "minutes", "answered", "counted"),
     [
-        ("2", "5", 3, True, (1, 1, 0)),
-        ("2", "5", 1, True, (1, 0, 0)),
-        ("2", "5", 6, True, (1, 0, 1)),
-        ("", "2", 0.5, True, (1, 1, 0)),
-        ("2", "5", 6, False, (1, 0, 1)),
-        ("2", "5", 3, False, (0, 0, 0)),
-        ("", "", 3, True, (0, 0, 0)),
+        ("120", "300", 3, True, (1, 1, 0, 0, 0, 1, 180_000)),
+        ("120", "300", 1, True, (1, 0, 0, 0, 0, 1, 180_000)),
+        ("120", "300", 6, True, (1, 0, 1, 0, 0, 1, 180_000)),
+        ("", "90", 0.5, True, (1, 1, 0, 0, 0, 1, 90_000)),
+        ("120", "300", 6, False, (1, 0, 1, 0, 0, 1, 180_000)),
+        ("120", "300", 3, False, (0, 0, 0, 1, 0, 1, 180_000)),
+        ("120", "300", 1, False, (0, 0, 0, 0, 1, 1, 180_000)),
+        ("", "", 3, True, (0, 0, 0, 0, 0, 0, 0)),
     ],
 )
 def test_whether_the_announced_wait_held(
@@ -150,7 +152,8 @@ def test_whether_the_announced_wait_held(
     story.is_taken("CAz")
     waits(story, "CA1", least, most, minutes, is_answered=answered)
     tally = story.tally()
-    assert (tally.told, tally.told_kept, tally.told_longer) == counted
+    shown = (tally.told, tally.told_kept, tally.told_longer)
+    assert (*shown, tally.told_left, tally.told_left_early, tally.ranges, tally.range_width) == counted
     assert tally.honesty == (counted[1] / counted[0] if counted[0] else None)
 
 
@@ -159,9 +162,29 @@ def test_only_the_first_announcement_counts(story: Story) -> None:
     story.joins("CAz", "", "es")
     story.is_taken("CAz")
     story.joins("CA1", "")
-    story.state.hold("CA1", "joined 0 0 1 1 2:5")
-    story.state.hold("CA1", "joined 0 0 1 1 1:30")
-    story.state.hold("CA1", "news 90 90 1 1 1:30")
+    story.state.hold("CA1", "joined 0 0 1 1 120:300")
+    story.state.hold("CA1", "joined 0 0 1 1 60:1800")
+    story.state.hold("CA1", "news 90 90 1 1 60:1800")
     story.passes(600)
     story.state.caller_ends("CA1", "left")
     assert story.tally().told_longer == 1
+
+
+def test_a_range_announced_before_ranges_were_in_seconds_is_read_in_minutes(story: Story) -> None:
+    story.rep("zoe")
+    story.joins("CAz", "", "es")
+    story.is_taken("CAz")
+    story.joins("CA1", "")
+    story.happens("announced", "CA1", at_least="2", at_most="5")
+    story.passes(180)
+    story.rep("ana", wrap_up="0")
+    story.is_taken("CA1")
+    story.joins("CA2", "")
+    story.folds()
+    old = {"told_at": str(story.now), "told_least": "", "told_most": "5"}
+    story.redis.hset(keys.record(story.desk.id, keys.digest("CA2")), mapping=old)
+    story.passes(299)
+    story.ends("CA1")
+    story.is_taken("CA2")
+    tally = story.tally()
+    assert (tally.told_kept, tally.ranges, tally.range_width) == (2, 2, 480_000)

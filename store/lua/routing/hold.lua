@@ -13,7 +13,7 @@ if state == 'ended' then return {'ended', 0, 0, 0, line, fields[6] or '', '0', {
 if state ~= 'talking' then due('caller', id, NOW + 90000) end -- a late request must not end a conversation
 if A[2] ~= '' then call('HSET', caller, 'told', A[2]) end
 local least, most = string.match(A[2], '^joined .* (%d*):(%d+)$')
-if most and state == 'waiting' then event('announced', 'caller', id, 'at_least', least, 'at_most', most) end
+if most and state == 'waiting' then event('announced', 'caller', id, 'shortest', least, 'longest', most) end
 local is_repeated = A[5] ~= '' and A[5] == fields[7]
 if is_repeated then
   fields[4] = fields[8] -- what is said now was said to nobody yet

@@ -1,14 +1,26 @@
 -- Calls in line and with reps.
--- Whether the wait was within what the caller was told at its beginning. Who gave up within it shows nothing.
+-- The range that the caller was told: when, and both ends in ms. A record from before ranges were kept in seconds has
+-- minutes, in fields of their own.
+local function announced_range(record)
+  local r = call('HMGET', record, 'told', 'told_at', 'told_least', 'told_most')
+  local at, least, most = string.match(r[1] or '', '^(%d+) (%d+) (%d+)$')
+  if at then return at, least * 1000, most * 1000 end
+  if r[2] then return r[2], (tonumber(r[3]) or 0) * 60000, tonumber(r[4]) * 60000 end
+end
+
+-- Whether the wait was within what the caller was told at its beginning. How long it would have been for a caller who
+-- gave up within the range, or before, nobody knows: these are counted apart.
 local function keep_word(record, joined, line, e, metric)
-  local r = call('HMGET', record, 'told_at', 'told_least', 'told_most')
-  if not r[1] then return end
-  local wait = since(r[1], e.at)
-  local is_longer = wait > tonumber(r[3]) * 60000
-  if metric ~= 'answered' and not is_longer then return end
-  add('count', joined, line, 'told', 1)
-  if is_longer then return add('count', joined, line, 'told_longer', 1) end
-  if wait >= (tonumber(r[2]) or 0) * 60000 then add('count', joined, line, 'told_kept', 1) end
+  local at, least, most = announced_range(record)
+  if not at then return end
+  local wait = since(at, e.at)
+  local function one(name) add('count', joined, line, name, 1) end
+  one('ranges')
+  add('count', joined, line, 'range_width', most - least)
+  if metric ~= 'answered' and wait <= most then return one(wait < least and 'told_left_early' or 'told_left') end
+  one('told')
+  if wait > most then return one('told_longer') end
+  if wait >= least then one('told_kept') end
 end
 
 -- How a wait counts, in the quarter in which it began. Fields of the record: joined, line.
@@ -77,15 +89,19 @@ function on.joined(e)
   want(record, e)
   local joined = e.again == '1' and e.at or math.min(e.at, tonumber(e.since) or e.at)
   call('HSET', record, 'state', 'waiting', 'joined', whole(joined), 'line', e.line, 'topic', e.topic or '')
-  call('HDEL', record, 'waited', 'how', 'told_at', 'told_least', 'told_most')
+  call('HDEL', record, 'waited', 'how', 'told', 'told_at', 'told_least', 'told_most')
   add('count', joined, e.line, 'offered', 1)
 end
 
 function on.announced(e)
   local record = key('record', e.caller)
-  if get(record, 'joined') and not get(record, 'told_at') then
-    call('HSET', record, 'told_at', whole(e.at), 'told_least', e.at_least, 'told_most', e.at_most)
+  local r = call('HMGET', record, 'joined', 'told', 'told_at')
+  if not r[1] or r[2] or r[3] then return end
+  local least, most = e.shortest, e.longest
+  if e.at_most then -- of an older release, in minutes
+    least, most = (tonumber(e.at_least) or 0) * 60, e.at_most * 60
   end
+  call('HSET', record, 'told', whole(e.at) .. ' ' .. whole(tonumber(least) or 0) .. ' ' .. whole(tonumber(most)))
 end
 
 function on.changed_language(e)

@@ -1,4 +1,4 @@
-"""The account at the carrier, as whoever runs the line sets it up: its standing, the countries it may call, numbers.
+"""The carrier account for the operator's commands: its standing, the countries it may call, and its numbers.
 
 Errors as in `routing.errors`.
 """
@@ -19,7 +19,7 @@ MOST_NUMBERS, MOST_QUEUES, LARGEST_PAGE = 1000, 5000, 1000
 
 @dataclass(frozen=True)
 class AccountNumber:
-    """One number of the account; `settings` by the names of `ivr.number.WORDS`, empty where nothing is set."""
+    """A number of the account; `settings` by the names in `ivr.number.WORDS`, empty where nothing is set."""
 
     sid: str
     number: str
@@ -28,7 +28,7 @@ class AccountNumber:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the carrier sees the account: `active`, `suspended` or `closed`, paid for or on trial."""
+    """The carrier's view of the account: `active`, `suspended` or `closed`, paid for or on trial."""
 
     status: str
     is_trial: bool
@@ -36,7 +36,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Permission:
-    """Whether a country's ordinary numbers may be called; `is_risky`: those too that somebody may earn by."""
+    """A permission to call ordinary numbers of a country; `is_risky` covers numbers that a third party earns money
+    with."""
 
     is_given: bool
     is_risky: bool
@@ -65,7 +66,7 @@ class CarrierAccount:
         return Standing(str(found.status), found.type == "Trial")
 
     def permission(self, country: str) -> Permission:
-        """Of a country by its ISO code."""
+        """Return the dialing permission of a country, by its ISO code."""
         with sorted_errors():
             found = self._client.voice.v1.dialing_permissions.countries(country).fetch()
         is_risky = found.high_risk_special_numbers_enabled or found.high_risk_tollfraud_numbers_enabled

@@ -21,7 +21,7 @@ SILENCE = wav([0.0] * (RATE // 2))
 
 @audio_files.get("/static/<name>")
 def send_audio(name: str) -> Response:
-    """One file; 304 when the carrier has it already."""
+    """Send an audio file, or 304 if the carrier has it already."""
     return send_from_directory(FOLDER, name, mimetype="audio/wav", max_age=KEPT_SECONDS)
 
 

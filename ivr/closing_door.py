@@ -38,7 +38,7 @@ RACES = 5
 
 
 def may_close(visit: Visit, rep: str) -> bool:
-    """Whether a rep may close the desk: by the own record, or as a supervisor or admin of the console."""
+    """Return whether a rep may close the desk: by the rep's record, or as a supervisor or admin of the console."""
     if visit.state.rep(rep).get(MAY_CLOSE) == "1":
         return True
     with suppress(DatabaseDown):  # people may be on another server: then only the record counts
@@ -49,7 +49,7 @@ def may_close(visit: Visit, rep: str) -> bool:
 
 
 def ask_for_pin(visit: Visit, rep: str, attempt: int = 1, said: Said = ()) -> bytes:
-    """Who is it really?"""
+    """Ask for the rep's PIN."""
     asked = (*said, *visit.voice.says(visit.voice.prompts.ask_pin))
     return visit.asks_for_digits(asked, "close-pin", rep, f"{attempt}")
 
@@ -74,7 +74,7 @@ def _pin(visit: Visit) -> bytes:
 
 
 def _choose(visit: Visit, rep: str, said: Said, attempt: int = 1) -> bytes:
-    """For how long, or open again."""
+    """Ask how long to close, or whether to open again."""
     prompts = visit.voice.prompts
     choices = [prompts.close_menu, *([prompts.open_key] if _holding(visit) else []), prompts.close_back]
     return visit.asks((*said, *visit.voice.says(*choices)), "close", rep, f"{attempt}")
@@ -114,7 +114,7 @@ def _time(visit: Visit) -> bytes:
 
 
 def _ask_whether(visit: Visit, rep: str, until: datetime) -> bytes:
-    """What it will mean for callers, and whether to do it."""
+    """Say what a closing means for callers, and ask whether to do it."""
     voice, desk, now = visit.voice, visit.revision.desk, _now(visit)
     if first_missed(desk, now, until) is None:
         return _choose(visit, rep, voice.says(voice.prompts.closed_anyway))
@@ -175,7 +175,7 @@ def _replace(
 
 
 def _state_of_door(visit: Visit) -> Said:
-    """What callers are told of the door now, and who has closed it."""
+    """Return what callers hear about the open status now, and the names of those who closed the desk."""
     opening = visit.line.opening(visit.revision, milliseconds(visit.webhook.at))
     said = visit.voice.utters(Voice(visit.revision, visit.voice.language, opening).door())
     names = dict.fromkeys(one.who for one in _holding(visit))

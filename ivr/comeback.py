@@ -1,4 +1,4 @@
-"""A caller whom the fallback document leads back to the line in the middle of a call, and where this one belongs."""
+"""Sends a caller who returns from the fallback document in the middle of a call to the place where the call was."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _record(line: Line, revision: Revision, call: str) -> dict[str, str]:
 
 
 def _held(revision: Revision, record: dict[str, str]) -> Held:
-    """Of a forgotten call only that it waits: from now on, for the desk's first line."""
+    """Return a queued caller from the record; one without a record waits from now on for the desk's first line."""
     if record:
         return Held.of_record(revision, record)
     return Held.read(revision, ["", "", "", "", "-", ""], milliseconds())

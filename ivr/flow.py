@@ -33,7 +33,7 @@ EVERYWHERE = frozenset({PERSON, BACK, AGAIN, OTHER_LANGUAGE})
 
 
 class Part(StrEnum):
-    """What is said at a place."""
+    """The kind of text that is read out at a place."""
 
     WELCOME = "welcome"
     NODE = "node"
@@ -60,13 +60,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a caller did at a place. `key` is one DTMF key, or the key that the spoken words stand for."""
+    """The caller's input at a place. `key` is one DTMF key, or the key that the spoken words stand for."""
 
     key: str | None = None
 
 
 def entrance(revision: Revision, language: str | None = None) -> Place:
-    """Where a call begins."""
+    """Return the place at which a call begins."""
     return Place(Part.WELCOME, language or next(iter(revision.desk.languages)), revision.menu.start)
 
 
@@ -79,7 +79,7 @@ def arrive(revision: Revision, language: str, node: str) -> Place:
 
 
 def heard_key(fields: Mapping[str, str], turn: Turn) -> Input:
-    """What the carrier says that the caller did: the first key pressed, or the key that the words stand for."""
+    """Return the first key that the carrier reports, or the key that the spoken words stand for."""
     digits = fields.get("Digits", "")
     if digits:
         return Input(digits[0])
@@ -99,7 +99,8 @@ def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> P
 
 
 def asks_first(revision: Revision, here: Place, given: Input, place: Place, opening: Opening) -> Place:
-    """Where somebody comes to who asks for a person while a notice asks, or in attack mode; else `place` itself.
+    """Return the question to which a caller who asks for a person comes first, because of a notice or attack mode;
+    otherwise `place`.
 
     Callers who never pressed or said anything can't press a digit either, and are not asked for one. Callers who do not
     answer the question of a notice wait: silence never costs the place.
@@ -123,7 +124,8 @@ def is_silent(here: Place, given: Input) -> bool:
 
 
 def is_unproven(here: Place, given: Input, opening: Opening) -> bool:
-    """Whether a caller joins the line in attack mode without the digit. `0` is for who can't hear it: relay calls."""
+    """Return whether a caller joins the queue in attack mode without the digit. `0` is for callers who cannot hear
+    it: relay calls."""
     return opening.is_attacked and not _passes(here, given)
 
 
@@ -137,7 +139,7 @@ def _was_asked_enough(here: Place, given: Input) -> bool:
 
 
 def means_something(revision: Revision, here: Place, given: Input) -> bool:
-    """Whether an input leads anywhere from here by itself; silence, a wrong key and words that nobody knows don't."""
+    """Return whether an input leads anywhere from here; silence, wrong keys and unknown words do not."""
     node, key = revision.menu.nodes[here.node], given.key
     still_waits = here.part is Part.WISH and key == YES
     return still_waits or _passes(here, given) or key in EVERYWHERE or _is_of_menu(node, key)

@@ -1,4 +1,4 @@
-"""A waiting caller as the hold's URL knows one: enough to go on waiting after a loss of all data."""
+"""A queued caller as the URL of the hold describes one: enough to keep waiting after a loss of all data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def known_number(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Who waits for what since when. `joined` is in ms since 1970 UTC; `topic` the node that the caller came from."""
+    """A queued caller. `joined` is in ms since 1970 UTC; `topic` is the node from which the caller asked for a
+    person."""
 
     revision: Revision
     language: str
@@ -42,7 +43,8 @@ class Held:
 
     @classmethod
     def read(cls, revision: Revision, parts: list[str], now: int) -> Self:
-        """From a URL's parts; what is unknown to this revision is the desk's first."""
+        """Read a queued caller from the parts of a URL; values that the revision does not know become the desk's
+        first."""
         _, language, node, _, topic, joined = parts
         if language not in revision.desk.languages:
             language = next(iter(revision.desk.languages))
@@ -53,7 +55,7 @@ class Held:
 
     @classmethod
     def of_record(cls, revision: Revision, record: Mapping[str, str]) -> Self:
-        """From what the database knows of a caller."""
+        """Return a queued caller from the database's record."""
         return cls.at(revision, Place.of_caller(record))
 
     @classmethod
@@ -86,7 +88,7 @@ class Held:
         return Place(self.language, self.line.id, self.topic, self.joined)
 
     def path(self, step: str) -> str:
-        """Where the carrier asks next, below the base URL."""
+        """Return the path of the carrier's next request, below the base URL."""
         revision = self.revision
         return (
             f"/voice/{revision.desk.id}/{revision.id}/{self.language}/{self.node}/{step}"
@@ -95,7 +97,7 @@ class Held:
 
     @property
     def menu_path(self) -> str:
-        """Where the caller's main menu is, below the base URL."""
+        """Return the path of the caller's main menu, below the base URL."""
         revision = self.revision
         return f"/voice/{revision.desk.id}/{revision.id}/{self.language}/{revision.menu.start}"
 

@@ -1,4 +1,4 @@
-"""The music that waiting callers hear, composed and synthesized here: nobody else's rights are in it.
+"""The hold music, composed and synthesized here, so that nobody else has rights in it.
 
 `python -m ivr.hold_music` writes the audio files anew. Telephone quality: 8,000 µ-law samples a second (G.711).
 """
@@ -45,7 +45,7 @@ def _struck(note: int, length: int) -> Iterable[float]:
 
 
 def mu_law(sample: int) -> int:
-    """One 16-bit sample as G.711 writes it in 8 bits."""
+    """Return a 16-bit sample in the 8 bits of G.711 µ-law."""
     sign = 0x80 if sample < 0 else 0
     magnitude = min(abs(sample), 32635) + 132
     exponent = magnitude.bit_length() - 8

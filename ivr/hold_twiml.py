@@ -1,4 +1,4 @@
-"""The documents of waiting and talking: into the queue, a bit of hold, out of the queue, into the conference."""
+"""The TwiML of queues and conversations: into the queue, hold music, out of the queue, into the conference."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def into_conference(
     ends: bool = True,
     hearing: Mapping[str, str | bool] | None = None,
 ) -> bytes:
-    """Where caller and rep talk; who leaves ends it (or not), and the others go on with `action`.
+    """Return the document that puts a participant into the conference. Leaving ends it if `ends`; otherwise the
+    others continue with `action`.
 
     `label` tells reconciliation who this participant is. `hearing` has more attributes, of somebody who is not heard
     by all.
@@ -91,7 +92,8 @@ def into_conference(
 
 
 def on_hold(desk: Desk, said: Iterable[Utterance], music_url: str, again: str) -> bytes:
-    """In the middle of a conversation: a sentence, about a minute of music, and then what is at `again`."""
+    """Return the document of a hold in a conversation: a sentence, about a minute of music, and then the request
+    `again`."""
     response = VoiceResponse()
     say_all(response, desk, said)
     response.play(f"{music_url}/{LONG_MUSIC}", loop=4)

@@ -1,4 +1,5 @@
-"""The parts that a web process answers calls with: what desks say and when they are open, documents, journal."""
+"""The services with which a web process answers calls: content and open status of each desk, documents, and the
+journal."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ REVISION = re.compile(r"[0-9a-f]{10}")
 
 @dataclass(frozen=True)
 class Door:
-    """When a desk is open, and when to try again, as one revision has it."""
+    """The schedule of a desk in one revision: when it is open, and when callers should try again."""
 
     calendar: Calendar
     adviser: Adviser
@@ -94,7 +95,8 @@ class Line:
         return self.find(found.desk.id, began_on) or found
 
     def revision_of(self, call: str, revision: Revision) -> Revision:
-        """What a caller is on who has waited, not told by a URL; `revision` if nobody knows. Raises DatabaseDown."""
+        """Return the revision of a caller who has waited, where no URL names it; `revision` if it is unknown. Raises
+        DatabaseDown."""
         began_on = self.state(revision).caller(call).get("revision", "")
         return self.revision(revision.desk.id, began_on) or revision
 
@@ -109,12 +111,12 @@ class Line:
         return state
 
     def retry(self, revision: Revision, moment: int, why: Refusal | None = None) -> Retry:
-        """When a caller who can't be helped at a moment is told to try again."""
+        """Return when to try again, for a caller who cannot be helped at a moment."""
         opening = self.opening(revision, moment)
         return self.door(revision).adviser.retry(lambda: self.state(revision), opening, instant(moment), why)
 
     def door(self, revision: Revision) -> Door:
-        """When the desk is open by a revision, which counts for the calls that are on it."""
+        """Return the schedule of a revision, which holds for the calls that are on it."""
         found = self.doors.get(revision)
         if found is None:
             found = self.doors[revision] = Door.of(revision)
@@ -138,7 +140,7 @@ class Line:
         self.block_lists[desk] = read_block_list(client, desk, self.block_lists.get(desk))
 
     def hang(self, desk: str, bulletin: Bulletin) -> None:
-        """From now on this hangs at a desk's door."""
+        """Put a desk's closures, notices and attack mode into force."""
         if bulletin != self.bulletins.get(desk, Bulletin()):
             self.bulletins[desk] = bulletin
             revisions = [reference() for reference in self.doors.keyrefs()]
@@ -166,7 +168,7 @@ def closures_of(bulletin: Bulletin | None) -> list[Closure]:
 def _with_what_hangs(
     opening: Opening, notices: tuple[Said, ...], asking: tuple[Said, ...], is_attacked: bool
 ) -> Opening:
-    """One value for as long as none of them changes: what is said of it is kept by it."""
+    """Return one shared value for equal arguments, so that documents cached by open status are found again."""
     return replace(opening, notices=notices, asking=asking, is_attacked=is_attacked)
 
 

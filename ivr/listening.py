@@ -1,4 +1,4 @@
-"""The phone of somebody who listens to a conversation: what about, taking part, the end.
+"""The calls to supervisors' phones for listening to a conversation: announcement, taking part, and the end.
 
 URLs below `/voice/<desk>/listen/<number>`: `` (answered), `answer` (key), `over`, `status`.
 """
@@ -26,7 +26,7 @@ ENDED = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": 
 
 @dataclass(frozen=True)
 class Ear:
-    """One webhook about a listener's phone."""
+    """A webhook about a listener's phone."""
 
     line: Line
     revision: Revision
@@ -47,7 +47,7 @@ class Ear:
 
 
 def answer_listener(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
-    """What a listener's phone hears next; None for nothing."""
+    """Return the document for a listener's phone; None for an unknown path."""
     deed = STEPS.get(parts[1] if len(parts) > 1 else "")
     if deed is None:
         return None
@@ -59,7 +59,7 @@ def answer_listener(line: Line, revision: Revision, parts: list[str], webhook: W
 
 
 def _tells(ear: Ear) -> bytes:
-    """Who talks, about what, and who will hear the listener. A voicemail box never presses 1."""
+    """Say who talks, about what, and who will hear the listener. A voicemail box never presses 1."""
     state = ear.talks.listener_goes_on(ear.listener, "answered", ear.webhook.call)
     record = ear.talks.listener(ear.listener)
     voice = ear.voice(record)
@@ -97,7 +97,7 @@ def _goes_in(ear: Ear) -> bytes:
 
 
 def _hearing(mode: str, rep_leg: str) -> dict[str, str | bool]:
-    """Whom a listener is heard by."""
+    """Return the attributes of a participant by which the right people hear the listener."""
     if mode == Mode.LISTEN:
         return {"muted": True}
     return {"coach": rep_leg} if mode == Mode.WHISPER else {}

@@ -32,7 +32,8 @@ def plain(text: str) -> str:
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a record: time (UTC), level, logger, message, extras, the traceback if there is one."""
+    """Writes each record as a JSON object: time (UTC), level, logger, message, extras, and the traceback if there is
+    one."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, object] = {
@@ -48,7 +49,7 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(logging.Formatter):
-    """For a terminal: the message and its extras."""
+    """Writes the message and its extras, for a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         extras = "".join(f" {name}={value}" for name, value in _extras(record).items())
@@ -57,7 +58,7 @@ class PlainLines(logging.Formatter):
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:
-    """What was said with the message, and the ids of the work that it is about."""
+    """Return the extra fields of a log record, and the ids of the work that it is about."""
     return {**traced_ids(), **{name: value for name, value in vars(record).items() if name not in STANDARD}}
 
 

@@ -1,4 +1,4 @@
-"""The desk's number at the carrier: what it is to be set to, what it is set to, and the change between the two.
+"""The settings of the desk's number at the carrier: the wanted ones, the present ones, and their difference.
 
 Only what the line needs is looked at; a number's name, its emergency address and the like are left alone.
 """
@@ -29,7 +29,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One setting of a number that is not as it should be."""
+    """A setting of a number that differs from the wanted one."""
 
     setting: str
     before: str
@@ -41,7 +41,7 @@ class Change:
 
 
 def wanted_settings(base_url: str, desk: str, fallback_url: str | None) -> dict[str, str]:
-    """How a number must be set so that it is answered by the line at `base_url`.
+    """Return the settings with which the line at `base_url` answers a number.
 
     Without `fallback_url` whatever is set there stays. It is asked by GET: a host of static files refuses a POST. A
     number that is given to an application or a trunk does not ask the URLs at all, so none may be set.
@@ -63,7 +63,7 @@ def wanted_settings(base_url: str, desk: str, fallback_url: str | None) -> dict[
 
 
 def changes(present: Mapping[str, str], wanted: Mapping[str, str]) -> list[Change]:
-    """What has to be changed, in the order of `wanted`; a method matters only where there is a URL."""
+    """Return the settings to change, in the order of `wanted`; a method matters only where there is a URL."""
     return [
         Change(setting, present.get(setting, ""), value)
         for setting, value in wanted.items()
@@ -72,5 +72,5 @@ def changes(present: Mapping[str, str], wanted: Mapping[str, str]) -> list[Chang
 
 
 def on_one_machine(fallback_url: str, base_url: str) -> bool:
-    """Whether a fallback would be away together with the line."""
+    """Return whether the fallback would be unreachable together with the line."""
     return urlsplit(fallback_url).hostname == urlsplit(base_url).hostname

@@ -1,4 +1,4 @@
-"""The rep's leg of an offer, and the conversation that comes of it: whisper, taking, talking, the end.
+"""The rep's leg of an offer and the conversation that follows: whisper, acceptance, talk, and the end.
 
 URLs below `/voice/<desk>/offer/<id>`: `` (answered), `answer` (key), `over`, `alone`, `status`, `conference` for the
 rep's leg; `talk`, `talked`, `again`, `held` for the caller's. Behind `talk`, `talked` and `again` follows the caller's
@@ -36,7 +36,7 @@ WHY_NOT_TAKEN = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "f
 
 @dataclass(frozen=True)
 class Leg:
-    """One webhook about an offer."""
+    """A webhook about an offer."""
 
     line: Line
     revision: Revision
@@ -83,12 +83,12 @@ class Leg:
         return RepVoice.of(self.revision, rep)
 
     def name_of(self, rep: str) -> str:
-        """What a rep is called."""
+        """Return a rep's name, or the id if the name is not known."""
         return self.state.rep(rep).get("name", "") or rep
 
 
 def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
-    """What a leg of an offer hears next; None for nothing."""
+    """Return the next document for a leg of an offer; None for an unknown path."""
     offer, step = parts[0], parts[1] if len(parts) > 1 else ""
     deed = STEPS.get(step)
     if deed is None:
@@ -124,7 +124,8 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
 
 
 def _whisper(leg: Leg) -> bytes:
-    """Who waits, and how to take the call. A voicemail box never presses 1; who took it on the page has read it.
+    """Say who waits and how to take the call. A voicemail box never presses 1; a rep who took the call on the page
+    has read it.
 
     Asked again as the leg's fallback when the carrier had no answer: then the leg goes on where it was.
     """
@@ -184,7 +185,7 @@ def _over(leg: Leg) -> bytes | None:
 
 
 def _conference_is_over(leg: Leg) -> bytes:
-    """For the rep, who is there and may go on at once: the caller is gone, or was passed on."""
+    """Return the document for a rep whose conversation ended: the caller is gone, or was transferred."""
     _ends_for_the_rep(leg)
     desk, voice = leg.revision.desk, leg.rep_voice()
     record = leg.state.offer(leg.offer)
@@ -214,7 +215,7 @@ def _ends_for_the_rep(leg: Leg) -> None:
 
 
 def _status(leg: Leg) -> None:
-    """How the rep's leg ended; late words about an offer that is over change nothing."""
+    """Record how the rep's leg ended; late callbacks about a closed offer change nothing."""
     status = leg.webhook.fields.get("CallStatus", "")
     if status in WHY_NOT_TAKEN:
         leg.state.not_taken(leg.offer, WHY_NOT_TAKEN[status])
@@ -293,7 +294,7 @@ def _latest_of_the_room(leg: Leg) -> str:
 
 
 def _held_in_talk(leg: Leg) -> bytes:
-    """What a caller hears whom the rep has put on hold, about once a minute."""
+    """Return the document for a caller whom the rep has put on hold, for about a minute."""
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     prompts = leg.revision.texts[held.language].prompts.waiting
@@ -313,7 +314,7 @@ def _rep_is_gone(leg: Leg) -> None:
 
 
 def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> bytes:
-    """Where the caller stands now: dropped, back in line, or done.
+    """Return the document for a caller after a conversation: offered the queue, back in the queue, or finished.
 
     A caller whom the database has lost stands where `forgotten` says. `said` is for one who is back in line for no
     other reason.
@@ -343,7 +344,8 @@ def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> 
 
 
 def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
-    """Who was passed on hears to which line; who lost a rep while a colleague was asked, that the place is kept."""
+    """Return the sentence for a caller who is back in the queue: transferred to a line, or returned to the old
+    place."""
     record = leg.state.offer(_latest_of_the_room(leg))
     prompts = leg.revision.texts[held.language].prompts.waiting
     match record.get("outcome"):

@@ -1,4 +1,4 @@
-"""What plays recordings on calls: which of a revision's can be had, and where the carrier gets them.
+"""Recordings on calls: which recordings of a revision are available, and at which addresses the carrier gets them.
 
 A recording that can't be had is no reason to fail: its text is said. And the carrier, told to play a file that it can't
 get, would end the call with an apology of its own: so a file that is gone between the two is answered with silence.
@@ -18,7 +18,8 @@ from store.recordings import Recordings
 
 @dataclass(frozen=True)
 class Player:
-    """One per process. `kept` are the desks' recordings in the database, which may be away."""
+    """Provides recordings; one for each process. `kept` are the desks' recordings in the database, which may be
+    down."""
 
     base_url: str
     copies: AudioCopies
@@ -45,5 +46,6 @@ class Player:
         return self.copies.bring(self.kept[desk], digest) if desk in self.kept else None
 
     def address(self, desk: str, digest: str) -> str:
-        """Where the carrier gets a file. Its name is the content's digest: who knows it has heard the recording."""
+        """Return the address at which the carrier gets a file. It is named by its digest, which only those who heard
+        the recording know."""
         return f"{self.base_url}/recordings/{desk}/{digest}.wav"

@@ -1,4 +1,4 @@
-"""What is said, taken apart into what a voice says and what is played: the carrier has a verb for each."""
+"""Splits a text into what a voice says and what is played, as the carrier has a verb for each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ Part = Speech | Played | Silence
 
 
 def parts_of(speech: Speech) -> Iterator[Part]:
-    """In order. A recording inside another mark stays text: no voice can be made to emphasize it."""
+    """Yield the spoken and played parts in order. A recording inside another mark stays text, as no voice can
+    emphasize it."""
     if not any(map(_is_recording, speech.pieces)):
         yield speech
         return

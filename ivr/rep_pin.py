@@ -1,4 +1,4 @@
-"""Checks the PIN that somebody types on the phone, and says whose phone it is typed on.
+"""Checks a PIN that is typed on a phone, and determines whose phone it is typed on.
 
 A caller's number can be forged, so it never signs anybody in, unless a desk relies on full attestation by the carrier.
 """
@@ -18,14 +18,15 @@ from store.rep_access import RepAccess
 
 @dataclass(frozen=True)
 class PinCheck:
-    """What came of a PIN. With a `pause`, in seconds, there were too many tries, and this one was not looked at."""
+    """Result of checking a PIN. With a `pause`, in seconds, there were too many tries and this one was not checked."""
 
     fits: bool = False
     pause: int = 0
 
 
 class Proof(StrEnum):
-    """How far a call that shows a rep's number is proven to come from that phone, as the first webhook of it says."""
+    """The reliability with which a call that shows a rep's number comes from that phone, according to its first
+    webhook."""
 
     FULL = "full"
     """The carrier fully attests the number."""

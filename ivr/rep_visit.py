@@ -1,4 +1,4 @@
-"""One webhook of somebody at the reps' door: who, in which voice, and the documents that answer."""
+"""A webhook of somebody in the reps' menu: the person, the voice, and the documents that answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POUND = "#"
 
 @dataclass(frozen=True)
 class Visit:
-    """One webhook of somebody at the reps' door."""
+    """A webhook of somebody in the reps' menu."""
 
     line: Line
     revision: Revision
@@ -38,7 +38,7 @@ class Visit:
         return int(last) if last in {"1", "2", "3"} else TRIES
 
     def writes_down(self, step: str, *, rep: str = "", key: str = "") -> None:
-        """One event for this webhook, once; never a PIN."""
+        """Write one event for this webhook, once; it never contains a PIN."""
         call = self.webhook.call
         event = {
             "event": "door",

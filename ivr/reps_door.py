@@ -1,4 +1,4 @@
-"""The reps' side of the desk's own number: who is it, and the menu in which reps say whether they take calls.
+"""The reps' menu on the desk's own number: identifies the rep, who then chooses whether to take calls.
 
 URLs below `/voice/<desk>/rep/<language>`: `number/<attempt>`, `pin/<number>/<attempt>`,
 `own-pin/<rep>/<proof>/<attempt>`, `menu/<rep>/<attempt>`, `away/<rep>`, and those of `ivr.closing_door`. The carrier
@@ -55,7 +55,7 @@ def ask_who(line: Line, revision: Revision, language: str, webhook: Webhook) -> 
 
 
 def answer_rep(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
-    """What somebody at the reps' door hears next."""
+    """Return the next document for somebody in the reps' menu; None for an unknown path."""
     language = parts[0] if parts[0] in revision.desk.languages else next(iter(revision.desk.languages))
     step = STEPS.get(parts[1]) if len(parts) > 2 else None
     if step is None:
@@ -187,7 +187,7 @@ def _own_state(visit: Visit, rep: str) -> Said:
 
 
 def _lines(visit: Visit, rep: str) -> Said:
-    """How each line stands that the rep serves."""
+    """Return a sentence about the state of each line that the rep serves."""
     voice, served = visit.voice, lines_served(visit.state, visit.state.rep(rep))
     return voice.utters(
         *(voice.line_state(one.line, one.language, one.waiting, one.longest) for one in served)

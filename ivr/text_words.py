@@ -1,4 +1,5 @@
-"""What a rep's text message asks for. Only a word that stands alone counts, so that no automatic answer is an order."""
+"""Finds the request in a rep's text message. Only a word that stands alone counts, so that no automatic reply is an
+order."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 
 class Request(StrEnum):
-    """What a text may ask for."""
+    """A request that a text message may make."""
 
     ON = "on"
     OFF = "off"

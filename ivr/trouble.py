@@ -1,4 +1,4 @@
-"""What a caller hears when something of ours fails: an apology in words, never silence, never an error page."""
+"""The documents for failures: an apology in words, never silence, never an error page."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def last_words(line: Line, parts: list[str]) -> bytes:
 
 
 def _failures(revision: Revision, parts: list[str]) -> int:
-    """How often the main menu has failed in a row, as told by the URL: an apology must not be said for ever."""
+    """Return how often the main menu has failed in a row, according to the URL, so that the apology is not repeated
+    forever."""
     if len(parts) < 5 or parts[3] != revision.menu.start:
         return 0
     return int(parts[4]) if parts[4] in {"1", "2", "3", "4", "5"} else revision.menu.attempts

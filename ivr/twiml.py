@@ -73,7 +73,7 @@ class Answers:
         return document(response)
 
     def url(self, revision: Revision, place: Place) -> str:
-        """Where the carrier brings what the caller did at a place."""
+        """Return the URL to which the carrier sends the caller's input at a place."""
         attempt = f"{ASKING.get(place.part, '')}{place.attempt}"
         parts = (revision.desk.id, revision.id, place.language, place.node, attempt, place.topic)
         return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"

@@ -70,7 +70,7 @@ at a person's node the topic."""
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a webhook is answered with, and what is written down of it."""
+    """The answer to a webhook, and what its event records."""
 
     answer: Answer
     place: Place
@@ -166,7 +166,7 @@ def _asks_for_the_reps_door(revision: Revision, parts: list[str], webhook: Webho
 
 
 def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> Answer:
-    """What the caller hears next; written down once however often the carrier asks."""
+    """Return the caller's next document; it is recorded once, however often the carrier asks."""
     here = _place(revision, parts)
     here = _asking(here, webhook.call) if here else None
     now = milliseconds(webhook.at)
@@ -248,7 +248,8 @@ def _asking(place: Place, call: str) -> Place:
 
 
 def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Reply) -> dict[str, str]:
-    """One event per turn: where the caller was, which key, where it led. No words, no full numbers."""
+    """Return the event of a turn: the caller's place, the key, and where it led. It has no words and no full
+    numbers."""
     event = {
         "event": "turn" if here else "entered",
         "call": webhook.call,
@@ -282,7 +283,7 @@ def _who(webhook: Webhook) -> dict[str, str]:
 
 
 def _entrant(line: Line, revision: Revision, webhook: Webhook) -> Entrant | None:
-    """Who calls, to be kept apart from the events; None for a number that is withheld."""
+    """Return the caller's identity, which is stored apart from the events; None for a withheld number."""
     number = known_number(webhook.fields.get("From", ""))
     life = revision.desk.history_days * SECONDS_A_DAY
     return Entrant(webhook.call, number, keys.digest_of_number(line.secret, number), life) if number else None

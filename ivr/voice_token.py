@@ -1,4 +1,4 @@
-"""Tokens with which a rep's browser becomes a phone of the carrier's account."""
+"""Access tokens with which a rep's browser becomes a phone of the carrier's account."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ class VoiceAccount:
 
 
 def client_of(desk: str, rep: str) -> str:
-    """What the carrier rings when a rep's calls ring in the browser: the same for each of the rep's browsers."""
+    """Return the client address that the carrier rings for a rep's browsers; all of them share it."""
     return f"client:{desk}_{rep}"

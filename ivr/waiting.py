@@ -1,4 +1,4 @@
-"""The caller's side of waiting: asking for a person, each bit of hold, leaving the line."""
+"""The caller's side of the queue: asking for a person, hold music and announcements, leaving the queue."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _voice = lru_cache(64)(WaitingVoice)
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """How a person is asked for."""
+    """The way in which a caller asks for a person."""
 
     is_silent: bool
     """By silence: the caller may not be able to press or speak."""
@@ -72,14 +72,15 @@ def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: 
 
 
 def _retry_of(line: Line, held: Held, door: Refused, here: Opening, now: datetime) -> Retry:
-    """When somebody whom the door of a line refuses may try again."""
+    """Return when a caller who was refused admission to a queue may try again."""
     if door.reason is Refusal.CALLED_TOO_OFTEN:
         return retry_after(door.again, here, now)
     return line.retry(held.revision, milliseconds(now), door.reason)
 
 
 def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
-    """What a waiting caller hears next, or the way out of the line. Asking for it is the caller's sign of life."""
+    """Return the next document for a waiting caller, or the way out of the queue. The request is the caller's
+    heartbeat."""
     key = webhook.fields.get("Digits", "")[:1]
     if key == OTHER_LANGUAGE:
         held = held.in_next_language()
@@ -122,7 +123,8 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
 
 
 def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secret: bytes) -> Hold | Refused:
-    """How the caller stands, in the line of the language heard if people are there. The forgotten join again."""
+    """Record the heartbeat and return the caller's state, in the queue of the heard language if reps speak it.
+    Forgotten callers join again."""
     hold = _turn(state, held, webhook, key)
     if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), secret, again=True))
@@ -146,7 +148,7 @@ def _waits_for_other_people(state: DeskState, held: Held, hold: Hold, call: str)
 
 
 def _turn(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:
-    """How the caller stands; written down with the key, of which only keys that a phone has are kept."""
+    """Record a heartbeat and its key, if a phone has that key, and return the caller's state."""
     pressed = key if key in DTMF else ""
     return state.hold(webhook.call, key=pressed, language=held.language, token=webhook.token)
 
@@ -194,7 +196,7 @@ def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
 
 
 def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, HoldMemory | None]:
-    """What is said in this bit of hold, if anything, and what to remember of it."""
+    """Return the announcement for the next piece of hold, if any, and what to remember of it."""
     if hold.state != "waiting":
         return (), None
     memory = HoldMemory.read(hold.told)

@@ -1,4 +1,4 @@
-"""When to try again: the next half hour of the week in which callers of this desk usually wait much less.
+"""Finds the next half hour of the week in which callers of this desk usually wait much less.
 
 It knows the desk's own history and calendar only. Without enough of a history, or where no half hour stands out, it
 stays silent: a made-up time is worse than none.
@@ -65,7 +65,7 @@ class Waits:
 
     @property
     def are_enough(self) -> bool:
-        """Whether they say something about the next time."""
+        """Return whether the waits are enough to predict the next time."""
         return self.answered >= ENOUGH_CALLERS and self.days >= ENOUGH_DAYS
 
     @property

@@ -1,4 +1,4 @@
-"""When a refused caller is told to try again: by `routing.advice`, from the waits that the database keeps."""
+"""Tells refused callers when to try again, from `routing.advice` and the waits in the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ WEEKS = 8
 
 
 class Adviser:
-    """One desk's. Safe to share between threads: callers who are refused in the same half hour are told the same."""
+    """The adviser of one desk. Safe to share between threads: callers refused in the same half hour hear the same
+    time."""
 
     def __init__(self, desk: Desk, calendar: Calendar) -> None:
         self._zone = ZoneInfo(desk.zone)

@@ -1,4 +1,4 @@
-"""What a waiting caller is told about the wait, given what the same caller was told before.
+"""Decides what a waiting caller hears about the wait, given what the same caller heard before.
 
 Each announcement is good news or has a reason: the position only if it improved, the time only if it is shorter,
 a longer one only because a rep left. Silence is better than the same sentence twice.
@@ -17,7 +17,7 @@ SHORTEST_PAUSE = 30.0
 
 
 class Kind(StrEnum):
-    """What an announcement is for."""
+    """The reason for an announcement."""
 
     NOTHING_NEW = "nothing_new"
     FIRST = "first"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """How a caller stands, or was last told to stand, in the line. `at` is in seconds; 1 is the next caller's position.
+    """A caller's standing in the queue, now or as last announced. `at` is in seconds; position 1 is the next caller.
 
     `reps` served the line when `wait` was worked out; None is said as no time at all, as nobody serves the line.
     """
@@ -44,7 +44,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Announcement:
-    """What to say: the position, the wait, both or neither. `told` is to be kept for the next time.
+    """The position, the wait, both or neither. `told` is to be kept for the next announcement.
 
     LONGER without a wait: the last rep left, and no time can be said any more.
     """
@@ -56,7 +56,8 @@ class Announcement:
 
 
 def announce(now: Standing, told: Standing | None, pause: float = USUAL_PAUSE) -> Announcement:
-    """What the caller hears next, at most once in `pause` seconds. Raises ValueError for a pause under 30 s."""
+    """Return the caller's next announcement, at most one in `pause` seconds. Raises ValueError for a pause under 30
+    s."""
     if not pause >= SHORTEST_PAUSE:
         raise ValueError(f"callers are left in peace for at least {SHORTEST_PAUSE:.0f} s")
     if told is None:

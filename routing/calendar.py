@@ -1,4 +1,4 @@
-"""When a desk is open: its hours in its own zone, less closed days, early closings and unplanned closures.
+"""Computes when a desk is open: its hours in its own zone, less closed days, early closings and closures.
 
 Every answer is read off one `Opening`, which is kept until it changes: webhooks ask the same thing all day.
 """
@@ -61,14 +61,14 @@ class Calendar:
         self._lines = {one.id: Calendar(desk, self._closures, one) for one in with_hours}
 
     def close_for(self, closures: Iterable[Closure]) -> None:
-        """From now on these unplanned closures hold, and no others."""
+        """Put these closures into force, and no others."""
         self._closures = tuple(closures)
         for line in self._lines.values():
             line.close_for(self._closures)
 
     @property
     def closures(self) -> tuple[Closure, ...]:
-        """Those that hold or are to come, as far as this calendar was told."""
+        """Return the closures in force or to come, as far as this calendar knows them."""
         return self._closures
 
     @property
@@ -111,7 +111,7 @@ class Calendar:
         return self._kept_at(at).opening
 
     def opening_until(self, at: datetime) -> datetime:
-        """When `opening(at)` stops being true: the door moves, or a day begins at the desk."""
+        """Return when `opening(at)` stops being true: the desk opens or closes, or a day begins there."""
         return self._kept_at(at).during.end.astimezone(self._zone)
 
     def _kept_at(self, at: datetime) -> Kept:
@@ -182,7 +182,7 @@ class Calendar:
         )
 
     def _open_stretches(self, day: date, closures: list[Stretch]) -> list[Stretch]:
-        """When the door is open on a date, in order: what is planned, less the closures."""
+        """Return when the desk is open on a date, in order: the plan, less the closures."""
         stretches = self._plan.stretches(day)
         for closure in closures:
             stretches = [left for stretch in stretches for left in without(stretch, closure)]

@@ -1,4 +1,4 @@
-"""What routing needs of the phone company, in its own words. `ivr` knows how to ask for it.
+"""The interface that routing needs of a phone company; `ivr` implements it.
 
 Every method raises a CarrierError: Permanent, AccountRefused, Retryable or Unclear.
 """
@@ -16,7 +16,7 @@ LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 
 @dataclass(frozen=True)
 class Leg:
-    """One call as the carrier lists it."""
+    """A call as the carrier lists it."""
 
     id: str
     status: str
@@ -61,13 +61,14 @@ class Carrier(Protocol):
         """Have a participant of a conference hear the document at `url`, or with None the others; False: not there."""
 
     def ends_room(self, room: str, call: str, *, on: bool) -> bool:
-        """Whether a participant's leaving ends the conference; False: not there."""
+        """Set whether a participant's leaving ends the conference; return False if the participant is not there."""
 
     def coach(self, room: str, call: str, coached: str | None, *, is_muted: bool) -> bool:
-        """Who hears a participant: nobody, the `coached` participant alone, or everybody; False: not there."""
+        """Let nobody, only the `coached` participant, or everybody hear a participant; return False if it is not
+        there."""
 
     def is_in_room(self, room: str, call: str) -> bool:
-        """Whether a call takes part in a conference."""
+        """Return whether a call takes part in a conference."""
 
     def hang_up(self, call: str) -> None:
         """End a call in whatever state it is; nothing if it is over."""

@@ -1,4 +1,4 @@
-"""On which dates a desk is closed: its listed days, dated by what was pinned, else by the `holidays` package.
+"""The dates on which a desk is closed: its listed days, by pinned dates or else by the `holidays` package.
 
 The package is asked for the days as they fall: its own shifting would close desks on federal-style Fridays. What was
 pinned on publishing wins, so that no update of the package moves a closed day; the desk's own rule moves either.
@@ -67,7 +67,7 @@ class ClosedDays:
         )
 
     def observed(self, year: int) -> Mapping[tuple[str, date], ClosedDate]:
-        """When listed days are kept that fall in or next to `year`, by id and the date on which they fall.
+        """Return when listed days that fall in or next to `year` are observed, by id and the date on which they fall.
 
         Raises UnknownHoliday, UnknownRegion.
         """
@@ -108,7 +108,7 @@ class ClosedDays:
         return self._desk.pinned.of(listed, year) or dates_of(listed, self.package(year))
 
     def package(self, year: int) -> Mapping[str, list[date]]:
-        """What the `holidays` package knows of a year, by English name. Raises UnknownRegion."""
+        """Return the days of a year in the `holidays` package, by English name. Raises UnknownRegion."""
         return dates_by_name(self._desk.country, self._desk.subdivision, year)
 
     def _single(self) -> Iterator[ClosedDate]:

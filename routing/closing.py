@@ -1,4 +1,4 @@
-"""Until when a desk closes that closes beside its plan: in words a person uses, as instants. Pure."""
+"""Computes until when an unplanned closing lasts, and puts it into words as people use them. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def first_missed(desk: Desk, starts: datetime, ends: datetime) -> datetime | Non
 
 
 def until_next_opening(desk: Desk, starts: datetime) -> datetime:
-    """When the desk would open next after it closes at `starts`: the opening under way, or the next one, is missed.
+    """Return when the desk would open again after closing at `starts`: the opening under way, or the next one, is
+    missed.
 
     A desk that is open day and night opens again at the end of the day.
     """

@@ -1,4 +1,4 @@
-"""Who calls a simulated desk, and when: calls at random at an even rate, or along a day's profile.
+"""Generates the callers of a simulated desk: calls at random at an even rate, or along a day's profile.
 
 A profile's day has a rate of its own (Gamma), as the total of days varies far more than chance alone would have it.
 """
@@ -24,7 +24,7 @@ DAY_LONG = 24 * HOUR
 
 @dataclass(frozen=True)
 class Call:
-    """One call to come, in ms: when, how long it takes a rep, how long the caller waits at most."""
+    """A call to come, in ms: the time, how long a rep handles it, and how long the caller waits at most."""
 
     at: int
     handle: int
@@ -35,7 +35,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Callers:
-    """What callers are like: seconds on average; without `is_lifelike`, exponential and nobody calls again."""
+    """The callers' averages in seconds; without `is_lifelike`, times are exponential and nobody calls again."""
 
     handle: float
     patience: float = math.inf
@@ -79,7 +79,7 @@ class Day:
         )
 
     def varied(self, random: Random) -> Day:
-        """One such day: a good or a bad one."""
+        """Return a random day of this kind: a busy or a quiet one."""
         rate = random.gammavariate(DAY_SHAPE, 1 / DAY_SHAPE)
         return Day(self.name, self.interval, [calls * rate for calls in self.calls], self.begins)
 
@@ -93,7 +93,7 @@ class Day:
 
 
 def even_day(per_hour: float, hours: float) -> Day:
-    """The same rate from beginning to end."""
+    """Return a day with the same rate from beginning to end."""
     return Day("even", hours * HOUR, [per_hour * hours])
 
 

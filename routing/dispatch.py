@@ -1,4 +1,4 @@
-"""Hands a desk's commands out: rings one by one as fast as the account may dial, everything else at once.
+"""Distributes a desk's commands: rings one by one as fast as the account may dial, everything else at once.
 
 One thread turns it; the carrier's slow answers are waited for in others, so that no caller waits for a stranger's.
 """
@@ -34,7 +34,7 @@ MOST_DELIVERIES = 5
 
 
 class Dispatcher:
-    """One desk's commands in one worker."""
+    """The commands of one desk in one worker."""
 
     def __init__(
         self, errands: Errands, outbox: Outbox, calls_per_second: float, take_over_after: int
@@ -52,7 +52,7 @@ class Dispatcher:
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="errand")
 
     def turn(self) -> None:
-        """One round: takes what is new or due and hands it out. Returns within about a second; raises DatabaseDown."""
+        """Take and start what is new or due. Returns within about a second; raises DatabaseDown."""
         self._settle()
         if clock.seconds() - self._kept > KEEP_EVERY:
             self._keep()
@@ -101,7 +101,7 @@ class Dispatcher:
                 heapq.heappush(self._resting, (clock.seconds() + pause, next(self._order), again))
 
     def _wake(self) -> None:
-        """What was tried before goes first: it waits longest."""
+        """Move commands whose retry is due to the front, as they have waited longest."""
         woken = []
         while self._resting and self._resting[0][0] <= clock.seconds():
             woken.append(heapq.heappop(self._resting)[2])
@@ -141,7 +141,7 @@ class Dispatcher:
                 self._hands.submit(self._do, errand, turn)
 
     def _do(self, errand: Errand, turn: Turn | None) -> None:
-        """In a thread of its own. Nothing that fails here may be lost without a word."""
+        """Carry out a command in a thread; every failure is retried or recorded."""
         again: Errand | None = None
         ids = {name: errand.command.fields.get(name, "") for name in TRACED}
         with traced(command=errand.command.name, **ids):

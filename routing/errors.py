@@ -1,4 +1,4 @@
-"""What can go wrong in deciding when a desk is open, and in asking the carrier for something.
+"""Errors of the calendar, and of requests to the carrier.
 
 CalendarError
 ├── UnknownHoliday   a listed day has no date in the `holidays` package
@@ -99,7 +99,7 @@ class Unclear(CarrierError):
 
 
 class NotDialable(Exception):
-    """What was typed is no phone, or none that may be rung. `why` can be shown to whoever typed it."""
+    """The input is no phone number, or one that may not be rung. `why` can be shown to the person who typed it."""
 
     def __init__(self, phone: str, why: str) -> None:
         super().__init__(f"{phone!r} can't be rung: {why}")

@@ -1,4 +1,4 @@
-"""How long handling a call and patience last lately, on one line: what `routing.estimate` needs to know.
+"""Recent handling times and patience of callers on one line, as `routing.estimate` needs them.
 
 The scripts fold each call into a line's recent figures in the step that ends it (`learn` in their prelude); this reads
 them. Typical calls, as many as are worth saying so, stand in before there is data and fade as it comes.
@@ -54,5 +54,6 @@ def usual_patience(recent: Recent) -> float:
 
 
 def _faded(seen: float, remembered: float) -> float:
-    """What is left of a weight after each one seen has taken 1/remembered of it; `seen` has faded in the same way."""
+    """Return what is left of a weight after each observation has taken 1/remembered of it; `seen` has faded in the
+    same way."""
     return max(0.0, 1 - seen / remembered)

@@ -1,4 +1,4 @@
-"""The door of a waiting line: what a caller who asks for a person gets. Every refusal has a reason."""
+"""Admission to a queue: the result for a caller who asks for a person. Every refusal has a reason."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def behind_others(wish: Wish) -> Wish:
 
 
 def retry_after(seconds: int, opening: Opening, now: datetime) -> Retry:
-    """When a number may join again that has called too often; when the desk opens, if it closes before."""
+    """Return when a number that has called too often may join again; when the desk opens, if it closes before."""
     minutes = -(-seconds // 60)
     closes = opening.closes_at
     return (

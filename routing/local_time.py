@@ -1,4 +1,4 @@
-"""From the time on the desk's wall clock to the instant it means, on the two odd days of the year as well."""
+"""Converts a time on the desk's wall clock to an instant, also on the two days when clocks change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def last_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """As `first_instant`, but the second time the clock shows `at` when an hour is repeated."""
+    """Return the instant as `first_instant` does, but the second one when an hour is repeated."""
     return _instant(datetime.combine(day, at), zone, fold=1)
 
 

@@ -1,4 +1,4 @@
-"""What a worker does with one command: asks the carrier for it, and tells the desk's state what came of it.
+"""Carries out a worker's command: asks the carrier for it, and reports the result to the desk's state.
 
 A command may be done twice (a worker died after doing it), so each looks first whether it is still wanted.
 """
@@ -139,7 +139,7 @@ class Errands:
         return is_wide
 
     def _ring_listener(self, errand: Errand, turn: Turn) -> Errand | None:
-        """The same for somebody who would listen: rung once or not at all, as nobody waits for it."""
+        """Ring a listener's phone once or not at all, as nobody waits for it."""
         listener = errand.command.fields["listener"]
         address = f"{self._listeners}/{listener}"
         try:

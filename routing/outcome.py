@@ -1,4 +1,4 @@
-"""What a simulation led to, in the figures of the field; waiting is counted from the call to the answer."""
+"""The result of a simulation in the field's figures; waiting is counted from the call to the answer."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Tally:
         self._said: Counter[str] = Counter()
 
     def add(self, told: Iterable[Told], reps: int, begin: int, end: int) -> None:
-        """One day: callers who called from `begin` to `end` (ms), and how busy the reps were meanwhile."""
+        """Add a day: callers who called from `begin` to `end` (ms), and how busy the reps were meanwhile."""
         self._present += reps * (end - begin)
         for one in told:
             if one.answered is not None:

@@ -1,4 +1,4 @@
-"""A caller's place in line, written so that it fits a URL and a conference participant's label.
+"""A caller's place in the queue, in a form that fits a URL and a conference participant's label.
 
 It holds what is needed to wait again at the old place after the database has lost the call. It names nobody.
 """
@@ -15,7 +15,7 @@ LONGEST_MOMENT = 14
 
 
 class Place(NamedTuple):
-    """Where and since when a caller waits. `joined` is in ms since 1970 UTC."""
+    """The queue in which a caller waits, and since when. `joined` is in ms since 1970 UTC."""
 
     language: str
     """In which the caller hears the hold."""

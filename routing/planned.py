@@ -1,4 +1,4 @@
-"""When a desk or a line is open by plan: the week, seasons, single dates, closed days. Knows nothing of closures."""
+"""The planned hours of a desk or a line: the week, seasons, single dates, closed days. Knows no closures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FARTHEST = 6
 
 @dataclass(frozen=True)
 class Stretch:
-    """From one UTC instant up to, not including, another."""
+    """The time from one UTC instant up to another, which it excludes."""
 
     start: datetime
     end: datetime
@@ -63,7 +63,7 @@ class PlannedHours:
         return [one for one in around if one.start < whole.end and one.end > whole.start]
 
     def reaches_beyond(self, day: date, end: datetime) -> bool:
-        """Whether an opening seen from a date ends later than it is followed."""
+        """Return whether an opening seen from a date ends later than the plan is followed."""
         return (self._date_of(end) - day).days > FARTHEST
 
     def _before(self, whole: Stretch) -> list[Stretch]:
@@ -127,7 +127,8 @@ class PlannedHours:
 
 
 def joined(stretches: list[Stretch]) -> list[Stretch]:
-    """In order; those that touch or overlap are one, so that a closing is one the caller would meet."""
+    """Return the stretches in order, with touching or overlapping ones joined, so that each closing is one that
+    callers meet."""
     together: list[Stretch] = []
     for stretch in sorted((one for one in stretches if one.start < one.end), key=lambda one: one.start):
         if together and stretch.start <= together[-1].end:
@@ -138,7 +139,7 @@ def joined(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def without(stretch: Stretch, closure: Stretch) -> list[Stretch]:
-    """What a closure leaves of a stretch."""
+    """Return what a closure leaves of a stretch."""
     parts = (
         Stretch(stretch.start, min(stretch.end, closure.start)),
         Stretch(max(stretch.start, closure.end), stretch.end),
@@ -147,7 +148,7 @@ def without(stretch: Stretch, closure: Stretch) -> list[Stretch]:
 
 
 def utc(at: datetime) -> datetime:
-    """The same instant in UTC. Raises ValueError without a zone."""
+    """Return the same instant in UTC. Raises ValueError without a zone."""
     if at.utcoffset() is None:
         raise ValueError("a closure needs datetimes with a time zone")
     return at.astimezone(UTC)

@@ -97,7 +97,8 @@ def _by_slot(number: int, head: Sequence[str], body: Sequence[Line], separator: 
 
 
 def _hours(number: int, cells: Sequence[str]) -> float:
-    """When the first of these hours begins, in seconds of the day."""
+    """Return when the first of these hours begins, in seconds of the day. Raises ValueError unless they follow each
+    other."""
     hours = [_hour(cell) for cell in cells]
     if not hours or hours[0] < 0 or hours != list(range(hours[0], hours[0] + len(hours))) or hours[-1] > 23:
         raise ValueError(f"line {number}: the hours of the head must follow each other, such as 8,9,10")

@@ -1,4 +1,4 @@
-"""What a worker does in the conference of a conversation: hold, who ends it by leaving, who hears a listener.
+"""Conference commands of a worker: hold, who ends the conference by leaving, who hears a listener.
 
 Each deed brings about what is wished when it is done, and looks again afterwards: two of a kind that overtake each
 other end with the last wish.
@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 
 
 class Rooms:
-    """One desk's. A deed returns False when the wish has changed meanwhile, and raises CarrierError, DatabaseDown."""
+    """Conference commands of one desk. Each returns False when the wish has changed meanwhile, and raises
+    CarrierError, DatabaseDown."""
 
     def __init__(self, offers_url: str, talks: Talks, carrier: Carrier) -> None:
         self._offers, self._talks, self._carrier = offers_url, talks, carrier

@@ -1,4 +1,4 @@
-"""How the lines stand that a rep serves: what a rep is told when no call comes."""
+"""The state of the lines that a rep serves, for the announcement of why no call comes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from store.desk_state import DeskState
 
 @dataclass(frozen=True)
 class Served:
-    """One line in one language: callers waiting, the longest wait in seconds."""
+    """A line in one language: callers waiting, and the longest wait in seconds."""
 
     line: str
     language: str

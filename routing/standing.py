@@ -1,4 +1,4 @@
-"""From what the database knows to what a caller is told: the expected wait, and how a caller stands in the line."""
+"""Turns the database's answer into a caller's standing in the queue and the expected wait."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wait_behind(line: str, ahead: int, outlook: Outlook) -> Wait | None:
 
 
 def standing_of(hold: Hold) -> Standing:
-    """How a caller who waits stands now."""
+    """Return a waiting caller's standing in the queue."""
     position = max(1, hold.position)
     wait = wait_behind(hold.line, position - 1, hold.outlook)
     return Standing(hold.waited, position, hold.reps, said(wait) if wait else None)

@@ -1,4 +1,4 @@
-"""Tables as spreadsheets save them: their encodings, separators, numbers and empty cells."""
+"""Reads tables as spreadsheets save them: their encodings, separators, numbers and empty cells."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def read_number(cell: str, separator: str) -> float:
 
 
 def is_total(name: str) -> bool:
-    """Whether a row or column with this name sums up the others."""
+    """Return whether a row or column with this name is the sum of others."""
     return name.casefold().strip(" :") in _TOTALS
 
 

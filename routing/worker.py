@@ -1,4 +1,4 @@
-"""The loops behind the calls: commands done, deadlines kept, ghosts ended, old events forgotten.
+"""The loops of a worker: carry out commands, watch deadlines, end lost calls, forget old events.
 
 A worker gives its sign of life only while every loop moves: one that hangs or fails makes the health check red.
 Each loop waits for a lost database.
@@ -44,13 +44,13 @@ SLOW_CARRIER = 300.0
 
 
 def is_alive(silence: float | None) -> bool:
-    """Whether workers silent for so many seconds are there; None stands for never heard of."""
+    """Return whether workers silent for so many seconds are running; None means that there never was one."""
     return silence is not None and silence < SILENCE
 
 
 @dataclass(frozen=True)
 class Chore:
-    """One more loop, from a room that routing does not know. `begin` gets the worker's client and gives the step."""
+    """A further loop, from a room that routing does not know. `begin` gets the worker's client and returns the step."""
 
     name: str
     begin: Callable[[Redis], Callable[[], object]]
@@ -60,7 +60,7 @@ class Chore:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a worker works with. `carriers` has one for each desk; `name` tells the worker from all others."""
+    """A worker's configuration. `carriers` has one for each desk; `name` identifies the worker."""
 
     url: str
     name: str
@@ -111,7 +111,7 @@ class Loop(threading.Thread):
 
 
 class Worker:
-    """One worker; any number may work on the same database."""
+    """A worker; any number may work on the same database."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -172,7 +172,7 @@ class Worker:
             self._note_contact(lost=True, why=str(error))
 
     def _note_contact(self, *, lost: bool, why: str = "") -> None:
-        """One log line per outage, not one per second."""
+        """Log each outage once, not once a second."""
         if lost and not self._is_cut_off:
             log.error("the database is away; waiting for it", extra={"why": why})
         elif self._is_cut_off and not lost:

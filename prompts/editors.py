@@ -1,4 +1,4 @@
-"""Who looks after which text, and by when somebody should read it again (`editors.yaml`).
+"""Who looks after each text, and by when somebody should read it again (`editors.yaml`).
 
 Callers hear nothing of it.
 """
@@ -13,7 +13,7 @@ from prompts.models import Model, PlainText
 
 
 class Care(Model):
-    """Of one text, in all its languages."""
+    """The owner and review date of a text, in all its languages."""
 
     owner: PlainText | None = None
     review_by: date | None = None

@@ -1,4 +1,4 @@
-"""What can be wrong with what is said.
+"""Errors in a desk's content.
 
 PromptsError
 ├── BrokenDesk     a desk's folder cannot be read; carries every problem of every file
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to mend in a desk's folder; `line` counts from 1."""
+    """A defect in a desk's folder; `line` counts from 1."""
 
     file: str
     line: int

@@ -1,4 +1,4 @@
-"""A desk's files, read and checked as a whole: they fit their models, and each other.
+"""Reads a desk's files and checks that they fit their models and each other.
 
 Where they came from makes no difference: a folder, the database, an editor's draft.
 """
@@ -147,7 +147,7 @@ def _model(model: type[M], source: Source) -> M | None:
 
 
 def _place(source: Source, details: ErrorDetails) -> tuple[str | int, ...]:
-    """Where in the file: pydantic's own path also names union members and `[key]`, the file doesn't."""
+    """Return the place in the file; pydantic's own path also names union members and `[key]`."""
     place: tuple[str | int, ...] = ()
     for step in details["loc"]:
         if source.knows(*place, step):

@@ -1,4 +1,4 @@
-"""What a caller can press or say at a node. `0 * # 9` mean the same everywhere; digits belong to the node."""
+"""The keys and words for a node. `0 * # 9` mean the same everywhere; digits belong to the node."""
 
 from __future__ import annotations
 
@@ -38,12 +38,13 @@ def keys_at(revision: Revision, node_id: str) -> frozenset[str]:
 
 
 def words_at(revision: Revision, language: str, node_id: str) -> dict[str, str]:
-    """What a caller can say at a node, folded, and the key it stands for; a node's own words win."""
+    """Return the words that a caller can say at a node, folded, with the key that each stands for; a node's own words
+    win."""
     return {fold_words(word): key for word, key in words_and_keys(revision, language, node_id)}
 
 
 def hints_at(revision: Revision, language: str, node_id: str) -> tuple[str, ...]:
-    """What a caller can say at a node in its own spelling, each once."""
+    """Return the words that a caller can say at a node, in their own spelling, each once."""
     return tuple(dict.fromkeys(word for word, _ in words_and_keys(revision, language, node_id)))
 
 

@@ -1,4 +1,4 @@
-"""Texts that a later version of the program brought: content that was written before them is read with these.
+"""Texts that a later version of the program requires, for content that was written before it.
 
 Without them an upgrade would make what is published unreadable, and callers would hear the desk's folder again.
 """
@@ -45,7 +45,7 @@ def _leaves(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
 
 
 def _lacks(data: Any, place: Place) -> bool:
-    """Whether nothing stands there; where something else than a part of a file stands, that is another mistake."""
+    """Return whether a place is missing; a wrong kind of value at the place is a different mistake."""
     if not isinstance(data, dict):
         return False
     return place[0] not in data or (len(place) > 1 and _lacks(data[place[0]], place[1:]))

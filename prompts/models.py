@@ -110,7 +110,7 @@ DaySpans = Annotated[
 
 
 class WeekendRule(Model):
-    """Where a listed day goes that falls on a weekend: to the Friday or the Monday, or nowhere (`stay`).
+    """The observance of listed days that fall on a weekend: on the Friday, the Monday, or not at all (`stay`).
 
     `next` is the next day from Monday to Friday that is not a closed day itself, as with British substitute days.
     """
@@ -224,7 +224,7 @@ class ClosedDates(Model):
 
 
 class Voice(Model):
-    """How a language is spoken by the carrier."""
+    """The carrier's voice for a language."""
 
     locale: Locale
     """BCP 47 tag for Say and Gather, e.g. `en-US`."""
@@ -233,7 +233,7 @@ class Voice(Model):
 
 
 class WaitingLine(Model):
-    """Where callers wait for a person, one line per language."""
+    """A line in which callers wait for a person, with a queue for each language."""
 
     id: Id
     languages: tuple[Language, ...]
@@ -250,7 +250,7 @@ class WaitingLine(Model):
 
 
 class Limits(Model):
-    """How often one number may get in line; 0 is no limit. Nobody is kept from the menu."""
+    """Limits on how often one number may join a queue; 0 is no limit. The menu is never limited."""
 
     joins_an_hour: Annotated[int, Field(ge=0, le=1000)] = 30
     """How often one number may get in line within an hour."""
@@ -260,12 +260,12 @@ class Limits(Model):
     """Per cent of a line up to which such numbers and withheld ones get in; the rest is kept for all others."""
 
     def shared_places(self, longest_line: int) -> int:
-        """Of a line, at least one; 0 for no limit."""
+        """Return the places of a line that such callers share, at least one; 0 for no limit."""
         return max(1, longest_line * self.shared_percent // 100) if self.shared_percent else 0
 
 
 class MoreTime(Model):
-    """How far a rep may lengthen the time to wrap up after a call."""
+    """Limits on how a rep may extend the time for wrap-up after a call."""
 
     times: Annotated[int, Field(ge=0, le=5)] = 2
     """How often after one call; 0 for never."""
@@ -274,7 +274,7 @@ class MoreTime(Model):
 
 
 class Desk(Model):
-    """One help desk (`desk.yaml`)."""
+    """A help desk (`desk.yaml`)."""
 
     id: Id
     name: PlainText
@@ -334,7 +334,7 @@ class Desk(Model):
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 
     def single_date(self, day: date) -> SingleDate | None:
-        """What is special about a date."""
+        """Return the special date of a day; None if it has none."""
         return next((one for one in self.dates if one.date == day), None)
 
     def week_of(self, day: date) -> Hours:
@@ -374,7 +374,7 @@ class GuidanceNode(Model):
 
 
 class PersonNode(Model):
-    """Where `0` leads: the door of a waiting line."""
+    """The node to which `0` leads: the way into a queue."""
 
     kind: Literal["person"]
     line: Id

@@ -1,4 +1,4 @@
-"""Checks words that a supervisor puts up at the desk's door, by the same rules as everything else that is said."""
+"""Checks a notice or closure that a supervisor writes, by the same rules as every other text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLACE = "greeting"
 
 @dataclass(frozen=True)
 class Checked:
-    """What is wrong with a text, and what could be better."""
+    """The problems of a text, and advice for improving it."""
 
     text: str
     """With a full stop at its end."""

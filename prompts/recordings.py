@@ -1,4 +1,4 @@
-"""Which texts are played from a recording (`recordings.yaml`): checked here, and put in their places for a call.
+"""The texts that are played from a recording (`recordings.yaml`), and their places in a call.
 
 The text stays: it is said wherever the recording can't be had. The recordings themselves lie elsewhere, by the name
 that their content gives them.
@@ -91,7 +91,7 @@ def played(texts: Texts, recorded: Mapping[str, Recorded], address: Callable[[st
 
 
 def _parts(value: object) -> Iterator[tuple[str | int, object]]:
-    """What a part of the texts is made of, by name or number."""
+    """Yield the parts of the texts, by name or number."""
     if isinstance(value, Mapping):
         yield from value.items()
     elif isinstance(value, tuple):
@@ -101,7 +101,7 @@ def _parts(value: object) -> Iterator[tuple[str | int, object]]:
 
 
 def _replaced(place: Place, value: Any, known: Mapping[str, str]) -> Any:
-    """The same value, made anew only on the way to what is recorded."""
+    """Return the same value, rebuilt only on the way to recorded texts."""
     if isinstance(value, Template):
         where = known.get(spelled(place))
         return replace(value, audio=where) if where else value

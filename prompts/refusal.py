@@ -1,4 +1,4 @@
-"""Why a caller can't wait for a person, and when to try again: `routing` finds both, the texts say them."""
+"""The reasons why a caller cannot wait for a person, and when to try again; `routing` decides, the texts say them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class Retry:
-    """When to try again: in the desk's usual number of minutes unless something better is known."""
+    """The time to try again: after the desk's usual number of minutes unless a better time is known."""
 
     calmer: datetime | None = None
     """The beginning of a half hour in which callers usually wait much less, desk time."""

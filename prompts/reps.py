@@ -1,4 +1,4 @@
-"""What a rep hears on the phone, in the first of the rep's languages that the desk speaks. Pure."""
+"""The texts for reps on the phone, in the first of the rep's languages that the desk speaks. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JUST_NOW = 10.0
 
 
 class Waiting(Protocol):
-    """Of a waiting caller, what a rep is told."""
+    """The facts about a waiting caller that a rep hears."""
 
     @property
     def line(self) -> str: ...
@@ -67,7 +67,7 @@ class RepVoice:
         return (self._voice.utters(*(self._voice.speech(text, **fields) for text in texts)),)
 
     def whisper(self, caller: Waiting) -> Said:
-        """Who waits, and how to take the call."""
+        """Say who waits and how to take the call."""
         speech, prompts = self._voice.speech, self.prompts
         who = speech(
             prompts.whisper_new if caller.waited < JUST_NOW else prompts.whisper,
@@ -95,7 +95,7 @@ class RepVoice:
         return (self._voice.utters(who, self._voice.speech(self.prompts.asked_keys, name=name)),)
 
     def may_listen(self, name: str, topic: str, mode: str) -> Said:
-        """Who talks about what, and how to `listen`, `whisper` or `join`."""
+        """Say who talks about what, and how to `listen`, `whisper` or `join`."""
         prompts = self.prompts
         keys = {"whisper": prompts.whisper_key, "join": prompts.join_key}
         who = self._voice.speech(prompts.may_listen, name=name, topic=self.topic(topic))
@@ -107,7 +107,7 @@ class RepVoice:
         return self.says(self.prompts.caller_left if left else self.prompts.too_late)
 
     def line_state(self, line: str, language: str, count: int, longest: float) -> Speech:
-        """How many wait on a line, and how long the first has waited."""
+        """Say how many callers wait on a line, and how long the first has waited."""
         return self._voice.speech(
             self.prompts.line_state if count else self.prompts.line_empty,
             line=self.line(line),
@@ -128,7 +128,7 @@ class RepVoice:
         return names[name].spoken({}).text if name in names else name.replace("_", " ")
 
     def topic(self, node: str) -> str:
-        """What a call is about, as the node is called that it came from; an unknown one is the main menu."""
+        """Return the title of the node from which a call came; an unknown one is the main menu."""
         nodes = self._revision.texts[self.language].nodes
         return (nodes.get(node) or nodes[self._revision.menu.start]).title
 

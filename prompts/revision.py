@@ -1,4 +1,4 @@
-"""A desk's content as it stands: everything that is said, in one value that never changes.
+"""A state of a desk's content: everything that is said, in one value that never changes.
 
 Calls stay on the revision they started with; its id is made of the content, so equal folders have equal ids.
 """
@@ -21,7 +21,7 @@ from prompts.texts import Texts
 
 @dataclass(frozen=True, eq=False)
 class Revision:
-    """One state of a desk's content; compared and kept by identity or by `id`."""
+    """A state of a desk's content; compared and cached by identity or by `id`."""
 
     id: str
     desk: Desk
@@ -33,7 +33,7 @@ class Revision:
     """Per language, by the text's place."""
 
     def played(self, address: Callable[[str], str | None]) -> Revision:
-        """The same with its recordings in place; `address` as in `prompts.recordings.played`."""
+        """Return the same revision with its recordings in place; `address` as in `prompts.recordings.played`."""
         found = {
             language: played(texts, self.recordings.get(language, {}), address)
             for language, texts in self.texts.items()
@@ -70,7 +70,7 @@ def load_desks(folder: Path) -> dict[str, Revision]:
 
 
 def content_id(files: Files) -> str:
-    """What stands for these files: equal for equal texts and, as good as certain, for no others."""
+    """Return an id of these files: equal for equal texts and, practically certainly, different for others."""
     digest = hashlib.sha256()
     for name, text in sorted(files.items()):
         content = text.encode("utf-8", "surrogatepass")

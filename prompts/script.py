@@ -1,4 +1,4 @@
-"""What is said at each point of a call. Pure: the same revision, place and door give the same words."""
+"""The text at each point of a call. Pure: the same revision, place and open status give the same words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Turn:
-    """What is said at one point of a call, and what the caller can do there."""
+    """The text at one point of a call, and the caller's choices there."""
 
     said: tuple[Utterance, ...]
     keys: frozenset[str] = frozenset()
@@ -64,7 +64,7 @@ def node(
     refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
     retry: Retry = SOON,
 ) -> Turn:
-    """What is said on arriving at a node (`attempt` 1) and when nothing useful came back (2 and more)."""
+    """Return the turn on arriving at a node (`attempt` 1), or after silence or useless input (2 and more)."""
     if attempt > 1:
         return _again(revision, language, node_id, min(attempt, revision.menu.attempts), opening)
     place = revision.menu.nodes[node_id]

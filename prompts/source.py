@@ -1,4 +1,4 @@
-"""A YAML text read with its line numbers. YAML 1.2: `9:30` and `no` stay words; dates are left to the models.
+"""Reads YAML text with its line numbers. YAML 1.2: `9:30` and `no` stay words; models read dates.
 
 Only plain data is taken: no tags, no anchors, no key twice.
 """
@@ -29,7 +29,7 @@ _PLAIN = "tag:yaml.org,2002:"
 
 @dataclass
 class Source:
-    """One file: its data, where each part of it stands, and what is wrong with it so far."""
+    """A file: its data, the line of each part, and the problems found so far."""
 
     file: str
     data: Any = None

@@ -1,4 +1,4 @@
-"""What a voice is asked to say, free of any carrier's markup.
+"""Text to be spoken, free of any carrier's markup.
 
 A `Speech` is a sequence of text and marks; `ivr` turns it into TwiML, the checks count its words.
 """
@@ -25,7 +25,7 @@ AUDIO = "audio"
 
 @dataclass(frozen=True)
 class Mark:
-    """One SSML element, from `ALLOWED_MARKS` or AUDIO: its name, its attributes in order, what stands inside it."""
+    """An SSML element, from `ALLOWED_MARKS` or AUDIO: its name, its attributes in order, and its content."""
 
     name: str
     attributes: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""The shape of a desk's texts in one language (`en.yaml`): every prompt, every node, every day's name."""
+"""The models of a desk's texts in one language (`en.yaml`): every prompt, every node, every day's name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SpokenWords = tuple[SpokenWord, ...]
 
 
 class LanguageNames(Model):
-    """What this language calls itself."""
+    """The name of this language, and the words that ask for it."""
 
     name: PlainText
     """In this language: `English`, `español`."""
@@ -41,7 +41,7 @@ class LanguageNames(Model):
 
 
 class CommonWords(Model):
-    """What a caller may say instead of `0`, `*` and `#`."""
+    """Words that a caller may say instead of `0`, `*` and `#`."""
 
     person: SpokenWords
     back: SpokenWords
@@ -49,7 +49,7 @@ class CommonWords(Model):
 
 
 class WriteDown(Model):
-    """What is said around something to write down; each item is said twice."""
+    """Texts around something to write down; each item is said twice."""
 
     ready: DeskText
     """Before it: have something to write with."""
@@ -122,7 +122,7 @@ class Prompts(Model):
 
 
 class NodeTexts(Model):
-    """What is said for one node of the menu."""
+    """The texts of one node of the menu."""
 
     title: PlainText
     """A few words for reps and for people who read: what the caller was at. Callers never hear it."""

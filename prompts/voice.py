@@ -1,4 +1,4 @@
-"""One language speaking at one moment: texts with their fields filled in, joined with pauses."""
+"""Speaks one language at one moment: texts with their fields filled in, joined with pauses."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Voice:
         return f"{low // 60}" if low else "", grammar.minutes(high / 60)
 
     def try_again(self, retry: Retry) -> Speech:
-        """When to call again; needs the door for all but the usual minutes."""
+        """Say when to call again; needs the open status for everything but the usual minutes."""
         waiting = self.prompts.waiting
         if retry.calmer and self._opening:
             calmer = GRAMMARS[self._language].after(
@@ -108,7 +108,7 @@ class Voice:
         return self.speech(waiting.try_again, minutes=self.minutes(minutes))
 
     def door(self) -> Speech:
-        """Whether the desk is open, until or from when, and whether today is special."""
+        """Say whether the desk is open, until or from when, and whether today is special."""
         opening = self._opening
         if (
             opening is None
@@ -147,7 +147,7 @@ class Voice:
         ]
 
     def notices(self) -> list[Speech]:
-        """What hangs at the door, to be said before the menu."""
+        """Return the supervisors' notices, to be said before the menu."""
         posted = self._opening.notices if self._opening else ()
         return [speech for one in posted for speech in self._posted(one)]
 
@@ -172,7 +172,7 @@ class Voice:
         return self.speech(option, key=str(key)) if option else Speech()
 
     def guidance(self, node_id: str, place: GuidanceNode) -> list[Speech]:
-        """What is read out at a node, with what is to be written down."""
+        """Return the text of a node, followed by what the caller writes down."""
         said = self._texts.nodes[node_id]
         text = said.variants[self._revision.desk.switches[place.switch]] if place.switch else said.text
         return [*([self.speech(text)] if text else []), *self.written_down(*place.write_down)]

@@ -1,4 +1,4 @@
-"""What a waiting caller hears. Pure; each function gives what is said in one go."""
+"""The texts for a waiting caller. Pure; each function returns what is said at once."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class WaitingVoice:
         self._prompts = self._voice.prompts.waiting
 
     def says(self, text: Template) -> Said:
-        """One of the texts that take no figures."""
+        """Return a text that takes no figures."""
         return (self._voice.says(text),)
 
     def names(self, text: Template, rep: str, line: str = "") -> Said:
-        """One of the texts that name a rep, and the line by its id."""
+        """Return a text that names a rep, and the line by its id."""
         names = self._revision.texts[self._language].lines
         called = names[line].spoken({}).text if line in names else line.replace("_", " ")
         return self._utters(self._voice.speech(text, rep=rep, line=called))
@@ -59,7 +59,7 @@ class WaitingVoice:
         )
 
     def keys(self, topic: str) -> Said:
-        """What a waiting caller can press."""
+        """Say which keys a waiting caller can press."""
         own = [self._prompts.topic_key] if self.has_guidance(topic) else []
         said = self._utters(*(self._voice.speech(text) for text in (*own, self._prompts.leave_key)))
         other = next_language(self._revision, self._language)

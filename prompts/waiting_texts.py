@@ -1,4 +1,4 @@
-"""The shape of what is said in line, and of what reps hear on their phones."""
+"""The models of texts for waiting callers, and of what reps hear on their phones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from prompts.spoken_texts import (
 
 
 class WaitingPrompts(Model):
-    """What a caller hears who waits for a person."""
+    """Texts for a caller who waits for a person."""
 
     in_line: WaitText
     """On joining: the place in line."""
@@ -94,7 +94,7 @@ class WaitingPrompts(Model):
 
 
 class RepPrompts(Model):
-    """What a rep hears."""
+    """Texts for a rep."""
 
     whisper: RepText
     """Before a call is taken: who waits."""

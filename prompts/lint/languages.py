@@ -85,7 +85,7 @@ def _too_long(revision: Revision) -> Iterator[Fault]:
 
 
 def _characters(speech: Speech) -> int:
-    """With marks as they will be written out."""
+    """Return the number of characters, including marks as they will be written."""
     return sum(len(piece) if isinstance(piece, str) else _written(piece) for piece in speech.pieces)
 
 

@@ -67,7 +67,7 @@ def too_deep(revision: Revision) -> Iterator[Fault]:
 
 
 def _depths(menu: Menu) -> dict[str, int]:
-    """How many menus a caller passes on the way to each node that can be reached."""
+    """Return how many menus a caller passes on the way to each reachable node."""
     depths, waiting = {menu.start: 0}, [menu.start]
     while waiting:
         name = waiting.pop(0)

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a desk with its language and place."""
+    """A text of a desk with its language and place."""
 
     language: str
     place: tuple[str | int, ...]
@@ -67,7 +67,7 @@ def words(text: str) -> list[str]:
 
 
 def seconds(speech: Speech) -> float:
-    """How long a voice takes: words, spelled characters and breaks."""
+    """Return how long a voice takes, in seconds: words, spelled characters and breaks."""
     return _units(speech) / WORDS_PER_SECOND + _breaks(speech)
 
 

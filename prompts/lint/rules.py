@@ -1,4 +1,5 @@
-"""What a rule and a finding are, and the list of all rules. Each module of this package adds those of its subject."""
+"""The definition of rules and findings, and the list of all rules, to which each module of this package adds
+its own."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One place that breaks a rule, and what to do about it."""
+    """A place that breaks a rule, and the advice for it."""
 
     rule: str
     severity: Severity
@@ -28,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Fault:
-    """What a rule's check sees; `severity` only where it differs from the rule's own."""
+    """A fault found by a rule's check; `severity` only where it differs from the rule's own."""
 
     where: str
     message: str
@@ -40,7 +41,7 @@ Look = Callable[[Revision], Iterable[Fault]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the checklist."""
+    """A rule of the checklist."""
 
     id: str
     severity: Severity

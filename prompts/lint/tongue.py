@@ -1,4 +1,4 @@
-"""What the rules must know of a language: its key words, phrases nobody should say, how hard a text is."""
+"""The facts about a language that rules need: key words, phrases to avoid, how hard a text is to read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tongue:
-    """One language as the rules see it."""
+    """A language as the rules see it."""
 
     option: re.Pattern[str]
     """An option with its result before its key; group `label` and group `key`."""

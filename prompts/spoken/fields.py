@@ -1,4 +1,4 @@
-"""The values of `{email}`, `{next_opening}` and the like, as they are said in one language."""
+"""The spoken values of `{email}`, `{next_opening}` and other fields in one language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ENGLISH = (("xml:lang", "en-US"),)
 
 
 def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speech]:
-    """What stays the same all through a revision."""
+    """Return the values that stay the same for a whole revision."""
     grammar = GRAMMARS[language]
     locale = desk.languages[language].locale
     fields = {
@@ -41,7 +41,7 @@ def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speec
 
 
 def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Mapping[str, Speech]:
-    """What depends on the moment. A field that has no value then is left out; see `prompts.voice.MAY_LACK`.
+    """Return the values that depend on the moment, without those that have none; see `prompts.voice.MAY_LACK`.
 
     In a season `hours` are the season's; in one without hours, those that hold once the desk opens again.
     """
@@ -74,7 +74,7 @@ def _closing_time(opening: Opening, closes: datetime, grammar: Grammar) -> str:
 
 
 def _name_of_day(desk: Desk, texts: Texts, language: str, opening: Opening) -> Speech | None:
-    """What the desk is closed for, or why its hours are different."""
+    """Return the reason why the desk is closed, or why its hours differ."""
     if opening.closed_season and (season := desk.season_on(opening.today)):
         said = season.said.get(language)
         # The name for people who read is English.

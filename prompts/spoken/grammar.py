@@ -1,4 +1,4 @@
-"""What a language must know to say dates and times. `English` and `Spanish` fill it in."""
+"""The interface of a language that says dates and times; `English` and `Spanish` implement it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prompts.speech import Mark, Speech
 
 
 class Grammar(Protocol):
-    """One language's way with numbers, days and hours."""
+    """A language's rules for numbers, days and hours."""
 
     signs: ClassVar[dict[str, str]]
     """How `@ . - _ +` are called in an address."""
@@ -31,11 +31,11 @@ class Grammar(Protocol):
         ...
 
     def opens(self, day: date, at: time, today: date) -> str:
-        """When something opens, with its prepositions: `on Monday, November thirtieth, at eight …`."""
+        """Say when something opens, with prepositions: `on Monday, November thirtieth, at eight …`."""
         ...
 
     def until(self, day: date, at: time, today: date) -> str:
-        """When an opening of several days ends, at most six days ahead: `Monday at eight in the morning`."""
+        """Say when an opening of several days ends, at most six days ahead: `Monday at eight in the morning`."""
         ...
 
     def always(self) -> str:
@@ -47,7 +47,7 @@ class Grammar(Protocol):
         ...
 
     def after(self, day: date, at: time, today: date) -> str:
-        """From when on something holds: `on Tuesday after two thirty in the afternoon`."""
+        """Say from when something holds: `on Tuesday after two thirty in the afternoon`."""
         ...
 
     def span(self, opens: time, closes: time) -> str:

@@ -1,4 +1,5 @@
-"""What the database counts anyway, read when somebody asks. A desk whose database is away has no figures, not zeros."""
+"""Metrics of each desk, read from the database at each scrape. A desk whose database is down has no figures rather
+than zeros."""
 
 from __future__ import annotations
 
@@ -140,7 +141,7 @@ def _by_line(rows: Iterable[Row]) -> Mapping[tuple[str, str], Tally]:
 
 
 def _outcomes(tally: Tally) -> dict[str, int]:
-    """What was counted at all; a line that nobody joined has no zeros for what concerns calls as a whole."""
+    """Return the counts that are not zero; a line that nobody joined has none for calls as a whole."""
     return {
         name: number
         for name, number in tally.metrics().items()

@@ -15,12 +15,12 @@ KEPT = frozenset({"desk", "loop", "part"})
 
 
 def can_report() -> bool:
-    """Whether the extra is installed."""
+    """Return whether the extra `sentry` is installed."""
     return find_spec("sentry_sdk") is not None
 
 
 def report_failures(dsn: SecretStr | None, *, transport: Any = None) -> None:
-    """From now on what is logged as an error is sent to this address; without one, or without the extra, nothing is.
+    """Send every logged error to this address; do nothing without an address or without the extra.
 
     Values of variables, bodies, headers, cookies and query strings never leave the machine: they hold callers' numbers.
     `transport` is one of the client's own, for tests.

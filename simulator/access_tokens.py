@@ -1,4 +1,4 @@
-"""What the carrier makes of an access token with which a browser wants to be a phone: a JWT of an API key's secret.
+"""Checks the access token of a browser that wants to be a phone: a JWT signed with an API key's secret.
 
 Codes and rules are the carrier's own. Whoever holds a good token may be rung under the identity it names.
 """
@@ -42,7 +42,7 @@ class Admission:
 
 
 def admit(token: str, settings: NetworkSettings, now: datetime) -> Admission:
-    """Whom the token admits at this moment. Raises BadToken."""
+    """Return the identity that the token admits at this moment. Raises BadToken."""
     claims = _signed_claims(token, settings)
     _prove_times(claims, now.timestamp())
     if claims.get("sub") != settings.account_sid:
@@ -59,7 +59,7 @@ def admit(token: str, settings: NetworkSettings, now: datetime) -> Admission:
 
 
 def _signed_claims(token: str, settings: NetworkSettings) -> dict[str, Any]:
-    """What the token says, once its signature has been proven."""
+    """Return the token's claims after checking its signature. Raises BadToken."""
     secret = settings.api_keys.get(_issuer(token))
     if secret is None:
         raise BadToken(20103, "no API key of this account has issued the token")

@@ -1,4 +1,4 @@
-"""How a phone answers when nobody stands beside it: after some rings, never, busy, with a voicemail box."""
+"""Answering behaviors of phones without a person: after some rings, never, busy, or by a voicemail box."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ RING = 6.0
 
 
 class Answering:
-    """What a phone does when it rings; runs as a task of its own and is cancelled when the ringing stops."""
+    """A phone's behavior when it rings; runs as a separate task, which is cancelled when the ringing stops."""
 
     async def rings(self, phone: Phone, call: Call) -> None:
-        """Nothing: somebody answers the phone by hand."""
+        """Do nothing: a person answers the phone by hand."""
 
     @property
     def waits_for_a_person(self) -> bool:

@@ -1,4 +1,4 @@
-"""One leg at the carrier: its state, the phone at its end, who it talks to, and the documents it runs."""
+"""A leg at the carrier: its state, the phone at its end, the other party, and the documents that it runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 @dataclass(frozen=True)
 class StatusCallback:
-    """Where and about what the line wants to hear of a leg."""
+    """The address and the events of a leg about which the line wants callbacks."""
 
     url: str
     method: str = "POST"
@@ -31,7 +31,7 @@ class StatusCallback:
 
 @dataclass(frozen=True)
 class CallFacts:
-    """What is true of a call from its beginning."""
+    """The facts about a call that are fixed at its beginning."""
 
     sid: str
     direction: str
@@ -99,7 +99,7 @@ class Call:
         return self.runs > self._shared_runs
 
     def shares_its_run(self) -> None:
-        """What it runs now is part of the Dial that made it."""
+        """Mark the present run as part of the Dial that made it."""
         self._shared_runs = self.runs
 
     @property
@@ -146,7 +146,7 @@ class Call:
 
     @contextlib.contextmanager
     def rests(self, reason: str) -> Iterator[None]:
-        """For as long as the block runs, the call only goes on when somebody acts."""
+        """Suspend the call while the block runs, until somebody acts."""
         self.rest = reason
         self.changed()
         try:

@@ -17,7 +17,7 @@ KEPT_EVENTS = 2000
 
 @dataclass
 class LoggedCall:
-    """One call as the debugger lists it."""
+    """A call as the debugger lists it."""
 
     sid: str
     started: datetime

@@ -1,4 +1,4 @@
-"""Status callbacks on their way to the line: those of one leg, or of one conference, arrive one after the other.
+"""Status callbacks to the line: those of a leg, or of a conference, arrive one after the other.
 
 The carrier promises no order; here only faults break it, so that the same story is told the same way every time.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Callback:
-    """One thing to tell the line about a call."""
+    """A callback about a call."""
 
     call: Call
     url: str
@@ -28,7 +28,7 @@ class Callback:
 
 
 class Callbacks:
-    """What the line is told about one leg or conference, in the order in which it happened."""
+    """The callbacks about one leg or conference, in the order in which things happened."""
 
     def __init__(self, network: Network) -> None:
         self._network = network

@@ -115,7 +115,7 @@ class ClientSocket:
                 acts[message.type]()
 
     def _register(self, admission: Admission) -> None:
-        """Of two pages with the same name the later one is the phone: its token is as good."""
+        """Make this page the phone of its identity; of two pages with the same name, the later one wins."""
         number = f"client:{admission.identity}"
         if self._phone is None or self._phone.phone.number != number:
             self._put_away()

@@ -1,4 +1,4 @@
-"""Dial's Conference: what a participant hears while waiting, talking, on hold, until leaving."""
+"""Dial's Conference for a participant: waiting, talking, on hold, until leaving."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MUSIC = "tones:conference-music"
 
 @dataclass(frozen=True)
 class Scene:
-    """What a participant is in the middle of."""
+    """A participant's situation in a conference."""
 
     rest: str
     document: Goto | None = None

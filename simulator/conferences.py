@@ -1,4 +1,4 @@
-"""The carrier's conferences: who takes part, who hears whom, and what the line is told about it."""
+"""The carrier's conferences: participants, who hears whom, and the callbacks to the line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reporting:
-    """Where a conference's events go; taken from its first participant only."""
+    """The address and the kinds of a conference's callbacks; taken from its first participant only."""
 
     url: str
     method: str
@@ -136,7 +136,8 @@ class Conference:
         self.report("participant-mute" if on else "participant-unmute", participant)
 
     def modify(self, participant: Participant, *, ends: bool | None, coached: str | None) -> None:
-        """Whether leaving ends the conference, and who alone hears the participant (empty: everybody)."""
+        """Set whether a participant's leaving ends the conference, and who alone hears the participant (empty:
+        everybody)."""
         before = participant.ends, participant.coaches
         if ends is not None:
             participant.ends = ends

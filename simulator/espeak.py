@@ -27,7 +27,8 @@ def program() -> str | None:
 
 
 def arguments(language: str) -> list[str]:
-    """How espeak-ng is called for a language such as `es-US`; the text follows on its standard input."""
+    """Return the command line of espeak-ng for a language such as `es-US`; it reads the text from standard input.
+    Raises CannotSpeak."""
     path = program()
     if path is None:
         raise CannotSpeak("espeak-ng is not installed")

@@ -1,4 +1,4 @@
-"""What happens on the network, as facts: one frozen record per thing a caller, a rep or a developer could notice.
+"""Events of the network: a frozen record for each thing that a caller, a rep or a developer can notice.
 
 Phones, the debugger page and scripted callers all read these; nothing reads the network's inner state instead.
 `leg` is 0 for the call that somebody placed, 1, 2, … for the legs its documents dialled. Instants are UTC.
@@ -52,7 +52,8 @@ class Requested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responded(Event):
-    """What came back; status 0 means nothing did and `body` says why. `seconds` are real ones, also on a fast clock."""
+    """An answer to a request; status 0 means that there was none, and `body` says why. `seconds` are real ones, also
+    on a fast clock."""
 
     exchange: int
     status: int
@@ -74,7 +75,7 @@ class Commanded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(Event):
-    """What the carrier's debugger would show in red."""
+    """An alert, as the carrier's debugger shows it."""
 
     code: int
     message: str

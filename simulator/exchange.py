@@ -1,4 +1,4 @@
-"""One question to the line until it is answered or given up: attempts, redirects, headers, and what others see."""
+"""A question to the line until it is answered or given up: attempts, redirects, headers, and events."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ KEEPS_METHOD = frozenset({307, 308})
 
 
 class Subject(Protocol):
-    """What the line is asked about: a leg of a call, or a text message."""
+    """The subject of a question: a leg of a call, or a text message."""
 
     @property
     def root(self) -> Subject:
-        """The call that somebody placed, for a leg that its documents dialled."""
+        """Return the call that was placed, for a leg that its documents dialed."""
 
     @property
     def sid(self) -> str: ...
@@ -42,7 +42,7 @@ class Subject(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """One event the line is asked about; every attempt carries the same token."""
+    """An event that the line is asked about; every attempt carries the same token."""
 
     about: Subject
     purpose: str
@@ -95,7 +95,7 @@ class Exchanges:
             attempt += 1
 
     async def _follow(self, question: Question, patience: Patience, attempt: int) -> Answer:
-        """One attempt, following redirects as a browser would: with GET, without the parameters."""
+        """Make an attempt, following redirects as a browser would: with GET, without the parameters."""
         url, method, params = urldefrag(question.url).url, question.method, question.params
         for _ in range(REDIRECTS + 1):
             outgoing = self._outgoing(question, method, url, params)

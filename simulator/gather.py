@@ -1,4 +1,4 @@
-"""Gather: prompts that a key or a word cuts short, then a timeout that every key starts anew."""
+"""Gather: prompts that a key or a word interrupts, then a timeout that every key restarts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONFIDENCE = "0.94"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a Gather listens for. `timeout` in seconds."""
+    """The input that a Gather listens for. `timeout` is in seconds."""
 
     keys: bool
     words: bool

@@ -1,4 +1,4 @@
-"""Which countries the account may call: the carrier's voice dialing permissions."""
+"""The countries that the account may call: the carrier's voice dialing permissions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SPECIAL = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 
 
 def may_call(settings: NetworkSettings, number: str) -> bool:
-    """Whether the account's permissions let it call a number in E.164 form; a client is no number."""
+    """Return whether the account may call a number in E.164 form; a client is always allowed."""
     if number.startswith("client:"):
         return True
     parsed = phonenumbers.parse(number)

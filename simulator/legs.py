@@ -1,4 +1,4 @@
-"""Legs that documents dial, and how they turn out."""
+"""Legs that documents dial, and their outcomes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RING_BUFFER = 5.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a Dial came to, as its action is told."""
+    """The outcome of a Dial, as its action receives it."""
 
     status: str
     sid: str | None = None

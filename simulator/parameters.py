@@ -33,7 +33,7 @@ _PLACES = {
 
 
 def voice_parameters(call: Call, *, token: bool = True) -> dict[str, str]:
-    """What the line is told about a call with each request; the call token only with POST."""
+    """Return the parameters of each request about a call; the call token only with POST."""
     facts = call.facts
     params = {
         "CallSid": call.sid,
@@ -57,7 +57,7 @@ def voice_parameters(call: Call, *, token: bool = True) -> dict[str, str]:
 
 
 def text_parameters(message: Message, settings: NetworkSettings) -> dict[str, str]:
-    """What the line is told about a text that came in."""
+    """Return the parameters of the request about an incoming text message."""
     return {
         **dict.fromkeys(("MessageSid", "SmsSid", "SmsMessageSid"), message.sid),
         "AccountSid": settings.account_sid,

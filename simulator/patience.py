@@ -1,4 +1,4 @@
-"""How long the carrier waits for an answer, and what it tries again: its defaults, changed by a URL's fragment."""
+"""The carrier's timeouts and retries: its defaults, changed by a URL's fragment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urldefrag
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a request may take and what is tried again; seconds."""
+    """Timeouts of a request, in seconds, and what is retried."""
 
     connect: float = 5.0
     read: float = 15.0

@@ -1,4 +1,4 @@
-"""What the phone page and the network say to each other over the page's socket, as JSON.
+"""Messages between the phone page and the network over the page's socket, as JSON.
 
 In: the models below, one per thing a person does with a phone. Out: `report`, one message per event.
 """
@@ -112,7 +112,7 @@ incoming: TypeAdapter[Open | Close | Dial | Keys | Say | Text | Act | Spoken] = 
 
 
 def report(event: Event) -> dict[str, object] | None:
-    """What the page is told about an event of its phone; None for what a phone's owner does not notice."""
+    """Return the message about an event of the page's phone; None for events that a phone's owner does not notice."""
     match event:
         case Answered():
             return {"type": "answered"}

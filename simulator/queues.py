@@ -1,4 +1,4 @@
-"""The carrier's queues: who waits where, since when, and who takes them off."""
+"""The carrier's queues: their members, since when they wait, and how they leave."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Queue:
     arrivals: list[asyncio.Future[None]] = field(default_factory=list)
 
     def position(self, member: Member) -> int:
-        """From 1."""
+        """Return a member's position, counted from 1."""
         return self.members.index(member) + 1
 
     @property

@@ -30,7 +30,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Terms:
-    """How long a Dial rings and talks (seconds), what it shows, and whether * ends it."""
+    """The terms of a Dial: seconds of ringing and talking, the number that it shows, and whether * ends it."""
 
     caller: str
     timeout: float
@@ -83,7 +83,7 @@ async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> Outc
 
 
 def _status_of(legs: Sequence[Call]) -> str:
-    """What is reported when nobody took the call: the most telling of the legs' statuses."""
+    """Return the status to report when nobody took the call: the most telling one of the legs."""
     statuses = {leg.status for leg in legs}
     return next((status for status in ("busy", "no-answer", "completed") if status in statuses), "failed")
 

@@ -81,7 +81,7 @@ class LocalNetwork:
         return ScriptedPhone(self, self.do(connect()))
 
     def extension(self, number: str) -> ScriptedPhone:
-        """One more phone that shows this number, as behind a switchboard; it can't be rung."""
+        """Return another phone that shows this number, as behind a switchboard; it cannot be rung."""
 
         async def connect() -> Phone:
             return Phone(self.network, number)
@@ -94,7 +94,7 @@ class LocalNetwork:
 
     @property
     def alerts(self) -> list[Alert]:
-        """Of all calls."""
+        """Return the alerts of all calls."""
         return list(self.network.alerts)
 
     # --- machinery
@@ -193,7 +193,7 @@ class ScriptedPhone:
         self._does(self._phone.hang_up)
 
     def is_rung(self) -> bool:
-        """Whether somebody calls this phone now."""
+        """Return whether this phone is ringing now."""
         return self._phone.is_ringing
 
     def answers(self) -> None:
@@ -243,7 +243,7 @@ class ScriptedPhone:
 
     @property
     def ended(self) -> str | None:
-        """How the last call ended: "completed by the line", "hung up", "busy", …; None while it lasts."""
+        """Return how the last call ended: "completed by the line", "hung up", "busy", …; None while it lasts."""
         return self._written.ending.reason if self._written.ending else None
 
     @property
@@ -252,7 +252,7 @@ class ScriptedPhone:
 
     @property
     def alerts(self) -> list[Alert]:
-        """Of all calls of this phone."""
+        """Return the alerts of all calls of this phone."""
         return self._written.alerts
 
     @property
@@ -262,7 +262,7 @@ class ScriptedPhone:
 
     @property
     def requests(self) -> list[Requested]:
-        """What the carrier asked the line about this phone's calls."""
+        """Return the carrier's requests to the line about this phone's calls."""
         return self._written.requests
 
     @property

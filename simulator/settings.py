@@ -1,4 +1,4 @@
-"""What a network is made with: the account, its numbers, and the faults to inject."""
+"""The configuration of a network: the account, its numbers, and the faults to inject."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Number:
 
     @property
     def answered_elsewhere(self) -> bool:
-        """Whether the voice URL is not asked, because the number is given to an application or a trunk."""
+        """Return whether the voice URL is not requested, because the number belongs to an application or a trunk."""
         return bool(self.voice_application_sid or self.trunk_sid)
 
 
@@ -55,7 +55,7 @@ class NetworkSettings:
 
 @dataclass(frozen=True)
 class RestFault:
-    """One answer of the REST API that is an error: with the carrier's code, or with any other body instead."""
+    """An error answer of the REST API: with the carrier's code, or with another body instead."""
 
     status: int
     code: int = 0
@@ -70,7 +70,7 @@ class RestFault:
 
 @dataclass
 class Faults:
-    """What goes wrong on purpose; counts are used up one by one. Changed while the network runs.
+    """Faults to inject; counts are used up one by one. They may change while the network runs.
 
     Webhooks ask what a call does next; callbacks tell how a call or a conference fares.
     """

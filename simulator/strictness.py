@@ -1,4 +1,4 @@
-"""What the carrier's debugger would say about a readable document, with its codes. Pure: a tree in, findings out."""
+"""The findings of the carrier's debugger about a readable document, with its codes. Pure: a tree in, findings out."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def findings(body: bytes) -> tuple[Finding, ...]:
 
 
 def about(verb: Verb) -> Iterator[Finding]:
-    """The same about one element and what is in it."""
+    """Yield the findings about an element and its content."""
     shape = SHAPES[verb.name]
     yield from _attributes(verb, shape)
     if verb.own_text and not shape.has_text:
@@ -141,7 +141,7 @@ def _attributes(verb: Verb, shape: Shape) -> Iterator[Finding]:
 
 
 def _meaning(verb: Verb) -> Iterator[Finding]:
-    """What needs more than one attribute to judge."""
+    """Yield the findings that depend on more than one attribute."""
     if verb.name == "Say":
         yield from _speech(verb)
     elif verb.name == "Gather":

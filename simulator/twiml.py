@@ -81,7 +81,8 @@ def _verb(element: ElementTree.Element) -> Verb:
 
 
 def _words(element: ElementTree.Element) -> Iterator[str]:
-    """What a voice says: a substitute's alias, letters and digits one by one, a gap where markup makes one."""
+    """Yield the words that a voice says: a substitute's alias, letters and digits one by one, a gap where markup
+    makes one."""
     if element.tag == "sub":
         yield element.get("alias", "")
     elif element.tag == "say-as" and element.get("interpret-as") in SPELLED:

@@ -1,4 +1,4 @@
-"""The voices the network knows, the languages they speak, and how long they take. Enough to catch a wrong pair."""
+"""The voices that the network knows, their languages, and their speed; enough to detect a wrong pair."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHARACTERS_PER_SECOND = 15.0
 
 
 def engine(voice: str) -> str:
-    """Who speaks: `basic`, `polly` or `google`."""
+    """Return the engine of a voice: `basic`, `polly` or `google`."""
     return voice.split(".")[0].lower() if voice.startswith(("Polly.", "Google.")) else "basic"
 
 
@@ -72,7 +72,7 @@ def complaint(voice: str, language: str) -> str | None:
 
 
 def seconds(say: Verb) -> float:
-    """How long one reading lasts, roughly: by characters, plus the breaks."""
+    """Return roughly how long one reading lasts, in seconds: by characters, plus the breaks."""
     pauses = sum(_break_seconds(part.get("time")) for part in say.walk() if part.name == "break")
     return round(max(0.3, len(say.text) / CHARACTERS_PER_SECOND) + pauses, 2)
 

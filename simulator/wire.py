@@ -1,4 +1,4 @@
-"""One HTTP request of the carrier on the wire, and what of its failures the carrier calls by which code."""
+"""An HTTP request of the carrier, and the carrier's error codes for its failures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the line answered, and from which URL in the end."""
+    """The line's answer, and the URL from which it came in the end."""
 
     status: int
     content_type: str
@@ -111,7 +111,7 @@ async def _read(response: aiohttp.ClientResponse, url: str) -> Answer:
 
 
 def _unreachable(error: Exception, url: str) -> Unreachable:
-    """Which of the carrier's errors a failure of the HTTP client is."""
+    """Return the carrier's error for a failure of the HTTP client."""
     text = str(error) or type(error).__name__
     if isinstance(error, aiohttp.ClientConnectorDNSError | aiohttp.InvalidURL | ValueError):
         return Unreachable(11210, f"bad host name: {text}", url, "ct")

@@ -35,7 +35,7 @@ RETRY_AFTER = b"2"
 
 @dataclass(frozen=True)
 class Lane:
-    """How one kind of request is served: in which threads, and within which limits."""
+    """The threads and limits with which one kind of request is served."""
 
     pool: Pool
     limits: BodyLimits

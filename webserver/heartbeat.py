@@ -1,4 +1,4 @@
-"""How the server notices a web process that answers nothing any more, whatever holds it up.
+"""Notices a web process that no longer answers, whatever the cause.
 
 Each process asks itself for `/alive` once a second, as a request comes: over the event loop and through the threads of
 calls. Every answer counts one up in memory that the server shares with it. A request over the port would not do: all
@@ -82,7 +82,7 @@ ALIVE: Scope = {
 
 @dataclass
 class Pulse:
-    """What was seen of one process: its id, its latest count, and for how long that has not changed."""
+    """An observation of a process: its id, its latest count, and for how many seconds that has not changed."""
 
     process: int
     beats: int

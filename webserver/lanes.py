@@ -1,4 +1,4 @@
-"""Which threads answer which paths, and within which limits."""
+"""The threads and limits for each path."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEMORY_FOR_BODIES = 134_217_728
 
 
 class Role(StrEnum):
-    """What a web process answers."""
+    """The part of the line that a web process answers for."""
 
     ALL = "all"
     CALLS = "calls"

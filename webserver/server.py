@@ -1,4 +1,4 @@
-"""The HTTP server, Granian's, with the processes of the line: those for calls and, on a port apart, those for pages."""
+"""The HTTP server, Granian's, with the web processes: those for calls and, on a separate port, those for pages."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class WebServer(MPServer):
         )
 
     def _init_shared_socket(self) -> None:
-        """One queue of connections for all of a part: each process's own, which is Granian's way on Linux, is reset
-        when that process is killed, and waits for as long as it hangs."""
+        """Open one queue of connections for all processes of a part. A queue for each process, which is Granian's way
+        on Linux, is reset when that process is killed, and waits for as long as it hangs."""
         for part in self._parts:
             shared: Any = SocketSpec(self.bind_addr, part.port, self.backlog).build()
             listening = socket.socket(fileno=shared.get_fd())
@@ -124,7 +124,7 @@ class WebServer(MPServer):
 
 
 def load_application(target: str, role: Role, heart: Heart) -> Bridge:
-    """What a web process serves: the WSGI application that the factory `target` makes, behind the bridge."""
+    """Return the application of a web process: the one that the factory `target` makes, behind the bridge."""
     application: Any = load_target(target, factory=True)
     return bridge_to(application, role, heart.beat)
 

@@ -115,7 +115,7 @@ def delete_participant(command: Command) -> None:
 
 
 def _coached(command: Command, conference: Conference, participant: Participant) -> str | None:
-    """Who alone is to hear the participant; empty for everybody, None for no change. Naming somebody is coaching."""
+    """Return who alone is to hear the participant; empty for everybody, None for no change. Raises Invalid."""
     coached, coaching = command.get("CallSidToCoach"), command.flag("Coaching")
     if coaching is None:
         coaching = True if coached else None

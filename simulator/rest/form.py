@@ -1,4 +1,4 @@
-"""What came with a REST request: form fields, repeated ones too, read with the carrier's error codes."""
+"""The form fields of a REST request, repeated ones too, read with the carrier's error codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 
 @dataclass(frozen=True)
 class Command:
-    """One request of the line: `place` are the SIDs and names in its path."""
+    """A REST request of the line: `place` are the SIDs and names in its path."""
 
     network: Network
     path: str

@@ -54,7 +54,7 @@ def _url(command: Command, name: str, former: str | None) -> str | None:
 
 
 def _sid(command: Command, name: str, prefix: str, former: str) -> str:
-    """What the number is given to now; an empty field takes it back."""
+    """Return the application or trunk of the number after this request; an empty field removes it. Raises Invalid."""
     wanted = command.get(name)
     if wanted and not re.fullmatch(prefix + r"[0-9a-f]{32}", wanted):
         raise Invalid(21402, f"{name} {wanted} is not valid")

@@ -174,7 +174,7 @@ def number_json(number: Number, settings: NetworkSettings) -> dict[str, object]:
 
 
 def _number_sid(number: str) -> str:
-    """The same number always has the same SID."""
+    """Return the SID of a number, which is always the same."""
     return "PN" + hashlib.md5(number.encode(), usedforsecurity=False).hexdigest()
 
 

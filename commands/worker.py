@@ -22,6 +22,7 @@ from monitoring.sentry import report_failures
 from prompts.revision import Revision
 from reports.folding import chores
 from reports.weekly import letters
+from routing import after_hours
 from routing.worker import Chore, Plan, Worker
 from settings import Settings
 from store.parent import die_with_parent
@@ -58,6 +59,7 @@ def worker(parent: int | None) -> None:
         clients = carriers(settings, library)
         plan = Plan(url, name, settings.base_url, clients, settings.calls_per_second)
         every = [*chores(library, lambda desk: library[desk].desk), following(library, clients)]
+        every += after_hours.chores(library, lambda desk: library[desk].desk)
         every += letters([revision.desk for revision in library.values()], mail_server(settings))
         Worker(replace(plan, chores=every, allowance=settings.allowance)).work(stop)
 

@@ -300,6 +300,13 @@ class DeskState(DeskScripts):
         _, status, _ = self.run("set_status", rep, "offline", "", by, "after call")
         return bool(status != "offline")
 
+    def sign_out_after_hours(self, rep: str, closed: int) -> bool:
+        """Sign out a rep who has chosen no state since everything that the rep answers `closed`, ms since 1970 UTC.
+
+        False if the rep has, is in a call, or is signed out already.
+        """
+        return bool(self.run("sign_out_after_hours", rep, closed))
+
     def more_time(self, rep: str, until: str, seconds: int, times: int) -> str:
         """Lengthen the wrap-up that ends at `until`, ms as the rep saw it: `done`, `over` or `enough`."""
         outcome, _ = self.run("more_time", rep, until, seconds, times)

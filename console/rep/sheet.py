@@ -97,7 +97,7 @@ STATES = Table(
         (_says("away", "unreachable"), "it is off, busy or out of reach", "look at it, then *Take calls*"),
         (_says("away", "limited"), "a limit that stops mistakes", "tell your admin"),
         (_says("away", "page closed"), "your calls ring on that page", "leave it open, then *Take calls*"),
-        (_says("offline"), "you are not on duty", "*Take calls*"),
+        (_says("offline"), "you signed out, or the desk has closed", "*Take calls*"),
         ("The connection is gone", "what you see may be old", "wait, or call and press `4`"),
     ),
 )

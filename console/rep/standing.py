@@ -46,6 +46,8 @@ REASONS = {
     "other": "",
     "set by command": "",
 }
+SIGNED_OUT = {"desk closed": " since the desk has closed"}
+"""What ended a rep's day, where it was not the rep."""
 PAUSES = {
     "passed": "You passed a call. Others are asked before the same one comes back to you.",
     "busy": "Your phone was busy. Others are asked before the same call comes back to you.",
@@ -86,13 +88,12 @@ def standing(seat: Seat, *, explains: bool = True) -> Standing:
     headline, word, mark = HEADLINES[kind]
     record = seat.record
     is_resting = kind in ("offline", "away", "available")
-    reason = record.get("reason", "")
     return Standing(
         kind=kind,
         headline=headline,
         word=word,
         mark=mark,
-        reason=REASONS.get(reason, f": {reason}" if reason else "") if kind == "away" else "",
+        reason=_reason(kind, record.get("reason", "")),
         since=seat.at(record["since"]) if is_resting and record.get("since") else None,
         by=BY.get(record.get("by", ""), "") if is_resting else "",
         begun=_begun(seat, kind),
@@ -100,6 +101,12 @@ def standing(seat: Seat, *, explains: bool = True) -> Standing:
         told=_told(seat, kind),
         why=_why(seat) if is_resting and explains else "",
     )
+
+
+def _reason(kind: str, reason: str) -> str:
+    if kind == "offline":
+        return SIGNED_OUT.get(reason, "")
+    return REASONS.get(reason, f": {reason}" if reason else "") if kind == "away" else ""
 
 
 def _kind(seat: Seat) -> str:

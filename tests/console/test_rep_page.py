@@ -128,7 +128,7 @@ def test_a_button_sets_the_state_and_twice_changes_nothing(
     assert (once["status"], once["reason"], once["by"]) == (status, reason, "page")
     presses(rep, button)
     again = story.state.rep("12")
-    assert {**again, "since": once["since"]} == once
+    assert {**again, "since": once["since"], "chosen": once["chosen"]} == once
 
 
 def test_a_status_that_does_not_exist_is_refused(story: Story, rep: Visit) -> None:

@@ -7,6 +7,8 @@ local status = get(rep, 'status')
 if not status then return {0, '', 'no such rep'} end
 local may_ask = {available = true, away = true, offline = true} -- the others come of calls
 if not may_ask[A[2]] then return {0, status, get(rep, 'reason')} end
+-- What a person has chosen, and when: being done with a call is no choice to go on after hours.
+if BY ~= 'rule' and not (status == 'wrap_up' and A[2] == 'available') then redis.call('HSET', rep, 'chosen', AT) end
 if status == 'offered' and A[2] ~= 'available' then
   LEAVING = A[1]
   not_taken(get(rep, 'offer'), 'passed')

@@ -1,4 +1,4 @@
-"""The plain way to answer a menu turn, as the carrier's tutorials show it: what the line is measured against.
+"""A minimal implementation of a menu turn, as the carrier's tutorials show it, with which the line is compared.
 
 A Flask route that checks the signature with the carrier's library, counts in Redis and builds the TwiML each time.
 """
@@ -19,7 +19,7 @@ PAUSE = "500ms"
 
 @dataclass(frozen=True)
 class SpokenMenu:
-    """What the main menu says and where the key goes, read off the line's own document so that both answer alike."""
+    """The main menu's sentences and key, read from the line's own document so that both answer alike."""
 
     sentences: tuple[str, ...]
     action: str

@@ -33,7 +33,7 @@ PATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=10)
 
 
 class ConsolePage:
-    """One open page: its stream says that something changed, and it fetches what it shows."""
+    """An open page: its stream says that something changed, and it fetches what it shows."""
 
     def __init__(self, number: int, cookie: str, session: aiohttp.ClientSession) -> None:
         self._number, self._session = number, session

@@ -1,4 +1,4 @@
-"""What open consoles cost and how soon they show a change: 200 of them on a desk where 50 things happen a second.
+"""Measures what open consoles cost and how soon they show a change: 200 of them on a desk with 50 changes a second.
 
 The same load of webhooks meets the line with and without consoles, in turns; callers join and leave all the time.
 """
@@ -45,7 +45,7 @@ AN_HOUR = Limits(3600, 3600)
 
 @dataclass(frozen=True)
 class ConsolePlan:
-    """How many consoles, how long each load, how often."""
+    """The number of consoles, the length of each load, and the number of rounds."""
 
     consoles: int = 200
     rounds: int = 5
@@ -107,7 +107,7 @@ class MovingLine:
         self._before = tuple(state.look(LINE, language).waiting for language in ("en", "es"))
 
     def change(self) -> Change:
-        """One caller more, or one fewer."""
+        """Add a caller or remove one, and return the change."""
         if self._joined <= self._left:
             self._joined += 1
             self._state.join(_wish(FIRST_CALL + self._joined, "en"))
@@ -223,7 +223,7 @@ def count_threads(pid: int) -> int:
 
 
 def threads_left(pid: int, before: int) -> int:
-    """How many threads more than `before` there still are after a minute; 0 as soon as there are none."""
+    """Return how many threads more than `before` are left after a minute; 0 as soon as there are none."""
     limit = clock.seconds() + THREADS_LIMIT
     while (left := count_threads(pid) - before) > 0 and clock.seconds() < limit:
         clock.pause(0.5)

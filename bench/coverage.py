@@ -1,4 +1,4 @@
-"""How honest the announced waits are, also towards callers who gave up, whose wait nobody knows to its end."""
+"""Measures how often announced waits hold, also for callers who gave up, whose full wait is unknown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Ended:
 
 
 def ends(told: Iterable[Told], span: tuple[int, int]) -> Iterator[Ended]:
-    """Of those who called within a span of ms and had to wait."""
+    """Yield the ends of the waits of callers who called within a span of ms and had to wait."""
     for one in told:
         if one.foreseen and span[0] <= one.call.at < span[1]:
             yield Ended(one.foreseen.share_within(one.waited / 1000), one.answered is not None)

@@ -27,7 +27,7 @@ NO_CARRIER = {"TWILIO_API_URL": "http://127.0.0.1:9"}
 
 @dataclass(frozen=True)
 class RestPlan:
-    """What is compared: a line of one desk, and of many."""
+    """The two lines to compare: one with one desk, and one with many."""
 
     desks: int = 20
     seconds: float = 15.0

@@ -1,4 +1,4 @@
-"""What the rounds say: medians, each with its ratio to what it is measured against."""
+"""The figures of the rounds: medians, each with its ratio to the figure it is compared with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECOND = 1000
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the result. `ratio` is the median of the rounds' own ratios, so that a slow round spoils neither."""
+    """A figure of the result. `ratio` is the median of the rounds' own ratios, so that a slow round spoils neither."""
 
     name: str
     value: float
@@ -32,11 +32,11 @@ class Figure:
 
     @property
     def goal(self) -> Goal | None:
-        """What the ratio should be; None for a figure that is only told."""
+        """Return the goal of the ratio; None for a figure without one."""
         return GOALS.get(self.name)
 
     def told(self) -> dict[str, object]:
-        """One line of the result, with its goal and whether it is met."""
+        """Return the figure with its goal and whether the goal is met."""
         goal = self.goal
         met = {"goal": f"ratio {goal}", "ok": goal.is_met(self.ratio)} if goal else {"goal": None, "ok": True}
         return asdict(self) | met
@@ -147,7 +147,7 @@ def twenty_desks_figures(found: TwentyDesks) -> list[Figure]:
 
 
 def rest_figures(one: AtRest, many: AtRest, desks: int) -> list[Figure]:
-    """What each desk more costs, against all that a line of one desk takes; the start, against that of one desk."""
+    """Return the cost of each further desk, as a share of a line with one desk."""
 
     def each(name: str, unit: str, of: Callable[[AtRest], float], places: int = 1) -> Figure:
         more = (of(many) - of(one)) / (desks - 1)

@@ -1,4 +1,4 @@
-"""First come, first served, in ten lines: what the line's scripts must amount to, apart from them to judge them by."""
+"""First come, first served, in ten lines: the result that the line's scripts must amount to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from routing.simulation import Told
 
 
 def first_come_first_served(calls: Iterable[Call], reps: int) -> Iterator[Told]:
-    """How each call goes: the next caller gets the rep who is free first, or gives up before."""
+    """Yield the course of each call: the next caller gets the rep who is free first, or gives up before."""
     free = [0] * reps
     for call in calls:
         wait = max(0, free[0] - call.at)

@@ -1,4 +1,4 @@
-"""How many strangers' calls go out before a rep of a quiet desk is rung, while other desks have dozens to ring.
+"""Measures how many other desks' calls go out before a rep of a quiet desk is rung.
 
 All desks dial in turns, as the carrier counts the account's calls: the quiet one should wait for one of each other.
 """
@@ -15,7 +15,7 @@ from store.desk_state import DeskState, Wish
 
 @dataclass(frozen=True)
 class FloodPlan:
-    """How many desks are flooded with how many callers and reps each, and how often the quiet one wants to ring."""
+    """The number of flooded desks with their callers and reps, and of rings that the quiet desk wants."""
 
     desks: int = 20
     flooded: int = 6
@@ -25,7 +25,7 @@ class FloodPlan:
 
 
 def measure_flood(plan: FloodPlan, tell: Callable[[str], None]) -> list[int]:
-    """Of each ring of the quiet desk, how many others went before it. Raises LoadFailed, OSError."""
+    """Return, for each ring of the quiet desk, how many others went before it. Raises LoadFailed, OSError."""
     line = RingPlan(desks=plan.desks, calls_per_second=plan.calls_per_second)
     with working_line(line) as (states, rings):
         quiet = Desk(states[-1], rings)
@@ -37,7 +37,7 @@ def measure_flood(plan: FloodPlan, tell: Callable[[str], None]) -> list[int]:
 
 
 def _flood(state: DeskState, callers: int) -> None:
-    """As many reps wait for calls, and then everybody calls: each rep is to be rung."""
+    """Let as many callers call as reps are available, so that each rep is to be rung."""
     for number in range(callers):
         phone = {"phone": f"+1415555{number:04}", "lines": "general", "languages": "en"}
         state.save_rep(f"rep{number}", phone)

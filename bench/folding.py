@@ -1,4 +1,4 @@
-"""How fast events become records and counts, and how much memory a call's record takes for good.
+"""Measures how fast events become records and counts, and how much memory a call's record takes permanently.
 
 Each call is one that a desk of moderate size has: three turns of the menu, a wait, a rep who takes it, wrap-up.
 """
@@ -34,7 +34,7 @@ REPS = 10
 
 @dataclass(frozen=True)
 class FoldPlan:
-    """How many calls to fold in one round, and how many rounds."""
+    """The number of calls to fold in a round, and the number of rounds."""
 
     rounds: int = 5
     calls: int = 4_000
@@ -77,7 +77,7 @@ def fold_all(client: Redis, desk: Desk) -> list[float]:
 
 
 def write_calls(client: Redis, desk: Desk, calls: range) -> int:
-    """As web processes and scripts would have written them; how many events."""
+    """Write the events of calls as web processes and scripts would, and return how many."""
     written = 0
     for first in range(calls.start, calls.stop, 500):
         with client.pipeline(transaction=False) as pipeline:

@@ -1,4 +1,4 @@
-"""Callers who wait on hold, and the requests of their phones for the next bit of it."""
+"""Callers on hold, and the requests of their phones for the next piece of hold."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOPIC = "enrollment"
 
 
 def line_up(state: DeskState, revision: Revision) -> Held:
-    """One rep who talks, and callers who wait; what they wait for."""
+    """Create a rep who talks and callers who wait, and return the queue that they wait in."""
     held = Held(revision, "en", person_node(revision), TOPIC, milliseconds())
     state.save_rep("rep", {"phone": "+14155550100", "lines": held.line.id, "languages": "en"})
     state.set_status("rep", "available")
@@ -36,7 +36,8 @@ def line_up(state: DeskState, revision: Revision) -> Held:
 
 
 def bits_of_hold(held: Held, base_url: str, account_sid: str, token: str) -> list[Webhook]:
-    """What the phone of each caller who waits asks, each at a URL of its own: it carries when the caller joined."""
+    """Return the signed requests of all waiting callers' phones, each at its own URL, which carries when the caller
+    joined."""
     return [
         signed(
             base_url + replace(held, joined=held.joined - number).path("hold"),

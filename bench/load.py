@@ -1,4 +1,4 @@
-"""Puts load on a URL with `wrk` and reads off what came of it."""
+"""Puts load on a URL with `wrk` and reads the result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """One run: answers a second, the time in ms within which 99 of 100 came, and how many came in all."""
+    """The result of a run: answers a second, the time in ms within which 99 of 100 came, and the number of answers."""
 
     rate: float
     p99: float
@@ -30,7 +30,7 @@ class Load:
 
 
 def find_wrk() -> str:
-    """Where wrk is. Raises LoadFailed with what to do when it is missing."""
+    """Return the path of wrk. Raises LoadFailed with instructions when it is missing."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise LoadFailed("wrk is missing: the measurements need it; on Debian: apt-get install wrk")

@@ -41,7 +41,7 @@ WARM_UP = 1
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how often to measure."""
+    """The length and number of the measurements."""
 
     rounds: int = 5
     seconds: int = 3
@@ -50,7 +50,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Round:
-    """One run of each."""
+    """The loads of one round."""
 
     menu: Load
     menu_with_streams: Load
@@ -74,7 +74,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Targets:
-    """What is measured on a running server."""
+    """The addresses to measure on a running server."""
 
     menu: Target
     baseline: Target

@@ -1,4 +1,4 @@
-"""What can be measured: each run, and the figures it gives. Whoever wants some of them pays for their runs alone."""
+"""All measurements: each run, and the figures that it yields."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _rest(plan: RestPlan, tell: Tell) -> list[Figure]:
 
 @dataclass(frozen=True)
 class Measurement:
-    """One run. `seconds` is about how long it takes; `take` raises LoadFailed or OSError."""
+    """A run with its figures. `seconds` is about how long it takes; `take` raises LoadFailed or OSError."""
 
     names: tuple[str, ...]
     seconds: int

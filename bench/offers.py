@@ -1,4 +1,5 @@
-"""How many offer cycles one database carries, next to the fewest writes they need, and how a crowd changes that.
+"""Measures how many offer cycles a database carries, compared with the fewest writes they need, and the effect of a
+crowd.
 
 Sizes are measured side by side, round by round, so that whatever else the machine does meets all of them alike.
 """
@@ -23,7 +24,7 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many wait, and how many reps serve them."""
+    """The number of waiting callers, and of reps who serve them."""
 
     callers: int
     reps: int
@@ -31,7 +32,7 @@ class Crowd:
 
 @dataclass(frozen=True)
 class OfferPlan:
-    """How long and how often to measure."""
+    """The number and length of the measurements."""
 
     rounds: int = 15
     cycles: int = 1000
@@ -49,7 +50,7 @@ class OfferRound:
 
 @dataclass(frozen=True)
 class Offers:
-    """What was measured; bytes of memory for each caller who waits in the largest crowd."""
+    """The measured rounds, and the bytes of memory for each waiting caller in the largest crowd."""
 
     rounds: Sequence[OfferRound]
     bytes_per_caller: float
@@ -76,7 +77,7 @@ def measure_offers(plan: OfferPlan, tell: Callable[[str], None]) -> Offers:
 
 @contextmanager
 def _database(*, keeps: bool) -> Iterator[Redis]:
-    """One of its own. Crowds are kept off the disk, where a gigabyte would be written for nothing."""
+    """Start a separate database. Crowds are kept off the disk, where a gigabyte would be written for nothing."""
     with (
         tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder,
         EmbeddedValkey(Path(folder)) as own,

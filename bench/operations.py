@@ -1,4 +1,4 @@
-"""What the database is asked for one usual call, script by script, read off its own monitor.
+"""Counts the database requests of one usual call, script by script, from the database's own monitor.
 
 The call: three turns of the menu, a wait of three bits of hold, a rep who is rung, takes it, talks, and writes notes.
 What a line does anyway, called or not, is watched before and taken off.
@@ -41,7 +41,7 @@ LONGEST_CALL = 90.0
 
 @dataclass(frozen=True)
 class CallPlan:
-    """How many callers call, each with a rep to wait for, and for how many seconds nobody does before."""
+    """The number of callers, each with a rep to wait for, and the seconds without calls before them."""
 
     calls: int = 20
     rest: float = 15.0
@@ -49,7 +49,7 @@ class CallPlan:
 
 @dataclass
 class Tally:
-    """What a database was asked: requests by name, the commands within them, and the requests' own bytes."""
+    """The requests to a database: requests by name, the commands within them, and the requests' bytes."""
 
     requests: Counter[str] = field(default_factory=Counter)
     commands: Counter[str] = field(default_factory=Counter)
@@ -59,7 +59,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Verb:
-    """One script or plain command, for one call: how often it is asked for, and commands it comes to."""
+    """A script or plain command, for one call: the number of requests, and of commands that they cause."""
 
     name: str
     requests: float
@@ -68,7 +68,7 @@ class Verb:
 
 @dataclass(frozen=True)
 class CallCost:
-    """One call: requests to the database, commands that these came to, bytes sent, and each verb's share."""
+    """The cost of one call: requests to the database, commands that these cause, bytes sent, and each verb's share."""
 
     requests: float
     commands: float
@@ -89,7 +89,7 @@ def measure_call(plan: CallPlan, tell: Callable[[str], None]) -> CallCost:
 
 
 def cost(rest: Tally, busy: Tally, calls: int) -> CallCost:
-    """What one of the calls came to, without what a line at rest does in the same time."""
+    """Return the cost of one of the calls, without what a line at rest does in the same time."""
     share = busy.seconds / rest.seconds
 
     def each(of: Callable[[Tally], Counter[str]]) -> dict[str, float]:

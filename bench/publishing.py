@@ -1,4 +1,4 @@
-"""How long it takes from the moment at which something is published until the last web process answers with it.
+"""Measures the time from a publication until the last web process answers with it.
 
 Real web processes on a real database. Each says in `/health` what it serves; they are asked until all
 have said the same.
@@ -34,7 +34,7 @@ WORD = "Thank you for calling"
 
 @dataclass(frozen=True)
 class PublishPlan:
-    """How many web processes there are, and how often something is published."""
+    """The number of web processes, and of publications."""
 
     processes: int = 4
     publications: int = 100
@@ -67,12 +67,12 @@ def _published(content: Content, port: int, number: int, processes: int) -> floa
 
 
 def edition(files: Files, number: int) -> Files:
-    """The same files with another greeting."""
+    """Return the same files with another greeting."""
     return {**files, "en.yaml": files["en.yaml"].replace(WORD, f"{WORD} again and again, {number}", 1)}
 
 
 def _health(port: int) -> tuple[int, str]:
-    """Which process answered, and what it serves; a line without a worker is not well, and answers all the same."""
+    """Return which process answered and what it serves; a line without a worker is unwell and answers all the same."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=PATIENCE) as response:
             report = json.load(response)

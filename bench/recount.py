@@ -46,7 +46,7 @@ EDGES = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1200,
 
 @dataclass
 class Part:
-    """What happened in one day, in one line, to one topic, or in all."""
+    """The calls and waits of one day, line or topic, or of all."""
 
     calls: list[LoggedCall] = field(default_factory=list)
     over: list[LoggedCall] = field(default_factory=list)
@@ -304,14 +304,14 @@ def play(
 
 
 def bytes_kept(client: Redis, desk: str) -> int:
-    """What records, their indexes and counts take of the database's memory."""
+    """Return the bytes of the database's memory that records, their indexes and counts take."""
     names = (name for name in client.scan_iter(match=f"{keys.prefix(desk)}*", count=1000))
     kept = (name for name in names if name.removeprefix(keys.prefix(desk)).partition(":")[0] in KEPT)
     return sum(int(client.memory_usage(name, samples=0) or 0) for name in kept)
 
 
 def differences(log: Log, span: Span, zone: str) -> tuple[int, list[str]]:
-    """How many figures were compared, and those that are not the same."""
+    """Return how many figures were compared, and a sentence for each that differs."""
     recount, compared, found = Recount(log, zone), 0, list[str]()
     for part, names in parts(span).items():
         for name, counted in names.items():

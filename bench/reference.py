@@ -52,7 +52,8 @@ FIGURES = ("p_wait", "mean_wait", "asa", "service_level", "abandonment", "occupa
 
 @dataclass(frozen=True)
 class Replication:
-    """One day's figures: the line's, those of the desks beside, and the work that came, of what was to be expected."""
+    """The figures of one day: the line's, those of the control desks, and the work that came, as a share of the
+    expected work."""
 
     found: Outcome
     beside: Sequence[Outcome]
@@ -62,7 +63,7 @@ class Replication:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a row. `plain` and `controlled` are what was found, of what theory says, less one."""
+    """A figure of a row. `plain` and `controlled` are relative differences from theory."""
 
     row: int
     name: str

@@ -1,4 +1,4 @@
-"""Plays days at a desk in virtual time, on the line's real scripts, and keeps a log of its own of what happened.
+"""Plays days at a desk in virtual time, on the line's real scripts, and keeps a separate log of what happened.
 
 The menu is the line's own flow; callers, reps and the clock are drawn by chance. The log knows no event and no count.
 """
@@ -97,7 +97,7 @@ class LoggedCall:
 
 @dataclass
 class Log:
-    """What happened, by call; what each rep was offered, and in which status each was since when."""
+    """The log of a replay: calls, offers to each rep, and each rep's statuses with their beginnings."""
 
     calls: list[LoggedCall] = field(default_factory=list)
     offers: list[tuple[int, int, str, str]] = field(default_factory=list)
@@ -124,7 +124,7 @@ class Caller:
 
 
 class Replay:
-    """One desk on an empty database, from `start`, ms since 1970 UTC."""
+    """A desk on an empty database, from `start`, ms since 1970 UTC."""
 
     def __init__(
         self, client: Redis, revision: Revision, start: int, seed: int, numbers: int = MANY_NUMBERS
@@ -229,7 +229,7 @@ class Replay:
         caller.log.stays[-1].until, caller.log.stays[-1].key = self.now, key
 
     def _asks(self, caller: Caller, there: Place) -> Mapping[str, str]:
-        """For a person: in line, or told why not."""
+        """Ask for a person: the caller joins the queue, or hears why not."""
         log, line = caller.log, (LINE, there.language)
         if log.asked is None:
             log.asked, log.asked_at = self.now, caller.here.node
@@ -259,7 +259,7 @@ class Replay:
         return ""
 
     def _is_told(self, log: LoggedCall, wait: Wait) -> None:
-        """How long it may take; not a caller for whom a rep's phone rings already."""
+        """Announce the wait, except to a caller for whom a rep's phone rings already."""
         least = self._chance.choice((0, 45, 60, 120))
         most = least + self._chance.choice((60, 90, 240))
         if self._state.hold(log.id, f"joined 0 0 1 1 {least or ''}:{most}").state == "waiting":

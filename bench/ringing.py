@@ -1,4 +1,4 @@
-"""How long it takes from a rep who becomes free to the request at the carrier's door that rings this rep's phone.
+"""Measures the time from a rep becoming free to the carrier's request that rings the rep's phone.
 
 A real worker process on a real database, behind a line of thousands. One rep after the other becomes free, with pauses
 between, because what counts is one rep's wait and not how many calls a second go out.
@@ -53,7 +53,7 @@ FASTEST = 1000
 
 @dataclass(frozen=True)
 class RingPlan:
-    """How many wait, how many talk, how often a rep becomes free: of all desks together, in equal parts."""
+    """The number of waiting callers, talking reps and rings: of all desks together, in equal parts."""
 
     waiting: int = 10_000
     reps: int = 10
@@ -94,7 +94,7 @@ class Desk:
 
     @property
     def waiting(self) -> int:
-        """How many callers wait."""
+        """Return how many callers wait."""
         return self._state.look("general", "en").waiting
 
     def ring(self) -> float:

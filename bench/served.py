@@ -1,4 +1,4 @@
-"""The real application with three routes more: everything compared runs in one server with one set of settings."""
+"""The real application with three more routes, so that all compared routes run in one server with the same settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STREAM_PAUSE = 1.0
 
 
 def serve() -> Flask:
-    """What the server's worker runs; named in `main` because the worker imports it."""
+    """Return the application for the server's worker, which imports it by the name in `main`."""
     die_with_parent(os.getppid())
     return create_bench_app(load_settings())
 

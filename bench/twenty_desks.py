@@ -1,4 +1,4 @@
-"""Calls on twenty desks at once, on one line: is anybody lost, does anybody hear another desk's words?
+"""Calls on twenty desks at once, on one line: checks that no caller is lost or hears another desk's words.
 
 The callers, reps and judgement are those of chaos, with nothing broken; each desk is also published anew meanwhile.
 """
@@ -32,7 +32,8 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True)
 class TwentyDesks:
-    """What came of it. `published`: seconds until every web process answered with what was, of each desk."""
+    """The result of the run. `published` are the seconds until every web process served a publication, for each
+    desk."""
 
     figures: Figures
     offences: list[str]
@@ -103,7 +104,7 @@ def _publish(on: Stage, folder: Path, desk: str) -> float:
 
 
 def served_by(base_url: str) -> tuple[int, Mapping[str, str]]:
-    """Which process answered, and what it serves of each desk, whether all is well or not."""
+    """Return which process answered, and the revision of each desk that it serves, whether all is well or not."""
     try:
         answer = urllib.request.urlopen(f"{base_url}/health", timeout=PATIENCE)
     except urllib.error.HTTPError as unwell:

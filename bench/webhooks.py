@@ -1,4 +1,4 @@
-"""The requests that are sent: a key pressed in a menu, with everything the carrier says about a call, signed."""
+"""The requests to send: a key pressed in a menu, with all of the carrier's parameters, signed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CALLS = 64
 
 @dataclass(frozen=True)
 class Webhook:
-    """One form, where it goes, and its signature."""
+    """A form, its path, and its signature."""
 
     path: str
     body: str

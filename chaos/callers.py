@@ -1,4 +1,4 @@
-"""Callers and what they have in mind: guidance, a person, second thoughts at every bad moment."""
+"""Callers with their intentions: guidance, a person, and changes of mind at every bad moment."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PlaceCall = Callable[[CallerPhone, str], Awaitable[None]]
 
 
 async def call_the_desk(caller: CallerPhone, wish: str, habits: Habits, dial: PlaceCall) -> None:
-    """One caller's dealings with the desk, to the end."""
+    """Carry out one call to the desk, to its end."""
     await dial(caller, wish)
     with contextlib.suppress(CallOver):
         if wish == "guidance":

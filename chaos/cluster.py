@@ -1,4 +1,4 @@
-"""A cluster of three nodes, each desk on a node of its own, and the workers' signs of life on the third."""
+"""A cluster of three nodes: each desk on a separate node, and the workers' heartbeats on the third."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ThreeNodes:
             node.send(signal.SIGCONT)
 
     def wipe(self) -> None:
-        """One node's part is gone: a desk, or the workers' signs of life."""
+        """Delete the data of one node: a desk's, or the workers' heartbeats."""
         self._victim.wipe()
 
     def end(self) -> None:

@@ -1,4 +1,4 @@
-"""The database under test: what chaos may do to it, and the one Valkey that a small desk has."""
+"""The database under test: the operations of chaos on it, and the single Valkey of a small desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class DatabaseUnderTest(Protocol):
 
     @property
     def url(self) -> str:
-        """What the line is told."""
+        """Return the address that the line is given."""
 
     def start(self) -> None:
         """Start it, or start it again on what it has on disk; returns when it was started, not when it answers."""

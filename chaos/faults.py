@@ -26,7 +26,7 @@ SURE = ("kill worker 0", "kill web", "kill database", "wipe database", "stop dat
 
 @dataclass
 class Faults:
-    """What breaks in one run, what broke so far, and when nobody could be expected to work."""
+    """The faults of a run so far, and the times in which the desk could not be expected to work."""
 
     plan: Plan
     line: LineUnderTest
@@ -47,7 +47,7 @@ class Faults:
 
     @property
     def leaves_the_desk_able(self) -> bool:
-        """Whether the database and a worker are up, without which no deadline can be kept."""
+        """Return whether the database and a worker are up, without which no deadline can be kept."""
         return "database" not in self._hurt and not {"worker 0", "worker 1"} <= self._hurt
 
     async def go_on(self, ends: asyncio.Event) -> None:
@@ -91,7 +91,8 @@ class Faults:
             self.told.append(f"{clock.now():%H:%M:%S.%f} {victim} is back")
 
     async def _web(self, verb: str, _victim: str) -> None:
-        """One of the two at a time: who loses both has the fallback URL, which is another story."""
+        """Break one of the two web processes at a time; with both gone callers would reach the fallback URL, which is
+        tested elsewhere."""
         pids = self.line.web_workers()
         if len(pids) < 2:
             return

@@ -1,4 +1,4 @@
-"""What a run came to: the figures, and the stories of the calls that miss a goal."""
+"""The figures of a run, and the stories of the calls that miss a goal."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Figures:
 
     @property
     def is_good(self) -> bool:
-        """Whether every goal is met."""
+        """Return whether every goal is met."""
         talks = self.talked_twice + self.cut_off
         return not (self.lost + talks + self.reps_stuck + self.webhook_errors + len(self.faults))
 
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What was seen beside the calls."""
+    """Observations beside the calls."""
 
     stuck: Sequence[str]
     """Reps and deadlines that were."""

@@ -1,4 +1,4 @@
-"""Five times as many callers in a minute as the desk is staffed for in an hour: is any webhook slow, anybody lost?"""
+"""Five times as many callers in a minute as the desk is staffed for in an hour: slow webhooks and lost callers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HABITS = Habits(
 
 @dataclass(frozen=True)
 class FlashCrowd:
-    """What came of it."""
+    """The result of the run."""
 
     calls: int
     slowest_webhook_ms: float

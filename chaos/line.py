@@ -32,7 +32,7 @@ LOOK_EVERY = 0.1
 
 
 class LineUnderTest:
-    """One `helpdesk web` with two processes that share its port, and as many `helpdesk worker` as planned.
+    """A `helpdesk web` with two processes that share its port, and as many `helpdesk worker` as planned.
 
     The web's own parent, which only starts them again, is left alone: losing it is losing every web process.
     """
@@ -94,7 +94,7 @@ class LineUnderTest:
         process.wait()
 
     def start_worker(self, number: int) -> None:
-        """For a main thread: the kernel ends the worker with the thread that started it."""
+        """Start a worker. Call it from a main thread: the kernel ends the worker with the thread that started it."""
         self._workers[number].start()
 
     async def until_both_web_workers_answer(self, within: float) -> None:
@@ -172,7 +172,7 @@ def rep_phone(number: int) -> str:
 
 
 def _is_web_worker(pid: int) -> bool:
-    """Whether it is one of the server's own processes; Python's tracker of resources is another child."""
+    """Return whether a process is one of the server's workers; Python's tracker of resources is another child."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

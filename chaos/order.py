@@ -1,4 +1,4 @@
-"""Who was served before somebody with an earlier place, read off the network's own log.
+"""Finds callers who were served before somebody with an earlier place, from the network's own log.
 
 The number of an offer is the moment it was made. Whom an offer was made for already is not overtaken: the offer that
 led to a talk tells it, one that led nowhere (missed, passed) excuses one caller, whoever that was, until its end was
@@ -44,7 +44,7 @@ class Place:
     talked: bool
 
     def in_line_at(self, moment: float, losses: Sequence[float]) -> bool:
-        """Whether the database knew then that this caller waits."""
+        """Return whether the database knew at a moment that this caller waits."""
         lost = bisect_right(losses, moment)
         since = losses[lost - 1] if lost else 0.0
         return any(since < heard <= moment for heard in self.known) and moment < self.offered
@@ -56,7 +56,8 @@ def overtaken(
     losses: Sequence[float],
     outages: Sequence[tuple[float, float]],
 ) -> list[tuple[Story, Story]]:
-    """Those whom somebody with a later place passed without a rule that says so, each with who did."""
+    """Return the callers whom somebody with a later place passed without a rule that allows it, each with the one who
+    did."""
     places = _places(stories, losses, outages)
     idle_offers = _offers_that_led_nowhere(places, legs, outages)
     passed: dict[str, tuple[Story, Story]] = {}
@@ -97,7 +98,7 @@ def _places(
 
 
 def _is_again(place: Place, former: Place) -> bool:
-    """Whether a number's call asks for the place of the one before, in whatever language of the line."""
+    """Return whether a number's call asks for the place of the one before, in any language of the line."""
     is_same_line = _line(former) == _line(place)
     return is_same_line and not former.talked and place.since - former.offered < REDIAL
 
@@ -108,7 +109,8 @@ def _line(place: Place) -> str:
 
 
 def _was_known(former: Place, moment: float, losses: Sequence[float]) -> bool:
-    """Whether the database surely still knew of a call then. If only perhaps, its place can't be blamed on anybody."""
+    """Return whether the database certainly knew a call at a moment; if that is uncertain, its place counts against
+    nobody."""
     return any(not any(heard < loss < moment for loss in losses) for heard in former.known)
 
 
@@ -150,7 +152,7 @@ def _is_out(outages: Sequence[tuple[float, float]], asked: float, answered: floa
 def _offers_that_led_nowhere(
     places: Sequence[Place], legs: Iterable[Leg], outages: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
-    """From when to when each of them kept a caller from being offered to another rep."""
+    """Return the times in which each of these offers kept a caller from being offered to another rep."""
     led = {place.offered for place in places if place.talked}
     return [
         (leg.offer / 1000, _closed(leg, outages)) for leg in legs if leg.offer and leg.offer / 1000 not in led
@@ -158,7 +160,8 @@ def _offers_that_led_nowhere(
 
 
 def _closed(leg: Leg, outages: Sequence[tuple[float, float]]) -> float:
-    """When the line knew that the offer led nowhere: as its leg was over, or by its deadline if that word was lost."""
+    """Return when the line knew that the offer led nowhere: at the end of its leg, or by its deadline if that
+    callback was lost."""
     deadline = max(leg.offer / 1000 + RING + 10, leg.answered_at + ANSWERED)
     is_known = leg.over_at and not _is_out(outages, leg.over_at, leg.over_at)
     return leg.over_at if is_known else deadline + PROBE

@@ -1,4 +1,4 @@
-"""A plain automaton at a phone: knows where its call is, waits for what it may do next, and gives up never."""
+"""A caller as an automaton: knows where its call is, waits for its next possible step, and never gives up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class CallOver(Exception):
 
 
 class CallerPhone:
-    """One caller's phone, in one call after the other."""
+    """A caller's phone, in one call after the other."""
 
     def __init__(self, network: Network, board: Switchboard, number: str, dice: Random) -> None:
         self.network, self.board, self.dice = network, board, dice
@@ -73,7 +73,7 @@ class CallerPhone:
     # --- what it does
 
     async def thinks(self, least: float, most: float) -> None:
-        """For so many seconds of the network, whose people are in a hurry."""
+        """Wait for a random number of seconds of the network's fast clock."""
         await self.network.clock.sleep(self.dice.uniform(least, most))
 
     def presses(self, keys: str) -> None:
@@ -81,7 +81,7 @@ class CallerPhone:
             self.phone.press(keys)
 
     def hangs_up(self, why: str = "") -> None:
-        """Of its own wish; with `why` because it can't go on."""
+        """Hang up voluntarily, or with the reason `why` because the call leads nowhere."""
         if not self.is_over:
             self.story.gave_up = why
             self.phone.hang_up()

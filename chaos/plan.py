@@ -1,4 +1,4 @@
-"""What a run of chaos is made of."""
+"""The configuration of a run of chaos."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ VICTIMS = ("web", "worker 0", "worker 1", "database")
 
 @dataclass(frozen=True)
 class Habits:
-    """What callers do; seconds."""
+    """The habits of callers; times in seconds."""
 
     wishes: Mapping[str, int] = field(default_factory=lambda: WISHES)
     talk: tuple[float, float] = (1.0, 3.0)
@@ -50,7 +50,7 @@ class Habits:
 
 @dataclass(frozen=True)
 class Plan:
-    """How much happens in a run, and how often something breaks."""
+    """The number of calls in a run, and the frequency of faults."""
 
     calls: int = 2000
     reps: int = 40

@@ -27,7 +27,7 @@ MOST_WORDS = 12.0
 
 @dataclass
 class Rep(Answering):
-    """One rep at one phone. Answers it as the dice fall, and signs in again by text message."""
+    """A rep at one phone, who answers it at random and signs in again by text message."""
 
     network: Network
     desk: str

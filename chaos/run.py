@@ -1,4 +1,4 @@
-"""One run: the line, the network, its people, and what breaks; then the verdict."""
+"""A run: the line, the network, its people, and faults; then the verdict."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ async def stage(
 
 
 def _account(data_dir: Path, desks: Sequence[Desk], line: LineUnderTest, elsewhere: str) -> NetworkSettings:
-    """What the carrier knows: the account, and the desks' numbers with all that docs/deploy.md recommends."""
+    """Return the carrier's settings: the account, and the desks' numbers with all that docs/deploy.md recommends."""
     account = local_account(data_dir)
     numbers = tuple(_number(desk, line.base_url, elsewhere) for desk in desks)
     return NetworkSettings(account.sid, account.token, numbers, calls_per_second=CALLS_PER_SECOND)

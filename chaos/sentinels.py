@@ -1,4 +1,4 @@
-"""A master with two replicas and three sentinels that put another in its place when it is gone."""
+"""A master with two replicas, and three sentinels that promote one of them when the master is gone."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class WatchedMaster:
             server.kill()
 
     def master(self) -> Server:
-        """Whom the sentinels name; during a failover the last one they named."""
+        """Return the server that the sentinels name; during a failover the last one they named."""
         with self.sentinels[0].client() as client:
             port = int(client.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)[1])
         return next(server for server in self.servers if server.port == port)

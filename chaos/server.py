@@ -1,4 +1,4 @@
-"""One server process among several: started, killed, frozen and started again on what it has on disk."""
+"""A server process among several: started, killed, frozen, and started again with its data on disk."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Server:
         shutil.rmtree(self.folder / "appendonlydir", ignore_errors=True)
 
     def client(self) -> Redis:
-        """For whoever sets it up or looks into it; commands may take two seconds."""
+        """Return a client for setting up or inspecting the server; commands may take two seconds."""
         return connect(f"redis://127.0.0.1:{self.port}", timeout=2.0)
 
     def wait_until_it_answers(self) -> None:

@@ -1,4 +1,4 @@
-"""What one call's phone went through, as the network told it: enough to judge it, and to tell it when it went wrong."""
+"""The story of a call as the network reports it: enough to judge the call, and to explain what went wrong."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Request:
 
 @dataclass
 class Story:
-    """One call. `wish` is what its caller had in mind; `place` where the last document put the caller."""
+    """A call. `wish` is the caller's intention; `place` is where the last document put the caller."""
 
     sid: str
     number: str
@@ -134,7 +134,8 @@ class Story:
 
 
 def place_of(body: str) -> str:
-    """Where a document puts a caller: a node, `line`, `hold`, `conference`, `dropped`, `leaving`, `last` or nowhere."""
+    """Return where a document puts a caller: a node, `line`, `hold`, `conference`, `dropped`, `leaving`, `last` or
+    nowhere."""
     if "<Enqueue" in body:
         return "line"
     if "<Conference" in body:

@@ -23,7 +23,7 @@ from simulator.events import (
 
 @dataclass
 class Leg:
-    """One leg to a rep's phone. `offer` is its number, which rises with the time of the offer, ms since 1970 UTC."""
+    """A leg to a rep's phone. `offer` is its number, which rises with the time of the offer, ms since 1970 UTC."""
 
     phone: str
     offer: int = 0
@@ -36,7 +36,7 @@ class Leg:
 
 @dataclass
 class Switchboard:
-    """What the network tells, sorted."""
+    """The network's events, sorted by call."""
 
     stories: dict[str, Story] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)

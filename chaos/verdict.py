@@ -1,4 +1,4 @@
-"""What became of each call: exactly one of talked, guided, told, hung up. Whatever else is lost."""
+"""The outcome of each call: exactly one of talked, guided, told, hung up. Every other call is lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 
 def outcome(story: Story) -> Outcome:
-    """How a call ended for its caller. Who gave up because the line led nowhere is lost."""
+    """Return how a call ended for its caller. A caller who gave up because the line led nowhere is lost."""
     if story.ended is None or story.gave_up:
         return Outcome.LOST
     if story.talks:

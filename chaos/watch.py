@@ -1,4 +1,4 @@
-"""Looks at the desk's state every second: what is overdue, and what must never be.
+"""Checks the desk's state every second for overdue deadlines and for inconsistencies.
 
 A desk without database or without worker can keep no deadline, so only the time in which both were up is counted.
 """
@@ -25,7 +25,7 @@ OF_A_REP = re.compile(r"overdue: (?:rep|offer):")
 
 @dataclass
 class Watch:
-    """What was seen so far."""
+    """The observations so far."""
 
     state: DeskState
     scripts: Scripts

@@ -109,7 +109,7 @@ def calls(desk: DeskAtWork, number: str, keys: str) -> ScriptedPhone:
 
 
 def ana(redis: Redis, page: Page, address: str) -> Person:
-    """Who takes calls and is an admin too."""
+    """Create a rep who takes calls and is also an admin, and sign in."""
     links = {"desks": "cair", "reps": "cair:12"}
     _, id_ = People(PeopleScripts(redis)).add("pictures", "ana", "Ana Ruiz", Role.ADMIN, links)
     return invited(redis, id_, "ana", page, address)

@@ -248,24 +248,24 @@ class Replay:
         if answer in ("nobody", "full"):
             return {"nobody": "nobody_signed_in", "full": "full"}[answer]
         if before and before is not caller:
-            self._is_overtaken(before)
+            self._end_overtaken_wait(before)
         wait = Wait(self.now, (LINE, there.language))
         log.waits.append(wait)
         if log.number:
             self._waiting[log.number] = caller
         if self._chance.random() < 0.7:
-            self._is_told(log, wait)
+            self._announce_wait(log, wait)
         self._later(int(self._chance.expovariate(1 / (150 * SECOND))), self._loses_patience, caller, wait)
         return ""
 
-    def _is_told(self, log: LoggedCall, wait: Wait) -> None:
+    def _announce_wait(self, log: LoggedCall, wait: Wait) -> None:
         """Announce the wait, except to a caller for whom a rep's phone rings already."""
         least = self._chance.choice((0, 45, 60, 120))
         most = least + self._chance.choice((60, 90, 240))
         if self._state.hold(log.id, f"joined 0 0 1 1 {least or ''}:{most}").state == "waiting":
             wait.told = (least, most)
 
-    def _is_overtaken(self, before: Caller) -> None:
+    def _end_overtaken_wait(self, before: Caller) -> None:
         self._wait_ends(before, "redialled")
         self._later(self._seconds(1, 5), self._hangs_up, before)
 
@@ -292,7 +292,7 @@ class Replay:
         if log.talk:
             log.talk.until = self.now
             self._is(log.talk.rep, "wrap_up")
-            self._later(self._seconds(1, 90), self._is_ready, log.talk)
+            self._later(self._seconds(1, 90), self._finish_wrap_up, log.talk)
         self._leaves(caller, "")
         log.ended, log.status = self.now, "failed" if self._chance.random() < 0.03 else "completed"
         self._state.caller_ends(log.id, "hung up")
@@ -318,16 +318,16 @@ class Replay:
         if outcome == "taken":
             self._state.accept(offer)
             self._is(caller.rep, "connecting")
-            self._later(self._seconds(1, 4), self._is_put_through, caller, offer)
+            self._later(self._seconds(1, 4), self._put_through, caller, offer)
             return
         rep, caller.offer = caller.rep, ""
         self._offer_is_over(caller, outcome)
         self._state.not_taken(offer, outcome)
         self._is(rep, "available" if outcome == "missed" else "pause")
         if outcome != "missed":
-            self._later(30 * SECOND, self._has_paused, rep)
+            self._later(30 * SECOND, self._finish_pause, rep)
 
-    def _is_put_through(self, caller: Caller, offer: str) -> None:
+    def _put_through(self, caller: Caller, offer: str) -> None:
         if caller.offer != offer or not caller.wait:
             return
         for side in ("caller", "rep"):
@@ -341,11 +341,11 @@ class Replay:
     def _offer_is_over(self, caller: Caller, outcome: str) -> None:
         self.log.offers.append((caller.rung, self.now, caller.rep, outcome))
 
-    def _is_ready(self, talk: Talk) -> None:
+    def _finish_wrap_up(self, talk: Talk) -> None:
         talk.ready = self.now
         self._set(talk.rep, "available")
 
-    def _has_paused(self, rep: str) -> None:
+    def _finish_pause(self, rep: str) -> None:
         if self.log.statuses[rep][-1][1] == "pause":
             self._set(rep, "available")
 

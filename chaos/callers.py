@@ -85,7 +85,7 @@ async def _waits(caller: CallerPhone, habits: Habits) -> None:
         if caller.is_talking:
             await _talks(caller, habits)
         elif caller.story.place == "dropped":
-            await _is_asked_back(caller)
+            await _answer_offer_to_return(caller)
         elif caller.story.place == "person":
             await caller.thinks(0, 1.5)
             return caller.hangs_up()
@@ -110,7 +110,7 @@ async def _talks(caller: CallerPhone, habits: Habits) -> None:
     caller.hangs_up()
 
 
-async def _is_asked_back(caller: CallerPhone) -> None:
+async def _answer_offer_to_return(caller: CallerPhone) -> None:
     if caller.dice.random() < 0.7:
         caller.presses("1")
     await caller.until(lambda: not caller.is_listened_to)

@@ -205,7 +205,7 @@ class ScriptedPhone:
         assert self._phone.is_ringing, f"{self._phone.number} does not ring"
         self._does(self._phone.decline)
 
-    def is_disconnected(self) -> None:
+    def leaves_network(self) -> None:
         """Take the phone off the network; its call ends, and its number can't be reached."""
         self._does(lambda: self._phone.network.disconnect(self._phone))
 

@@ -57,5 +57,5 @@ class Handset:
         said = self.transcript.locator(f".said span[lang='{language}']")
         expect(said.filter(has_text=re.compile(words, re.IGNORECASE)).last).to_be_visible()
 
-    def is_in_state(self, state: str) -> None:
+    def shows_state(self, state: str) -> None:
         expect(self.element.get_by_role("status")).to_have_text(re.compile(state))

@@ -15,7 +15,7 @@ from store.block_list import read_block_list
 from store.desk_state import DeskState, Wish
 from store.people import Role
 from store.scripts import Entrant, Scripts
-from tests.browser.test_console import Newcomer, is_accessible_in_every_look, newcomer
+from tests.browser.test_console import Newcomer, check_accessibility_in_every_look, newcomer
 
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
@@ -45,12 +45,12 @@ def test_a_caller_is_blocked_and_let_in_again(
     page = sam.page
     page.get_by_role("link", name="Block the number … 0188").press("Enter")
     page.get_by_label("Reason").fill("shouts at everybody")
-    is_accessible_in_every_look(page, "block-a-caller")
+    check_accessibility_in_every_look(page, "block-a-caller")
     page.get_by_role("button", name="Block it").press("Enter")
     expect(page.get_by_text("You blocked the number … 0188 for a day.")).to_be_visible()
     page.get_by_role("link", name="Blocked numbers").press("Enter")
     expect(page.get_by_text("shouts at everybody")).to_be_visible()
-    is_accessible_in_every_look(page, "blocked-numbers")
+    check_accessibility_in_every_look(page, "blocked-numbers")
     page.get_by_role("button", name="Let the number … 0188 call again").press("Enter")
     expect(page.get_by_text("You took the number … 0188 off the block list.")).to_be_visible()
     assert read_block_list(redis, "cair").entries == ()
@@ -62,12 +62,12 @@ def test_attack_mode_is_switched_on_and_off(newcomer: Newcomer, somebody_waits: 
     page = sam.page
     page.get_by_role("link", name="Attack mode").press("Enter")
     page.get_by_label("Reason").fill("A flood since nine")
-    is_accessible_in_every_look(page, "attack-mode")
+    check_accessibility_in_every_look(page, "attack-mode")
     page.get_by_role("button", name="Switch it on").press("Enter")
     expect(page.get_by_text("You switched attack mode on for 4 hours.")).to_be_visible()
-    is_accessible_in_every_look(page, "wallboard-in-attack-mode")
+    check_accessibility_in_every_look(page, "wallboard-in-attack-mode")
     page.get_by_role("link", name="Look at it").press("Enter")
-    is_accessible_in_every_look(page, "attack-mode-on")
+    check_accessibility_in_every_look(page, "attack-mode-on")
     page.get_by_role("button", name="Switch it off now").press("Enter")
     expect(page.get_by_text("You switched attack mode off.")).to_be_visible()
 
@@ -83,7 +83,7 @@ def test_a_supervisor_who_answers_blocks_the_caller_in_hand(
     sam.gets_in()
     page = sam.page
     page.goto("/console/cair/me")
-    is_accessible_in_every_look(page, "my-page-of-a-supervisor")
+    check_accessibility_in_every_look(page, "my-page-of-a-supervisor")
     page.get_by_role("link", name="Block this number").press("Enter")
     page.get_by_label("Reason").fill("shouts at everybody")
     page.get_by_role("button", name="Block it").press("Enter")

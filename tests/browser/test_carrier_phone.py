@@ -179,7 +179,7 @@ class Ann:
     def alerts(self, text: str) -> None:
         expect(self.page.locator("#told")).to_have_text(text)
 
-    def is_rung_here(self) -> None:
+    def rings_here(self) -> None:
         self.shows("Calls ring on this page")
         wait_until(self.is_reachable, "the carrier could ring the page")
 
@@ -275,7 +275,7 @@ class Caller:
         )
         self.signaling.ring(self.call, offer)
 
-    def is_connected(self) -> None:
+    def connects(self) -> None:
         """The page has answered, and sound flows."""
         wait_until(lambda: self.signaling.count("answer") == 1, "the page answers")
         answer = self.signaling.last("answer")
@@ -283,7 +283,7 @@ class Caller:
         self.page.evaluate("sdp => connection.setRemoteDescription({type: 'answer', sdp})", answer["sdp"])
         self.page.wait_for_function("connection.connectionState === 'connected'")
 
-    def is_still_connected(self) -> None:
+    def stays_connected(self) -> None:
         assert self.page.evaluate("connection.connectionState") == "connected"
 
     def hangs_up(self) -> None:
@@ -296,10 +296,10 @@ def caller(context: BrowserContext, signaling: Signaling) -> Caller:
     return Caller(context.new_page(), signaling, "CA" + "1" * 32)
 
 
-def is_offered(ann: Ann, caller: Caller) -> None:
+def offer_caller(ann: Ann, caller: Caller) -> None:
     """A caller is offered to Ann, whose page rings."""
     ann.opens_the_page()
-    ann.is_rung_here()
+    ann.rings_here()
     ann.state.set_status("12", "available")
     ann.state.join(Wish("CA2", "general", "en", "main"))
     expect(ann.page.locator("#headline")).to_have_text("A caller for you")
@@ -307,9 +307,9 @@ def is_offered(ann: Ann, caller: Caller) -> None:
 
 
 def test_a_call_survives_a_broken_connection_and_the_end_of_its_token(ann: Ann, caller: Caller) -> None:
-    is_offered(ann, caller)
+    offer_caller(ann, caller)
     ann.page.get_by_role("button", name="Take the call").first.click()
-    caller.is_connected()
+    caller.connects()
     ann.signaling.drop()
     ann.waits_until(lambda: ann.signaling.count("invite") == 1, "the SDK takes up the call again")
     assert ann.signaling.last_host == "voice-js.ashburn.twilio.com", "at the edge that has the call"
@@ -319,30 +319,30 @@ def test_a_call_survives_a_broken_connection_and_the_end_of_its_token(ann: Ann, 
     ann.waits_until(lambda: not ann.is_reachable(), "the token has ended")
     ann.waits_until(lambda: not ann.line.failures, "the console gives tokens again")
     ann.lets_pass(60)
-    caller.is_still_connected()
+    caller.stays_connected()
     assert ann.signaling.pages_seen == connections, "the call keeps its device"
     signs = ann.count("listens")
     ann.waits_until(lambda: ann.count("listens") > signs, "the page gives signs of life")
     caller.hangs_up()
     expect(ann.page.get_by_role("log", name="What is said")).to_contain_text("The call has ended.")
     ann.waits_until(ann.is_reachable, "the carrier could ring the page")
-    ann.is_rung_here()
+    ann.rings_here()
     assert ann.signaling.pages_seen > connections
 
 
 def test_a_call_goes_on_while_other_pages_of_the_console_are_read(ann: Ann, caller: Caller) -> None:
-    is_offered(ann, caller)
+    offer_caller(ann, caller)
     connections = ann.signaling.pages_seen
     other = ann.page.frame_locator(".other-page iframe")
     ann.page.get_by_role("link", name="Figures").click()
     expect(other.get_by_role("heading", level=1)).to_contain_text("Figures")
     ann.page.get_by_role("button", name="Take the call").click()
-    caller.is_connected()
+    caller.connects()
     other.get_by_role("link", name="Lines").click()
     expect(other.get_by_role("heading", level=1)).to_contain_text("CAIR")
     signs = ann.count("listens")
     ann.waits_until(lambda: ann.count("listens") > signs, "the page gives signs of life")
-    caller.is_still_connected()
+    caller.stays_connected()
     assert ann.signaling.pages_seen == connections, "the same connection all the time"
     caller.hangs_up()
     expect(ann.page.locator("#softphone-said")).to_contain_text("The call has ended.")
@@ -353,10 +353,10 @@ def test_edge_and_region_are_reached_as_the_settings_name_them(ann: Ann, caller:
     assert made.voice is not None
     line.extensions["console"] = replace(made, voice=replace(made.voice, place=CarrierPlace("dublin", "ie1")))
     ann.signaling.home, ann.signaling.edge = "ie1", "dublin"
-    is_offered(ann, caller)
+    offer_caller(ann, caller)
     assert ann.signaling.last_host == "voice-js.dublin.twilio.com"
     ann.page.get_by_role("button", name="Take the call").first.click()
-    caller.is_connected()
+    caller.connects()
     wait_until(
         lambda: "eventgw.ie1.twilio.com" in ann.signaling.reports, "the SDK reports to the account's region"
     )
@@ -366,7 +366,7 @@ def test_edge_and_region_are_reached_as_the_settings_name_them(ann: Ann, caller:
 def test_a_call_that_rang_while_the_connection_broke_does_not_keep_the_page_from_recovering(
     ann: Ann, caller: Caller
 ) -> None:
-    is_offered(ann, caller)
+    offer_caller(ann, caller)
     wait_until(
         lambda: ann.page.evaluate("document.querySelector('#now .state').dataset.kind") == "offered",
         "it rings",
@@ -376,28 +376,28 @@ def test_a_call_that_rang_while_the_connection_broke_does_not_keep_the_page_from
     connections = ann.signaling.pages_seen
     ann.signaling.say("error", error={"code": 31205, "message": "the token has expired"})
     ann.waits_until(lambda: ann.signaling.pages_seen > connections, "the page makes a new device")
-    ann.is_rung_here()
+    ann.rings_here()
 
 
 def test_a_token_request_that_fails_once_leaves_a_registered_page_on_calls(ann: Ann) -> None:
     ann.opens_the_page()
-    ann.is_rung_here()
+    ann.rings_here()
     ann.line.failures = 1
     ann.waits_until(lambda: ann.count("token") >= 3, "the page has asked twice more for a token")
     ann.waits_until(lambda: ann.signaling.count("listen") >= 2, "the carrier has got the new token")
-    ann.is_rung_here()
+    ann.rings_here()
     signs = ann.count("listens")
     ann.lets_pass(LIFE)
-    ann.is_rung_here()
+    ann.rings_here()
     ann.waits_until(lambda: ann.count("listens") > signs, "the page goes on giving signs of life")
 
 
 def test_the_next_token_is_fetched_by_the_pages_own_timer_again_and_again(ann: Ann) -> None:
     ann.signaling.tells_life = False  # then the SDK never says that the token ends
     ann.opens_the_page()
-    ann.is_rung_here()
+    ann.rings_here()
     ann.waits_until(lambda: ann.signaling.count("listen") >= 4, "the carrier has got three more tokens")
-    ann.is_rung_here()
+    ann.rings_here()
     assert ann.signaling.pages_seen == 1, "the same connection all the time"
 
 
@@ -416,7 +416,7 @@ def test_a_token_that_is_refused_is_not_asked_for_without_end(ann: Ann, code: in
     assert 1 <= ann.count("token") - asked <= 6
     ann.signaling.refuses = None
     ann.waits_until(ann.is_reachable, "the carrier could ring the page")
-    ann.is_rung_here()
+    ann.rings_here()
     expect(ann.page.locator("#told")).to_be_hidden()
 
 
@@ -431,7 +431,7 @@ def test_a_wrong_secret_is_named(ann: Ann, account: VoiceAccount) -> None:
 
 def test_a_token_that_ended_brings_a_new_device(ann: Ann) -> None:
     ann.opens_the_page()
-    ann.is_rung_here()
+    ann.rings_here()
     ann.line.failures = 100
     ann.waits_until(lambda: not ann.is_reachable(), "the token has ended")
     ann.waits_until(lambda: ann.signaling.count("register") >= 2, "the SDK has tried to register with it")
@@ -439,10 +439,10 @@ def test_a_token_that_ended_brings_a_new_device(ann: Ann) -> None:
     ann.shows(re.compile("This page can't be rung just now"))
     ann.line.failures = 0
     ann.waits_until(ann.is_reachable, "the carrier could ring the page")
-    ann.is_rung_here()
+    ann.rings_here()
     assert ann.signaling.pages_seen >= 2, "a connection that has ended is not taken up again"
     ann.lets_pass(LIFE)
-    ann.is_rung_here()
+    ann.rings_here()
 
 
 def test_a_registration_that_is_never_answered_is_tried_again(ann: Ann) -> None:
@@ -451,16 +451,16 @@ def test_a_registration_that_is_never_answered_is_tried_again(ann: Ann) -> None:
     ann.waits_until(lambda: ann.signaling.pages_seen >= 2, "the page has made a new device")
     ann.signaling.is_mute = False
     ann.waits_until(ann.is_reachable, "the carrier could ring the page")
-    ann.is_rung_here()
+    ann.rings_here()
 
 
 def test_a_connection_that_breaks_comes_back_and_leaves_no_alert(ann: Ann) -> None:
     ann.opens_the_page()
-    ann.is_rung_here()
+    ann.rings_here()
     ann.signaling.drop()
     ann.shows(re.compile(r"This page can't be rung just now \(\d+\)"))
     ann.waits_until(ann.is_reachable, "the carrier could ring the page")
-    ann.is_rung_here()
+    ann.rings_here()
     expect(ann.page.locator("#told")).to_be_hidden()
 
 
@@ -477,4 +477,4 @@ def test_without_a_microphone_no_call_rings_on_the_page_until_there_is_one(
     assert ann.signaling.pages_seen == 0
     assert ann.count("listens") == 0
     context.grant_permissions(["microphone"])
-    ann.is_rung_here()
+    ann.rings_here()

@@ -115,7 +115,7 @@ def is_complaint(kind: str, text: str) -> bool:
     return kind in ("error", "warning") and not REFUSED.search(text)
 
 
-def is_accessible(page: Page) -> None:
+def check_accessibility(page: Page) -> None:
     """axe knows of nothing wrong, and nothing has to be scrolled sideways. Nothing moves while it looks."""
     page.emulate_media(reduced_motion="reduce")
     if not page.evaluate("'axe' in window"):
@@ -129,22 +129,22 @@ def axe_finds_nothing(page: Page, wanted: dict[str, Any]) -> None:
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
 
-def is_accessible_in_every_look(page: Page, name: str) -> None:
+def check_accessibility_in_every_look(page: Page, name: str) -> None:
     """Wide and light; then narrow and dark, for what those decide. In one visit, since the way there takes long."""
-    is_accessible(page)
+    check_accessibility(page)
     picture(page, name)
     size = page.viewport_size
     assert size is not None
     page.set_viewport_size(PHONE)
-    is_in(page, "dark")
+    use_color_scheme(page, "dark")
     axe_finds_nothing(page, OF_THE_LOOK)
     assert fits(page)
     picture(page, f"{name}-dark-phone")
     page.set_viewport_size(size)
-    is_in(page, "light")
+    use_color_scheme(page, "light")
 
 
-def is_in(page: Page, scheme: Literal["dark", "light"]) -> None:
+def use_color_scheme(page: Page, scheme: Literal["dark", "light"]) -> None:
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function("scheme => document.documentElement.dataset.bsTheme === scheme", arg=scheme)
 
@@ -157,36 +157,36 @@ def test_every_page_is_accessible(newcomer: Newcomer) -> None:
     ada = newcomer("ada", Role.ADMIN)
     page = ada.page
     page.goto(ada.link)
-    is_accessible_in_every_look(page, "welcome")
+    check_accessibility_in_every_look(page, "welcome")
     page.get_by_label("New password").fill("short")
     page.get_by_role("button", name="Set password").click()
-    is_accessible_in_every_look(page, "welcome-refused")
+    check_accessibility_in_every_look(page, "welcome-refused")
     ada.gets_in_by_the_door()
     page.goto("/console/account/second-step")
-    is_accessible_in_every_look(page, "proof")
+    check_accessibility_in_every_look(page, "proof")
     ada.proves_it()
     for path in ("cair/lines", "people", "people/new", "account", "account/second-step", "audit"):
         page.goto(f"/console/{path}")
         assert page.url.endswith(path)
-        is_accessible_in_every_look(page, f"{path.replace('/', '-')}")
+        check_accessibility_in_every_look(page, f"{path.replace('/', '-')}")
     turns_the_second_step_on(page)
-    is_accessible_in_every_look(page, "recovery-codes")
+    check_accessibility_in_every_look(page, "recovery-codes")
     page.goto("/console/account")
-    is_accessible_in_every_look(page, "account-with-second-step")
+    check_accessibility_in_every_look(page, "account-with-second-step")
     page.goto("/console/people")
     page.get_by_role("link", name="Ada").click()
     for act in page.locator("details.act summary").all():
         act.click()
-    is_accessible_in_every_look(page, "person")
+    check_accessibility_in_every_look(page, "person")
     page.get_by_role("button", name="Make a link").click()
-    is_accessible_in_every_look(page, "link")
+    check_accessibility_in_every_look(page, "link")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
-    is_accessible_in_every_look(page, "door")
+    check_accessibility_in_every_look(page, "door")
     ada.signs_in()
     page.get_by_text("No phone at hand?").click()
-    is_accessible_in_every_look(page, "code")
+    check_accessibility_in_every_look(page, "code")
 
 
 def turns_the_second_step_on(page: Page) -> None:

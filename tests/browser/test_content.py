@@ -16,7 +16,12 @@ from settings import DESKS
 from simulator.scripted import ScriptedPhone
 from store.people import Role
 from tests.browser.conftest import picture
-from tests.browser.test_console import Newcomer, is_accessible, is_accessible_in_every_look, newcomer
+from tests.browser.test_console import (
+    Newcomer,
+    check_accessibility,
+    check_accessibility_in_every_look,
+    newcomer,
+)
 from tests.published import serves
 
 __all__ = ["newcomer"]
@@ -45,30 +50,30 @@ def test_every_page_of_what_callers_hear_is_accessible(newcomer: Newcomer, bench
     page = ada.page
     page.get_by_role("link", name="What callers hear").click()
     expect(page.get_by_role("heading", name="How a call begins")).to_be_visible()
-    is_accessible_in_every_look(page, "content-texts")
+    check_accessibility_in_every_look(page, "content-texts")
     page.goto(INVENTORY)
-    is_accessible_in_every_look(page, "content-inventory")
+    check_accessibility_in_every_look(page, "content-inventory")
     page.get_by_label(SPANISH).fill("Oprima {nada}. Usted marcó mal.")
     expect(page.locator("#heard-es")).to_contain_text("{nada} is not known here")
-    is_accessible_in_every_look(page, "content-text")
+    check_accessibility_in_every_look(page, "content-text")
     page.get_by_role("button", name="Save in the draft").click()
     page.goto("/console/cair/content/draft")
     expect(page.get_by_text("must be mended before this can be published")).to_be_visible()
-    is_accessible_in_every_look(page, "content-broken-draft")
+    check_accessibility_in_every_look(page, "content-broken-draft")
     page.goto(INVENTORY)
     types(page, SPANISH, NEW)
     page.get_by_role("button", name="Save in the draft").click()
     page.goto("/console/cair/content/draft")
     expect(page.get_by_role("button", name="Publish")).to_be_visible()
-    is_accessible_in_every_look(page, "content-draft")
+    check_accessibility_in_every_look(page, "content-draft")
     page.get_by_label("What is new, in a few words").fill("Inventory in Spanish")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("button", name="Undo this publication")).to_be_visible()
-    is_accessible_in_every_look(page, "content-history")
+    check_accessibility_in_every_look(page, "content-history")
     page.goto("/console/cair/content/history/0")
-    is_accessible_in_every_look(page, "content-revision")
+    check_accessibility_in_every_look(page, "content-revision")
     page.goto("/console/cair/content/files/es.yaml")
-    is_accessible_in_every_look(page, "content-file")
+    check_accessibility_in_every_look(page, "content-file")
 
 
 def guidance(caller: ScriptedPhone, words: str) -> None:
@@ -147,7 +152,7 @@ def test_the_second_of_two_sees_both_texts_and_chooses(newcomer: Newcomer, bench
     page.get_by_role("button", name="Save in the draft").click()
     expect(page.get_by_role("alert")).to_contain_text("Somebody else changed this text")
     expect(page.get_by_text("El texto de Ada.", exact=True)).to_be_visible()
-    is_accessible(page)
+    check_accessibility(page)
     picture(page, "content-conflict")
     expect(page.get_by_label("Yours in Spanish")).to_have_value("El texto de Bob.")
     types(page, "Yours in Spanish", "El texto de Bob y de Ada.")

@@ -85,7 +85,7 @@ def wraps_up(page: Page) -> None:
     expect(page.locator("#headline")).to_have_text("Wrap-up")
 
 
-def is_done(page: Page, calls: Calls) -> None:
+def finish_wrap_up(page: Page, calls: Calls) -> None:
     wait_until(calls.are_done, "wrap-up is over")
     expect(page.locator("#headline")).to_have_text("You are available")
 
@@ -94,7 +94,7 @@ def test_done_is_done_even_in_the_moment_in_which_its_button_was_renewed(ann: Pa
     ann.evaluate(AT_ONCE)
     for _ in range(MANY):
         calls.passes()
-        is_done(ann, calls)
+        finish_wrap_up(ann, calls)
 
 
 def test_done_is_done_when_no_script_knows_its_button(ann: Page, calls: Calls) -> None:
@@ -102,7 +102,7 @@ def test_done_is_done_when_no_script_knows_its_button(ann: Page, calls: Calls) -
         calls.passes()
         wraps_up(ann)
         ann.evaluate(ON_A_COPY)
-        is_done(ann, calls)
+        finish_wrap_up(ann, calls)
 
 
 def test_done_is_done_when_the_page_is_renewed_between_press_and_release(ann: Page, calls: Calls) -> None:
@@ -114,7 +114,7 @@ def test_done_is_done_when_the_page_is_renewed_between_press_and_release(ann: Pa
             ann.mouse.down()
             calls.more_time()
         ann.mouse.up()
-        is_done(ann, calls)
+        finish_wrap_up(ann, calls)
 
 
 def test_done_is_sent_again_until_it_arrives(ann: Page, calls: Calls) -> None:

@@ -9,7 +9,13 @@ from redis import Redis
 from store import clock
 from store.people import Role
 from tests.browser.conftest import picture
-from tests.browser.test_console import Newcomer, fits, is_accessible, is_accessible_in_every_look, newcomer
+from tests.browser.test_console import (
+    Newcomer,
+    check_accessibility,
+    check_accessibility_in_every_look,
+    fits,
+    newcomer,
+)
 from tests.reports.week import a_week
 from tests.reports.weeks import mondays_in_vain, weeks_of_counts
 from tests.routing.desks import cair
@@ -40,9 +46,9 @@ def test_every_page_of_figures_is_accessible(newcomer: Newcomer, redis: Redis) -
     mondays_in_vain(redis, cair(), clock.now().date(), 8)
     for name, path in PAGES.items():
         sam.page.goto(f"/console/cair/figures{path if '?' in path else path + DAYS}")
-        is_accessible_in_every_look(sam.page, f"figures-{name}")
+        check_accessibility_in_every_look(sam.page, f"figures-{name}")
     sam.page.goto("/console/cair/figures?from=soon")
-    is_accessible(sam.page)
+    check_accessibility(sam.page)
     expect(sam.page.get_by_role("alert")).to_contain_text("2026-11-24")
 
 
@@ -81,7 +87,7 @@ def test_a_profile_is_uploaded_corrected_and_planned_by_keyboard(newcomer: Newco
     sam.page.wait_for_url("**/wall")
     sam.page.goto("/console/cair/figures/staffing")
     expect(sam.page.get_by_text("Too little to plan with yet")).to_be_visible()
-    is_accessible_in_every_look(sam.page, "figures-too-little")
+    check_accessibility_in_every_look(sam.page, "figures-too-little")
     sam.page.get_by_text("Plan for other calls: a profile").press("Enter")
     wrong = {"name": "calls.csv", "mimeType": "text/csv", "buffer": b"dow,8,9,10\nMonday,20,many,30\n"}
     sam.page.get_by_label("Profile", exact=True).set_input_files(wrong)  # type: ignore[arg-type]
@@ -89,11 +95,11 @@ def test_a_profile_is_uploaded_corrected_and_planned_by_keyboard(newcomer: Newco
     text = sam.page.get_by_label("The profile as text")
     expect(text).to_be_focused()
     expect(sam.page.get_by_text("line 2: 'many' is not a number of calls")).to_be_visible()
-    is_accessible_in_every_look(sam.page, "figures-wrong-profile")
+    check_accessibility_in_every_look(sam.page, "figures-wrong-profile")
     text.fill("dow,8,9,10\nMonday,20,25,30\n")
     sam.page.get_by_role("button", name="Plan", exact=True).press("Enter")
     expect(sam.page.get_by_role("heading", name="Monday: 75 callers")).to_be_visible()
-    is_accessible_in_every_look(sam.page, "figures-profile")
+    check_accessibility_in_every_look(sam.page, "figures-profile")
 
 
 def test_a_plan_fits_on_paper(newcomer: Newcomer, redis: Redis) -> None:

@@ -74,7 +74,7 @@ def takes_a_call(page: Page, caller: Handset) -> None:
     page.get_by_role("button", name="Take calls").click()
     expect(page.locator("#headline")).to_have_text("You are available")
     caller.calls()
-    caller.is_in_state("Connected")
+    caller.shows_state("Connected")
     caller.presses("0")
     page.get_by_role("button", name="Take the call").click()
     expect(page.locator("#headline")).to_have_text("You are talking")
@@ -96,9 +96,9 @@ def changes_a_sentence(page: Page) -> None:
 
 
 def calls_about_the_password(caller: Handset) -> None:
-    caller.is_in_state("Ready|Call ended")  # a key that comes before the call is nobody's
+    caller.shows_state("Ready|Call ended")  # a key that comes before the call is nobody's
     caller.calls()
-    caller.is_in_state("Connected")
+    caller.shows_state("Connected")
     caller.presses("1")
     caller.presses("1")
 

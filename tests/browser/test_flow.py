@@ -6,7 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from store.people import Role
-from tests.browser.test_console import Newcomer, is_accessible, is_accessible_in_every_look, newcomer
+from tests.browser.test_console import (
+    Newcomer,
+    check_accessibility,
+    check_accessibility_in_every_look,
+    newcomer,
+)
 
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
@@ -25,7 +30,7 @@ def test_every_page_of_the_call_flow_is_accessible(newcomer: Newcomer) -> None:
     ada.gets_in()
     for name, path in PATHS.items():
         ada.page.goto(f"/console/cair/{path}")
-        is_accessible_in_every_look(ada.page, f"flow-{name}")
+        check_accessibility_in_every_look(ada.page, f"flow-{name}")
 
 
 VOICES = """
@@ -113,7 +118,7 @@ def test_an_admin_adds_a_node_and_hears_it_beside_what_callers_hear_now(newcomer
     expect(page.get_by_text("This is new in the draft")).to_be_visible()
     page.locator('[data-key="*"]').click()
     expect(page.locator("#heard ins")).to_contain_text("For a lost phone, press 3.")
-    is_accessible(page)
+    check_accessibility(page)
 
 
 def test_options_change_places_by_keyboard_alone(newcomer: Newcomer) -> None:

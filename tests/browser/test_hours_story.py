@@ -16,8 +16,14 @@ from settings import DESKS
 from simulator.scripted import LocalNetwork
 from store import clock
 from store.people import Role
-from tests.browser.test_console import Newcomer, Person, is_accessible, is_accessible_in_every_look, newcomer
-from tests.calls.desk_at_work import is_heard
+from tests.browser.test_console import (
+    Newcomer,
+    Person,
+    check_accessibility,
+    check_accessibility_in_every_look,
+    newcomer,
+)
+from tests.calls.desk_at_work import wait_until_heard
 from tests.calls.moments import ZONE, at_the_desk
 
 __all__ = ["newcomer"]
@@ -59,9 +65,9 @@ def test_every_page_of_the_hours_is_accessible(newcomer: Newcomer) -> None:
     adds_summer_and_a_date(page)
     for path in EVERY_PAGE:
         page.goto(f"/console/cair/hours{path}")
-        is_accessible_in_every_look(page, f"hours{path.replace('/', '-')}")
+        check_accessibility_in_every_look(page, f"hours{path.replace('/', '-')}")
     page.get_by_role("button", name="Add it to the draft").click()
-    is_accessible_in_every_look(page, "hours-refused")
+    check_accessibility_in_every_look(page, "hours-refused")
 
 
 def test_an_admin_sees_the_year_and_changes_fridays_for_callers(
@@ -82,12 +88,12 @@ def test_an_admin_sees_the_year_and_changes_fridays_for_callers(
     page.get_by_role("button", name="Save in the draft").click()
     expect(page.get_by_text("It is in the draft: callers hear it once you publish.")).to_be_visible()
     friday = at_the_desk(2027, 3, 5, 9)
-    is_heard(network, "The help desk is open until five", friday)
+    wait_until_heard(network, "The help desk is open until five", friday)
     bench = workbench(redis, "cair", DESKS / "cair")
     publish(bench, "short Fridays", "ada")
-    is_heard(network, "The help desk is open until noon", friday)
+    wait_until_heard(network, "The help desk is open until noon", friday)
     roll_back(bench, 0, "Fridays are long again", "ada")
-    is_heard(network, "The help desk is open until five", friday)
+    wait_until_heard(network, "The help desk is open until five", friday)
 
 
 def test_an_admin_closes_for_a_day_ahead_and_leaves_it_open_after_all(
@@ -105,20 +111,20 @@ def test_an_admin_closes_for_a_day_ahead_and_leaves_it_open_after_all(
     page.get_by_label("Until").fill(f"{day + timedelta(days=1):%Y-%m-%dT%H:%M}")
     page.get_by_label("In English").fill("Our office moves house")
     page.get_by_label("In Spanish").fill("Nuestra oficina se muda")
-    is_accessible(page)
+    check_accessibility(page)
     page.get_by_role("button", name="Show me what callers will hear").click()
     expect(page.get_by_text("Our office moves house. The help desk had to close")).to_be_visible()
-    is_accessible(page)
+    check_accessibility(page)
     page.get_by_role("button", name="Close the desk").click()
     noon = day.replace(hour=12)
-    is_heard(network, "Our office moves house. The help desk had to close for the moment", noon)
+    wait_until_heard(network, "Our office moves house. The help desk had to close for the moment", noon)
     opens_hours(page)
     expect(page.get_by_text(f"{day:%A, %B} {day.day}: closed by a closing")).to_be_visible()
     page.get_by_role("link", name="Take one out, on the wallboard").click()
     page.get_by_text("Leave it open").click()
     page.get_by_role("button", name="Take this closure out").click()
     expect(page.get_by_text("You ended a closure.")).to_be_visible()
-    is_heard(network, "The help desk is open until five", noon)
+    wait_until_heard(network, "The help desk is open until five", noon)
 
 
 def _is_plain(day: datetime) -> bool:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.people import Role
 from store.talks import Talks
-from tests.browser.test_console import Newcomer, is_accessible, newcomer  # noqa: F401
+from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_rep_story import calls, desk  # noqa: F401
 from tests.calls.desk_at_work import DeskAtWork
 from tests.waiting import wait_until
@@ -32,13 +32,13 @@ def test_a_supervisor_listens_whispers_and_leaves_the_two_alone(
     sam = newcomer("sam", Role.SUPERVISOR)
     sam.gets_in()
     sam.page.get_by_role("link", name="Listen to 12").click()
-    is_accessible(sam.page)
+    check_accessibility(sam.page)
     sam.page.get_by_role("link", name="your account").click()
     sam.page.get_by_label("My phone").fill("(916) 555-0177")
     sam.page.get_by_role("button", name="Save phone").click()
     sam.page.get_by_role("link", name="Wallboard").click()
     sam.page.get_by_role("link", name="Listen to 12").click()
-    is_accessible(sam.page)
+    check_accessibility(sam.page)
     sam.page.get_by_role("button", name="Ring my phone").click()
     expect(sam.page.locator("#talk").get_by_role("status")).to_contain_text("Your phone rings.")
     wait_until(lambda: desk.goes_on() or phone.is_rung(), "the supervisor's phone rings")
@@ -46,7 +46,7 @@ def test_a_supervisor_listens_whispers_and_leaves_the_two_alone(
     phone.presses("1")
     hears_as(desk, "listen")
     expect(sam.page.locator("#talk").get_by_role("status")).to_have_text("Nobody hears you.")
-    is_accessible(sam.page)
+    check_accessibility(sam.page)
     sam.page.get_by_role("button", name="Whisper to the rep").click()
     expect(sam.page.locator("#talk").get_by_role("status")).to_have_text("Only 12 hears you.")
     hears_as(desk, "whisper")

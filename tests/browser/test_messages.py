@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from store.people import Role
-from tests.browser.test_console import Newcomer, is_accessible, newcomer  # noqa: F401
+from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_done import ann  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ def test_a_message_is_on_the_reps_page_at_once_and_read_away_there(ann: Page, ne
     expect(message).to_contain_text("Sam")
     expect(message).to_contain_text("Please call Jo back")
     expect(ann.locator("#said")).to_contain_text("Please call Jo back")
-    is_accessible(ann)
+    check_accessibility(ann)
     ann.evaluate("window.isTheSamePage = true")
     ann.get_by_role("button", name="I have read it").click()
     expect(message).to_have_count(0)

@@ -18,7 +18,7 @@ from store.people import People, Role
 from store.people_scripts import PeopleScripts
 from store.valkey import EmbeddedValkey
 from tests.browser.conftest import last_picture, patient_window
-from tests.browser.test_console import PASSWORD, is_accessible_in_every_look
+from tests.browser.test_console import PASSWORD, check_accessibility_in_every_look
 from tests.newcomer import quiet_port
 
 pytestmark = pytest.mark.browser
@@ -111,12 +111,12 @@ def test_a_passkey_is_made_used_named_and_removed(page: Page, key: CDPSession, a
     makes_a_passkey(page, "Blue key")
     expect(page.get_by_role("status")).to_contain_text("Blue key is a passkey now")
     page.get_by_role("link", name="I have saved them").click()
-    is_accessible_in_every_look(page, "account-with-passkey")
+    check_accessibility_in_every_look(page, "account-with-passkey")
     signs_out(page)
 
     signs_in(page)
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
-    is_accessible_in_every_look(page, "code-with-passkey")
+    check_accessibility_in_every_look(page, "code-with-passkey")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
 
@@ -126,7 +126,7 @@ def test_a_passkey_is_made_used_named_and_removed(page: Page, key: CDPSession, a
     page.get_by_label("Name", exact=True).first.fill("Green key")
     page.get_by_role("button", name="Save name").click()
     expect(page.get_by_text("Rename Green key")).to_be_visible()
-    is_accessible_in_every_look(page, "passkeys")
+    check_accessibility_in_every_look(page, "passkeys")
     makes_a_passkey(page, "The same again")
     expect(page.get_by_text("This device has a passkey here already")).to_be_visible()
     page.get_by_text("Remove Green key").click()

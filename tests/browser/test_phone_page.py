@@ -36,7 +36,7 @@ def test_a_person_dials_presses_keys_reads_the_guidance_and_changes_language(pho
     phone.hears("contraseña", "es-US")
     expect(phone.transcript).to_contain_text("Pressed 1")
     phone.button("Hang up").click()
-    phone.is_in_state("Call ended")
+    phone.shows_state("Call ended")
     expect(phone.transcript).to_contain_text("The call has ended: hung up.")
     expect(phone.transcript.locator(".alert")).to_have_count(0)
 
@@ -55,16 +55,16 @@ def test_the_number_of_the_desk_is_there_in_groups(phone: Handset) -> None:
 def test_a_person_calls_with_the_keyboard_alone(phone: Handset, page: Page) -> None:
     phone.element.get_by_role("group", name="Keypad").focus()
     page.keyboard.press("Enter")
-    phone.is_in_state("Connected")
+    phone.shows_state("Connected")
     phone.hears("press 0")
     page.keyboard.press("1")
     phone.hears("For a password you forgot")
     page.keyboard.press("*")
     expect(phone.transcript).to_contain_text("Pressed *")
     page.keyboard.press("Escape")
-    phone.is_in_state("Call ended")
+    phone.shows_state("Call ended")
     page.keyboard.press("Enter")
-    phone.is_in_state("Connected")
+    phone.shows_state("Connected")
 
 
 def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page) -> None:
@@ -137,16 +137,16 @@ def test_one_phone_calls_another_on_the_page(phone: Handset, page: Page) -> None
     number = rep.element.locator(".own").inner_text()
     phone.element.get_by_label("Number to call").fill(number)
     phone.calls()
-    rep.is_in_state("calls")
+    rep.shows_state("calls")
     expect(page).to_have_title(re.compile("Rep rings"))
     rep.button("Answer").click()
-    rep.is_in_state("Connected")
-    phone.is_in_state("Connected")
+    rep.shows_state("Connected")
+    phone.shows_state("Connected")
     rep.element.get_by_label("Say something").fill("CAIR Help Desk, good morning")
     rep.button("Say").click()
     expect(phone.transcript).to_contain_text("good morning")
     rep.button("Hang up").click()
-    phone.is_in_state("Call ended")
+    phone.shows_state("Call ended")
 
 
 def test_a_phone_declines_a_call(phone: Handset, page: Page) -> None:
@@ -154,10 +154,10 @@ def test_a_phone_declines_a_call(phone: Handset, page: Page) -> None:
     rep = Handset(page, "Rep")
     phone.element.get_by_label("Number to call").fill(rep.element.locator(".own").inner_text())
     phone.calls()
-    rep.is_in_state("calls")
+    rep.shows_state("calls")
     rep.button("Decline").click()
-    phone.is_in_state("Call ended")
-    rep.is_in_state("Call ended")
+    phone.shows_state("Call ended")
+    rep.shows_state("Call ended")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

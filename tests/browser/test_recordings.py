@@ -13,7 +13,7 @@ from editing.publishing import publish, roll_back
 from prompts.revision import content_id
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.people import Role
-from tests.browser.test_console import Newcomer, Person, is_accessible_in_every_look, newcomer
+from tests.browser.test_console import Newcomer, Person, check_accessibility_in_every_look, newcomer
 from tests.calls.test_recordings import ADMIN, bench, comes_to, in_spanish
 from tests.editing.sounds import mp3
 
@@ -87,4 +87,4 @@ def test_every_page_of_recordings_is_accessible(newcomer: Newcomer, hola: Path) 
         ada.page.goto(path)
         for summary in ada.page.locator("main summary").all():
             summary.click()
-        is_accessible_in_every_look(ada.page, f"recordings-{name}")
+        check_accessibility_in_every_look(ada.page, f"recordings-{name}")

@@ -16,7 +16,7 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.desk_state import DeskState
 from store.people import Role
 from store.valkey import EmbeddedValkey
-from tests.browser.test_console import Newcomer, is_accessible_in_every_look, newcomer  # noqa: F401
+from tests.browser.test_console import Newcomer, check_accessibility_in_every_look, newcomer  # noqa: F401
 from tests.calls.desk_at_work import DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING
 from tests.outage import Outage, outage_of
@@ -54,7 +54,7 @@ class Ann:
     def presses(self, name: str) -> None:
         self.page.get_by_role("button", name=name).first.click()
 
-    def is_in_state(self, headline: str, page: Page | None = None) -> None:
+    def shows_state(self, headline: str, page: Page | None = None) -> None:
         expect((page or self.page).locator("#headline")).to_have_text(headline)
 
 
@@ -118,11 +118,11 @@ def takes(desk: DeskAtWork, ann: Ann) -> None:
 def test_a_caller_rings_the_page_rings_the_rep_takes_it_wraps_up_and_is_done(
     desk: DeskAtWork, ann: Ann, caller: ScriptedPhone
 ) -> None:
-    ann.is_in_state("You are signed out")
+    ann.shows_state("You are signed out")
     ann.presses("Take calls")
     ann.sees("You are available", "on this page", "No call comes since nobody waits.")
     calls(desk, caller)
-    ann.is_in_state("A caller for you")
+    ann.shows_state("A caller for you")
     ann.sees(MASKED, "Forgotten password", "Pick up your phone and press 1.")
     ann.sees_no(SHOWN)
     expect(ann.page).to_have_title(re.compile(r"^● 0:\d\d Offer — CAIR Help Desk$"))
@@ -131,18 +131,18 @@ def test_a_caller_rings_the_page_rings_the_rep_takes_it_wraps_up_and_is_done(
         "A caller for you — CAIR Help Desk: the general line, English: Forgotten password"
     ]
     takes(desk, ann)
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     ann.sees(SHOWN, "Confirmed by the caller’s phone company", "Forgotten password heard for")
     expect(ann.page).to_have_title(re.compile(r"^● 0:\d\d Talking"))
     assert ann.page.evaluate("ringer.timer") is None
     caller.hangs_up()
     desk.becomes("wrap_up", "12")
-    ann.is_in_state("Wrap-up")
+    ann.shows_state("Wrap-up")
     ann.page.get_by_label("Shown how to set a password").check()
     ann.page.get_by_label("Note").fill("She had it in the end.")
     expect(ann.page.locator("#noted")).to_contain_text("Kept at")
     ann.presses("Done")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     ann.sees("Taken1", "Shown how to set a password", "She had it in the end.", MASKED)
     ann.sees_no(SHOWN)
     expect(ann.page.locator("#note-form")).to_have_count(0)
@@ -157,7 +157,7 @@ def test_the_page_the_keypad_and_a_text_message_agree_at_once(
     ann.sees("You are available", ", by phone")
     ann.phone.presses("2")
     ann.phone.presses("1")
-    ann.is_in_state("You are away for lunch")
+    ann.shows_state("You are away for lunch")
     ann.phone.hangs_up()
     ann.presses("Take calls")
     ann.sees("on this page")
@@ -174,12 +174,12 @@ def test_two_tabs_agree_and_the_second_one_overwrites_nothing_unseen(
     other = ann.page.context.new_page()
     other.goto("/console/cair/me")
     ann.presses("Take calls")
-    ann.is_in_state("You are available", other)
+    ann.shows_state("You are available", other)
     calls(desk, caller)
-    ann.is_in_state("A caller for you", other)
+    ann.shows_state("A caller for you", other)
     takes(desk, ann)
     for page in (ann.page, other):
-        ann.is_in_state("You are talking", page)
+        ann.shows_state("You are talking", page)
     ann.page.get_by_label("Note").fill("From the first tab")
     expect(other.get_by_label("Note")).to_have_value("From the first tab")
     other.route("**/me/now", lambda route: route.abort())  # this tab hears nothing for a while
@@ -193,37 +193,37 @@ def test_two_tabs_agree_and_the_second_one_overwrites_nothing_unseen(
     caller.hangs_up()
     desk.becomes("wrap_up", "12")
     ann.presses("Done")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     other.close()
 
 
 def test_a_day_by_the_keyboard_alone(desk: DeskAtWork, ann: Ann, caller: ScriptedPhone) -> None:
     keys = ann.page.keyboard
     keys.press("Alt+a")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     keys.press("Alt+w")
-    ann.is_in_state("You are away")
+    ann.shows_state("You are away")
     keys.press("Alt+a")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     calls(desk, caller)
-    ann.is_in_state("A caller for you")
+    ann.shows_state("A caller for you")
     takes(desk, ann)
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     caller.hangs_up()
     desk.becomes("wrap_up", "12")
-    ann.is_in_state("Wrap-up")
+    ann.shows_state("Wrap-up")
     before = desk.state.rep("12")["until"]
     keys.press("Alt+m")
     wait_until(lambda: int(desk.state.rep("12")["until"]) == int(before) + 60_000, "there is more time")
     keys.press("Alt+n")
     keys.type("Typed: a, m, o, w")
     expect(ann.page.locator("#noted")).to_contain_text("Kept at")
-    ann.is_in_state("Wrap-up")
+    ann.shows_state("Wrap-up")
     keys.press("Alt+a")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     ann.sees("Typed: a, m, o, w")
     keys.press("Alt+o")
-    ann.is_in_state("You are signed out")
+    ann.shows_state("You are signed out")
 
 
 def test_shortcuts_can_be_turned_off_and_stay_so(ann: Ann) -> None:
@@ -232,7 +232,7 @@ def test_shortcuts_can_be_turned_off_and_stay_so(ann: Ann) -> None:
     ann.page.reload()
     ann.page.keyboard.press("Alt+a")
     expect(ann.page.locator("body")).to_have_class(re.compile("keys-off"))
-    ann.is_in_state("You are signed out")
+    ann.shows_state("You are signed out")
 
 
 def test_a_call_is_passed_by_a_key_of_the_page_and_the_phone_stops_ringing(
@@ -241,9 +241,9 @@ def test_a_call_is_passed_by_a_key_of_the_page_and_the_phone_stops_ringing(
     ann.presses("Take calls")
     calls(desk, caller)
     desk.rings(ann.phone)
-    ann.is_in_state("A caller for you")
+    ann.shows_state("A caller for you")
     ann.page.keyboard.press("Alt+p")
-    ann.is_in_state("A short pause")
+    ann.shows_state("A short pause")
     wait_until(lambda: desk.goes_on() or not ann.phone.is_rung(), "the phone is quiet")
     caller.hangs_up()
 
@@ -252,11 +252,11 @@ def test_the_database_dies_and_comes_back_with_the_page_open(
     desk: DeskAtWork, ann: Ann, outage: Outage
 ) -> None:
     ann.presses("Take calls")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     outage.begins()
     ann.page.get_by_role("button", name="Lunch").click()
     expect(ann.page.locator("#told")).to_have_text("This could not be done just now. Try again in a moment.")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     outage.ends()
     desk.state.set_status("12", "away", "meeting", "phone")
     expect(ann.page.locator("#headline")).to_have_text("You are away for a meeting")
@@ -268,7 +268,7 @@ def test_a_note_typed_while_the_database_is_away_is_kept_when_it_is_back(
     ann.presses("Take calls")
     calls(desk, caller)
     takes(desk, ann)
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     expect(ann.page.get_by_label("Note")).to_be_visible()  # its form comes a moment after the state
     outage.begins()
     ann.page.get_by_label("Note").fill("Typed meanwhile")
@@ -283,25 +283,25 @@ def test_a_note_typed_while_the_database_is_away_is_kept_when_it_is_back(
 
 
 def test_every_state_is_accessible(desk: DeskAtWork, ann: Ann, caller: ScriptedPhone) -> None:
-    is_accessible_in_every_look(ann.page, "rep-signed-out")
+    check_accessibility_in_every_look(ann.page, "rep-signed-out")
     ann.page.get_by_text("Sound, notifications and keys").click()
-    is_accessible_in_every_look(ann.page, "rep-settings")
+    check_accessibility_in_every_look(ann.page, "rep-settings")
     ann.presses("Take calls")
-    ann.is_in_state("You are available")
-    is_accessible_in_every_look(ann.page, "rep-available")
+    ann.shows_state("You are available")
+    check_accessibility_in_every_look(ann.page, "rep-available")
     calls(desk, caller)
-    ann.is_in_state("A caller for you")
-    is_accessible_in_every_look(ann.page, "rep-offer")
+    ann.shows_state("A caller for you")
+    check_accessibility_in_every_look(ann.page, "rep-offer")
     takes(desk, ann)
-    ann.is_in_state("You are talking")
-    is_accessible_in_every_look(ann.page, "rep-talking")
+    ann.shows_state("You are talking")
+    check_accessibility_in_every_look(ann.page, "rep-talking")
     caller.hangs_up()
     desk.becomes("wrap_up", "12")
-    ann.is_in_state("Wrap-up")
-    is_accessible_in_every_look(ann.page, "rep-wrap-up")
+    ann.shows_state("Wrap-up")
+    check_accessibility_in_every_look(ann.page, "rep-wrap-up")
     ann.presses("Be away")
-    ann.is_in_state("You are away")
+    ann.shows_state("You are away")
     ann.page.get_by_role("link", name="All your calls").click()
-    is_accessible_in_every_look(ann.page, "rep-calls")
+    check_accessibility_in_every_look(ann.page, "rep-calls")
     ann.page.get_by_role("link", name=re.compile("[AP]M")).click()
-    is_accessible_in_every_look(ann.page, "rep-call")
+    check_accessibility_in_every_look(ann.page, "rep-call")

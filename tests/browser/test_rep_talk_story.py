@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from simulator.scripted import ScriptedPhone
 from store.people import Role
-from tests.browser.test_console import Newcomer, is_accessible, newcomer  # noqa: F401
+from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_rep_story import SHOWN, Ann, ann, ann_signs_in, calls, desk, takes  # noqa: F401
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 
@@ -34,31 +34,31 @@ def test_a_caller_is_held_and_handed_over_to_a_colleague(
     ann.presses("Take calls")
     calls(desk, caller)
     takes(desk, ann)
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     ann.presses("Put on hold")
-    ann.is_in_state("Caller on hold")
-    is_accessible(ann.page)
+    ann.shows_state("Caller on hold")
+    check_accessibility(ann.page)
     ben.presses("Take calls")
-    ben.is_in_state("You are available")
+    ben.shows_state("You are available")
     ann.page.get_by_text("Hand on").click()
     ann.presses("Ask 13")
-    ben.is_in_state("A caller for you")
+    ben.shows_state("A caller for you")
     ben.sees("A colleague asks you to take a caller over.")
     desk.rings(ben.phone)
     ben.phone.answers()
     ben.phone.presses("1")
     desk.becomes("talking", "13")
     ann.sees("You talk with 13, the caller is on hold.")
-    ben.is_in_state("A colleague asks you")
+    ben.shows_state("A colleague asks you")
     ben.sees_no(SHOWN)
     ann.presses("Hand over")
-    ann.is_in_state("Wrap-up")
-    ben.is_in_state("You are talking")
+    ann.shows_state("Wrap-up")
+    ben.shows_state("You are talking")
     ben.sees(SHOWN, "Forgotten password heard for")
-    is_accessible(ben.page)
+    check_accessibility(ben.page)
     caller.hangs_up()
     desk.becomes("wrap_up", "13")
     for one in (ann, ben):
         one.presses("Done")
-        one.is_in_state("You are available")
+        one.shows_state("You are available")
         one.sees("Taken1")

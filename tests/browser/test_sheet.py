@@ -10,7 +10,7 @@ from redis import Redis
 
 from store.desk_state import DeskState
 from store.people import Role
-from tests.browser.test_console import Newcomer, is_accessible_in_every_look, newcomer
+from tests.browser.test_console import Newcomer, check_accessibility_in_every_look, newcomer
 
 pytestmark = pytest.mark.browser
 __all__ = ["newcomer"]
@@ -30,7 +30,7 @@ def sheet(newcomer: Newcomer, redis: Redis) -> Page:
 
 
 def test_the_sheet_is_accessible(sheet: Page) -> None:
-    is_accessible_in_every_look(sheet, "rep-sheet")
+    check_accessibility_in_every_look(sheet, "rep-sheet")
 
 
 @pytest.mark.parametrize("paper", ["Letter", "A4"])

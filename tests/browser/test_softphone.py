@@ -19,9 +19,9 @@ from tests.browser.conftest import last_picture, patient_window
 from tests.browser.handset import OPEN, Handset
 from tests.browser.test_console import (
     PASSWORD,
+    check_accessibility,
+    check_accessibility_in_every_look,
     invited,
-    is_accessible,
-    is_accessible_in_every_look,
     is_complaint,
 )
 from tests.commands.whole_line import WholeLine, whole_line
@@ -54,10 +54,10 @@ class Ann:
     def presses(self, name: str, page: Page | None = None) -> None:
         (page or self.page).get_by_role("button", name=name).first.click()
 
-    def is_in_state(self, headline: str) -> None:
+    def shows_state(self, headline: str) -> None:
         expect(self.page.locator("#headline")).to_have_text(headline)
 
-    def is_rung_here(self, page: Page | None = None) -> None:
+    def rings_here(self, page: Page | None = None) -> None:
         expect((page or self.page).locator("#softphone-state")).to_have_text("Calls ring on this page")
 
     def becomes(self, status: str) -> None:
@@ -110,22 +110,22 @@ def asks_for_a_person(caller: Handset) -> None:
 
 def rings(ann: Ann, caller: Handset) -> None:
     ann.presses("This browser")
-    ann.is_rung_here()
+    ann.rings_here()
     ann.presses("Take calls")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     asks_for_a_person(caller)
-    ann.is_in_state("A caller for you")
+    ann.shows_state("A caller for you")
 
 
 def test_a_call_rings_on_the_page_and_is_taken_there_heard_and_ended(ann: Ann, caller: Handset) -> None:
     rings(ann, caller)
-    is_accessible_in_every_look(ann.page, "call-offered-in-the-browser")
+    check_accessibility_in_every_look(ann.page, "call-offered-in-the-browser")
     ann.presses("Take the call")
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     expect(
         ann.page.get_by_text("You talk through this page. You may open others of the console.")
     ).to_be_visible()
-    is_accessible_in_every_look(ann.page, "talking-in-the-browser")
+    check_accessibility_in_every_look(ann.page, "talking-in-the-browser")
     caller.element.get_by_label("Say").fill("My card is lost")
     caller.element.get_by_label("Say").press("Enter")
     said = ann.page.get_by_role("log", name="What is said")
@@ -135,7 +135,7 @@ def test_a_call_rings_on_the_page_and_is_taken_there_heard_and_ended(ann: Ann, c
     expect(said).to_contain_text("You: I will block it")
     expect(caller.transcript).to_contain_text("I will block it")
     ann.presses("Hang up")
-    ann.is_in_state("Wrap-up")
+    ann.shows_state("Wrap-up")
     expect(said).to_contain_text("The call has ended")
 
 
@@ -143,7 +143,7 @@ def talks(ann: Ann, caller: Handset) -> FrameLocator:
     """Ann takes a call and opens another page of the console, which is returned."""
     rings(ann, caller)
     ann.presses("Take the call")
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     ann.page.get_by_role("link", name="Figures").click()
     figures = ann.page.frame_locator(".other-page iframe")
     expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
@@ -165,12 +165,12 @@ def test_other_pages_open_during_a_call_which_goes_on_and_ends_in_the_same_corne
     expect(figures.get_by_role("complementary", name="Your calls")).to_be_hidden()
     figures.get_by_role("link", name="Account").click()
     expect(figures.get_by_role("heading", level=1)).to_contain_text("Your account")
-    is_accessible_in_every_look(ann.page, "another-page-during-a-call")
+    check_accessibility_in_every_look(ann.page, "another-page-during-a-call")
     hears_each_other(ann, caller)
     ann.page.go_back()
     expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
     ann.page.go_back()
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     ann.page.go_forward()
     expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
     figures.get_by_role("link", name="My page").click()
@@ -186,7 +186,7 @@ def test_other_pages_open_during_a_call_which_goes_on_and_ends_in_the_same_corne
 
 def test_a_call_that_comes_while_another_page_is_open_is_taken_there(ann: Ann, caller: Handset) -> None:
     ann.presses("This browser")
-    ann.is_rung_here()
+    ann.rings_here()
     ann.presses("Take calls")
     ann.page.get_by_role("link", name="Figures").click()
     figures = ann.page.frame_locator(".other-page iframe")
@@ -217,7 +217,7 @@ def test_loading_the_page_anew_during_a_call_asks_first_and_brings_back_the_othe
     expect(ann.page.get_by_role("button", name="Hang up")).to_be_hidden()
     ann.page.reload()
     expect(figures.get_by_role("heading", level=1)).to_contain_text("Figures")
-    ann.is_rung_here()
+    ann.rings_here()
 
 
 def test_a_session_that_ends_during_a_call_is_begun_again_and_the_call_goes_on(
@@ -225,7 +225,7 @@ def test_a_session_that_ends_during_a_call_is_begun_again_and_the_call_goes_on(
 ) -> None:
     rings(ann, caller)
     ann.presses("Take the call")
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     scripts = PeopleScripts(redis)
     person = People(scripts).named("ann")
     assert person is not None
@@ -236,89 +236,89 @@ def test_a_session_that_ends_during_a_call_is_begun_again_and_the_call_goes_on(
     door.get_by_label("Password").fill(PASSWORD)
     hears_each_other(ann, caller)
     door.get_by_role("button", name="Sign in").click()
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     expect(ann.page.locator("#headline")).to_be_visible()
     hears_each_other(ann, caller)
     ann.presses("Put on hold")
-    ann.is_in_state("Caller on hold")
+    ann.shows_state("Caller on hold")
     ann.presses("Hang up")
-    ann.is_in_state("Wrap-up")
+    ann.shows_state("Wrap-up")
 
 
 def test_every_page_says_that_no_calls_come_when_the_page_of_the_calls_was_closed(ann: Ann) -> None:
     ann.presses("This browser")
-    ann.is_rung_here()
+    ann.rings_here()
     ann.presses("Take calls")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     ann.page.goto("/console/account")
     bar = ann.page.get_by_role("complementary", name="Your calls")
     expect(bar).to_contain_text("You are away since My page was closed")
     expect(bar).to_contain_text("No calls come to you")
-    is_accessible_in_every_look(ann.page, "away-on-another-page")
+    check_accessibility_in_every_look(ann.page, "away-on-another-page")
     bar.get_by_role("link", name="Take calls on My page").click()
-    ann.is_in_state("You are away since My page was closed")
+    ann.shows_state("You are away since My page was closed")
 
 
 def test_when_the_caller_hangs_up_the_page_hangs_up_too(ann: Ann, caller: Handset) -> None:
     rings(ann, caller)
     ann.page.keyboard.press("Alt+a")
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     caller.button("Hang up").click()
-    ann.is_in_state("Wrap-up")
+    ann.shows_state("Wrap-up")
     expect(ann.page.get_by_label("Say", exact=True)).to_be_hidden()
     ann.presses("Done")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     asks_for_a_person(caller)
-    ann.is_in_state("A caller for you")
+    ann.shows_state("A caller for you")
 
 
 def test_a_second_tab_is_not_rung_but_takes_the_call_and_rings_when_the_first_is_closed(
     ann: Ann, caller: Handset
 ) -> None:
     ann.presses("This browser")
-    ann.is_rung_here()
+    ann.rings_here()
     other = ann.page.context.new_page()
     other.goto("/console/cair/me")
     expect(other.locator("#softphone-state")).to_have_text("Calls ring in another tab of this browser")
     ann.presses("Take calls")
     asks_for_a_person(caller)
     ann.presses("Take the call", other)
-    ann.is_in_state("You are talking")
+    ann.shows_state("You are talking")
     caller.button("Hang up").click()
     ann.becomes("wrap_up")
     ann.page.goto("about:blank")
-    ann.is_rung_here(other)
+    ann.rings_here(other)
 
 
 def test_a_page_that_is_closed_sets_its_rep_away_and_one_that_is_loaded_anew_does_not(ann: Ann) -> None:
     ann.presses("This browser")
-    ann.is_rung_here()
+    ann.rings_here()
     ann.presses("Take calls")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
     ann.page.reload()
-    ann.is_rung_here()
+    ann.rings_here()
     ann.page.goto("about:blank")
     wait_until(lambda: ann.state.rep("12")["status"] == "away", "Ann is away")
     assert ann.state.rep("12")["reason"] == "page closed"
     ann.page.goto("/console/cair/me")
-    ann.is_in_state("You are away since My page was closed")
+    ann.shows_state("You are away since My page was closed")
     ann.presses("Take calls")
-    ann.is_in_state("You are available")
+    ann.shows_state("You are available")
 
 
 def test_the_choice_is_accessible_in_the_dark_on_a_phones_width(ann: Ann) -> None:
     ann.page.set_viewport_size({"width": 360, "height": 780})
     ann.page.emulate_media(color_scheme="dark")
     ann.page.reload()
-    is_accessible(ann.page)
+    check_accessibility(ann.page)
     ann.presses("This browser")
-    ann.is_rung_here()
-    is_accessible(ann.page)
+    ann.rings_here()
+    check_accessibility(ann.page)
 
 
 def test_the_choice_goes_back_to_the_phone(ann: Ann) -> None:
     ann.presses("This browser")
-    ann.is_rung_here()
+    ann.rings_here()
     ann.presses("My phone (…0111)")
     expect(ann.page.get_by_role("button", name="My phone (…0111)")).to_have_attribute("aria-pressed", "true")
     expect(ann.page.locator("#softphone")).to_have_count(0)

@@ -35,7 +35,7 @@ class Streams:
         return self.opened[-1] in pages
 
 
-def is_live(page: Page) -> None:
+def shows_live(page: Page) -> None:
     expect(page.locator("[data-freshness]")).to_have_text("Live")
 
 
@@ -49,12 +49,12 @@ def tabs(newcomer: Newcomer, redis: Redis) -> tuple[Streams, list[Page]]:  # noq
     streams = Streams(ann.page.context)
     ann.gets_in()
     ann.page.goto(PAGE)
-    is_live(ann.page)
+    shows_live(ann.page)
     pages = [ann.page]
     for _ in range(TABS - 1):
         pages.append(ann.page.context.new_page())
         pages[-1].goto(PAGE)
-        is_live(pages[-1])
+        shows_live(pages[-1])
     streams.opened = streams.opened[-1:]
     return streams, pages
 
@@ -87,7 +87,7 @@ def test_another_tab_takes_over_the_stream_and_misses_nothing(
         wait_until(lambda: streams.is_held_by_one_of(pages), "another tab has the stream")
     assert len(streams.opened) == TABS - 1, "one stream at a time"
     for page in pages:
-        is_live(page)
+        shows_live(page)
 
     def shows_a_change() -> None:
         for status, wanted in (("away", "You are away"), ("available", "You are available")):

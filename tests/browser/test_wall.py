@@ -17,7 +17,7 @@ from store.bulletin import Posted, written
 from store.desk_state import DeskState, Wish
 from store.people import Role
 from tests.browser.conftest import picture
-from tests.browser.test_console import Newcomer, is_accessible, newcomer, waiting
+from tests.browser.test_console import Newcomer, check_accessibility, newcomer, waiting
 from tests.waiting import happens_within, wait_until
 
 __all__ = ["newcomer"]
@@ -79,10 +79,10 @@ def test_the_wallboard_is_accessible_wherever_it_is_looked_at(
     sam.page.goto(f"/console/cair/wall{'?screen=wall' if look == 'wall' else ''}")
     expect(sam.page.get_by_text("CAIR2 is down since nine.")).to_be_visible()
     picture(sam.page, f"wallboard-{look}")
-    is_accessible(sam.page)
+    check_accessibility(sam.page)
     for path in ("rep/12", "close", "notice"):
         sam.page.goto(f"/console/cair/wall/{path}")
-        is_accessible(sam.page)
+        check_accessibility(sam.page)
 
 
 def test_a_caller_is_on_the_wallboard_within_a_second(newcomer: Newcomer, busy: DeskState) -> None:
@@ -108,7 +108,7 @@ def test_a_rep_is_set_away_written_to_and_back_again(newcomer: Newcomer, busy: D
     page.get_by_label("Reason").fill("went home")
     page.get_by_role("button", name="Set the state of Ben").click()
     expect(page.get_by_role("row", name=re.compile("Ben.*signed out.*went home"))).to_be_visible()
-    is_accessible(page)
+    check_accessibility(page)
     page.get_by_role("button", name=re.compile("Undo: Sam set Ben")).click()
     expect(page.get_by_role("row", name=re.compile("Ben.*away.*team meeting"))).to_be_visible()
 
@@ -119,7 +119,7 @@ def test_what_is_open_stays_open_when_the_board_changes(newcomer: Newcomer, busy
     page = sam.page
     page.locator("summary").filter(has_text="The chart as a table").click()
     page.get_by_text("Take it down").click()
-    is_accessible(page)
+    check_accessibility(page)
     before = int(waiting(page))
     busy.join(Wish("CA-more", "general", "en", "main", "+15105550299"))
     wait_until(lambda: waiting(page) == str(before + 1), "the caller is shown")

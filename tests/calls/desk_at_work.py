@@ -40,7 +40,7 @@ class DeskAtWork:
         self.state.set_status(name, "available")
         return self.network.rep_phone(phone)
 
-    def is_busy(self, languages: str = "en,es") -> None:
+    def gets_busy(self, languages: str = "en,es") -> None:
         """Somebody is signed in, and nobody free: the only rep has passed a call, and pauses for more than an hour."""
         self.rep(languages=languages)
         self.state.join(Wish("CA-passed", "general", languages[:2], "main"))
@@ -77,7 +77,7 @@ class DeskAtWork:
         self.network.waits(0.1)
 
 
-def is_heard(network: LocalNetwork, words: str, at: datetime) -> None:
+def wait_until_heard(network: LocalNetwork, words: str, at: datetime) -> None:
     """Wait until somebody who calls then hears this: web processes learn of it within a second of its being said so."""
 
     def heard() -> bool:

@@ -53,7 +53,7 @@ def test_an_entry_that_is_over_refuses_nobody(network: LocalNetwork, redis: Redi
 
 
 def test_a_call_in_progress_is_not_cut(desk: DeskAtWork, redis: Redis, data_dir: Path) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     phone = desk.network.caller(HOSTILE_AND_TALKING)
     phone.dials(at=TUESDAY_MORNING)
     phone.presses("0")

@@ -36,7 +36,7 @@ def morning() -> datetime:
 @pytest.fixture
 def attacked(desk: DeskAtWork, redis: Redis, morning: datetime) -> DeskAtWork:
     """In attack mode for two hours, with nobody free, as soon as the web process knows."""
-    desk.is_busy()
+    desk.gets_busy()
     starts, ends = milliseconds(morning), milliseconds(morning + timedelta(hours=2))
     assert switch_on(Board(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam")
     wait_until(lambda: all(is_asked(desk, morning) for _ in range(CALLS)), "callers are asked for a digit")

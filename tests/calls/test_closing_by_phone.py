@@ -14,7 +14,7 @@ from store.bulletin import read_bulletin
 from store.people import People, Role
 from store.people_scripts import PeopleScripts
 from store.rep_access import PIN_TRIES
-from tests.calls.desk_at_work import DeskAtWork, is_heard
+from tests.calls.desk_at_work import DeskAtWork, wait_until_heard
 from tests.calls.moments import tuesday_ahead
 
 MORNING = tuesday_ahead(6)
@@ -45,8 +45,8 @@ def comes_to_the_closing_menu(rep: ScriptedPhone, at: datetime = MORNING) -> Non
     rep.presses("4711#")
 
 
-def is_told(network: LocalNetwork, words: str, at: datetime = LATER) -> None:
-    is_heard(network, words, at)
+def callers_hear(network: LocalNetwork, words: str, at: datetime = LATER) -> None:
+    wait_until_heard(network, words, at)
 
 
 def test_the_desk_is_closed_until_the_next_opening(
@@ -61,7 +61,7 @@ def test_the_desk_is_closed_until_the_next_opening(
     rep.presses("1")
     rep.hears("The help desk had to close for the moment. It opens again tomorrow, Wednesday, at eight")
     rep.hears("Ana has closed it")
-    is_told(
+    callers_hear(
         network, "The help desk had to close for the moment. It opens again tomorrow, Wednesday, at eight"
     )
     noted = AuditLog(PeopleScripts(redis)).entries(1)[0]
@@ -81,7 +81,7 @@ def test_it_is_opened_again(network: LocalNetwork, rep: ScriptedPhone, redis: Re
     rep.presses("1")
     rep.hears("The help desk is open until five in the afternoon")
     assert not read_bulletin(redis, "cair").closures
-    is_told(network, "The help desk is open until five")
+    callers_hear(network, "The help desk is open until five")
     assert AuditLog(PeopleScripts(redis)).entries(1)[0].what == "ended the closure, by phone"
 
 
@@ -94,8 +94,8 @@ def test_it_is_closed_until_a_time_of_today(network: LocalNetwork, rep: Scripted
     rep.presses("1330#")
     rep.hears("opens again later today, at one thirty in the afternoon")
     rep.presses("1")
-    is_told(network, "It opens again later today, at one thirty in the afternoon")
-    is_told(network, "The help desk is open until five", MORNING + timedelta(hours=4))
+    callers_hear(network, "It opens again later today, at one thirty in the afternoon")
+    callers_hear(network, "The help desk is open until five", MORNING + timedelta(hours=4))
 
 
 def test_it_is_closed_for_the_rest_of_the_day(
@@ -105,7 +105,7 @@ def test_it_is_closed_for_the_rest_of_the_day(
     rep.presses("3")
     rep.hears("opens again tomorrow, Wednesday, at eight in the morning")
     rep.presses("1")
-    is_told(network, "had to close for the moment")
+    callers_hear(network, "had to close for the moment")
     (closure,) = read_bulletin(redis, "cair").closures
     assert closure.ends == int(NEXT_MORNING.replace(hour=0).timestamp() * 1000)
 

@@ -35,7 +35,7 @@ class Conversation:
         assert talk is not None
         return talk
 
-    def is_on_hold(self) -> None:
+    def puts_on_hold(self) -> None:
         """Ana puts the caller on hold."""
         assert self.talks.hold_talk(self.offer, "ana") is Outcome.DONE
         self.becomes("held")
@@ -68,7 +68,7 @@ class Conversation:
     def state(self) -> str:
         return self.desk.state.caller(self.caller.call.sid)["state"]
 
-    def is_in(self, *states: str) -> None:
+    def reaches(self, *states: str) -> None:
         wait_until(lambda: self.desk.goes_on() or self.state() in states, f"the caller is {states}")
 
 
@@ -98,7 +98,7 @@ def events(redis: Redis, name: str) -> list[dict[str, str]]:
 
 
 def test_a_caller_on_hold_hears_who_is_looking_and_music_and_no_rep(talk: Conversation, redis: Redis) -> None:
-    talk.is_on_hold()
+    talk.puts_on_hold()
     talk.desk.hears(talk.caller, "Ana is looking into it. Please stay on the line.")
     talk.ana.says("Where is that record?")
     talk.caller.does_not_hear("Where is that record?")
@@ -112,12 +112,12 @@ def test_a_caller_on_hold_hears_who_is_looking_and_music_and_no_rep(talk: Conver
 
 def test_a_spanish_caller_is_held_in_spanish(desk: DeskAtWork, spanish_caller: ScriptedPhone) -> None:
     talk = Conversation(desk, spanish_caller, "es", languages="es")
-    talk.is_on_hold()
+    talk.puts_on_hold()
     desk.hears(spanish_caller, "Ana está revisando su caso. Por favor, no cuelgue.")
 
 
 def test_a_rep_who_hangs_up_on_a_held_caller_has_dropped_the_call(talk: Conversation) -> None:
-    talk.is_on_hold()
+    talk.puts_on_hold()
     talk.ana.hangs_up()
     talk.desk.hears(talk.caller, "If you still need help, press 1, and you are next")
     talk.desk.becomes("wrap_up")
@@ -126,7 +126,7 @@ def test_a_rep_who_hangs_up_on_a_held_caller_has_dropped_the_call(talk: Conversa
 
 
 def test_a_caller_who_hangs_up_on_hold_leaves_the_rep_to_wrap_up(talk: Conversation) -> None:
-    talk.is_on_hold()
+    talk.puts_on_hold()
     talk.caller.hangs_up()
     talk.desk.hears(talk.ana, "The caller has hung up")
     talk.desk.becomes("wrap_up")
@@ -136,7 +136,7 @@ def test_a_hold_that_the_carrier_is_too_busy_for_comes_later(
     talk: Conversation, network: LocalNetwork
 ) -> None:
     network.faults.rest_errors = [429, 500, 503]
-    talk.is_on_hold()
+    talk.puts_on_hold()
 
 
 def test_a_hold_that_the_carrier_refuses_is_told_to_the_rep_and_loses_nothing(
@@ -177,7 +177,7 @@ def test_a_caller_passed_on_to_a_line_keeps_the_place_and_hears_so(talk: Convers
 def test_a_held_caller_can_be_passed_on_and_is_taken_by_a_colleague(
     talk: Conversation, bo: ScriptedPhone
 ) -> None:
-    talk.is_on_hold()
+    talk.puts_on_hold()
     assert talk.talks.pass_on(talk.offer, "ana", "general", "en") is Outcome.DONE
     talk.desk.rings(bo)
     bo.answers()
@@ -279,7 +279,7 @@ def test_a_rep_who_hangs_up_while_a_colleague_rings_sends_the_caller_back_in_lin
     talk.becomes("held")
     talk.ana.hangs_up()
     talk.desk.hears(talk.caller, "You are back in line, at your old place")
-    talk.is_in("waiting", "offered")
+    talk.reaches("waiting", "offered")
     assert talk.desk.state.caller(talk.caller.call.sid)["score"] == score
     assert talk.desk.status() == "wrap_up"
 

@@ -82,7 +82,7 @@ def takes(desk: DeskAtWork, rep: ScriptedPhone) -> None:
     rep.presses("1")
 
 
-def is_over(desk: DeskAtWork, caller: ScriptedPhone, rep: ScriptedPhone) -> None:
+def finish_call(desk: DeskAtWork, caller: ScriptedPhone, rep: ScriptedPhone) -> None:
     caller.hears("A person is here for you now")
     caller.hangs_up()
     desk.hears(rep, "The caller has hung up")
@@ -113,11 +113,11 @@ def test_the_master_dies_while_callers_wait_ring_and_talk_and_nobody_is_lost(
     desk.becomes("talking", "ben")
     assert not any(caller.is_ended for caller in callers)
     for caller, rep, name in zip(callers[:2], (ana, ben), ("ana", "ben"), strict=True):
-        is_over(desk, caller, rep)
+        finish_call(desk, caller, rep)
         takes(desk, rep)
         desk.becomes("talking", name)
     for caller, rep, name in zip(callers[2:], (ana, ben), ("ana", "ben"), strict=True):
-        is_over(desk, caller, rep)
+        finish_call(desk, caller, rep)
         desk.becomes("available", name)
     assert sorted(conversations(desk, master.url)) == sorted(keys.digest(one.call.sid) for one in callers)
     assert desk.state.faults() == []

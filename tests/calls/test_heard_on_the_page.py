@@ -16,7 +16,7 @@ from prompts.revision import load_revision
 from settings import DESKS
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.bulletin import Bulletin
-from tests.calls.desk_at_work import is_heard
+from tests.calls.desk_at_work import wait_until_heard
 from tests.calls.moments import THANKSGIVING, TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
 from tests.calls.test_what_hangs_at_the_door import DOWN, DRILL, MORNING, hang, posted
 
@@ -91,12 +91,12 @@ def test_what_hangs_at_the_door_is_heard_on_both(
 ) -> None:
     notices = (posted(MORNING, 4, DOWN, asks=True),)
     hang(redis, notices=notices)
-    is_heard(network, "CAIR2 is down", MORNING)
+    wait_until_heard(network, "CAIR2 is down", MORNING)
     walks(network.caller(), MORNING, iter(keys), Bulletin(notices=notices))
 
 
 def test_a_closure_is_heard_on_both(network: LocalNetwork, redis: Redis) -> None:
     closure = posted(MORNING, 2, DRILL)
     hang(redis, closure)
-    is_heard(network, "fire drill", MORNING)
+    wait_until_heard(network, "fire drill", MORNING)
     walks(network.caller(), MORNING, iter("90"), Bulletin(closures=(closure,)))

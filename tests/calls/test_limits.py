@@ -25,7 +25,7 @@ LATE = at_the_desk(2026, 11, 24, 16, 40)
 @pytest.fixture
 def busy(desk: DeskAtWork) -> DeskAtWork:
     """Somebody is signed in, and nobody free."""
-    desk.is_busy()
+    desk.gets_busy()
     return desk
 
 
@@ -35,7 +35,7 @@ def secret(data_dir: Path) -> bytes:
     return local_secret(data_dir).encode()
 
 
-def has_joined(desk: DeskAtWork, secret: bytes, number: str, times: int) -> None:
+def join_often(desk: DeskAtWork, secret: bytes, number: str, times: int) -> None:
     """Got in line so often, and was sent away each time."""
     for call in range(times):
         limits = {"joins_an_hour": LIMITS.joins_an_hour, "often": LIMITS.often}
@@ -56,7 +56,7 @@ def asks(phone: ScriptedPhone, at: datetime = TUESDAY_MORNING) -> None:
 def test_a_number_that_has_called_too_often_hears_why_and_when_and_has_the_menu(
     busy: DeskAtWork, caller: ScriptedPhone, redis: Redis, secret: bytes
 ) -> None:
-    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour)
+    join_often(busy, secret, caller.number, LIMITS.joins_an_hour)
     redis.expire(keys.joins("cair", keys.digest_of_number(secret, caller.number)), 20 * 60 - 30)
     asks(caller)
     caller.hears("Many calls came from your number in the last hour")
@@ -75,7 +75,7 @@ def test_a_number_that_has_called_too_often_hears_why_and_when_and_has_the_menu(
 def test_it_is_said_in_spanish_and_asking_again_changes_nothing(
     busy: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour)
+    join_often(busy, secret, caller.number, LIMITS.joins_an_hour)
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("9")
     for _ in range(2):
@@ -88,7 +88,7 @@ def test_it_is_said_in_spanish_and_asking_again_changes_nothing(
 def test_who_may_call_again_only_after_closing_time_hears_of_the_next_opening(
     busy: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour)
+    join_often(busy, secret, caller.number, LIMITS.joins_an_hour)
     asks(caller, at=LATE)
     caller.hears("Many calls came from your number")
     caller.hears("Please call again when we open, tomorrow")
@@ -97,7 +97,7 @@ def test_who_may_call_again_only_after_closing_time_hears_of_the_next_opening(
 def test_one_call_fewer_waits_and_so_does_everybody_else(
     busy: DeskAtWork, caller: ScriptedPhone, spanish_caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, secret, caller.number, LIMITS.joins_an_hour - 1)
+    join_often(busy, secret, caller.number, LIMITS.joins_an_hour - 1)
     for phone in (caller, spanish_caller):
         asks(phone)
         phone.hears("in line")
@@ -122,7 +122,7 @@ def test_withheld_numbers_have_no_limit_of_their_own_and_leave_half_the_line_to_
 def test_a_number_that_calls_often_leaves_half_the_line_to_others(
     busy: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
-    has_joined(busy, secret, caller.number, LIMITS.often)
+    join_often(busy, secret, caller.number, LIMITS.often)
     half_full(busy)
     asks(caller)
     caller.hears("So many people wait that we can't let you wait too")
@@ -132,7 +132,7 @@ def test_a_reps_own_phone_comes_to_the_reps_menu_however_often_it_calls(
     desk: DeskAtWork, caller: ScriptedPhone, secret: bytes
 ) -> None:
     rep = desk.rep()
-    has_joined(desk, secret, REP_PHONE, LIMITS.joins_an_hour)
+    join_often(desk, secret, REP_PHONE, LIMITS.joins_an_hour)
     rep.dials()
     rep.does_not_hear("No voicemail")
     rep.presses("4711#")

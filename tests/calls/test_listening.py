@@ -38,7 +38,7 @@ class Listener:
         record = self.talk.talks.listener(self.id)
         return record["mode_is"] if record["state"] == "in" else record["state"]
 
-    def is_out(self) -> None:
+    def wait_until_out(self) -> None:
         wait_until(lambda: self.talk.desk.goes_on() or self.mode() == "closed", "nobody listens")
 
 
@@ -75,7 +75,7 @@ def test_a_supervisor_hears_who_talks_and_who_will_hear(
     listener.phone.hears(about if language == "en" else "Ana está hablando con alguien sobre Menú principal")
     listener.phone.hears(words)
     listener.phone.hangs_up()
-    listener.is_out()
+    listener.wait_until_out()
 
 
 def test_who_listens_is_heard_by_nobody(talk: Conversation, listener: Listener, redis: Redis) -> None:
@@ -111,7 +111,7 @@ def test_a_listener_whispers_to_the_rep_then_joins_then_only_listens(
 def test_a_listener_who_leaves_ends_nothing(talk: Conversation, listener: Listener) -> None:
     listener.goes_in(Mode.JOIN)
     listener.phone.hangs_up()
-    listener.is_out()
+    listener.wait_until_out()
     talk.hears_each_other(talk.ana, talk.caller)
     listener.goes_in(Mode.LISTEN)
     assert talk.talks.stop_listening(listener.id) is Outcome.DONE
@@ -123,7 +123,7 @@ def test_a_listener_hears_that_the_call_is_over(talk: Conversation, listener: Li
     listener.goes_in(Mode.LISTEN)
     talk.caller.hangs_up()
     talk.desk.hears(listener.phone, "This call is over. Goodbye.")
-    listener.is_out()
+    listener.wait_until_out()
 
 
 def test_a_phone_stops_ringing_when_there_is_nothing_to_hear_any_more(
@@ -132,7 +132,7 @@ def test_a_phone_stops_ringing_when_there_is_nothing_to_hear_any_more(
     listener.asks(Mode.LISTEN)
     talk.caller.hangs_up()
     wait_until(lambda: talk.desk.goes_on() or not listener.phone.is_rung(), "it is quiet")
-    listener.is_out()
+    listener.wait_until_out()
     assert talk.talks.listen_mode(listener.id, Mode.JOIN) is Outcome.OVER
 
 
@@ -169,5 +169,5 @@ def test_one_at_a_time_listens_and_only_to_who_talks(talk: Conversation, listene
 def test_a_phone_that_nobody_answers_leaves_no_listener(talk: Conversation, listener: Listener) -> None:
     listener.asks(Mode.LISTEN)
     talk.caller.waits(45)
-    listener.is_out()
+    listener.wait_until_out()
     talk.hears_each_other(talk.ana, talk.caller)

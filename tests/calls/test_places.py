@@ -45,7 +45,7 @@ def waiting(desk: DeskAtWork) -> dict[str, int]:
 def test_9_on_hold_leads_into_the_line_of_that_language(
     desk: DeskAtWork, caller: ScriptedPhone, first: str, other: str
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller, first)
     caller.presses("9")
     caller.hears(IN_LINE[other])
@@ -59,7 +59,7 @@ def test_9_on_hold_leads_into_the_line_of_that_language(
 
 
 def test_the_moment_of_joining_counts_in_the_other_line_too(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller)
     desk.state.join(Wish("CA-later", "general", "es", "main"))
     caller.presses("9")
@@ -72,7 +72,7 @@ def test_the_moment_of_joining_counts_in_the_other_line_too(desk: DeskAtWork, ca
 def test_who_would_wait_for_nobody_stays_where_people_are_and_moves_when_somebody_comes(
     desk: DeskAtWork, caller: ScriptedPhone, first: str, other: str
 ) -> None:
-    desk.is_busy(languages=first)
+    desk.gets_busy(languages=first)
     asks_for_a_person(caller, first)
     caller.presses("9")
     caller.hears(NOBODY[other])
@@ -108,7 +108,7 @@ def test_an_offer_that_rings_goes_on_in_the_other_language(desk: DeskAtWork, cal
 def test_a_second_call_has_the_numbers_place_and_the_first_one_hears_so_and_ends(
     desk: DeskAtWork, network: LocalNetwork, caller: ScriptedPhone, language: str
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller, language)
     desk.state.join(Wish("CA-later", "general", language, "main"))
     colleague = network.extension("+15105550100")
@@ -126,7 +126,7 @@ def test_a_second_call_has_the_numbers_place_and_the_first_one_hears_so_and_ends
 def test_who_left_and_calls_again_has_the_old_place_in_either_language(
     desk: DeskAtWork, caller: ScriptedPhone, first: str, other: str
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller, first)
     caller.presses("*")
     caller.hangs_up()
@@ -141,7 +141,7 @@ def test_who_left_and_calls_again_has_the_old_place_in_either_language(
 def test_who_calls_for_the_first_time_hears_of_no_other_place(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller)
     caller.hears(IN_LINE["en"])
     caller.does_not_hear("Your number")

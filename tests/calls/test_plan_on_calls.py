@@ -94,7 +94,7 @@ def test_a_line_that_is_closed_while_the_desk_is_open_says_when_people_answer_th
 
 
 def test_a_line_takes_callers_in_its_own_hours(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     caller.dials(at=at_the_desk(2027, 9, 14, 14))
     caller.presses("0")
     caller.hears("You are in line")
@@ -103,7 +103,7 @@ def test_a_line_takes_callers_in_its_own_hours(desk: DeskAtWork, caller: Scripte
 def test_who_waits_when_the_line_ends_its_day_is_told_when_people_answer_there_again(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     caller.dials(at=at_the_desk(2027, 9, 14, 15, 30))
     caller.presses("0")
     caller.hears("You are in line")
@@ -116,7 +116,7 @@ def test_who_waits_when_the_line_ends_its_day_is_told_when_people_answer_there_a
 def test_whose_wait_would_pass_the_end_of_the_lines_day_hears_the_lines_times(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     caller.dials(at=at_the_desk(2027, 9, 14, 15, 58))
     caller.presses("0")
     caller.hears("We close at four in the afternoon, and the wait is longer than that.")

@@ -77,7 +77,7 @@ def test_a_spanish_caller_waits_for_an_english_speaker_and_both_are_told(
 def test_an_english_caller_waits_for_a_spanish_speaker_who_is_busy(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy("es")
+    desk.gets_busy("es")
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("0")
     caller.hears(
@@ -94,7 +94,7 @@ def test_an_english_caller_waits_for_a_spanish_speaker_who_is_busy(
 def test_a_spanish_caller_whose_last_rep_leaves_waits_for_an_english_speaker(
     desk: DeskAtWork, spanish_caller: ScriptedPhone
 ) -> None:
-    desk.is_busy("es")
+    desk.gets_busy("es")
     spanish_caller.dials(at=TUESDAY_MORNING)
     spanish_caller.presses("9")
     spanish_caller.presses("0")
@@ -174,7 +174,7 @@ def test_a_closed_desk_refuses_without_asking_the_database(desk: DeskAtWork, cal
 def test_a_waiting_caller_hears_the_place_then_the_keys_and_then_music(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller)
     caller.hears("You are in line, and you are next. It should take")
     caller.waits(21)
@@ -186,7 +186,7 @@ def test_a_waiting_caller_hears_the_place_then_the_keys_and_then_music(
 def test_a_waiting_caller_hears_the_guidance_without_losing_the_place(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     caller.dials(at=TUESDAY_MORNING)
     for key in "110":
         caller.presses(key)
@@ -198,7 +198,7 @@ def test_a_waiting_caller_hears_the_guidance_without_losing_the_place(
 
 
 def test_star_leaves_the_line_for_the_main_menu(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller)
     caller.presses("*")
     caller.hears("You have left the line")
@@ -207,7 +207,7 @@ def test_star_leaves_the_line_for_the_main_menu(desk: DeskAtWork, caller: Script
 
 
 def test_a_caller_who_hangs_up_is_out_of_the_line_at_once(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     asks_for_a_person(caller)
     caller.hangs_up()
     wait_until(lambda: desk.goes_on() or not desk.state.look("general", "en").waiting, "the line is empty")
@@ -216,7 +216,7 @@ def test_a_caller_who_hangs_up_is_out_of_the_line_at_once(desk: DeskAtWork, call
 def test_a_silent_caller_is_asked_once_for_any_key_and_keeps_the_place(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     caller.dials(at=TUESDAY_MORNING)
     for _ in range(3):
         caller.stays_silent()

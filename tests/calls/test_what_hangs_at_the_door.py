@@ -12,7 +12,7 @@ from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.board import Board
 from store.bulletin import Posted, written
 from store.desk_state import Wish
-from tests.calls.desk_at_work import DeskAtWork, is_heard
+from tests.calls.desk_at_work import DeskAtWork, wait_until_heard
 from tests.calls.moments import tuesday_ahead
 from tests.waiting import happens_within, wait_until
 
@@ -39,7 +39,7 @@ def test_a_closure_is_heard_with_its_reason_and_end_in_both_languages(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, posted(MORNING, 2, DRILL))
-    is_heard(network, "fire drill", MORNING)
+    wait_until_heard(network, "fire drill", MORNING)
     caller.dials(at=MORNING)
     caller.hears("Our building has a fire drill. The help desk had to close for the moment.")
     caller.hears("It opens again later today, at noon")
@@ -51,7 +51,7 @@ def test_a_closure_is_heard_with_its_reason_and_end_in_both_languages(
 
 def test_a_closure_ends_by_itself(network: LocalNetwork, caller: ScriptedPhone, redis: Redis) -> None:
     hang(redis, posted(MORNING, 2, DRILL))
-    is_heard(network, "fire drill", MORNING)
+    wait_until_heard(network, "fire drill", MORNING)
     caller.dials(at=MORNING + timedelta(hours=2))
     caller.hears("The help desk is open until five")
     caller.does_not_hear("fire drill")
@@ -61,7 +61,7 @@ def test_who_is_in_the_menu_hears_of_the_closure_when_asking_for_a_person(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, posted(MORNING, 2, DRILL))
-    is_heard(network, "fire drill", MORNING)
+    wait_until_heard(network, "fire drill", MORNING)
     caller.dials(at=MORNING - timedelta(seconds=2))
     caller.hears("The help desk is open until ten")
     caller.presses("4")
@@ -75,7 +75,7 @@ def test_a_notice_comes_right_after_the_greeting_in_both_languages(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, notices=(posted(MORNING, 2, DOWN),))
-    is_heard(network, "CAIR2 is down", MORNING)
+    wait_until_heard(network, "CAIR2 is down", MORNING)
     caller.dials(at=MORNING)
     caller.hears("For now, we have no voicemail, to answer you sooner. CAIR2 is down since nine.")
     caller.presses("9")
@@ -86,7 +86,7 @@ def test_a_notice_is_said_only_while_it_holds_and_once(
     network: LocalNetwork, caller: ScriptedPhone, redis: Redis
 ) -> None:
     hang(redis, notices=(posted(MORNING, 2, DOWN),))
-    is_heard(network, "CAIR2 is down", MORNING)
+    wait_until_heard(network, "CAIR2 is down", MORNING)
     caller.dials(at=MORNING + timedelta(hours=2))
     caller.does_not_hear("CAIR2 is down")
     caller.hangs_up()
@@ -111,7 +111,7 @@ def test_within_a_second_what_is_put_up_is_heard_and_what_is_taken_down_no_more(
 
     def comes_and_goes() -> None:
         hang(redis, notices=notice)
-        is_heard(network, "CAIR2 is down", MORNING)
+        wait_until_heard(network, "CAIR2 is down", MORNING)
         assert Board(redis, "cair").put_up("notices", written(notice), "", 0, "Sam")
         wait_until(is_silent, "the notice is gone")
 
@@ -121,13 +121,13 @@ def test_within_a_second_what_is_put_up_is_heard_and_what_is_taken_down_no_more(
 def test_who_waits_when_the_desk_is_closed_is_told_once_the_time_to_serve_the_line_is_over(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     day = MORNING + timedelta(days=1)
     caller.dials(at=day - timedelta(minutes=2))
     caller.presses("0")
     caller.hears("You are in line")
     hang(redis, posted(day, 2, DRILL))
-    is_heard(desk.network, "fire drill", day)
+    wait_until_heard(desk.network, "fire drill", day)
     caller.waits(18 * 60)
     caller.hears("The help desk has closed, and nobody can take your call any more")
     caller.hears("later today, at noon")
@@ -139,7 +139,7 @@ def test_a_closure_ahead_is_known_to_who_hears_when_the_desk_opens_and_closes(
 ) -> None:
     day = MORNING + timedelta(days=7)
     hang(redis, posted(day, 24, DRILL))
-    is_heard(network, "fire drill", day)
+    wait_until_heard(network, "fire drill", day)
     caller.dials(at=day - timedelta(hours=1))
     caller.hears("The help desk is open until ten in the morning")
     caller.does_not_hear("fire drill")
@@ -152,12 +152,12 @@ def test_a_closure_ahead_is_known_to_who_hears_when_the_desk_opens_and_closes(
 def test_whose_wait_would_pass_a_closure_ahead_hears_why_the_desk_closes(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     for number in range(20):
         desk.state.join(Wish(f"CA{number}", "general", "en", "main"))
     day = MORNING + timedelta(days=14)
     hang(redis, posted(day, 2, DRILL))
-    is_heard(desk.network, "fire drill", day)
+    wait_until_heard(desk.network, "fire drill", day)
     caller.dials(at=day - timedelta(minutes=5))
     caller.presses("0")
     caller.hears(
@@ -169,9 +169,9 @@ def test_whose_wait_would_pass_a_closure_ahead_hears_why_the_desk_closes(
 def test_a_notice_that_asks_leaves_the_choice_whether_to_wait(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
-    is_heard(desk.network, "back at noon", MORNING)
+    wait_until_heard(desk.network, "back at noon", MORNING)
     caller.dials(at=MORNING)
     caller.presses("0")
     caller.hears("CAIR2 is down, and back at noon. Knowing this, do you still want to wait for a person?")
@@ -185,9 +185,9 @@ def test_a_notice_that_asks_leaves_the_choice_whether_to_wait(
 @pytest.fixture
 def asked(desk: DeskAtWork, caller: ScriptedPhone, redis: Redis) -> ScriptedPhone:
     """A caller while a notice asks and every rep is busy."""
-    desk.is_busy()
+    desk.gets_busy()
     hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
-    is_heard(desk.network, "back at noon", MORNING)
+    wait_until_heard(desk.network, "back at noon", MORNING)
     caller.dials(at=MORNING)
     return caller
 
@@ -239,9 +239,9 @@ def test_the_question_is_answered_by_voice_too(
 def test_from_the_question_the_way_back_is_open(
     desk: DeskAtWork, caller: ScriptedPhone, redis: Redis
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     hang(redis, notices=(posted(MORNING, 2, MENDED, asks=True),))
-    is_heard(desk.network, "back at noon", MORNING)
+    wait_until_heard(desk.network, "back at noon", MORNING)
     caller.dials(at=MORNING)
     caller.presses("0")
     caller.presses("*")

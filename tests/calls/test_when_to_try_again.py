@@ -79,7 +79,7 @@ def test_a_caller_for_whom_the_line_is_too_long_hears_of_a_calmer_time(
     why: str,
     advice: str,
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     line_of(desk, ahead)
     remember_weeks(redis, now, calmer)
     asks_for_a_person(caller, now)
@@ -91,7 +91,7 @@ def test_a_caller_for_whom_the_line_is_too_long_hears_of_a_calmer_time(
 def test_without_a_past_whoever_would_wait_past_closing_time_hears_when_the_desk_opens(
     desk: DeskAtWork, caller: ScriptedPhone
 ) -> None:
-    desk.is_busy()
+    desk.gets_busy()
     line_of(desk, 20)
     asks_for_a_person(caller, at_the_desk(2026, 12, 10, 16, 50))
     caller.hears("We close at five in the afternoon, and the wait is longer than that")

@@ -43,7 +43,7 @@ def eventful(redis: Redis) -> Story:
     story.rep()
     story.enters()
     story.joins()
-    story.is_taken()
+    story.takes_call()
     story.enters("CA2", "+15105550111")
     story.joins("CA2", "+15105550111")
     story.folds()
@@ -90,7 +90,7 @@ def test_the_rep_can_go_on_with_the_old_pin_and_phone(
     story.rep(pin="digest")
     fresh = story.state.rep("ana")
     story.joins()
-    story.is_taken()
+    story.takes_call()
     story.state.caller_ends("CA1", "hung up")
     assert story.state.more_time("ana", story.state.rep("ana")["until"], 60, 3) == "done"
     helpdesk("backup", tmp_path / "copy.gz")

@@ -39,7 +39,7 @@ def past(redis: Redis) -> Story:
     story.rep()
     story.enters()
     story.joins()
-    story.is_taken()
+    story.takes_call()
     story.passes(60)
     story.ends()
     story.folds()

@@ -44,7 +44,7 @@ async def call_between(line: WholeLine, client: Redis) -> None:
         await phones.hears("A caller on the general line")
         await phones.send("keys", REP, keys="1")
         for phone in (CALLER, REP):
-            await is_told(phones, phone, "You are in a conference.")
+            await wait_until_told(phones, phone, "You are in a conference.")
         await becomes(state, "talking")
         await phones.send("hangUp", CALLER)
         await becomes(state, "wrap_up")
@@ -66,7 +66,7 @@ async def page(line: WholeLine) -> AsyncIterator[PageEnd]:
         yield phones
 
 
-async def is_told(phones: PageEnd, phone: str, note: str) -> None:
+async def wait_until_told(phones: PageEnd, phone: str, note: str) -> None:
     """Wait until this is noted on one of the phones, before or now."""
     while not any((one.get("phone"), one.get("text")) == (phone, note) for one in phones.received):
         await phones.until("note")

@@ -36,7 +36,7 @@ class Study:
     admin: Visit
     phone: ScriptedPhone
 
-    def has_a_phone(self) -> None:
+    def gets_a_phone(self) -> None:
         console = self.app.extensions["console"]
         console.people.change("test", console.people.named("admin@example.org").id, {"phone": PHONE})
 
@@ -61,7 +61,7 @@ def study(database: EmbeddedValkey, redis: Redis, tmp_path: Path) -> Iterator[St
 
 
 def test_the_own_phone_rings_and_hears_the_draft_in_its_language(study: Study) -> None:
-    study.has_a_phone()
+    study.gets_a_phone()
     seen = study.admin.opens(TEXT).text
     assert "Call my phone" in seen
     assert "Your phone rings. Pick up to hear it in Spanish." in study.asks()
@@ -80,7 +80,7 @@ def test_who_has_no_phone_is_led_to_where_it_is_said(study: Study) -> None:
 
 
 def test_nobody_has_it_read_out_for_ever(study: Study) -> None:
-    study.has_a_phone()
+    study.gets_a_phone()
     for _ in range(CALLS):
         assert "Your phone rings" in study.asks()
     assert "Try again in" in study.asks()
@@ -88,7 +88,7 @@ def test_nobody_has_it_read_out_for_ever(study: Study) -> None:
 
 
 def test_a_carrier_that_is_busy_is_told(study: Study) -> None:
-    study.has_a_phone()
+    study.gets_a_phone()
     study.network.faults.rest_errors = [429]
     assert "The carrier is busy" in study.asks()
 
@@ -97,5 +97,5 @@ def test_a_carrier_that_is_busy_is_told(study: Study) -> None:
     "path", ["/cair/content/call/xx/nodes.inventory.text", "/cair/content/call/es/nodes.records.title"]
 )
 def test_what_nobody_says_on_the_phone_is_not_read_out(study: Study, path: str) -> None:
-    study.has_a_phone()
+    study.gets_a_phone()
     assert study.admin.sends(path, of=TEXT).status_code == 404

@@ -13,7 +13,7 @@ from console.parts import Console
 from console.passwords import LONGEST, Passwords
 from prompts.keys import fold_words
 from store.people import Role, sign_in_problem
-from tests.console.test_rep_page import ANNS_CALL, is_over, talks
+from tests.console.test_rep_page import ANNS_CALL, finish_call, talks
 from tests.console.visits import Visit, add_person
 from tests.reports.story import Story
 
@@ -114,6 +114,6 @@ def test_a_number_in_a_form_may_be_anything(admin: Visit, published: str) -> Non
 
 def test_the_version_of_a_note_may_be_anything(story: Story, rep: Visit) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     form = {"version": "9" * 5_000, "text": "x"}
     assert rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", form, of="/cair/me").status_code < 500

@@ -32,11 +32,11 @@ def calls(story: Story, call: str = "CA1", number: str = NUMBER) -> None:
 def talks(story: Story, call: str = "CA1", number: str = NUMBER) -> None:
     calls(story, call, number)
     story.passes(12)
-    story.is_taken(call)
+    story.takes_call(call)
     story.folds()
 
 
-def is_over(story: Story, call: str = "CA1") -> None:
+def finish_call(story: Story, call: str = "CA1") -> None:
     story.passes(60)
     story.ends(call)
     story.folds()
@@ -186,10 +186,10 @@ def test_the_card_says_whether_the_number_is_confirmed(
     story.joins()
     story.folds()
     assert f"{MASKED} {told} Line" in read(rep)
-    story.is_taken()
+    story.takes_call()
     story.folds()
     assert f"{SHOWN} {told} Line" in read(rep)
-    is_over(story)
+    finish_call(story)
     assert f"{MASKED} {told} Line" in read(rep, f"/cair/me/calls/{ANNS_CALL}")
 
 
@@ -247,7 +247,7 @@ def test_a_call_is_passed_on_the_page_and_the_phone_stops_ringing(
     ("ends", "told"),
     [
         (lambda story: story.state.caller_ends("CA1", "hung up"), "The caller has just hung up."),
-        (lambda story: story.is_taken(), "You have taken this call already."),
+        (lambda story: story.takes_call(), "You have taken this call already."),
         (lambda story: story.state.not_taken(story.offer(), "missed"), "somebody else is asked"),
     ],
 )
@@ -276,7 +276,7 @@ def test_own_figures_of_today(story: Story, rep: Visit) -> None:
     story.state.not_taken(story.offer("CA0"), "missed")
     story.state.caller_ends("CA0", "hung up")
     talks(story)
-    is_over(story)
+    finish_call(story)
     story.passes(20)
     story.state.set_status("12", "available")
     story.folds()
@@ -287,7 +287,7 @@ def test_own_figures_of_today(story: Story, rep: Visit) -> None:
 def test_another_reps_call_does_not_exist(story: Story, rep: Visit, other_rep: Visit) -> None:
     talks(story)
     rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", {"text": "Ann's own"}, of="/cair/me")
-    is_over(story)
+    finish_call(story)
     assert other_rep.opens(f"/cair/me/calls/{ANNS_CALL}").status_code == 404
     form = {"version": "0", "text": "Ben was here"}
     answer = other_rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", form, of="/cair/me")
@@ -307,7 +307,7 @@ def test_who_handed_a_caller_over_may_still_write_the_note(
     story.state.set_status("13", "available")
     story.state.rep_leaves(story.offer())
     story.state.rejoin("CA1")
-    story.is_taken()
+    story.takes_call()
     story.folds()
     assert story.record().rep == "13"
     rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", {"version": "0", "text": "Ann's part"}, of="/cair/me")
@@ -359,7 +359,7 @@ def test_who_leads_the_desk_can_block_the_caller_whom_they_talk_to(story: Story,
     calls(story)
     assert "/block" not in leading_rep.opens("/cair/me").text
     story.passes(12)
-    story.is_taken()
+    story.takes_call()
     story.folds()
     page = f"/cair/wall/caller/{ANNS_CALL}/block"
     assert f'href="/console{page}"' in leading_rep.opens("/cair/me").text
@@ -368,7 +368,7 @@ def test_who_leads_the_desk_can_block_the_caller_whom_they_talk_to(story: Story,
 
 def test_so_can_they_when_the_call_is_over(story: Story, leading_rep: Visit) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     assert f"/cair/wall/caller/{ANNS_CALL}/block" in leading_rep.opens(f"/cair/me/calls/{ANNS_CALL}").text
 
 

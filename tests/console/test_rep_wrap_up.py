@@ -11,7 +11,7 @@ from tests.console.test_rep_page import (
     JS,
     MASKED,
     SHOWN,
-    is_over,
+    finish_call,
     read,
     talks,
 )
@@ -24,7 +24,7 @@ def test_while_talking_the_caller_is_the_reps_to_know(story: Story, rep: Visit) 
     rep.sends(
         f"/cair/me/calls/{keys.digest('CA0')}/note", {"outcome": "email", "text": "Asks again."}, "/cair/me"
     )
-    is_over(story, "CA0")
+    finish_call(story, "CA0")
     story.state.set_status("12", "available")
     talks(story)
     page = read(rep)
@@ -37,7 +37,7 @@ def test_while_talking_the_caller_is_the_reps_to_know(story: Story, rep: Visit) 
 
 def test_in_wrap_up_the_card_stays_and_afterwards_the_number_is_masked(story: Story, rep: Visit) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     page = read(rep)
     assert "Wrap-up" in page
     assert SHOWN in page
@@ -54,7 +54,7 @@ def test_in_wrap_up_the_card_stays_and_afterwards_the_number_is_masked(story: St
 
 def test_wrap_up_with_outcome_and_note_is_done(story: Story, rep: Visit, console: Console) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     note = "Reset by herself.\r\n<b>Twice</b> — ñ"
     form = {"outcome": "password", "text": note, "version": "0", "done": "1"}
     answer = rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", form, of="/cair/me")
@@ -69,7 +69,7 @@ def test_wrap_up_with_outcome_and_note_is_done(story: Story, rep: Visit, console
 
 def test_done_without_a_word_ends_wrap_up_and_writes_no_note(story: Story, rep: Visit) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", {"version": "0", "text": "", "done": "1"}, of="/cair/me")
     assert story.state.rep("12")["status"] == "available"
     assert story.record().note.version == 0
@@ -77,7 +77,7 @@ def test_done_without_a_word_ends_wrap_up_and_writes_no_note(story: Story, rep: 
 
 def test_done_brings_nobody_back_who_was_sent_away_meanwhile(story: Story, rep: Visit) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     story.state.set_status("12", "away", "Fire drill", "supervisor")
     form = {"version": "0", "text": "Solved.", "done": "1"}
     rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", form, of="/cair/lines")
@@ -114,7 +114,7 @@ def test_the_same_note_sent_twice_is_kept_once(story: Story, rep: Visit) -> None
 
 def test_two_windows_overwrite_nothing_unseen(story: Story, rep: Visit) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     path = f"/cair/me/calls/{ANNS_CALL}/note"
     rep.sends(path, {"version": "0", "text": "From the phone"}, of="/cair/me")
     form = {"version": "0", "text": "From the desk", "outcome": "solved", "done": "1"}
@@ -141,7 +141,7 @@ def test_more_time_comes_as_often_as_the_desk_allows_and_a_second_press_counts_o
     story: Story, rep: Visit
 ) -> None:
     talks(story)
-    is_over(story)
+    finish_call(story)
     ends = int(story.state.rep("12")["until"])
     for _ in range(2):
         rep.sends("/cair/me/more-time", {"until": str(ends)}, of="/cair/me")
@@ -158,7 +158,7 @@ def test_more_time_comes_as_often_as_the_desk_allows_and_a_second_press_counts_o
 def test_more_time_is_really_more_and_counts_as_one_wrap_up(story: Story, rep: Visit) -> None:
     story.state.save_rep("12", {"wrap_up": "60"})
     talks(story)
-    is_over(story)
+    finish_call(story)
     story.state.more_time("12", story.state.rep("12")["until"], 60, 2)
     story.passes(61)
     story.state.fire()

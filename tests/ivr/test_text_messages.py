@@ -157,7 +157,7 @@ def test_other_changes_of_a_rep_keep_the_phone_confirmed(carrier: Carrier, state
     assert "You are available" in carrier.posts("/text/cair", From=PHONE, Body="on").words
 
 
-def is_talking(state: DeskState) -> None:
+def start_talk(state: DeskState) -> None:
     state.set_status("ana", "available")
     state.join(Wish(call="CA-caller", line="general", language="en", topic="main"))
     offer = state.rep("ana")["offer"]
@@ -166,7 +166,7 @@ def is_talking(state: DeskState) -> None:
 
 
 def test_off_in_a_call_signs_out_after_it(carrier: Carrier, state: DeskState) -> None:
-    is_talking(state)
+    start_talk(state)
     reply = carrier.posts("/text/cair", From=PHONE, Body="off").words
     assert reply == "You are in a call. You will be signed out after it."
     assert state.rep("ana")["status"] == "connecting"
@@ -176,7 +176,7 @@ def test_off_in_a_call_signs_out_after_it(carrier: Carrier, state: DeskState) ->
 
 
 def test_on_in_the_same_call_takes_that_back(carrier: Carrier, state: DeskState) -> None:
-    is_talking(state)
+    start_talk(state)
     carrier.posts("/text/cair", From=PHONE, Body="off")
     assert "A call is in your hands" in carrier.posts("/text/cair", From=PHONE, Body="on").words
     state.caller_ends("CA-caller", "hung up")

@@ -125,7 +125,7 @@ class TroubledDesk(DeskAtWork):
         self.hears(caller, "A person is here for you now")
         self.becomes("talking", name)
 
-    def has_waited(self, caller: ScriptedPhone, seconds: int) -> None:
+    def backdates_wait(self, caller: ScriptedPhone, seconds: int) -> None:
         """Put the moment of joining back: the network's time flies, the database's does not."""
         self.redis.hincrby(keys.caller("cair", caller.call.sid), "joined", -1000 * seconds)
 
@@ -148,7 +148,7 @@ class TroubledDesk(DeskAtWork):
         finally:
             carrier.close()
 
-    def has_the_carrier_ring(self, phone: ScriptedPhone, offer: str) -> None:
+    def makes_the_carrier_ring(self, phone: ScriptedPhone, offer: str) -> None:
         """What a worker does for an offer, and nothing more."""
         carrier = self._carrier()
         address = f"{self.line.base_url}/voice/cair/offer/{offer}"
@@ -206,10 +206,10 @@ class TroubledDesk(DeskAtWork):
         (group,) = self.redis.xinfo_groups(keys.commands("cair"))
         return int(group["pending"]) + int(group["lag"] or 0)
 
-    def is_through(self) -> None:
+    def finishes_commands(self) -> None:
         """Wait until the workers have nothing left to do."""
         wait_until(lambda: self.goes_on() or not self.undone(), "every command is done")
 
-    def is_well(self) -> None:
+    def stays_well(self) -> None:
         """Nothing is left that must never be, and no phone is on the line that the desk knows nothing of."""
         assert self.state.faults() == []

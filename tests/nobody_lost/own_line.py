@@ -32,7 +32,7 @@ class OwnLine:
         self._supervisor: Supervisor | None = None
         self._settings: dict[str, str] = {}
 
-    def has_hours(self, **hours: list[str]) -> None:
+    def sets_hours(self, **hours: list[str]) -> None:
         """Open in these spans, and on no other day."""
         yaml = YAML()
         desk = yaml.load(self._folder / "desk.yaml")

@@ -147,7 +147,7 @@ def test_case_33_a_worker_dies_between_the_rep_s_1_and_the_conversation(
         since = desk.state.caller(caller.call.sid)["joined"]
         desk.rings(rep)
         rep.answers()
-        with at(desk, STEPS[name](), first.is_killed):
+        with at(desk, STEPS[name](), first.dies):
             rep.presses("1")
         ends_well(desk, caller, rep, since)
 

@@ -48,14 +48,14 @@ def test_case_05_every_webhook_arrives_twice(desk: TroubledDesk) -> None:
         desk.hears(rep, "The caller has hung up")
         rep.presses("1")
         desk.becomes("available")
-        desk.is_through()
+        desk.finishes_commands()
     assert len(desk.legs(rep)) == 1
     for event in ("joined", "offered", "accepted", "connected", "ended", "entered"):
         assert len(desk.happened(event, caller)) == 1, event
     repeated = [bodies for bodies in answers(events).values() if len(bodies) == 2]
     assert len(repeated) > 15
     assert [bodies for bodies in repeated if bodies[0] != bodies[1]] == []
-    desk.is_well()
+    desk.stays_well()
 
 
 @pytest.mark.parametrize("key", ["*", "2"], ids=["caller leaves the line", "rep passes"])
@@ -78,7 +78,7 @@ def test_case_05_what_ends_waiting_arrives_twice(desk: TroubledDesk, key: str) -
             caller.hears("You have left the line")
             assert desk.waiting() == []
     assert [bodies for bodies in answers(events).values() if len(set(bodies)) > 1] == []
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_06_callbacks_overtake_each_other(desk: TroubledDesk) -> None:
@@ -96,11 +96,11 @@ def test_case_06_callbacks_overtake_each_other(desk: TroubledDesk) -> None:
         rep.hangs_up()
         desk.becomes("wrap_up")
         desk.network.waits(30)
-        desk.is_through()
+        desk.finishes_commands()
     assert len(desk.happened("connected", caller)) == len(desk.happened("ended", caller)) == 1
     assert desk.state.caller(caller.call.sid)["state"] == "ended"
     assert desk.status() == "wrap_up"
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_06_request_for_hold_arrives_after_the_caller_has_hung_up(desk: TroubledDesk) -> None:
@@ -112,7 +112,7 @@ def test_case_06_request_for_hold_arrives_after_the_caller_has_hung_up(desk: Tro
     desk.network.waits(30)
     assert desk.state.caller(caller.call.sid)["state"] == "ended"
     assert desk.waiting() == []
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_06_word_that_the_rep_missed_the_call_comes_after_the_next_offer(desk: TroubledDesk) -> None:
@@ -129,7 +129,7 @@ def test_case_06_word_that_the_rep_missed_the_call_comes_after_the_next_offer(de
         desk.network.waits(20)
     assert desk.state.offer(missed)["outcome"] == "missed"
     assert (desk.status(), desk.state.rep("ana")["misses"]) == ("talking", "1")
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_07_word_that_the_rep_does_not_answer_never_comes(desk: TroubledDesk) -> None:
@@ -145,7 +145,7 @@ def test_case_07_word_that_the_rep_does_not_answer_never_comes(desk: TroubledDes
         assert desk.falls_due(36)
         assert desk.state.offer(offer)["outcome"] == "missed"
         desk.connects(caller, rep)
-    desk.is_well()
+    desk.stays_well()
 
 
 @pytest.mark.parametrize("who", ["caller", "rep"])
@@ -163,7 +163,7 @@ def test_case_07_word_that_a_conversation_has_ended_never_comes(desk: TroubledDe
         assert desk.is_reconciled() == 1
         assert desk.status() == "wrap_up"
     desk.forgives(11200)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_07_word_that_a_waiting_caller_has_hung_up_never_comes(desk: TroubledDesk) -> None:
@@ -177,4 +177,4 @@ def test_case_07_word_that_a_waiting_caller_has_hung_up_never_comes(desk: Troubl
     assert desk.falls_due(60)
     assert desk.waiting() == [later.call.sid]
     desk.forgives(11200)
-    desk.is_well()
+    desk.stays_well()

@@ -21,10 +21,10 @@ def is_rung_once(desk: TroubledDesk, rep: ScriptedPhone) -> Call:
     with desk.worker():
         desk.state.set_status("ana", "available")
         desk.connects(caller, rep)
-        desk.is_through()
+        desk.finishes_commands()
     (leg,) = desk.legs(rep)
     assert len(desk.happened("offered", caller)) == 1
-    desk.is_well()
+    desk.stays_well()
     return leg
 
 
@@ -49,8 +49,8 @@ def test_case_10_what_the_carrier_never_takes_within_the_offer_costs_nobody_anyt
         assert desk.state.offer(never_rung)["outcome"] == "not rung"
         assert desk.state.rep("ana")["misses"] == "0"
         desk.connects(caller, rep)
-        desk.is_through()
-    desk.is_well()
+        desk.finishes_commands()
+    desk.stays_well()
 
 
 ACCOUNT_ERRORS = [RestFault(401, 20003), RestFault(403), RestFault(429, 10004), RestFault(400, 21210)]
@@ -82,10 +82,10 @@ def test_case_11_reps_are_rung_by_themselves_once_the_account_is_mended(
         wait_until(lambda: read_refusal(desk.redis, "cair"), "the carrier has refused")
         desk.faults.rest_errors.clear()
         desk.connects(caller, rep)
-        desk.is_through()
+        desk.finishes_commands()
     assert read_refusal(desk.redis, "cair") is None
     assert read_spent(desk.redis, "cair", desk.state.moment()).numbers == {REP_PHONE: 1}
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_11_while_the_account_is_refused_one_call_is_tried_at_growing_pauses(desk: TroubledDesk) -> None:
@@ -127,10 +127,10 @@ def test_case_10_the_carrier_is_left_alone_for_as_long_as_it_asks(desk: Troubled
         wait_until(lambda: not desk.faults.rest_errors, "the carrier has refused")
         refused = desk.state.moment()
         desk.connects(caller, rep)
-        desk.is_through()
+        desk.finishes_commands()
     dialled = int(desk.state.offer(desk.offer())["dialled"])
     assert dialled - refused > 2_500
-    desk.is_well()
+    desk.stays_well()
 
 
 @pytest.mark.parametrize("errors", [[500], [503, 429]], ids=str)
@@ -156,11 +156,11 @@ def test_case_11_the_carrier_moves_the_caller_and_its_answer_is_lost(desk: Troub
         desk.faults.rest_timeouts = 1
         rep.presses("1")
         desk.becomes("talking")
-        desk.is_through()
+        desk.finishes_commands()
         desk.network.waits(5)
     assert not caller.is_ended
     assert (desk.status(), len(desk.happened("connected", caller))) == ("talking", 1)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_11_a_phone_the_carrier_can_not_dial_leaves_the_caller_to_the_next_rep(
@@ -172,4 +172,4 @@ def test_case_11_a_phone_the_carrier_can_not_dial_leaves_the_caller_to_the_next_
         desk.connects(caller, other, "bo")
     assert not desk.legs(nowhere)
     assert desk.status() == "wrap_up"
-    desk.is_well()
+    desk.stays_well()

@@ -53,13 +53,13 @@ def test_case_08_a_hold_ordered_before_the_worker_died_is_done_by_the_next_one(
     first = workers.enter_context(desk.worker_process("first"))
     first.wait_until_at_work(redis)
     _, caller, offer = connected(desk)
-    desk.is_through()
-    first.is_killed()
+    desk.finishes_commands()
+    first.dies()
     assert talks.hold_talk(offer, "ana") is Outcome.DONE
     workers.enter_context(desk.worker())
     comes(desk, talks, offer, "held")
     assert is_held(desk, caller)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_09_a_hold_whose_answer_the_worker_did_not_live_to_see_is_written_down_once(
@@ -68,16 +68,16 @@ def test_case_09_a_hold_whose_answer_the_worker_did_not_live_to_see_is_written_d
     first = workers.enter_context(desk.worker_process("first"))
     first.wait_until_at_work(redis)
     _, caller, offer = connected(desk)
-    desk.is_through()
+    desk.finishes_commands()
     desk.faults.rest_delays, desk.faults.delay = 1, 1.0
     talks.hold_talk(offer, "ana")
     wait_until(lambda: is_held(desk, caller), "the carrier has done it")
-    first.is_killed()
+    first.dies()
     assert talks.look(offer).hold == "holding"  # type: ignore[union-attr]
     workers.enter_context(desk.worker())
     comes(desk, talks, offer, "held")
     assert len(desk.happened("held", caller)) == 1
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_28_a_hold_that_no_worker_does_in_time_is_told_to_the_rep(
@@ -85,15 +85,15 @@ def test_case_28_a_hold_that_no_worker_does_in_time_is_told_to_the_rep(
 ) -> None:
     with desk.worker():
         _, _, offer = connected(desk)
-        desk.is_through()
+        desk.finishes_commands()
     talks.hold_talk(offer, "ana")
     desk.falls_due(21)
     talk = talks.look(offer)
     assert talk is not None
     assert (talk.hold, talk.trouble) == ("", "not on hold: carrier")
     with desk.worker():
-        desk.is_through()
-    desk.is_well()
+        desk.finishes_commands()
+    desk.stays_well()
 
 
 @pytest.mark.parametrize("fault", ["429", "503", "no answer"])
@@ -119,10 +119,10 @@ def test_case_11_a_hand_over_is_done_whatever_the_carrier_answers_first(
         desk.hears(ana, "The caller is passed on.")
         bo.says("Good morning.")
         caller.hears("Good morning.")
-        desk.is_through()
+        desk.finishes_commands()
         bo.hangs_up()
         desk.hears(caller, "If you still need help, press 1")
-        desk.is_well()
+        desk.stays_well()
 
 
 def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(desk: TroubledDesk, talks: Talks) -> None:
@@ -134,7 +134,7 @@ def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(desk: Trouble
         sue.answers()
         sue.presses("1")
         wait_until(lambda: desk.goes_on() or talks.listener(listener)["state"] == "in", "she listens")
-        desk.is_through()
+        desk.finishes_commands()
         desk.faults.lost_callbacks, desk.faults.lost_webhooks = 5, 1
         sue.hangs_up()
         desk.goes_on()
@@ -143,7 +143,7 @@ def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(desk: Trouble
         assert desk.is_reconciled() == 1
         assert talks.listener(listener)["state"] == "closed"
         desk.forgives(11200)
-        desk.is_well()
+        desk.stays_well()
 
 
 def test_case_07_a_colleague_whose_last_callback_was_lost_is_let_go(desk: TroubledDesk, talks: Talks) -> None:
@@ -155,7 +155,7 @@ def test_case_07_a_colleague_whose_last_callback_was_lost_is_let_go(desk: Troubl
         bo.answers()
         bo.presses("1")
         desk.becomes("talking", "bo")
-        desk.is_through()
+        desk.finishes_commands()
         desk.faults.lost_callbacks, desk.faults.lost_webhooks = 5, 1
         bo.hangs_up()
         desk.goes_on()
@@ -166,4 +166,4 @@ def test_case_07_a_colleague_whose_last_callback_was_lost_is_let_go(desk: Troubl
         assert talk is not None
         assert (talk.consult, talk.trouble, desk.status("bo")) == ("", "left", "wrap_up")
         desk.forgives(11200)
-        desk.is_well()
+        desk.stays_well()

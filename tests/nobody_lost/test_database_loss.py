@@ -52,7 +52,7 @@ def test_case_13_the_database_is_away_for_a_minute_while_a_hundred_callers_wait(
     first = next(caller for caller in crowd if caller.call.sid == order[0])
     with desk.worker():
         desk.connects(first, desk.network.rep_phone(OTHER_PHONE), "bo")
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_13_whoever_asks_for_a_person_while_the_database_is_away_is_in_line_afterwards(
@@ -89,7 +89,7 @@ def test_case_14_the_database_comes_back_without_anything_it_knew(
         other = desk.rep("bo", OTHER_PHONE)
         desk.connects(callers[0], other, "bo")
     assert desk.waiting() == [caller.call.sid for caller in callers[1:]]
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_14_words_about_what_was_before_the_loss_meet_nobody_else(
@@ -109,7 +109,7 @@ def test_case_14_words_about_what_was_before_the_loss_meet_nobody_else(
         in_line_again(desk, 1)
         desk.rep()
         desk.connects(caller, rep)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_15_a_hundred_callers_come_back_at_once_and_each_of_them_twice(
@@ -133,4 +133,4 @@ def test_case_15_a_hundred_callers_come_back_at_once_and_each_of_them_twice(
     assert dialled[-1] - dialled[0] > 2 * 20, "one after the other, at the desk's pace"
     rung = [desk.state.offer(one)["caller"] for one in offers]
     assert rung == [keys.digest(call) for call in again[:4]]
-    desk.is_well()
+    desk.stays_well()

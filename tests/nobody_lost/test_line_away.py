@@ -104,7 +104,7 @@ def test_case_12_who_waits_hears_hold_again_at_the_old_place(own: OwnLine, cover
     covered.network.waits(2 * ROUND)
     later = covered.caller("+15105550122")
     assert covered.waiting() == [caller.call.sid for caller in (*callers, later)]
-    covered.is_well()
+    covered.stays_well()
 
 
 def test_case_12_who_waited_and_was_given_up_for_lost_is_in_line_again_at_the_old_place(
@@ -120,7 +120,7 @@ def test_case_12_who_waited_and_was_given_up_for_lost_is_in_line_again_at_the_ol
     later = covered.caller("+15105550122")
     covered.network.waits(2 * ROUND)
     assert covered.waiting() == [caller.call.sid, later.call.sid]
-    covered.is_well()
+    covered.stays_well()
 
 
 def test_case_12_who_held_a_place_and_calls_again_meanwhile_gets_it_with_0(
@@ -140,7 +140,7 @@ def test_case_12_who_held_a_place_and_calls_again_meanwhile_gets_it_with_0(
     caller.hears("Your number already had a place in line")
     covered.network.waits(ROUND)
     assert covered.waiting() == [caller.call.sid, later.call.sid]
-    covered.is_well()
+    covered.stays_well()
 
 
 def test_case_12_a_line_without_a_fallback_can_not_be_reached_while_somebody_waits(
@@ -158,7 +158,7 @@ def test_case_12_a_line_without_a_fallback_can_not_be_reached_while_somebody_wai
     order = [one.call.sid for one in (caller, later)]
     assert desk.waiting() == order
     assert not kept.is_ended
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_12_a_database_that_stands_still_delays_no_webhook_by_two_seconds(
@@ -180,4 +180,4 @@ def test_case_12_a_database_that_stands_still_delays_no_webhook_by_two_seconds(
     finally:
         os.kill(database.process.pid, signal.SIGCONT)
     wait_until(lambda: desk.network.waits(BIT) or desk.waits(caller), "the caller is in line")
-    desk.is_well()
+    desk.stays_well()

@@ -19,11 +19,11 @@ def test_case_01_caller_hangs_up_while_the_rep_rings(desk: TroubledDesk) -> None
         desk.rings(rep)
         caller.hangs_up()
         wait_until(lambda: desk.goes_on() or not rep.is_rung(), "the ringing stops")
-        desk.is_through()
+        desk.finishes_commands()
     assert all(leg.is_over for leg in desk.legs(rep)), "a zombie leg"
     known = desk.state.rep("ana")
     assert (known["status"], known["idle"], known["misses"]) == ("available", idle, "0")
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_01_rep_takes_the_call_in_the_instant_in_which_the_caller_hangs_up(desk: TroubledDesk) -> None:
@@ -36,10 +36,10 @@ def test_case_01_rep_takes_the_call_in_the_instant_in_which_the_caller_hangs_up(
         caller.hangs_up()
         rep.presses("1")
         rep.hears("The caller has left")
-        desk.is_through()
+        desk.finishes_commands()
     assert all(leg.is_over for leg in desk.legs(rep))
     assert desk.status() == "available"
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
@@ -50,10 +50,10 @@ def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
         caller = desk.caller()
         desk.rings(first)
         first.answers()
-        desk.is_through()
+        desk.finishes_commands()
     assert desk.falls_due(26)
     with desk.listening_in_no_time(second):
-        desk.has_the_carrier_ring(second, desk.offer("bo"))
+        desk.makes_the_carrier_ring(second, desk.offer("bo"))
         second.answers()
     with ThreadPoolExecutor(2) as people:
         list(people.map(lambda rep: rep.presses("1"), [first, second]))
@@ -61,10 +61,10 @@ def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
     with desk.worker():
         desk.becomes("talking", "bo")
         desk.hears(caller, "A person is here for you now")
-        desk.is_through()
+        desk.finishes_commands()
     assert (desk.status(), desk.state.rep("ana")["idle"]) == ("available", idle)
     assert len(desk.happened("connected", caller)) == 1
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_03_a_voicemail_box_picks_up(desk: TroubledDesk, network: LocalNetwork) -> None:
@@ -80,7 +80,7 @@ def test_case_03_a_voicemail_box_picks_up(desk: TroubledDesk, network: LocalNetw
     assert desk.waiting() == [caller.call.sid, later.call.sid], "the caller has kept the place"
     caller.does_not_hear("A person is here for you now")
     caller.does_not_hear("voicemail")
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_04_rep_accepts_and_the_carrier_refuses_to_put_the_caller_through(desk: TroubledDesk) -> None:
@@ -99,8 +99,8 @@ def test_case_04_rep_accepts_and_the_carrier_refuses_to_put_the_caller_through(d
         wait_until(lambda: desk.goes_on() or rep.is_ended, "the first rep's leg is ended")
         assert (desk.status(), desk.state.rep("ana")["misses"]) == ("available", "0")
         desk.connects(caller, other, "bo")
-        desk.is_through()
-    desk.is_well()
+        desk.finishes_commands()
+    desk.stays_well()
 
 
 def test_case_04_rep_accepts_and_the_carrier_fails_to_put_the_caller_through_at_first(
@@ -117,9 +117,9 @@ def test_case_04_rep_accepts_and_the_carrier_fails_to_put_the_caller_through_at_
         assert not desk.happened("connected", caller)
         desk.hears(caller, "A person is here for you now")
         desk.becomes("talking")
-        desk.is_through()
+        desk.finishes_commands()
     assert len(desk.happened("connected", caller)) == 1
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_04_rep_accepts_but_the_caller_is_gone_and_nobody_has_told(desk: TroubledDesk) -> None:
@@ -136,7 +136,7 @@ def test_case_04_rep_accepts_but_the_caller_is_gone_and_nobody_has_told(desk: Tr
         wait_until(lambda: desk.goes_on() or rep.is_ended, "the rep's leg is ended")
     assert not desk.happened("connected", caller)
     desk.forgives(11200)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_31_the_whisper_is_longer_than_the_time_to_ring(desk: TroubledDesk) -> None:
@@ -149,7 +149,7 @@ def test_case_31_the_whisper_is_longer_than_the_time_to_ring(desk: TroubledDesk)
         rep.presses("1")
         desk.hears(caller, "A person is here for you now")
         desk.becomes("talking")
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_31_caller_is_not_sent_away_for_waiting_too_long_while_the_rep_rings(desk: TroubledDesk) -> None:
@@ -157,11 +157,11 @@ def test_case_31_caller_is_not_sent_away_for_waiting_too_long_while_the_rep_ring
     with desk.worker():
         caller = desk.caller()
         desk.rings(rep)
-        desk.has_waited(caller, 2 * 3600)
+        desk.backdates_wait(caller, 2 * 3600)
         caller.waits(21)
         assert not caller.is_ended
         rep.answers()
         rep.presses("1")
         desk.hears(caller, "A person is here for you now")
         desk.becomes("talking")
-    desk.is_well()
+    desk.stays_well()

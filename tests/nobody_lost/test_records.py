@@ -32,7 +32,7 @@ def test_case_27_a_waiting_callers_record_is_damaged(desk: TroubledDesk, redis: 
         if damage == "deleted":
             damaged.waits(21)
             assert desk.waiting() == [damaged.call.sid]
-            desk.is_well()
+            desk.stays_well()
 
 
 @pytest.mark.parametrize("fields", [{"command": "sing"}, {"command": "move"}, {"no": "command"}], ids=str)
@@ -45,10 +45,10 @@ def test_case_27_a_command_that_makes_no_sense_stops_no_other(
         caller = desk.caller()
         desk.connects(caller, rep)
         wait_until(lambda: quarantined(redis, "cair") == 1, "it is put aside")
-        desk.is_through()
+        desk.finishes_commands()
     ((_, entry),) = redis.xrange(keys.quarantine("cair"))
     assert entry["why"]
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_27_a_deadline_of_nothing_stops_no_other(desk: TroubledDesk, redis: Redis) -> None:
@@ -62,7 +62,7 @@ def test_case_27_a_deadline_of_nothing_stops_no_other(desk: TroubledDesk, redis:
         desk.becomes("wrap_up")
         assert desk.falls_due(31)
         desk.connects(caller, rep)
-    desk.is_well()
+    desk.stays_well()
 
 
 @pytest.mark.parametrize("damage", ["deleted", "says nonsense"])
@@ -91,7 +91,7 @@ def test_case_30_the_line_is_full(desk: TroubledDesk) -> None:
     assert len(desk.waiting()) == LONGEST_LINE
     assert [one["why"] for one in desk.refused()] == ["full"]
     assert not desk.happened("ended", caller)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_32_a_rep_in_a_call_is_not_removed_and_the_call_goes_on(desk: TroubledDesk) -> None:
@@ -105,22 +105,22 @@ def test_case_32_a_rep_in_a_call_is_not_removed_and_the_call_goes_on(desk: Troub
         caller.hangs_up()
         desk.hears(rep, "The caller has hung up")
         desk.becomes("available")
-        desk.is_through()
+        desk.finishes_commands()
         assert desk.state.remove_rep("ana") == (True, "offline")
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_32_the_only_rep_is_removed_while_callers_wait(desk: TroubledDesk) -> None:
     desk.busy_rep()
     caller = desk.caller()
     assert desk.state.remove_rep("ana")[0]
-    desk.has_waited(caller, 180)
+    desk.backdates_wait(caller, 180)
     caller.waits(42)
     caller.hears("Nobody is at the phones at this moment")
     other = desk.rep("bo", OTHER_PHONE)
     with desk.worker():
         desk.connects(caller, other, "bo")
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_32_a_rep_may_be_removed_whose_phone_was_just_asked(desk: TroubledDesk) -> None:
@@ -132,8 +132,8 @@ def test_case_32_a_rep_may_be_removed_whose_phone_was_just_asked(desk: TroubledD
         desk.state.set_status("ana", "offline")
         assert desk.state.remove_rep("ana")[0]
         wait_until(lambda: desk.goes_on() or not rep.is_rung(), "the ringing stops")
-        desk.is_through()
+        desk.finishes_commands()
     assert desk.waits(caller)
     caller.hangs_up()
     caller.dials(at=TUESDAY_MORNING)
-    desk.is_well()
+    desk.stays_well()

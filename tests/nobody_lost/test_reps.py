@@ -20,7 +20,7 @@ def test_case_21_the_last_rep_goes_on_a_break_while_callers_wait(desk: TroubledD
     caller = desk.caller()
     desk.hears(caller, "You are in line, and you are next")
     desk.state.set_status("ana", "away", "lunch")
-    desk.has_waited(caller, 180)
+    desk.backdates_wait(caller, 180)
     caller.waits(2 * BIT)
     caller.hears("Nobody is at the phones at this moment")
     later = desk.caller("+15105550111")
@@ -29,7 +29,7 @@ def test_case_21_the_last_rep_goes_on_a_break_while_callers_wait(desk: TroubledD
     with desk.worker():
         desk.state.set_status("ana", "available")
         desk.connects(caller, rep)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_22_a_reps_phone_is_dead(desk: TroubledDesk, network: LocalNetwork) -> None:
@@ -41,23 +41,23 @@ def test_case_22_a_reps_phone_is_dead(desk: TroubledDesk, network: LocalNetwork)
         caller = desk.caller()
         wait_until(lambda: desk.network.waits(5) or desk.status() == "away", "the rep is away")
         desk.network.waits(60)
-        desk.is_through()
+        desk.finishes_commands()
     assert len(desk.legs(rep)) == 2
     assert desk.state.rep("ana")["reason"] == "missed"
     assert desk.waits(caller)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_22_a_reps_phone_is_off_the_network(desk: TroubledDesk) -> None:
     desk.busy_rep("bo", OTHER_PHONE)
     phone = desk.rep(misses_allowed="1")
-    phone.is_disconnected()
+    phone.leaves_network()
     with desk.worker():
         caller = desk.caller()
         desk.becomes("away")
     assert desk.state.rep("ana")["reason"] == "unreachable"
     assert desk.waits(caller)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_23_a_rep_is_on_a_private_call_when_offered(desk: TroubledDesk, network: LocalNetwork) -> None:
@@ -74,7 +74,7 @@ def test_case_23_a_rep_is_on_a_private_call_when_offered(desk: TroubledDesk, net
         assert desk.waits(caller)
         assert desk.falls_due(31)
         desk.connects(caller, rep)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_24_the_rep_hangs_up_first(desk: TroubledDesk) -> None:
@@ -90,7 +90,7 @@ def test_case_24_the_rep_hangs_up_first(desk: TroubledDesk) -> None:
         assert desk.waiting() == [caller.call.sid, waiting.call.sid]
         other = desk.rep("bo", OTHER_PHONE)
         desk.connects(caller, other, "bo")
-    desk.is_well()
+    desk.stays_well()
 
 
 @pytest.mark.parametrize("answer", ["", "7", "yes", "hello"], ids=lambda answer: answer or "silence")
@@ -112,7 +112,7 @@ def test_case_24_a_caller_who_stays_on_the_phone_is_back_in_line_whatever_comes(
                 caller.says(words)
         caller.hears("You are in line, and you are next")
         assert desk.waiting() == [caller.call.sid]
-    desk.is_well()
+    desk.stays_well()
 
 
 @pytest.mark.parametrize("is_told", [True, False], ids=["hung up", "nobody told"])
@@ -129,7 +129,7 @@ def test_case_25_the_same_caller_calls_twice(desk: TroubledDesk, is_told: bool) 
     assert desk.state.caller(caller.call.sid)["score"] == place
     if not is_told:
         desk.forgives(11200)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_25_a_second_call_while_the_first_ones_rep_rings_is_the_only_one(desk: TroubledDesk) -> None:
@@ -150,4 +150,4 @@ def test_case_25_a_second_call_while_the_first_ones_rep_rings_is_the_only_one(de
     assert desk.redis.zcard(keys.line("cair", "general", "en")) == 0
     desk.network.waits(20)
     desk.forgives(11200)
-    desk.is_well()
+    desk.stays_well()

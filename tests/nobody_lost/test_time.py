@@ -21,7 +21,7 @@ MINUTE = 60
 def night_line(tmp_path_factory: pytest.TempPathFactory, database: EmbeddedValkey) -> Iterator[ReachableLine]:
     """A desk that is open when clocks change and when days end."""
     own = OwnLine(tmp_path_factory.mktemp("night"), database)
-    own.has_hours(
+    own.sets_hours(
         sunday=["0:30-1:30", "2:30-4:00"],
         monday=["8:00-24:00"],
         tuesday=["0:00-17:00"],
@@ -88,7 +88,7 @@ def test_case_18_a_holiday_begins_at_midnight_while_somebody_waits(night_desk: T
     with desk.worker():
         desk.state.set_status("ana", "available")
         desk.connects(caller, rep)
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_18_the_day_ends_and_the_next_one_is_open_too(night_desk: TroubledDesk) -> None:
@@ -97,7 +97,7 @@ def test_case_18_the_day_ends_and_the_next_one_is_open_too(night_desk: TroubledD
     caller = desk.caller(at=at_the_desk(2026, 11, 23, 23, 50))
     caller.waits(40 * MINUTE)
     assert desk.waiting() == [caller.call.sid]
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_19_closing_time_comes_while_callers_wait(desk: TroubledDesk) -> None:
@@ -125,7 +125,7 @@ def test_case_19_nobody_is_cut_off_in_a_conversation_at_closing_time(desk: Troub
         desk.network.waits(40 * MINUTE)
         assert not caller.is_ended
         assert desk.status() == "talking"
-    desk.is_well()
+    desk.stays_well()
 
 
 @pytest.fixture(scope="module")
@@ -171,4 +171,4 @@ def test_case_20_new_content_is_published_while_somebody_waits_and_while_somebod
         desk.hears(rep, "To take the next call at once, press 1")
         rep.presses("1")
         desk.connects(caller, rep)
-    desk.is_well()
+    desk.stays_well()

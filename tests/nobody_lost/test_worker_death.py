@@ -26,7 +26,7 @@ def workers(desk: TroubledDesk, redis: Redis) -> Iterator[tuple[WorkerProcess, W
         second = stack.enter_context(desk.worker_process("second"))
         for worker in (first, second):
             worker.wait_until_at_work(redis)
-        second.is_stopped()
+        second.freezes()
         yield first, second
 
 
@@ -55,13 +55,13 @@ def test_case_08_worker_dies_after_the_write_and_before_the_call(
     rep = desk.rep()
     caller = desk.caller()
     wait_until(lambda: held_by(redis, "first"), "the worker has the command")
-    first.is_killed()
+    first.dies()
     assert not desk.legs(rep)
     desk.may_dial()
     second.goes_on()
     desk.connects(caller, rep)
     assert len(desk.legs(rep)) == 1
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_09_worker_dies_after_the_call_and_before_it_is_written_down(
@@ -69,13 +69,13 @@ def test_case_09_worker_dies_after_the_call_and_before_it_is_written_down(
 ) -> None:
     first, second = workers
     rep, caller = rung_without_an_answer(desk)
-    first.is_killed()
+    first.dies()
     assert not desk.state.offer(desk.offer())["leg"], "nobody has written down which call it is"
     second.goes_on()
     desk.connects(caller, rep)
-    desk.is_through()
+    desk.finishes_commands()
     assert [leg.sid for leg in desk.legs(rep)] == [desk.state.offer(desk.offer())["leg"]]
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_09_a_leg_nobody_wrote_down_is_adopted_when_it_is_answered(
@@ -83,21 +83,21 @@ def test_case_09_a_leg_nobody_wrote_down_is_adopted_when_it_is_answered(
 ) -> None:
     first, second = workers
     rep, caller = rung_without_an_answer(desk)
-    first.is_killed()
+    first.dies()
     wait_until(lambda: desk.goes_on() or rep.is_rung(), "the rep's phone rings")
     rep.answers()
     rep.presses("1")
     second.goes_on()
     desk.hears(caller, "A person is here for you now")
     desk.becomes("talking")
-    desk.is_through()
+    desk.finishes_commands()
     assert len(desk.legs(rep)) == 1
-    desk.is_well()
+    desk.stays_well()
 
 
 def test_case_09_a_leg_of_an_offer_nobody_knows_is_told_so_and_hung_up(desk: TroubledDesk) -> None:
     rep = desk.rep()
-    desk.has_the_carrier_ring(rep, "4711")
+    desk.makes_the_carrier_ring(rep, "4711")
     rep.answers()
     rep.hears("This call is already taken")
     assert rep.ended == "completed by the line"
@@ -119,11 +119,11 @@ def test_case_16_two_workers_clocks_disagree_by_two_hours(desk: TroubledDesk, re
         caller.hangs_up()
         desk.hears(rep, "The caller has hung up")
         desk.becomes("wrap_up")
-        desk.is_through()
+        desk.finishes_commands()
     assert len(desk.legs(rep)) == 1
     assert desk.state.rep("ana")["misses"] == "0"
     assert 0 <= int(desk.happened("connected", caller)[0]["waited"]) < 60_000
-    desk.is_well()
+    desk.stays_well()
 
 
 def health(desk: TroubledDesk) -> tuple[int, str]:
@@ -145,7 +145,7 @@ def test_case_28_the_worker_stands_still_while_its_process_looks_healthy(
     caller = desk.caller()
     wait_until(lambda: held_by(redis, "first"), "the worker has the command")
     assert health(desk) == (200, "ok")
-    first.is_stopped()
+    first.freezes()
     for name in ("first", "second"):
         redis.hincrby(keys.WORKERS, name, -11_000)  # eleven seconds pass
     assert health(desk) == (503, "silent")
@@ -155,6 +155,6 @@ def test_case_28_the_worker_stands_still_while_its_process_looks_healthy(
     wait_until(lambda: health(desk) == (200, "ok"), "the other one's sign of life is seen")
     first.goes_on()
     wait_until(lambda: not held_by(redis, "first"), "the first one finds the work done")
-    desk.is_through()
+    desk.finishes_commands()
     assert len(desk.legs(rep)) == 1
-    desk.is_well()
+    desk.stays_well()

@@ -60,11 +60,11 @@ class WorkerProcess:
     def wait_until_at_work(self, redis: Redis) -> None:
         wait_until(lambda: redis.hexists(keys.WORKERS, self.name), f"{self.name} is at work")
 
-    def is_killed(self) -> None:
+    def dies(self) -> None:
         self._process.kill()
         self._process.wait()
 
-    def is_stopped(self) -> None:
+    def freezes(self) -> None:
         """Frozen in the middle of whatever it does; the process stays, healthy to look at."""
         os.kill(self.pid, signal.SIGSTOP)
         wait_until(lambda: is_frozen(self.pid), f"{self.name} stands still")
@@ -86,7 +86,7 @@ def worker_process(
     try:
         yield worker
     finally:
-        worker.is_killed()
+        worker.dies()
 
 
 def main(told: str) -> None:

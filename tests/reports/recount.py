@@ -59,7 +59,7 @@ class Recount:
             self.goes,
             *[self.offer_ends] * 4,
             self.hangs_up,
-            *[self.is_ready] * 2,
+            *[self.ends_wrap_up] * 2,
         ]
         while self._calls < calls:
             self.step(deeds)
@@ -87,7 +87,7 @@ class Recount:
         wait, how = self._one_of(self.waits), self.chance.choice(sorted(GOING))
         if rep := self._rung_for(wait):
             self.reps[rep]["offered"] += 1
-        self._is_over(wait, GOING[how])
+        self._end_wait(wait, GOING[how])
         self.story.state.caller_ends(wait.call, how)
 
     def offer_ends(self) -> None:
@@ -100,11 +100,11 @@ class Recount:
         if outcome != "taken":
             self.story.state.not_taken(self.story.offer(wait.call), outcome)
             return
-        self._is_over(wait, "answered")
+        self._end_wait(wait, "answered")
         self._count(wait, "connections")
         rung = self.story.state.offer(self.story.offer(wait.call))["made"]
         self._count(wait, "connect", self.story.now - int(rung))
-        self.story.is_taken(wait.call)
+        self.story.takes_call(wait.call)
         self.talks[rep] = Talk(wait, rep, self.story.now)
 
     def hangs_up(self) -> None:
@@ -119,7 +119,7 @@ class Recount:
         self.wraps[talk.rep] = Talk(talk.wait, talk.rep, talk.began, self.story.now)
         self.story.state.caller_ends(talk.wait.call, "hung up")
 
-    def is_ready(self) -> None:
+    def ends_wrap_up(self) -> None:
         """A rep's wrap-up, or the pause after an offer passed on, is over."""
         idle = [rep for rep in REPS if self.story.state.rep(rep)["status"] == "wrap_up"]
         if not idle:
@@ -141,7 +141,7 @@ class Recount:
         caller = state.caller(wait.call)
         return state.offer(caller["offer"])["rep"] if caller["state"] == "offered" else ""
 
-    def _is_over(self, wait: Wait, metric: str) -> None:
+    def _end_wait(self, wait: Wait, metric: str) -> None:
         del self.waits[wait.call]
         length = self.story.now - wait.joined
         counts = self._counts(wait)

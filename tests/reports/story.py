@@ -102,7 +102,7 @@ class Story:
         """The number of the offer that a caller is in."""
         return self.state.caller(call)["offer"]
 
-    def is_taken(self, call: str = "CA1") -> None:
+    def takes_call(self, call: str = "CA1") -> None:
         """The rep who is offered the caller presses 1, and both are there at once."""
         offer = self.offer(call)
         self.state.accept(offer)

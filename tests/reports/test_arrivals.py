@@ -53,7 +53,7 @@ def test_who_has_to_call_three_times_is_one_caller(story: Story) -> None:
 def test_who_gave_up_in_line_and_comes_back_is_one_caller(story: Story) -> None:
     story.rep()
     story.joins("CAx", "")
-    story.is_taken("CAx")
+    story.takes_call("CAx")
     for call in ("CA1", "CA2"):
         story.enters(call)
         story.joins(call)
@@ -69,7 +69,7 @@ def test_who_was_served_wants_something_new(story: Story) -> None:
     story.enters("CA2")
     story.rep()
     story.joins("CA2")
-    story.is_taken("CA2")
+    story.takes_call("CA2")
     story.passes(60)
     story.ends("CA2")
     asks(story, "CA3", "full")

@@ -141,13 +141,13 @@ def test_a_rep_at_somebody_elses_phone_is_no_caller(
 
 
 def test_a_worker_folds_within_a_second(desk: DeskAtWork, caller: ScriptedPhone, redis: Redis) -> None:
-    def has_a_record() -> None:
+    def leave_record() -> None:
         caller.dials(at=NIGHT)
         record = keys.record("cair", keys.digest(caller.call.sid))
         wait_until(lambda: redis.exists(record), "the call has a record")
         caller.hangs_up()
 
-    happens_within(1, has_a_record)
+    happens_within(1, leave_record)
 
 
 def test_a_caller_who_is_turned_away_is_missed_under_the_guidance_heard_before(

@@ -26,16 +26,16 @@ def busy(story: Story) -> Story:
     """Zoe, alone on both lines, talks in Spanish: callers in English wait."""
     story.rep("zoe")
     story.joins("CAz", "", "es")
-    story.is_taken("CAz")
+    story.takes_call("CAz")
     return story
 
 
-def is_answered(story: Story, call: str, after: float, talks: float = 60) -> None:
+def answer_call(story: Story, call: str, after: float, talks: float = 60) -> None:
     """A caller waits so many seconds for a rep who comes for this call alone."""
     story.joins(call, "")
     story.passes(after)
     story.rep(f"rep{call}", wrap_up="0")
-    story.is_taken(call)
+    story.takes_call(call)
     story.passes(talks)
     story.state.caller_ends(call, "hung up")
     story.state.set_status(f"rep{call}", "offline")
@@ -50,7 +50,7 @@ def goes(story: Story, call: str, after: float, how: str = "hung up") -> None:
 
 def test_answered_in_time_and_late_and_how_long_it_took(busy: Story) -> None:
     for call, seconds in (("CA1", 4), ("CA2", 20), ("CA3", 21), ("CA4", 5)):
-        is_answered(busy, call, seconds)
+        answer_call(busy, call, seconds)
     tally = busy.tally()
     assert (tally.offered, tally.answered, tally.answered_in) == (4, 4, 3)
     assert (tally.wait, tally.longest_wait, tally.speed_of_answer) == (50_000, 21_000, 12.5)
@@ -60,15 +60,15 @@ def test_answered_in_time_and_late_and_how_long_it_took(busy: Story) -> None:
 
 
 def test_an_hours_wait_and_more_has_a_place_too(busy: Story) -> None:
-    is_answered(busy, "CA1", 3_600)
-    is_answered(busy, "CA2", 3_601)
+    answer_call(busy, "CA1", 3_600)
+    answer_call(busy, "CA2", 3_601)
     assert busy.day().of_line("general", "en").waits[-2:] == (1, 1)
 
 
 def test_given_up_in_time_late_and_at_once(busy: Story) -> None:
     for call, seconds in (("CA1", 4.9), ("CA2", 5), ("CA3", 20), ("CA4", 21)):
         goes(busy, call, seconds)
-    is_answered(busy, "CA5", 1)
+    answer_call(busy, "CA5", 1)
     tally = busy.tally()
     assert (tally.offered, tally.abandoned, tally.abandoned_in, tally.abandoned_short) == (5, 3, 2, 1)
     assert tally.longest_wait == 21_000
@@ -157,7 +157,7 @@ def test_whoever_comes_again_after_hanging_up_has_waited_anew(busy: Story) -> No
     busy.joins("CA2", "+15105550100")
     busy.passes(10)
     busy.rep("yan")
-    busy.is_taken("CA2")
+    busy.takes_call("CA2")
     tally = busy.tally()
     assert (tally.offered, tally.abandoned, tally.answered, tally.wait) == (2, 1, 1, 10_000)
 
@@ -189,7 +189,7 @@ def test_everything_about_a_wait_counts_in_the_quarter_in_which_it_began(story: 
     story.rep("ana")
     story.joins()
     story.passes(15)
-    story.is_taken()
+    story.takes_call()
     story.passes(1200)
     story.ends()
     story.passes(30)
@@ -210,7 +210,7 @@ def test_a_reps_day(story: Story) -> None:
     for call, talks, wraps in (("CA1", 100, 20), ("CA2", 50, 80)):
         story.joins(call, "")
         story.passes(5)
-        story.is_taken(call)
+        story.takes_call(call)
         story.passes(talks)
         story.state.caller_ends(call, "hung up")
         story.passes(wraps)

@@ -125,7 +125,7 @@ def waits(story: Story, call: str, least: str, most: str, minutes: float, *, is_
     story.passes(minutes * 60)
     if is_answered:
         story.rep(f"rep{call}", wrap_up="0")
-        story.is_taken(call)
+        story.takes_call(call)
         story.passes(10)
     story.state.caller_ends(call, "hung up")
     story.state.set_status(f"rep{call}", "offline")
@@ -149,7 +149,7 @@ def test_whether_the_announced_wait_held(
 ) -> None:
     story.rep("zoe")
     story.joins("CAz", "", "es")
-    story.is_taken("CAz")
+    story.takes_call("CAz")
     waits(story, "CA1", least, most, minutes, is_answered=answered)
     tally = story.tally()
     shown = (tally.told, tally.told_kept, tally.told_longer)
@@ -160,7 +160,7 @@ def test_whether_the_announced_wait_held(
 def test_only_the_first_announcement_counts(story: Story) -> None:
     story.rep("zoe")
     story.joins("CAz", "", "es")
-    story.is_taken("CAz")
+    story.takes_call("CAz")
     story.joins("CA1", "")
     story.state.hold("CA1", "joined 0 0 1 1 120:300")
     story.state.hold("CA1", "joined 0 0 1 1 60:1800")
@@ -173,18 +173,18 @@ def test_only_the_first_announcement_counts(story: Story) -> None:
 def test_a_range_announced_before_ranges_were_in_seconds_is_read_in_minutes(story: Story) -> None:
     story.rep("zoe")
     story.joins("CAz", "", "es")
-    story.is_taken("CAz")
+    story.takes_call("CAz")
     story.joins("CA1", "")
     story.happens("announced", "CA1", at_least="2", at_most="5")
     story.passes(180)
     story.rep("ana", wrap_up="0")
-    story.is_taken("CA1")
+    story.takes_call("CA1")
     story.joins("CA2", "")
     story.folds()
     old = {"told_at": str(story.now), "told_least": "", "told_most": "5"}
     story.redis.hset(keys.record(story.desk.id, keys.digest("CA2")), mapping=old)
     story.passes(299)
     story.ends("CA1")
-    story.is_taken("CA2")
+    story.takes_call("CA2")
     tally = story.tally()
     assert (tally.told_kept, tally.ranges, tally.range_width) == (2, 2, 480_000)

@@ -57,7 +57,7 @@ def two_days(story: Story) -> Story:
     story.joins("CA3", "+15105550103")
     story.presses("0", "person", "CA3")
     story.passes(15)
-    story.is_taken("CA3")
+    story.takes_call("CA3")
     story.passes(100)
     story.ends("CA3")
     story.state.set_status("ana", "offline")

@@ -32,7 +32,7 @@ def a_morning(story: Story, calls: int = 20) -> None:
             story.presses("0", "person", call)
             story.passes(number)
             if story.state.caller(call)["state"] == "offered":
-                story.is_taken(call)
+                story.takes_call(call)
         story.passes(20)
         story.ends(call)
         story.passes(15)

@@ -49,7 +49,7 @@ def test_afterwards_the_number_stands_nowhere(story: Story) -> None:
     story.rep()
     story.enters()
     story.joins()
-    story.is_taken()
+    story.takes_call()
     story.passes(60)
     story.ends()
     story.folds()
@@ -118,7 +118,7 @@ def test_the_database_itself_forgets_what_no_worker_tidied(redis: Redis, kind: s
     story.rep()
     story.joins(number="")
     story.enters("CA2")
-    story.is_taken()
+    story.takes_call()
     story.folds()
     names = list(redis.scan_iter(match=f"*:{kind}:*"))
     assert names

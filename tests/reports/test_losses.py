@@ -54,7 +54,7 @@ def test_who_is_served_later_is_not_lost(story: Story) -> None:
     story.enters("CA2")
     story.rep()
     story.joins("CA2")
-    story.is_taken("CA2")
+    story.takes_call("CA2")
     assert lost(story, reason="closed") == Loss(1, 1, 1, 1, 13_000)
 
 
@@ -66,7 +66,7 @@ def test_nobody_can_tell_of_withheld_numbers(story: Story) -> None:
 def test_a_wait_given_up_one_ended_by_the_line_and_a_place_taken_over_differ(story: Story) -> None:
     story.rep()
     story.joins("CAx", "")
-    story.is_taken("CAx")
+    story.takes_call("CAx")
     for call, how in (("CA1", ""), ("CA2", "too long"), ("CA3", "closed")):
         story.enters(call, "")
         story.joins(call, "")

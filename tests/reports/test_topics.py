@@ -29,7 +29,7 @@ def hears(story: Story, call: str, seconds: float, number: str = NUMBER) -> None
     story.ends(call)
 
 
-def is_turned_away(story: Story, call: str, number: str = NUMBER) -> None:
+def turn_away(story: Story, call: str, number: str = NUMBER) -> None:
     story.enters(call, number)
     story.passes(3)
     story.presses("0", "person", call, refused="closed")
@@ -37,13 +37,13 @@ def is_turned_away(story: Story, call: str, number: str = NUMBER) -> None:
     story.ends(call)
 
 
-def is_served(story: Story, call: str, number: str = NUMBER) -> None:
+def serve_call(story: Story, call: str, number: str = NUMBER) -> None:
     story.enters(call, number)
     story.rep(f"rep{call}", wrap_up="0")
     story.joins(call, number)
     story.presses("0", "person", call)
     story.passes(5)
-    story.is_taken(call)
+    story.takes_call(call)
     story.passes(60)
     story.ends(call)
     story.state.set_status(f"rep{call}", "offline")
@@ -162,15 +162,15 @@ def test_another_number_or_none_is_no_other_call(story: Story) -> None:
 
 
 def test_who_was_turned_away_and_never_came_again_is_missed(story: Story) -> None:
-    is_turned_away(story, "CA1")
+    turn_away(story, "CA1")
     assert ended(story) == Ends(transferred=1, numbered=1, unmet=1, unmet_numbered=1)
     assert missed(story) == [("CA1", 1)]
 
 
 def test_who_came_again_and_was_served_is_not_missed(story: Story) -> None:
-    is_turned_away(story, "CA1")
+    turn_away(story, "CA1")
     story.passes(HOUR)
-    is_served(story, "CA2")
+    serve_call(story, "CA2")
     found = ended(story)
     assert (found.unmet, found.unmet_again, found.unmet_served) == (1, 1, 1)
     assert missed(story) == []
@@ -178,21 +178,21 @@ def test_who_came_again_and_was_served_is_not_missed(story: Story) -> None:
 
 
 def test_who_came_again_in_vain_is_missed_once_and_both_calls_count(story: Story) -> None:
-    is_turned_away(story, "CA1")
+    turn_away(story, "CA1")
     story.passes(HOUR)
-    is_turned_away(story, "CA2")
+    turn_away(story, "CA2")
     assert (ended(story).unmet, ended(story).unmet_again, ended(story).unmet_served) == (2, 1, 0)
     assert missed(story) == [("CA2", 2)]
     story.passes(HOUR)
-    is_served(story, "CA3")
+    serve_call(story, "CA3")
     assert (ended(story).unmet_again, ended(story).unmet_served) == (2, 2)
     assert missed(story) == []
 
 
 def test_served_after_four_days_is_too_late_for_the_figure_and_nobody_to_call_back(story: Story) -> None:
-    is_turned_away(story, "CA1")
+    turn_away(story, "CA1")
     story.passes(96 * HOUR)
-    is_served(story, "CA2")
+    serve_call(story, "CA2")
     assert (ended(story).unmet_again, ended(story).unmet_served) == (0, 0)
     assert missed(story) == []
 
@@ -201,7 +201,7 @@ def test_a_first_call_that_ends_after_the_second_was_served_was_served(story: St
     story.enters("CA1")
     story.presses("0", "person", "CA1", refused="full")
     story.passes(5)
-    is_served(story, "CA2")
+    serve_call(story, "CA2")
     story.folds()
     story.ends("CA1")
     assert (ended(story).unmet, ended(story).unmet_served) == (1, 1)
@@ -211,19 +211,19 @@ def test_a_first_call_that_ends_after_the_second_was_served_was_served(story: St
 def test_who_gives_up_in_line_is_unmet_and_who_talked_is_not(story: Story) -> None:
     story.rep("zoe")
     story.joins("CAz", "", "es")
-    story.is_taken("CAz")
+    story.takes_call("CAz")
     story.enters("CA1")
     story.joins("CA1")
     story.passes(40)
     story.ends("CA1")
-    is_served(story, "CA2", OTHER)
+    serve_call(story, "CA2", OTHER)
     assert (ended(story).unmet, ended(story).transferred) == (1, 2)
 
 
 def test_callers_with_withheld_numbers_are_missed_each_by_themselves(story: Story) -> None:
-    is_turned_away(story, "CA1", "")
+    turn_away(story, "CA1", "")
     story.passes(60)
-    is_turned_away(story, "CA2", "")
+    turn_away(story, "CA2", "")
     assert (ended(story).unmet, ended(story).unmet_numbered) == (2, 0)
     assert missed(story) == [("CA2", 1), ("CA1", 1)]
 

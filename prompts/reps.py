@@ -10,7 +10,7 @@ from babel import Locale
 
 from prompts.revision import Revision
 from prompts.speech import Speech
-from prompts.spoken.languages import GRAMMARS
+from prompts.spoken.languages import grammar_of
 from prompts.template import Template
 from prompts.voice import Utterance, Voice
 from prompts.waiting_texts import RepPrompts
@@ -142,7 +142,7 @@ class RepVoice:
 
     def opens(self, moment: datetime, today: date) -> str:
         """A moment at which the desk opens, as it is said on a date; both by the desk's clock."""
-        return GRAMMARS[self.language].opens(moment.date(), moment.time(), today)
+        return grammar_of(self._revision.desk, self.language).opens(moment.date(), moment.time(), today)
 
     def waited(self, seconds: float) -> str:
         """A wait of so many seconds; one that is shorter than a minute is not called a minute."""

@@ -11,7 +11,7 @@ from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.speech import Mark, Speech
 from prompts.spoken.fields import door_fields
-from prompts.spoken.languages import GRAMMARS
+from prompts.spoken.languages import grammar_of
 from prompts.template import Template, parse_template
 from prompts.texts import Prompts, Texts
 
@@ -39,6 +39,7 @@ class Voice:
         self._language = language
         self._opening = opening
         self._texts: Texts = revision.texts[language]
+        self._grammar = grammar_of(revision.desk, language)
         self._usual = revision.fields[language]
         self._fields = dict(self._usual)
         if opening:
@@ -72,18 +73,18 @@ class Voice:
 
     def clock(self, at: time) -> str:
         """A time of day in words."""
-        return GRAMMARS[self._language].clock(at)
+        return self._grammar.clock(at)
 
     def minutes(self, count: int) -> str:
         """A length of time in words."""
-        return GRAMMARS[self._language].minutes(count)
+        return self._grammar.minutes(count)
 
     def range(self, low: int | None, high: int) -> tuple[str, str]:
         """Both ends of a range of seconds as they are said: `30` and `90 seconds`, `2` and `5 minutes`.
 
         Without a shorter end, its text is empty.
         """
-        grammar = GRAMMARS[self._language]
+        grammar = self._grammar
         if (high % 60 and high < 120) or (low and low % 60 and high < 120):
             return f"{low or ''}", grammar.seconds(high)
         if low and low % 60:
@@ -94,13 +95,11 @@ class Voice:
         """Say when to call again; needs the open status for everything but the usual minutes."""
         waiting = self.prompts.waiting
         if retry.calmer and self._opening:
-            calmer = GRAMMARS[self._language].after(
-                retry.calmer.date(), retry.calmer.time(), self._opening.today
-            )
+            calmer = self._grammar.after(retry.calmer.date(), retry.calmer.time(), self._opening.today)
             return self.speech(waiting.calmer, calmer=calmer)
         if retry.line_opens and self._opening:
             opens = retry.line_opens
-            told = GRAMMARS[self._language].opens(opens.date(), opens.time(), self._opening.today)
+            told = self._grammar.opens(opens.date(), opens.time(), self._opening.today)
             return self.speech(waiting.line_closed, line_opens=told)
         if retry.at_opening and self._opening:
             return self.speech(waiting.try_at_opening)

@@ -43,10 +43,10 @@ _ENGLISH = Tongue(
 _SPANISH = Tongue(
     option=re.compile(r"Para (?P<label>.+), (?:marque|oprima|presione) (?P<key>\d)\.?"),
     spoken_key=re.compile(
-        r"\b(?:marque|oprima|presione)(?: la tecla)?(?: el| la| de)? (?P<key>\d|asterisco|gato|numeral)\b",
+        r"\b(?:marque|oprima|presione)(?: la tecla)?(?: el| la| de)? (?P<key>\d|asterisco|gato|numeral|almohadilla)\b",
         re.IGNORECASE,
     ),
-    key_names={"asterisco": "*", "gato": "#", "numeral": "#"},
+    key_names={"asterisco": "*", "gato": "#", "numeral": "#", "almohadilla": "#"},
     banned=(
         "llamada es importante",
         "opciones han cambiado",

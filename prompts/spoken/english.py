@@ -84,9 +84,11 @@ class English:
         weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
         if day == today + timedelta(days=1):
             return f"tomorrow, {weekday}, at {self.clock(at)}"
-        month = format_date(day, "MMMM", locale=_LOCALE)
         year = "" if abs((day - today).days) < 180 else f", {day.year}"
-        return f"on {weekday}, {month} {_ordinal(day.day)}{year}, at {self.clock(at)}"
+        return f"on {weekday}, {self.day_of_month(day)}{year}, at {self.clock(at)}"
+
+    def day_of_month(self, day: date) -> str:
+        return f"{format_date(day, 'MMMM', locale=_LOCALE)} {_ordinal(day.day)}"
 
     def until(self, day: date, at: time, today: date) -> str:
         if day == today:
@@ -111,7 +113,7 @@ class English:
             return f"tomorrow, {weekday}, {after}"
         if day - today < timedelta(days=7):
             return f"on {weekday} {after}"
-        return f"on {weekday}, {format_date(day, 'MMMM', locale=_LOCALE)} {_ordinal(day.day)}, {after}"
+        return f"on {weekday}, {self.day_of_month(day)}, {after}"
 
     def span(self, opens: time, closes: time) -> str:
         return f"from {self.clock(opens)} to {self.clock(closes)}"
@@ -131,6 +133,13 @@ class English:
 
     def seconds(self, count: int) -> str:
         return f"{count} seconds"
+
+
+class InternationalEnglish(English):
+    """English outside of the United States and Canada: `the thirtieth of November`."""
+
+    def day_of_month(self, day: date) -> str:
+        return f"the {_ordinal(day.day)} of {format_date(day, 'MMMM', locale=_LOCALE)}"
 
 
 def _hour_and_minute(at: time) -> str:

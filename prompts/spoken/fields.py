@@ -16,7 +16,7 @@ from prompts.spoken.addresses import (
 )
 from prompts.spoken.grammar import Grammar
 from prompts.spoken.hours import spoken_day, spoken_hours
-from prompts.spoken.languages import GRAMMARS
+from prompts.spoken.languages import grammar_of
 from prompts.template import parse_template
 from prompts.texts import Texts
 
@@ -27,7 +27,7 @@ ENGLISH = (("xml:lang", "en-US"),)
 
 def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speech]:
     """Return the values that stay the same for a whole revision."""
-    grammar = GRAMMARS[language]
+    grammar = grammar_of(desk, language)
     locale = desk.languages[language].locale
     fields = {
         "desk": texts.desk.spoken({}),
@@ -45,7 +45,7 @@ def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Ma
 
     In a season `hours` are the season's; in one without hours, those that hold once the desk opens again.
     """
-    grammar = GRAMMARS[language]
+    grammar = grammar_of(desk, language)
     fields = {}
     if opens := opening.next_opening:
         fields["next_opening"] = Speech((grammar.opens(opens.date(), opens.time(), opening.today),))

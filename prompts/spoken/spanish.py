@@ -72,7 +72,7 @@ class Spanish:
         "nueve",
     )
     star_words: ClassVar[tuple[str, ...]] = ("asterisco", "estrella")
-    pound_words: ClassVar[tuple[str, ...]] = ("gato", "numeral", "tecla de número")
+    pound_words: ClassVar[tuple[str, ...]] = ("gato", "numeral", "almohadilla", "tecla de número")
     yes_words: ClassVar[tuple[str, ...]] = ("sí", "claro", "bueno", "esperar", "espero", "espera")
 
     day_and_night: ClassVar[str] = "día y noche"

@@ -10,6 +10,9 @@ from routing.estimate import WaitRange
 
 AGAIN = "again"
 """Stands for what was told to a caller whose number had the place already: nothing yet."""
+RINGING = "ringing 0 0 1 0 :"
+"""Stands for what was told to a caller for whom a rep was rung at once: nothing of the line yet. It has the shape of all
+others, since a web process of an earlier version may read it during an upgrade."""
 
 
 @dataclass(frozen=True)
@@ -21,18 +24,22 @@ class HoldMemory:
     standing: Standing
 
     def written(self) -> str:
-        wait = self.standing.wait
+        """Return the text; when the wait was said stands behind `last`, if it was not with the rest."""
+        told = self.standing
+        wait = told.wait
         low = "" if wait is None or wait.at_least is None else wait.at_least
         high = "" if wait is None else wait.at_most
-        told = self.standing
-        return f"{self.last} {self.at:.0f} {told.at:.0f} {told.position} {told.reps:g} {low}:{high}"
+        said = "" if told.wait_said in (None, told.at) else f"@{told.wait_said:.0f}"
+        return f"{self.last}{said} {self.at:.0f} {told.at:.0f} {told.position} {told.reps:g} {low}:{high}"
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """None for a caller who was told nothing yet."""
-        if text in ("", AGAIN):
+        """Return None for a caller who was told nothing of the line yet."""
+        if text in ("", AGAIN, RINGING):
             return None
-        last, at, told_at, position, reps, wait = text.split(" ")
+        first, at, told_at, position, reps, wait = text.split(" ")
+        last, _, said = first.partition("@")
         low, _, high = wait.partition(":")
         told = WaitRange(int(low) if low else None, int(high)) if high else None
-        return cls(last, float(at), Standing(float(told_at), int(position), float(reps), told))
+        wait_said = float(said) if said else None
+        return cls(last, float(at), Standing(float(told_at), int(position), float(reps), told, wait_said))

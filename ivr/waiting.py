@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ivr.flow import arrive
 from ivr.held import Held
-from ivr.hold_memory import AGAIN, HoldMemory
+from ivr.hold_memory import AGAIN, RINGING, HoldMemory
 from ivr.hold_twiml import LONG_MUSIC, SHORT_MUSIC, bit_of_hold, go_to, into_line, last_said, out_of_line
 from ivr.line import Line, instant, milliseconds
 from ivr.status import FINAL
@@ -18,7 +18,7 @@ from prompts.opening import Opening
 from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
 from prompts.waiting import Said, WaitingVoice
-from routing.announcement import Kind, announce
+from routing.announcement import Announcement, Kind, Standing, announce
 from routing.estimate import WaitRange
 from routing.joining import Refused, behind_others, join_line, rejoin_line, retry_after
 from routing.standing import standing_of
@@ -29,6 +29,8 @@ TOPIC = "1"
 DTMF = frozenset("0123456789*#ABCD")
 QUIET = 75.0
 """Seconds without a word after which a waiting caller hears that the line is still there."""
+LONG_QUIET = 150.0
+"""The same after that sentence, until the keys are said once more: without news there is mostly music."""
 FIRST_MOMENT = 10_000
 """Ms after joining in which a caller whom no database knows is told to stay on the line."""
 IN_LINE = frozenset({"waiting", "offered", "connecting"})
@@ -116,9 +118,9 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
         )
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
-    words, memory = _words(held, hold, voice, key)
-    if memory:
-        state.hold(webhook.call, memory.written())
+    words, told = _words(held, hold, voice, key)
+    if told:
+        state.hold(webhook.call, told)
     return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
 
 
@@ -195,50 +197,54 @@ def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
     return line.retry(held.revision, milliseconds(webhook.at))
 
 
-def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, HoldMemory | None]:
-    """Return the announcement for the next piece of hold, if any, and what to remember of it."""
-    if hold.state != "waiting":
-        return (), None
-    memory = HoldMemory.read(hold.told)
-    now = standing_of(hold)
+def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, str]:
+    """Return what is said in this bit of hold, if anything, and what the caller's record is to keep of it, if anything."""
     prompts = held.revision.texts[held.language].prompts.waiting
+    if hold.state == "offered" and hold.told in ("", AGAIN):
+        return voice.says(prompts.ringing), RINGING
+    if hold.state != "waiting":
+        return (), ""
+    memory, now = HoldMemory.read(hold.told), standing_of(hold)
     if key == OTHER_LANGUAGE and _language_of(hold) != held.language:
-        return voice.says(prompts.nobody_speaks_it), memory and replace(memory, last="joined", at=hold.waited)
+        known = replace(memory, last="joined", at=hold.waited).written() if memory else ""
+        return voice.says(prompts.nobody_speaks_it), known
     if memory is None or key == OTHER_LANGUAGE:
         first = prompts.kept_place if hold.told == AGAIN else None
-        return voice.joined(now.position, _range(now.wait), first), HoldMemory("joined", hold.waited, now)
-    if memory.last == "joined" or key:
-        return _keys(held, hold, voice, memory, key)
-    news = announce(now, memory.standing)
-    if news.kind is Kind.NOTHING_NEW:
-        return _filler(held, hold, voice, memory)
-    words = voice.longer(_range(news.wait)) if news.kind is Kind.LONGER else None
-    words = words or voice.moved_up(news.position, _range(news.wait))
-    return words, HoldMemory("news", hold.waited, news.told)
+        said = voice.joined(now.position, _range(now.wait), first)
+        return said, HoldMemory("joined", hold.waited, now).written()
+    said, kind, standing = _next_words(held, hold, voice, memory, key)
+    return said, HoldMemory(kind, hold.waited, standing).written() if said else ""
 
 
-def _keys(
+def _next_words(
     held: Held, hold: Hold, voice: WaitingVoice, memory: HoldMemory, key: str
-) -> tuple[Said, HoldMemory]:
-    """The keys; who never pressed one is asked for any, once."""
+) -> tuple[Said, str, Standing]:
+    """Return what a caller hears who knows the place: the keys, news, or now and then that the line is still there."""
     prompts = held.revision.texts[held.language].prompts.waiting
-    if hold.is_silent and not key:
-        return voice.says(prompts.any_key), HoldMemory("any_key", hold.waited, memory.standing)
-    if memory.last == "any_key":
-        return voice.says(prompts.still_here), HoldMemory("still_here", hold.waited, memory.standing)
-    return voice.keys(held.topic), HoldMemory("keys", hold.waited, memory.standing)
+    news = announce(standing_of(hold), memory.standing)
+    if hold.is_silent and not key and memory.last == "joined":
+        return voice.says(prompts.any_key), "any_key", memory.standing
+    if key and memory.last == "any_key":
+        return voice.says(prompts.still_here), "still_here", memory.standing
+    if key or memory.last == "joined":
+        return voice.keys(held.topic), "keys", memory.standing
+    if news.kind is not Kind.NOTHING_NEW:
+        return _news(voice, news), "news", news.told
+    quiet = hold.waited - memory.at
+    if memory.last != "still_here" and quiet >= QUIET:
+        return voice.says(prompts.still_here), "still_here", memory.standing
+    if memory.last == "still_here" and quiet >= LONG_QUIET:
+        return voice.keys(held.topic), "keys", memory.standing
+    return (), "", memory.standing
 
 
-def _filler(
-    held: Held, hold: Hold, voice: WaitingVoice, memory: HoldMemory
-) -> tuple[Said, HoldMemory | None]:
-    """Mostly music; after a while the other one of two sentences."""
-    if hold.waited - memory.at < QUIET:
-        return (), None
-    if memory.last == "still_here":
-        return voice.keys(held.topic), HoldMemory("keys", hold.waited, memory.standing)
-    text = held.revision.texts[held.language].prompts.waiting.still_here
-    return voice.says(text), HoldMemory("still_here", hold.waited, memory.standing)
+def _news(voice: WaitingVoice, news: Announcement) -> Said:
+    wait = _range(news.wait)
+    if news.kind is Kind.OVERDUE and wait:
+        return voice.overdue(news.told.position, wait)
+    if news.kind in (Kind.LONGER, Kind.OVERDUE):
+        return voice.longer(wait)
+    return voice.moved_up(news.position, wait)
 
 
 def _range(wait: WaitRange | None) -> tuple[int | None, int] | None:

@@ -50,6 +50,13 @@ class WaitingVoice:
             place = [self._voice.speech(text, position=str(position))]
         return self._utters(*place, *self._wait(wait))
 
+    def overdue(self, position: int, wait: tuple[int | None, int]) -> Said:
+        """Say that the time that was announced is over: an apology, the place, and the wait from now on."""
+        prompts = self._prompts
+        place = prompts.next_in_line if position == 1 else prompts.in_line
+        said = (self._voice.speech(prompts.overdue), self._voice.speech(place, position=str(position)))
+        return self._utters(*said, *self._wait(wait))
+
     def longer(self, wait: tuple[int | None, int] | None) -> Said:
         """It takes longer than was said, and why."""
         if wait is None:

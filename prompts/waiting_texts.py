@@ -22,6 +22,8 @@ class WaitingPrompts(Model):
     """On joining: the place in line."""
     next_in_line: WaitText
     """The same for whoever is next."""
+    ringing: WaitText
+    """At once, where a rep's phone rings already."""
     kept_place: WaitText
     """Before the place, to a caller whose number was in line already, in a call of the same person or of another."""
     taken_over: WaitText
@@ -37,6 +39,8 @@ class WaitingPrompts(Model):
     """The expected wait: less than so long."""
     wait_range: WaitText
     """The expected wait: from `{low}` to `{high}`."""
+    overdue: WaitText
+    """It takes longer than was said; the place and the wait from now on follow."""
     wait_longer: WaitText
     """It takes longer than was said, since a rep left."""
     wait_unknown: WaitText

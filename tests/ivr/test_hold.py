@@ -127,7 +127,30 @@ def test_nobody_is_sent_away_whose_rep_is_rung(waiter: Waiter) -> None:
     waiter.state.caller_ends("CA-talks", "hung up")
     waiter.state.set_status("ana", "available")
     assert waiter.state.caller("CA1")["state"] == "offered"
-    assert "hold-long.wav" in waiter.hears(at="2026-11-24T23:00:00-08:00").body
+    late = "2026-11-24T23:00:00-08:00"
+    assert "We are calling a person for you" in waiter.hears(at=late).words
+    assert "hold-long.wav" in waiter.hears(at=late).body
+
+
+def test_a_caller_whose_rep_does_not_answer_hears_the_place_next(waiter: Waiter) -> None:
+    waiter.state.caller_ends("CA-ahead", "hung up")
+    waiter.state.caller_ends("CA-talks", "hung up")
+    waiter.state.set_status("ana", "available")
+    offer = waiter.state.rep("ana")["offer"]
+    assert "We are calling a person for you" in waiter.hears(after=0).words
+    waiter.state.pass_offer("ana", offer)
+    assert waiter.hears().words.startswith("You are in line, and you are next.")
+
+
+def test_a_wait_that_outlasts_what_was_said_is_spoken_of_once(waiter: Waiter) -> None:
+    first = waiter.hears(after=0).words
+    most = int(re.search(r"between \d+ and (\d+) minutes", first)[1])  # type: ignore[index]
+    before = [waiter.hears().words for _ in range(most * 60 // TURN)]
+    assert not any("longer than we said" in words for words in before)
+    after = [waiter.hears().words for _ in range(2 * 60 // TURN)]
+    said = [words for words in after if "longer than we said" in words]
+    assert len(said) == 1
+    assert re.search(r"we are sorry\. You are in line, at number 2\. It should take ", said[0])
 
 
 def test_a_call_without_a_sign_of_life_that_comes_back_has_its_old_place(waiter: Waiter) -> None:
@@ -281,7 +304,8 @@ def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> 
 
 @given(
     st.sampled_from(["joined", "keys", "news"]),
-    st.integers(0, 14_400),
+    st.integers(10_000, 14_400),
+    st.one_of(st.none(), st.integers(0, 9_999)),
     st.integers(1, 1000),
     st.integers(0, 100),
     st.one_of(
@@ -290,9 +314,9 @@ def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> 
     ),
 )
 def test_what_was_told_is_remembered_as_it_was(
-    last: str, at: int, position: int, reps: int, wait: WaitRange | None
+    last: str, at: int, wait_said: int | None, position: int, reps: int, wait: WaitRange | None
 ) -> None:
-    memory = HoldMemory(last, at, Standing(at, position, reps, wait))
+    memory = HoldMemory(last, at, Standing(at, position, reps, wait, wait_said))
     assert HoldMemory.read(memory.written()) == memory
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ def test_a_caller_hears_nothing_when_nothing_is_new() -> None:
 def test_a_caller_hears_a_better_position_without_the_wait_said_before() -> None:
     news = heard(position=3)
     assert (news.kind, news.position, news.wait) == (Kind.IMPROVED, 3, None)
-    assert news.told == Standing(90, 3, 3, TEN_TO_TWENTY)
+    assert news.told == Standing(90, 3, 3, TEN_TO_TWENTY, wait_said=0)
 
 
 def test_a_caller_hears_a_shorter_wait_without_the_position_said_before() -> None:
@@ -90,16 +91,35 @@ def test_a_caller_hears_no_time_when_the_last_rep_left_and_a_time_again_when_one
     assert (back.kind, back.wait) == (Kind.IMPROVED, WaitRange(30, 60))
 
 
-def test_a_caller_is_left_in_peace_for_a_minute_and_a_half() -> None:
-    assert heard(at=89.9, position=1, wait=WaitRange(None, 2)) == Announcement(Kind.NOTHING_NEW, BEFORE)
-    assert heard(at=90, position=1, wait=WaitRange(None, 2)).kind == Kind.IMPROVED
+def test_a_better_position_is_told_as_soon_as_the_last_news_is_45_seconds_old() -> None:
+    assert heard(at=44.9, position=1, wait=WaitRange(None, 2)) == Announcement(Kind.NOTHING_NEW, BEFORE)
+    assert heard(at=45, position=1).position == 1
+    assert heard(at=45, position=1, wait=WaitRange(None, 2)).wait == WaitRange(None, 2)
 
 
-def test_the_pause_is_the_desks_choice_down_to_half_a_minute() -> None:
-    news = Standing(30, 3, 3, TEN_TO_TWENTY)
-    assert announce(news, BEFORE, pause=30).position == 3
-    with pytest.raises(ValueError, match="30 s"):
-        announce(news, BEFORE, pause=29.9)
+def test_a_wait_that_is_only_shorter_is_told_after_90_seconds() -> None:
+    assert heard(at=89.9, wait=WaitRange(5, 15)).kind == Kind.NOTHING_NEW
+    assert heard(at=90, wait=WaitRange(5, 15)).wait == WaitRange(5, 15)
+
+
+def test_a_caller_hears_once_that_the_time_that_was_said_is_over() -> None:
+    assert heard(at=1200).kind == Kind.NOTHING_NEW
+    late = heard(at=1201, wait=WaitRange(5, 10))
+    assert (late.kind, late.position, late.wait) == (Kind.OVERDUE, 4, WaitRange(5, 10))
+    assert heard(at=1260, wait=WaitRange(5, 10), told=late.told).kind == Kind.NOTHING_NEW
+    again = heard(at=1201 + 601, wait=WaitRange(1, 3), told=late.told)
+    assert (again.kind, again.wait) == (Kind.OVERDUE, WaitRange(1, 3))
+
+
+def test_a_better_position_does_not_put_off_the_end_of_the_time_that_was_said() -> None:
+    moved_up = heard(at=1000, position=2)
+    assert (moved_up.position, moved_up.wait) == (2, None)
+    assert heard(at=1201, position=2, told=moved_up.told).kind == Kind.OVERDUE
+
+
+def test_a_caller_to_whom_no_time_was_said_is_never_told_that_it_is_over() -> None:
+    told = Standing(0, 4, 0, None)
+    assert heard(at=9000, reps=0, wait=None, told=told).kind == Kind.NOTHING_NEW
 
 
 def test_no_caller_is_before_the_next_one() -> None:
@@ -123,23 +143,31 @@ def test_what_one_caller_hears_never_rises_without_a_rep_leaving(
         told = news.told
         if news.kind != Kind.NOTHING_NEW:
             heard_before.append((now, news))
-    positions = [news.position for _, news in heard_before if news.position]
-    assert positions == sorted(set(positions), reverse=True)
+    positions = [news.position for _, news in heard_before if news.position and news.kind != Kind.OVERDUE]
+    assert positions == sorted(set(positions), reverse=True) or overdue(heard_before)
     for (before, _), (after, news) in pairwise(heard_before):
-        assert after.at - before.at >= 90
+        assert after.at - before.at >= (45 if news.position or news.kind == Kind.LONGER else 90)
         assert news.kind == Kind.LONGER or news.position or news.wait
     waits_shrink_or_are_explained(heard_before)
 
 
+def overdue(heard: list[tuple[Standing, Announcement]]) -> bool:
+    return any(news.kind == Kind.OVERDUE for _, news in heard)
+
+
 def waits_shrink_or_are_explained(heard: list[tuple[Standing, Announcement]]) -> None:
-    """A wait is shorter than the one said last, or a rep left since that one was said."""
+    """A wait is shorter than the one said last, or a rep left since, or the time that was said is over."""
     last: tuple[float, WaitRange | None] | None = None
+    promised = inf
     for now, news in heard:
-        if news.kind == Kind.LONGER:
+        if news.kind == Kind.OVERDUE:
+            assert now.at > promised
+        elif news.kind == Kind.LONGER:
             assert last is not None
             assert now.reps < last[0]
         elif last is not None and last[1] is not None and news.wait is not None:
             assert news.wait.at_most < last[1].at_most
             assert (news.wait.at_least or 0) <= (last[1].at_least or news.wait.at_most)
-        if last is None or news.wait or news.kind == Kind.LONGER:
+        if last is None or news.wait or news.kind in (Kind.LONGER, Kind.OVERDUE):
             last = (now.reps, news.wait)
+            promised = now.at + 60 * news.wait.at_most if news.wait else inf

@@ -11,8 +11,8 @@ from routing.estimate import WaitRange
 AGAIN = "again"
 """Stands for what was told to a caller whose number had the place already: nothing yet."""
 RINGING = "ringing 0 0 1 0 :"
-"""Stands for what was told to a caller for whom a rep was rung at once: nothing of the line yet. It has the shape of all
-others, since a web process of an earlier version may read it during an upgrade."""
+"""Stands for what was told to a caller for whom a rep was rung at once: nothing of the line yet. It has the shape of
+all others, since a web process of an earlier version may read it during an upgrade."""
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
 
 
 def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, str]:
-    """Return what is said in this bit of hold, if anything, and what the caller's record is to keep of it, if anything."""
+    """Return what is said in this bit of hold, and what the caller's record is to keep of it; either may be empty."""
     prompts = held.revision.texts[held.language].prompts.waiting
     if hold.state == "offered" and hold.told in ("", AGAIN):
         return voice.says(prompts.ringing), RINGING

@@ -67,10 +67,11 @@ class RepVoice:
         return (self._voice.utters(*(self._voice.speech(text, **fields) for text in texts)),)
 
     def whisper(self, caller: Waiting) -> Said:
-        """Say who waits and how to take the call."""
+        """Say who waits, and how to take the call. What tells the rep nothing has no sentence."""
         speech, prompts = self._voice.speech, self.prompts
+        text = prompts.whisper_new if caller.waited < JUST_NOW else prompts.whisper
         who = speech(
-            prompts.whisper_new if caller.waited < JUST_NOW else prompts.whisper,
+            self._without_the_obvious(text, caller),
             line=self.line(caller.line),
             language=self.language_name(caller.language),
             topic=self.topic(caller.topic),
@@ -80,6 +81,17 @@ class RepVoice:
         if self.needs_interpreter(caller.hears):
             notes.append(speech(prompts.interpreter, language=self.language_name(caller.hears)))
         return (self._voice.utters(who, *notes, speech(prompts.take_keys)),)
+
+    def _without_the_obvious(self, text: Template, caller: Waiting) -> Template:
+        """Return the text without its sentence on the only line of a desk, and on the topic of a caller who chose none.
+
+        It stays as it is where one sentence says everything.
+        """
+        desk, menu = self._revision.desk, self._revision.menu
+        is_obvious = {"line": len(desk.lines) == 1, "topic": caller.topic == menu.start}
+        obvious = frozenset(name for name in text.fields if is_obvious.get(name))
+        shorter = text.without_sentences(obvious)
+        return shorter if "language" in shorter.fields else text
 
     def asked(self, caller: Waiting, name: str) -> Said:
         """A colleague, `name`, would hand over a caller; `waited` is how long these two have talked."""

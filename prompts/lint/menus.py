@@ -98,7 +98,7 @@ def gaps_in_keys(revision: Revision) -> Iterator[Fault]:
     "M04",
     Severity.ERROR,
     "In a menu of more than two, an option says its result before its key.",
-    advice="Write “For …, press {key}.” or “Para …, marque {key}.”",
+    advice="Write “For …, press {key}.”, “Para …, marque {key}.” or “Si …, marque {key}.”",
     source="Weinschenk & Barker",
 )
 def key_before_result(revision: Revision) -> Iterator[Fault]:

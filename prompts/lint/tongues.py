@@ -41,7 +41,7 @@ _ENGLISH = Tongue(
 )
 
 _SPANISH = Tongue(
-    option=re.compile(r"Para (?P<label>.+), (?:marque|oprima|presione) (?P<key>\d)\.?"),
+    option=re.compile(r"(?:Para|Si) (?P<label>.+), (?:marque|oprima|presione) (?P<key>\d)\.?"),
     spoken_key=re.compile(
         r"\b(?:marque|oprima|presione)(?: la tecla)?(?: el| la| de)? (?P<key>\d|asterisco|gato|numeral|almohadilla)\b",
         re.IGNORECASE,

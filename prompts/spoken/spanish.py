@@ -82,7 +82,7 @@ class Spanish:
 
     def opens(self, day: date, at: time, today: date) -> str:
         if day == today:
-            return f"hoy mismo, a {self.clock(at)}"
+            return f"hoy a {self.clock(at)}"
         weekday = get_day_names("wide", locale=_LOCALE)[day.weekday()]
         if day == today + timedelta(days=1):
             return f"mañana, {weekday}, a {self.clock(at)}"

@@ -78,7 +78,7 @@ def asks_for_a_person(caller: ScriptedPhone) -> None:
 def takes(desk: DeskAtWork, rep: ScriptedPhone) -> None:
     desk.rings(rep)
     rep.answers()
-    rep.hears("To take the call, press 1")
+    rep.hears("To take it, press 1")
     rep.presses("1")
 
 

@@ -110,7 +110,7 @@ def test_a_silent_caller_of_a_closed_desk_is_told_when_it_opens_before_the_call_
         assert not caller.is_ended
         caller.stays_silent()
     caller.hears("It opens again tomorrow, Wednesday, at eight in the morning")
-    caller.hears("For now, we have no voicemail")
+    caller.hears("We don't have voicemail right now")
     assert caller.ended == "completed by the line"
 
 

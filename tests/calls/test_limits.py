@@ -113,7 +113,7 @@ def test_withheld_numbers_have_no_limit_of_their_own_and_leave_half_the_line_to_
     hidden.hangs_up()
     half_full(busy)
     asks(hidden)
-    hidden.hears("So many people wait that we can't let you wait too")
+    hidden.hears("The line is full right now")
     hidden.hears("Please try again")
     asks(caller)
     caller.hears("in line")
@@ -125,7 +125,7 @@ def test_a_number_that_calls_often_leaves_half_the_line_to_others(
     join_often(busy, secret, caller.number, LIMITS.often)
     half_full(busy)
     asks(caller)
-    caller.hears("So many people wait that we can't let you wait too")
+    caller.hears("The line is full right now")
 
 
 def test_a_reps_own_phone_comes_to_the_reps_menu_however_often_it_calls(

@@ -10,12 +10,12 @@ from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 from tests.waiting import wait_until
 
-IN_LINE = {"en": "You are in line", "es": "Usted está en la fila"}
-LEAVE = {"en": "To leave the line, press star", "es": "Para salir de la fila, marque asterisco"}
-NOBODY = {"en": "nobody here speaks English", "es": "nadie de nosotros habla español"}
+IN_LINE = {"en": "You are next in line", "es": "Usted está en la fila"}
+LEAVE = {"en": "To leave the line, press star", "es": "Para salir de la fila, oprima asterisco"}
+NOBODY = {"en": "nobody here speaks English", "es": "ninguno de nosotros habla español"}
 KEPT = {
-    "en": "Your number already had a place in line, and you have it now. You are in line",
-    "es": "Su número ya tenía un lugar en la fila, y ahora es de usted. Usted está en la fila",
+    "en": "Your number already had a place in line, and you have it now. You are next in line",
+    "es": "Usted conserva el lugar que este número ya tenía en la fila. Usted está en la fila",
 }
 TAKEN_OVER = {
     "en": "Another call from your number has taken over your place in line",
@@ -83,7 +83,7 @@ def test_who_would_wait_for_nobody_stays_where_people_are_and_moves_when_somebod
     caller.waits(TURN)
     desk.rings(rep)
     rep.answers()
-    rep.hears("in English" if other == "en" else "en español")
+    rep.hears("English. Just called" if other == "en" else "español. Acaba de llamar")
     caller.hangs_up()
 
 
@@ -93,7 +93,7 @@ def test_an_offer_that_rings_goes_on_in_the_other_language(desk: DeskAtWork, cal
     desk.rings(rep)
     caller.presses("9")
     rep.answers()
-    rep.hears("A caller on the general line, in Spanish")
+    rep.hears("Spanish. Just called.")
     rep.presses("1")
     desk.hears(caller, "Ya le atiende una persona")
     desk.becomes("talking")

@@ -90,14 +90,14 @@ def test_a_line_that_is_closed_while_the_desk_is_open_says_when_people_answer_th
     caller.hears("Nobody answers on this line at this hour, and we are sorry.")
     caller.hears("People answer here again later today, at one in the afternoon.")
     caller.presses("9")
-    caller.hears("Aquí contestamos otra vez hoy mismo, a la una de la tarde")
+    caller.hears("Aquí contestamos otra vez hoy a la una de la tarde")
 
 
 def test_a_line_takes_callers_in_its_own_hours(desk: DeskAtWork, caller: ScriptedPhone) -> None:
     desk.gets_busy()
     caller.dials(at=at_the_desk(2027, 9, 14, 14))
     caller.presses("0")
-    caller.hears("You are in line")
+    caller.hears("You are next in line")
 
 
 def test_who_waits_when_the_line_ends_its_day_is_told_when_people_answer_there_again(
@@ -106,7 +106,7 @@ def test_who_waits_when_the_line_ends_its_day_is_told_when_people_answer_there_a
     desk.gets_busy()
     caller.dials(at=at_the_desk(2027, 9, 14, 15, 30))
     caller.presses("0")
-    caller.hears("You are in line")
+    caller.hears("You are next in line")
     caller.waits(46 * 60)
     caller.hears("Nobody answers on this line at this hour")
     caller.hears("People answer here again tomorrow, Wednesday, at eight in the morning")

@@ -141,7 +141,7 @@ def test_wrap_up_is_ended_by_key(desk: DeskAtWork, rep: ScriptedPhone, caller: S
     desk.hears(rep, "The caller has hung up")
     rep.hangs_up()
     dials_in(rep)
-    rep.hears("You have time to wrap up, for one minute yet")
+    rep.hears("You have one minute left to wrap up")
     rep.presses("1")
     assert desk.status() == "available"
 

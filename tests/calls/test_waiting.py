@@ -20,8 +20,8 @@ def test_a_caller_presses_0_and_talks_to_a_rep(desk: DeskAtWork, caller: Scripte
     asks_for_a_person(caller)
     desk.rings(rep)
     rep.answers()
-    rep.hears("A caller on the general line, in English, about Main menu, has only just called")
-    rep.hears("To take the call, press 1")
+    rep.hears("English. Just called.")
+    rep.hears("To take it, press 1")
     rep.presses("1")
     desk.hears(caller, "A person is here for you now")
     desk.becomes("talking")
@@ -41,7 +41,7 @@ def test_a_rep_hears_the_topic_from_which_0_was_pressed(desk: DeskAtWork, caller
         caller.presses(key)
     desk.rings(rep)
     rep.answers()
-    rep.hears("about Forgotten password")
+    rep.hears("Forgotten password. English. Just called.")
 
 
 def test_a_rep_whose_language_is_spanish_is_spoken_to_in_spanish(
@@ -53,7 +53,7 @@ def test_a_rep_whose_language_is_spanish_is_spoken_to_in_spanish(
     spanish_caller.presses("0")
     desk.rings(rep)
     rep.answers()
-    rep.hears("Una llamada en la línea general, en español, sobre Menú principal, acaba de entrar")
+    rep.hears("español. Acaba de llamar.")
 
 
 def test_a_spanish_caller_waits_for_an_english_speaker_and_both_are_told(
@@ -83,7 +83,7 @@ def test_an_english_caller_waits_for_a_spanish_speaker_who_is_busy(
     caller.hears(
         "Right now, nobody here speaks English. You can wait for a person who speaks another language"
     )
-    caller.hears("You are in line, and you are next")
+    caller.hears("You are next in line")
     assert desk.state.look("general", "es").waiting == 1
     desk.rep("bo", OTHER_PHONE, languages="en")
     caller.waits(40)
@@ -100,7 +100,7 @@ def test_a_spanish_caller_whose_last_rep_leaves_waits_for_an_english_speaker(
     spanish_caller.presses("0")
     other = desk.rep("bo", OTHER_PHONE, languages="en")
     desk.state.set_status("ana", "offline")
-    desk.hears(spanish_caller, "nadie de nosotros habla español. Usted conserva su lugar en la fila")
+    desk.hears(spanish_caller, "ninguno de nosotros habla español. Usted conserva su lugar en la fila")
     desk.rings_at(other, "bo")
     other.answers()
     other.hears("The caller hears Spanish, so an interpreter may be needed")
@@ -115,7 +115,7 @@ def test_a_rep_who_speaks_the_callers_language_hears_of_no_interpreter(
     spanish_caller.presses("0")
     desk.rings(rep)
     rep.answers()
-    rep.hears("in Spanish")
+    rep.hears("Spanish. Just called.")
     rep.does_not_hear("interpreter")
 
 
@@ -148,7 +148,7 @@ def test_with_nobody_signed_in_a_caller_hears_when_to_try_again(
 
 
 @pytest.mark.parametrize(
-    ("language", "topic"), [("en", "about Forgotten password"), ("es", "sobre Contraseña olvidada")]
+    ("language", "topic"), [("en", "Forgotten password. "), ("es", "Contraseña olvidada. ")]
 )
 def test_who_asks_again_after_a_refusal_is_still_about_the_same_topic(
     desk: DeskAtWork, caller: ScriptedPhone, language: str, topic: str
@@ -176,7 +176,7 @@ def test_a_waiting_caller_hears_the_place_then_the_keys_and_then_music(
 ) -> None:
     desk.gets_busy()
     asks_for_a_person(caller)
-    caller.hears("You are in line, and you are next. It should take")
+    caller.hears("You are next in line. It should take")
     caller.waits(21)
     caller.hears("To leave the line, press star")
     caller.hears("Para español, marque 9")
@@ -220,7 +220,7 @@ def test_a_silent_caller_is_asked_once_for_any_key_and_keeps_the_place(
     caller.dials(at=TUESDAY_MORNING)
     for _ in range(3):
         caller.stays_silent()
-    caller.hears("You are in line")
+    caller.hears("You are next in line")
     caller.waits(21)
     caller.hears("please press any key")
     caller.waits(42)

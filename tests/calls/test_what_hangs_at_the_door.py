@@ -77,7 +77,7 @@ def test_a_notice_comes_right_after_the_greeting_in_both_languages(
     hang(redis, notices=(posted(MORNING, 2, DOWN),))
     wait_until_heard(network, "CAIR2 is down", MORNING)
     caller.dials(at=MORNING)
-    caller.hears("For now, we have no voicemail, to answer you sooner. CAIR2 is down since nine.")
+    caller.hears("We don't have voicemail right now, so we can answer sooner. CAIR2 is down since nine.")
     caller.presses("9")
     caller.hears("para atenderle pronto. CAIR2 no funciona desde las nueve.")
 
@@ -125,7 +125,7 @@ def test_who_waits_when_the_desk_is_closed_is_told_once_the_time_to_serve_the_li
     day = MORNING + timedelta(days=1)
     caller.dials(at=day - timedelta(minutes=2))
     caller.presses("0")
-    caller.hears("You are in line")
+    caller.hears("You are next in line")
     hang(redis, posted(day, 2, DRILL))
     wait_until_heard(desk.network, "fire drill", day)
     caller.waits(18 * 60)
@@ -200,7 +200,7 @@ def test_a_caller_who_does_not_answer_the_question_waits(
     for _ in range(2):
         asked.hears("To wait, press 1, or stay on the line")
         asked.presses(key) if key else asked.stays_silent()
-    asked.hears("You are in line")
+    asked.hears("You are next in line")
     assert desk.state.look("general", "en").waiting == 1
 
 
@@ -210,17 +210,17 @@ def test_a_caller_who_never_presses_anything_hears_the_notice_and_waits(
     for _ in range(5):
         assert not asked.is_ended
         asked.stays_silent()
-    asked.hears("You are in line")
+    asked.hears("You are next in line")
     assert desk.state.caller(asked.call.sid)["silent"] == "1"
 
 
 @pytest.mark.parametrize(
     ("language_key", "words", "answer"),
     [
-        ("", "Yes.", "You are in line"),
-        ("", "One", "You are in line"),
-        ("", "I will wait", "You are in line"),
-        ("", "Operator, please", "You are in line"),
+        ("", "Yes.", "You are next in line"),
+        ("", "One", "You are next in line"),
+        ("", "I will wait", "You are next in line"),
+        ("", "Operator, please", "You are next in line"),
         ("9", "Sí.", "Usted está en la fila"),
         ("9", "uno", "Usted está en la fila"),
         ("9", "quiero esperar", "Usted está en la fila"),

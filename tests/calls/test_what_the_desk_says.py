@@ -92,7 +92,7 @@ SPANISH: Rows = {
         "21",
         [
             "CAIR1",
-            "usuario y contraseña de antes",
+            "su contraseña anteriores",
             "Todos los usuarios tienen acceso temporal",
             "no cambiar nada",
             "dosis que falten",

@@ -25,7 +25,7 @@ SPOKEN = {
     "labor": ("Labor Day", "Trabajo"),
     "veterans": ("Veterans Day", "Veteranos"),
     "thanksgiving": ("Thanksgiving Day", "Acción de Gracias"),
-    "after_thanksgiving": ("the day after Thanksgiving", "después de Acción de Gracias"),
+    "after_thanksgiving": ("the day after Thanksgiving", "siguiente al de Acción de Gracias"),
     "christmas": ("Christmas Day", "Navidad"),
 }
 

@@ -56,7 +56,7 @@ def test_a_spanish_caller_hears_of_it_in_spanish(
             50,
             at_the_desk(2026, 12, 8, 10, 10),
             "+2 8:00",
-            "So many people wait that we can't let you wait too",
+            "The line is full right now",
             "on Thursday after eight in the morning",
         ),
         (

@@ -41,7 +41,7 @@ async def call_between(line: WholeLine, client: Redis) -> None:
         await phones.send("keys", CALLER, keys="0")
         await phones.until("ringing", REP)
         await phones.send("answer", REP)
-        await phones.hears("A caller on the general line")
+        await phones.hears("English. Just called.")
         await phones.send("keys", REP, keys="1")
         for phone in (CALLER, REP):
             await wait_until_told(phones, phone, "You are in a conference.")

@@ -22,7 +22,7 @@ def test_everything_that_is_said_is_listed_in_both_languages_and_leads_to_its_fo
     page = html.unescape(admin.opens("/cair/content").text)
     for words in (
         "Please report missing or wrong inventory",
-        "avísenos por correo electrónico si su inventario falta",
+        "avísenos por correo electrónico si falta inventario",
         "Inventory missing or incorrect (keys 2, 2)",
         "Gracias por llamar",
     ):

@@ -67,7 +67,7 @@ def test_a_caller_for_whom_the_queue_is_full_hears_so_and_when_to_try_again(
     carrier: Carrier, state: DeskState, action: str
 ) -> None:
     answer = ends(carrier, action, "queue-full")
-    assert "So many people wait that we can't let you wait too" in answer.words
+    assert "The line is full right now" in answer.words
     assert "Please try again in about 15 minutes" in answer.words
     assert "To try again for a person, press 0" in answer.words
     assert answer.verbs == ["Gather", "Redirect"]

@@ -86,7 +86,7 @@ def waiter(app: Flask, carrier: Carrier) -> Waiter:
 
 def test_it_begins_with_the_place_and_the_wait(waiter: Waiter) -> None:
     said = waiter.hears(after=0).words
-    assert said.startswith("You are in line, at number 2. It should take between")
+    assert said.startswith("You are number 2 in line. It should take between")
 
 
 def test_then_come_the_keys_and_then_music(waiter: Waiter) -> None:
@@ -139,7 +139,7 @@ def test_a_caller_whose_rep_does_not_answer_hears_the_place_next(waiter: Waiter)
     offer = waiter.state.rep("ana")["offer"]
     assert "We are calling a person for you" in waiter.hears(after=0).words
     waiter.state.pass_offer("ana", offer)
-    assert waiter.hears().words.startswith("You are in line, and you are next.")
+    assert waiter.hears().words.startswith("You are next in line.")
 
 
 def test_a_wait_that_outlasts_what_was_said_is_spoken_of_once(waiter: Waiter) -> None:
@@ -150,7 +150,7 @@ def test_a_wait_that_outlasts_what_was_said_is_spoken_of_once(waiter: Waiter) ->
     after = [waiter.hears().words for _ in range(2 * 60 // TURN)]
     said = [words for words in after if "longer than we said" in words]
     assert len(said) == 1
-    assert re.search(r"we are sorry\. You are in line, at number 2\. It should take ", said[0])
+    assert re.search(r"we are sorry\. You are number 2 in line\. It should take ", said[0])
 
 
 def test_a_call_without_a_sign_of_life_that_comes_back_has_its_old_place(waiter: Waiter) -> None:

@@ -86,7 +86,7 @@ def test_case_30_the_line_is_full(desk: TroubledDesk) -> None:
     assert len(desk.waiting()) == LONGEST_LINE
     early = at_the_desk(2026, 11, 24, 8, 5)
     caller = desk.caller(at=early)
-    caller.hears("So many people wait that we can't let you wait too")
+    caller.hears("The line is full right now")
     caller.hears("Please try again in")
     assert len(desk.waiting()) == LONGEST_LINE
     assert [one["why"] for one in desk.refused()] == ["full"]

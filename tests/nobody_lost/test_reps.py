@@ -18,7 +18,7 @@ BIT = 21
 def test_case_21_the_last_rep_goes_on_a_break_while_callers_wait(desk: TroubledDesk) -> None:
     rep = desk.busy_rep()
     caller = desk.caller()
-    desk.hears(caller, "You are in line, and you are next")
+    desk.hears(caller, "You are next in line")
     desk.state.set_status("ana", "away", "lunch")
     desk.backdates_wait(caller, 180)
     caller.waits(2 * BIT)
@@ -110,7 +110,7 @@ def test_case_24_a_caller_who_stays_on_the_phone_is_back_in_line_whatever_comes(
                 caller.presses("7")
             case words:
                 caller.says(words)
-        caller.hears("You are in line, and you are next")
+        caller.hears("You are next in line")
         assert desk.waiting() == [caller.call.sid]
     desk.stays_well()
 

@@ -48,7 +48,7 @@ def test_case_17_an_hour_comes_twice_on_the_day_of_closing(night_desk: TroubledD
     quarter_past, quarter_to = at_the_desk(2026, 11, 1, 1, 15), at_the_desk(2026, 11, 1, 1, 45)
     for moment in (quarter_past, quarter_to, in_the_second_hour(quarter_past)):
         caller = night_desk.caller(at=moment)
-        caller.hears("You are in line")
+        caller.hears("You are next in line")
         caller.hangs_up()
     late = night_desk.caller(at=in_the_second_hour(quarter_to))
     late.hears("It opens again")
@@ -74,7 +74,7 @@ def test_case_17_an_hour_is_left_out_on_the_day_of_opening(night_desk: TroubledD
     early.hears("It opens again")
     early.hangs_up()
     caller = night_desk.caller(at=at_the_desk(2026, 3, 8, 3, 5))
-    caller.hears("You are in line")
+    caller.hears("You are next in line")
 
 
 def test_case_18_a_holiday_begins_at_midnight_while_somebody_waits(night_desk: TroubledDesk) -> None:
@@ -147,7 +147,7 @@ def test_case_20_new_content_is_published_while_somebody_is_in_the_menu(
     caller = publishing.network.caller()
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("4")
-    own.says("For now, we have no voicemail", "There is no voicemail here")
+    own.says("We don't have voicemail right now", "There is no voicemail here")
     own.publishes()
     caller.presses("1")
     caller.hears("For signing in or a password, press 1")

@@ -79,7 +79,7 @@ def test_a_desk_open_round_the_clock_has_no_closing_time(hour: int) -> None:
 
 def test_a_desk_without_closed_days_says_nothing_about_them() -> None:
     at = at_the_desk(2026, 12, 1, 10)
-    for language, word in (("en", "holidays"), ("es", "Cerramos en estos días")):
+    for language, word in (("en", "holidays"), ("es", "Cerramos estos días")):
         with_days = told(desk_with(), at, "hours", language)
         without = told(desk_with(NO_CLOSED_DAYS), at, "hours", language)
         assert word in with_days
@@ -159,7 +159,7 @@ def test_each_single_date_is_called_by_its_own_words() -> None:
         (16, "our meeting", "una reunión"),
         (17, "our party", "una fiesta"),
         (24, "the day before", "la víspera"),
-        (25, "Christmas Day", "la Navidad"),
+        (25, "Christmas Day", "Navidad"),
     ):
         assert f"closed today for {english}." in greeted(revision, at_the_desk(2026, 12, day, 10))
         assert f"cerrada hoy por {spanish}." in greeted(revision, at_the_desk(2026, 12, day, 10), "es")

@@ -125,7 +125,7 @@ def test_times_of_day(at: time, english: str, spanish: str) -> None:
 @pytest.mark.parametrize(
     ("day", "english", "spanish"),
     [
-        (date(2026, 11, 26), "later today, at eight in the morning", "hoy mismo, a las ocho de la mañana"),
+        (date(2026, 11, 26), "later today, at eight in the morning", "hoy a las ocho de la mañana"),
         (date(2026, 11, 27), "tomorrow, Friday, at eight", "mañana, viernes, a las ocho"),
         (
             date(2026, 11, 30),

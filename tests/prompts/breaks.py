@@ -67,7 +67,7 @@ BREAKS = [
     breaks(
         "M04",
         "es.yaml nodes.mail.option",
-        es("Para la dirección postal, marque", "La dirección postal: marque"),
+        es("Para la dirección postal, marque", "La dirección postal, marque"),
     ),
     breaks("M05", "en.yaml nodes.mail", en("a letter.", "a letter. For stamps, press 7.")),
     breaks(

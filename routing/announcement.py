@@ -52,7 +52,7 @@ class Standing:
         """The moment by which the wait was to be over, in seconds; infinite if no time was said."""
         if self.wait is None:
             return inf
-        return (self.at if self.wait_said is None else self.wait_said) + 60 * self.wait.at_most
+        return (self.at if self.wait_said is None else self.wait_said) + self.wait.at_most
 
 
 @dataclass(frozen=True)

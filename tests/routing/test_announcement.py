@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from routing.announcement import Announcement, Kind, Standing, announce
 from routing.estimate import WaitRange, expected_wait, said
 
-TEN_TO_TWENTY = WaitRange(10, 20)
+
+def minutes(at_least: int | None, at_most: int) -> WaitRange:
+    return WaitRange(at_least and 60 * at_least, 60 * at_most)
+
+
+TEN_TO_TWENTY = minutes(10, 20)
 BEFORE = Standing(at=0, position=4, reps=3, wait=TEN_TO_TWENTY)
 
 
@@ -43,43 +48,43 @@ def test_a_caller_hears_a_better_position_without_the_wait_said_before() -> None
 
 
 def test_a_caller_hears_a_shorter_wait_without_the_position_said_before() -> None:
-    news = heard(wait=WaitRange(5, 15))
-    assert (news.kind, news.position, news.wait) == (Kind.IMPROVED, None, WaitRange(5, 15))
+    news = heard(wait=minutes(5, 15))
+    assert (news.kind, news.position, news.wait) == (Kind.IMPROVED, None, minutes(5, 15))
 
 
 def test_a_caller_hears_a_shorter_wait_with_no_end_of_it_higher_than_before() -> None:
-    assert heard(wait=WaitRange(15, 18)).wait == WaitRange(10, 18)
-    assert heard(wait=WaitRange(None, 15)).wait == WaitRange(None, 15)
+    assert heard(wait=minutes(15, 18)).wait == minutes(10, 18)
+    assert heard(wait=minutes(None, 15)).wait == minutes(None, 15)
 
 
 def test_a_caller_never_hears_a_worse_position() -> None:
-    news = heard(position=5, wait=WaitRange(5, 15))
+    news = heard(position=5, wait=minutes(5, 15))
     assert news.position is None
     assert news.told.position == 4
 
 
 def test_a_caller_never_hears_a_longer_wait_while_the_reps_stay() -> None:
-    assert heard(wait=WaitRange(15, 30)).kind == Kind.NOTHING_NEW
-    moved_up = heard(position=2, wait=WaitRange(15, 30))
+    assert heard(wait=minutes(15, 30)).kind == Kind.NOTHING_NEW
+    moved_up = heard(position=2, wait=minutes(15, 30))
     assert (moved_up.position, moved_up.wait) == (2, None)
     assert moved_up.told.wait == TEN_TO_TWENTY
 
 
 def test_a_caller_hears_that_it_takes_longer_because_a_rep_left() -> None:
-    news = heard(position=3, reps=2, wait=WaitRange(15, 30))
-    assert (news.kind, news.position, news.wait) == (Kind.LONGER, 3, WaitRange(15, 30))
-    again = heard(at=180, position=3, reps=2, wait=WaitRange(20, 35), told=news.told)
+    news = heard(position=3, reps=2, wait=minutes(15, 30))
+    assert (news.kind, news.position, news.wait) == (Kind.LONGER, 3, minutes(15, 30))
+    again = heard(at=180, position=3, reps=2, wait=minutes(20, 35), told=news.told)
     assert again.kind == Kind.NOTHING_NEW
 
 
 def test_a_rep_who_leaves_is_not_spoken_of_if_the_wait_does_not_grow() -> None:
     assert heard(reps=2).kind == Kind.NOTHING_NEW
-    assert heard(reps=2, wait=WaitRange(5, 15)).kind == Kind.IMPROVED
+    assert heard(reps=2, wait=minutes(5, 15)).kind == Kind.IMPROVED
 
 
 def test_a_rep_who_left_is_remembered_while_only_positions_are_told() -> None:
     moved_up = heard(position=3, reps=2)
-    longer = heard(at=180, position=3, reps=2, wait=WaitRange(15, 30), told=moved_up.told)
+    longer = heard(at=180, position=3, reps=2, wait=minutes(15, 30), told=moved_up.told)
     assert longer.kind == Kind.LONGER
 
 
@@ -87,28 +92,28 @@ def test_a_caller_hears_no_time_when_the_last_rep_left_and_a_time_again_when_one
     gone = heard(reps=0, wait=None)
     assert (gone.kind, gone.wait) == (Kind.LONGER, None)
     assert heard(at=180, reps=0, wait=None, told=gone.told).kind == Kind.NOTHING_NEW
-    back = heard(at=270, reps=1, wait=WaitRange(30, 60), told=gone.told)
-    assert (back.kind, back.wait) == (Kind.IMPROVED, WaitRange(30, 60))
+    back = heard(at=270, reps=1, wait=minutes(30, 60), told=gone.told)
+    assert (back.kind, back.wait) == (Kind.IMPROVED, minutes(30, 60))
 
 
 def test_a_better_position_is_told_as_soon_as_the_last_news_is_45_seconds_old() -> None:
-    assert heard(at=44.9, position=1, wait=WaitRange(None, 2)) == Announcement(Kind.NOTHING_NEW, BEFORE)
+    assert heard(at=44.9, position=1, wait=minutes(None, 2)) == Announcement(Kind.NOTHING_NEW, BEFORE)
     assert heard(at=45, position=1).position == 1
-    assert heard(at=45, position=1, wait=WaitRange(None, 2)).wait == WaitRange(None, 2)
+    assert heard(at=45, position=1, wait=minutes(None, 2)).wait == minutes(None, 2)
 
 
 def test_a_wait_that_is_only_shorter_is_told_after_90_seconds() -> None:
-    assert heard(at=89.9, wait=WaitRange(5, 15)).kind == Kind.NOTHING_NEW
-    assert heard(at=90, wait=WaitRange(5, 15)).wait == WaitRange(5, 15)
+    assert heard(at=89.9, wait=minutes(5, 15)).kind == Kind.NOTHING_NEW
+    assert heard(at=90, wait=minutes(5, 15)).wait == minutes(5, 15)
 
 
 def test_a_caller_hears_once_that_the_time_that_was_said_is_over() -> None:
     assert heard(at=1200).kind == Kind.NOTHING_NEW
-    late = heard(at=1201, wait=WaitRange(5, 10))
-    assert (late.kind, late.position, late.wait) == (Kind.OVERDUE, 4, WaitRange(5, 10))
-    assert heard(at=1260, wait=WaitRange(5, 10), told=late.told).kind == Kind.NOTHING_NEW
-    again = heard(at=1201 + 601, wait=WaitRange(1, 3), told=late.told)
-    assert (again.kind, again.wait) == (Kind.OVERDUE, WaitRange(1, 3))
+    late = heard(at=1201, wait=minutes(5, 10))
+    assert (late.kind, late.position, late.wait) == (Kind.OVERDUE, 4, minutes(5, 10))
+    assert heard(at=1260, wait=minutes(5, 10), told=late.told).kind == Kind.NOTHING_NEW
+    again = heard(at=1201 + 601, wait=minutes(1, 3), told=late.told)
+    assert (again.kind, again.wait) == (Kind.OVERDUE, minutes(1, 3))
 
 
 def test_a_better_position_does_not_put_off_the_end_of_the_time_that_was_said() -> None:
@@ -170,4 +175,4 @@ def waits_shrink_or_are_explained(heard: list[tuple[Standing, Announcement]]) ->
             assert (news.wait.at_least or 0) <= (last[1].at_least or news.wait.at_most)
         if last is None or news.wait or news.kind in (Kind.LONGER, Kind.OVERDUE):
             last = (now.reps, news.wait)
-            promised = now.at + 60 * news.wait.at_most if news.wait else inf
+            promised = now.at + news.wait.at_most if news.wait else inf

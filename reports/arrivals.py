@@ -1,4 +1,4 @@
-"""The desk's own arrivals: who wants a person on a typical day, how long a call takes, how long callers are patient.
+"""The desk's own arrivals: callers who want a person on a typical day, handling time, and patience.
 
 Each caller counts once, served or not (`wanted`): whoever had to call three times would else look like three. Days
 that are by plan closed, or open at other hours than usual, are left out; so is today, which is not over.
@@ -35,7 +35,7 @@ Slots = Sequence[int]
 
 @dataclass(frozen=True)
 class Seen:
-    """What is known of one weekday."""
+    """The days and callers on which the figures for a weekday rest."""
 
     days: int
     callers: int
@@ -47,7 +47,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Of the days from `first` to `last`, both counted."""
+    """Arrivals on the days from `first` to `last`, both included."""
 
     first: date
     last: date
@@ -81,7 +81,7 @@ class Arrivals:
         return self.recent.waits >= REMEMBERED_WAITS
 
     def seen_on(self, name: str) -> Seen:
-        """What is known of a weekday, whatever the case of its name, or of all of them."""
+        """Return the observations of a weekday, in any case of its name, or of all weekdays for an empty name."""
         some = [one for weekday, one in self.seen.items() if name.lower() in ("", weekday.lower())]
         return Seen(sum(one.days for one in some), sum(one.callers for one in some))
 
@@ -99,7 +99,7 @@ class Arrivals:
 
 
 def arrivals_of(client: Redis, desk: Desk, today: date, weeks: int = WEEKS) -> Arrivals:
-    """Of the weeks before today. Raises DatabaseDown, and ValueError for no or too many weeks."""
+    """Return the arrivals of the weeks before today. Raises DatabaseDown, and ValueError for no or too many weeks."""
     if not 1 <= weeks <= MOST_WEEKS:
         raise ValueError(f"from 1 to {MOST_WEEKS} weeks")
     first, last = today - DAY * 7 * weeks, today - DAY

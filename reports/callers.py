@@ -1,4 +1,4 @@
-"""Everything that a desk keeps about one number, to be shown to, or forgotten for, the person whose number it is."""
+"""Everything that a desk stores about one number, to be shown or deleted for the person whose number it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class StillCalling(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """What one desk keeps about a number."""
+    """The data that one desk stores about a number."""
 
     desk: str
     calls: tuple[dict[str, Any], ...]

@@ -25,7 +25,7 @@ NO_LINE = "-"
 
 @dataclass(frozen=True)
 class Row:
-    """One quarter of an hour, one line, one language. `line` is empty for what concerns no line."""
+    """A quarter of an hour of one line in one language. `line` is empty for counts that concern no line."""
 
     start: datetime
     """In the desk's zone."""
@@ -46,13 +46,14 @@ class Day:
         return Tally.total(row.tally for row in self.rows)
 
     def of_line(self, line: str, language: str = "") -> Tally:
-        """Of one line, in one of its languages or in all."""
+        """Return the counts of a line, in one of its languages or in all."""
         return Tally.total(
             row.tally for row in self.rows if row.line == line and language in ("", row.language)
         )
 
     def at(self, clock: time) -> Tally:
-        """Of the quarters that begin at a time of the desk's clock; two of them where an hour is repeated."""
+        """Return the counts of the quarters that begin at a time of the desk's clock; two of them where an hour is
+        repeated."""
         return Tally.total(row.tally for row in self.rows if row.start.time() == clock)
 
 
@@ -80,7 +81,7 @@ class Usual:
 
 
 class Counts:
-    """One desk's. Every method raises DatabaseDown."""
+    """The counts of one desk. Every method raises DatabaseDown."""
 
     def __init__(self, client: Redis, desk: Desk) -> None:
         self._scripts = ReportScripts(client, desk.id)
@@ -94,12 +95,12 @@ class Counts:
         return Day(day, [row for quarter in every for row in _rows(quarter, kept[quarter.day])])
 
     def same_weekday(self, day: date, weeks: int = WEEKS_BACK) -> list[Day]:
-        """The same weekday in the weeks before, newest first; only days on which anybody called."""
+        """Return the same weekday in the weeks before, newest first, without days on which nobody called."""
         days = [self.day(day - WEEK * number) for number in range(1, weeks + 1)]
         return [one for one in days if one.rows]
 
     def usual(self, day: date) -> Usual:
-        """What the same weekday brought on average in the last eight weeks."""
+        """Return the averages of the same weekday over the last eight weeks."""
         return Usual.of([one.total for one in self.same_weekday(day)])
 
     def _kept(self, day: int) -> dict[int, list[tuple[str, str, Tally]]]:

@@ -31,14 +31,14 @@ FORGET_EVERY = 60.0
 
 @dataclass(frozen=True)
 class Progress:
-    """How folding stands: events `skipped` ever since, and by how many seconds it is behind."""
+    """The progress of folding: the events `skipped` ever since, and how many seconds it is behind."""
 
     skipped: int
     behind: float
 
 
 class Folding:
-    """One desk's."""
+    """The folding of one desk's events."""
 
     def __init__(self, client: Redis, desk: Desk, now: int | None = None) -> None:
         self._scripts = ReportScripts(client, desk.id, now)
@@ -80,7 +80,7 @@ class Folding:
             pass
 
     def progress(self) -> Progress:
-        """For doctors and health checks. Raises DatabaseDown."""
+        """Return the progress of folding, for doctors and health checks. Raises DatabaseDown."""
         desk = self.desk.id
         folded = self._scripts.record(keys.folded(desk))
         start = f"({folded['id']}" if folded else "-"
@@ -95,7 +95,7 @@ class Folding:
 
 
 def chores(desks: Iterable[str], published: Callable[[str], Desk]) -> list[Chore]:
-    """What workers do for the reports of these desks; `published` gives a desk as it is at that moment."""
+    """Return the workers' tasks for the reports of these desks; `published` returns a desk as it is at that moment."""
     return [chore for desk in desks for chore in _chores_of(desk, partial(published, desk))]
 
 

@@ -20,7 +20,7 @@ CELL = "padding:4px 16px 4px 0;text-align:{};border-top:1px solid #ccd6d3"
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent: the same in two forms."""
+    """The message in two equivalent forms."""
 
     subject: str
     text: str

@@ -71,7 +71,7 @@ METRICS = {
 
 @dataclass(frozen=True)
 class Losses:
-    """Of some weeks."""
+    """Calls in vain during some weeks."""
 
     weeks: float
     """How many there were, since the first call."""
@@ -98,7 +98,8 @@ class Losses:
 
 
 def losses_of(client: Redis, desk: Desk, today: date, weeks: int) -> Losses:
-    """Of the weeks before today; whoever is lost in the last three days may still call again. Raises DatabaseDown."""
+    """Return the calls in vain of the weeks before today; callers of the last three days may still call again. Raises
+    DatabaseDown."""
     first, last = today - DAY * 7 * weeks, today - DAY
     sums: dict[tuple[int, int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     called = set[date]()

@@ -1,4 +1,4 @@
-"""Who asked for a person, talked to none, and has not talked to one since: for whoever wants to call them back."""
+"""Callers who asked for a person and have talked to none since, for reps who want to call them back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Missed:
 
 
 def missed_callers(client: Redis, desk: Desk, first: date, last: date, most: int = MOST) -> list[Missed]:
-    """Those whose calls came on days from `first` to `last` by the desk's clock, latest first. Raises DatabaseDown."""
+    """Return the missed callers on days from `first` to `last` by the desk's clock, latest first. Raises
+    DatabaseDown."""
     zone = ZoneInfo(desk.zone)
     lowest = milliseconds(quarters(first, zone)[0].start)
     highest = milliseconds(quarters(last, zone)[-1].start) + 900_000 - 1

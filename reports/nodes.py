@@ -1,4 +1,4 @@
-"""What callers heard and where they went from there, by the days of the desk's own clock.
+"""Visits to the nodes of the menu and the ways between them, by the days of the desk's clock.
 
 For whoever writes the words and the menu: `Nodes.walked(first, last)` is cheap to read for weeks,
 `Nodes.last_heard()` is a single look. A node is told apart by the language in which it was heard.
@@ -31,8 +31,8 @@ class Place(NamedTuple):
 
 
 class Path(NamedTuple):
-    """From a node by a key to a node. `key` is empty for silence and `?` for words that mean nothing there;
-    `to` is empty where the line said goodbye."""
+    """A way from a node by a key to a node. `key` is empty for silence and `?` for words without meaning there; `to`
+    is empty where the line said goodbye."""
 
     language: str
     """That in which the caller heard `node`."""
@@ -43,7 +43,7 @@ class Path(NamedTuple):
 
 @dataclass(frozen=True)
 class Visits:
-    """What happened at a node."""
+    """The counts of a node."""
 
     heard: int = 0
     """Times that it was said from its beginning; asking once more after silence or a wrong key is none."""
@@ -79,18 +79,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Walked:
-    """How callers went through the menu in some days."""
+    """The callers' ways through the menu in some days."""
 
     visits: Mapping[Place, Visits]
     paths: Mapping[Path, int]
 
     def of(self, node: str, language: str = "") -> Visits:
-        """What happened at a node, in one language or in all."""
+        """Return the visits to a node, in one language or in all."""
         found = (one for place, one in self.visits.items() if _is(place, node, language))
         return sum(found, Visits())
 
     def funnel(self, node: str, language: str = "") -> list[Choice]:
-        """Where callers went from a node, the most frequent way first. Who hung up there is in `of(node).ended`."""
+        """Return the ways from a node, the most frequent first. Callers who hung up there are in `of(node).ended`."""
         ways: dict[tuple[str, str], int] = defaultdict(int)
         for path, number in self.paths.items():
             if _is(Place(path.language, path.node), node, language):
@@ -102,12 +102,12 @@ class Walked:
         return sorted(found, key=lambda one: (-one.number, one.key, one.to))
 
     def zero_outs(self, node: str, language: str = "") -> int:
-        """How often a person was asked for there by key or word."""
+        """Return how often callers asked for a person at a node, by key or word."""
         return sum(one.number for one in self.funnel(node, language) if one.key == PERSON)
 
     @property
     def asked_for_a_person(self) -> int:
-        """How often a person was asked for, wherever it was."""
+        """Return how often callers asked for a person, anywhere."""
         return sum(number for path, number in self.paths.items() if path.key == PERSON)
 
     @classmethod
@@ -129,7 +129,7 @@ class Walked:
 
 
 class Nodes:
-    """One desk's. Every method raises DatabaseDown."""
+    """The visits and ways of one desk. Every method raises DatabaseDown."""
 
     def __init__(self, client: Redis, desk: Desk) -> None:
         self._scripts = ReportScripts(client, desk.id)
@@ -143,12 +143,12 @@ class Nodes:
         return Walked(_visits(visits), {Path(*name.split(":")): number for name, number in paths.items()})
 
     def by_day(self, first: date, last: date) -> dict[date, Walked]:
-        """The same for each day by itself; days on which nobody called are there and empty."""
+        """Return each day separately; days on which nobody called are included and empty."""
         days = [first + DAY * number for number in range((last - first).days + 1)]
         return {day: self.walked(day, day) for day in days}
 
     def last_heard(self) -> dict[Place, datetime]:
-        """When guidance was last read out, UTC. What nobody ever heard is not there."""
+        """Return when each guidance was last read out, UTC; guidance that was never heard is missing."""
         found: dict[Place, datetime] = {}
         for name, moment in self._scripts.record(keys.heard(self._desk)).items():
             at = instant(moment)

@@ -1,4 +1,4 @@
-"""A report as a file: one table for spreadsheets, one object for machines. Values are exact, nothing is rounded."""
+"""A report as a file: a table for spreadsheets, or an object for machines. Values are exact and never rounded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of one part: `of` is the day, the hour (`Monday 9`), the line (`general:en`), the topic, the rep."""
+    """A figure of a part: `of` is the day, the hour (`Monday 9`), the line (`general:en`), the topic, or the rep."""
 
     part: str
     of: str
@@ -56,7 +56,7 @@ def parts(span: Span) -> Mapping[str, Mapping[str, Counted]]:
 
 
 def csv_of(span: Span, hidden: Collection[str] = ()) -> str:
-    """With a header; without the hidden parts."""
+    """Return the report as CSV with a header, without the hidden parts."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(HEADER)
@@ -74,12 +74,13 @@ def safe(cell: str) -> str:
 
 
 def json_of(desk: Desk, span: Span, hidden: Collection[str] = ()) -> str:
-    """One object, without the hidden parts."""
+    """Return the report as a JSON object, without the hidden parts."""
     return json.dumps(as_object(desk, span, hidden), indent=2, ensure_ascii=False)
 
 
 def as_object(desk: Desk, span: Span, hidden: Collection[str] = ()) -> dict[str, object]:
-    """For JSON: figures by name, null where there was nothing to divide by; times in seconds, shares from 0 to 1."""
+    """Return the report for JSON: figures by name, null where there was nothing to divide by; seconds, and shares
+    from 0 to 1."""
     found = {
         part: {name: values(part, counted) for name, counted in names.items()}
         for part, names in parts(span).items()

@@ -1,4 +1,4 @@
-"""Plans of reps as tables, for spreadsheets and for machines: what commands and pages show alike."""
+"""Staffing plans as tables, for spreadsheets and for machines, as commands and pages show them."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def csv_of(plans: Sequence[Plan], target: Target) -> str:
 
 
 def json_of(plans: Iterable[Plan], target: Target) -> str:
-    """One list; times in seconds, shares from 0 to 1."""
+    """Return the plans as a JSON list; times are in seconds, shares from 0 to 1."""
     return json.dumps([_told(plan, target) for plan in plans], indent=2)
 
 
 def table_of(plan: Plan, target: Target) -> str:
-    """For a terminal."""
+    """Return a plan as a table for a terminal."""
     head = f"{plan.day.name}: {plan.calls:,.0f} calls, {plan.rep_hours:g} hours of reps"
     cells = [columns([plan]), *rows(plan, target)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(cells[0]))]
@@ -78,7 +78,7 @@ def rows(plan: Plan, target: Target) -> list[Sequence[str]]:
 
 
 def clock_of(day: Day, slot: Slot) -> str:
-    """When a slot begins: `08:30`."""
+    """Return when a slot begins, as `08:30`."""
     hour, minute = divmod(round((day.begins + slot.start) / 60), 60)
     return f"{hour:02}:{minute:02}"
 

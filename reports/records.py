@@ -1,4 +1,4 @@
-"""Calls as they are remembered: one record each, found by call, by number, by time, by rep."""
+"""Records of calls: one for each, found by call, by number, by time, or by rep."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Offered:
-    """One attempt to bring the caller to a rep. `outcome` is empty while it lasts, `connected` when it came about."""
+    """An offer of the caller to a rep. `outcome` is empty while it lasts, and `connected` if they talked."""
 
     rep: str
     made: datetime
@@ -42,7 +42,8 @@ class Offered:
 
 @dataclass(frozen=True)
 class Note:
-    """What the rep said of a call. `version` counts its changes, so that two tabs can't overwrite each other unseen."""
+    """The rep's note about a call. `version` counts its changes, so that two tabs cannot overwrite each other
+    unseen."""
 
     version: int = 0
     outcome: str = ""
@@ -51,7 +52,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Record:
-    """One call. Instants are UTC; None is what did not happen (yet)."""
+    """The record of a call. Instants are UTC; None is what did not happen (yet)."""
 
     id: str
     """The digest of the carrier's id, by which events and callers' records name the call."""
@@ -107,12 +108,12 @@ class Record:
 
     @property
     def guidance(self) -> tuple[Step, ...]:
-        """What was read out to the caller."""
+        """Return the steps at which guidance was read out."""
         return tuple(step for step in self.steps if step.kind == "guidance")
 
     @property
     def masked_number(self) -> str:
-        """For whom the number does not concern: its last four digits."""
+        """Return the last four digits of the number, for people whom the whole number does not concern."""
         return f"…{self.number[-SHOWN_DIGITS:]}" if self.number else ""
 
 
@@ -125,7 +126,7 @@ class Page:
 
 
 class Records:
-    """One desk's. Every method raises DatabaseDown."""
+    """The records of one desk. Every method raises DatabaseDown."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
         self._scripts = ReportScripts(client, desk, now)
@@ -158,7 +159,7 @@ class Records:
         return self._page(keys.taken(self._desk, rep), before, most)
 
     def is_taken_by(self, id_: str, rep: str) -> bool:
-        """Whether a rep took this call, alone or one after another."""
+        """Return whether a rep took this call, alone or as one of several."""
         index = keys.taken(self._desk, rep)
         return self._scripts.read(index, lambda client: client.zscore(index, id_)) is not None
 

@@ -1,4 +1,4 @@
-"""The scripts about what happened; they say what they do in their first lines."""
+"""Runs the scripts that fold and read events; their first lines say what they do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from store.desk_scripts import DeskScripts
 
 
 class ReportScripts(DeskScripts):
-    """One desk's. `now` is ms since 1970 UTC, for tests; without it scripts read the database's own clock."""
+    """The report scripts of one desk. `now` is ms since 1970 UTC, for tests; without it scripts read the database's
+    own clock."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
         super().__init__(client, desk, now, folder="reports")

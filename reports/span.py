@@ -1,4 +1,4 @@
-"""All that was counted in some days by the desk's clock, read once: in all, by day, hour, line, topic, rep."""
+"""All counts of some days by the desk's clock, read once: in total, by day, hour, line, topic and rep."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Number = TypeVar("Number", Tally, Ends, Duty)
 
 @dataclass(frozen=True)
 class Counted:
-    """What figures are made of: any part may be without some of it."""
+    """The counts from which figures are computed; any part may lack some of them."""
 
     tally: Tally = field(default_factory=Tally)
     ends: Ends = field(default_factory=Ends)

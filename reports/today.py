@@ -1,4 +1,4 @@
-"""A rep's own day: what the rep took, missed and how long it took."""
+"""A rep's own day: offers, calls taken and missed, and times."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MISSED = ("missed", "unreachable", "busy")
 
 @dataclass(frozen=True)
 class Work:
-    """One rep's day by the desk's clock; times in seconds. A call counts in the quarter in which it was taken."""
+    """A rep's day by the desk's clock; times in seconds. A call counts in the quarter in which it was taken."""
 
     offered: int
     taken: int
@@ -41,12 +41,12 @@ class Work:
 
 
 def work_of(client: Redis, desk: Desk, rep: str, day: date) -> Work:
-    """What a rep did on a day. Raises DatabaseDown."""
+    """Return a rep's work on a day. Raises DatabaseDown."""
     return work_of_all(client, desk, day).get(rep, work_from({}))
 
 
 def work_of_all(client: Redis, desk: Desk, day: date) -> dict[str, Work]:
-    """What every rep did on a day, by rep; who did nothing is not there. Raises DatabaseDown."""
+    """Return every rep's work on a day, by rep; reps without any are missing. Raises DatabaseDown."""
     scripts = ReportScripts(client, desk.id)
     wanted = {(quarter.day, quarter.number) for quarter in quarters(day, ZoneInfo(desk.zone))}
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -60,7 +60,7 @@ def work_of_all(client: Redis, desk: Desk, day: date) -> dict[str, Work]:
 
 
 def work_from(metrics: Mapping[str, int]) -> Work:
-    """From numbers by metric."""
+    """Make a rep's work from numbers by metric."""
     get = metrics.get
     return Work(
         offered=get("offered", 0),

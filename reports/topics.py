@@ -1,4 +1,4 @@
-"""How calls ended for their topics: contained or not, called again, asked for a person in vain.
+"""The results of calls for their topics: contained or not, called again, or asked for a person in vain.
 
 Each call that is over has one of four results. Its topic is the guidance heard last before a person was asked for, or
 before the end; a call without guidance has the last menu.
@@ -59,7 +59,7 @@ class Ends:
 
 
 class Topics:
-    """One desk's. Every method raises DatabaseDown."""
+    """The topics of one desk. Every method raises DatabaseDown."""
 
     def __init__(self, client: Redis, desk: Desk) -> None:
         self._scripts = ReportScripts(client, desk.id)

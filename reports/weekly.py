@@ -1,4 +1,4 @@
-"""Sends the weekly summary once a week, whichever worker comes first, and never twice."""
+"""Sends the weekly summary once a week, by the first worker that tries, and never twice."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ KEPT = 21 * 86_400
 
 
 def summary(client: Redis, desk: Desk, now: datetime) -> Letter:
-    """Of the last week that is over, by the desk's clock. Raises DatabaseDown."""
+    """Return the summary of the last full week by the desk's clock. Raises DatabaseDown."""
     first, last = last_week(now.astimezone(ZoneInfo(desk.zone)))
     week, before = (span_of(client, desk, first - ago, last - ago) for ago in (DAY * 0, WEEK))
     return letter_of(desk, week, before)
 
 
 def send_if_due(client: Redis, desk: Desk, server: MailServer, now: datetime | None = None) -> bool:
-    """Whether the letter went out just now. Raises DatabaseDown; what the mail server does is only logged."""
+    """Send the letter if it is due, and return whether it went out. Raises DatabaseDown; failures of the mail server
+    are only logged."""
     now = now or clock.now()
     here = now.astimezone(ZoneInfo(desk.zone))
     if here.weekday() == 0 and here.time() < SEND_AT:
@@ -57,7 +58,7 @@ def send_if_due(client: Redis, desk: Desk, server: MailServer, now: datetime | N
 
 
 def letters(desks: Iterable[Desk], server: MailServer | None) -> list[Chore]:
-    """What workers do for the summaries of these desks; nothing without a mail server."""
+    """Return the workers' tasks for the summaries of these desks; none without a mail server."""
     return [_chore(desk, server) for desk in desks] if server else []
 
 

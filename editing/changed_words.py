@@ -1,4 +1,4 @@
-"""Which words of a sentence are new and which are gone, for whoever compares two of them.
+"""Finds which words of a sentence are new and which are gone, for pages that compare two texts.
 
 `difflib` takes cubic time on words that repeat: two texts of 2,000 characters can cost it 15 seconds. It compares short
 stretches here; longer ones are first cut at the words that stand once in both texts.
@@ -36,7 +36,7 @@ def changed_words(before: str, after: str) -> tuple[Words, ...]:
 
 
 def changed_lines(before: str, after: str) -> tuple[Words, ...]:
-    """The same of two files, by whole lines; long stretches without a change are left out."""
+    """Compare two files by whole lines; long stretches without a change are left out."""
     one, other = before.splitlines(keepends=True), after.splitlines(keepends=True)
     return tuple(
         Words("same", _shortened(part.text)) if part.kind == "same" else part
@@ -71,7 +71,7 @@ class _Step:
 
 
 def _steps(one: Sequence[str], other: Sequence[str]) -> Iterator[_Step]:
-    """What leads from one text to the other, in time that grows with their length."""
+    """Yield the steps that lead from one text to the other, in time that grows with their length."""
     if _is_cheap(one, other):
         yield from _compared_closely(one, other, 0, 0)
         return
@@ -97,7 +97,7 @@ def _compared_closely(one: Sequence[str], other: Sequence[str], i: int, k: int) 
 
 
 def _is_cheap(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether `difflib` is quick even if it looks at all pairs of equal words once for each that it keeps."""
+    """Return whether `difflib` is quick even if it looks at all pairs of equal words once for each that it keeps."""
     often = Counter(other)
     size = len(one) + len(other)
     pairs = sum(number * often[word] for word, number in Counter(one).items())
@@ -105,7 +105,8 @@ def _is_cheap(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """Where in each text is what both share, and its length: the beginning, words that stand once in each, the end."""
+    """Yield where shared words stand in each text, and their number: the beginning, words that stand once in each,
+    the end."""
     shorter = min(len(one), len(other))
     head = next((at for at in range(shorter) if one[at] != other[at]), shorter)
     tail = next((at for at in range(shorter - head) if one[-1 - at] != other[-1 - at]), shorter - head)

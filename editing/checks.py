@@ -1,4 +1,4 @@
-"""The one verdict on a desk's files: `helpdesk check`, every page and publishing ask here."""
+"""The single verdict on a desk's files, used by `helpdesk check`, every page, and publishing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prompts.revision import Revision, revision_of
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found on one desk: problems keep it from being read, findings from being good."""
+    """The result of checking a desk: problems keep it from being read, findings from being good."""
 
     desk: str
     problems: tuple[Problem, ...] = ()
@@ -44,6 +44,6 @@ def examine(desk: str, files: Files) -> Verdict:
 
 
 def examine_revision(revision: Revision) -> Verdict:
-    """The same of content that could be read."""
+    """Return the verdict on content that could be read."""
     of_the_calendar = [found for rule in CALENDAR_RULES for found in rule.findings(revision)]
     return Verdict(revision.desk.id, findings=(*of_the_calendar, *findings_on(revision)))

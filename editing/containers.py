@@ -1,4 +1,4 @@
-"""Whether a file is a WAV or an MP3 from its first byte to its last, told by its content alone.
+"""Checks that a file is a WAV or an MP3 from its first byte to its last, by its content alone.
 
 A file that is also something else, that ends in the middle, or that promises more than it holds is refused here,
 before a decoder sees it. Nothing is decoded.
@@ -40,7 +40,7 @@ MOST_CHUNKS = 1000
 
 @dataclass(frozen=True)
 class Container:
-    """What a file says of itself, found true of its every part."""
+    """The properties that a file states and that hold for all of it."""
 
     format: str
     """`wav` or `mp3`."""
@@ -51,7 +51,7 @@ class Container:
 
 
 def inspect(data: bytes) -> Container:
-    """What kind of sound file this is. Raises RefusedRecording."""
+    """Return the kind of a sound file. Raises RefusedRecording."""
     if not data:
         raise RefusedRecording("The file is empty.")
     if len(data) > LARGEST:
@@ -140,7 +140,7 @@ def _mp3(data: bytes) -> Container:
 
 
 def _behind_tags(data: bytes) -> int:
-    """Where the sound begins: behind ID3v2 tags and padding."""
+    """Return where the sound begins: after ID3v2 tags and padding."""
     at = 0
     for _ in range(MOST_TAGS):
         if data[at : at + 3] != b"ID3" or len(data) < at + 10:
@@ -153,7 +153,7 @@ def _behind_tags(data: bytes) -> int:
 
 
 def _is_padding(rest: bytes) -> bool:
-    """Whether this may follow the last frame: zeros, and an ID3v1 tag among them."""
+    """Return whether the bytes may follow the last frame: zeros, and an ID3v1 tag among them."""
     rest = rest.lstrip(b"\0")
     if rest.startswith(b"TAG") and len(rest) >= _ID3V1:
         rest = rest[_ID3V1:]
@@ -178,7 +178,7 @@ class _Frame:
 
 
 def _frame(data: bytes, at: int) -> _Frame | None:
-    """One frame of MPEG audio, layer III; None where there is none."""
+    """Return the frame of MPEG audio, layer III, at a position; None if there is none."""
     if at + 4 > len(data) or data[at] != 0xFF or data[at + 1] & 0xE6 != 0xE2:
         return None
     version, kbits, rate = data[at + 1] >> 3 & 3, data[at + 2] >> 4, data[at + 2] >> 2 & 3
@@ -192,7 +192,7 @@ def _frame(data: bytes, at: int) -> _Frame | None:
 
 
 def _frames_promised(data: bytes, at: int, frame: _Frame) -> int:
-    """How many frames the first one says there are, by its Xing header; 0 when it says nothing."""
+    """Return how many frames the first one's Xing header states; 0 without such a header."""
     side = (32, 17) if frame.version == 3 else (17, 9)
     where = at + 4 + side[frame.channels == 1]
     if data[where : where + 4] not in (b"Xing", b"Info") or len(data) < where + 12:

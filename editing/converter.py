@@ -1,4 +1,5 @@
-"""Decodes an uploaded file and makes the recording of it; a process of its own, so that a decoder's fault harms nobody.
+"""Decodes an uploaded file and makes the recording from it, in a separate process, so that a decoder's fault stays
+there.
 
 `python -m editing.converter < file` writes a line of JSON, then the bytes of the new WAV file. It takes no more
 memory and time than it needs for the longest recording, and opens no file.
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def convert(data: bytes) -> tuple[dict[str, object], bytes]:
-    """What was found and the new file; or why there is none (`refused`), and nothing."""
+    """Return the properties of a file and the converted file; or the reason (`refused`), and empty bytes."""
     data = with_lengths(data)
     try:
         container = inspect(data)

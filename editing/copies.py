@@ -1,4 +1,4 @@
-"""The last good revisions on this machine's own disk: what a process serves that starts while the database is away.
+"""The last good revisions on this machine's disk, for a process that starts while the database is down.
 
 A file is written whole or not at all, and believed only when its content fits its name.
 """
@@ -32,13 +32,13 @@ class Copy:
 
 
 class Copies:
-    """One desk's, in a directory of their own. Processes may share it."""
+    """The copies of one desk, in a separate directory. Processes may share it."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
     def keep(self, copy: Copy) -> None:
-        """From now on this is the last good one. Raises OSError."""
+        """Store a revision as the last good one. Raises OSError."""
         self._directory.mkdir(parents=True, exist_ok=True)
         if copy.entry.number:
             self._write_copy(copy)
@@ -75,7 +75,7 @@ class Copies:
         return copy
 
     def _before(self, number: int) -> Iterator[Copy]:
-        """Those with a lower number, the newest first: what came later may have been taken back."""
+        """Yield the copies with a lower number, newest first, as later ones may have been rolled back."""
         copies = (self.find(path.stem) for path in self._directory.glob("*.json"))
         earlier = [copy for copy in copies if copy and copy.entry.number < number]
         return iter(sorted(earlier, key=lambda copy: copy.entry.number, reverse=True))

@@ -20,7 +20,8 @@ __all__ = ["Difference", "Kind", "differences"]
 
 
 def differences(before: Revision, after: Revision, today: date | None = None) -> list[Difference]:
-    """In the order of a call: the menu, what is said, hours and closed days in the year from `today` on, the rest."""
+    """Return the differences in the order of a call: menu, texts, hours and closed days in the year from `today` on,
+    the rest."""
     if before.id == after.id:
         return []
     return [

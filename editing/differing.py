@@ -1,4 +1,4 @@
-"""One difference between two revisions, in words for people who have never seen a file of a desk."""
+"""A difference between two revisions, in words for people who have never seen a desk's files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from editing.changed_words import Words, changed_words
 
 
 class Kind(StrEnum):
-    """What is different."""
+    """The kind of a difference."""
 
     SAID = "said"
     """The words, or how they are spoken."""

@@ -1,4 +1,4 @@
-"""Hours and closed days that differ, as one would say them: “On December 24 we close at 12, not at 17:00”.
+"""Differences of hours and closed days, as a person would say them: “On December 24 we close at 12, not at 5.”
 
 What changes for every such weekday is told once; then each date of the year ahead that departs from its weekday.
 """
@@ -43,7 +43,7 @@ class Plan:
     line: WaitingLine | None = None
 
     def usual(self, day: str) -> str:
-        """Of a weekday, outside seasons."""
+        """Return the hours of a weekday outside seasons, in words."""
         hours = self.line.hours if self.line and self.line.hours is not None else self.desk.hours
         return _spans(next((spans for each, spans in hours.items() if each == day), ()))
 

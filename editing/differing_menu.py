@@ -19,7 +19,7 @@ WRITTEN = {
 
 
 def different_menu(before: Revision, after: Revision) -> Iterator[Difference]:
-    """In call order."""
+    """Yield the differences of the menu in the order of a call."""
     old, new = before.menu.nodes, after.menu.nodes
     for name in in_call_order(after.menu):
         if name not in old:
@@ -111,7 +111,7 @@ def _listed(words: list[str]) -> str:
 
 
 def _ends(before: Revision, after: Revision) -> Iterator[Difference]:
-    """Where a call starts, where silence leads, and after how many tries."""
+    """Yield the differences in where a call starts, where silence leads, and after how many attempts."""
     old, new = before.menu, after.menu
     if old.start != new.start:
         was, now = title(before, old.start), title(after, new.start)

@@ -1,4 +1,4 @@
-"""What else callers notice: voices, patience, how long the line may get, where post and mail go."""
+"""Other differences that callers notice: voices, timeouts, the length of queues, mailing and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LIMITS = {
 
 
 def different_settings(before: Revision, after: Revision) -> Iterator[Difference]:
-    """In the order of a desk's file."""
+    """Yield the differences in the order of a desk's file."""
     old, new = before.desk, after.desk
     for name, label in SETTINGS.items():
         yield from _setting(label, f"{getattr(old, name)}", f"{getattr(new, name)}")
@@ -101,7 +101,7 @@ def _shown(value: object) -> str:
 
 
 def _outcomes(old: Desk, new: Desk) -> Iterator[Difference]:
-    """What reps choose from after a call: callers hear nothing of it."""
+    """Yield the differences of the outcomes that reps choose from after a call; callers hear nothing of them."""
     was, now = (
         {
             f"{id_}, {language}": name

@@ -1,4 +1,4 @@
-"""What is said in other words, text by text, each as a caller hears it: with its fields filled in.
+"""Differences of texts, each as a caller hears it: with its fields filled in.
 
 Both sides are spoken at the same moment and with the same door, so that only what the texts bring differs.
 """
@@ -68,7 +68,7 @@ def _text(after: Revision, language: str, place: Place, sides: tuple[Spoken, Spo
 
 
 def _what(revision: Revision, place: Place) -> str:
-    """Which of a node's texts, to go on with after its name."""
+    """Return which of a node's texts a place is, to follow the node's name."""
     if place[0] != "nodes":
         return ""
     if place[2] == "option":

@@ -1,4 +1,4 @@
-"""What admins work on: one draft a desk, changed place by place, so that nobody overwrites what they have not seen."""
+"""The draft of a desk, changed place by place, so that nobody overwrites changes that they have not seen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Look = Callable[[Files], str]
 
 @dataclass(frozen=True)
 class Workbench:
-    """One desk's. `folder` is what callers hear before anything is published. Methods raise DatabaseDown."""
+    """The draft of one desk. `folder` is what callers hear before anything is published. Methods raise DatabaseDown."""
 
     content: Content
     proposals: Proposals
@@ -41,12 +41,12 @@ class Workbench:
         return self.content.desk
 
     def files(self) -> Files:
-        """Of the draft, or of what is published where there is none."""
+        """Return the files of the draft, or the published files without one."""
         draft = self.content.draft()
         return draft.files if draft else self.published()
 
     def published(self) -> Files:
-        """What callers hear who call now. Raises BrokenDesk when the folder counts and can't be read."""
+        """Return the files that callers hear now. Raises BrokenDesk if the folder counts and cannot be read."""
         return self.files_of(self.current())
 
     def current(self) -> int:
@@ -55,7 +55,7 @@ class Workbench:
         return pointer.number if pointer else 0
 
     def files_of(self, number: int) -> Files:
-        """Those of a revision, 0 for the folder's. Raises NoSuchRevision, BrokenDesk."""
+        """Return the files of a revision, 0 for the folder's. Raises NoSuchRevision, BrokenDesk."""
         return self.content.files(number) if number else read_files(self.folder)
 
     def change(self, place: str, seen: str, edit: Edit, who: str, at: Look) -> Draft:

@@ -1,4 +1,4 @@
-"""What every desk of a process says now, by its id: a mapping whose values change when something is published."""
+"""The present revision of every desk in a process: a mapping whose values change when something is published."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Library(Mapping[str, Revision]):
-    """Which desks there are is decided by their folders, once. Below `data_dir` are copies of what was published."""
+    """The desks of a process, determined once by their folders. Below `data_dir` are copies of published revisions."""
 
     def __init__(
         self,

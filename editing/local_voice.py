@@ -1,4 +1,4 @@
-"""Speech made by espeak-ng on this machine, where it is installed: to hear a text before anybody is called."""
+"""Speech made by espeak-ng on this machine, where it is installed, to hear a text without a call."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NoVoice(Exception):
 
 
 def is_there() -> bool:
-    """Whether this machine has a voice."""
+    """Return whether this machine has a voice."""
     return shutil.which("espeak-ng") is not None
 
 

@@ -1,4 +1,4 @@
-"""The menu as the tree that callers walk: which keys lead to a node, and in which order nodes are met."""
+"""The menu as the tree that callers walk: the keys that lead to a node, and the order of nodes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def in_call_order(menu: Menu) -> list[str]:
 
 
 def title(revision: Revision, node: str) -> str:
-    """What people who read call a node, in the desk's first language."""
+    """Return a node's title for readers, in the desk's first language."""
     texts = revision.texts[next(iter(revision.desk.languages))]
     return texts.nodes[node].title if node in texts.nodes else node.replace("_", " ")
 

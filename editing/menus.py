@@ -41,7 +41,7 @@ def keys_of(files: Files, menu: str) -> dict[int, str]:
 
 
 def standing_at(files: Files, *menus: str) -> str:
-    """How the keys of some menus stand: what a person has seen who changes them."""
+    """Return the keys of some menus as a person who changes them has seen them."""
     return "; ".join(
         f"{menu}: " + ", ".join(f"{key} {node}" for key, node in keys_of(files, menu).items())
         for menu in menus
@@ -49,7 +49,7 @@ def standing_at(files: Files, *menus: str) -> str:
 
 
 def titles_at(files: Files, node: str) -> str:
-    """What a node is called, in every language."""
+    """Return the titles of a node in every language."""
     return "; ".join(f"{language}: {_text(files, language, node, 'title')}" for language in _languages(files))
 
 
@@ -86,7 +86,7 @@ def leads_to(files: Files, node: str) -> list[str]:
 
 
 def title_of(files: Files, node: str) -> str:
-    """What people who read call a node, in the desk's first language."""
+    """Return a node's title for readers, in the desk's first language."""
     return next((_text(files, language, node, "title") for language in _languages(files)), "") or node
 
 
@@ -134,7 +134,7 @@ def add(files: Files, menu: str, new: NewNode) -> tuple[Files, str]:
 
 
 def rename(files: Files, node: str, titles: Mapping[str, str]) -> Files:
-    """What people who read call a node; callers hear its option, which is a text of its own."""
+    """Change a node's title for readers; callers hear its option, which is a separate text. Raises MenuRefused."""
     for language, title in titles.items():
         if not title.strip():
             raise MenuRefused("Give it a title in every language.")
@@ -234,5 +234,6 @@ def _words(files: Files, language: str, node: str) -> dict[str, Any]:
 
 @lru_cache(KEPT)
 def _data(text: str) -> Any:
-    """What a file says; nobody may change it. To read one takes a tenth of a second, and every step asks for it."""
+    """Return the content of a file, which must not be changed. Reading takes a tenth of a second, and every step
+    needs it."""
     return Document(text).data

@@ -1,4 +1,4 @@
-"""A desk to begin with: hours, addresses and a way to a person. What it says of waiting is another desk's.
+"""Makes a new desk: hours, addresses and a way to a person. Its texts about waiting come from another desk.
 
 The other desk is one whose words are tried and tested, of trouble too. They speak of `{desk}`, so that they fit any.
 """
@@ -85,7 +85,7 @@ nodes:
 
 @dataclass(frozen=True)
 class Beginning:
-    """What has to be known of a desk before anybody can call it."""
+    """The facts that a desk needs before anybody can call it."""
 
     id: str
     name: str
@@ -115,7 +115,7 @@ class Beginning:
 
 
 def name_in_spanish(name: str) -> str:
-    """What the desk may be called in Spanish, for who has no better name: it follows an article that fits it."""
+    """Return a default Spanish name for the desk, which follows an article that fits it."""
     return f"Mesa de Ayuda de {re.sub(r' help ?desk$', '', name, flags=re.IGNORECASE)}"
 
 

@@ -52,7 +52,7 @@ ELSEWHERE = "Anything else"
 
 
 class Kind(StrEnum):
-    """What a text is for."""
+    """The purpose of a text."""
 
     SPOKEN = "spoken"
     UNDERSTOOD = "understood"
@@ -63,7 +63,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """One text. `words` are those of each language, None where there are none."""
+    """A text. `words` are those of each language, None where there are none."""
 
     place: Place
     name: str
@@ -76,7 +76,7 @@ class Said:
 
     @property
     def id(self) -> str:
-        """How pages and `editors.yaml` name it."""
+        """Return the name of the text in pages and in `editors.yaml`."""
         return ".".join(map(str, self.place))
 
     @property
@@ -95,12 +95,12 @@ class Part:
 
 
 def outline(shape: Revision, files: Files) -> tuple[Part, ...]:
-    """What the files say; menu and names as in `shape`."""
+    """Return the texts of the files, with menu and names as in `shape`."""
     return tuple(part for part in _parts(_Reader(shape, files)) if part.said)
 
 
 def words_at(files: Files, language: str, place: Place) -> str:
-    """What stands at a place as it is shown in a form; nothing where nothing stands."""
+    """Return the words at a place as a form shows them; empty if there are none."""
     name = f"{language}.yaml"
     return _shown(_value(read_source(name, files.get(name, "")).data, place)) or ""
 
@@ -234,7 +234,7 @@ def _value(data: Any, place: Place) -> Any:
 
 
 def _shown(value: Any) -> str | None:
-    """As it stands in a form: lists with commas, everything on one line."""
+    """Return a value as a form shows it: lists with commas, everything on one line."""
     if value is None or isinstance(value, dict):
         return None
     text = ", ".join(map(str, value)) if isinstance(value, list) else f"{value}"

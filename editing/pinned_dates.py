@@ -42,7 +42,7 @@ class Difference:
 
     @property
     def told(self) -> str:
-        """In a sentence without its full stop."""
+        """Return the difference as a sentence without its full stop."""
         here = f"{self.name} is kept on {_listed(self.pinned)}"
         if self.package:
             return f"{here}, but the holidays package has {_listed(self.package)} now"
@@ -68,7 +68,7 @@ def with_pins(files: Files, pins: ClosedDates) -> Files:
 
 
 def filled(desk: Desk, year: int) -> ClosedDates:
-    """What is pinned already, and from the package what is missing. Raises UnknownRegion."""
+    """Return the dates that are pinned already, and the missing ones from the package. Raises UnknownRegion."""
     kept = {past: pins for past, pins in desk.pinned.years.items() if past == year - 1}
     ahead = {each: _pins(desk, each) for each in sorted({*range(year, year + YEARS), *_later(desk, year)})}
     return ClosedDates(years=kept | {each: pins for each, pins in ahead.items() if pins})
@@ -83,7 +83,7 @@ def taken_over(desk: Desk, year: int, id_: str) -> ClosedDates:
 
 
 def differences(desk: Desk, first_year: int) -> list[Difference]:
-    """Where pins and package differ, from a year on. Raises UnknownRegion."""
+    """Return where pins and package differ, from a year on. Raises UnknownRegion."""
     return [
         found
         for year in sorted(desk.pinned.years)

@@ -1,4 +1,4 @@
-"""Changes of a desk's plan of hours, each from files to files: comments and everything else in them stay. Pure."""
+"""Changes of a desk's hours, each a function from files to files that keeps comments and everything else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def spans_of(typed: str) -> list[str]:
 
 
 def value_at(place: Place) -> Look:
-    """What stands at a place of `desk.yaml`, as text; empty for nothing."""
+    """Return a function that reads a place of `desk.yaml` as text; empty if nothing is there."""
 
     def look(files: Files) -> str:
         found = Document(files[DESK]).get(place)
@@ -105,7 +105,7 @@ def with_entry(name: str, entry: Mapping[str, object], number: int | None = None
 
 
 def with_spoken(name: str, spoken: Mapping[str, str]) -> Edit:
-    """How a closed or single day is said, by language."""
+    """Return an edit that sets the spoken name of a closed or single day, by language."""
 
     def edit(files: Files) -> Files:
         said = {f"{language}.yaml": text for language, text in spoken.items()}
@@ -128,7 +128,7 @@ def without_unused_names(files: Files) -> Files:
 
 
 def in_turn(*edits: Edit) -> Edit:
-    """One change made of several."""
+    """Return an edit that makes several edits in order."""
 
     def edit(files: Files) -> Files:
         for one in edits:

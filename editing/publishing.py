@@ -1,4 +1,4 @@
-"""Publishing and rolling back: what is proven first, and what the person who tries is told when it can't be done."""
+"""Publishing and rolling back: the checks before, and the explanations for people when it cannot be done."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def roll_back(bench: Workbench, number: int, why: str, who: str, *, seen: int | 
 
 
 def approval_is_required(bench: Workbench) -> bool:
-    """Whether what is published says that a second admin must approve. What can't be read says no such thing."""
+    """Return whether the published content requires a second admin's approval; unreadable content does not."""
     try:
         return revision_of(bench.desk, bench.published()).desk.approval == "required"
     except BrokenDesk:
@@ -151,7 +151,7 @@ def _lines(desk: Desk) -> set[tuple[str, str]]:
 
 
 def published_meanwhile(bench: Workbench, number: int) -> str:
-    """What a person is told who has not seen revision `number`, which is published."""
+    """Return the explanation for a person who has not seen revision `number`, which was published meanwhile."""
     if number == 0:
         return "everything was rolled back meanwhile; look at what callers hear now, and try again"
     entry = bench.content.entry(number)

@@ -36,7 +36,7 @@ def recording_at(files: Files, language: str, place: str) -> Recorded | None:
 
 
 def seen_at(files: Files, language: str, place: str) -> str:
-    """What stands at a place, in one line that a form can carry; empty for a text that is not recorded."""
+    """Return the recording of a place in one line that a form can carry; empty for a text that is not recorded."""
     found = recording_at(files, language, place)
     return json.dumps(found.model_dump(), ensure_ascii=False, sort_keys=True) if found else ""
 

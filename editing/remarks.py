@@ -1,4 +1,4 @@
-"""What the checks say, brought to the text and the line it is about. Pure."""
+"""Assigns the findings of checks to the texts and lines that they are about. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from prompts.source import Place, Source, read_source
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing to mend (an error, which keeps a draft from being published) or to think about."""
+    """A defect (an error, which keeps a draft from being published) or advice."""
 
     file: str
     line: int
@@ -27,7 +27,7 @@ class Remark:
     rule: str = ""
 
     def is_about(self, file: str, place: Place) -> bool:
-        """Of this text, or of the node as a whole that it belongs to."""
+        """Return whether the remark is about this text, or about its node as a whole."""
         return self.file == file and any(
             place[: len(one)] == one and (len(one) > 1 or one in (place, ("closed_days",)))
             for one in self.places
@@ -35,7 +35,7 @@ class Remark:
 
 
 def remarks(verdict: Verdict, files: Files) -> tuple[Remark, ...]:
-    """Of one desk, errors first."""
+    """Return the remarks about one desk, errors first."""
     sources = {name: read_source(name, text) for name, text in files.items()}
     found = [*_problems(verdict.problems, sources), *_findings(verdict.findings, sources)]
     return tuple(sorted(found, key=lambda one: (not one.is_error, one.file, one.line)))

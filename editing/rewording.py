@@ -1,4 +1,4 @@
-"""Other words at a place of a desk's files. Pure: files in, files out, everything else in them as it was."""
+"""Changes the words at a place of a desk's files. Pure: everything else in the files stays."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def looked_after(files: Files, id_: str, owner: str, review_by: date | None) -> 
 
 
 def editors_of(files: Files) -> Editors:
-    """Who looks after what; nobody after anything where the file is missing or can't be read."""
+    """Return who looks after which text; nobody if the file is missing or cannot be read."""
     with suppress(ValidationError):
         return Editors.model_validate(read_source(EDITORS, files.get(EDITORS, "texts: {}")).data)
     return Editors()
@@ -80,5 +80,5 @@ def _put(document: Document, place: Place, value: str | list[str]) -> None:
 
 
 def _listed(words: str) -> list[str]:
-    """What stands between commas."""
+    """Return the words between commas."""
     return [one.strip() for one in words.split(",") if one.strip()]

@@ -1,4 +1,4 @@
-"""What callers hear at this moment, and what those hear who called before it was changed: compiled, in memory.
+"""The revision that callers hear now, and earlier ones for calls that began with them: compiled, in memory.
 
 Each process has one shelf a desk. It follows the database's pointer, and without the database it goes on with what it
 has, or with what this machine keeps on its disk.
@@ -32,7 +32,7 @@ FOLDER = Pointer(0, "")
 
 
 class Shelf:
-    """One desk's. Only `follow` changes what is current; it is for one thread, `find` is for any."""
+    """The revisions of one desk. Only `follow` changes the current one; it is for one thread, `find` is for any."""
 
     def __init__(
         self, desk: str, folder: Revision, copies: Copies, play: Play, *, keeps_copies: bool = True
@@ -76,7 +76,8 @@ class Shelf:
                 log.exception("what is published can't be used; callers hear what was there before")
 
     def find(self, id_: str, content: Content | None) -> Revision | None:
-        """What a call is on that began earlier; None when nobody knows. Without `content` the database isn't asked."""
+        """Return the revision on which an earlier call began; None if it is unknown. Without `content` the database
+        is not asked."""
         if id_ == self.current.id:
             return self.current
         if id_ in self._kept:

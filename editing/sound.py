@@ -1,4 +1,4 @@
-"""A recording's samples made fit for a telephone: one channel, 8,000 samples a second, as loud as the other voices.
+"""Prepares a recording for the telephone: one channel, 8,000 samples a second, as loud as the other voices.
 
 Arithmetic on arrays alone; `converter.py` reads and writes the files, in a process of its own.
 """
@@ -35,7 +35,7 @@ WINDOW = 0.02
 
 @dataclass(frozen=True)
 class Heard:
-    """What was found in a recording as it came. Levels in dB under full scale, loudness in LUFS, lengths in seconds."""
+    """Measurements of an uploaded recording. Levels in dB under full scale, loudness in LUFS, lengths in seconds."""
 
     loudness: float
     peak: float
@@ -84,7 +84,7 @@ def _kernel(half: int, rate: int, late: float) -> Samples:
 
 
 def heard(samples: Samples, raw_peak: float, clipped: float) -> Heard:
-    """What there is to say of samples at the telephone's rate."""
+    """Return the measurements of samples at the telephone's rate."""
     before, behind = _silences(samples)
     return Heard(loudness(samples), _decibels(raw_peak), clipped, before, behind)
 
@@ -149,7 +149,7 @@ def trimmed(samples: Samples, found: Heard) -> Samples:
 
 
 def levelled(samples: Samples) -> Samples:
-    """As loud as callers are used to. Peaks are pressed down softly, so that nothing clips."""
+    """Return the samples as loud as callers are used to. Peaks are reduced softly, so that nothing clips."""
     found = loudness(samples)
     peak = float(np.abs(samples).max(initial=0.0))
     if found <= -70 or not peak:

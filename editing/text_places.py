@@ -1,4 +1,4 @@
-"""What a text is called on pages, and when it is heard, found in the models that describe it."""
+"""The name of a text on pages, and when it is heard, from the models that describe it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _words(steps: list[str]) -> str:
 
 
 def moment_of(revision: Revision, place: Place) -> str:
-    """When in a call a text is heard, in words; empty where its name says it."""
+    """Return when in a call a text is heard, in words; empty where its name says it."""
     if place[0] == "nodes":
         return _at_node(revision, f"{place[1]}", place[2:])
     if place[0] == "closed_days":

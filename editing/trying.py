@@ -1,4 +1,4 @@
-"""A text as it is being typed: how it would be heard, and what the checks would say. Pure; nothing is kept."""
+"""Checks a text while it is typed: its sound, and the findings about it. Pure; nothing is stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from prompts.template import parse_template
 
 @dataclass(frozen=True)
 class Sample:
-    """How a text is heard, its fields filled in by way of example."""
+    """The sound of a text, with its fields filled in by way of example."""
 
     text: str
     seconds: float
@@ -34,7 +34,7 @@ def sample(shape: Revision, said: Said, language: str, text: str) -> Sample | No
 
 
 def speech_of(shape: Revision, said: Said, language: str, text: str) -> Speech | None:
-    """What a voice would say, fields filled in by way of example; None for what is not, or can't be, spoken."""
+    """Return the speech of a text with example values; None for texts that are not, or cannot be, spoken."""
     if said.kind is not Kind.SPOKEN or language not in shape.texts:
         return None
     try:
@@ -48,7 +48,7 @@ def speech_of(shape: Revision, said: Said, language: str, text: str) -> Speech |
 
 
 def tried(desk: str, bases: tuple[Files, ...], said: Said, language: str, text: str) -> tuple[Remark, ...]:
-    """What the checks say of this text if it stood in the files: in the first of `bases` where they get so far."""
+    """Return the findings about this text if it stood in the files: in the first of `bases` where checks get so far."""
     found: tuple[Remark, ...] = ()
     for files in bases:
         try:

@@ -1,4 +1,4 @@
-"""One file of a desk changed in place: every comment, quote and line end that an edit is not about stays as it was.
+"""Changes one file of a desk in place: every comment, quote and line end that an edit is not about stays as it was.
 
 ruamel.yaml says where each part stands in the text; only those characters are replaced. What comes out is read
 again and must be what was meant, or the edit is refused.
@@ -174,7 +174,7 @@ class Document:
         return self._splice(at, at, f"\n{' ' * column}{new}", after)
 
     def _is_tall(self, parent: Any) -> bool:
-        """Whether what stands in this part of the file already stands on lines of its own."""
+        """Return whether this part of the file already stands on several lines."""
         inner = [pair[1] for pair in parent.value] if isinstance(parent, MappingNode) else parent.value
         return any(isinstance(one, MappingNode | SequenceNode) and not one.flow_style for one in inner)
 
@@ -186,7 +186,7 @@ class Document:
         self.text, self.data, self._root = text, source.data, None
 
     def _bounds(self, parent: Any) -> tuple[list[int], list[int]]:
-        """Where each entry of a mapping or list begins (its key or dash) and ends."""
+        """Return where each entry of a mapping or list begins (its key or dash) and ends."""
         if isinstance(parent, MappingNode):
             return [_start(key) for key, _ in parent.value], [
                 _pair_end(pair, self.text) for pair in parent.value
@@ -197,7 +197,7 @@ class Document:
         return starts, [_end(item, self.text) for item in parent.value]
 
     def _span(self, node: Any, parent: Any) -> tuple[int, int]:
-        """Where a value stands; where nothing is written, right after its colon or dash."""
+        """Return where a value stands; for an empty value, the place right after its colon or dash."""
         if not isinstance(node, ScalarNode) or node.style or node.value:
             return _start(node), _end(node, self.text)
         if isinstance(parent, MappingNode):
@@ -286,7 +286,7 @@ def _start(node: Any) -> int:
 
 
 def _end(node: Any, text: str) -> int:
-    """Where a value's own characters end: what follows it, a comment or the next line, is not its own."""
+    """Return where a value's characters end, without a comment or the next line that follows it."""
     if isinstance(node, ScalarNode):
         start, end = _start(node), int(node.end_mark.index)
         return start + len(text[start:end].rstrip()) if node.style in ("|", ">") else end

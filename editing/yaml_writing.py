@@ -1,4 +1,4 @@
-"""How values are written as YAML: in the style that stands there already, or as an author would write them.
+"""Writes values as YAML: in the style that is there already, or as an author would write them.
 
 Every scalar is tried out: a word that would read as a number, a date or a mark is put in quotes.
 """
@@ -130,7 +130,7 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 
 def _reads_as_itself(value: str, in_flow: bool) -> bool:
-    """Whether the bare words, put into a list, come back as the same text."""
+    """Return whether the bare words, put into a list, are read back as the same text."""
     if not value.isprintable() or value != value.strip():
         return False
     try:
@@ -149,7 +149,7 @@ def _is_key(value: str) -> bool:
 
 
 def _quoted(value: str) -> str:
-    """In double quotes, with whatever can't be seen written as its number."""
+    """Return the text in double quotes, with invisible characters written as numbers."""
     shown = json.dumps(value, ensure_ascii=False)
     return "".join(one if one.isprintable() else _number(one) for one in shown)
 

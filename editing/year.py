@@ -18,7 +18,7 @@ SUNDAY = 6
 
 
 class Kind(StrEnum):
-    """What a day is, for the picture."""
+    """The kind of a day in the picture."""
 
     OFF = "off"
     """No hours on this weekday."""
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Day:
-    """One date. `names` say for what it is closed or special."""
+    """A date. `names` are the reasons why it is closed or special."""
 
     date: date
     kind: Kind
@@ -46,7 +46,7 @@ class Day:
 
     @property
     def told(self) -> str:
-        """In words, without the date."""
+        """Return the day in words, without the date."""
         for_what = f" for {' and '.join(self.names)}" if self.names else ""
         match self.kind:
             case Kind.OFF:
@@ -66,7 +66,7 @@ class Day:
 
     @property
     def is_plain(self) -> bool:
-        """As every other week."""
+        """Return whether the day is as in every other week."""
         return self.kind in {Kind.OFF, Kind.OPEN}
 
 
@@ -108,7 +108,7 @@ def explained(desk: Desk, year: int) -> list[str]:
 
 
 def spans_text(spans: Sequence[Span]) -> str:
-    """As they are typed: `8:00-12:00, 13:00-17:00`."""
+    """Return the hours as they are typed: `8:00-12:00, 13:00-17:00`."""
     return ", ".join(
         f"{one.opens:%-H:%M}-{'24:00' if one.closes == MIDNIGHT else f'{one.closes:%-H:%M}'}" for one in spans
     )

@@ -77,7 +77,7 @@ def _shown(entry: Entry) -> dict[str, str]:
 
 
 def _told(entry: Entry, zone: ZoneInfo) -> str:
-    """One line: when, who, what, about whom, and what it was and is, where there is anything to tell."""
+    """Return the entry as a line: when, who, what, about whom, and the values before and after, if any."""
     at = instant(entry.moment).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     change = " → ".join(part or "nothing" for part in (entry.before, entry.after))
     values = f": {change}" if entry.before or entry.after else ""

@@ -59,7 +59,7 @@ class Gate:
         return read_block_list(self.client, self.desk.id)
 
     def number_or_exit(self, number: str) -> str:
-        """In E.164 form, and of nobody who answers here."""
+        """Return a number in E.164 form. Ends the command for a number that cannot be blocked or belongs to a rep."""
         try:
             found = blockable(number, self.desk)
         except NotDialable as error:

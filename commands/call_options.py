@@ -1,4 +1,4 @@
-"""What `helpdesk call` understands on its command line: keys to press, a caller's number, an instant."""
+"""Reads the command line of `helpdesk call`: keys to press, a caller's number, an instant."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Step = Press | StaySilent | SayWords
 
 
 def read_step(entry: str) -> Step:
-    """One entry of --keys; raises ValueError with what may be written instead."""
+    """Return the step that an entry of --keys stands for. Raises ValueError with the forms that are accepted."""
     words = entry.removeprefix("say:").strip()
     if entry == "-":
         return StaySilent()

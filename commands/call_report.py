@@ -1,4 +1,4 @@
-"""What came of a call: turn by turn what was said and what was pressed, for people and for machines."""
+"""Reports a call turn by turn, what was said and what was pressed, for people and for machines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class SpokenText:
 
 @dataclass(frozen=True)
 class Turn:
-    """What the line said, and what the caller then did; neither pressed nor spoke: stayed silent or hung up."""
+    """A turn of a call: what the line said, and what the caller did; neither pressed nor spoke means silence or
+    hanging up."""
 
     said: tuple[SpokenText, ...]
     pressed: str | None = None
@@ -78,14 +79,14 @@ def moment(at: datetime) -> str:
 
 
 def action(turn: Turn) -> str | None:
-    """What the caller did at the end of a turn, in words."""
+    """Return what the caller did at the end of a turn, in words."""
     if turn.spoke is not None:
         return f"said “{turn.spoke}”"
     return f"pressed {turn.pressed}" if turn.pressed is not None else None
 
 
 def spoken(text: SpokenText) -> str:
-    """One text of the line with its language in front, wrapped for a terminal."""
+    """Return a text of the line with its language in front, wrapped for a terminal."""
     label = f"{text.language:<6}  "
     return textwrap.fill(text.text, WIDTH, initial_indent=label, subsequent_indent=" " * len(label))
 

@@ -25,7 +25,7 @@ class CannotCall(Exception):
 
 @dataclass(frozen=True)
 class CallPlan:
-    """Who calls, in which language, at which instant of the desk, and what the caller does at each turn.
+    """The caller, language, instant and the steps of a planned call.
 
     `travels` says that the line is to believe `at`; otherwise the call is made now.
     """

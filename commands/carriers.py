@@ -1,4 +1,4 @@
-"""The carrier as the settings name it: the account's, or the local phone network."""
+"""The carrier that the settings name: the account's, or the local phone network."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def account_for(settings: Settings) -> CarrierAccount:
 
 
 def _address(settings: Settings) -> str | None:
-    """Where the carrier is; in local mode beside the line that runs, whatever port it was given."""
+    """Return the carrier's address; in local mode beside the running line, on whatever port that was given."""
     if settings.is_local and not settings.twilio_api_url and (running := announced(settings.data_dir)):
         return running.carrier_url
     return settings.carrier_url

@@ -62,7 +62,7 @@ def _examined(folder: Path) -> Verdict:
 
 
 def print_verdict(verdict: Verdict) -> None:
-    """What there is to mend and to improve, on stderr; the count of it as the last line."""
+    """Print problems and findings on stderr, and their number as the last line."""
     for problem in verdict.problems:
         click.echo(f"error   {problem}", err=True)
     for found in verdict.findings:

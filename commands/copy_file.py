@@ -1,4 +1,4 @@
-"""A backup as a file: gzip, a JSON value a line; first what it is, then the parts, last how many and their checksum.
+"""A backup as a file: gzip, a JSON value for each line; first a head, then the parts, last their number and digest.
 
 Plain enough to be read with `zcat`, and by another version of the server. It may be encrypted as a whole.
 """
@@ -29,7 +29,7 @@ class BrokenCopy(Exception):
 
 @dataclass(frozen=True)
 class Head:
-    """What a backup says of itself: when it was made (ISO 8601, UTC), and of which desks."""
+    """The head of a backup: when it was made (ISO 8601, UTC), and of which desks."""
 
     made: str
     desks: tuple[str, ...]
@@ -71,7 +71,7 @@ def write_copy(path: Path, head: Head, parts: Iterable[Part], recipients: Sequen
 
 
 def read_head(path: Path, private: Sequence[Any] = ()) -> Head:
-    """What the file says of itself, after all of it was proven; `private` keys open it. Raises BrokenCopy."""
+    """Return the head of a file after checking all of it; `private` keys decrypt it. Raises BrokenCopy."""
     lines = _lines(path, private)
     head = next(lines, None)
     if not isinstance(head, dict) or head.get("format") != FORMAT:

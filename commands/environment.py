@@ -1,4 +1,4 @@
-"""What every command needs first: the settings and the desks, or a clear refusal on stderr."""
+"""The common start of commands: the settings and the desks, or a clear refusal on stderr."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def make_local_files(settings: Settings) -> None:
 
 
 def mail_server(settings: Settings) -> MailServer | None:
-    """Where summaries are handed over; None without one."""
+    """Return the mail server for summaries; None without one."""
     if not settings.smtp_host or not settings.smtp_from:
         return None
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
@@ -95,7 +95,7 @@ def desks_or_exit(settings: Settings) -> dict[str, Revision]:
 
 
 def library_or_exit(settings: Settings) -> Library:
-    """What every desk says now: what is published, as far as the database or the disk tells, else its folder.
+    """Return every desk's present content: published, as far as the database or the disk has it, else its folder.
 
     No copies are kept: whoever types a command may be somebody whose files the line can't replace.
     """
@@ -151,7 +151,7 @@ def own_database(settings: Settings) -> Iterator[EmbeddedValkey | None]:
 
 @contextmanager
 def store_errors_told() -> Iterator[None]:
-    """What the data directory or the embedded server refuse ends the command with a sentence."""
+    """End the command with a sentence when the data directory or the embedded server fails."""
     try:
         yield
     except StoreError as error:
@@ -162,7 +162,7 @@ def store_errors_told() -> Iterator[None]:
 
 
 def desk_or_exit(settings: Settings, name: str | None) -> Revision:
-    """What one desk says now: by its id, or the only or first one there is."""
+    """Return a desk's present content, by its id, or that of the only or first desk."""
     desks = library_or_exit(settings)
     return desks[known_desk_or_exit(desks, name)]
 

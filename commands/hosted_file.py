@@ -15,7 +15,7 @@ WRITE_ANEW = "Write it anew with `helpdesk fallback --output fallback.xml` and u
 
 
 def fallback_trouble(url: str, expected: bytes) -> str:
-    """What is wrong with the file at `url`, in a sentence; empty when callers would hear what they should."""
+    """Return what is wrong with the file at `url`, as a sentence; empty when callers would hear the right text."""
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             kind, found = answer.headers.get_content_type(), answer.read(LARGEST)

@@ -1,4 +1,4 @@
-"""Reaches a line for one call: the one running on this data directory, else one started for that long."""
+"""Finds a line for one call: the one running on this data directory, or one started for this time."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def running_line(settings: Settings, desk: str | None = None) -> Iterator[Reacha
 
 
 def lacks_desk(base_url: str, desk: str) -> bool:
-    """Whether a line says that it has other desks; one that says nothing of the kind is called, and heard."""
+    """Return whether a line says that it has other desks only; a line that says nothing is assumed to have it."""
     try:
         with urllib.request.urlopen(f"{base_url}/health", timeout=START_LIMIT) as answer:
             told = answer.read()
@@ -93,7 +93,7 @@ def web_child(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> Chi
 
 
 def local_environment(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> dict[str, str]:
-    """What makes a process of ours part of one line in local mode and no other."""
+    """Return the environment that makes a process part of this line in local mode, and of no other."""
     return dict.fromkeys(PRODUCTION_ONLY, "") | {
         "PORT": str(port),
         "DATA_DIR": str(data_dir),
@@ -104,7 +104,7 @@ def local_environment(port: int, data_dir: Path, desks_dir: Path, redis_url: str
 
 
 def helpdesk_child(verb: str, environment: dict[str, str], log: Path | None = None) -> Child:
-    """One of our own commands as a process that dies with this one."""
+    """Return one of our commands as a process that ends with this one."""
     command = [sys.executable, "-m", "commands", verb, "--die-with-parent", str(os.getpid())]
     return Child(verb, command, environment, log)
 

@@ -99,7 +99,7 @@ def lacking(numbers: list[AccountNumber], desk: Desk) -> str:
 
 
 def fallback_troubles(fallback_url: str, settings: Settings, revision: Revision) -> Iterator[str]:
-    """What is wrong with the file that callers hear when the line is away."""
+    """Yield what is wrong with the file that callers hear when the line is down."""
     if not fallback_url:
         yield (
             "There is no fallback: with the line away, callers hear the carrier's own apology and the call ends. "

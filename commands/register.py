@@ -1,4 +1,4 @@
-"""The people of the console as commands change them: what is typed is proven here."""
+"""The people of the console as commands change them, with checks of the input."""
 
 from __future__ import annotations
 
@@ -90,19 +90,20 @@ def register_or_exit() -> Iterator[Register]:
 
 
 def _console_of(settings: Settings) -> str:
-    """Where links lead to: without `PUBLIC_URL` to the line that runs, whatever port it was given."""
+    """Return the address that links lead to: without `PUBLIC_URL` the running line's, on whatever port that was
+    given."""
     running = announced(settings.data_dir)
     is_elsewhere = settings.public_url or settings.console_port
     return running.base_url if running and not is_elsewhere else settings.console_url
 
 
 def who() -> str:
-    """How the audit log names whoever types."""
+    """Return the name of the person at the terminal for the audit log."""
     return f"command line ({getpass.getuser()})"
 
 
 def proven_fields(register: Register, given: dict[str, str | None]) -> dict[str, str]:
-    """What was given, proven, under the names the database knows."""
+    """Return the checked input under the database's names. Ends the command for a bad value."""
     found = {name: value for name, value in given.items() if value is not None}
     if "desks" in found:
         found["desks"] = register.desks_or_exit(found["desks"])

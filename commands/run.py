@@ -1,4 +1,4 @@
-"""`helpdesk run`: everything on one machine, in one command, ended by one Ctrl-C."""
+"""`helpdesk run`: everything on one machine, in one command, ended by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _say(text: str) -> None:
 
 
 def carrier_url(settings: Settings) -> str:
-    """Where the local phone network answers: the port above the line's."""
+    """Return the address of the local phone network: the port above the line's."""
     return f"http://127.0.0.1:{settings.port + 1}"
 
 
@@ -156,7 +156,7 @@ def _greet(settings: Settings, desks: Mapping[str, Revision]) -> None:
 
 
 def _greet_people(settings: Settings, redis_url: str) -> None:
-    """Where the console is, and how the first person gets in; a database that is away is no time for that."""
+    """Print where the console is, and how the first person gets in; skipped while the database is down."""
     _say(f"  Console   {settings.console_url}/console")
     with suppress(DatabaseDown), connect(redis_url, timeout=2.0) as client:
         if not People(PeopleScripts(client)).are_there_any():

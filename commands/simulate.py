@@ -1,4 +1,4 @@
-"""`helpdesk simulate`: how long callers would wait with so many reps, tried out on the line's own scripts."""
+"""`helpdesk simulate`: simulates how long callers would wait with so many reps, on the line's own scripts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Trial:
-    """What is tried out."""
+    """The configuration of a simulation."""
 
     days: list[Day]
     callers: Callers
@@ -126,7 +126,7 @@ def try_out(trial: Trial) -> Outcome:
 def _play(
     trial: Trial, day: Day, random: Random, client: Redis, tally: Tally, advance: Callable[[int], None]
 ) -> None:
-    """One day on an empty database. `advance` hears of seconds that have passed."""
+    """Play a day on an empty database. `advance` is called with the seconds that have passed."""
     client.flushall()
     varied = day.varied(random) if trial.callers.is_lifelike else day
     calls = [trial.callers.call(random, at) for at in varied.moments(random)]
@@ -162,7 +162,7 @@ def database() -> Iterator[Redis]:
 
 
 def _theory(work: Workload) -> dict[str, float] | None:
-    """What Erlang expects; None if the line would have no end."""
+    """Return the figures that Erlang's formulas expect; None if the queue would grow without end."""
     try:
         expected = expect(work)
     except ValueError:

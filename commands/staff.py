@@ -1,4 +1,4 @@
-"""The reps of a desk as commands change them: what is typed is proven here, before the line relies on it."""
+"""The reps of a desk as commands change them, with checks of the input."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Staff:
         return rep
 
     def phone_or_exit(self, phone: str, number: str) -> dict[str, str]:
-        """Where the rep is rung: a phone in E.164 form, of nobody else, or only in the console's page."""
+        """Return where the rep is rung: a phone in E.164 form that no other rep has, or the console's page."""
         own = client_of(self.desk.id, number)
         if phone in ("browser", own):
             return {"phone": own, "client": own}
@@ -69,7 +69,7 @@ def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
 
 
 def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:
-    """What was given, proven, under the names the line knows."""
+    """Return the checked input under the line's names. Ends the command for a bad value."""
     desk = staff.desk
     fields: dict[str, str] = {}
     for name, value in given.items():
@@ -103,7 +103,7 @@ def _some_of(kind: str, given: str, known: list[str]) -> str:
 
 
 def phone_or_exit(phone: str, desk: Desk, countries: tuple[str, ...]) -> str:
-    """As the carrier wants it."""
+    """Return the phone in the carrier's form. Ends the command for a phone that cannot be dialed."""
     try:
         return dialable(phone, desk.country, countries)
     except NotDialable as error:

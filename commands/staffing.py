@@ -1,4 +1,4 @@
-"""`helpdesk staffing`: how many reps it takes, half hour by half hour, to keep a promise to callers."""
+"""`helpdesk staffing`: the number of reps, half hour by half hour, that keeps a promise to callers."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _of_profile(profile: Path, handle: float | None, patience: float | None) -> 
 
 
 def _own(desk_id: str | None, weeks: int, handle: float | None, patience: float | None) -> Demand:
-    """What the desk's callers are like; what is given is not looked up."""
+    """Return the demand from the desk's own callers; values that are given are not looked up."""
     settings = settings_or_exit()
     desk = desk_or_exit(settings, desk_id).desk
     today = clock.now().astimezone(ZoneInfo(desk.zone)).date()

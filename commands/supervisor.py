@@ -26,7 +26,7 @@ QUICK_DEATH = 2.0
 
 @dataclass
 class Child:
-    """One process to keep running."""
+    """A process to keep running."""
 
     name: str
     command: list[str]

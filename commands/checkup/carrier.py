@@ -1,4 +1,4 @@
-"""What the doctor asks the carrier: is the account good, are the numbers set, may reps' phones be rung at all?
+"""The doctor's checks at the carrier: the account, the numbers, and whether reps' phones may be rung.
 
 In local mode the local phone network is asked, if it runs.
 """
@@ -79,7 +79,7 @@ def _numbers(settings: Settings, desks: Iterable[Revision], numbers: list[Accoun
 
 
 def _number(settings: Settings, revision: Revision, numbers: list[AccountNumber]) -> list[Finding]:
-    """One desk's number: what `helpdesk provision` would change, and the fallback it would tell of."""
+    """Return findings about a desk's number: what `helpdesk provision` would change, and faults of the fallback."""
     desk = revision.desk
     number = number_among(numbers, desk)
     if number is None:

@@ -1,4 +1,4 @@
-"""What the doctor finds at `PUBLIC_URL`: whether the carrier can reach it, and trusts its certificate, for how long.
+"""The doctor's checks of `PUBLIC_URL`: whether the carrier can reach it and trusts its certificate.
 
 Looked at from this machine, by this machine's authorities: a firewall may show the carrier something else.
 """
@@ -24,7 +24,7 @@ UNTRUSTED = "Serve the whole chain (fullchain.pem), from an authority that is kn
 
 
 def certificate_finding(url: str) -> Finding:
-    """Of an `https` address."""
+    """Return the finding about the certificate of an `https` address."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or 443
     try:

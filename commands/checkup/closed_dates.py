@@ -1,4 +1,4 @@
-"""What `helpdesk doctor` says of the dates of closed days: they are written down, and no package disagrees."""
+"""The doctor's checks of closed days: their dates are pinned, and no package disagrees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prompts.revision import Revision, revision_of
 
 
 def closed_date_findings(client: Redis, desk: str, folder: Path) -> list[Finding]:
-    """Of what callers hear now. Raises DatabaseDown; a folder that can't be read is told of elsewhere."""
+    """Return findings about the published closed days. Raises DatabaseDown; a broken folder is reported elsewhere."""
     try:
         revision = revision_of(desk, workbench(client, desk, folder).published())
     except BrokenDesk:

@@ -1,4 +1,4 @@
-"""What the doctor says of one thing."""
+"""The result of one of the doctor's checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. `advice` says what to do; empty when all is well."""
+    """The result of a check. `advice` says what to do; empty when all is well."""
 
     subject: str
     is_well: bool

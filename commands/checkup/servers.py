@@ -23,7 +23,8 @@ FEWEST_SENTINELS = 3
 
 
 def server_findings(client: Redis, url: str) -> list[Finding]:
-    """One server's, the master's, or all of a cluster's masters'. Raises DatabaseDown when a cluster is away."""
+    """Return findings about the server, the master, or all masters of a cluster. Raises DatabaseDown when a cluster
+    is down."""
     address = parse_address(url)
     found = _sentinel_findings(address) if address and address.kind == "sentinel" else []
     for server in servers(client):
@@ -69,7 +70,7 @@ def _version_and_clock(server: Redis, where: str) -> list[Finding]:
 
 
 def version_finding(where: str, known: Mapping[str, str]) -> Finding:
-    """From what a server says of itself; Valkey calls itself Redis 7.2 too."""
+    """Return the finding about a server's version; Valkey also calls itself Redis 7.2."""
     name = "Valkey" if "valkey_version" in known else "Redis"
     version = str(known.get("valkey_version") or known.get("redis_version", ""))
     if int(version.partition(".")[0] or 0) >= OLDEST:
@@ -102,7 +103,7 @@ def _sentinel_findings(address: Address) -> list[Finding]:
 
 
 def _configured(server: Redis, where: str, name: str, wanted: str) -> Finding:
-    """Whether a server is set as the line needs it; a managed service may refuse to say."""
+    """Return the finding about a server's setting; a managed service may refuse to show it."""
     try:
         found = _value(server, name)
     except RedisError as error:

@@ -1,4 +1,4 @@
-"""What the doctor says of words that ask for somebody: overdue for review, hung up for too long, recorded and gone."""
+"""The doctor's checks of texts: overdue for review, notices left too long, recordings that are lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ NAMED = 3
 
 
 def word_findings(bench: Workbench, client: Redis, now: int) -> list[Finding]:
-    """Of what callers of a desk hear now; `now` in ms. Raises DatabaseDown; a broken folder is told of elsewhere."""
+    """Return findings about a desk's published texts; `now` in ms. Raises DatabaseDown; a broken folder is reported
+    elsewhere."""
     try:
         files = bench.published()
         revision = revision_of(bench.desk, files)

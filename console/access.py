@@ -1,4 +1,4 @@
-"""Who may open which page. Every view says so by one of these decorators; one that does not stops the start.
+"""Access to pages: every view names its roles by one of these decorators; one that does not stops the start.
 
 A page of a desk is for the people of that desk, whatever their role.
 """
@@ -32,19 +32,19 @@ class UnguardedView(Exception):
 
 
 def open_to_all(view: View) -> View:
-    """For the doors: nobody is asked who they are."""
+    """Open a view to everybody, signed in or not."""
     view.__dict__["roles"] = OPEN
     return view
 
 
 def signed_in(view: View) -> View:
-    """For everybody who is signed in."""
+    """Open a view to everybody who is signed in."""
     view.__dict__["roles"] = frozenset(Role)
     return view
 
 
 def for_roles(*roles: Role) -> Callable[[View], View]:
-    """For these roles."""
+    """Open a view to these roles."""
 
     def mark(view: View) -> View:
         view.__dict__["roles"] = frozenset(roles)
@@ -60,7 +60,7 @@ def comes_before_second_step(view: View) -> View:
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:
-    """For views that are sent files: how many bytes a request may have."""
+    """Allow a view that receives files so many bytes in a request."""
 
     def mark(view: View) -> View:
         view.__dict__["largest"] = size
@@ -70,7 +70,7 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 
 
 def largest_request() -> int:
-    """How many bytes the present request may have."""
+    """Return how many bytes the present request may have."""
     marks = vars(current_app.view_functions[request.endpoint or ""])
     return int(marks.get("largest", LARGEST_FORM if marks["roles"] else LARGEST_OPEN_FORM))
 
@@ -100,7 +100,8 @@ def guard() -> ResponseReturnValue | None:
 
 
 def current_visitor() -> Visitor | None:
-    """Whose session the cookie is, be it only half begun."""
+    """Return the visitor whose session the cookie names, even a session that waits for its second step; None without
+    one."""
     token = session_token()
     if not token:
         return None

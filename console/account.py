@@ -1,4 +1,4 @@
-"""One's own account: name, phone, password, sessions. The second step is set up in console/credentials."""
+"""The visitor's own account: name, phone, password, sessions. console/credentials has the second step."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def set_phone() -> ResponseReturnValue:
 
 
 def _own_phone(typed: str) -> str:
-    """As the carrier wants it, and not a desk's own number: that would ring in a circle. Raises NotDialable."""
+    """Return the phone in the carrier's form. Raises NotDialable, also for a desk's own number, which would call the
+    line itself."""
     desks = [desk for id_, desk in console().desks.items() if visitor().person.may_enter(id_)]
     phone = dialable(typed, desks[0].country if desks else "US", console().rep_countries)
     if phone in {desk.number for desk in console().desks.values()}:
@@ -101,7 +102,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 
 def is_current_password(me: Visitor, form: ChangePasswordForm | CurrentPasswordForm) -> bool:
-    """Whether the current password was given; a session alone must not be enough to take an account over."""
+    """Return whether the current password was given, as a session alone must not suffice to take over an account."""
     if has_tried_too_often(me):
         form.current.errors = [TOO_OFTEN]
     elif not console().passwords.fits(form.current.data, me.person.password):

@@ -67,7 +67,7 @@ def read_assets(voice: Voice | None = None) -> tuple[dict[str, bytes], str]:
 @assets.get("/assets/<version>/<name>")
 @open_to_all
 def show(version: str, name: str) -> ResponseReturnValue:
-    """One file. A page of an older version gets the new one, but does not keep it under the old name."""
+    """Send a file. A page of an older version gets the new file, but does not cache it under the old name."""
     body = console().assets.get(name)
     if body is None:
         abort(404)

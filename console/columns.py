@@ -1,4 +1,4 @@
-"""Charts of columns as rectangles, a line and words, in the units of a picture; `_columns.html` writes them as SVG."""
+"""Column charts as rectangles, a line and words, in the units of a picture, which `_columns.html` writes as SVG."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Scale = Callable[[float], float]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, numbers by kind from the bottom up, and the height of the line over it."""
+    """A column: its name, numbers by kind from the bottom up, and the height of the line over it."""
 
     name: str
     parts: Mapping[str, float]
@@ -27,7 +27,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Bar:
-    """One part of a column, by its kind."""
+    """A part of a column, by its kind."""
 
     kind: str
     x: float
@@ -60,7 +60,7 @@ class Columns:
 
     @property
     def right(self) -> int:
-        """Where the axis ends."""
+        """Return where the axis ends."""
         return self.width - RIGHT
 
 

@@ -23,7 +23,7 @@ class Kept:
 
 
 class Compiled:
-    """What this process has read. Safe to share between threads: the worst race reads twice."""
+    """Drafts that this process has read. Safe to share between threads: the worst race reads twice."""
 
     def __init__(self) -> None:
         self.revision = lru_cache(MOST_KEPT)(_revision)

@@ -1,4 +1,4 @@
-"""The doors: signing in and out, the second step, the one-time link that sets a password, single sign-on."""
+"""Signing in and out, the second step, the one-time link that sets a password, and single sign-on."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _fits(person: Person | None, password: str) -> bool:
-    """Whether the password is the person's; without a person it takes as long to say no."""
+    """Return whether the password is the person's; without a person the answer takes as long."""
     kept = person.password if person and not person.is_disabled else ""
     if not console().passwords.fits(password, kept) or person is None:
         return False
@@ -199,7 +199,7 @@ def welcome(token: str) -> ResponseReturnValue:
 
 
 def known_words(person: Person) -> list[str]:
-    """What others would try first: the person's names and the words that the desks are known by."""
+    """Return words that others would try first: the person's names and the words by which the desks are known."""
     words = [person.name, person.sign_in]
     for desk in console().desks.values():
         words += [desk.id, desk.name, desk.email, desk.zone, *desk.names, *desk.postal_address]

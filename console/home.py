@@ -1,4 +1,4 @@
-"""Where everybody begins, how the lines of a desk stand, and the stream that tells open pages of a change."""
+"""The start page, the state of a desk's lines, and the stream that notifies open pages of changes."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def lead() -> ResponseReturnValue:
 @home.get("/<desk>/lines")
 @signed_in
 def lines(desk: str) -> ResponseReturnValue:
-    """How the lines stand."""
+    """Show the state of the lines."""
     return render_template("lines.html", desk=console().desks[desk], standing=_standing(desk))
 
 
 @home.get("/<desk>/lines/now")
 @signed_in
 def lines_now(desk: str) -> ResponseReturnValue:
-    """The same without the frame, for a page that is open: as of the event that it was told of, or a later one."""
+    """Return the state of the lines without the frame, as of the event that the page was told of, or a later one."""
     shown = console().looks.at((desk, zone().key), wanted_version(), lambda: _standing(desk))
     return render_template("_lines.html", desk=console().desks[desk], standing=shown)
 
@@ -81,7 +81,7 @@ def live(desk: str) -> ResponseReturnValue:
 
 
 def _standing(desk: str) -> Markup:
-    """How the lines stand, alike for everybody whose clock shows the same time."""
+    """Return the state of the lines, the same for everybody whose clock shows the same time."""
     line = console().line
     revision = line.desks[desk]
     state = line.state(revision)

@@ -47,7 +47,8 @@ class TooManyStreams(Exception):
 
 
 class Turns:
-    """When each of a process's streams may speak: evenly spread over a round, whose length their number decides.
+    """The times at which a process's streams may speak: evenly spread over a round, whose length their number
+    decides.
 
     For the event loop's thread alone.
     """
@@ -94,7 +95,7 @@ class Tail:
 
     @property
     def listeners(self) -> int:
-        """How many streams are open."""
+        """Return how many streams are open."""
         return self._listeners
 
     async def stream(self) -> AsyncGenerator[str, None]:

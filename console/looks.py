@@ -1,4 +1,4 @@
-"""What many open pages show alike, made once for all who are told of the same change.
+"""Parts that many open pages show alike, made once for all pages that were told of the same change.
 
 A page says which event it was told of, in the header `X-Version`; what is handed out knows of that event or of a later
 one, be it that another process told the page. Nothing that is about the visitor may be kept here.
@@ -23,7 +23,7 @@ FRESH = 1.0
 
 @dataclass(frozen=True)
 class Look(Generic[Shown]):
-    """What is seen, perhaps in a moment, since when (seconds), and the event that it is known to contain."""
+    """A part that is being made or is made, since when (seconds), and the event that it is known to contain."""
 
     seen: Future[Shown]
     at: float

@@ -1,4 +1,4 @@
-"""What the console's pages work with, put together once per web process, and who is looking at this moment."""
+"""The parts with which the console's pages work, made once for each web process, and the present visitor."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from store.submissions import Submissions
 
 @dataclass(frozen=True)
 class Wall:
-    """What wallboards are read from."""
+    """The sources of wallboards."""
 
     snapshots: Snapshots
     days: Days
@@ -91,7 +91,7 @@ class Console:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who looks at the page: the person as of this request, the session, and its token."""
+    """The person who requests the page, as of this request, with the session and its token."""
 
     person: Person
     session: Session

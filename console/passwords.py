@@ -1,4 +1,4 @@
-"""Passwords: argon2id, and what is refused as too easy: length counts, not kinds of characters (ASVS 5, 6.2)."""
+"""Passwords: hashing with argon2id, and refusal of easy ones: length counts, not kinds of characters."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ class TooBusy(Exception):
 
 
 class Passwords:
-    """One per process. A hash takes about 20 ms and 19 MiB (OWASP's parameters for argon2id)."""
+    """Hashes and checks passwords; one for each process. A hash takes about 20 ms and 19 MiB (OWASP's parameters for
+    argon2id)."""
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -67,12 +68,13 @@ class Passwords:
         return self._hasher.hash(secrets.token_hex())
 
     def hash(self, password: str) -> str:
-        """What is kept of a password. Raises TooBusy."""
+        """Return the hash of a password. Raises TooBusy."""
         with self._turn():
             return self._hasher.hash(_normal(password))
 
     def fits(self, password: str, kept: str) -> bool:
-        """Whether it is the password; takes as long when there is none (`kept` empty). Raises TooBusy."""
+        """Return whether a password matches the hash; takes as long when there is none (`kept` empty). Raises
+        TooBusy."""
         with self._turn():
             try:
                 return self._hasher.verify(kept or self._nobodys, _normal(password)) and bool(kept)
@@ -80,7 +82,7 @@ class Passwords:
                 return False
 
     def is_outdated(self, kept: str) -> bool:
-        """Whether a hash was made with weaker parameters than today's."""
+        """Return whether a hash was made with weaker parameters than today's."""
         return self._hasher.check_needs_rehash(kept)
 
     def _turn(self) -> _Turn:
@@ -120,12 +122,12 @@ def weakness(password: str, names: Iterable[str]) -> str | None:
 
 
 def _has_letters_of_its_own(letters: str, words: Iterable[str]) -> bool:
-    """Whether enough is left without the words."""
+    """Return whether enough letters are left without the words."""
     for word in sorted((word for word in words if len(word) > 2), key=len, reverse=True):
         letters = letters.replace(word, "")
     return len(re.sub(r"\d", "", letters)) >= OWN_LETTERS or len(letters) >= SHORTEST
 
 
 def _normal(password: str) -> str:
-    """The same characters however a keyboard composes them. Cut first: composing takes quadratic time."""
+    """Return the same characters however a keyboard composes them. Cut first: composing takes quadratic time."""
     return unicodedata.normalize("NFKC", password[:LONGEST_TYPED])[:LONGEST]  # noqa: TID251

@@ -1,4 +1,4 @@
-"""For admins: who may sign in, and as what."""
+"""The admins' pages about people: who may sign in, and with which role."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def add() -> ResponseReturnValue:
 @people.route("/people/<id_>", methods=["GET", "POST"])
 @for_roles(Role.ADMIN)
 def person(id_: str) -> ResponseReturnValue:
-    """One person."""
+    """Show and change a person."""
     found = _person(id_)
     form = _form()(data=_data(found))
     if form.validate_on_submit():
@@ -79,14 +79,14 @@ def disable(id_: str) -> ResponseReturnValue:
 @people.post("/people/<id_>/enabled")
 @for_roles(Role.ADMIN)
 def enable(id_: str) -> ResponseReturnValue:
-    """In again, with the same password."""
+    """Let a person sign in again, with the same password."""
     return _change(id_, {"disabled": ""}, "may sign in again")
 
 
 @people.post("/people/<id_>/second-step-off")
 @for_roles(Role.ADMIN)
 def second_step_off(id_: str) -> ResponseReturnValue:
-    """For whoever has lost the phone with the codes."""
+    """Remove the second step of a person who has lost the phone with the codes."""
     found = _person(id_)
     console().people.reset_second_step(visitor().person.sign_in, id_)
     flash(f"{found.name} signs in without a code now. A new second step can be set up in the account.")
@@ -141,7 +141,7 @@ def _link_page(id_: str) -> ResponseReturnValue:
 
 
 def _form() -> type[PersonForm]:
-    """With the desks and reps as they are now."""
+    """Return a form with the present desks and reps."""
     names = {id_: desk.name for id_, desk in console().desks.items()}
     reps = {
         id_: [
@@ -164,7 +164,7 @@ def _data(found: Person) -> dict[str, object]:
 
 
 def _fields(form: PersonForm) -> dict[str, str]:
-    """As the database keeps them."""
+    """Return the form's fields as the database stores them."""
     reps = {desk: form[f"rep_{desk}"].data for desk in console().desks}
     return {
         "name": form.name.data.strip(),

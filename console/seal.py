@@ -1,4 +1,4 @@
-"""Seals what must not stand in the database as it is: the secrets of second steps.
+"""Encrypts secrets of second steps for the database.
 
 Whoever reads the database, or a copy of it, learns no codes from it. The key comes from `SECRET_KEY`: with another one
 nothing sealed before can be opened, and an admin turns those second steps off.
@@ -29,7 +29,7 @@ class Seal:
         self._digest_key = hmac.digest(secret_key.encode(), b"helpdesk: recovery codes", "sha256")
 
     def seal(self, secret: str, person: str) -> str:
-        """For the record of the person with this id; empty stays empty."""
+        """Encrypt a secret for the record of the person with this id; empty stays empty."""
         if not secret:
             return ""
         nonce = secrets.token_bytes(NONCE)

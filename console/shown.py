@@ -1,4 +1,4 @@
-"""How moments, durations and names are written on pages."""
+"""Formats moments, durations and names for pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LANGUAGES = {"en": "English", "es": "Spanish"}
 
 
 def zone() -> ZoneInfo:
-    """That of the visitor's first desk: people read the clock on their wall."""
+    """Return the zone of the visitor's first desk, as people read the clock on their wall."""
     found: Visitor | None = g.get("visitor")
     desks = console().desks
     ids = [id_ for id_ in desks if found is None or found.person.may_enter(id_)]
@@ -58,14 +58,14 @@ def duration(seconds: float) -> str:
 
 
 def running(seconds: float) -> str:
-    """As a clock that runs: 2:05, or 1:02:05."""
+    """Return a duration as a running clock shows it: 2:05, or 1:02:05."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def browser(agent: str) -> str:
-    """What a person calls the browser, as far as its own words tell."""
+    """Return a person's name for a browser, as far as its own words tell."""
     name = next((name for mark, name in BROWSERS.items() if mark in agent), "A browser")
     systems = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
     system = next((one for one in systems if one in agent), None)

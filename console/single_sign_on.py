@@ -22,7 +22,7 @@ PATIENCE = 5
 
 @dataclass(frozen=True)
 class Provider:
-    """What the settings say of the provider."""
+    """The settings of the provider."""
 
     issuer: str
     client_id: str
@@ -31,7 +31,7 @@ class Provider:
 
 @dataclass(frozen=True)
 class Known:
-    """Who somebody is, as the provider says."""
+    """The identity that the provider confirms."""
 
     subject: str
     """The provider's own name for the person, which it never gives to anybody else."""
@@ -44,12 +44,12 @@ class NotConfirmed(Exception):
 
 
 def can_sign_on() -> bool:
-    """Whether the extra is installed."""
+    """Return whether the extra `oidc` is installed."""
     return find_spec("authlib") is not None
 
 
 class SingleSignOn:
-    """One provider. Its own description is read at the first use, so that it may be away when the line starts."""
+    """A provider. Its description is read at the first use, so that it may be down when the line starts."""
 
     def __init__(self, app: Flask, provider: Provider) -> None:
         from authlib.integrations.flask_client import OAuth  # takes a while; only where it is used
@@ -79,7 +79,7 @@ class SingleSignOn:
             raise NotConfirmed(f"{type(error).__name__}: {error}") from error
 
     def finish(self) -> Known:
-        """Who came back. Raises NotConfirmed."""
+        """Return the identity of the person who came back. Raises NotConfirmed."""
         expected = {
             "iss": {"essential": True, "value": self._provider.issuer},
             "aud": {"essential": True, "value": self._provider.client_id},

@@ -1,4 +1,4 @@
-"""The console as a whole: its areas below `/console`, what each answer carries, what is shown when something fails.
+"""The console as a whole: its areas below `/console`, the headers of each answer, and the pages for failures.
 
 `mount` is all that the application calls. Webhooks are not touched: everything hangs on the console's own blueprint.
 """
@@ -120,7 +120,7 @@ FULL = (
 
 @dataclass(frozen=True)
 class Plan:
-    """What the settings say of the console."""
+    """The settings of the console."""
 
     secret_key: str
     redis_url: str
@@ -216,7 +216,7 @@ def _everywhere() -> dict[str, object]:
 
 
 def _unread(desk: str) -> list[Message]:
-    """What the visitor, as a rep of this desk, was told and has not read."""
+    """Return the unread messages of the visitor, as a rep of this desk."""
     rep = visitor().person.rep(desk)
     return console().wall.snapshots.boards[desk].messages(rep) if rep else []
 

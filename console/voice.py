@@ -1,4 +1,4 @@
-"""How a rep's browser may be a phone: by the carrier's own script and servers, or the local phone network's."""
+"""The phone in a rep's browser: by the carrier's script and servers, or by the local phone network."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Voice:
 
     @property
     def policy(self) -> dict[str, str]:
-        """What the page that rings may reach besides this host, by directive."""
+        """Return what the page that rings may reach besides this host, by directive."""
         if self.socket:
             return {"connect-src": self.socket}
         signaling = [self.place.edge] if self.place.edge else ["roaming", *EDGES]

@@ -1,4 +1,4 @@
-"""What the pages of a desk's content look at: the draft if there is one, what callers hear now, and the checks."""
+"""The content that a desk's content pages show: the draft if there is one, and what callers hear now."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ DAYS = 30
 
 
 class Heard(NamedTuple):
-    """How often a text was heard in the last 30 days, and when last (UTC); None where nobody knows when."""
+    """The number of times that a text was heard in the last 30 days, and the last time (UTC); None if that is
+    unknown."""
 
     times: int
     last: datetime | None
@@ -65,7 +66,7 @@ class Look:
 
     @cached_property
     def published_texts(self) -> Mapping[str, Said]:
-        """The same of what is published."""
+        """Return the published texts by id."""
         return {said.id: said for part in outline(self.shape, self.published) for said in part.said}
 
     @cached_property
@@ -82,11 +83,11 @@ class Look:
 
     @property
     def version(self) -> int:
-        """Of the draft; 0 for none."""
+        """Return the draft's version; 0 without a draft."""
         return self.draft.version if self.draft else 0
 
     def about(self, said: Said) -> list[Remark]:
-        """What the checks say of a text, in any language."""
+        """Return the remarks about a text, in any language."""
         files = [f"{language}.yaml" for language in said.words]
         return [one for one in self.remarks if any(one.is_about(file, said.place) for file in files)]
 
@@ -106,12 +107,12 @@ class Look:
 
 
 def bench(desk: str) -> Workbench:
-    """Where the desk's draft is worked on."""
+    """Return the draft editor of a desk."""
     return console().benches[desk]
 
 
 def look(desk: str) -> Look:
-    """As of this moment. Raises DatabaseDown."""
+    """Return the desk's content at this moment. Raises DatabaseDown."""
     draft, published = bench(desk).content.draft(), bench(desk).published()
     files = draft.files if draft else published
     now = console().line.desks[desk]

@@ -1,4 +1,4 @@
-"""The draft as a whole: what the checks say, what callers will hear differently, publishing it or throwing it away."""
+"""The draft as a whole: its findings, what callers will hear differently, publishing it or discarding it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def drop(desk: str) -> ResponseReturnValue:
 
 
 def spoken_differences(desk: str, before: Files, after: Files) -> list[Difference] | None:
-    """What callers will hear differently; None where one of the two can't be read."""
+    """Return what callers will hear differently; None if one of the two cannot be read."""
     read = console().compiled.revision
     try:
         return differences(read(kept(desk, before)), read(kept(desk, after)))
@@ -83,7 +83,7 @@ def spoken_differences(desk: str, before: Files, after: Files) -> list[Differenc
 
 @dataclass(frozen=True)
 class AsSeen:
-    """What the form says of what the person had on the screen."""
+    """The fields of the form that say what the person had on the screen."""
 
     note: str
     version: int
@@ -99,7 +99,7 @@ def as_seen() -> AsSeen:
 
 
 def number_in(name: str) -> int:
-    """What a hidden field says; 0 for nonsense."""
+    """Return the number in a hidden field; 0 for anything else."""
     return read_whole_number(request.form.get(name, ""))
 
 

@@ -1,4 +1,4 @@
-"""The files as they are, for those who like YAML: the same draft, the same checks, the same care for two people."""
+"""The files themselves, for admins who prefer YAML: the same draft, the same checks, the same publishing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from store.people import Role
 @content.get("/<desk>/content/files/<name>")
 @for_roles(Role.ADMIN)
 def file(desk: str, name: str) -> ResponseReturnValue:
-    """One file of the draft."""
+    """Show a file of the draft."""
     seen = look(desk)
     stands = _file(seen, name)
     return _page(seen, name, stands, stands, _of(name, seen.remarks))
@@ -56,7 +56,7 @@ def save_file(desk: str, name: str) -> ResponseReturnValue:
 @for_roles(Role.ADMIN)
 @changes_nothing
 def check_file(desk: str, name: str) -> ResponseReturnValue:
-    """What there is to say of a file as it stands in the field at this moment; nothing is saved."""
+    """Return the remarks about a file as it stands in the field at this moment; nothing is saved."""
     seen = look(desk)
     given = _given("text", _file(seen, name))
     return render_template("content/_lines.html", remarks=_tried(seen, name, given))
@@ -90,7 +90,7 @@ def _file(seen: Look, name: str) -> str:
 
 
 def _given(field: str, stands: str) -> str:
-    """As it was typed. A browser sends every line with the ends of Windows, whatever the file has."""
+    """Return the typed text. A browser sends every line with the ends of Windows, whatever the file has."""
     text = _unix(request.form.get(field, ""))
     return text.replace("\n", "\r\n") if "\r\n" in stands else text
 

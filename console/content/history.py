@@ -1,4 +1,4 @@
-"""What was published: every revision with its author and note, and the way back to any of them."""
+"""The published revisions with author and note, and the way back to any of them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def history(desk: str) -> ResponseReturnValue:
 @content.get("/<desk>/content/history/<number>")
 @for_roles(Role.ADMIN)
 def revision(desk: str, number: str) -> ResponseReturnValue:
-    """One of them: what callers would hear differently if it counted again."""
+    """Show what callers would hear differently if a revision were published again."""
     return _page(desk, _known(desk, number))
 
 

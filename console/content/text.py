@@ -1,4 +1,4 @@
-"""One text in every language: changed, tried out while it is typed, looked after by somebody."""
+"""A text in every language: changed, tried while it is typed, and assigned to an owner."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def save(desk: str, id_: str) -> ResponseReturnValue:
 @for_roles(Role.ADMIN)
 @changes_nothing
 def check(desk: str, language: str, id_: str) -> ResponseReturnValue:
-    """What there is to say of a text as it stands in the field at this moment; nothing is saved."""
+    """Return the remarks about a text as it stands in the field at this moment; nothing is saved."""
     seen = look(desk)
     said = seen.text(id_)[1]
     if language not in said.words:
@@ -94,7 +94,7 @@ def check(desk: str, language: str, id_: str) -> ResponseReturnValue:
 @content.post("/<desk>/content/care/<path:id_>")
 @for_roles(Role.ADMIN)
 def care(desk: str, id_: str) -> ResponseReturnValue:
-    """Who looks after a text, and by when it is to be read again."""
+    """Set who looks after a text, and by when it is to be read again."""
     look(desk).text(id_)
     owner, until = _given("owner")[:LONGEST_OWNER], _date(_given("review_by"))
 
@@ -184,7 +184,7 @@ def _rewording(said: Said, language: str, words: str) -> Callable[[Files], Mappi
 
 
 def _given(name: str) -> str:
-    """What a field holds, on one line."""
+    """Return the content of a field, on one line."""
     return " ".join(request.form.get(name, "").split())
 
 

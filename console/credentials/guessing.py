@@ -60,13 +60,13 @@ def _forms(password: str) -> Iterator[str]:
 
 
 def _once(letters: str) -> str:
-    """What is repeated, if the whole is something repeated: `monkey` of `monkeymonkey`."""
+    """Return the repeated part if all of the text is a repetition: `monkey` for `monkeymonkey`."""
     period = (letters + letters).find(letters, 1)
     return letters[:period] if 0 < period < len(letters) else letters
 
 
 def _straight(keys: str, start: int) -> int:
-    """How many keys a walk from here along a row or column has, in one direction; 0 for none."""
+    """Return the length of a walk from here along a row or column of keys, in one direction; 0 for none."""
     step, end = _step(keys, start), start + 1
     if step is None or step not in {(0, 1), (0, -1), (1, 0), (-1, 0)}:
         return 0
@@ -76,7 +76,7 @@ def _straight(keys: str, start: int) -> int:
 
 
 def _crooked(keys: str, start: int) -> int:
-    """The same from key to neighboring key, in any direction."""
+    """Return the length of a walk from key to neighboring key, in any direction; 0 for none."""
     end = start + 1
     while (step := _step(keys, end - 1)) is not None and _is_next(step):
         end += 1
@@ -84,7 +84,7 @@ def _crooked(keys: str, start: int) -> int:
 
 
 def _alphabetic(keys: str, start: int) -> int:
-    """The same along the alphabet, in one direction."""
+    """Return the length of a sequence along the alphabet, in one direction; 0 for none."""
     for step in (1, -1):
         end = start + 1
         while end < len(keys) and keys[end].isalpha() and ord(keys[end]) - ord(keys[end - 1]) == step:

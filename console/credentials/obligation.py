@@ -1,4 +1,4 @@
-"""Whom the setting `SECOND_STEP` obliges to sign in with a second step."""
+"""The people whom the setting `SECOND_STEP` requires to sign in with a second step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from store.sessions import Session
 
 
 class Obligation(StrEnum):
-    """Who must have a second step."""
+    """The people who must have a second step."""
 
     OPTIONAL = "optional"
     ADMINS = "admins"

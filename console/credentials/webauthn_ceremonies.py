@@ -1,4 +1,4 @@
-"""What browsers and passkeys are asked (WebAuthn), and the proof of their answers, with Duo Labs' `webauthn`.
+"""The requests to browsers and passkeys (WebAuthn), and the checks of their answers.
 
 A passkey is bound to the host of `PUBLIC_URL`; browsers know none for an address in figures, as in local mode.
 """
@@ -38,7 +38,7 @@ class NotProven(Exception):
 
 @dataclass(frozen=True)
 class NewPasskey:
-    """What is kept of a passkey that was just made."""
+    """The stored data of a passkey that was just made."""
 
     id: str
     public_key: str

@@ -16,7 +16,7 @@ BAR_ROW, BAR_NAMES = 34, 250
 
 @dataclass(frozen=True)
 class Cell:
-    """One hour of one weekday. `level` is 0 for nothing and 5 for the most."""
+    """An hour of a weekday. `level` is 0 for nothing and 5 for the most."""
 
     x: float
     y: float

@@ -1,4 +1,4 @@
-"""Which days a page is about: from its address, by the desk's clock."""
+"""The days that a page is about, from its address, by the desk's clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 100
 
 @dataclass(frozen=True)
 class Days:
-    """From a day to a day, both counted. `problem` says why they are not those that were asked for."""
+    """The days from first to last, both included. `problem` says why they differ from the requested ones."""
 
     first: date
     last: date
@@ -29,7 +29,7 @@ class Days:
 
     @property
     def arguments(self) -> dict[str, str]:
-        """As they stand in an address."""
+        """Return the days as an address has them."""
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     @property
@@ -40,7 +40,8 @@ class Days:
 
     @property
     def before(self) -> Days:
-        """As many whole weeks before, so that weekdays match; of less than a week the same days of the last one."""
+        """Return the days as many whole weeks before, so that weekdays match; for less than a week, those of the last
+        week."""
         weeks = -(-((self.last - self.first).days + 1) // 7)
         return Days(self.first - WEEK * weeks, self.last - WEEK * weeks)
 
@@ -65,7 +66,7 @@ def presets(desk: Desk) -> dict[str, Days]:
 
 
 def asked_days(arguments: Mapping[str, str], usual: Days, prefix: str = "") -> Days:
-    """Those that an address asks for; the usual ones if it names none or makes no sense."""
+    """Return the days that an address requests; the usual ones if it names none or cannot be understood."""
     first, last = arguments.get(f"{prefix}from", ""), arguments.get(f"{prefix}to", "")
     if not first and not last:
         return usual

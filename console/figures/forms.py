@@ -1,4 +1,4 @@
-"""The forms of the staffing page: what is promised, what callers are like, and whose calls are planned for."""
+"""The forms of the staffing page: the promise to callers, the callers' averages, and whose arrivals to plan for."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _number(label: str, least: float, most: float, told: str = "") -> NumberFiel
 
 
 class PlanForm(FlaskForm):
-    """What holds whoever calls."""
+    """Fields for plans of every kind of arrivals."""
 
     share = _number("Answered in time, percent", 1, 99)
     within = _number("In time means, seconds", 0, 600)
@@ -51,7 +51,7 @@ class PlanForm(FlaskForm):
 
 
 class OwnForm(PlanForm):
-    """For the desk's own arrivals."""
+    """Fields for the desk's own arrivals."""
 
     day = SelectField("Plan for", choices=DAYS, default=WHOLE_WEEK)
     weeks = SelectField("As calls came in", choices=WEEKS, default="8")
@@ -64,7 +64,7 @@ class OwnForm(PlanForm):
 
 
 class ProfileForm(PlanForm):
-    """For calls that somebody else foresees. A file goes before what is typed."""
+    """Fields for a profile of calls. A file takes precedence over typed text."""
 
     file = FileField(
         "Profile",

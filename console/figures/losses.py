@@ -1,4 +1,4 @@
-"""Callers who asked in vain, and what serving them would take, as the staffing page shows them. Pure."""
+"""Callers who asked in vain, and what serving them would take, as the staffing page shows them."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ class Cost:
         return self.more / self.lost if self.lost and self.more > 0 else None
 
     def money(self, hours: float | None) -> str:
-        """What these hours cost; callers' hours are priced as reps' are."""
+        """Return the cost of these hours; callers' hours are priced as reps' are."""
         return "" if self.price is None or hours is None else f"{hours * self.price:,.2f}"
 
 
 def lost_on(losses: Losses, weekday: int, everybody: Plan) -> Shown:
-    """Of one weekday by half hour."""
+    """Return the callers in vain of one weekday by half hour."""
     needed = {round((everybody.day.begins + slot.start) / 1800): slot.reps for slot in everybody.slots}
     places = [
         (
@@ -97,7 +97,7 @@ def lost_on(losses: Losses, weekday: int, everybody: Plan) -> Shown:
 
 
 def lost_by_day(losses: Losses, everybody: Mapping[int, Plan]) -> Shown:
-    """Of the week by weekday; plans by weekday."""
+    """Return the callers in vain of the week by weekday; `everybody` has plans by weekday."""
     places = [
         (NAMES[weekday], Losses(losses.weeks, _only(losses, weekday)), f"{plan.rep_hours:g}")
         for weekday, plan in sorted(everybody.items())
@@ -109,7 +109,7 @@ def lost_by_day(losses: Losses, everybody: Mapping[int, Plan]) -> Shown:
 def cost_of(
     losses: Losses, weekdays: Sequence[int], there: float, plans: Sequence[Plan], price: float | None
 ) -> Cost:
-    """Of these weekdays. `there` is in seconds, of all the weeks together."""
+    """Return the cost of serving everybody on these weekdays. `there` is in seconds, for all the weeks together."""
     open_ = losses.of(weekdays, reasons=WHILE_OPEN)
     return Cost(
         there / losses.weeks / 3600,

@@ -1,4 +1,4 @@
-"""The pages of figures: read from the counts at each look, as nobody on the phone waits for them."""
+"""The pages of figures, read from the counts at each request, as nobody on the phone waits for them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Asked:
         return _span(self.desk, self.days)
 
     def frame(self) -> dict[str, object]:
-        """What every page of figures carries."""
+        """Return the values that every page of figures has."""
         return {"desk": self.desk, "days": self.days, "presets": presets(self.desk), "written": written}
 
 
@@ -98,7 +98,7 @@ def compare(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/topics")
 @signed_in
 def topics(desk: str) -> ResponseReturnValue:
-    """What came of calls, topic by topic."""
+    """Show the results of calls, topic by topic."""
     asked = _asked(desk, "Last 30 days")
     found = topics_of(asked.span(), titles(asked.revision))
     return render_template("figures/topics.html", topics=found, chart=topic_chart(found), **asked.frame())
@@ -107,7 +107,7 @@ def topics(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/menu")
 @signed_in
 def menu(desk: str) -> ResponseReturnValue:
-    """What callers heard, for how long, and which way they went from there."""
+    """Show what callers heard, for how long, and which way they went from there."""
     asked = _asked(desk, "Last 30 days")
     language = request.args.get("in", "")
     if language not in ("", *asked.desk.languages):
@@ -120,7 +120,7 @@ def menu(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/hours")
 @signed_in
 def hours(desk: str) -> ResponseReturnValue:
-    """When callers call: weekdays and hours."""
+    """Show when callers call: weekdays and hours."""
     asked = _asked(desk, "Last 30 days")
     measure = request.args.get("of", "calls")
     if measure not in MEASURES:
@@ -134,7 +134,7 @@ def hours(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/reps")
 @for_roles(*LEADERS)
 def reps(desk: str) -> ResponseReturnValue:
-    """What each rep took, missed and how the time went by."""
+    """Show what each rep took and missed, and the time in each status."""
     asked = _asked(desk, "Last week")
     span, state = asked.span(), DeskState(console().database, asked.desk.id)
     names = {rep: state.rep(rep).get("name") or rep for rep in span.reps}
@@ -148,7 +148,7 @@ def reps(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/missed")
 @signed_in
 def missed(desk: str) -> ResponseReturnValue:
-    """Who asked for a person, talked to none and has not since. Reps see four digits of the number."""
+    """Show callers who asked for a person and have talked to none since. Reps see four digits of the number."""
     asked = _asked(desk, "Last 30 days")
     found = missed_callers(console().database, asked.desk, asked.days.first, asked.days.last)
     return render_template(

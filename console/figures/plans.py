@@ -1,4 +1,4 @@
-"""Plans of reps as the staffing page shows them. Pure."""
+"""Staffing plans as the staffing page shows them. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLAYED = 50
 
 @dataclass(frozen=True)
 class Shown:
-    """One day's plan: a chart of reps, the work as a line over it, and the same as a table."""
+    """A day's plan: a chart of reps, the work as a line over it, and the same as a table."""
 
     plan: Plan
     chart: Columns
@@ -42,7 +42,7 @@ class Week:
 
     @classmethod
     def of(cls, shown: Sequence[Shown]) -> Week:
-        """Of days in their order; a slot that a day has not is empty there."""
+        """Return the table of days in their order; a slot that a day lacks is empty there."""
         chart = columns([Column(one.plan.day.name, {"reps": one.plan.rep_hours}) for one in shown])
         by_day = [{row[0]: row[3] for row in one.rows} for one in shown]
         clocks = sorted({clock for day in by_day for clock in day})
@@ -50,7 +50,7 @@ class Week:
 
 
 def plans_of(days: Sequence[Day], calls: Calls, target: Target) -> list[Plan]:
-    """What these days take. Raises ValueError with what is too much for a page, or can't be."""
+    """Return the plans of these days. Raises ValueError with what is too much for a page, or impossible."""
     if len(days) > MOST_DAYS:
         raise ValueError(f"a page plans {MOST_DAYS} days at most; helpdesk staffing plans more")
     for day in days:
@@ -63,7 +63,7 @@ def plans_of(days: Sequence[Day], calls: Calls, target: Target) -> list[Plan]:
 
 
 def shown(plan: Plan, target: Target) -> Shown:
-    """Of one day."""
+    """Return the chart and table of one day."""
     called = [place for place, slot in enumerate(plan.slots) if slot.expected]
     during = plan.slots[min(called) : max(called) + 1] if called else []
     bars = [Column(_on_the_hour(clock_of(plan.day, one)), {"reps": one.reps}, one.load) for one in during]
@@ -75,6 +75,6 @@ def _on_the_hour(clock: str) -> str:
 
 
 def command_of(desk: str, options: Mapping[str, str]) -> str:
-    """What plays the same plan on the line's own scripts."""
+    """Return the command that plays the same plan on the line's own scripts."""
     told = [part for name, value in options.items() for part in (f"--{name}", value)]
     return shlex.join(["helpdesk", "staffing", "--desk", desk, *told, "--try", str(PLAYED)])

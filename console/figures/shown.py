@@ -1,4 +1,4 @@
-"""From spans of days to what pages show: rows of tables and the charts beside them."""
+"""Turns spans of days into the rows of tables and the charts beside them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def grouped(span: Span, other: Span | None = None) -> list[tuple[str, list[Shown
 
 
 def first_of(groups: Sequence[tuple[str, list[Shown]]]) -> list[Shown]:
-    """What one looks for first."""
+    """Return the figures that readers look for first."""
     by_name = {one.figure.name: one for _, some in groups for one in some}
     return [by_name[name] for name in FIRST]
 
@@ -110,7 +110,7 @@ def bins_of(span: Span) -> list[Bin]:
 
 
 def chart_of(bins: Sequence[Bin]) -> Columns:
-    """What became of those who asked for a person."""
+    """Return a chart of the results for callers who asked for a person."""
     return columns(
         [
             Column(
@@ -143,7 +143,7 @@ def topic_chart(topics: Sequence[Topic]) -> Columns:
 
 @dataclass(frozen=True)
 class Way:
-    """Where callers went from a node: `words` name the key and the place."""
+    """A way from a node: `words` name the key and the place."""
 
     words: str
     number: int
@@ -207,7 +207,7 @@ def heat_of(span: Span, measure: str) -> Heat:
 
 
 def titles(revision: Revision) -> Callable[[str], str]:
-    """What a node is called in the desk's first language; one that is gone keeps its id."""
+    """Return a function that names nodes in the desk's first language; a node that is gone keeps its id."""
     nodes = revision.texts[next(iter(revision.desk.languages))].nodes
     return lambda node: nodes[node].title if node in nodes else node.replace("_", " ")
 

@@ -48,7 +48,7 @@ USUAL = {"share": "80", "within": "20", "give_up": "5", "weeks": f"{WEEKS}", "da
 
 @dataclass(frozen=True)
 class Result:
-    """What was planned; `problem` says why nothing was."""
+    """The plans; `problem` says why there are none."""
 
     plans: Sequence[Plan] = ()
     target: Target = field(default_factory=Target)
@@ -69,7 +69,7 @@ class Result:
 @figures.get("/<desk>/figures/staffing")
 @for_roles(*LEADERS)
 def staffing(desk: str) -> ResponseReturnValue:
-    """For the desk's own arrivals."""
+    """Plan for the desk's own arrivals."""
     found = console().line.desks[desk].desk
     weeks = request.args.get("weeks", "")
     own = _own(found, int(weeks) if weeks in WEEKS_BACK else WEEKS)
@@ -86,7 +86,7 @@ def staffing(desk: str) -> ResponseReturnValue:
 @takes_up_to(LARGEST_FORM)
 @changes_nothing
 def staffing_of_profile(desk: str) -> ResponseReturnValue:
-    """For the calls of a profile. Nothing is changed by it and nothing kept, so nothing is written to the audit log."""
+    """Plan for the calls of a profile. It changes and stores nothing, so the audit log has no entry."""
     found = console().line.desks[desk].desk
     own, form = _own(found, WEEKS), ProfileForm()
     if not form.validate():
@@ -136,7 +136,7 @@ def _own(desk: Desk, weeks: int) -> Arrivals:
 
 
 def _filled_in(own: Arrivals) -> MultiDict[str, str]:
-    """What the address says, and what is usual for the rest."""
+    """Return the fields of the address, and usual values for the rest."""
     times = {"handle": f"{own.handle:.0f}", "patience": f"{own.patience:.0f}"}
     return MultiDict({**USUAL, **times, **request.args.to_dict()})
 
@@ -158,7 +158,7 @@ def _answer(desk: Desk, own: Arrivals, form: PlanForm, days: Sequence[Day]) -> R
 
 
 def _with_losses(desk: Desk, own: Arrivals, form: OwnForm, result: Result, calls: Calls) -> Result:
-    """Who asked in vain on the days that are planned, or on the one that was asked for. Raises ValueError."""
+    """Add the callers in vain on the planned days, or on the requested one. Raises ValueError."""
     weeks = ((own.last - own.first).days + 1) // 7
     losses = losses_of(console().database, desk, own.last + DAY, weeks)
     name = (form.day.data or "").title()
@@ -209,7 +209,7 @@ def _typed(form: PlanForm) -> dict[str, str]:
 
 
 def _options(form: PlanForm) -> Mapping[str, str]:
-    """As the command has them."""
+    """Return the fields as the command's options."""
     typed = _typed(form)
     if not isinstance(form, OwnForm):
         typed["profile"] = "calls.csv"

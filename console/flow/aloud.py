@@ -1,4 +1,4 @@
-"""What is said, cut into the bits that a browser's own voice can say: each in one language, with the pause after it."""
+"""Cuts what is said into bits that a browser's own voice can say: each in one language, with the pause before it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Bit:
 
 
 def bits(desk: Desk, utterance: Utterance) -> tuple[Bit, ...]:
-    """In the order in which they are said; a pause at the very beginning is left out."""
+    """Return the bits in order; a pause at the very beginning is left out."""
     joined: list[Bit] = []
     for bit in _cut(utterance.speech, desk.languages[utterance.language].locale):
         last = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""What the pages of the call flow work on: a desk's draft and what callers hear now, compiled once for each content."""
+"""The content for the pages of the call flow: a desk's draft and what callers hear now, compiled once."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def content(desk: str) -> Content:
 
 
 def traffic(desk: str, revision: Revision) -> Mapping[Step, Gone] | None:
-    """How callers went in the last 30 days by the desk's clock; None where nothing was counted or can be read.
+    """Return the callers' ways in the last 30 days by the desk's clock; None if nothing was counted or can be read.
 
     A key counts only where it led then to the node to which it leads now; `0` counts wherever it was pressed.
     """
@@ -85,6 +85,6 @@ def traffic(desk: str, revision: Revision) -> Mapping[Step, Gone] | None:
 
 
 def findings_at(revision: Revision, node: str) -> list[Finding]:
-    """What the checks have to say about a node, its keys and its words."""
+    """Return the findings about a node, its keys and its words."""
     here = re.compile(rf"nodes\.{re.escape(node)}(\.|$)")
     return [found for found in console().compiled.findings(revision) if here.search(found.where)]

@@ -80,7 +80,7 @@ class NodeForm(SeenForm):
 
 
 def rename_form(languages: Iterable[str]) -> type[RenameForm]:
-    """With a title in each language."""
+    """Return a form with a title in each language."""
     fields = {
         f"title_{one}": StringField(f"Name in {_named(one)}", TITLE, render_kw={"lang": one})
         for one in languages
@@ -89,7 +89,7 @@ def rename_form(languages: Iterable[str]) -> type[RenameForm]:
 
 
 def node_form(languages: Iterable[str]) -> type[NodeForm]:
-    """With name, offer and text in each language."""
+    """Return a form with name, offer and text in each language."""
     fields: dict[str, object] = {}
     for one in languages:
         fields |= {
@@ -116,12 +116,12 @@ def node_form(languages: Iterable[str]) -> type[NodeForm]:
 
 
 def choices(titles: Mapping[str, str]) -> list[SelectChoice]:
-    """For a choice of nodes, by id."""
+    """Return the choices of nodes, by id."""
     return [SelectChoice(node, title) for node, title in titles.items()]
 
 
 def _refused(form: FlaskForm, names: Sequence[str]) -> dict[str, str]:
-    """What the model of a node's texts says against them, by field; empty ones are left to the fields' own rules."""
+    """Return the errors of the model of a node's texts, by field; the fields' own rules handle empty ones."""
     found: dict[str, str] = {}
     for language in _by_language(form, "title"):
         words = {name: _by_language(form, name)[language] for name in names}

@@ -37,7 +37,7 @@ SOUNDS = {"media-src": "'self'"}
 
 @dataclass(frozen=True)
 class Spoken:
-    """One thing that is said, to be read, to be heard, and beside what is published."""
+    """A spoken text, to be read and heard beside the published one."""
 
     language: str
     bits: Sequence[Bit]
@@ -57,7 +57,7 @@ class Spoken:
 @hear.get("/<desk>/flow/hear")
 @for_roles(Role.ADMIN)
 def walk(desk: str) -> ResponseReturnValue:
-    """One stop of the walk."""
+    """Show a stop of the walk."""
     found = _played(content(desk))
     moment = _moment(found, desk)
     shown = {"desk": found.shown.desk, "content": found, "moment": moment, "outcomes": OUTCOMES}
@@ -89,7 +89,7 @@ def walk(desk: str) -> ResponseReturnValue:
 
 
 def _played(found: Content) -> Content:
-    """With recordings where the console plays them, published or not."""
+    """Return the content with recordings that the console plays, published or not."""
 
     def where(digest: str) -> str:
         return url_for("console.recordings.play", desk=found.published.desk.id, digest=digest)
@@ -110,7 +110,7 @@ def _moment(found: Content, desk: str) -> Moment:
 
 
 def _place(revision: Revision, moment: Moment) -> Place:
-    """Where the address says that one is, and on from there if it says that something was said."""
+    """Return the place in the address, or the one to which the address's words lead from there."""
     given = (request.args.get(name, "") for name in ("language", "part", "node", "attempt", "topic"))
     place = place_of(revision, *given)
     words = request.args.get("words", "")[:LONGEST_WORDS].strip()
@@ -118,14 +118,14 @@ def _place(revision: Revision, moment: Moment) -> Place:
 
 
 def _published(found: Content, place: Place, moment: Moment) -> tuple[Heard, ...] | None:
-    """What callers hear now at the same place; None where there is nothing to compare with, empty where it is new."""
+    """Return what callers hear now at the same place; None if there is no comparison, empty if the place is new."""
     if not found.is_changed:
         return None
     return stop_at(found.published, place, moment).heard if is_there(found.published, place) else ()
 
 
 def _beside(revision: Revision, heard: Sequence[Heard], other: Sequence[Heard] | None) -> list[Spoken]:
-    """With the words marked that are new, where there is something to compare with."""
+    """Return the texts with new words marked, where there is something to compare with."""
     spoken = _spoken(revision, heard)
     if other is None:
         return spoken

@@ -1,4 +1,4 @@
-"""One node of the menu: what it is, where it hangs, and all that can be done to it by form."""
+"""A node of the menu: its content, its place, and the forms that change it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UP, DOWN = "up", "down"
 
 @dataclass(frozen=True)
 class Change:
-    """What is done to the draft; `look` gives what stands where it is done, `about` names that for people."""
+    """A change of the draft; `look` returns the present value at its place, `about` names the place for people."""
 
     about: str
     edit: Edit
@@ -61,7 +61,7 @@ def order(desk: str, node: str) -> ResponseReturnValue:
 @flow.post("/<desk>/flow/node/<node>/name")
 @for_roles(Role.ADMIN)
 def rename(desk: str, node: str) -> ResponseReturnValue:
-    """What reps and pages call it."""
+    """Change the node's title for reps and pages."""
     found = _content_with(desk, node)
     form = _rename_form(found, node)
     if not form.validate_on_submit():
@@ -202,7 +202,7 @@ def _move_form(found: Content, node: str) -> MoveForm:
 
 
 def _look_above(found: Content, node: str) -> Look:
-    """How the options stand among which a node is offered."""
+    """Return a function that reads the options among which a node is offered."""
     above = menus.menu_above(found.files, node)
     return lambda files: menus.standing_at(files, above) if above else ""
 

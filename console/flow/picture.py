@@ -1,4 +1,4 @@
-"""The call flow as boxes and lines: a tree that grows to the right, drawn on the server; a template writes it as SVG.
+"""The call flow as boxes and lines: a tree that grows to the right, drawn on the server, with a table beside it.
 
 Each leaf has a row of its own, so that a desk of sixty nodes is as readable as one of ten, only longer.
 """
@@ -24,7 +24,8 @@ Step = tuple[str, str]
 
 @dataclass(frozen=True)
 class Gone:
-    """How often a way was gone in the last 30 days, and its share of the times that the menu was heard."""
+    """The number of times that a way was taken in the last 30 days, and its share of the times that the menu was
+    heard."""
 
     number: int
     share: float
@@ -166,7 +167,7 @@ class _Drawing:
         return box
 
     def _languages(self, node: str) -> Iterator[str]:
-        """Those in which something is said there, by their own names."""
+        """Yield the languages in which a node says something, by their own names."""
         texts = self._revision.texts.values()
         return (said.language.name for said in texts if node in said.nodes)
 
@@ -192,7 +193,7 @@ class Way:
 
 
 def ways_of(picture: Picture) -> list[Way]:
-    """The same as the picture, key by key from the top down."""
+    """Return the ways of the picture, key by key from the top down."""
     return [
         Way(
             one.start.node,

@@ -1,4 +1,4 @@
-"""A walk through a desk's content as a phone would take it: where one is, what is said there, where keys lead.
+"""A walk through a desk's content as a phone would take it: the place, the words there, and the ways on.
 
 Nothing is remembered between two steps. The words and ways are those of the line itself: `ivr.flow` says where a
 key leads, `ivr.twiml` what is said there, the calendar and the bulletin how the door stands.
@@ -43,7 +43,7 @@ A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Moment:
-    """When it is, and what is assumed of the desk just then."""
+    """The time, and the assumptions about the desk at that time."""
 
     at: datetime
     is_closure: bool = False
@@ -61,7 +61,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Heard:
-    """What a caller hears in one go, and when, where that is not at once."""
+    """Texts that a caller hears at once, and when, if that is not immediately."""
 
     said: tuple[Utterance, ...]
     moment: str = ""
@@ -105,7 +105,7 @@ class Door:
 
 
 def stop_at(revision: Revision, place: Place, moment: Moment) -> Stop:
-    """What is heard at a place, and the ways on. Raises CalendarError."""
+    """Return what is heard at a place, and the ways on. Raises CalendarError."""
     door = Door(revision, moment)
     node = revision.menu.nodes[place.node]
     if place.part is not Part.NODE or place.attempt > 1 or not isinstance(node, PersonNode):
@@ -146,12 +146,12 @@ def place_of(revision: Revision, language: str, part: str, node: str, attempt: s
 
 
 def is_there(revision: Revision, place: Place) -> bool:
-    """Whether this revision has the place at all."""
+    """Return whether this revision has the place at all."""
     return place.language in revision.desk.languages and place.node in revision.menu.nodes
 
 
 def led_by_words(revision: Revision, place: Place, words: str, moment: Moment) -> Place:
-    """Where spoken words lead, by the rules of the line. Raises CalendarError."""
+    """Return where spoken words lead, by the rules of the line. Raises CalendarError."""
     opening = Door(revision, moment).opening
     turn = turn_at(revision, place, opening, Refusal.NOBODY_SIGNED_IN, SOON)
     given = heard_key({"SpeechResult": words}, turn)

@@ -1,4 +1,4 @@
-"""The closed days of a desk's list: what they are, where weekends move them, adding one and taking one out."""
+"""The closed days of a desk: the list, where weekends move them, and adding or removing one."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def remove_closed_day(desk: str, id_: str) -> ResponseReturnValue:
 @hours.post("/<desk>/hours/weekends")
 @for_roles(*ADMIN)
 def weekends(desk: str) -> ResponseReturnValue:
-    """Where closed days go that fall on a weekend."""
+    """Set where closed days that fall on a weekend are observed."""
     form = WeekendForm()
     if not form.validate():
         abort(400)
@@ -114,7 +114,7 @@ def _page(desk: str, form: ClosedDayForm) -> str:
 
 
 def _new_day(draft: Draft) -> ClosedDayForm:
-    """With the days that are not on the list yet, as the package knows them this year and the next."""
+    """Return a form with the days that are not on the list yet, as the package has them this year and the next."""
     desk, year = draft.desk, today_at(draft.desk).year
     listed = {name for one in desk.closed_days for name in (one.holiday, *one.renamed.values())}
     try:

@@ -1,4 +1,4 @@
-"""What the pages of the hours work on: a desk's draft, or what is published while the draft can't be read."""
+"""The hours for the pages: a desk's draft, or what is published while the draft cannot be read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OF_THE_PLAN = ("C",)
 
 @dataclass(frozen=True)
 class Draft:
-    """One desk's plan as it will be, and what hangs at its door."""
+    """A desk's planned hours in the draft, and its closures and notices."""
 
     bench: Workbench
     files: Files
@@ -45,7 +45,7 @@ class Draft:
 
     @property
     def findings(self) -> list[Finding]:
-        """What the checks say of the plan."""
+        """Return the findings about the plan."""
         found = console().compiled.findings(self.revision)
         return [one for one in found if one.rule.startswith(OF_THE_PLAN)]
 
@@ -59,7 +59,7 @@ class Draft:
 
 
 def draft_of(desk: str) -> Draft:
-    """As it stands now. Raises DatabaseDown, and BrokenDesk if even what is published can't be read."""
+    """Return the present draft. Raises DatabaseDown, and BrokenDesk if even what is published cannot be read."""
     bench = console().benches[desk]
     files, problems = bench.files(), ()
     bulletin = read_bulletin(console().database, desk)
@@ -86,7 +86,7 @@ def save(
 
 
 def looked_at(desk: str, look: Look) -> str:
-    """What stands at a place now; nothing where the file can't be read."""
+    """Return the present value at a place; empty if the file cannot be read."""
     with suppress(Unwritable):
         return look(console().benches[desk].files())
     return ""

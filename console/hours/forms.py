@@ -115,7 +115,7 @@ def _in_order(form: FlaskForm, field: DateField) -> None:
 
 
 def season_form(desk: Desk) -> type[WeekForm]:
-    """With how a season in which the desk is closed is called in each language of the desk."""
+    """Return a form with the spoken reason of a closed season, in each language of the desk."""
     return type("SeasonFormOfDesk", (SeasonForm,), _spoken(desk, _SAID_OF_SEASON, _for_closed_season))
 
 
@@ -149,7 +149,7 @@ class DateForm(Seen):
     )
 
     def entry(self) -> dict[str, object]:
-        """As `desk.yaml` has it."""
+        """Return the entry for `desk.yaml`."""
         entry: dict[str, object] = {"date": self.date.data.isoformat(), "name": self.name.data}
         if self.kind.data == "early":
             entry["closes"] = f"{self.closes.data:%H:%M}"
@@ -176,14 +176,14 @@ class WeekendForm(Seen):
 
 
 def date_form(desk: Desk) -> type[DateForm]:
-    """With how the day is called in each language of the desk."""
+    """Return a form with the spoken name of the day, in each language of the desk."""
     return type(
         "DateFormOfDesk", (DateForm,), _spoken(desk, "Said after “closed for …”, like “Christmas Eve”.")
     )
 
 
 def closed_day_form(desk: Desk, known: Iterable[str]) -> type[ClosedDayForm]:
-    """With the days that can be added, and how a day is called in each language of the desk."""
+    """Return a form with the days that can be added, and the spoken name in each language of the desk."""
     made: type[ClosedDayForm] = type(
         "ClosedDayFormOfDesk", (ClosedDayForm,), _spoken(desk, "Said after “closed for …”.")
     )
@@ -203,7 +203,7 @@ def spoken_of(form: FlaskForm) -> dict[str, str]:
 
 
 def said_data(spoken: Mapping[str, str]) -> dict[str, str]:
-    """How a day is said, as its form has it."""
+    """Return a day's spoken names as fields of its form."""
     return {f"said_{language}": text for language, text in spoken.items()}
 
 

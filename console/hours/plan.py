@@ -1,4 +1,4 @@
-"""Changing the week, the hours of a line, seasons and single dates: each a form, saved into the draft."""
+"""Forms for the week, the hours of a line, seasons and single dates; each saves into the draft."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def week(desk: str) -> ResponseReturnValue:
 @hours.route("/<desk>/hours/lines/<line>", methods=["GET", "POST"])
 @for_roles(*ADMIN)
 def line_week(desk: str, line: str) -> ResponseReturnValue:
-    """When people answer on one line, within the desk's hours."""
+    """Change when people answer on one line, within the desk's hours."""
     draft = draft_of(desk)
     number = next((n for n, one in enumerate(draft.desk.lines) if one.id == line), None)
     if number is None:
@@ -81,7 +81,7 @@ def line_week(desk: str, line: str) -> ResponseReturnValue:
 @hours.route("/<desk>/hours/seasons/new", methods=["GET", "POST"])
 @for_roles(*ADMIN)
 def new_season(desk: str) -> ResponseReturnValue:
-    """One more time of the year with other hours."""
+    """Add a season with other hours."""
     draft = draft_of(desk)
     form = season_form(draft.desk)(data=week_data(draft.desk.hours))
     form.seen.data = ""
@@ -100,7 +100,7 @@ def new_season(desk: str) -> ResponseReturnValue:
 @hours.route("/<desk>/hours/seasons/<int:number>", methods=["GET", "POST"])
 @for_roles(*ADMIN)
 def season(desk: str, number: int) -> ResponseReturnValue:
-    """One season."""
+    """Change a season."""
     draft = draft_of(desk)
     if number >= len(draft.desk.seasons):
         abort(404)
@@ -126,7 +126,7 @@ def remove_season(desk: str, number: int) -> ResponseReturnValue:
 @hours.route("/<desk>/hours/dates/new", methods=["GET", "POST"])
 @for_roles(*ADMIN)
 def new_date(desk: str) -> ResponseReturnValue:
-    """One more date that differs from its weekday."""
+    """Add a date that differs from its weekday."""
     draft = draft_of(desk)
     form = date_form(draft.desk)()
     form.seen.data = ""
@@ -142,7 +142,7 @@ def new_date(desk: str) -> ResponseReturnValue:
 @hours.route("/<desk>/hours/dates/<int:number>", methods=["GET", "POST"])
 @for_roles(*ADMIN)
 def single_date(desk: str, number: int) -> ResponseReturnValue:
-    """One single date."""
+    """Change a single date."""
     draft = draft_of(desk)
     if number >= len(draft.desk.dates):
         abort(404)
@@ -225,6 +225,6 @@ def _season(form: Seen) -> dict[str, object]:
 
 
 def _spoken(draft: Draft, name: str) -> dict[str, str]:
-    """How a day is said now, by language."""
+    """Return a day's present spoken names, by language."""
     texts = draft.revision.texts.items()
     return {language: said.closed_days[name].source for language, said in texts if name in said.closed_days}

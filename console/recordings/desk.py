@@ -1,4 +1,4 @@
-"""Every text of a desk that may be recorded, as the pages show it: its words, and its recording in the draft."""
+"""The texts of a desk that can be recorded, as the pages show them: words and recordings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from prompts.template import Template
 
 @dataclass(frozen=True)
 class Text:
-    """One text in one language. `why` says why it can't be recorded, if it can't."""
+    """A text in one language. `why` says why it cannot be recorded, if it cannot."""
 
     language: str
     id: str
@@ -46,12 +46,12 @@ class Look:
     is_broken: bool
 
     def texts(self, language: str) -> Iterator[Text]:
-        """In the order of the file."""
+        """Yield the texts in the order of the file."""
         for place, template in every_text(self.shape.texts[language]):
             yield self._text(language, place, template)
 
     def text(self, language: str, id_: str) -> Text | None:
-        """One by its place; None where there is none."""
+        """Return a text by its place; None if there is none."""
         if language not in self.shape.texts:
             return None
         return next((one for one in self.texts(language) if one.id == id_), None)
@@ -69,12 +69,12 @@ class Look:
 
 
 def bench(desk: str) -> Workbench:
-    """Where the desk's draft is worked on."""
+    """Return the draft editor of a desk."""
     return console().benches[desk]
 
 
 def look(desk: str) -> Look:
-    """As of this moment. Raises DatabaseDown."""
+    """Return the desk's texts at this moment. Raises DatabaseDown."""
     files = bench(desk).files()
     try:
         recordings_of(files)

@@ -1,4 +1,4 @@
-"""Recordings in the place of texts: which there are, listening to them, putting them in and taking them out."""
+"""Recordings in place of texts: the list, listening, uploading and removing."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def show(desk: str) -> ResponseReturnValue:
 @recordings.get("/<desk>/recordings/<language>/<place>")
 @for_roles(Role.ADMIN)
 def text(desk: str, language: str, place: str) -> ResponseReturnValue:
-    """One text, its recording, and the form for another one."""
+    """Show a text, its recording, and the form for another one."""
     found, seen = _text(desk, language, place)
     words = found.recorded.transcript if found.recorded else found.words
     return _page(desk, found, RecordingForm(formdata=None, data={"transcript": words, "seen": seen}))
@@ -162,7 +162,7 @@ def _uploaded(desk: str, text: Text, form: RecordingForm) -> tuple[Recorded, lis
 
 
 def _plain_name(name: str) -> str:
-    """What a file is called, as far as it can be shown."""
+    """Return a file's name as far as it can be shown."""
     return "".join(one for one in name if one.isprintable()).strip()[-LONGEST_NAME:] or "recording"
 
 

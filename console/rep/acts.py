@@ -1,4 +1,4 @@
-"""What a rep does on the page: say who takes calls, pass, ask for time, say what came of a call.
+"""The rep's acts on the page: taking calls, declining, asking for time, and noting what came of a call.
 
 Each act may be sent twice. Without scripts it leads back to the page; with them it answers with the page's new state.
 What could not be done is told in one sentence.
@@ -78,7 +78,7 @@ def more_time(desk: str) -> ResponseReturnValue:
 @acts.post("/<desk>/me/messages/<id_>/read")
 @signed_in
 def read_message(desk: str, id_: str) -> ResponseReturnValue:
-    """What a supervisor wrote has been read; the page shows it no more."""
+    """Mark a supervisor's message as read, so that the page no longer shows it."""
     seat = own_seat(desk)
     console().wall.snapshots.boards[desk].take_message(seat.id, id_, visitor().person.name)
     return back(seat, "")
@@ -106,7 +106,8 @@ def write_note(desk: str, call: str) -> ResponseReturnValue:
 
 
 def _keep(seat: Seat, call: str, *, is_done: bool) -> tuple[bool, Note]:
-    """Whether what was typed is what is kept now, and what is. A call that is not the rep's does not exist here."""
+    """Save the note, and return whether it was stored as typed, and the stored one. Calls of others do not exist
+    here."""
     if not is_own_call(seat, call):
         abort(404)
     outcome, text = request.form.get("outcome", ""), _text()
@@ -122,7 +123,7 @@ def _keep(seat: Seat, call: str, *, is_done: bool) -> tuple[bool, Note]:
 
 
 def _text() -> str:
-    """As typed, with the line ends that everybody else has."""
+    """Return the typed text with plain line ends."""
     return request.form.get("text", "").replace("\r\n", "\n")[:LONGEST_NOTE]
 
 

@@ -1,4 +1,4 @@
-"""The bar below every page of the console: how a rep stands at each desk, and the button of the call in hand.
+"""The bar below every page of the console: the rep's state at each desk, and the buttons of the call.
 
 A rep may read other pages during a call, or leave them open by mistake while nothing can ring. The bar tells both.
 """
@@ -23,25 +23,25 @@ TAKES_NO_CALLS = frozenset({"offline", "away"})
 
 @dataclass(frozen=True)
 class Bar:
-    """What the bar shows of one desk."""
+    """The content of the bar for one desk."""
 
     seat: Seat
     standing: Standing
 
     @property
     def can_take(self) -> bool:
-        """Whether a caller is offered in this browser and not yet taken."""
+        """Return whether a caller is offered in this browser and not yet taken."""
         is_offered = self.standing.kind == "offered" and not self.seat.offer.get("answered")
         return is_offered and self.seat.rings_here
 
     @property
     def can_hang_up(self) -> bool:
-        """Whether a call goes on in this browser."""
+        """Return whether a call is going on in this browser."""
         return self.standing.kind in IN_CALL and self.seat.rings_here
 
     @property
     def takes_no_calls(self) -> bool:
-        """Whether no call comes until the rep says so."""
+        """Return whether no call comes until the rep says so."""
         return self.standing.kind in TAKES_NO_CALLS
 
 

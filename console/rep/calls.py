@@ -1,4 +1,4 @@
-"""A rep's own calls of the past: with masked numbers, and the note, which may still be changed."""
+"""A rep's own past calls: with masked numbers, and the note, which may still be changed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def show_all(desk: str) -> ResponseReturnValue:
 @calls.get("/<desk>/me/calls/<call>")
 @signed_in
 def show(desk: str, call: str) -> ResponseReturnValue:
-    """One of them. Somebody else's does not exist here."""
+    """Show one of the rep's calls. Calls of others do not exist here."""
     seat = own_seat(desk)
     record = seat.records.find(call) if is_own_call(seat, call) else None
     if record is None:

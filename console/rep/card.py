@@ -1,4 +1,4 @@
-"""The caller's card: what a rep may know of a caller, from the offer to the end of wrap-up.
+"""The caller's card: what a rep may know about a caller, from the offer to the end of wrap-up.
 
 Until the two talk, and again when the rep is done, the number is masked and its earlier calls are nobody's to see.
 """
@@ -45,7 +45,8 @@ class EarlierCall:
 
 @dataclass(frozen=True)
 class Card:
-    """One caller. `waits_since` runs while the caller waits, ms since 1970 UTC; `waited` in seconds when it is over."""
+    """A caller's card. `waits_since` runs while the caller waits, ms since 1970 UTC; `waited` in seconds when it is
+    over."""
 
     line: str
     language: str
@@ -97,7 +98,7 @@ def card_of(seat: Seat, record: Record) -> Card:
 
 
 def path_of(seat: Seat, record: Record) -> tuple[ShownStep, ...]:
-    """Where the caller was in the menu, in the words that reps know."""
+    """Return the caller's way through the menu, in the words that reps know."""
     return tuple(_shown(seat, step) for step in record.steps)
 
 
@@ -175,7 +176,7 @@ def _earlier(seat: Seat, record: Record) -> tuple[EarlierCall, ...]:
 
 
 def came_of(seat: Seat, record: Record) -> str:
-    """What came of a call, as the rep said it, else as it went."""
+    """Return the outcome of a call as the rep noted it, or else as it went."""
     if record.note.outcome:
         return outcomes(seat).get(record.note.outcome, record.note.outcome)
     if record.connected:
@@ -186,7 +187,7 @@ def came_of(seat: Seat, record: Record) -> str:
 
 
 def outcomes(seat: Seat) -> dict[str, str]:
-    """What may come of a call, by id, in the rep's language; else in the desk's first."""
+    """Return the possible outcomes of a call, by id, in the rep's language or else the desk's first."""
     first = next(iter(seat.desk.languages))
     return {id_: names.get(seat.voice.language, names[first]) for id_, names in seat.desk.outcomes.items()}
 

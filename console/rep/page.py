@@ -1,4 +1,4 @@
-"""The page of a rep: whole, and in the two parts that it is brought up to date in. Looking changes nothing."""
+"""The page of a rep: whole, and the two parts that are updated. Requests for it change nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def now(desk: str) -> ResponseReturnValue:
 @me.get("/<desk>/me/note")
 @signed_in
 def note(desk: str) -> ResponseReturnValue:
-    """What came of the call in hand, as it is kept; for a page on which another call, or another tab, came."""
+    """Return the stored note about the present call, for a page to which another call, or another tab, came."""
     seat = own_seat(desk)
     return render_template("rep/_note.html", desk=seat.desk, **shown_note(seat))
 
@@ -53,7 +53,7 @@ def note(desk: str) -> ResponseReturnValue:
 @me.get("/<desk>/me/sheet")
 @signed_in
 def how_it_works(desk: str) -> ResponseReturnValue:
-    """What a rep has to know, with the numbers of this one, to be printed on one page."""
+    """Show the rep's guide, with the numbers of this rep, to be printed on one page."""
     seat = own_seat(desk)
     lines = [seat.voice.line(line) for line in seat.record.get("lines", "").split(",") if line]
     return render_template(
@@ -67,14 +67,14 @@ def how_it_works(desk: str) -> ResponseReturnValue:
 
 
 def fragment(seat: Seat) -> Response:
-    """What changes on the page without anybody typing. The header is the time that all of its clocks go by."""
+    """Return the part of the page that changes without typing. The header has the time for all of its clocks."""
     response = make_response(render_template("rep/_now.html", is_part=True, **shown_now(seat)))
     response.headers["X-Now"] = str(seat.now)
     return response
 
 
 def shown_now(seat: Seat) -> dict[str, object]:
-    """What the state, the card and the figures show."""
+    """Return the values of the state, the card and the figures."""
     latest = seat.records.of_rep(seat.id, most=LATEST_CALLS).records
     shown = standing(seat)
     return {
@@ -92,7 +92,7 @@ def shown_now(seat: Seat) -> dict[str, object]:
 
 
 def shown_note(seat: Seat) -> dict[str, object]:
-    """What the form for outcome and note shows: nothing to write before the two talk."""
+    """Return the values of the form for outcome and note; empty before the two talk."""
     return {
         "call": seat.call if seat.is_theirs else "",
         "note": _note(seat),

@@ -1,4 +1,4 @@
-"""Whose page it is: the rep who the visitor is at a desk, and that desk, both as of this request."""
+"""The rep who the visitor is at a desk, and that desk, both as of this request."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ class Seat:
 
     @property
     def is_wrapping_up(self) -> bool:
-        """Whether a conversation is over and its rep is not done with it."""
+        """Return whether a conversation is over and its rep still writes notes."""
         return self.status == "wrap_up" and self.record.get("reason") == AFTER_CALL
 
     @property
     def rings_here(self) -> bool:
-        """Whether this rep's calls ring in the browser, on this page."""
+        """Return whether this rep's calls ring in the browser, on this page."""
         return self.record.get("client", "") != "" and console().voice is not None
 
     @property
     def has_phone(self) -> bool:
-        """Whether the rep has a phone besides the browser."""
+        """Return whether the rep has a phone besides the browser."""
         return self.record.get("phone", "").startswith("+")
 
     @cached_property
@@ -81,7 +81,7 @@ class Seat:
 
     @property
     def is_theirs(self) -> bool:
-        """Whether the caller is this rep's to know: while they talk and until wrap-up is over, not before.
+        """Return whether the rep may know the caller: while they talk and until wrap-up is over, not before.
 
         A colleague who was only asked does not know the caller yet.
         """
@@ -97,7 +97,7 @@ class Seat:
 
 
 def is_own_call(seat: Seat, call: str) -> bool:
-    """Whether a call, by its digest, is one that this rep took. Raises DatabaseDown."""
+    """Return whether a call, by its digest, is one that this rep took. Raises DatabaseDown."""
     return bool(call) and ((seat.is_theirs and seat.call == call) or seat.records.is_taken_by(call, seat.id))
 
 
@@ -116,5 +116,5 @@ def find_seat_of(desk: str, rep: str | None) -> Seat | None:
 
 
 def own_seat(desk: str) -> Seat:
-    """The same where only a rep has anything to do; 403 for everybody else."""
+    """Return the visitor's rep at a desk; aborts with 403 for everybody else."""
     return find_seat(desk) or abort(403)

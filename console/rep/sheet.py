@@ -31,7 +31,7 @@ class Table:
 
 
 def _says(kind: str, reason: str = "") -> str:
-    """What *My page* shows large."""
+    """Return the headline that *My page* shows for a state."""
     return HEADLINES[kind][0] + REASONS.get(reason, "")
 
 

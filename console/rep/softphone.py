@@ -1,4 +1,4 @@
-"""A rep's browser as the phone that rings: the choice, its token, its signs of life, taking a call on the page."""
+"""A rep's browser as a phone: the choice, its token, its heartbeat, and taking the call that rings in it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_YOURS = "This call is not yours any more."
 @softphone.post("/<desk>/me/rings")
 @signed_in
 def choose(desk: str) -> ResponseReturnValue:
-    """Where calls ring: on the own phone, or in this browser."""
+    """Set where calls ring: on the rep's phone, or in this browser."""
     seat = own_seat(desk)
     place = request.form.get("at", "")
     if place not in ("phone", "browser") or (place == "browser" and console().voice is None):

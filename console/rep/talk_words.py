@@ -1,4 +1,4 @@
-"""What a rep is told about a conversation at this moment: hold, a colleague who is asked, what did not work."""
+"""Sentences for a rep about a conversation: hold, a colleague who is asked, and who listens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from store.talks import Talk
 
 
 def said_of(found: Talk, name: str, otherwise: str) -> str:
-    """What the rep should know of a conversation at this moment, in a sentence; `name` is the colleague's.
+    """Return the state of a conversation as a sentence for the rep; `name` is the colleague's.
 
     `otherwise` is for a conversation of which there is nothing else to say.
     """

@@ -1,4 +1,4 @@
-"""Where a rep can send a caller on to: the colleagues with their states, and the lines."""
+"""The targets of a transfer: the colleagues with their states, and the lines."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Colleague:
 
 @dataclass(frozen=True)
 class WaysOn:
-    """Where a caller can go from here: to a colleague, or to a line (`general:es`, and its name)."""
+    """The targets of a transfer: colleagues, and lines (`general:es`, and its name)."""
 
     colleagues: tuple[Colleague, ...]
     lines: tuple[tuple[str, str], ...]
 
 
 def ways_on(seat: Seat) -> WaysOn | None:
-    """For a rep who talks and asks nobody yet; None for all others. Raises DatabaseDown."""
+    """Return the targets for a rep who talks and asks nobody yet; None for all others. Raises DatabaseDown."""
     found = seat.talk
     if found is None or found.asked_by or found.consult:
         return None

@@ -1,4 +1,4 @@
-"""What a supervisor does to reps and callers: each asked once, written down, and undone for ten minutes."""
+"""Supervisors' acts on reps and callers: each is confirmed once, recorded, and undone for ten minutes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SETTABLE = ("available", "away", "offline")
 @wall.get("/<desk>/wall/rep/<id_>")
 @for_roles(*LEADERS)
 def rep(desk: str, id_: str) -> ResponseReturnValue:
-    """One rep: state, and what has not been read."""
+    """Show a rep's state and unread messages."""
     return _rep_page(desk, id_, StateForm(formdata=None), MessageForm(formdata=None))
 
 

@@ -1,4 +1,4 @@
-"""Attack mode: switched on for some hours with a reason, shown on the wallboard, switched off by one button."""
+"""Attack mode: switched on for some hours with a reason, shown on the wallboard, switched off."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FASTER = "Somebody else has changed attack mode at the same time. Look again."
 @wall.route("/<desk>/wall/attack", methods=["GET", "POST"])
 @for_roles(*LEADERS)
 def attack(desk: str) -> ResponseReturnValue:
-    """What it does, and for how long it shall be on."""
+    """Explain attack mode, and switch it on for a time."""
     form, found, now = AttackForm(), _found(desk), milliseconds()
     if form.validate_on_submit():
         return _on(desk, found, form, now)

@@ -1,4 +1,4 @@
-"""The block list: whose calls are refused, until when and why; and the way off it, one button."""
+"""The block list: numbers whose calls are refused, until when and why, and a button to remove each."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _done(desk: str, before: BlockList, told: str, entry: Blocked, after: str) -
 
 
 def _number(desk: str, form: BlockForm) -> str:
-    """What was typed, in E.164 form; empty when the form says why it can't be blocked."""
+    """Return the typed number in E.164 form; empty if the form says why it cannot be blocked."""
     try:
         number = blockable(form.number.data, console().desks[desk])
     except NotDialable as error:

@@ -24,7 +24,7 @@ FRONT = "front"
 @wall.route("/<desk>/wall/caller/<id_>", methods=["GET", "POST"])
 @for_roles(*LEADERS)
 def caller(desk: str, id_: str) -> ResponseReturnValue:
-    """Where to."""
+    """Ask where to move a caller."""
     console().wall.snapshots.forget(desk)
     board = board_of(console(), desk)
     found = next((one for one in board.waiting if one.id == id_), None)

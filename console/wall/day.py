@@ -1,4 +1,4 @@
-"""The day's figures of a desk, next to what is usual on such a weekday; read every few seconds, not for every page."""
+"""The day's figures of a desk beside the usual ones of such a weekday; read every few seconds at most."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ Read = Callable[[date], Sequence[Day]]
 
 @dataclass(frozen=True)
 class HalfHour:
-    """What became of those who asked for a person in half an hour of the desk's clock, and how many usually do."""
+    """The results for callers who asked for a person in half an hour of the desk's clock, and the usual number of
+    them."""
 
     clock: time
     answered: int
@@ -56,14 +57,14 @@ class Figures:
 
     @property
     def is_flooded(self) -> bool:
-        """Whether far more calls came than usual by now; without other such days nobody can say."""
+        """Return whether far more calls came than usual by now; False without days to compare with."""
         calls, usual = self.today.total.entered, self.by_now
         return usual.days > 0 and calls >= FLOOD_CALLS and calls >= FLOOD_TIMES * usual.entered
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What was read, and until when it may be shown, seconds on the clock that never jumps."""
+    """Counts that were read, and until when they may be shown, in seconds of the monotonic clock."""
 
     until: float
     day: date
@@ -71,7 +72,7 @@ class Kept:
 
 
 class Days:
-    """Of every desk of one process. Raises DatabaseDown."""
+    """The days of every desk in one process. Raises DatabaseDown."""
 
     def __init__(self, client: Redis, desks: Mapping[str, Revision]) -> None:
         self._client, self._desks = client, desks
@@ -80,7 +81,7 @@ class Days:
         self._past: dict[str, Kept] = {}
 
     def figures(self, desk: str, now: datetime) -> Figures:
-        """As they stand at a moment of the present."""
+        """Return the figures of a desk at a moment of the present."""
         published = self._desks[desk].desk
         here = now.astimezone(ZoneInfo(published.zone))
         counts = Counts(self._client, published)
@@ -107,7 +108,7 @@ def figures(today: Day, past: Sequence[Day], here: datetime, hours: Sequence[tup
 
 
 def _half_hours(today: Day, past: Sequence[Day], hours: Sequence[tuple[time, time]]) -> list[HalfHour]:
-    """From the first to the last in which the desk is open or anything happened."""
+    """Return the half hours from the first to the last in which the desk is open or anything happened."""
     ours, usual = _by_half_hour(today), [_by_half_hour(day) for day in past]
     marks = [_slot(opens) for opens, _ in hours]
     marks += [(_slot(closes) or 48) - (closes.minute % 30 == 0) for _, closes in hours]

@@ -1,4 +1,4 @@
-"""Closing the desk now or later, and notices before the menu: written, looked at as callers will hear it, put up."""
+"""Closing the desk now or later, and notices before the menu: written, previewed as callers will hear them, put up."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _write(desk: str, kind: Kind) -> ResponseReturnValue:
 
 
 def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
-    """What was written, if it can be put up; else the form, with what is wrong."""
+    """Return what was written, if it can be put up; otherwise the form with its errors."""
     made = kind.form(console().desks[desk])
     form = made(data={} if kind is CLOSURE else {"until": _soon(desk)})
     if not form.validate_on_submit():
@@ -180,7 +180,7 @@ def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
 
 
 def _times(desk: str, kind: Kind, form: PostedForm) -> tuple[int, int]:
-    """From when until when, ms; the form says what is wrong with them."""
+    """Return the beginning and end in ms; the form says what is wrong with them."""
     now, (since, until), model = clock.now(), form.times(), console().desks[desk]
     starts = max(now, _at(desk, since)) if since else now
     ends = _at(desk, until) if until else until_next_opening(model, starts)
@@ -234,17 +234,17 @@ def _hang(desk: str, kind: Kind, new: tuple[Posted, ...], told: str) -> Response
 
 
 def _in_words(desk: str, posted: tuple[Posted, ...]) -> str:
-    """For the audit log."""
+    """Return the entries in words for the audit log."""
     return "; ".join(" / ".join([_when(desk, one), *(text for _, text in one.said)]) for one in posted)
 
 
 def _last(posted: tuple[Posted, ...]) -> int:
-    """When the last of it ends, ms since 1970 UTC."""
+    """Return when the last entry ends, ms since 1970 UTC."""
     return max((one.ends for one in posted), default=0)
 
 
 def _hanging(desk: str, kind: Kind) -> tuple[tuple[Posted, ...], str]:
-    """What the database has of a kind, less what is over, and the text it was read from."""
+    """Return the entries of a kind that are not over, and the stored text."""
     found, now = read_bulletin(console().database, desk), milliseconds()
     every, text = (
         (found.closures, found.closures_text) if kind is CLOSURE else (found.notices, found.notices_text)

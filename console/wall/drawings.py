@@ -1,4 +1,4 @@
-"""A board drawn once for all who look at it: two hundred open pages cost one rendering, not two hundred.
+"""A wallboard rendered once for all who look at it: two hundred open pages cost one rendering.
 
 Forms carry a token of the browser that they are handed to; it is put in at the end.
 """
@@ -22,13 +22,13 @@ Look = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Drawing:
-    """Of one look at the desk."""
+    """A rendering of one reading of the desk."""
 
     seen: DeskNow
     html: str
 
     def handed_to(self, token: str) -> Markup:
-        """With the token of one browser in its forms."""
+        """Return the rendering with the token of one browser in its forms."""
         return Markup(self.html.replace(PLACE_OF_TOKEN, escape(token)))
 
 
@@ -40,7 +40,7 @@ class Drawings:
         self._kept: dict[Look, Drawing] = {}
 
     def of(self, look: Look, seen: DeskNow, draw: Callable[[str], str]) -> Drawing:
-        """What was drawn of this look at the desk; `draw` is given what stands for the token."""
+        """Return the rendering of this reading of the desk; `draw` gets a placeholder for the token."""
         with self._drawing:
             kept = self._kept.get(look)
             if kept is None or kept.seen is not seen:

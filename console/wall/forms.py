@@ -1,4 +1,4 @@
-"""The forms of what a supervisor does."""
+"""The forms of supervisors' acts."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ModeForm(FlaskForm):
 
     @staticmethod
     def mode_names() -> list[tuple[Mode, str]]:
-        """As the buttons of who listens already."""
+        """Return the modes with the labels of a listener's buttons."""
         return [
             (Mode.LISTEN, "Only listen"),
             (Mode.WHISPER, "Whisper to the rep"),
@@ -99,12 +99,12 @@ class TimedForm(FlaskForm):
     )
 
     def chosen_time(self) -> str:
-        """In words."""
+        """Return the chosen time in words."""
         return next(str(one.label) for one in self.hours.choices if one.value == self.hours.data)
 
 
 class BlockCallForm(TimedForm):
-    """Of a call that is known."""
+    """The form that blocks the number of a known call."""
 
 
 class AttackForm(TimedForm):
@@ -114,7 +114,7 @@ class AttackForm(TimedForm):
 
 
 class BlockForm(BlockCallForm):
-    """Of any number."""
+    """The form that blocks any number."""
 
     number = StringField(
         "Number",
@@ -143,7 +143,7 @@ class PostedForm(FlaskForm):
         return {language: text.strip() for language, text in given.items() if text.strip()}
 
     def times(self) -> tuple[datetime | None, datetime | None]:
-        """From when and until when, without a zone: by the desk's clock. None where nothing was said."""
+        """Return the beginning and end without a zone, by the desk's clock; None where nothing was chosen."""
         return (self["since"].data if "since" in self else None), self.until.data
 
 
@@ -174,7 +174,7 @@ NOTICE_TIMES = {
 
 
 def closure_form(desk: Desk) -> type[PostedForm]:
-    """From when, until when, and why, if anybody wants to say."""
+    """Return the form of a closing: from when, until when, and an optional reason."""
     return _posted_form(desk, CLOSURE_TIMES, [Optional()])
 
 
@@ -184,7 +184,7 @@ def notice_form(desk: Desk) -> type[PostedForm]:
 
 
 def _posted_form(desk: Desk, times: Mapping[str, object], rules: Sequence[object]) -> type[PostedForm]:
-    """With a field for each language of the desk."""
+    """Return a form with a field for each language of the desk."""
     fields = {
         f"said_{language}": TextAreaField(
             f"In {LANGUAGES.get(language, language)}",

@@ -1,4 +1,4 @@
-"""The wallboard: whole, and as the part that an open page fetches anew."""
+"""The wallboard: whole, and as the part that an open page updates."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def now(desk: str) -> ResponseReturnValue:
 
 
 def _board(desk: str) -> Markup:
-    """As it is drawn, for whoever looks."""
+    """Return the board for the present visitor."""
     seen = console().wall.snapshots.look(desk, wanted_version())
     look = (desk, f"{_is_big()}", f"{zone()}")
     drawn = console().wall.drawings.of(look, seen, lambda token: draw(desk, seen, token))
@@ -45,7 +45,7 @@ def _board(desk: str) -> Markup:
 
 
 def draw(desk: str, seen: DeskNow, token: str) -> str:
-    """With `token` in its forms."""
+    """Render the board with `token` in its forms."""
     return render_template(
         "wall/_board.html",
         board=board_of(console(), desk, seen),

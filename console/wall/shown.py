@@ -1,4 +1,4 @@
-"""What the wallboard shows, put together from one look at the desk, the day's figures and what hangs at the door."""
+"""The content of the wallboard, from one reading of the desk, the day's figures, and closures and notices."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ class ShownBoard:
 
     @property
     def closures(self) -> Sequence[Posted]:
-        """Those that hold or are to come, the next one first."""
+        """Return the closures in force or to come, the next one first."""
         left = [one for one in self.bulletin.closures if one.ends > self.moment]
         return sorted(left, key=lambda one: one.starts)
 
     def since(self, rep: RepNow) -> int:
-        """When a rep's state began, ms since 1970 UTC."""
+        """Return when a rep's state began, ms since 1970 UTC."""
         return self.moment - round(rep.seconds * 1000)
 
     def name_of_rep(self, id_: str) -> str:
@@ -103,7 +103,7 @@ class ShownBoard:
 
 
 def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownBoard:
-    """How a desk stands at this moment, or when it was `seen`. Raises DatabaseDown."""
+    """Return the state of a desk at this moment, or as it was `seen`. Raises DatabaseDown."""
     line, wall = console.line, console.wall
     revision = line.desks[desk]
     seen = seen or wall.snapshots.look(desk)
@@ -135,7 +135,7 @@ def _line(now: LineNow, reps: Sequence[RepNow], figures: Figures) -> ShownLine:
 
 
 def _expected(now: LineNow) -> str:
-    """What the next caller would be told of the wait."""
+    """Return the announced wait of the next caller."""
     state = now.state
     if state.free > state.waiting:
         return "none"

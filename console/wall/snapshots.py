@@ -1,4 +1,4 @@
-"""A desk as the database shows it, asked at most four times a second by this process however many pages are open."""
+"""A desk's state, read from the database at most four times a second by this process, however many look at it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Kept:
 
 
 class Snapshots:
-    """One per process. Raises DatabaseDown while a desk's database is away."""
+    """The state of all desks; one for each process. Raises DatabaseDown while a desk's database is down."""
 
     def __init__(self, client: Redis, desks: Mapping[str, Revision]) -> None:
         self._desks = desks  # asked for anew each time: what is published may have other lines
@@ -36,7 +36,7 @@ class Snapshots:
         self._kept: dict[str, Kept] = {}
 
     def look(self, desk: str, wanted: Version | None = None) -> DeskNow:
-        """How a desk stands. With an event that it must have seen, one that is too old is never handed out.
+        """Return the state of a desk. It contains the event `wanted`, if one is given.
 
         A page is told of an event and fetches at once, maybe from another process, which may know less.
         """

@@ -1,4 +1,4 @@
-"""A conversation as a supervisor sees it: listening, whispering and joining by the supervisor's own phone."""
+"""A conversation as a supervisor sees it: listening, whispering and joining by the supervisor's phone."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class Ear:
         return Mode(self.record["mode"])
 
     def told(self, rep: str) -> str:
-        """How it stands, in a sentence."""
+        """Return the listener's state as a sentence."""
         return ON_THE_WAY.get(self.record["state"], HEARD[self.mode].format(rep=rep))
 
 
 @wall.route("/<desk>/wall/talk/<id_>", methods=["GET", "POST"])
 @for_roles(*LEADERS)
 def talk(desk: str, id_: str) -> ResponseReturnValue:
-    """Who talks, and how to listen; for who listens already, how to be heard."""
+    """Show who talks and how to listen; for a listener, how to be heard."""
     found = _talks(desk).look(id_)
     if found is None:
         return _over(desk)
@@ -65,7 +65,7 @@ def talk(desk: str, id_: str) -> ResponseReturnValue:
 @wall.get("/<desk>/wall/talk/<id_>/now")
 @for_roles(*LEADERS)
 def talk_now(desk: str, id_: str) -> ResponseReturnValue:
-    """The same without the frame, for a page that is open; 204 while it shows what is `seen`."""
+    """Return the conversation without the frame, for an open page; 204 while it shows what is `seen`."""
     found = _talks(desk).look(id_)
     if found is None:
         _over(desk)

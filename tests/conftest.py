@@ -31,7 +31,7 @@ CAIR_NUMBER = "+18005787889"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In CI nothing may be missing, so a skipped test is a failure."""
+    """Make a skipped test a failure in CI, where nothing may be missing."""
     report = yield
     if os.environ.get("CI") and report.skipped:
         report.outcome = "failed"
@@ -119,7 +119,7 @@ def network(line: ReachableLine, redis: Redis) -> Iterator[LocalNetwork]:
 
 
 def network_settings(line: ReachableLine) -> NetworkSettings:
-    """What a carrier knows of a line."""
+    """Return a carrier's settings for a line."""
     address = f"{line.base_url}/voice/{line.desk_id}"
     texts = f"{line.base_url}/text/{line.desk_id}"
     number = Number(line.number, address, status_url=f"{address}/status", sms_url=texts)

@@ -20,7 +20,7 @@ Servers = TypeVar("Servers", ThreeNodes, WatchedMaster)
 
 @dataclass(frozen=True)
 class SeveralServers:
-    """What tests ask of an `EmbeddedValkey`, of servers elsewhere."""
+    """The part of `EmbeddedValkey` that tests use, for servers elsewhere."""
 
     url: str
     folder: Path
@@ -43,7 +43,7 @@ def database_of(kind: str, folder: Path) -> Iterator[EmbeddedValkey | SeveralSer
 
 
 def waits_for_no_disk(server: EmbeddedValkey) -> None:
-    """What it writes is to outlive its process, not the machine: a slow disk would hold up everything."""
+    """Stop the database from waiting for the disk: its writes must outlive its process, not the machine."""
     with connect(server.url, timeout=10.0) as client:
         client.config_set("appendfsync", "no")
 

@@ -38,7 +38,7 @@ class Outage:
 
 @contextmanager
 def outage_of(database: EmbeddedValkey, client: Redis) -> Iterator[Outage]:
-    """What a test breaks is whole again afterwards, however the test ends."""
+    """Yield an outage that ends with the test, however the test ends."""
     outage = Outage(database)
     yield outage
     outage.ends()
@@ -54,7 +54,7 @@ def answers(client: Redis) -> bool:
 
 
 class Never(Event):
-    """What a probe that finds the database four times a second can't set."""
+    """An event that a probe cannot set when it finds the database, four times a second."""
 
     def set(self) -> None:
         return
@@ -62,7 +62,7 @@ class Never(Event):
 
 @contextmanager
 def without_database(app: Flask) -> Iterator[None]:
-    """As long as the block lasts, this process knows no database, and asks none."""
+    """Keep this process away from the database while the block runs."""
     line: Line = app.extensions["line"]
     found, line.journal._up = line.journal._up, Never()
     yield

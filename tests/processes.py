@@ -10,7 +10,7 @@ def is_running(pid: int) -> bool:
 
 
 def is_frozen(pid: int) -> bool:
-    """Whether every thread of it stands still: a signal to stop reaches one after the other."""
+    """Return whether every thread of a process is stopped: a signal to stop reaches one after the other."""
     return {_state(thread) for thread in Path(f"/proc/{pid}/task").glob("*/stat")} == {"T"}
 
 

@@ -26,7 +26,7 @@ Follower = Callable[[str], None]
 
 
 def health_at(port: int) -> dict[str, Any]:
-    """What a web process says of itself, well or not."""
+    """Return a web process's health report, well or not."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=30) as response:
             report: dict[str, Any] = json.load(response)

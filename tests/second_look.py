@@ -18,7 +18,7 @@ FEW = 3
 
 
 class Failures:
-    """What went wrong in a run."""
+    """The failures of a run."""
 
     def __init__(self) -> None:
         self.tests: dict[str, None] = {}

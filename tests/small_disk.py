@@ -16,7 +16,7 @@ BLOCK = b"x" * 4096
 
 
 class SmallDisk:
-    """What is mounted at `folder`."""
+    """The file system that is mounted at `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -38,7 +38,7 @@ print(json.dumps({**shown, "measured from": began, "measured to": clock.seconds(
 
 
 def clocks_at(moment: str, folder: Path) -> dict[str, float]:
-    """What the clocks of three programs show that are started at this moment."""
+    """Return the clocks of three programs that are started at this moment."""
     environment = moved_environment(moment, folder)
     done = subprocess.run([sys.executable, "-c", CLOCKS], env=environment, stdout=subprocess.PIPE, check=True)
     shown: dict[str, float] = json.loads(done.stdout)

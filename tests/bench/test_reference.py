@@ -17,7 +17,7 @@ from bench.reference import ROWS, main, simulate_row
 @pytest.mark.long
 @pytest.mark.parametrize("number", [13, 17])
 def test_the_scripts_lead_to_a_reference_row_and_tell_callers_what_comes_true(number: int) -> None:
-    """With nothing known at first but what the scripts learn, and callers who give up."""
+    """The scripts start without history, and callers give up."""
     row = simulate_row(number, 300)
     assert row.calls > 5_000
     for figure in row.figures:

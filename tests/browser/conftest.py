@@ -75,13 +75,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 def picture(page: Page, name: str) -> None:
-    """What the page looks like, for whoever asks for pictures: they take as long as all else about a long page."""
+    """Save a picture of the page if `PICTURES` is set, as pictures take as long as everything else about a long
+    page."""
     if os.environ.get("PICTURES"):
         page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
 def last_picture(page: Page, request: pytest.FixtureRequest, number: int = 0) -> None:
-    """What a page looks like at the end of a test that failed, or that one wants pictures of."""
+    """Save a picture at the end of a test that failed, or if `PICTURES` is set."""
     if os.environ.get("PICTURES") or request.node.stash.get(FAILED, False):
         page.screenshot(path=ARTIFACTS / f"{request.node.name}-{number}.png", full_page=True)
 
@@ -95,7 +96,7 @@ def patient_window(browser: Browser, **options: object) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def carrier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the phone page of a line that was started with `helpdesk run` is."""
+    """Yield the address of the phone page of a line that was started with `helpdesk run`."""
     port = two_free_ports()
     environment = newcomers_environment(PORT=str(port), DATA_DIR=str(tmp_path_factory.mktemp("data")))
     command = [sys.executable, "-m", "commands", "run"]

@@ -34,7 +34,7 @@ Answer = TypeVar("Answer")
 
 @dataclass
 class Page:
-    """One web socket of an SDK."""
+    """A web socket of an SDK."""
 
     socket: web.WebSocketResponse
     transport: asyncio.Transport
@@ -85,11 +85,11 @@ class Signaling:
     # --- what a test does
 
     def count(self, kind: str) -> int:
-        """How many messages of a kind have come."""
+        """Return how many messages of a kind have come."""
         return sum(1 for one, _ in self.heard if one == kind)
 
     def is_reachable(self, identity: str) -> bool:
-        """Whether a call to this client would ring somewhere."""
+        """Return whether a call to this client would ring somewhere."""
         return any(page.identity == identity for page in self._present())
 
     def pass_time(self, seconds: float) -> None:
@@ -201,7 +201,7 @@ class Signaling:
             await _send(page, "ready")
 
     def _fault(self, token: str) -> int | None:
-        """What is wrong with a token: the code of the error, or None."""
+        """Return the error code of a bad token; None for a good one."""
         try:
             header = jwt.get_unverified_header(token)
             claims = jwt.decode(token, self.account.secret, ["HS256"], options={"verify_exp": False})

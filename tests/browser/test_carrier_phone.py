@@ -187,7 +187,7 @@ class Ann:
         return self.signaling.is_reachable("cair_12")
 
     def count(self, action: str) -> int:
-        """How many requests of the page have come for this action."""
+        """Return how many requests of the page have come for this action."""
         return self.line.heard.count(action)
 
     def lets_pass(self, seconds: int) -> None:

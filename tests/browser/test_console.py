@@ -45,7 +45,7 @@ class Person:
     session: str
 
     def gets_in(self) -> None:
-        """With the session that the door would have begun, which has tests of its own."""
+        """Sign in with a session that was made directly, as signing in has separate tests."""
         line = self.link.partition("/console/")[0]
         name = session_cookie(is_https=False)
         self.page.context.add_cookies([{"name": name, "value": self.session, "url": line}])

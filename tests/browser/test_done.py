@@ -72,7 +72,7 @@ class Calls:
         return self._state.rep("12")["status"] == "available"
 
     def more_time(self) -> None:
-        """What a refresh brings new to a page that shows wrap-up."""
+        """Extend wrap-up, as a change that a refresh brings to the page."""
         assert self._state.more_time("12", self._state.rep("12")["until"], 60, 1000) == "done"
 
 

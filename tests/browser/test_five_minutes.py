@@ -45,13 +45,13 @@ def page(browser: Browser, house: WholeLine, request: pytest.FixtureRequest) -> 
 
 
 def commands() -> list[list[str]]:
-    """What the README has a newcomer type in the second terminal."""
+    """Return the commands that the README has a newcomer type in the second terminal."""
     found = "".join(INDENTED.findall(section("README.md", "Five minutes")))
     return [shlex.split(line)[1:] for line in found.splitlines() if line.strip().startswith("helpdesk ")]
 
 
 def types(house: WholeLine, words: list[str]) -> str:
-    """In a terminal that knows nothing of the port that the line was given in the other one."""
+    """Run a command in a terminal that knows nothing of the port that the line was given in the other one."""
     environment = newcomers_environment(DATA_DIR=str(house.data_dir))
     command = [sys.executable, "-m", "commands", *words]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)

@@ -62,7 +62,7 @@ class Ann:
 def desk(
     line: ReachableLine, network: LocalNetwork, redis: Redis, database: EmbeddedValkey
 ) -> Iterator[DeskAtWork]:
-    """With a worker that writes records too."""
+    """Yield a desk with a worker that also writes records."""
     with worker_of(line, network, database.url, chores=chores(["cair"], lambda _: cair())):
         yield DeskAtWork(network, DeskState(redis, "cair"))
 

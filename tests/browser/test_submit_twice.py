@@ -42,7 +42,7 @@ def slowly(page: Page) -> Iterator[list[str]]:
 
 
 def click_twice(page: Page, name: str) -> None:
-    """Where the button is: a mouse waits for no navigation."""
+    """Click at a button's place, as a mouse does not wait for navigation."""
     button = page.get_by_role("button", name=name)
     button.scroll_into_view_if_needed()
     place = button.bounding_box()

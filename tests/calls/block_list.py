@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 
 
 def blocks(redis: Redis, data_dir: Path, number: str, minutes: int = 60) -> None:
-    """As from a minute ago."""
+    """Block a number, as of a minute ago."""
     digest = keys.digest_of_number(local_secret(data_dir).encode(), number)
     starts, ends = (milliseconds(clock.now() + timedelta(minutes=one)) for one in (-1, minutes))
     entry = Blocked(digest, number[-4:], starts, ends, "threats", "Sam", "e1")
@@ -25,7 +25,7 @@ def blocks(redis: Redis, data_dir: Path, number: str, minutes: int = 60) -> None
 
 
 def is_refused_soon(network: LocalNetwork, number: str) -> ScriptedPhone:
-    """As soon as the web process knows."""
+    """Wait until the web process refuses the number, and return its phone."""
     phone = network.caller(number)
 
     def refused() -> bool:

@@ -61,7 +61,7 @@ class DeskAtWork:
         self.rings_at(rep, self.state.rep_of_phone(rep.number) or "")
 
     def rings_at(self, phone: ScriptedPhone, name: str) -> None:
-        """The same at another phone than the rep's own."""
+        """Wait until a phone other than the rep's own rings for the rep."""
         wait_until(lambda: self.goes_on() or phone.is_rung(), "the rep's phone rings")
         wait_until(lambda: self.state.offer(self.offer(name)).get("leg"), "the leg is known")
 

@@ -29,13 +29,13 @@ ASKED = re.compile(r"To wait for a person, press (\d)\.")
 
 @pytest.fixture
 def morning() -> datetime:
-    """When the attack begins."""
+    """Return when the attack begins."""
     return FIRST_MORNING + timedelta(weeks=next(WEEKS))
 
 
 @pytest.fixture
 def attacked(desk: DeskAtWork, redis: Redis, morning: datetime) -> DeskAtWork:
-    """In attack mode for two hours, with nobody free, as soon as the web process knows."""
+    """Return a desk in attack mode for two hours, with no rep free, once the web process knows."""
     desk.gets_busy()
     starts, ends = milliseconds(morning), milliseconds(morning + timedelta(hours=2))
     assert switch_on(Board(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam")
@@ -57,7 +57,7 @@ def digit(phone: ScriptedPhone) -> str:
 
 
 def behind(desk: DeskAtWork, redis: Redis) -> list[bool]:
-    """Of each who waits in English, whether it is behind the others, first in line first."""
+    """Return, for each caller who waits in English, whether the place is behind the others, first in line first."""
     found = redis.zrange(keys.line("cair", "general", "en"), 0, -1, withscores=True)
     return [score > float(redis.hget(f"{{cair}}:caller:{one}", "joined")) for one, score in found]
 

@@ -49,7 +49,7 @@ def desk(master: WatchedMaster, line: ReachableLine) -> Iterator[DeskAtWork]:
 
 
 def is_back(state: DeskState) -> bool:
-    """Whether the database takes writes."""
+    """Return whether the database takes writes."""
     try:
         state.fire()
     except DatabaseDown:

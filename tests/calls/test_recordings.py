@@ -58,7 +58,7 @@ def comes_to(network: LocalNetwork, revision: str) -> None:
 
 
 def published(bench: Workbench, network: LocalNetwork, recording: Recording, place: str = GREETING) -> None:
-    """From now on a Spanish text is played."""
+    """Publish a recording for a Spanish text."""
     bench.recordings.keep(recording.digest, recording.wave)
     one = Recorded(audio=recording.digest, transcript="Hola.", name="hola.mp3", seconds=recording.seconds)
 

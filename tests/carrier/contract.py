@@ -23,7 +23,7 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Operation:
-    """One method at one path."""
+    """A method at a path."""
 
     name: str
     parameters: Mapping[str, Fields]
@@ -39,7 +39,8 @@ class Operation:
 
     @property
     def rows(self) -> tuple[str, Mapping[str, Fields]] | None:
-        """What a list is called in its answer, and the fields of each of its rows; None for what is no list."""
+        """Return the name of a list in its answer, and the fields of each of its rows; None for answers without a
+        list."""
         return next(((name, field["of"]) for name, field in self.answer.items() if "of" in field), None)
 
 

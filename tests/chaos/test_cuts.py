@@ -54,7 +54,7 @@ def apology() -> Event:
 
 
 def sorted_as(*events: Event) -> tuple[int, int, int]:
-    """How many alerts were served by the fallback, went unsaid, or were errors."""
+    """Return how many alerts were served by the fallback, went unsaid, or were errors."""
     board = Switchboard()
     for event in events:
         board.notice(event)

@@ -15,7 +15,7 @@ from tests.simulator.canned_line import CannedLine, Reply
 
 @pytest.fixture
 def host() -> Iterator[CannedLine]:
-    """Where the fallback file is hosted."""
+    """Yield the host of the fallback file."""
     with CannedLine() as host:
         host.on(FILE, Reply(fallback_document(load_desks(DESKS)["cair"], LINE)))
         yield host

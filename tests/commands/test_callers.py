@@ -34,7 +34,8 @@ def helpdesk(
 
 @pytest.fixture
 def past(redis: Redis) -> Story:
-    """One number talked to Ana, who wrote a note, and called again; another number called once."""
+    """Return a story in which one number talked to Ana, who wrote a note, and called again; another number called
+    once."""
     story = Story(redis)
     story.rep()
     story.enters()

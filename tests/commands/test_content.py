@@ -39,7 +39,7 @@ def folder(database: EmbeddedValkey, redis: Redis, tmp_path: Path, monkeypatch: 
 
 @pytest.fixture
 def other(folder: Path, tmp_path: Path) -> Path:
-    """The same with another greeting and a comment."""
+    """Return a copy of the folder with another greeting and a comment."""
     copy = Path(shutil.copytree(folder, tmp_path / "other" / "cair"))
     text = (copy / "en.yaml").read_text("utf-8")
     assert "Thank you for calling the {desk}." in text

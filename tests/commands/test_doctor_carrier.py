@@ -24,12 +24,12 @@ NETWORK = NetworkSettings(ACCOUNT, TOKEN, (Number(NUMBER, "https://demo.twilio.c
 
 @pytest.fixture
 def number_set(host: CannedLine) -> Number:
-    """As `helpdesk provision` sets it."""
+    """Return a number as `helpdesk provision` sets it."""
     return set_by_hand(host)
 
 
 def found_at(network: NetworkSettings, *countries: str, token: str = TOKEN) -> list[Finding]:
-    """What the doctor of a line with a carrier account says, of this carrier."""
+    """Return the doctor's findings about a line whose account is at this carrier."""
     with LocalNetwork(network) as carrier:
         settings = load_settings(environment_at(carrier.api_url, token))
         return carrier_findings(settings, load_desks(DESKS), countries)

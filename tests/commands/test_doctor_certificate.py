@@ -15,7 +15,7 @@ from tests.commands.test_settings import PRODUCTION
 
 @pytest.fixture
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
-    """One that this machine trusts, alone."""
+    """Return the only authority that this machine trusts."""
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))

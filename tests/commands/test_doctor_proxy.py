@@ -74,7 +74,7 @@ def test_the_console_s_own_port_is_probed_too(database: EmbeddedValkey, redis: R
 
 
 def test_a_port_that_nobody_reaches_by_the_public_name_is_well(redis: Redis) -> None:
-    """As in a container, which listens to its own network, or behind a firewall."""
+    """A container listens on a separate network, and a firewall hides a port in the same way."""
     found, _ = findings(redis, PORT=str(quiet_port()), **OPEN)
     assert found.is_well
     assert "does not answer from here" in found.message

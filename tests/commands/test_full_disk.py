@@ -106,7 +106,7 @@ def test_a_line_starts_on_a_full_disk_and_is_well_as_soon_as_there_is_room(
 def test_the_menu_is_answered_where_the_database_can_not_even_be_made(
     lines: ExitStack, disk: SmallDisk
 ) -> None:
-    """In production, the first start of all: the database starts as soon as it can."""
+    """On the very first start in production the database starts as soon as it can."""
     disk.fill()
     port = quiet_port()
     environment = {**PRODUCTION, "TWILIO_API_URL": "http://127.0.0.1:1", "DATA_DIR": str(disk.folder)}

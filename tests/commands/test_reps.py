@@ -133,7 +133,7 @@ def test_on_a_terminal_a_pin_is_asked_for_and_never_seen(
 
 
 def on_a_terminal(words: list[str], typed: tuple[str, ...], **settings: str) -> str:
-    """What a terminal shows of a command to which lines are typed, each at its prompt."""
+    """Return the output of a command to which lines are typed at a terminal, each at its prompt."""
     ours, its = pty.openpty()
     command = subprocess.Popen(
         [sys.executable, "-m", "commands", *words],

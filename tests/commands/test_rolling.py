@@ -32,7 +32,7 @@ SECONDS = 21
 
 
 def servers_that_answer(port: int) -> set[int]:
-    """Whose turn it is is the kernel's choice, so one asks a few times."""
+    """Return the servers that answered several requests, as the kernel decides which one gets a request."""
     found = set()
     for _ in range(12):
         try:

@@ -62,7 +62,7 @@ def test_a_rep_who_has_called_with_the_pin_signs_in_by_a_text_from_the_phone_pag
 
 
 async def texted(network: str, number: str, words: str) -> str:
-    """What a phone on the page is answered to a text to the desk."""
+    """Return the answer to a text that a phone on the page sends to the desk."""
     async with (
         aiohttp.ClientSession() as client,
         client.ws_connect(f"{network}/phone/socket", origin=network) as socket,

@@ -33,7 +33,7 @@ class WholeLine:
         )
 
     def told(self) -> str:
-        """What it has printed so far."""
+        """Return what it has printed so far."""
         return Path(self.output.name).read_text()
 
     def wait_until_ready(self) -> None:
@@ -44,7 +44,7 @@ class WholeLine:
         assert self.process.poll() is None, self.told()
 
     def health(self) -> dict[str, Any]:
-        """What a web worker says of itself. A question that dies with its worker is asked again."""
+        """Return a web worker's health report. A request that ends with its worker is repeated."""
         told: list[dict[str, Any]] = []
 
         def tells() -> bool:

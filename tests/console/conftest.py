@@ -71,7 +71,7 @@ def _signed_in(app: Flask, name: str) -> Visit:
 
 @pytest.fixture
 def rep(app: Flask, redis: Redis) -> Visit:
-    """Who answers calls, as rep 12."""
+    """Return the browser of a rep who answers calls, as rep 12."""
     DeskState(redis, "cair").save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
     add_person(app, "ann", Role.REP, reps="cair:12")
     return _signed_in(app, "ann")
@@ -79,21 +79,21 @@ def rep(app: Flask, redis: Redis) -> Visit:
 
 @pytest.fixture
 def supervisor(app: Flask) -> Visit:
-    """Who leads the desk."""
+    """Return the browser of a supervisor of the desk."""
     add_person(app, "sam", Role.SUPERVISOR)
     return _signed_in(app, "sam")
 
 
 @pytest.fixture
 def admin(app: Flask) -> Visit:
-    """Who owns content and people."""
+    """Return the browser of an admin."""
     add_person(app, "ada", Role.ADMIN)
     return _signed_in(app, "ada")
 
 
 @pytest.fixture
 def story(redis: Redis, rep: Visit) -> Story:
-    """What happened at the desk lately; Ann, rep 12, is available since five minutes ago."""
+    """Return a desk at which Ann, rep 12, has been available for five minutes."""
     told = Story(redis, clock.now() - timedelta(minutes=5))
     told.state.save_rep("12", {"ring": "25", "wrap_up": "600"})
     told.state.set_status("12", "available", by="phone")
@@ -118,7 +118,7 @@ def bench(console: Console) -> Workbench:
 
 @pytest.fixture
 def other_admin(app: Flask) -> Visit:
-    """Who works on the same texts."""
+    """Return the browser of a second admin, who works on the same texts."""
     add_person(app, "bob", Role.ADMIN)
     visit = Visit(app)
     visit.signs_in("bob")

@@ -31,7 +31,7 @@ def own_key() -> RSAKey:
 
 @dataclass
 class OpenIdProvider:
-    """What it says of the person, and how it misbehaves: `claims` replace those of the token, `key` signs it."""
+    """The provider's facts about the person, and its faults: `claims` replace those of the token, `key` signs it."""
 
     issuer: str = ""
     known_as: str = ""
@@ -54,7 +54,7 @@ class OpenIdProvider:
         }
 
     def authorize(self, asked: dict[str, str]) -> str:
-        """Where the browser is sent back to."""
+        """Return the address to which the browser is sent back."""
         code = secrets.token_hex(8)
         self.asked[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"

@@ -200,7 +200,8 @@ def test_every_route_does_what_the_table_says(app: Flask, name: str, request: py
 
 
 def outcome(visit: Visit, method: str, route: str, somebody: str) -> str:
-    """What a browser meets there. A form without its token comes as far as 400: past the guard, and no further."""
+    """Return a browser's result for a route. A form without its token gets 400 if it passes the guard, and no
+    further."""
     path = route.removeprefix("/console").replace("<desk>", "cair").replace("<id_>", somebody)
     path = path.replace("<int:year>", "2027").replace("<int:number>", "0")
     if method == "GET":

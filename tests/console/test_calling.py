@@ -41,7 +41,7 @@ class Study:
         console.people.change("test", console.people.named("admin@example.org").id, {"phone": PHONE})
 
     def asks(self, path: str = READ_OUT) -> str:
-        """What the page says of it."""
+        """Ask to have a text read out, and return the page's answer."""
         self.admin.sends(path, of=TEXT)
         return self.admin.opens("/cair/content/text/nodes.inventory.text").text
 

@@ -69,7 +69,7 @@ class Sender:
 
 
 class Page(HTMLParser):
-    """Where a page leads, and its forms: where each is sent to, and its fields as they stand."""
+    """The links of a page, and its forms with their addresses and present fields."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

@@ -31,7 +31,7 @@ def bench(console: Console) -> Workbench:
 
 
 def seen(admin: Visit, path: str, nth: int = 0) -> str:
-    """What the forms of a page say that the person has seen."""
+    """Return the hidden value by which a page's form knows what the person has seen."""
     parts = admin.opens(path).text.split('name="seen" ')[1:]
     return unescape(parts[nth].split('value="')[1].split('"')[0])
 

@@ -36,7 +36,7 @@ EVE = {
 
 
 def desk_of(console: Console) -> Desk:
-    """As the draft has it."""
+    """Return the desk in the draft."""
     return revision_of("cair", console.benches["cair"].files()).desk
 
 

@@ -103,7 +103,7 @@ def test_a_call_is_taken_once_and_what_is_gone_is_said(rep: Visit, state: DeskSt
 
 @pytest.fixture
 def carriers(database: EmbeddedValkey, tmp_path: Path, console: Console) -> Iterator[Flask]:
-    """The same line with a carrier account, and the carrier's script in a file."""
+    """Yield the same line with a carrier account, and the carrier's script in a file."""
     script = tmp_path / "twilio.min.js"
     script.write_text("var Twilio = {Device: 1};")
     settings = {**PRODUCTION, **BROWSER, "VOICE_SDK_FILE": str(script), "REDIS_URL": database.url}

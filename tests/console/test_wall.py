@@ -39,7 +39,7 @@ def state(redis: Redis, console: Console) -> DeskState:
 
 @pytest.fixture(autouse=True)
 def _nothing_hangs(redis: Redis, console: Console) -> None:
-    """As in a web process that has looked at the empty database."""
+    """Remove closures and notices, as in a web process that has read the empty database."""
     console.line.hang("cair", read_bulletin(redis, "cair"))
 
 

@@ -48,7 +48,7 @@ def talks(state: DeskState) -> Talks:
 
 @pytest.fixture
 def supervisor(supervisor: Visit) -> Visit:
-    """Whose phone is on the account."""
+    """Return a supervisor with a phone on the account."""
     supervisor.sends("/account/phone", {"phone": PHONE}, of="/account")
     return supervisor
 

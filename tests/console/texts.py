@@ -13,14 +13,14 @@ PLACE = ("nodes", "inventory", "text")
 
 
 def form_of(page: str) -> dict[str, object]:
-    """What the form of a text holds as it was loaded."""
+    """Return the fields of a text's form as it was loaded."""
     found = dict(re.findall(r'name="(seen_\w+)" value="([^"]*)"', page))
     texts = re.findall(r'<textarea[^>]* name="(text_\w+)"[^>]*>([^<]*)</textarea>', page)
     return {name: html.unescape(value) for name, value in [*found.items(), *texts]}
 
 
 def changes(visit: Visit, spanish: str, path: str = INVENTORY) -> int:
-    """As a person would: load, type, save."""
+    """Load the form, type a Spanish text, save it, and return the status."""
     form = form_of(visit.opens(path).text) | {"text_es": spanish}
     return visit.sends(path, form).status_code
 

@@ -21,7 +21,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 @dataclass
 class Visit:
-    """One browser on the console."""
+    """A browser on the console."""
 
     app: Flask
     address: str = "198.51.100.7"
@@ -60,7 +60,7 @@ class Visit:
 
 
 def code_of(secret: str, moment: float) -> str:
-    """What an app shows then, seconds since 1970."""
+    """Return the code that an app shows at a moment, in seconds since 1970."""
     return pyotp.TOTP(secret).at(int(moment))
 
 

@@ -59,7 +59,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Front:
-    """Where the proxy is reached: by TLS, and in the clear."""
+    """The addresses of the proxy: with TLS, and without."""
 
     port: int
     plain_port: int
@@ -67,7 +67,7 @@ class Front:
 
     @cached_property
     def context(self) -> ssl.SSLContext:
-        """Of whoever trusts the authority of these tests."""
+        """Return a context that trusts the authority of these tests."""
         return ssl.create_default_context(cafile=str(self.authority.file))
 
     def connection(

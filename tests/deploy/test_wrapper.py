@@ -148,7 +148,7 @@ def test_a_settings_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_the_shipped_settings_are_settings() -> None:
-    """With what a deployer takes the hash away from."""
+    """The file also holds once a deployer removes the marks of comments."""
     shipped = (ROOT / "deploy/debian/settings.env").read_text("utf-8")
     assert load_settings(read_settings(shipped)).host == "127.0.0.1"
     production = (

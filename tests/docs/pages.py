@@ -26,7 +26,7 @@ def read(name: str) -> str:
 
 
 def section(name: str, heading: str) -> str:
-    """What stands between a heading and the next one."""
+    """Return the text between a heading and the next one."""
     found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", read(name), re.MULTILINE | re.DOTALL)
     assert found, f"{name} has no heading {heading!r}"
     return found[1]

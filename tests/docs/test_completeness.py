@@ -136,7 +136,7 @@ def test_every_key_that_can_be_spelled_is_in_the_list() -> None:
 
 
 def scripted_events() -> dict[str, set[str]]:
-    """What the scripts write: event → its fields."""
+    """Return the events that scripts write, with their fields."""
     found: dict[str, set[str]] = {}
     for path in (ROOT / "store/lua").rglob("*.lua"):
         for name, rest in WRITES.findall(path.read_text("utf-8")):

@@ -25,7 +25,7 @@ def bench(redis: Redis, tmp_path: Path) -> Workbench:
 
 
 def with_greeting(files: Files, greeting: str, file: str = "en.yaml") -> Files:
-    """The same files with another first sentence."""
+    """Return the same files with another first sentence."""
     line = next(one for one in files[file].splitlines() if one.strip().startswith("greeting:"))
     indent = line[: line.index("greeting:")]
     return {**files, file: files[file].replace(line, f"{indent}greeting: {greeting}")}

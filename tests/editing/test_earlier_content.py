@@ -42,7 +42,7 @@ def published(bench: Workbench, earlier: Files) -> str:
 
 
 def process(bench: Workbench, redis: Redis, data_dir: Path) -> Library:
-    """One that starts now."""
+    """Return the desks of a process that starts now."""
     library = Library({"county": load_revision(bench.folder)}, data_dir)
     library.open()
     library.follow(redis)

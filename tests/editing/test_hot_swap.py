@@ -34,7 +34,7 @@ FOLDER = read_files(DESKS / "cair")
 
 @pytest.fixture
 def bench(redis: Redis) -> Workbench:
-    """That of the desk which the line answers for."""
+    """Return the draft editor of the desk that the line answers for."""
     return workbench(redis, "cair", DESKS / "cair")
 
 

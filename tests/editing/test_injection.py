@@ -68,7 +68,7 @@ VERBS = {"Response", "Gather", "Say", "Redirect", "break"}
 
 
 def documents(library: Library) -> list[bytes]:
-    """What callers hear at the beginning, whatever the door is like."""
+    """Return the first documents of a call, in every open status."""
     answers, revision = Answers("https://line.example.org"), library["county"]
     return [
         answers.at(revision, entrance(revision, language), door).body

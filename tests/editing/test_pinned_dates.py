@@ -33,7 +33,7 @@ def desk_of(files: Files) -> Desk:
 
 
 def moved(files: Files, old: str, new: str) -> Files:
-    """As if the package had said something else when this was published."""
+    """Return the files as if the package had given another date when they were published."""
     assert old in files[CLOSED_DATES]
     return {**files, CLOSED_DATES: files[CLOSED_DATES].replace(old, new)}
 
@@ -88,7 +88,7 @@ def test_a_date_that_the_package_moved_is_told_and_taken_over_by_a_person_only(f
 
 
 def test_a_day_that_the_package_forgot_or_renamed_is_still_kept(files: Files) -> None:
-    """As after an update: the desk's name for it is not the package's any more."""
+    """After an update, the desk's name for a day may no longer be the package's."""
     for unknown, told in (
         ("Work Day", "the holidays package calls that day Labor Day now"),
         ("Rest Day", "the holidays package calls that day Labor Day now"),

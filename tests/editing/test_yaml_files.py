@@ -41,7 +41,7 @@ last: "quoted"
 
 
 def lines_changed(before: str, after: str) -> tuple[list[str], list[str]]:
-    """What of the one is not in the other, line by line."""
+    """Return the lines of each text that the other one lacks."""
     old, new = before.split("\n"), after.split("\n")
     while old and new and old[0] == new[0]:
         old, new = old[1:], new[1:]

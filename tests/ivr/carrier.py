@@ -15,7 +15,7 @@ TOKENS = count()
 
 @dataclass(frozen=True)
 class Answered:
-    """What the line answered."""
+    """The line's answer."""
 
     status: int
     body: str

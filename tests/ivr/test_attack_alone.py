@@ -26,7 +26,7 @@ ASKED = re.compile(r"To wait for a person, press (\d)\.")
 
 @pytest.fixture
 def attacked(app: Flask, redis: Redis) -> Iterator[Flask]:
-    """In attack mode for an hour, and then the database is away."""
+    """Yield an application in attack mode for an hour whose database then goes down."""
     line: Line = app.extensions["line"]
     starts, ends = milliseconds(BEGINS), milliseconds(ENDS)
     assert switch_on(Board(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam")

@@ -26,7 +26,7 @@ times.save()
 
 
 def values(times: WebhookTimes) -> dict[tuple[str, str, str], float]:
-    """What is shown: name, place and bound (or nothing) → value."""
+    """Return the shown values by name, place and bound (or nothing)."""
     (family,) = times.collect()
     return {
         (sample.name.removeprefix(NAME), sample.labels["place"], sample.labels.get("le", "")): sample.value
@@ -61,7 +61,7 @@ def test_all_processes_are_added_up_whichever_is_asked(tmp_path: Path) -> None:
 
 
 def test_what_ended_processes_left_is_removed_at_a_start(tmp_path: Path) -> None:
-    """Those of the version before, too, which mapped its files into memory."""
+    """This includes files of the version before, which mapped them into memory."""
     times = WebhookTimes(tmp_path)
     times.observe("cair", "entry", 0.004)
     times.save()

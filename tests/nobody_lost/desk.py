@@ -41,7 +41,7 @@ class TroubledDesk(DeskAtWork):
         return worker_of(self.line, self.network, self.database_url, TAKE_OVER_AFTER)
 
     def worker_process(self, name: str, *, clock_ahead: float = 0.0) -> AbstractContextManager[WorkerProcess]:
-        """One in a process of its own, to be killed."""
+        """Return a worker in a separate process, which can be killed."""
         api_url = self.network.api_url
         return worker_process(name, self.line, self.database_url, api_url, clock_ahead=clock_ahead)
 
@@ -65,7 +65,7 @@ class TroubledDesk(DeskAtWork):
         return callers
 
     def _are_in_line(self, callers: Sequence[ScriptedPhone]) -> None:
-        """Whom a slow database could not take is in line with the next bit of hold."""
+        """Wait until all callers are in the queue; a slow database takes some with the next piece of hold."""
         if not self.knows(callers):
             wait_until(lambda: self.network.waits(21) or self.knows(callers), "all are in line")
 
@@ -149,7 +149,7 @@ class TroubledDesk(DeskAtWork):
             carrier.close()
 
     def makes_the_carrier_ring(self, phone: ScriptedPhone, offer: str) -> None:
-        """What a worker does for an offer, and nothing more."""
+        """Ring a phone for an offer as a worker does, and do nothing else."""
         carrier = self._carrier()
         address = f"{self.line.base_url}/voice/cair/offer/{offer}"
         try:
@@ -186,7 +186,7 @@ class TroubledDesk(DeskAtWork):
         return self.state.caller(caller.call.sid).get("state") == "waiting"
 
     def happened(self, name: str, caller: ScriptedPhone) -> list[dict[str, str]]:
-        """What the desk has written down of a caller's call, of one kind."""
+        """Return the events of one kind about a caller's call."""
         entries = cast(list[tuple[str, dict[str, str]]], self.redis.xrange(keys.events("cair")))
         call = caller.call.sid
         mine = [
@@ -197,7 +197,7 @@ class TroubledDesk(DeskAtWork):
         return [fields for fields in mine if fields["event"] == name]
 
     def refused(self) -> list[dict[str, str]]:
-        """What is written down of callers whom the line did not take."""
+        """Return the events about callers whom the line refused."""
         entries = cast(list[tuple[str, dict[str, str]]], self.redis.xrange(keys.events("cair")))
         return [fields for _, fields in entries if fields["event"] == "refused"]
 

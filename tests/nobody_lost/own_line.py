@@ -46,7 +46,8 @@ class OwnLine:
         file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
     def start(self, **settings: str) -> ReachableLine:
-        """Where it is reached, once it answers. It goes on until `end`, or until it is started with other settings."""
+        """Start the line, or restart it with other settings, and return its address once it answers. It runs until
+        `end`."""
         if self._supervisor is None or settings != self._settings:
             self.end()
             self._launch(settings)
@@ -70,7 +71,7 @@ class OwnLine:
             self._supervisor = None
 
     def publishes(self) -> None:
-        """What an admin does after a change of the folder: start the line again."""
+        """Restart the line after a change of the folder, as an admin does."""
         self.end()
         self.start()
 

@@ -82,7 +82,7 @@ def test_case_05_what_ends_waiting_arrives_twice(desk: TroubledDesk, key: str) -
 
 
 def test_case_06_callbacks_overtake_each_other(desk: TroubledDesk) -> None:
-    """That a leg has ended comes before that it was answered, that somebody joined after that it is over."""
+    """The end of a leg is reported before its answer, and the end of a conference before a participant joins."""
     rep = desk.rep()
     desk.faults.overtaken_callbacks = ALWAYS
     with desk.worker():

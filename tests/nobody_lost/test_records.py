@@ -79,7 +79,7 @@ def test_case_29_one_reps_record_is_broken(desk: TroubledDesk, redis: Redis, dam
 
 
 def test_case_30_the_line_is_full(desk: TroubledDesk) -> None:
-    """Who finds it full is told when to try again, and counts as refused, not as one who gave up."""
+    """Callers who find the queue full hear when to try again, and count as refused rather than abandoned."""
     for number in range(20):  # as many as it takes that all would be served before the desk closes
         desk.busy_rep(f"rep{number}", f"+19165552{number:03}", languages="en")
     desk.crowd(LONGEST_LINE, ways=("0",))

@@ -20,7 +20,7 @@ from tests.waiting import LONG, wait_until
 
 @pytest.fixture
 def workers(desk: TroubledDesk, redis: Redis) -> Iterator[tuple[WorkerProcess, WorkerProcess]]:
-    """One at work, and one that stands still until the test has it go on."""
+    """Yield a worker at work, and one that is frozen until the test lets it continue."""
     with ExitStack() as stack:
         first = stack.enter_context(desk.worker_process("first"))
         second = stack.enter_context(desk.worker_process("second"))
@@ -31,7 +31,7 @@ def workers(desk: TroubledDesk, redis: Redis) -> Iterator[tuple[WorkerProcess, W
 
 
 def held_by(redis: Redis, worker: str) -> int:
-    """How many commands a worker has in hand."""
+    """Return how many commands a worker has in progress."""
     (group,) = redis.xinfo_groups(keys.commands("cair"))
     if not group["pending"]:
         return 0

@@ -29,7 +29,7 @@ TAKE_OVER_AFTER = 300
 
 @dataclass(frozen=True)
 class Orders:
-    """What such a process is told: where everything is, its name, and by how many seconds its clock is ahead."""
+    """The orders to such a process: addresses, its name, and by how many seconds its clock is ahead."""
 
     name: str
     database_url: str
@@ -107,7 +107,7 @@ def main(told: str) -> None:
 
 
 def _set_the_clock_wrong(ahead: timedelta) -> None:
-    """As on a machine whose clock nobody sets."""
+    """Set this process's clock ahead, as on a machine whose clock nobody sets."""
     right = clock.now
 
     def wrong() -> datetime:

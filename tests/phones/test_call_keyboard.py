@@ -42,7 +42,7 @@ class Terminal:
 
     @property
     def echoes(self) -> bool:
-        """Whether it shows what is typed, as terminals do outside a call."""
+        """Return whether the terminal shows what is typed, as terminals do outside a call."""
         return bool(termios.tcgetattr(self._descriptor)[3] & termios.ECHO)
 
     def types(self, keys: str) -> None:

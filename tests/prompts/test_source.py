@@ -91,7 +91,8 @@ def cost_of_reading(content: str) -> float:
 
 @pytest.fixture(scope="module")
 def ordinary() -> float:
-    """What an ordinary file of the longest size costs on this machine: a second at most on a quiet one."""
+    """Return the seconds that an ordinary file of the longest size takes on this machine: one at most on a
+    quiet one."""
     return cost_of_reading("".join(f"key{number}: some words\n" for number in range(12_000))[:LONGEST_FILE])
 
 

@@ -19,7 +19,7 @@ THURSDAY = date(2026, 11, 26)
 
 
 def spelled(speech: Speech) -> list[str]:
-    """What stands in say-as, and the words between."""
+    """Return the texts in say-as, and the words between."""
     return [piece.inside.text if isinstance(piece, Mark) else piece.strip() for piece in speech.pieces]
 
 

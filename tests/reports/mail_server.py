@@ -15,7 +15,8 @@ from reports.mail import MailServer
 
 @dataclass
 class Postman:
-    """What came in. `refuses` is an SMTP command that is answered with 550; `dies` hangs up after the message came."""
+    """The received messages. `refuses` is an SMTP command that is answered with 550; `dies` hangs up after the
+    message came."""
 
     port: int = 0
     refuses: str = ""

@@ -26,7 +26,7 @@ TUESDAY = TUESDAY_MORNING.date()
 
 
 class Story:
-    """One desk. `passes` moves the clock; every other verb happens at once."""
+    """A desk in virtual time. `passes` moves the clock; every other verb happens at once."""
 
     def __init__(self, redis: Redis, start: datetime = TUESDAY_MORNING, **desk: Any) -> None:
         self.redis = redis
@@ -135,7 +135,7 @@ class Story:
         return Counts(self.redis, self.desk).day(TUESDAY)
 
     def tally(self, language: str = "en") -> Tally:
-        """Of the general line."""
+        """Return the counts of the general line."""
         return self.day().of_line("general", language)
 
     def work(self, rep: str = "ana") -> Work:

@@ -217,7 +217,7 @@ def test_who_wanted_a_person_is_who_did_by_a_second_count(weeks: tuple[SecondCou
 
 
 def test_a_typical_day_is_the_one_of_a_second_count(weeks: tuple[SecondCount, Redis, date]) -> None:
-    """Of Saturdays, as no closed day falls on one."""
+    """Saturdays are compared, as no closed day falls on one."""
     second, client, last = weeks
     own = arrivals_of(client, DESK, last, 5)
     days: dict[date, Counter[int]] = {}

@@ -42,7 +42,7 @@ def records(redis: Redis) -> Records:
 
 
 def record_of(records: Records, call: str) -> Record:
-    """As soon as the worker has folded the end of the call, for the carrier and for the line."""
+    """Return a call's record once the worker has folded the end of the call, for the carrier and for the line."""
 
     def is_over() -> Record | None:
         found = records.of_call(call)

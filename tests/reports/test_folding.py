@@ -40,7 +40,7 @@ def a_morning(story: Story, calls: int = 20) -> None:
 
 
 def folded_at_once(redis: Redis) -> dict[str, object]:
-    """What the same morning comes to, folded by one in one go."""
+    """Return the counts of the same morning when one worker folds it at once."""
     redis.flushall()
     story = Story(redis)
     a_morning(story)

@@ -183,7 +183,7 @@ TUESDAY_NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 
 
 def turns(story: Story, revision: Revision, call: str, here: Place, given: Input, there: Place) -> None:
-    """As the line writes it down."""
+    """Write a turn's event as the line does."""
     fields = {"language": there.language, "part": there.part.value, "attempt": str(there.attempt)}
     if not means_something(revision, here, given):
         fields["useless"] = "1"

@@ -28,7 +28,7 @@ class Attempt:
 
 
 class SecondCount:
-    """What an independent bookkeeper makes of a log."""
+    """An independent count of a log."""
 
     def __init__(self, log: Log, zone: str) -> None:
         self.log, self._zone = log, ZoneInfo(zone)
@@ -62,7 +62,7 @@ class SecondCount:
         return found
 
     def _asked_before(self, call: LoggedCall, now: Attempt) -> bool:
-        """Whether the number asked at such a door within three days, and has not talked to anybody since."""
+        """Return whether the number asked in the same open status within three days, and has talked to nobody since."""
         earlier = [
             one
             for one in self._by_number.get(call.number, [])
@@ -81,7 +81,7 @@ class SecondCount:
 
 
 def attempts(call: LoggedCall) -> list[Attempt]:
-    """In their order."""
+    """Return the attempts of a call in their order."""
     found = [Attempt(at, line, reason == "closed") for at, reason, line in call.refusals]
     found += [Attempt(wait.joined, wait.line, False) for wait in call.waits]
     return sorted(found, key=lambda one: one.at)

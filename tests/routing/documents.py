@@ -9,7 +9,8 @@ REST = "<Gather numDigits='1' timeout='60'/>"
 
 
 class Documents(CannedLine):
-    """What the web processes would answer; every document waits for a key, or leads into a named conference."""
+    """The answers of web processes to a worker's carrier; every document waits for a key, or leads into a named
+    conference."""
 
     conference, label = "", ""
 

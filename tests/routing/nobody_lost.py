@@ -73,7 +73,7 @@ class Desk(DeskState):
         return [{field: value for field, value in order.items() if field != "moment"} for order in orders]
 
     def happened(self, name: str) -> int:
-        """How many events of a kind there were."""
+        """Return how many events of a kind there were."""
         return [entry["event"] for entry in self.journal()].count(name)
 
     def journal(self) -> list[dict[str, str]]:

@@ -16,7 +16,8 @@ PER_HALF_HOUR = 8
 
 
 def remember_waits(redis: Redis, begins: datetime, seconds: float, answered: int = PER_HALF_HOUR) -> None:
-    """In the half hour that begins then, so many were answered after so many seconds each."""
+    """Record that so many callers were answered after so many seconds each, in the half hour that begins at a
+    moment."""
     half_hour = int(begins.timestamp()) // 1800
     name = keys.waits("cair", half_hour // 336)
     redis.hincrby(name, str(half_hour), answered * 10**12 + round(answered * seconds * 1000))

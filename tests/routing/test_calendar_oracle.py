@@ -36,13 +36,13 @@ PLACES = [
 
 
 def calendar_of(desk: Desk, closures: list[Closure]) -> Calendar:
-    """Of the desk's line where it has one, else of the desk."""
+    """Return the calendar of the desk's line if it has one, otherwise of the desk."""
     return Calendar(desk, closures, next(iter(desk.lines), None))
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What somebody sees who notes every minute whether the door is open."""
+    """The observations of somebody who notes every minute whether the desk is open."""
 
     start: datetime
     minutes: tuple[bool, ...]
@@ -115,7 +115,7 @@ def watch(desk: Desk, first: date, closures: list[Closure]) -> Watch:
 
 @st.composite
 def spans(draw: st.DrawFn) -> list[str]:
-    """One or two spans of a day, often in the small hours where clocks are changed, or up to midnight."""
+    """Return one or two spans of a day, often in the small hours where clocks are changed, or up to midnight."""
     quarter = st.integers(0, 95) | st.integers(0, 16) | st.sampled_from([0, 96])
     quarters = draw(st.lists(quarter, min_size=2, max_size=4, unique=True))
     ends = [f"{n // 4}:{n % 4 * 15:02}" for n in sorted(quarters)]

@@ -209,7 +209,7 @@ def test_the_shipped_desk_keeps_the_eleven_days_of_the_seed() -> None:
 
 
 def test_it_knows_british_substitute_days() -> None:
-    """As the package observes them itself for twenty years: Christmas Day and Boxing Day push each other on."""
+    """The package observes them for twenty years: Christmas Day and Boxing Day push each other on."""
     names = dict.fromkeys(holidays.country_holidays("GB", subdiv="ENG", years=2030, observed=False).values())
     listed = [closed_day(f"day_{number}", name) for number, name in enumerate(names)]
     rule = {"saturday": "next", "sunday": "next"}

@@ -153,6 +153,6 @@ def test_two_in_a_room_that_was_forgotten_go_on_talking(
 
 
 def compared(redis: Redis, documents: Documents, carrier: CarrierClient, later: int) -> int:
-    """How many calls a comparison releases that takes place so many seconds after the first one."""
+    """Return how many calls a comparison releases so many seconds after the first one."""
     state = DeskState(redis, "cair", now=START + later * 1000)
     return Reconciliation("cair", documents.url, state=state, carrier=carrier).run()

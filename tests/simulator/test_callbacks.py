@@ -41,7 +41,8 @@ IN_CONFERENCE = (
 
 
 def overlaps(line: CannedLine, path: str) -> list[bool]:
-    """For each callback to this path, whether another one arrived before it was answered; filled as they come."""
+    """Return, for each callback to this path, whether another one arrived before it was answered; filled as they
+    come."""
     met, under_way, both = [], threading.Semaphore(1), threading.Event()
 
     def answer(_asked: Asked) -> Reply:

@@ -27,7 +27,7 @@ newest = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
 
 
 class Routing(RuleBasedStateMachine):
-    """One desk of its own per run."""
+    """A separate desk for each run."""
 
     redis: Redis
 
@@ -132,7 +132,7 @@ class Routing(RuleBasedStateMachine):
 
     @rule(newest=newest)
     def they_talk(self, newest: int) -> None:
-        """What happens most: or few runs would ever get that far."""
+        """Let rep and caller talk, as otherwise few runs would ever get that far."""
         self.accept(newest)
         self.side_joins(newest, "rep")
         self.side_joins(newest, "caller")

@@ -19,7 +19,7 @@ class PageModel:
         raise NotImplementedError
 
     def come_back(self, offer: ModelOffer) -> str:
-        """Who was taken to have hung up in just this conversation is offered the front of the line."""
+        """Offer the front of the queue to a caller who was taken to have hung up in this very conversation."""
         caller = self.callers[offer.caller]
         was = (caller.state, caller.how, caller.was)
         if was != ("ended", "hung up", "talking") or caller.last_offer is not offer:

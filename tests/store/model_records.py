@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class ModelCaller:
-    """One call, as far as the line knows it."""
+    """A call, as far as the line knows it."""
 
     state: str
     line: str
@@ -29,7 +29,7 @@ class ModelCaller:
 
 @dataclass
 class ModelRep:
-    """One rep. `idle` is the moment from which idleness counts."""
+    """A rep. `idle` is the moment from which idleness counts."""
 
     lines: frozenset[str]
     wrap_up: int
@@ -48,7 +48,7 @@ class ModelRep:
 
 @dataclass
 class ModelOffer:
-    """One attempt. `id` is what the database calls it."""
+    """An offer. `id` is its id in the database."""
 
     caller: str
     rep: str

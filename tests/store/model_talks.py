@@ -44,7 +44,7 @@ class ConversationModel:
         return "done"
 
     def hold_done(self, offer: ModelOffer, *, on: bool) -> str:
-        """What is wished; a wish that was told the carrier holds."""
+        """Return the wish; a wish that the carrier was told holds."""
         if offer.state != "talking":
             return ""
         wish = offer.hold in HELD

@@ -45,7 +45,7 @@ def turn(desk: str, journal: Journal) -> None:
 
 
 def waits(state: DeskState, call: str) -> bool:
-    """Whether a caller could join, in the time that a caller has."""
+    """Return whether a caller could join in the time that a caller has."""
     began = clock.seconds()
     try:
         return state.join(Wish(call, "general", "en", "login", joined=1))[0] == Joined.WAITING

@@ -54,7 +54,7 @@ def info(client: Redis) -> str:
 
 
 def written(client: Redis, value: str) -> bool:
-    """Whether a write got through, in the time that any command has."""
+    """Return whether a write succeeded in the time that any command has."""
     began = clock.seconds()
     try:
         client.set("{cair}:value", value, ex=60)

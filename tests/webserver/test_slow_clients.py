@@ -45,7 +45,7 @@ def is_open(connection: socket.socket) -> bool:
 
 
 def answers(line: ReachableLine, more: dict[str, str] | None = None) -> bytes:
-    """What a signed webhook is answered with."""
+    """Return the answer to a signed webhook."""
     url = f"{line.base_url}/voice/{line.desk_id}"
     form = key_pressed(line.account_sid, line.number, 1) | (more or {})
     webhook = signed(url, form, line.auth_token)

@@ -34,7 +34,7 @@ WARM_UP = 0.05
 
 @dataclass
 class Caller:
-    """One call; `wait` is what the caller would have waited who stays."""
+    """A call; `wait` is how long the caller would have waited without giving up."""
 
     at: float
     patience: float
@@ -61,7 +61,7 @@ class Row:
 
 @dataclass
 class Line:
-    """One line in virtual time, first come, first served; `shifts` are seconds and the number of reps from then on."""
+    """A line in virtual time, first come, first served; `shifts` are seconds and the number of reps from then on."""
 
     shifts: Sequence[tuple[float, int]]
     random: Random
@@ -130,7 +130,7 @@ class Line:
                 self._later(at + caller.connect + caller.handle, "ends", caller)
 
     def _learn(self, waited: float, took: float = 0.0, connect: float = 0.0, gave_up: int = 0) -> None:
-        """As `learn` does in the routing scripts."""
+        """Update the recent figures as `learn` does in the routing scripts."""
         old, fade = self._recent, 0.98 if took else 1.0
         self._recent = Recent(
             old.calls * fade + bool(took),
@@ -144,7 +144,7 @@ class Line:
 
 
 def row_of(name: str, callers: Sequence[Caller]) -> Row:
-    """What came of those who were told a range."""
+    """Return the results for callers who heard a range."""
     told = [caller for caller in callers if caller.told and caller.wait is not None]
     told = told[round(len(told) * WARM_UP) :]
     ends = dict.fromkeys(("shorter", "kept", "longer", "left_early", "left"), 0)
@@ -169,7 +169,7 @@ def _end(wait: float, least: float, most: float) -> str:
 
 
 def even_row(reps: int, load: float, calls: int, random: Random) -> Row:
-    """The same load all day."""
+    """Return the results for the same load all day."""
     per_hour = reps * load * HOUR / (HANDLE + CONNECT)
     day = even_day(per_hour, calls / per_hour)
     line = Line([(0, reps)], random)
@@ -222,7 +222,7 @@ def rows(calls: int, random: Random) -> Iterator[Row]:
 
 
 def line_of(row: Row) -> str:
-    """One row, as it is printed."""
+    """Return a row as it is printed."""
     figure = "-" if row.figure is None else f"{row.figure:.0%}"
     return (
         f"{row.name:<40}{row.waits:>7,}{row.within:>8.0%}{row.shorter:>9.0%}{row.longer:>8.0%}"

@@ -99,7 +99,7 @@ def _single_sign_on(settings: Settings) -> list[Finding]:
 
 
 def _browsers(settings: Settings) -> list[Finding]:
-    """Whether reps can answer in the browser; nothing where that was never set up."""
+    """Return findings about whether reps can answer in the browser; none if that was never set up."""
     path = settings.voice_sdk_file
     if settings.is_local or path is None:
         return []
@@ -132,7 +132,7 @@ def _desks(settings: Settings) -> list[Finding]:
 
 
 def _carrier(settings: Settings, library: Library, countries: Collection[str]) -> list[Finding]:
-    """What the carrier says; in local mode its account is a file, which a full disk may refuse."""
+    """Return findings about the carrier; in local mode its account is a file, which a full disk may refuse."""
     try:
         return carrier_findings(settings, library, countries)
     except OSError as error:
@@ -141,7 +141,7 @@ def _carrier(settings: Settings, library: Library, countries: Collection[str]) -
 
 
 def _reps(client: Redis, library: Library) -> dict[str, Reps]:
-    """Those of every desk; of none while the database is away, which is told of elsewhere."""
+    """Return the reps of every desk; none while the database is down, which is reported elsewhere."""
     try:
         return {desk: DeskState(client, desk).reps() for desk in library}
     except DatabaseDown:
@@ -149,7 +149,7 @@ def _reps(client: Redis, library: Library) -> dict[str, Reps]:
 
 
 def _published(library: Library) -> list[Finding]:
-    """What callers of each desk hear, and whether it is open."""
+    """Return findings about each desk's published content, and whether the desk is open."""
     findings = []
     for name, revision in library.items():
         number = library.shelves[name].entry.number
@@ -182,7 +182,7 @@ def _database(settings: Settings) -> list[Finding]:
 
 
 def _calls(client: Redis, settings: Settings) -> list[Finding]:
-    """What a look at each desk's data tells. Raises DatabaseDown; broken desks are told of already."""
+    """Return findings about each desk's data. Raises DatabaseDown; broken desks are reported already."""
     findings = []
     with suppress(BrokenDesk):
         for desk, revision in load_desks(settings.desks_dir).items():
@@ -198,7 +198,7 @@ def _calls(client: Redis, settings: Settings) -> list[Finding]:
 
 
 def _spending(client: Redis, desk: str, settings: Settings) -> list[Finding]:
-    """Whether the desk, or a phone, has had as many calls as it may."""
+    """Return findings about whether the desk, or a phone, has reached a limit of calls."""
     spent, allowance = read_spent(client, desk, milliseconds(clock.now())), settings.allowance
     told = f"{desk}: {spent.today} calls went out today"
     advice = "Look what rings so often, in the log and under Figures; if it is right, raise the limit ({})."
@@ -226,7 +226,7 @@ def _put_aside(desk: str, number: int) -> list[Finding]:
 
 
 def _agreement(desk: str, found: Survey) -> list[Finding]:
-    """What a look at a desk has found; of a crowded one it says how much was looked at."""
+    """Return findings about a desk's callers, reps and offers, and how many records were examined."""
     advice = "Report it; `helpdesk reps set` frees a rep."
     faults = [Finding("calls", False, f"{desk}: {fault}", advice) for fault in found.faults]
     part = "" if found.is_complete else f", as far as {found.records} records tell"
@@ -234,7 +234,7 @@ def _agreement(desk: str, found: Survey) -> list[Finding]:
 
 
 def _folding(desk: str, progress: Progress) -> Finding:
-    """How far what happened has been counted; figures and records are as old as that."""
+    """Return the finding about how far events are folded; figures and records are as old as that."""
     skipped = f"; {progress.skipped} events made no sense and were left out" if progress.skipped else ""
     if progress.behind < BEHIND:
         return Finding("records", True, f"{desk}: up to date{skipped}")

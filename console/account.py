@@ -29,14 +29,14 @@ TOO_OFTEN = "Too many tries. Try again in a quarter of an hour."
 @account.get("/account")
 @signed_in
 def show() -> ResponseReturnValue:
-    """Everything about oneself."""
+    """Show the visitor's account."""
     return account_page()
 
 
 @account.post("/account/name")
 @signed_in
 def rename() -> ResponseReturnValue:
-    """Another name to be called by."""
+    """Change the visitor's name."""
     form = NameForm()
     if not form.validate():
         return account_page(name_form=form)
@@ -48,7 +48,7 @@ def rename() -> ResponseReturnValue:
 @account.post("/account/phone")
 @for_roles(Role.SUPERVISOR, Role.ADMIN)
 def set_phone() -> ResponseReturnValue:
-    """The phone on which one listens to conversations; empty for none."""
+    """Set the phone on which the visitor listens to conversations; empty for none."""
     form, person = PhoneForm(), visitor().person
     if form.validate():
         try:
@@ -74,7 +74,7 @@ def _own_phone(typed: str) -> str:
 @account.post("/account/password")
 @signed_in
 def change_password() -> ResponseReturnValue:
-    """A new password ends every other session."""
+    """Change the password, which ends every other session."""
     form, me = ChangePasswordForm(), visitor()
     if form.validate() and is_current_password(me, form):
         problem = weakness(form.password.data, known_words(me.person))
@@ -92,7 +92,7 @@ def change_password() -> ResponseReturnValue:
 @account.post("/account/sign-out-everywhere")
 @signed_in
 def sign_out_everywhere() -> ResponseReturnValue:
-    """Every session ends, this one too."""
+    """End every session of the visitor, this one too."""
     person = visitor().person
     still_on_calls = sign_out_of_browser_calls(person)
     console().sessions.end_all(person.sign_in, person.id)

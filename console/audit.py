@@ -19,7 +19,7 @@ ENTRY = re.compile(r"\d{1,20}-\d{1,20}|")
 @audit.get("/audit")
 @for_roles(Role.ADMIN)
 def show() -> ResponseReturnValue:
-    """Fifty entries, the latest first."""
+    """Show fifty entries of the audit log, the latest first."""
     before = request.args.get("before", "")
     if not ENTRY.fullmatch(before):
         abort(404)

@@ -40,7 +40,7 @@ VOID = "The link is no longer good: it is used up, or older than a day. Ask for 
 @doors.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in() -> ResponseReturnValue:
-    """Name and password; with a second step on to the code."""
+    """Sign in with name and password; with a second step, continue to the code."""
     form = SignInForm()
     onward = own_path(request.values.get("next", ""))
     if request.method == "GET":
@@ -105,7 +105,7 @@ def begin_session(
 @doors.route("/code", methods=["GET", "POST"])
 @open_to_all
 def code() -> ResponseReturnValue:
-    """The second step, within five minutes of the password."""
+    """Take the second step with a code, within five minutes of the password."""
     onward = own_path(request.values.get("next", ""))
     found = current_visitor()
     if found is None:
@@ -133,7 +133,7 @@ def code() -> ResponseReturnValue:
 @doors.post("/recovery-code")
 @open_to_all
 def recovery_code() -> ResponseReturnValue:
-    """The second step for a person without the phone."""
+    """Take the second step with a recovery code, for a person without the phone."""
     onward = own_path(request.values.get("next", ""))
     found = current_visitor()
     if found is None or found.session.is_full:
@@ -181,7 +181,8 @@ def _seal(person: Person) -> None:
 @doors.route("/welcome/<token>", methods=["GET", "POST"])
 @open_to_all
 def welcome(token: str) -> ResponseReturnValue:
-    """The one-time link: setting a password. Only that uses it up, so that a program that looks at links does not."""
+    """Set a password with a one-time link. Only setting it uses the link up, so that a program that previews links
+    does not."""
     person = console().people.invited(token)
     if person is None:
         return render_template("trouble.html", title="This link is no longer good", told=VOID), 404
@@ -235,7 +236,7 @@ def sign_out_of_calls() -> ResponseReturnValue:
 @doors.get("/single-sign-on")
 @open_to_all
 def single_sign_on() -> ResponseReturnValue:
-    """The way to the agency's own sign-in."""
+    """Redirect to the agency's own sign-in."""
     sign_on = console().sign_on
     if sign_on is None:
         return redirect(url_for(".sign_in"))
@@ -249,7 +250,7 @@ def single_sign_on() -> ResponseReturnValue:
 @doors.get("/signed-on")
 @open_to_all
 def signed_on() -> ResponseReturnValue:
-    """Back from there. A second step is the provider's business, whoever comes from it has taken it there."""
+    """Finish single sign-on. A second step is the provider's task; a person who comes from it has taken it there."""
     sign_on = console().sign_on
     if sign_on is None:
         return redirect(url_for(".sign_in"))

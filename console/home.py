@@ -40,7 +40,7 @@ class ShownLine:
 @home.get("/")
 @signed_in
 def lead() -> ResponseReturnValue:
-    """To where the visitor belongs."""
+    """Redirect to the visitor's first page."""
     person = visitor().person
     desk = next((desk for desk in console().desks if person.may_enter(desk)), None)
     if desk is None:
@@ -69,8 +69,8 @@ def lines_now(desk: str) -> ResponseReturnValue:
 @home.get("/<desk>/live")
 @signed_in
 def live(desk: str) -> ResponseReturnValue:
-    """Server-sent events that say “look again”; 503, and the page polls, when too many are open or the server has no
-    event loop."""
+    """Stream events that ask open pages to update; answer 503, so that pages poll, when too many are open or the
+    server has no event loop."""
     if STREAM not in request.environ:
         return "", 503
     try:

@@ -24,14 +24,14 @@ TOLD = {
 @people.get("/people")
 @for_roles(Role.ADMIN)
 def show_all() -> ResponseReturnValue:
-    """Everybody."""
+    """Show all people who may sign in."""
     return render_template("people.html", people=console().people.all(), desks=console().desks)
 
 
 @people.route("/people/new", methods=["GET", "POST"])
 @for_roles(Role.ADMIN)
 def add() -> ResponseReturnValue:
-    """Somebody new, and the one-time link to hand over."""
+    """Add a person, and show the one-time link to hand over."""
     form = _form()(data={"desks": list(console().desks)[:1]})
     if form.validate_on_submit():
         who, fields = visitor().person.sign_in, _fields(form)
@@ -64,7 +64,7 @@ def person(id_: str) -> ResponseReturnValue:
 @people.post("/people/<id_>/link")
 @for_roles(Role.ADMIN)
 def link(id_: str) -> ResponseReturnValue:
-    """A new one-time link; older ones are void."""
+    """Make a new one-time link, which replaces older ones."""
     _person(id_)
     return _link_page(id_)
 
@@ -72,7 +72,7 @@ def link(id_: str) -> ResponseReturnValue:
 @people.post("/people/<id_>/disabled")
 @for_roles(Role.ADMIN)
 def disable(id_: str) -> ResponseReturnValue:
-    """Out at once, and nothing is forgotten."""
+    """Disable a person, who is signed out at once; nothing is deleted."""
     return _change(id_, {"disabled": "1"}, "can't sign in any more")
 
 
@@ -96,7 +96,7 @@ def second_step_off(id_: str) -> ResponseReturnValue:
 @people.post("/people/<id_>/sign-out")
 @for_roles(Role.ADMIN)
 def sign_out(id_: str) -> ResponseReturnValue:
-    """Signs somebody else out everywhere."""
+    """Sign a person out everywhere."""
     found = _person(id_)
     console().sessions.end_all(visitor().person.sign_in, id_)
     flash(f"{found.name} is signed out everywhere.")
@@ -106,7 +106,7 @@ def sign_out(id_: str) -> ResponseReturnValue:
 @people.post("/people/<id_>/removed")
 @for_roles(Role.ADMIN)
 def remove(id_: str) -> ResponseReturnValue:
-    """Gone; the audit log keeps what was done."""
+    """Remove a person; the audit log keeps what was done."""
     found = _person(id_)
     saved = console().people.remove(visitor().person.sign_in, id_)
     if saved is not Saved.REMOVED:

@@ -40,6 +40,6 @@ def report_health() -> tuple[Response, int]:
 
 @health.get("/alive")
 def report_alive() -> Response:
-    """200 as long as this process answers calls: what a load balancer should ask, so that an outage of the
-    database takes no web process out of service. `server` is the process that started it, of several on one port."""
+    """Answer 200 as long as this process answers calls, for load balancers, so that an outage of the database takes
+    no web process out of service. `server` is the process that started it, of several on one port."""
     return jsonify(status="ok", server=os.getppid())

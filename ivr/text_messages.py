@@ -34,7 +34,7 @@ REQUESTS_AN_HOUR = 60
 
 @text_messages.route("/text/<desk>", methods=["GET", "POST"])
 def answer_text(desk: str) -> Response:
-    """A text to the number of a desk."""
+    """Answer a text message to the number of a desk."""
     line: Line = current_app.extensions["line"]
     try:
         webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)

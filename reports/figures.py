@@ -1,4 +1,4 @@
-"""Every figure with its formula, in one table: documentation, pages, files and messages are made of it.
+"""All figures with their formulas, in one table, from which documentation, pages, files and messages are made.
 
 No figure is kept: each follows from counts, so that any of the field's other formulas can be derived from the same.
 """
@@ -13,7 +13,7 @@ from reports.span import Counted, Span
 
 
 class Unit(StrEnum):
-    """What a value is."""
+    """The unit of a value."""
 
     NUMBER = "number"
     SHARE = "share"
@@ -22,7 +22,7 @@ class Unit(StrEnum):
 
 
 class Group(StrEnum):
-    """What a figure is about."""
+    """The subject of a figure."""
 
     CALLS = "calls"
     LINE = "line"
@@ -377,7 +377,7 @@ def _hold(one: Counted) -> float | None:
 
 
 def figures_of(part: str) -> list[Figure]:
-    """Those that a part of a report has: `total`, `day`, `hour`, `line`, `language`, `topic` or `rep`."""
+    """Return the figures in a part of a report: `total`, `day`, `hour`, `line`, `language`, `topic` or `rep`."""
     found = [figure for figure in FIGURES if figure.group in PARTS[part]]
     if part == "rep":
         return [figure for figure in found if figure.name not in OF_THE_DESK]

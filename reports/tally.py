@@ -1,4 +1,4 @@
-"""What is counted of calls and waits, and the figures that follow from it, each with its formula."""
+"""Counts of calls and waits, and the figures that follow from them, each with its formula."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Tally:
 
     @classmethod
     def of(cls, metrics: Mapping[str, int]) -> Self:
-        """From numbers by metric."""
+        """Make a tally from numbers by metric."""
         known = {one.name for one in fields(cls)} - {"refused", "waits"}
         plain = {name: number for name, number in metrics.items() if name in known}
         refused = {

@@ -47,7 +47,7 @@ class Workload:
 
 @dataclass(frozen=True)
 class Expected:
-    """What callers and reps meet: shares of all callers, seconds, share of the reps' time."""
+    """The expected figures of callers and reps: shares of all callers, seconds, and the share of the reps' time."""
 
     p_wait: float
     """Callers who are not answered at once."""
@@ -86,7 +86,7 @@ def erlang_c(load: float, reps: int) -> float:
 
 
 def expect(work: Workload) -> Expected:
-    """What this workload leads to; raises ValueError if the line would have no end."""
+    """Return the expected figures of a workload. Raises ValueError if the queue would grow without end."""
     return _with_patience(work) if math.isinf(work.patience) else _with_abandonment(work)
 
 
@@ -118,7 +118,7 @@ def _with_abandonment(work: Workload) -> Expected:
 
 
 def _line_lengths(work: Workload) -> list[float]:
-    """How likely it is that all reps are busy and 0, 1, 2 … callers wait."""
+    """Return the probabilities that all reps are busy and 0, 1, 2 … callers wait."""
     # Logarithms, because the odds between a calm and a crowded line of a large desk leave the range of floats.
     odds, highest = [0.0], 0.0
     while odds[-1] > highest - NEGLIGIBLE:

@@ -59,7 +59,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class WaitRange:
-    """What can be said honestly: from so many to so many seconds, or less than so many."""
+    """A wait that holds honestly: from so many to so many seconds, or less than so many."""
 
     at_least: int | None
     at_most: int
@@ -71,7 +71,8 @@ class WaitRange:
 
 
 def reps_serving(line: str, teams: Mapping[frozenset[str], int], ahead: Mapping[str, int]) -> float:
-    """How many reps this line really has for a caller with so many `ahead` on each line; 0 if nobody serves it.
+    """Return how many reps this line really has for a caller with so many `ahead` on each line; 0 if nobody serves
+    it.
 
     `teams` are reps by the lines they serve. A free rep takes whoever has waited longest on any of these lines. So
     until this caller's turn a rep takes of each line the callers ahead, shared evenly by all who serve it, and counts
@@ -144,7 +145,8 @@ def _miss(share: float) -> float:
 
 
 def _time_to_the_front(ahead: int, served: float, quits: float) -> Wait:
-    """One step per caller ahead and one for the caller: with i ahead the next comes at rate sμ + iθ."""
+    """Return the wait as a step for each caller ahead and one for the caller: with i ahead the next comes at rate sμ
+    + iθ."""
     one_by_one = [1 / (served + i * quits) for i in range(min(ahead, STEPS_ONE_BY_ONE) + 1)]
     mean, variance = math.fsum(one_by_one), math.fsum(step * step for step in one_by_one)
     if ahead <= STEPS_ONE_BY_ONE:

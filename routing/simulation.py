@@ -1,4 +1,4 @@
-"""A desk's day in virtual time: the line's own scripts decide, this only plays the callers, the reps and the clock.
+"""A desk's day in virtual time: the line's own scripts decide; callers, reps and the clock are simulated.
 
 Ringing and listening to who calls take no time, so that the results can be held against the theory of waiting lines.
 """
@@ -36,7 +36,7 @@ WHOLE_SHIFT = 3600
 
 
 class Turn(IntEnum):
-    """What happens next to a call; `SHIFT`: to the reps, and the number is how many are wanted from then on."""
+    """The next event of a call; `SHIFT` concerns the reps, and the number is how many are wanted from then on."""
 
     CALLS = 0
     HANGS_UP = 1
@@ -46,7 +46,7 @@ class Turn(IntEnum):
 
 @dataclass
 class Told:
-    """How one call went; all in ms."""
+    """The course of a call; all times are in ms."""
 
     call: Call
     number: str
@@ -65,7 +65,7 @@ class Told:
 
 
 class Simulation:
-    """One desk with so many reps on an empty database. Without `announces` nobody is told how long it will take.
+    """A desk with so many reps on an empty database. Without `announces`, no wait is announced.
 
     `shifts` are moments (ms) with the number of reps from then on; until the first there are `reps`. Who is to go
     ends the call in hand.
@@ -107,7 +107,7 @@ class Simulation:
         return sorted(self._told, key=lambda told: told.call.at)
 
     def faults(self) -> list[str]:
-        """What must never be and is, now that the last call is over."""
+        """Return the inconsistencies that are left after the last call."""
         end = max((told.call.at + told.waited + told.call.handle for told in self._told), default=0)
         return DeskState(self._client, DESK, now=end).faults()
 
@@ -173,7 +173,7 @@ class Simulation:
         return batch.ask("hold", at, digest, "", "", "", "") if self._announces else place
 
     def _changes_shift(self, batch: ScriptBatch, at: int, wanted: int) -> None:
-        """Who comes is free, longest absent last; who goes does so after the call in hand."""
+        """Change the number of reps: new ones are free, longest absent last; others leave after the present call."""
         for rep in range(wanted):
             if rep not in self._present:
                 self._present.add(rep)
@@ -205,7 +205,7 @@ class Simulation:
             self._expect(call, told.number)
 
     def _learn(self, batch: ScriptBatch, holds: Iterable[tuple[int, int]]) -> None:
-        """Who was answered, and what those who wait were told."""
+        """Record who was answered, and which waits were announced."""
         place = batch.read_commands(self._last_command)
         answers = batch.send()
         self._bring_together(batch, answers[place])

@@ -1,4 +1,4 @@
-"""What the doctor says of those who answer: is there anybody, and for every line in every language?"""
+"""The doctor's checks of reps: whether there are any, for every line in every language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Reps = Mapping[str, Mapping[str, str]]
 
 
 def rep_findings(desk: Desk, reps: Reps, allowed: Sequence[str] = ()) -> list[Finding]:
-    """Whether every caller who asks for a person can ever get one."""
+    """Return findings about whether every caller who asks for a person can get one."""
     if not reps:
         told = f"{desk.id}: there are no reps, so nobody can be reached by phone"
         return [Finding("reps", False, told, f"Add one: helpdesk reps add --help. Desk: --desk {desk.id}.")]

@@ -18,7 +18,7 @@ from store.people import Role
 @content.post("/<desk>/content/draft/propose")
 @for_roles(Role.ADMIN)
 def propose_draft(desk: str) -> ResponseReturnValue:
-    """The draft as it was looked at waits for another admin; callers notice nothing yet."""
+    """Propose the draft as the visitor saw it to another admin; callers notice nothing yet."""
     try:
         given = as_seen()
         propose(
@@ -39,7 +39,7 @@ def propose_draft(desk: str) -> ResponseReturnValue:
 @content.post("/<desk>/content/draft/approve")
 @for_roles(Role.ADMIN)
 def approve_proposal(desk: str) -> ResponseReturnValue:
-    """Callers hear it from now on."""
+    """Approve and publish the proposed draft, so that callers hear it from now on."""
     try:
         entry = approve(bench(desk), number_in("proposal"), visitor().person.sign_in, visitor().person.id)
     except EditingError as error:
@@ -51,7 +51,7 @@ def approve_proposal(desk: str) -> ResponseReturnValue:
 @content.post("/<desk>/content/draft/decline")
 @for_roles(Role.ADMIN)
 def decline_proposal(desk: str) -> ResponseReturnValue:
-    """It is not published. The draft stays as it is."""
+    """Decline the proposed draft, which stays as it is."""
     reason = " ".join(request.form.get("reason", "").split())[:200]
     try:
         decline(bench(desk), number_in("proposal"), visitor().person.sign_in, reason)

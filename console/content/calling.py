@@ -23,7 +23,7 @@ A_MINUTE = 60
 @content.post("/<desk>/content/call/<language>/<path:id_>")
 @for_roles(Role.ADMIN)
 def call(desk: str, language: str, id_: str) -> ResponseReturnValue:
-    """Rings the phone on the visitor's account, and no other, with the text as it stands in the draft."""
+    """Call the phone on the visitor's account, and no other, and read out the text as it is in the draft."""
     seen = look(desk)
     said, person, carrier = seen.text(id_)[1], visitor().person, console().carrier
     words = speech_of(seen.shape, said, language, said.words.get(language) or "")

@@ -38,14 +38,14 @@ class Told:
 @content.get("/<desk>/content/draft")
 @for_roles(Role.ADMIN)
 def draft(desk: str) -> ResponseReturnValue:
-    """The page."""
+    """Show the draft with its findings and differences."""
     return draft_page(look(desk))
 
 
 @content.post("/<desk>/content/draft/publish")
 @for_roles(Role.ADMIN)
 def publish_draft(desk: str) -> ResponseReturnValue:
-    """Callers hear the draft from now on, if it is the one that was looked at and the checks find no error."""
+    """Publish the draft, if it is the one that the visitor saw and the checks find no error."""
     try:
         given = as_seen()
         entry = publish(
@@ -62,7 +62,7 @@ def publish_draft(desk: str) -> ResponseReturnValue:
 @content.post("/<desk>/content/draft/drop")
 @for_roles(Role.ADMIN)
 def drop(desk: str) -> ResponseReturnValue:
-    """The draft is thrown away, if it is the one that was looked at."""
+    """Discard the draft, if it is the one that the visitor saw."""
     try:
         bench(desk).drop(number_in("version"), visitor().person.sign_in)
     except Overtaken:

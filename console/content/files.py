@@ -30,7 +30,7 @@ def file(desk: str, name: str) -> ResponseReturnValue:
 @content.post("/<desk>/content/files/<name>")
 @for_roles(Role.ADMIN)
 def save_file(desk: str, name: str) -> ResponseReturnValue:
-    """Into the draft as a whole; a file that somebody else changed meanwhile is shown, not overwritten."""
+    """Save a file in the draft; one that somebody else changed meanwhile is shown, not overwritten."""
     seen = look(desk)
     stands = _file(seen, name)
     given, before = _given("text", stands), _unix(request.form.get("seen", ""))

@@ -34,7 +34,7 @@ class Undo:
 @content.get("/<desk>/content/history")
 @for_roles(Role.ADMIN)
 def history(desk: str) -> ResponseReturnValue:
-    """Every revision that is kept, and who moved callers from one to another. The last publication can be undone."""
+    """Show every stored revision, and who published or rolled back what. The last publication can be undone."""
     kept, now = bench(desk).content, bench(desk).current()
     moves = kept.moves(MOST)
     last = moves[0] if moves else None
@@ -59,7 +59,7 @@ def revision(desk: str, number: str) -> ResponseReturnValue:
 @content.post("/<desk>/content/history/<number>/back")
 @for_roles(Role.ADMIN)
 def go_back(desk: str, number: str) -> ResponseReturnValue:
-    """Callers hear it again from now on, unless something else was published than the person saw."""
+    """Publish an earlier revision again, unless something else was published than the visitor saw."""
     entry = _known(desk, number)
     why = " ".join(request.form.get("why", "").split())[:200] or "taken back"
     try:

@@ -29,7 +29,7 @@ FILTERS: dict[str, tuple[str, Wanted]] = {
 @content.get("/<desk>/content")
 @for_roles(Role.ADMIN)
 def show(desk: str) -> ResponseReturnValue:
-    """The list; `q` are words to find, `only` is one of the filters."""
+    """Show the list of texts; `q` are words to find, `only` is one of the filters."""
     seen = look(desk)
     only = request.args.get("only", "")
     words = fold_words(request.args.get("q", ""))

@@ -51,7 +51,7 @@ class Side:
 @content.get("/<desk>/content/text/<path:id_>")
 @for_roles(Role.ADMIN)
 def text(desk: str, id_: str) -> ResponseReturnValue:
-    """The form of a text."""
+    """Show the form of a text."""
     seen = look(desk)
     part, said = seen.text(id_)
     return _page(seen, part, said, [_side(seen, said, language) for language in said.words])
@@ -60,7 +60,8 @@ def text(desk: str, id_: str) -> ResponseReturnValue:
 @content.post("/<desk>/content/text/<path:id_>")
 @for_roles(Role.ADMIN)
 def save(desk: str, id_: str) -> ResponseReturnValue:
-    """Into the draft, language by language; one that somebody else changed meanwhile is shown, not overwritten."""
+    """Save a text in the draft, language by language; one that somebody else changed meanwhile is shown, not
+    overwritten."""
     seen = look(desk)
     part, said = seen.text(id_)
     sides = [_saved(seen, said, language) for language in said.words]

@@ -31,7 +31,7 @@ REFUSED = "This passkey could not be checked. Try again."
 @signed_in
 @comes_before_second_step
 def passkeys() -> ResponseReturnValue:
-    """One's own passkeys, and a new one."""
+    """Show the visitor's passkeys, and offer to add one."""
     return ask_for_proof() or _page()
 
 
@@ -87,7 +87,7 @@ def remove_passkey(credential: str) -> ResponseReturnValue:
 @doors.post("/passkey")
 @open_to_all
 def passkey() -> ResponseReturnValue:
-    """The second step with a passkey, within five minutes of the password."""
+    """Take the second step with a passkey, within five minutes of the password."""
     onward = own_path(request.values.get("next", ""))
     found = current_visitor()
     if found is None or found.session.is_full:

@@ -20,7 +20,7 @@ from store import clock
 @signed_in
 @comes_before_second_step
 def second_step() -> ResponseReturnValue:
-    """Setting up sign-in by code: the password, a picture to scan, a code, and then the recovery codes."""
+    """Set up signing in with a code: the password, a picture to scan, a code, and then the recovery codes."""
     me, form = visitor(), CodeForm()
     if me.person.totp:
         return redirect(url_for(".show"))
@@ -53,7 +53,7 @@ def second_step() -> ResponseReturnValue:
 @account.route("/account/recovery-codes", methods=["GET", "POST"])
 @signed_in
 def recovery_codes() -> ResponseReturnValue:
-    """New recovery codes; earlier ones are void."""
+    """Make new recovery codes, which replace earlier ones."""
     if not visitor().person.has_second_step:
         return redirect(url_for(".show"))
     if way := ask_for_proof():
@@ -72,7 +72,7 @@ def show_new_recovery_codes(told: str = "") -> ResponseReturnValue:
 @account.post("/account/second-step/off")
 @signed_in
 def second_step_off() -> ResponseReturnValue:
-    """Off again, with the password."""
+    """Remove the visitor's second step, after the password."""
     form, me = CurrentPasswordForm(), visitor()
     if form.validate() and is_current_password(me, form):
         console().people.set_second_step(me.person.sign_in, me.person.id, "", kept=me.token)

@@ -70,7 +70,7 @@ def _span(desk: Desk, days: Days) -> Span:
 @figures.get("/<desk>/figures")
 @signed_in
 def show(desk: str) -> ResponseReturnValue:
-    """Every figure of some days, today's at first."""
+    """Show every figure of some days, by default today's."""
     asked = _asked(desk, "Today")
     span = asked.span()
     groups, bins = grouped(span), bins_of(span)
@@ -88,7 +88,7 @@ def show(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/compare")
 @signed_in
 def compare(desk: str) -> ResponseReturnValue:
-    """Two ranges side by side, the second one by default as many weeks before."""
+    """Show two spans of days side by side, the second one by default as many weeks before."""
     asked = _asked(desk, "Last week")
     with_ = asked_days(request.args, asked.days.before, "with_")
     groups = grouped(asked.span(), _span(asked.desk, with_))
@@ -163,7 +163,7 @@ def missed(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/file/<kind>")
 @signed_in
 def file(desk: str, kind: str) -> ResponseReturnValue:
-    """The figures of some days as a file, CSV or JSON; those of single reps are for supervisors and admins."""
+    """Send the figures of some days as a file, CSV or JSON; those of single reps are for supervisors and admins."""
     asked = _asked(desk, "Today")
     hidden = () if visitor().person.role in LEADERS else PARTS_OF_REPS
     name = f"{desk}-{asked.days.first}-{asked.days.last}"

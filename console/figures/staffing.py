@@ -107,7 +107,7 @@ def staffing_of_profile(desk: str) -> ResponseReturnValue:
 @figures.get("/<desk>/figures/staffing/profile.csv")
 @for_roles(*LEADERS)
 def staffing_profile(desk: str) -> ResponseReturnValue:
-    """The desk's own typical days as a profile to be changed, or an example."""
+    """Send the desk's own typical days as a profile to edit, or an example."""
     found = console().line.desks[desk].desk
     return download(profile_of(_own(found, WEEKS).days or [EXAMPLE]), f"{desk}-profile.csv", CSV)
 

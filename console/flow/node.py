@@ -38,7 +38,7 @@ class Change:
 @flow.get("/<desk>/flow/node/<node>")
 @for_roles(Role.ADMIN)
 def node(desk: str, node: str) -> ResponseReturnValue:
-    """Everything about one node."""
+    """Show a node and the forms that change it."""
     found = _content_with(desk, node)
     return _page(found, node, _rename_form(found, node), _move_form(found, node))
 
@@ -46,7 +46,7 @@ def node(desk: str, node: str) -> ResponseReturnValue:
 @flow.post("/<desk>/flow/node/<node>/order")
 @for_roles(Role.ADMIN)
 def order(desk: str, node: str) -> ResponseReturnValue:
-    """An option of this menu goes up or down by one key."""
+    """Move an option of this menu up or down by one key."""
     _content_with(desk, node)
     option, way = request.form.get("option", ""), request.form.get("way", "")
     change = Change(
@@ -79,7 +79,7 @@ def rename(desk: str, node: str) -> ResponseReturnValue:
 @flow.post("/<desk>/flow/node/<node>/place")
 @for_roles(Role.ADMIN)
 def move(desk: str, node: str) -> ResponseReturnValue:
-    """Below another menu."""
+    """Move a node below another menu."""
     found = _content_with(desk, node)
     form = _move_form(found, node)
     if not form.validate_on_submit():
@@ -97,7 +97,7 @@ def move(desk: str, node: str) -> ResponseReturnValue:
 @flow.post("/<desk>/flow/node/<node>/removed")
 @for_roles(Role.ADMIN)
 def remove(desk: str, node: str) -> ResponseReturnValue:
-    """Out of the menu, with its words."""
+    """Remove a node and its words."""
     found = _content_with(desk, node)
     named = title(found.shown, node)
     change = Change(f"“{named}”", lambda files: menus.remove(files, node), _look_above(found, node))
@@ -109,7 +109,7 @@ def remove(desk: str, node: str) -> ResponseReturnValue:
 @flow.route("/<desk>/flow/node/<node>/add", methods=["GET", "POST"])
 @for_roles(Role.ADMIN)
 def add(desk: str, node: str) -> ResponseReturnValue:
-    """A new node below this menu, with its words in every language."""
+    """Add a node below this menu, with its words in every language."""
     found = _content_with(desk, node)
     if not isinstance(found.shown.menu.nodes[node], MenuNode):
         abort(404)

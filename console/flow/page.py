@@ -16,7 +16,7 @@ flow = Blueprint("flow", __name__)
 @flow.get("/<desk>/flow")
 @for_roles(Role.ADMIN)
 def show(desk: str) -> ResponseReturnValue:
-    """The picture of the draft."""
+    """Show the picture of the draft's call flow."""
     found = content(desk)
     picture = picture_of(found.shown, traffic(desk, found.shown))
     return render_template(

@@ -36,14 +36,14 @@ HERE = ".closed_days"
 @hours.get("/<desk>/hours/closed-days")
 @for_roles(*ADMIN)
 def closed_days(desk: str) -> ResponseReturnValue:
-    """The list, with the dates of this year and the next."""
+    """Show the closed days, with the dates of this year and the next."""
     return _page(desk, _new_day(draft_of(desk)))
 
 
 @hours.post("/<desk>/hours/closed-days/new")
 @for_roles(*ADMIN)
 def add_closed_day(desk: str) -> ResponseReturnValue:
-    """A day of the package's calendar is kept from now on."""
+    """Add a day of the package's calendar to the closed days."""
     draft = draft_of(desk)
     form = _new_day(draft)
     if not form.validate():
@@ -60,7 +60,7 @@ def add_closed_day(desk: str) -> ResponseReturnValue:
 @hours.post("/<desk>/hours/closed-days/<id_>/removed")
 @for_roles(*ADMIN)
 def remove_closed_day(desk: str, id_: str) -> ResponseReturnValue:
-    """A day that is worked from now on."""
+    """Remove a closed day, which is worked from now on."""
     draft = draft_of(desk)
     number = next((n for n, one in enumerate(draft.desk.closed_days) if one.id == id_), None)
     form = Seen()

@@ -38,21 +38,21 @@ CALLED = {
 @hours.get("/<desk>/hours")
 @for_roles(*ADMIN)
 def show(desk: str) -> ResponseReturnValue:
-    """This year's."""
+    """Show the hours of this year."""
     return _page(desk, today_at(console().desks[desk]).year)
 
 
 @hours.get("/<desk>/hours/<int:year>")
 @for_roles(*ADMIN)
 def show_year(desk: str, year: int) -> ResponseReturnValue:
-    """Another year's."""
+    """Show the hours of another year."""
     return _page(desk, year)
 
 
 @hours.post("/<desk>/hours/<int:year>/<id_>/taken-over")
 @for_roles(*ADMIN)
 def take_over(desk: str, year: int, id_: str) -> ResponseReturnValue:
-    """The dates that the package has now, for one closed day in one year."""
+    """Take over the dates that the package has now, for one closed day in one year."""
     draft = draft_of(desk)
     found = next((one for one in _differences(draft) if (one.year, one.id) == (year, id_)), None) or abort(
         404

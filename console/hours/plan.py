@@ -41,7 +41,7 @@ WEEK: Place = ("hours",)
 @hours.route("/<desk>/hours/week", methods=["GET", "POST"])
 @for_roles(*ADMIN)
 def week(desk: str) -> ResponseReturnValue:
-    """The usual week of the desk."""
+    """Change the usual week of the desk."""
     draft, look = draft_of(desk), value_at(WEEK)
     form = HoursForm(data=week_data(draft.desk.hours) | {"seen": looked_at(desk, look)})
     return _form_page(
@@ -118,7 +118,7 @@ def season(desk: str, number: int) -> ResponseReturnValue:
 @hours.post("/<desk>/hours/seasons/<int:number>/removed")
 @for_roles(*ADMIN)
 def remove_season(desk: str, number: int) -> ResponseReturnValue:
-    """A season taken out."""
+    """Remove a season."""
     look = value_at(("seasons", number))
     return _remove(desk, "a season", look, without(("seasons", number)), "The season is taken out.")
 
@@ -160,7 +160,7 @@ def single_date(desk: str, number: int) -> ResponseReturnValue:
 @hours.post("/<desk>/hours/dates/<int:number>/removed")
 @for_roles(*ADMIN)
 def remove_date(desk: str, number: int) -> ResponseReturnValue:
-    """A single date taken out."""
+    """Remove a single date."""
     edit = in_turn(without(("dates", number)), without_unused_names)
     return _remove(desk, "a single date", value_at(("dates", number)), edit, "The date is taken out.")
 

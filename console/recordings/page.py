@@ -48,7 +48,7 @@ SOUNDS = {"media-src": "'self' blob:"}
 @recordings.get("/<desk>/recordings")
 @for_roles(Role.ADMIN)
 def show(desk: str) -> ResponseReturnValue:
-    """All texts by language: recorded, to be recorded, or never."""
+    """Show all texts by language: recorded, not recorded yet, or never recorded."""
     found = look(desk)
     texts = {language: list(found.texts(language)) for language in found.shape.texts}
     return render_template(
@@ -69,7 +69,7 @@ def text(desk: str, language: str, place: str) -> ResponseReturnValue:
 @for_roles(Role.ADMIN)
 @takes_up_to(LARGEST_FORM)
 def save(desk: str, language: str, place: str) -> ResponseReturnValue:
-    """A file becomes the text's recording in the draft; without a file, its words are corrected."""
+    """Save a file as the text's recording in the draft; without a file, correct its words."""
     found, _ = _text(desk, language, place)
     form = RecordingForm()
     if found.why or not form.validate():
@@ -89,7 +89,7 @@ def save(desk: str, language: str, place: str) -> ResponseReturnValue:
 @recordings.post("/<desk>/recordings/<language>/<place>/removed")
 @for_roles(Role.ADMIN)
 def remove(desk: str, language: str, place: str) -> ResponseReturnValue:
-    """The text is said by the voice again, in the draft."""
+    """Remove a text's recording in the draft, so that the voice says the text again."""
     found, _ = _text(desk, language, place)
     return _changed(
         desk,
@@ -103,7 +103,7 @@ def remove(desk: str, language: str, place: str) -> ResponseReturnValue:
 @recordings.get("/<desk>/recordings/<language>/<place>/voice.wav")
 @for_roles(Role.ADMIN)
 def voice(desk: str, language: str, place: str) -> ResponseReturnValue:
-    """The text in this machine's own voice, where it has one."""
+    """Send the text in this machine's own voice, where it has one."""
     found, _ = _text(desk, language, place)
     try:
         return _sound(spoken(found.words, language))
@@ -114,7 +114,7 @@ def voice(desk: str, language: str, place: str) -> ResponseReturnValue:
 @recordings.get("/<desk>/recordings/file/<digest>.wav")
 @for_roles(Role.ADMIN)
 def play(desk: str, digest: str) -> ResponseReturnValue:
-    """A recording as callers hear it, published or not."""
+    """Send a recording as callers hear it, published or not."""
     wave = wave_of(bench(desk), digest) if DIGEST.fullmatch(digest) else None
     return _sound(wave) if wave else abort(404)
 

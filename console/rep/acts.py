@@ -48,7 +48,7 @@ CHANGED = "This note was changed in another window. Nothing is lost: choose whic
 @acts.post("/<desk>/me/status")
 @signed_in
 def set_status(desk: str) -> ResponseReturnValue:
-    """Available, away with a reason, or signed out."""
+    """Set the rep's status: available, away with a reason, or signed out."""
     seat = own_seat(desk)
     status, reason = STATUSES.get(request.form.get("to", "")) or abort(400)
     done, now, _ = seat.state.set_status(seat.id, status, reason, by="page")
@@ -59,7 +59,7 @@ def set_status(desk: str) -> ResponseReturnValue:
 @acts.post("/<desk>/me/pass")
 @signed_in
 def pass_offer(desk: str) -> ResponseReturnValue:
-    """Somebody else is asked; the phone stops ringing."""
+    """Decline the offer: the phone stops ringing, and another rep is asked."""
     seat = own_seat(desk)
     outcome = seat.state.pass_offer(seat.id, request.form.get("offer", ""))
     return back(seat, PASSED.get(outcome, NOT_PASSED))
@@ -68,7 +68,7 @@ def pass_offer(desk: str) -> ResponseReturnValue:
 @acts.post("/<desk>/me/more-time")
 @signed_in
 def more_time(desk: str) -> ResponseReturnValue:
-    """A minute more, or what the desk says."""
+    """Extend wrap-up by a minute, or by what the desk allows."""
     seat = own_seat(desk)
     rule = seat.desk.more_time
     outcome = seat.state.more_time(seat.id, request.form.get("until", ""), rule.seconds, rule.times)

@@ -21,7 +21,7 @@ PLACE = re.compile(r"\d{1,20}-[0-9a-f]{1,64}|")
 @calls.get("/<desk>/me/calls")
 @signed_in
 def show_all(desk: str) -> ResponseReturnValue:
-    """Twenty-five of them, the latest first."""
+    """Show twenty-five of the rep's calls, the latest first."""
     before = request.args.get("before", "")
     if not PLACE.fullmatch(before):
         abort(404)

@@ -24,7 +24,7 @@ LATEST_CALLS = 5
 @me.get("/<desk>/me")
 @signed_in
 def show(desk: str) -> ResponseReturnValue:
-    """Everything on one page."""
+    """Show the rep's page."""
     seat = find_seat(desk)
     if seat is None:
         told = "You answer no calls at this desk. An admin can link you with a rep under People."
@@ -38,7 +38,7 @@ def show(desk: str) -> ResponseReturnValue:
 @me.get("/<desk>/me/now")
 @signed_in
 def now(desk: str) -> ResponseReturnValue:
-    """State, caller and figures without the frame, for a page that is open."""
+    """Return the state, caller and figures without the frame, for an open page."""
     return fragment(own_seat(desk))
 
 

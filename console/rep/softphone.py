@@ -41,7 +41,7 @@ def choose(desk: str) -> ResponseReturnValue:
 @softphone.post("/<desk>/me/token")
 @signed_in
 def issue(desk: str) -> ResponseReturnValue:
-    """An access token for the page in which the visitor's own calls ring, and for no other rep's."""
+    """Return an access token for the page in which the visitor's own calls ring, and no other rep's."""
     seat = own_seat(desk)
     voice = console().voice
     if voice is None or not seat.rings_here:
@@ -53,7 +53,8 @@ def issue(desk: str) -> ResponseReturnValue:
 @softphone.post("/<desk>/me/listens")
 @signed_in
 def listen(desk: str) -> ResponseReturnValue:
-    """A sign of life of that page; with `closes` the last one. `rings` is false when calls ring elsewhere by now."""
+    """Record that the page still listens for calls; with `closes` for the last time. `rings` is false when calls ring
+    elsewhere by now."""
     seat = own_seat(desk)
     return jsonify(rings=seat.state.page_listens(seat.id, closes="closes" in request.form))
 

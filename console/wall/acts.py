@@ -26,7 +26,7 @@ def rep(desk: str, id_: str) -> ResponseReturnValue:
 @wall.post("/<desk>/wall/rep/<id_>/state")
 @for_roles(*LEADERS)
 def set_state(desk: str, id_: str) -> ResponseReturnValue:
-    """Another state with a reason, unless a call is in hand."""
+    """Set a rep's state with a reason, unless the rep is in a call."""
     found, form = _rep(desk, id_), StateForm()
     if not form.validate():
         return _rep_page(desk, id_, form, MessageForm(formdata=None))
@@ -47,7 +47,7 @@ def set_state(desk: str, id_: str) -> ResponseReturnValue:
 @wall.post("/<desk>/wall/rep/<id_>/message")
 @for_roles(*LEADERS)
 def send_message(desk: str, id_: str) -> ResponseReturnValue:
-    """A message on the rep's page."""
+    """Send a message to the rep's page."""
     found, form = _rep(desk, id_), MessageForm()
     if not form.validate():
         return _rep_page(desk, id_, StateForm(formdata=None), form)

@@ -35,7 +35,7 @@ def attack(desk: str) -> ResponseReturnValue:
 @wall.post("/<desk>/wall/attack/down")
 @for_roles(*LEADERS)
 def end_attack(desk: str) -> ResponseReturnValue:
-    """Off again."""
+    """Switch attack mode off."""
     found, board, who = _found(desk), console().wall.snapshots.boards[desk], visitor().person.name
     on = found.attack_at(milliseconds())
     if on is None or not switch_off(board, found, who):

@@ -73,7 +73,7 @@ NOTICE = Kind(
 @for_roles(*LEADERS)
 @changes_nothing
 def close(desk: str) -> ResponseReturnValue:
-    """Close now or from a time on, until a time."""
+    """Write a closing: now or from a later time, until a time."""
     return _write(desk, CLOSURE)
 
 
@@ -81,35 +81,35 @@ def close(desk: str) -> ResponseReturnValue:
 @for_roles(*LEADERS)
 @changes_nothing
 def put_up_notice(desk: str) -> ResponseReturnValue:
-    """A sentence before the menu, until a time."""
+    """Write a notice: a sentence before the menu, until a time."""
     return _write(desk, NOTICE)
 
 
 @wall.post("/<desk>/wall/close/sure")
 @for_roles(*LEADERS)
 def close_sure(desk: str) -> ResponseReturnValue:
-    """Asked and answered: the desk closes."""
+    """Close the desk, after the confirmation."""
     return _sure(desk, CLOSURE)
 
 
 @wall.post("/<desk>/wall/notice/sure")
 @for_roles(*LEADERS)
 def notice_sure(desk: str) -> ResponseReturnValue:
-    """Asked and answered: the notice hangs."""
+    """Put up the notice, after the confirmation."""
     return _sure(desk, NOTICE)
 
 
 @wall.post("/<desk>/wall/closure/<id_>/down")
 @for_roles(*LEADERS)
 def reopen(desk: str, id_: str) -> ResponseReturnValue:
-    """A closure ends now, or never begins."""
+    """End a closure now, or cancel it before it begins."""
     return _take_out(desk, CLOSURE, id_, "ended a closure")
 
 
 @wall.post("/<desk>/wall/notice/<id_>/down")
 @for_roles(*LEADERS)
 def take_down(desk: str, id_: str) -> ResponseReturnValue:
-    """A notice is taken down."""
+    """Take down a notice."""
     return _take_out(desk, NOTICE, id_, "took a notice down")
 
 

@@ -24,7 +24,7 @@ BIG = "wall"
 @wall.get("/<desk>/wall")
 @for_roles(*LEADERS)
 def show(desk: str) -> ResponseReturnValue:
-    """The whole page; with `?screen=wall` in large type and without what can be pressed."""
+    """Show the wallboard; with `?screen=wall` in large type and without controls."""
     page = {"desk": console().desks[desk], "is_big": _is_big(), "board": _board(desk)}
     return render_template("wall/wall.html", **page)
 
@@ -32,7 +32,7 @@ def show(desk: str) -> ResponseReturnValue:
 @wall.get("/<desk>/wall/now")
 @for_roles(*LEADERS)
 def now(desk: str) -> ResponseReturnValue:
-    """The board without the frame, as of the event that the page was told of or a later one."""
+    """Return the board without the frame, as of the event that the page was told of or a later one."""
     return _board(desk)
 
 

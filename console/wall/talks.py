@@ -79,7 +79,7 @@ def talk_now(desk: str, id_: str) -> ResponseReturnValue:
 @wall.post("/<desk>/wall/talk/<id_>/mode")
 @for_roles(*LEADERS)
 def change_mode(desk: str, id_: str) -> ResponseReturnValue:
-    """Listen, whisper or join instead."""
+    """Change between listening, whispering and joining."""
     ear, form = _own_ear(desk, id_), ModeForm()
     if not form.validate():
         abort(400)
@@ -95,7 +95,7 @@ def change_mode(desk: str, id_: str) -> ResponseReturnValue:
 @wall.post("/<desk>/wall/talk/<id_>/stop")
 @for_roles(*LEADERS)
 def stop_listening(desk: str, id_: str) -> ResponseReturnValue:
-    """Hang up the own phone. The two talk on."""
+    """Hang up the supervisor's phone; the conversation goes on."""
     ear = _own_ear(desk, id_)
     if ear is None or _talks(desk).stop_listening(ear.id) is not Outcome.DONE:
         return _over(desk, "You listen no more.")

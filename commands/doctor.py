@@ -18,7 +18,7 @@ from commands.checkup.disk import disk_findings
 from commands.checkup.finding import Finding
 from commands.checkup.people import people_findings
 from commands.checkup.proxy import proxy_findings
-from commands.checkup.reps import Reps, countries_of, rep_findings
+from commands.checkup.reps import Reps, countries_of, rep_findings, shared_phone_findings
 from commands.checkup.servers import server_findings
 from commands.checkup.words import word_findings
 from commands.environment import open_local_mode
@@ -127,6 +127,7 @@ def _desks(settings: Settings) -> list[Finding]:
         reps = _reps(client, library)
     allowed = settings.rep_countries
     staff = [one for id_, found in reps.items() for one in rep_findings(library[id_].desk, found, allowed)]
+    staff += shared_phone_findings(reps)
     countries = {country for found in reps.values() for country in countries_of(found)}
     return [*_published(library), *staff, *_carrier(settings, library, countries)]
 

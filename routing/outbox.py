@@ -72,6 +72,10 @@ class Errands:
                 case "ring":
                     assert turn is not None
                     is_listener = "listener" in command.fields
+                    if turn.verdict == "elsewhere":
+                        self._state.not_taken(command.fields["offer"], "elsewhere")
+                        self._outbox.done(command)
+                        return None
                     if turn.verdict == "limited":
                         self._limited(command, turn)
                         return None

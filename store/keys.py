@@ -84,6 +84,7 @@
 | `{people}:refusals` | stream | passwords and codes that were wrong, one entry each | permanent, trimmed to 10,000 |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
 | `helpdesk:dialling` | string | when any desk may dial again, ms since 1970 UTC, database clock | until soon after |
+| `{phone:<digest>}:rings_for` | string | the desk and offer that a phone rings for, or rang for | 1 day |
 | `{helpdesk:dialling}:row` | sorted set | desks with somebody to ring → since when they ask, ms | until the last turn |
 
 Call ids, numbers and tokens come from outside: they are digested, so that nobody's text ever becomes part of a key.
@@ -179,6 +180,7 @@ _OF_THE_MOMENT = (
         "submission",
         "copying",
         "carrier_refuses",
+        "rings_for",
     ),
 )
 """What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
@@ -282,6 +284,11 @@ def joins(desk: str, keyed_digest: str) -> str:
 def spent(desk: str, day: int) -> str:
     """Return the key of one day's outgoing calls, counted in days since 1970 UTC."""
     return f"{prefix(desk)}spent:{day}"
+
+
+def phone_in_use(phone: str) -> str:
+    """Of one phone, for all desks."""
+    return f"{{phone:{digest(phone)}}}:rings_for"
 
 
 def explained(desk: str, phone: str) -> str:

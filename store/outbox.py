@@ -15,6 +15,7 @@ from redis.exceptions import RedisError, ResponseError
 from store import clock, keys
 from store.connection import connect
 from store.errors import DatabaseDown
+from store.phone_claims import PhoneClaims
 from store.scripts import Scripts, Turn
 from store.spending import UNLIMITED, Allowance
 
@@ -46,6 +47,7 @@ class Outbox:
         self._client: Redis = connect(url, timeout=PATIENCE)
         self._reader: Redis = connect(url, timeout=LONGEST_READ + PATIENCE)
         self._scripts = Scripts(self._client)
+        self._claims = PhoneClaims(self._client)
         self._desk, self._worker = desk, worker
         self._stream = keys.commands(desk)
         self._own_turn = 0
@@ -101,6 +103,8 @@ class Outbox:
         turn = self._scripts.dial(self._desk, record, asked=asked, for_real=False)
         if turn.verdict != "dial":
             return turn
+        if "offer" in fields and not self._claims.claim(turn.own_phone, self._desk, fields["offer"]):
+            return turn._replace(verdict="elsewhere")
         if wait := self._wait_for_turn(interval):
             return turn._replace(verdict="wait", wait=wait)
         return self._scripts.dial(self._desk, record, asked=asked, for_real=True, allowance=self._allowance)

@@ -24,7 +24,10 @@ class Recorded(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """Decision whether to ring a rep: `dial`, `wait` (so many ms), `ask` the carrier first, `limited`, or `over`."""
+    """Decision whether to ring a rep: `dial`, `wait` (so many ms), `ask` the carrier first, `limited`, or `over`.
+
+    `elsewhere`: the phone is in use for another desk.
+    """
 
     verdict: str
     phone: str
@@ -35,6 +38,8 @@ class Turn(NamedTuple):
     wait: int = 0
     limit: str = ""
     """Which limit of calls is reached: of the `number`, or the desk's of the `day` or `hour`."""
+    own_phone: str = ""
+    """The rep's own phone, even if calls ring in the browser: it tells that two desks mean the same person."""
 
 
 class Entrant(NamedTuple):

@@ -22,6 +22,21 @@ def rep_findings(desk: Desk, reps: Reps, allowed: Sequence[str] = ()) -> list[Fi
     ]
 
 
+def shared_phone_findings(reps_of_desks: Mapping[str, Reps]) -> list[Finding]:
+    """Name the phones that several desks ring: each phone rings for one of them at a time."""
+    owners: dict[str, list[str]] = {}
+    for desk, reps in reps_of_desks.items():
+        for number, rep in reps.items():
+            owners.setdefault(rep.get("phone", ""), []).append(f"rep {number} of {desk}")
+    shared = [names for phone, names in owners.items() if phone.startswith("+") and len(names) > 1]
+    return [
+        Finding(
+            "reps", True, f"{' and '.join(names)} have the same phone, which rings for one desk at a time"
+        )
+        for names in shared
+    ]
+
+
 def _count(reps: Reps) -> str:
     return "1 rep" if len(reps) == 1 else f"{len(reps)} reps"
 

@@ -50,6 +50,7 @@ SIGNED_OUT = {"desk closed": " since the desk has closed"}
 """What ended a rep's day, where it was not the rep."""
 PAUSES = {
     "passed": "You passed a call. Others are asked before the same one comes back to you.",
+    "elsewhere": "You have a call of another desk in hand. The next one comes after this pause.",
     "busy": "Your phone was busy. Others are asked before the same call comes back to you.",
     "unreachable": "Your phone could not be reached. Is it on? The next call comes after this pause.",
 }

@@ -11,7 +11,7 @@ from redis import Redis
 
 from commands.checkup.carrier import refusal_findings
 from commands.checkup.finding import Finding
-from commands.checkup.reps import countries_of, rep_findings
+from commands.checkup.reps import countries_of, rep_findings, shared_phone_findings
 from commands.checkup.servers import clock_finding, version_finding
 from commands.checkup.words import word_findings
 from commands.doctor import examine
@@ -224,3 +224,13 @@ def test_clocks_that_disagree_are_told(there: float, told: str) -> None:
     finding = clock_finding("", before=100.0, there=there, after=101.0)
     assert finding.message == told
     assert finding.is_well == ("agree" in told)
+
+
+def test_a_phone_that_two_desks_ring_is_named() -> None:
+    desks = {"cair": {"12": {"phone": "+19165550111"}}, "library": {"14": {"phone": "+19165550111"}, "2": {}}}
+    (told,) = shared_phone_findings(desks)
+    assert told.is_well
+    assert (
+        told.message
+        == "rep 12 of cair and rep 14 of library have the same phone, which rings for one desk at a time"
+    )

@@ -49,6 +49,33 @@ def waits(state: DeskState, call: str) -> bool:
     return True
 
 
+def test_a_phone_of_two_desks_is_rung_by_one_of_them_at_a_time(
+    nodes: ThreeNodes,
+    client: Redis,
+    worker: Callable[..., AbstractContextManager[None]],
+    carrier: CarrierClient,
+    telephones: LocalNetwork,
+) -> None:
+    cair, library = (DeskState(client, desk) for desk in DESKS)
+    phone = signs_in(cair, telephones, "+19165550111")
+    with worker(url=nodes.url, carriers=dict.fromkeys(DESKS, carrier)):
+        assert waits(cair, dials(telephones, "+15105550100"))
+        wait_until(phone.is_rung, "the phone rings for one desk")
+        signs_in(library, telephones, "+19165550111")
+        assert waits(library, dials(telephones, "+15105550111"))
+        wait_until(lambda: library.rep("ann")["reason"] == "elsewhere", "the other desk does not ring it")
+        assert library.look("general", "en").waiting == 1
+        colleague = telephones.rep_phone("+19165550112")
+        fields = {"name": "ben", "phone": "+19165550112", "lines": "general", "languages": "en"}
+        library.save_rep("ben", fields)
+        library.set_status("ben", "available")
+        wait_until(colleague.is_rung, "a colleague's phone rings")
+        assert cair.rep("ann")["status"] == "offered"
+        assert library.rep("ann")["misses"] == "0"
+        for state in (cair, library):
+            assert state.faults() == []
+
+
 def test_the_other_desk_is_served_while_a_node_is_dead_and_its_own_desk_afterwards(
     nodes: ThreeNodes,
     client: Redis,

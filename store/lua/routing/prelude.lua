@@ -300,7 +300,7 @@ local function not_taken(id, outcome)
     return rep_status(rep_id, 'away', outcome)
   end
   if outcome == 'limited' then return rep_status(rep_id, 'away', outcome) end -- that phone is rung no more today
-  if not asking and (outcome == 'passed' or outcome == 'busy' or (is_missed and outcome == 'unreachable')) then
+  if not asking and (outcome == 'passed' or outcome == 'busy' or outcome == 'elsewhere' or (is_missed and outcome == 'unreachable')) then
     return rep_status(rep_id, 'wrap_up', outcome, NOW + 30000) -- or the same caller would ring the same rep for ever
   end
   local lines = rep_status(rep_id, 'available')

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import IO
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,10 +16,12 @@ from redis import Redis
 
 from commands.environment import database_or_exit, desk_or_exit, secret_key, settings_or_exit
 from commands.register import who
-from ivr.blocked import blockable
+from ivr.blocked import entries_of
 from ivr.line import instant, milliseconds
 from prompts.models import Desk
+from routing.blocked_numbers import BadList, read_list, read_pattern
 from routing.errors import NotDialable
+from routing.tables import NoText, decode_table
 from store import block_list, keys
 from store.attack import LONGEST_HOURS, switch_off, switch_on
 from store.audit import AuditLog
@@ -58,15 +60,35 @@ class Gate:
     def list(self) -> BlockList:
         return read_block_list(self.client, self.desk.id)
 
-    def number_or_exit(self, number: str) -> str:
-        """Return a number in E.164 form. Ends the command for a number that cannot be blocked or belongs to a rep."""
+    def pattern_or_exit(self, typed: str) -> str:
+        """A number in E.164 form, or a pattern of numbers."""
         try:
-            found = blockable(number, self.desk)
+            return read_pattern(typed, self.desk.country)
         except NotDialable as error:
-            raise click.ClickException(f"{number!r} can't be blocked: {error.why}") from error
-        if rep := DeskState(self.client, self.desk.id).rep_of_phone(found):
-            raise click.ClickException(f"{found} is the phone of rep {rep}; remove the rep first")
-        return found
+            raise click.ClickException(f"{typed!r} can't be blocked: {error.why}") from error
+
+    def block_or_exit(self, patterns: Mapping[str, str], reason: str, span: str) -> Sequence[Blocked]:
+        """Add entries, each with its own reason or the common one, and write them into the audit log."""
+        now, length = milliseconds(), _length_or_exit(span)
+        ends = now + int(length.total_seconds() * 1000)
+        phones = {
+            one["phone"]: id_
+            for id_, one in DeskState(self.client, self.desk.id).reps().items()
+            if one.get("phone")
+        }
+        common = Blocked("", "", now, ends, _reason_or_exit(reason), who(), "")
+        try:
+            entries = entries_of(patterns, self.desk, phones, self.secret, common)
+        except BadList as error:
+            raise click.ClickException("nothing was blocked:\n  " + "\n  ".join(error.problems)) from error
+        found = self.list()
+        if len(found.at(now)) + len(entries) > MOST:
+            raise click.ClickException(f"at most {MOST} entries; `helpdesk block remove` first")
+        if not block_list.block(self.board, found, *entries):
+            raise click.ClickException(FASTER)
+        for entry in entries:
+            self.note(f"blocked a number for {span}", f"number {entry.shown}", "", entry.reason)
+        return entries
 
     def digest(self, number: str) -> str:
         return keys.digest_of_number(self.secret, number)
@@ -108,21 +130,40 @@ def block(context: click.Context) -> None:
 def add(number: str, reason: str, span: str, desk_id: str | None) -> None:
     """Refuse calls of a number.
 
-    NUMBER as it is dialled in the desk's country, or +…. Only its digest and last four digits are kept.
+    NUMBER as it is dialled in the desk's country, or +…. Only its digest and last four digits are kept. Or all numbers
+    that begin alike, 916-555-*, or a range, 916-555-0100..916-555-0199.
 
     Example: helpdesk block add 916-555-0177 --reason "Threats, case 81" --for 7d
     """
-    length, why = _length_or_exit(span), _reason_or_exit(reason)
+    _length_or_exit(span), _reason_or_exit(reason)
     with gate_or_exit(desk_id) as gate:
-        found, now = gate.number_or_exit(number), milliseconds()
-        if len(gate.list().at(now)) >= MOST:
-            raise click.ClickException(f"{MOST} numbers are blocked already; `helpdesk block remove` first")
-        ends = now + int(length.total_seconds() * 1000)
-        entry = Blocked(gate.digest(found), found[-4:], now, ends, why, who(), secrets.token_hex(4))
-        if not block_list.block(gate.board, gate.list(), entry):
-            raise click.ClickException(FASTER)
-        gate.note(f"blocked a number for {span}", f"number … {entry.last_digits}", "", why)
-        click.echo(f"The number … {entry.last_digits} is blocked until {_clock(gate.desk, ends)}.")
+        [entry] = gate.block_or_exit({gate.pattern_or_exit(number): ""}, reason, span)
+        click.echo(f"The number {entry.shown} is blocked until {_clock(gate.desk, entry.ends)}.")
+
+
+@block.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--reason", required=True, help="Why, where the list has no second column.")
+@click.option("--for", "span", required=True, help=f"For how long: 12h or 7d; {LONGEST_DAYS}d at most.")
+@desk_option
+def import_(file: IO[bytes], reason: str, span: str, desk_id: str | None) -> None:
+    """Refuse calls of all numbers of a list: one a line, or CSV with a reason in the second column.
+
+    FILE may hold numbers, beginnings and ranges, as `helpdesk block add` takes them; `-` reads what is piped in.
+    Either all of it is blocked or, with the lines that are wrong, nothing.
+
+    Example: helpdesk block import numbers.csv --reason "Flood of Monday" --for 7d
+    """
+    _length_or_exit(span), _reason_or_exit(reason)
+    with gate_or_exit(desk_id) as gate:
+        try:
+            patterns = read_list(decode_table(file.read()), gate.desk.country)
+        except BadList as error:
+            raise click.ClickException("nothing was blocked:\n  " + "\n  ".join(error.problems)) from error
+        except NoText as error:
+            raise click.ClickException(f"{file.name}: {error}") from error
+        entries = gate.block_or_exit(patterns, reason, span)
+        click.echo(f"{len(entries)} entries are blocked until {_clock(gate.desk, entries[0].ends)}.")
 
 
 @block.command("list")
@@ -143,9 +184,7 @@ def list_(desk_id: str | None, as_json: bool) -> None:
     else:
         for one in entries:
             until = _clock(gate.desk, one.ends)
-            click.echo(
-                f"{one.id}  … {one.last_digits}  until {until}  refused {refused[one.id]}  {one.reason}"
-            )
+            click.echo(f"{one.id}  {one.shown}  until {until}  refused {refused[one.id]}  {one.reason}")
 
 
 @block.command()
@@ -163,8 +202,8 @@ def remove(number: str, desk_id: str | None) -> None:
         entry = _named(gate, found, number)
         if not block_list.unblock(gate.board, found, entry.id, who()):
             raise click.ClickException(FASTER)
-        gate.note("took a number off the block list", f"number … {entry.last_digits}", entry.reason, "")
-        click.echo(f"The number … {entry.last_digits} can call again.")
+        gate.note("took a number off the block list", f"number {entry.shown}", entry.reason, "")
+        click.echo(f"The number {entry.shown} can call again.")
 
 
 @block.command()
@@ -201,7 +240,7 @@ def _named(gate: Gate, found: BlockList, number: str) -> Blocked:
     """By id, else by number."""
     named = next((one for one in found.entries if one.id == number), None)
     if named is None:
-        digest = gate.digest(gate.number_or_exit(number))
+        digest = gate.digest(gate.pattern_or_exit(number))
         named = next((one for one in found.entries if one.digest == digest), None)
     if named is None:
         raise click.ClickException(f"{number} is not blocked; `helpdesk block list` shows all")
@@ -227,6 +266,7 @@ def _shown(entry: Blocked, refused: int) -> dict[str, str | int]:
     return {
         "id": entry.id,
         "last_digits": entry.last_digits,
+        "pattern": entry.pattern,
         "reason": entry.reason,
         "by": entry.who,
         "since": instant(entry.starts).isoformat(timespec="seconds"),

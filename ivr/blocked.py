@@ -6,6 +6,10 @@ nobody can tell whose it is.
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.held import known_number
@@ -15,9 +19,11 @@ from ivr.twiml import document
 from ivr.webhook import Webhook
 from prompts.models import Desk
 from prompts.revision import Revision
+from routing.blocked_numbers import BadList, is_pattern
 from routing.errors import NotDialable
 from routing.phone_numbers import in_full
 from store import keys
+from store.block_list import LONGEST_REASON, Blocked, covers
 
 
 def turn_away(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
@@ -27,7 +33,7 @@ def turn_away(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
     if not (known and known.entries and number) or webhook.fields.get("CallStatus") == "in-progress":
         return None
     moment = milliseconds(webhook.at)
-    entry = known.entry(keys.digest_of_number(line.secret, number), moment)
+    entry = known.entry(number, keys.digest_of_number(line.secret, number), moment)
     if entry is None:
         return None
     event = {"event": "blocked", "call": webhook.call, "from": masked(number), "entry": entry.id}
@@ -47,6 +53,38 @@ def blockable(number: str, desk: Desk) -> str:
             number, "it stands for every caller who withholds the number; these can't be blocked"
         )
     return found
+
+
+def entries_of(
+    patterns: Mapping[str, str], desk: Desk, phones: Mapping[str, str], secret: bytes, common: Blocked
+) -> list[Blocked]:
+    """Return an entry like `common` for each pattern of a list, with the reason that the list gives.
+
+    `phones` are those of the desk's reps, with their ids. Raises BadList for numbers that must not be blocked.
+    """
+    problems = [f"{one}: {why}" for one in patterns if (why := _why_not(one, desk, phones))]
+    if problems:
+        raise BadList(problems)
+    return [
+        replace(
+            common,
+            digest=keys.digest_of_number(secret, one),
+            last_digits="" if is_pattern(one) else one[-4:],
+            pattern=one if is_pattern(one) else "",
+            reason=reason[:LONGEST_REASON] or common.reason,
+            id=secrets.token_hex(4),
+        )
+        for one, reason in patterns.items()
+    ]
+
+
+def _why_not(pattern: str, desk: Desk, phones: Mapping[str, str]) -> str:
+    if covers(pattern, desk.number):
+        return "it is the desk's own number"
+    if not is_pattern(pattern) and not known_number(pattern):
+        return "it stands for every caller who withholds the number; these can't be blocked"
+    rep = next((rep for phone, rep in phones.items() if covers(pattern, phone)), "")
+    return f"it is the phone of rep {rep}; remove the rep first" if rep else ""
 
 
 def _busy() -> bytes:

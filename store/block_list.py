@@ -26,25 +26,37 @@ KIND = "blocked"
 
 @dataclass(frozen=True)
 class Blocked:
-    """A blocked number, from one moment to another, ms since 1970 UTC."""
+    """A blocked number or pattern of numbers, from one moment to another, ms since 1970 UTC."""
 
     digest: str
-    """The keyed digest of the number."""
+    """The keyed digest of the number, or of the pattern."""
     last_digits: str
     starts: int
     ends: int
     reason: str
     who: str
     id: str
+    pattern: str = ""
+    """`+1916555*` or `+19165550100..+19165550199`, when the entry is about more than one number."""
+
+    @property
+    def shown(self) -> str:
+        """What people see of it."""
+        return self.pattern or f"… {self.last_digits}"
 
     def holds(self, moment: int) -> bool:
         return self.starts <= moment < self.ends
+
+    def is_about(self, number: str, digest: str) -> bool:
+        """Return whether it refuses calls of a number in E.164 form, whose digest is given too."""
+        return covers(self.pattern, number) if self.pattern else self.digest == digest
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Blocked:
         """Raises KeyError, TypeError or ValueError for what makes no sense."""
         texts = {name: str(kept[name]) for name in ("digest", "last_digits", "reason", "who", "id")}
-        return cls(starts=int(kept["starts"]), ends=int(kept["ends"]), **texts)
+        pattern = str(kept.get("pattern", ""))
+        return cls(starts=int(kept["starts"]), ends=int(kept["ends"]), pattern=pattern, **texts)
 
 
 @dataclass(frozen=True)
@@ -54,9 +66,9 @@ class BlockList:
     entries: tuple[Blocked, ...] = ()
     text: str = field(default="", compare=False)
 
-    def entry(self, digest: str, moment: int) -> Blocked | None:
-        """The entry that refuses calls of a number at a moment."""
-        return next((one for one in self.entries if one.digest == digest and one.holds(moment)), None)
+    def entry(self, number: str, digest: str, moment: int) -> Blocked | None:
+        """Return the entry that refuses calls of a number at a moment, ms since 1970 UTC."""
+        return next((one for one in self.entries if one.is_about(number, digest) and one.holds(moment)), None)
 
     def at(self, moment: int) -> tuple[Blocked, ...]:
         """Return the entries that are not over at a moment, the latest first."""
@@ -82,10 +94,19 @@ def refused_calls(client: Redis, desk: str, entries: tuple[Blocked, ...]) -> dic
     return {one.id: int(number or 0) for one, number in zip(entries, found, strict=True)}
 
 
-def block(board: Board, before: BlockList, entry: Blocked) -> bool:
-    """Add an entry in place of an older one of that number; False if somebody was faster."""
-    others = (one for one in before.at(entry.starts) if one.digest != entry.digest)
-    return _replace(board, before, (entry, *others), entry.who)
+def covers(pattern: str, number: str) -> bool:
+    """Return whether a pattern is about a number in E.164 form."""
+    first, _, last = pattern.partition("..")
+    if last:
+        return len(number) == len(first) and first <= number <= last
+    return number.startswith(pattern.removesuffix("*")) if pattern.endswith("*") else number == pattern
+
+
+def block(board: Board, before: BlockList, *new: Blocked) -> bool:
+    """Add entries in place of older ones of the same numbers; False if somebody was faster."""
+    digests = {one.digest for one in new}
+    others = (one for one in before.at(new[0].starts) if one.digest not in digests)
+    return _replace(board, before, (*new, *others), new[0].who)
 
 
 def unblock(board: Board, before: BlockList, id_: str, who: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -13,14 +14,15 @@ from console.parts import console, visitor
 from console.wall.acts import done_with, keep_act, note
 from console.wall.forms import BlockCallForm, BlockForm
 from console.wall.page import LEADERS, wall
-from ivr.blocked import blockable
+from ivr.blocked import entries_of
 from ivr.line import milliseconds
 from reports.records import SHOWN_DIGITS, Record, Records
-from routing.errors import NotDialable
-from store import keys
+from routing.blocked_numbers import BadList, read_list
 from store.block_list import KIND, MOST, Blocked, BlockList, block, read_block_list, refused_calls, unblock
 from store.board import Board
 
+MOST_TOLD = 5
+"""Lines of a list whose faults are told at once."""
 FASTER = "Somebody else has changed the block list at the same time. Look again."
 
 
@@ -29,9 +31,8 @@ FASTER = "Somebody else has changed the block list at the same time. Look again.
 def blocked(desk: str) -> ResponseReturnValue:
     """Everything on the list, and one more by its number."""
     form = BlockForm()
-    if form.validate_on_submit() and (number := _number(desk, form)):
-        digest = keys.digest_of_number(console().line.secret, number)
-        return _block(desk, form, digest, number[-SHOWN_DIGITS:])
+    if form.validate_on_submit() and (new := _entries(desk, form)):
+        return _block(desk, form, new)
     now, found = milliseconds(), _list(desk)
     entries = found.at(now)
     refused = refused_calls(console().database, desk, entries)
@@ -50,7 +51,8 @@ def block_caller(desk: str, id_: str) -> ResponseReturnValue:
         flash("This caller withholds the number, so it can't be blocked.", "danger")
         return redirect(url_for(".show", desk=desk))
     if form.validate_on_submit() and _is_no_rep(desk, form, record.number):
-        return _block(desk, form, record.number_hash, record.number[-SHOWN_DIGITS:])
+        entry = replace(_common(form), digest=record.number_hash, last_digits=record.number[-SHOWN_DIGITS:])
+        return _block(desk, form, [entry])
     page = render_template("wall/block_caller.html", desk=console().desks[desk], call=record, form=form)
     return page, 422 if form.errors else 200
 
@@ -64,40 +66,46 @@ def unblock_number(desk: str, id_: str) -> ResponseReturnValue:
     if entry is None or not unblock(_board(desk), found, id_, visitor().person.name):
         flash(FASTER if entry else "This number is not on the list any more.", "danger")
         return redirect(url_for(".blocked", desk=desk))
-    return _done(desk, found, f"took the number … {entry.last_digits} off the block list", entry, "")
+    return _done(desk, found, f"took the number {entry.shown} off the block list", [entry], "")
 
 
-def _block(desk: str, form: BlockCallForm, digest: str, last_digits: str) -> ResponseReturnValue:
-    found, now = _list(desk), milliseconds()
-    if len(found.at(now)) >= MOST:
-        flash(f"{MOST} numbers are blocked already; take one off first.", "danger")
+def _block(desk: str, form: BlockCallForm, entries: list[Blocked]) -> ResponseReturnValue:
+    found = _list(desk)
+    if len(found.at(milliseconds())) + len(entries) > MOST:
+        flash(f"The list has at most {MOST} entries; take some off first.", "danger")
         return redirect(url_for(".blocked", desk=desk))
-    until = now + int(timedelta(hours=int(form.hours.data)).total_seconds() * 1000)
-    reason, who = form.reason.data.strip(), visitor().person.name
-    entry = Blocked(digest, last_digits, now, until, reason, who, secrets.token_hex(4))
-    if not block(_board(desk), found, entry):
+    if not block(_board(desk), found, *entries):
         flash(FASTER, "danger")
         return redirect(url_for(".blocked", desk=desk))
-    told = f"blocked the number … {last_digits} for {form.chosen_time()}"
-    return _done(desk, found, told, entry, reason)
+    what = f"the number {entries[0].shown}" if len(entries) == 1 else f"{len(entries)} numbers"
+    return _done(desk, found, f"blocked {what} for {form.chosen_time()}", entries, entries[0].reason)
 
 
-def _done(desk: str, before: BlockList, told: str, entry: Blocked, after: str) -> ResponseReturnValue:
+def _done(desk: str, before: BlockList, told: str, entries: list[Blocked], after: str) -> ResponseReturnValue:
     console().line.learn(console().database, desk)
     last = max((one.ends for one in before.entries), default=0)
     keep_act(desk, told, "put_up", KIND, _list(desk).text, before.text, f"{last}")
-    note(desk, told, f"number … {entry.last_digits}", "" if after else entry.reason, after)
+    for entry in entries:
+        note(desk, told, f"number {entry.shown}", "" if after else entry.reason, after and entry.reason)
     return done_with(desk, f"You {told}.")
 
 
-def _number(desk: str, form: BlockForm) -> str:
-    """Return the typed number in E.164 form; empty if the form says why it cannot be blocked."""
+def _common(form: BlockCallForm) -> Blocked:
+    now = milliseconds()
+    until = now + int(timedelta(hours=int(form.hours.data)).total_seconds() * 1000)
+    return Blocked("", "", now, until, form.reason.data.strip(), visitor().person.name, secrets.token_hex(4))
+
+
+def _entries(desk: str, form: BlockForm) -> list[Blocked]:
+    """What was typed, as entries; none when the form says what can't be blocked."""
+    shown, state = console().desks[desk], console().line.state(console().line.desks[desk])
+    phones = {one["phone"]: id_ for id_, one in state.reps().items() if one.get("phone")}
     try:
-        number = blockable(form.number.data, console().desks[desk])
-    except NotDialable as error:
-        form.number.errors = [f"This can't be blocked: {error.why}."]
-        return ""
-    return number if _is_no_rep(desk, form, number) else ""
+        patterns = read_list(form.number.data, shown.country)
+        return entries_of(patterns, shown, phones, console().line.secret, _common(form))
+    except BadList as error:
+        form.number.errors = [f"This can't be blocked: {'; '.join(error.problems[:MOST_TOLD])}."]
+        return []
 
 
 def _is_no_rep(desk: str, form: BlockCallForm, number: str) -> bool:

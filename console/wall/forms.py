@@ -113,14 +113,21 @@ class AttackForm(TimedForm):
     hours = SelectField("For", choices=ATTACK_HOURS, default="4", description="It ends by itself then.")
 
 
-class BlockForm(BlockCallForm):
-    """The form that blocks any number."""
+LONGEST_LIST = 40_000
+"""Characters of numbers that are typed or pasted at once."""
 
-    number = StringField(
-        "Number",
-        [InputRequired("Type the number."), Length(max=40, message="Use at most 40 characters.")],
-        description="As it is dialled in the desk's country, or with + and the country's code.",
-        render_kw={"type": "tel", "autocomplete": "off"},
+
+class BlockForm(BlockCallForm):
+    """Of any numbers."""
+
+    number = TextAreaField(
+        "Numbers",
+        [InputRequired("Type the number."), Length(max=LONGEST_LIST, message="Block fewer numbers at once.")],
+        description=(
+            "One a line, as it is dialled in the desk's country or with + and the country's code. All that begin "
+            "alike: +1916555*. A range: +19165550100..+19165550199. A reason of its own may stand behind a comma."
+        ),
+        render_kw={"rows": "3", "autocomplete": "off", "spellcheck": "false"},
     )
 
 

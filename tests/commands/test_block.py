@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,7 +15,7 @@ from commands.__main__ import main
 from ivr.line import milliseconds
 from store import keys
 from store.audit import AuditLog
-from store.block_list import Blocked, block, read_block_list
+from store.block_list import MOST, Blocked, BlockList, block, read_block_list
 from store.board import Board
 from store.desk_state import DeskState
 from store.people_scripts import PeopleScripts
@@ -111,7 +112,7 @@ def test_the_list_goes_when_its_last_entry_is_over(redis: Redis) -> None:
     entry = Blocked("d", "0177", now, now + 5_000, "threats", "Sam", "e1")
     assert block(Board(redis, "cair"), read_block_list(redis, "cair"), entry)
     assert 0 < redis.pttl(keys.blocked("cair")) <= 5_000
-    assert read_block_list(redis, "cair").entry("d", now + 5_000) is None
+    assert read_block_list(redis, "cair").entry("+19165550177", "d", now + 5_000) is None
 
 
 def test_of_two_who_change_it_at_once_one_is_told(redis: Redis) -> None:
@@ -120,3 +121,88 @@ def test_of_two_who_change_it_at_once_one_is_told(redis: Redis) -> None:
     other = Blocked("d2", "0178", now, now + 5_000, "threats", "Ana", "e2")
     assert block(Board(redis, "cair"), seen, one)
     assert not block(Board(redis, "cair"), seen, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "pattern"),
+    [
+        ("+1916555*", "+1916555*"),
+        ("916-555-*", "+1916555*"),
+        ("(916) 555-xxxx", "+1916555*"),
+        ("916-555-0100..916-555-0199", "+19165550100..+19165550199"),
+        ("+19165550100-+19165550199", "+19165550100..+19165550199"),
+        ("+4420*", "+4420*"),
+    ],
+)
+def test_numbers_that_begin_alike_and_ranges_are_blocked(
+    helpdesk: Helpdesk, redis: Redis, typed: str, pattern: str
+) -> None:
+    if pattern == "+4420*":
+        assert "too many" in helpdesk("add", typed, *WHY).stderr
+        return
+    assert helpdesk("add", typed, *WHY).exit_code == 0
+    assert pattern in helpdesk().stdout
+    found, now = read_block_list(redis, "cair"), milliseconds()
+    assert found.entry("+19165550177", "", now)
+    assert not found.entry("+19165560177", "", now)
+    assert not found.entry("+191655501770" if ".." in pattern else "+1916556", "", now)
+    assert helpdesk("remove", typed).exit_code == 0
+    assert listed(helpdesk) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("+1*", "too many"),
+        ("*", "write a beginning"),
+        ("+180057*", "the desk's own number"),
+        ("+1916555*", "the phone of rep 12"),
+        ("916-555-0199..916-555-0100", "come after it"),
+        ("916-555-0100..916-777-0100", "last four digits"),
+    ],
+)
+def test_a_pattern_that_takes_in_too_much_is_refused(
+    helpdesk: Helpdesk, redis: Redis, typed: str, told: str
+) -> None:
+    DeskState(redis, "cair").save_rep("12", {"name": "Ann", "phone": "+19165550111"})
+    refused = helpdesk("add", typed, *WHY)
+    assert (refused.exit_code, told in refused.stderr) == (1, True), refused.output
+    assert listed(helpdesk) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "916-555-0177\n916-555-0178\n\n# a comment\n916-777-*\n",
+        "Number,Reason\r\n916-555-0177,threats\r\n(916) 555-0178,\r\n916-777-*,flood\r\n",
+        "number;reason\n916-555-0177;threats\n916-555-0178;\n916-777-*;flood\n",
+    ],
+)
+def test_a_list_is_imported(helpdesk: Helpdesk, tmp_path: Path, text: str) -> None:
+    (tmp_path / "list.csv").write_bytes(text.encode("utf-8-sig"))
+    done = helpdesk("import", str(tmp_path / "list.csv"), *WHY)
+    assert "3 entries are blocked until" in done.stdout, done.output
+    assert {one["last_digits"] or one["pattern"] for one in listed(helpdesk)} == {"0177", "0178", "+1916777*"}
+    reasons = {one["reason"] for one in listed(helpdesk)}
+    assert reasons == ({"threats", "flood"} if "flood" in text else {"threats"})
+
+
+def test_a_list_with_a_wrong_line_blocks_nothing_and_names_it(helpdesk: Helpdesk, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("916-555-0177\n555-0188\nnobody\n")
+    done = helpdesk("import", str(tmp_path / "list.txt"), *WHY)
+    assert done.exit_code == 1
+    assert "line 2: '555-0188': it is not complete" in done.stderr
+    assert "line 3: 'nobody'" in done.stderr
+    assert listed(helpdesk) == []
+
+
+def test_looking_a_number_up_in_a_full_list_takes_no_time() -> None:
+    now = milliseconds()
+    entries = tuple(
+        Blocked(f"{number}", "", now, now + 9999, "", "", f"{number}", f"+1916{number}*")
+        for number in range(MOST)
+    )
+    began = process_time()
+    for _ in range(100):
+        assert BlockList(entries).entry("+15105550100", "", now) is None
+    assert process_time() - began < 0.5, "5 ms a call at most"

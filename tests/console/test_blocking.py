@@ -68,7 +68,7 @@ def test_both_are_undone_for_ten_minutes(supervisor: Visit, redis: Redis, consol
         ({"number": ""}, "Type the number."),
         ({"number": "12"}, "can&#39;t be dialled"),
         ({"hours": "9999"}, "Not a valid choice"),
-        ({"number": "+19165550111"}, "This is the phone of rep 12"),
+        ({"number": "+19165550111"}, "it is the phone of rep 12"),
     ],
 )
 def test_what_is_typed_is_proven(
@@ -113,3 +113,24 @@ def test_how_many_calls_an_entry_has_refused_is_told(
         Scripts(redis).record_turn("cair", (f"{number}",), 1, event | {"language": "en"})
     Folding(redis, console.desks["cair"]).catch_up()
     assert "3 calls refused" in supervisor.opens("/cair/wall/blocked").text
+
+
+def test_a_list_is_pasted(supervisor: Visit, redis: Redis, console: Console) -> None:
+    pasted = "916-555-0177\r\n916-777-*, flood\r\n+19165558100..+19165558199"
+    assert supervisor.sends("/cair/wall/blocked", {**FORM, "number": pasted}).status_code == 302
+    entries = console.line.block_lists["cair"].entries
+    assert [(one.shown, one.reason) for one in entries] == [
+        ("… 0177", "threats"),
+        ("+1916777*", "flood"),
+        ("+19165558100..+19165558199", "threats"),
+    ]
+    assert "+1916777*" in supervisor.opens("/cair/wall/blocked").text
+    undoes(supervisor)
+    assert kept(redis).entries == ()
+
+
+def test_a_line_that_can_not_be_blocked_is_named(supervisor: Visit, redis: Redis) -> None:
+    answer = supervisor.sends("/cair/wall/blocked", {**FORM, "number": "916-555-0177\n555-0188"})
+    assert answer.status_code == 422
+    assert "line 2: &#39;555-0188&#39;: it is not complete" in answer.text
+    assert kept(redis).entries == ()

@@ -91,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def serve() -> Flask:
-    """What each worker of `helpdesk web` runs: the application, tied to the life of the server that started it."""
+    """Return the application for a worker of `helpdesk web`, tied to the life of the server that started it."""
     # Until the server has set its own, the handlers forked from its parent would swallow a request to end.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     server = parent_process()
@@ -118,7 +118,7 @@ def carrier_tokens(settings: Settings) -> tuple[bytes, ...]:
 
 
 def console_plan(settings: Settings, redis_url: str) -> Plan:
-    """What the settings say of the console."""
+    """Return the console's settings."""
     return Plan(
         secret_key=secret_key(settings),
         redis_url=redis_url,
@@ -134,7 +134,8 @@ def console_plan(settings: Settings, redis_url: str) -> Plan:
 
 
 def voice_in_browsers(settings: Settings) -> Voice | None:
-    """What reps need to answer in the browser; None where it is not set up. A script that can't be read is logged."""
+    """Return what reps need to answer in the browser; None where it is not set up. A script that cannot be read is
+    logged."""
     if settings.is_local:
         account = local_account(settings.data_dir)
         address = str(settings.carrier_url).replace("http", "ws", 1) + "/client/socket"

@@ -60,7 +60,7 @@ def secret_key(settings: Settings) -> str:
 
 
 def make_local_files(settings: Settings) -> None:
-    """In local mode, make the files that all processes of the data directory share, if they are missing.
+    """Make the files that all processes of the data directory share in local mode, if they are missing.
 
     Here a disk that refuses them ends the command with a sentence; in a web process it would be a traceback each time
     the process is started again. Raises OSError, BrokenDataDirectory.

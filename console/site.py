@@ -199,6 +199,7 @@ def _site() -> Blueprint:
 
 @open_to_all
 def _nowhere(rest: str) -> ResponseReturnValue:  # noqa: ARG001
+    """Answer 404 for every other address below `/console`."""
     abort(404)
 
 

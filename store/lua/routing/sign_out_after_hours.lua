@@ -1,5 +1,5 @@
--- Everything that a rep answers has closed, and the rep has not said so: signed out. A: rep, when it closed, ms.
--- Who is in a call is left alone; so is who has chosen a state since then. Returns 1 if the rep is signed out now.
+-- Signs out a rep for whom every queue has closed. A: rep, when the last one closed, ms.
+-- A rep in a call, or one who has chosen a status since then, stays. Returns 1 if the rep is signed out now.
 local fields = call('HMGET', key('rep', A[1]), 'status', 'chosen')
 if fields[1] ~= 'available' and fields[1] ~= 'away' then return 0 end
 if (tonumber(fields[2]) or 0) >= tonumber(A[2]) then return 0 end

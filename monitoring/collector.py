@@ -102,7 +102,7 @@ class DeskCollector(Collector):
         yield from found.all()
 
     def _add(self, desk: Desk, found: Families) -> None:
-        """All is read before anything is told: a desk has all its figures or none."""
+        """Add a desk's figures. All is read before anything is added, so that a desk has all its figures or none."""
         now = Board(self._client, desk.id).look(
             [f"{line.id}:{language}" for line in desk.lines for language in line.languages]
         )

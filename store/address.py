@@ -50,7 +50,7 @@ class Address:
 
 
 def parse_address(url: str) -> Address | None:
-    """The servers that a URL names; None when it names a single one. Raises BadAddress."""
+    """Return the servers that a URL names; None when it names a single one. Raises BadAddress."""
     if url.startswith(ONE_SERVER):
         _ = urlsplit(url).port  # raises ValueError for what is no port
         return None
@@ -120,5 +120,5 @@ def socket_path(data_dir: Path) -> Path:
 
 
 def socket_url(data_dir: Path) -> str:
-    """The `REDIS_URL` of a data directory's embedded server."""
+    """Return the `REDIS_URL` of a data directory's embedded server."""
     return f"unix://{socket_path(data_dir)}"

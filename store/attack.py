@@ -17,5 +17,5 @@ def switch_on(board: Board, before: Bulletin, starts: int, ends: int, why: str, 
 
 
 def switch_off(board: Board, before: Bulletin, who: str) -> bool:
-    """Off; False if somebody was faster."""
+    """Switch attack mode off; return False if another change came first."""
     return board.put_up(KIND, before.attacks_text, "", 0, who)

@@ -49,18 +49,19 @@ class AuditLog:
         self._scripts.run("note_refusal", address, what, about)
 
     def entries(self, number: int, before: str = "") -> list[Entry]:
-        """So many entries, the latest first; `before` is the id of the entry where the page before ended."""
+        """Return so many entries, the latest first; `before` is the id of the last entry on the previous page."""
         return self._read(f"({before}" if before else "+", "-", number)
 
     def between(self, since: int, until: int) -> Iterator[Entry]:
-        """Everything from one moment up to, not including, another, ms since 1970 UTC; the latest first."""
+        """Yield the entries from one moment up to another, which is excluded, ms since 1970 UTC; the latest first."""
         newest = f"{until - 1}"
         while found := self._read(newest, f"{since}", _PAGE):
             yield from found
             newest = f"({found[-1].id}"
 
     def _read(self, newest: str, oldest: str, number: int) -> list[Entry]:
-        """Changes and refused tries together: they lie apart, so that tries never drive changes out."""
+        """Return changes and refused tries together; they are stored separately, so that tries never displace
+        changes."""
         found = [
             Entry(id_, moment=int(fields["moment"]), **{name: fields[name] for name in _TEXTS})
             for stream in (keys.AUDIT, keys.REFUSALS)

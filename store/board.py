@@ -154,7 +154,7 @@ class Board(DeskScripts):
         return [_act(id_, found[id_]) for id_ in sorted(found, key=int, reverse=True) if int(id_) > since]
 
     def take_act(self, id_: str, who: str) -> Act | None:
-        """An act to be undone, handed out once; None when it is too late."""
+        """Return an act to undo, only once; None when it is too late."""
         text = cast(str, self.run("take_act", id_, who))
         return _act(id_, text) if text else None
 

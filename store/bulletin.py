@@ -53,7 +53,7 @@ class Posted:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Posted:
-        """Raises KeyError, TypeError, ValueError or AttributeError for what makes no sense."""
+        """Read a stored entry. Raises KeyError, TypeError, ValueError or AttributeError for anything else."""
         said = tuple((str(language), str(text)) for language, text in kept["said"].items())
         return cls(
             int(kept["starts"]),
@@ -87,15 +87,15 @@ class Bulletin:
         return tuple(notice.said for notice in self.notices if notice.asks and notice.holds(moment))
 
     def attack_at(self, moment: int) -> Posted | None:
-        """Attack mode, while it is on."""
+        """Return attack mode while it is on; None otherwise."""
         return next((one for one in self.attacks if one.holds(moment)), None)
 
     def closure_at(self, moment: int) -> Posted | None:
-        """The closure that holds at a moment."""
+        """Return the closure in force at a moment; None without one."""
         return next((one for one in self.closures if one.holds(moment)), None)
 
     def to_come(self, moment: int) -> tuple[Posted, ...]:
-        """The closures that begin later, the next one first."""
+        """Return the closures that begin later, the next one first."""
         return tuple(
             sorted((one for one in self.closures if one.starts > moment), key=lambda one: one.starts)
         )

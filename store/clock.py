@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present moment, UTC."""
+    """Return the present moment, UTC."""
     return datetime.now(UTC)
 
 
 def seconds() -> float:
-    """Seconds on a clock that never jumps; only differences mean anything."""
+    """Return seconds of the monotonic clock; only differences are meaningful."""
     return time.monotonic()
 
 

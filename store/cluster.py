@@ -30,7 +30,7 @@ class ClusterClient(Redis):
     def __init__(
         self, seeds: Sequence[Node], make: Callable[[Node], Redis], ask: Callable[[Node], Redis]
     ) -> None:
-        """`make` gives the client of a node, `ask` one that is quick to give up, for the map."""
+        """Make a client. `make` returns the client of a node, `ask` one that gives up quickly, for reading the map."""
         super().__init__(connection_pool=make(seeds[0]).connection_pool)
         self._make, self._make_for_map = make, ask
         self._clients: dict[Node, Redis] = {}
@@ -39,7 +39,7 @@ class ClusterClient(Redis):
         self._slots = SlotMap(seeds, lambda node: self._asker(node).execute_command("CLUSTER SLOTS"))  # type: ignore[no-untyped-call]
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Raises RedisError, and nothing else."""
+        """Run a command on the node of its key. Raises RedisError, and nothing else."""
         key = key_of(args)
         if key is None:
             return self._ask_any(args, options)
@@ -68,7 +68,7 @@ class ClusterClient(Redis):
         return client.execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
     def servers(self) -> list[Redis]:
-        """A client for each master. Raises ConnectionError when no node answers."""
+        """Return a client for each master. Raises ConnectionError when no node answers."""
         return [self._client(node) for node in self._slots.nodes()]
 
     def close(self) -> None:

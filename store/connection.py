@@ -29,7 +29,7 @@ NO_STRETCHING = MaintNotificationsConfig(enabled=False)
 
 
 def connect(url: str, *, timeout: float = WEBHOOK_TIMEOUT) -> Redis:
-    """A client whose commands fail after `timeout` seconds and are never repeated. Connects at first use.
+    """Return a client whose commands fail after `timeout` seconds and are never repeated. It connects at first use.
 
     Where several servers stand for the database, finding the one that serves may take `LOOK_UP_TIMEOUT` for each more.
     """
@@ -40,7 +40,8 @@ def connect(url: str, *, timeout: float = WEBHOOK_TIMEOUT) -> Redis:
 
 
 def servers(client: Redis) -> list[Redis]:
-    """The servers behind a client: the only one, the master, or every master of a cluster. Raises DatabaseDown."""
+    """Return the servers behind a client: the only one, the master, or every master of a cluster. Raises
+    DatabaseDown."""
     try:
         return client.servers() if isinstance(client, ClusterClient) else [client]
     except RedisError as error:

@@ -84,12 +84,12 @@ class Content(DeskScripts):
         return Pointer(int(number), id_)
 
     def current(self) -> Entry | None:
-        """The revision that is published; None while the folder counts."""
+        """Return the published revision; None while the folder counts."""
         pointer = self.pointer()
         return self.entry(pointer.number) if pointer and pointer.number else None
 
     def entry(self, number: int) -> Entry:
-        """A revision without its files. Raises NoSuchRevision."""
+        """Return a revision without its files. Raises NoSuchRevision."""
         names = ("id", "author", "note", "at")
         found = self.read(
             "revision",
@@ -101,7 +101,7 @@ class Content(DeskScripts):
         return Entry(number, id_, author, note, int(at))
 
     def entries(self, most: int) -> list[Entry]:
-        """So many published revisions, the newest first."""
+        """Return so many published revisions, the newest first."""
         numbers = self.read(
             "revisions",
             lambda client: cast(list[str], client.zrange(keys.revisions(self._desk), 0, most - 1, desc=True)),
@@ -109,7 +109,7 @@ class Content(DeskScripts):
         return [self.entry(int(number)) for number in numbers]
 
     def moves(self, most: int) -> list[Move]:
-        """So many publications and steps back, the latest first."""
+        """Return so many publications and rollbacks, the latest first."""
         found = self.read(
             "moves", lambda client: cast(list[Any], client.xrevrange(keys.moves(self._desk), count=most))
         )
@@ -127,7 +127,7 @@ class Content(DeskScripts):
         return cast(Files, json.loads(found))
 
     def number_of(self, id_: str) -> int | None:
-        """The newest revision with this content; None when there is none."""
+        """Return the newest revision with this content; None when there is none."""
         name = keys.contents(self._desk)
         found = self.read("contents", lambda client: cast(str | None, client.hget(name, id_)))
         return int(found) if found else None
@@ -145,7 +145,7 @@ class Content(DeskScripts):
         return Draft(files, base, new_version, who, at)
 
     def drop_draft(self, version: int) -> None:
-        """Throw the draft away. Raises Overtaken when it has another version."""
+        """Discard the draft. Raises Overtaken when it has another version."""
         if not self.run("drop_draft", version):
             raise Overtaken(self.draft())
 
@@ -166,7 +166,7 @@ class Content(DeskScripts):
         return Entry(int(number), id_, who, note, int(at)) if word == "published" else None
 
     def roll_back(self, number: int, *, folder_id: str, why: str, who: str, seen: int) -> bool:
-        """Point to a revision again, or to the folder (0); False when it is published already.
+        """Publish a revision again, or the folder (0); return False when it is published already.
 
         Raises Moved unless revision `seen` is published, NoSuchRevision.
         """
@@ -184,5 +184,5 @@ class Content(DeskScripts):
 
 
 def written(files: Files) -> str:
-    """Files as they are kept."""
+    """Return files as they are stored."""
     return json.dumps(dict(sorted(files.items())), ensure_ascii=False)

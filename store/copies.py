@@ -58,12 +58,13 @@ class Part:
 
 
 def kept_keys(client: Redis) -> Iterator[str]:
-    """Every key that belongs into a backup. Raises DatabaseDown."""
+    """Yield every key that belongs into a backup. Raises DatabaseDown."""
     return (name for name in _every_key(client) if keys.is_kept(name))
 
 
 def parts(client: Redis, desks: Iterable[str]) -> Iterator[Part]:
-    """All that is kept, of all desks and of people; folding of `desks` rests meanwhile. Raises DatabaseDown."""
+    """Yield everything that a backup keeps, of all desks and of people; folding of `desks` rests meanwhile. Raises
+    DatabaseDown."""
     desks = list(desks)
     for name in kept_keys(client):
         with _told():
@@ -88,7 +89,7 @@ def write(client: Redis, part: Part) -> None:
 
 
 def delete_all(client: Redis, owners: Iterable[str]) -> None:
-    """Throw away every key of these desks, and of people. Raises DatabaseDown."""
+    """Delete every key of these desks, and of people. Raises DatabaseDown."""
     mine = {*owners, "people"}
     for name in _every_key(client):
         if keys.owner(name) in mine:
@@ -103,7 +104,7 @@ def _every_key(client: Redis) -> Iterator[str]:
 
 
 def _parts_of(client: Redis, name: str) -> Iterator[Part]:
-    """A key that ended meanwhile has none."""
+    """Yield the parts of a key; none if the key ended meanwhile."""
     kind, left = str(client.type(name)), client.pexpiretime(name)
     reader = READERS.get(kind)
     for value in reader(client, name) if reader else ():
@@ -124,7 +125,7 @@ def _stream(client: Redis, name: str) -> Iterator[Value]:
 
 
 def _sliced(scan: Callable[[Redis, str], Iterator[Any]]) -> Callable[[Redis, str], Iterator[Value]]:
-    """A walk may meet a member twice; written twice it is still one."""
+    """Return a reader in slices. A scan may meet a member twice, which does no harm when it is written twice."""
 
     def slices(client: Redis, name: str) -> Iterator[Value]:
         members = scan(client, name)

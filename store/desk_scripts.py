@@ -46,7 +46,7 @@ class DeskScripts:
         return self.read(verb, lambda client: script.run(client, names, told))
 
     def record(self, name: str) -> dict[str, str]:
-        """The record at a key; empty when there is none."""
+        """Return the record at a key; empty when there is none."""
         return cast(dict[str, str], self.read(name, lambda client: client.hgetall(name)))
 
     def read(self, what: str, ask: Callable[[Redis], Answer]) -> Answer:

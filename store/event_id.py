@@ -9,7 +9,7 @@ LONGEST_NUMBER = 20
 
 
 def version_of(event_id: str) -> Version | None:
-    """The numbers of an event's id; None for what is none, as a page may send anything."""
+    """Return the numbers of an event's id; None for anything else, as a page may send anything."""
     first, _, second = event_id.partition("-")
     return (int(first), int(second)) if _is_number(first) and _is_number(second) else None
 

@@ -44,7 +44,7 @@ class Journal:
     """Writes events; one for each web process. Thread-safe. Nothing here raises because of the database."""
 
     def __init__(self, url: str, timeout: float = WEBHOOK_TIMEOUT) -> None:
-        """`timeout` is in seconds: what a caller waits at most for something to be written down."""
+        """Make a journal. `timeout` is in seconds: how long a caller waits at most for an event to be written."""
         self._client: Redis = connect(url, timeout=timeout)
         self._scripts = Scripts(self._client)
         self._lost = 0
@@ -59,7 +59,7 @@ class Journal:
         self._probe.start()
 
     def wait_until_up(self, timeout: float) -> bool:
-        """True as soon as the database answers for all; False after `timeout` seconds."""
+        """Wait until the database answers for all; return False after `timeout` seconds."""
         return self._up.wait(timeout)
 
     def is_up(self, desk: str) -> bool:
@@ -67,7 +67,7 @@ class Journal:
         return keys.events(desk) not in self._away and (self._up.is_set() or bool(self._away))
 
     def look_regularly(self, look: Callable[[Redis], None]) -> None:
-        """Have something read four times a second by the probe, and once now if the database is up.
+        """Let the probe read something four times a second, and once now if the database is up.
 
         It is handed a client, and may raise DatabaseDown, which is survived: what was read last holds.
         """
@@ -89,7 +89,8 @@ class Journal:
         fields: Mapping[str, str],
         entrant: Entrant | None = None,
     ) -> Recorded:
-        """The moment (ms since 1970 UTC) this webhook's answer is for: `moment` unless it was delivered before."""
+        """Record a webhook and return the moment (ms since 1970 UTC) of its answer: `moment` unless it was delivered
+        before."""
         written = self._try(desk, lambda: self._scripts.record_turn(desk, identity, moment, fields, entrant))
         return written or Recorded(moment, is_first=True)
 

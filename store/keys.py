@@ -187,12 +187,12 @@ _OF_THE_MOMENT = (
 
 
 def is_permanent(key: str) -> bool:
-    """True for a key that may live without a limit."""
+    """Return whether a key may live without a limit."""
     return key == WORKERS or kind(key) in _PERMANENT
 
 
 def is_kept(key: str) -> bool:
-    """True for a key that belongs into a backup: of a desk or of people, and true tomorrow."""
+    """Return whether a key belongs into a backup: of a desk or of people, and still true tomorrow."""
     return bool(kind(key)) and kind(key) not in _OF_THE_MOMENT
 
 
@@ -203,7 +203,7 @@ def kind(key: str) -> str:
 
 
 def owner(key: str) -> str:
-    """The desk, or `people`, whose key it is."""
+    """Return the desk, or `people`, whose key it is."""
     return key.partition("}:")[0].removeprefix("{")
 
 
@@ -342,7 +342,7 @@ def copying(desk: str) -> str:
 
 
 def turn(desk: str, *identity: str) -> str:
-    """The key of one webhook, told from all others by call, place and the carrier's idempotency token."""
+    """Return the key of one webhook, identified by call, place and the carrier's idempotency token."""
     return f"{prefix(desk)}turn:{digest(*identity)}"
 
 
@@ -360,7 +360,8 @@ def record(desk: str, call_digest: str) -> str:
 
 
 def note(desk: str, call_digest: str) -> str:
-    """Apart from the record: one long field would make a small hash five times as large."""
+    """Return the key of a call's note, apart from the record: one long field would make a small hash five times as
+    large."""
     return f"{prefix(desk)}note:{call_digest}"
 
 

@@ -24,7 +24,7 @@ class Account:
 
     @property
     def api_key(self) -> str:
-        """The SID of the account's only API key."""
+        """Return the SID of the account's only API key."""
         return "SK" + self.sid[2:]
 
     @property
@@ -42,7 +42,7 @@ class RunningLine:
 
 
 def local_account(data_dir: Path) -> Account:
-    """The data directory's local carrier account, made at first use; readable by its owner only.
+    """Return the data directory's local carrier account, made at first use; readable by its owner only.
 
     Raises BrokenDataDirectory when its file has been spoilt.
     """
@@ -59,7 +59,7 @@ def local_account(data_dir: Path) -> Account:
 
 
 def local_secret(data_dir: Path) -> str:
-    """The key of the cookies of a line in local mode, made once per data directory.
+    """Return the key of the cookies of a line in local mode, made once for each data directory.
 
     Raises BrokenDataDirectory when its file has been spoilt.
     """
@@ -105,7 +105,7 @@ def announced_as(data_dir: Path, line: RunningLine) -> Iterator[Callable[[], boo
 
 
 def announced(data_dir: Path) -> RunningLine | None:
-    """The line that runs on this data directory; None when none does."""
+    """Return the line that runs on this data directory; None when none does."""
     try:
         with (data_dir / "line.lock").open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -54,7 +54,7 @@ class Outbox:
         self._allowance = allowance
 
     def read(self, most: int, wait: float) -> list[Command]:
-        """New commands, oldest first; waits up to `wait` seconds (one at most) for the first."""
+        """Return new commands, oldest first; waits up to `wait` seconds (one at most) for the first."""
         block = max(1, int(min(wait, LONGEST_READ) * 1000))  # 0 would wait for ever
         answer = self._asked(
             lambda: self._reader.xreadgroup(GROUP, self._worker, {self._stream: ">"}, count=most, block=block)
@@ -62,7 +62,7 @@ class Outbox:
         return [_command(entry) for entry in _entries(answer)]
 
     def take_over(self, idle: int, most: int = 100) -> list[Command]:
-        """Commands that their worker has left alone for `idle` ms; they are this worker's now."""
+        """Take over and return commands that their worker has left alone for `idle` ms."""
         answer = self._asked(
             lambda: self._client.xautoclaim(self._stream, GROUP, self._worker, idle, count=most)
         )
@@ -79,7 +79,7 @@ class Outbox:
             self._asked(lambda: self._client.xclaim(self._stream, GROUP, self._worker, 0, held, justid=True))
 
     def done(self, command: Command) -> None:
-        """Never to be done again."""
+        """Mark a command as done, so that it is never carried out again."""
         self._asked(lambda: self._client.xack(self._stream, GROUP, command.id))
 
     def quarantine(self, command: Command, why: str) -> None:
@@ -110,7 +110,8 @@ class Outbox:
         return self._scripts.dial(self._desk, record, asked=asked, for_real=True, allowance=self._allowance)
 
     def _wait_for_turn(self, interval: int) -> int:
-        """Ms until this desk may dial; the worker keeps the pace alone while the account's turns are on a dead node."""
+        """Return the ms until this desk may dial; the worker keeps the pace alone while the account's turns are on a
+        dead node."""
         try:
             return self._scripts.take_turn(self._desk, interval)
         except DatabaseDown:
@@ -120,7 +121,7 @@ class Outbox:
             return wait
 
     def forget_the_gone(self) -> None:
-        """Strike off workers that were not heard of for an hour and left nothing undone."""
+        """Remove workers without a heartbeat for an hour that left nothing undone."""
         for one in cast(
             list[dict[str, Any]], self._asked(lambda: self._client.xinfo_consumers(self._stream, GROUP))
         ):
@@ -140,7 +141,7 @@ class Outbox:
         return {one["message_id"]: one["times_delivered"] for one in cast(list[dict[str, Any]], pending)}
 
     def _asked(self, ask: Callable[[], Answer]) -> Any:
-        """The answer; the group is made when a new or emptied database has none."""
+        """Return the answer of a stream command; the group is made when a new or emptied database has none."""
         try:
             try:
                 return ask()
@@ -169,7 +170,7 @@ def quarantined(client: Redis, desk: str) -> int:
 
 
 def _entries(answer: Any) -> list[Any]:
-    """The entries of the one stream asked for."""
+    """Return the entries of the single stream that was read."""
     return [entry for batches in dict(answer or {}).values() for batch in batches for entry in batch]
 
 

@@ -94,7 +94,7 @@ class Person:
         )
 
     def may_enter(self, desk: str) -> bool:
-        """Admins are at home at every desk."""
+        """Return whether the person may open the pages of a desk; admins may for every desk."""
         return self.role is Role.ADMIN or desk in self.desks
 
     @property
@@ -103,12 +103,12 @@ class Person:
         return bool(self.totp or self.passkeys)
 
     def rep(self, desk: str) -> str | None:
-        """The rep who this person is at a desk."""
+        """Return the rep who this person is at a desk; None if not a rep there."""
         return dict(self.reps).get(desk)
 
 
 def fold(sign_in: str) -> str:
-    """A sign-in name as it is kept and compared."""
+    """Return a sign-in name in the form that is stored and compared."""
     return sign_in.strip().casefold()
 
 
@@ -122,7 +122,7 @@ def sign_in_problem(sign_in: str) -> str | None:
 
 
 def new_token() -> str:
-    """256 random bits for a link or a cookie; only their digest is kept."""
+    """Return 256 random bits for a link or a cookie, of which only the digest is stored."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
@@ -149,7 +149,7 @@ class People:
         return Saved(self._scripts.run("remove_person", who, id_))
 
     def all(self) -> list[Person]:
-        """Everybody, by sign-in name."""
+        """Return everybody, by sign-in name."""
         ids = self._scripts.read("everybody", lambda client: client.smembers(keys.EVERYBODY))
         found = (self.person(id_) for id_ in cast(set[str], ids))
         return sorted((person for person in found if person), key=lambda person: person.sign_in)
@@ -174,20 +174,21 @@ class People:
         return self.person(cast(str, id_)) if id_ else None
 
     def who_is(self, desk: str, rep: str) -> Person | None:
-        """The person who is a rep at a desk."""
+        """Return the person who is a rep at a desk; None without one."""
         id_ = self._scripts.read("links", lambda client: client.hget(keys.LINKS, f"{desk}:{rep}"))
         return self.person(cast(str, id_)) if id_ else None
 
     # --- what proves who somebody is
 
     def invite(self, who: str, id_: str) -> str | None:
-        """The token of a new one-time link to set a password, good for a day; None for whom there can be none."""
+        """Return the token of a new one-time link to set a password, valid for a day; None if the person cannot have
+        one."""
         token = new_token()
         made = self._scripts.run("invite", who, id_, keys.digest(token), INVITATION_LIFE * 1000)
         return token if made else None
 
     def invited(self, token: str) -> Person | None:
-        """The person whom a one-time link is for, while it is good."""
+        """Return the person whom a one-time link is for, while it is valid."""
         id_ = self._scripts.read("invitation", lambda client: client.get(keys.invitation(token)))
         return self.person(cast(str, id_)) if id_ else None
 

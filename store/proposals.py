@@ -76,5 +76,5 @@ class Proposals(DeskScripts):
         return word, int(revision), int(at)
 
     def decline(self, number: int, who: str, reason: str) -> bool:
-        """False when it was decided already."""
+        """Decline a proposal; return False when it was decided already."""
         return bool(self.run("decline", number, who, reason))

@@ -32,12 +32,12 @@ class Recordings(DeskScripts):
             self.run("keep_recording", digest, b64encode(wave).decode(), "")
 
     def name(self, digests: Iterable[str], number: int) -> None:
-        """A revision names these: they stay as long as it does."""
+        """Record that a revision names these files, which stay as long as it does."""
         for digest in digests:
             self.run("keep_recording", digest, "", number)
 
     def wave(self, digest: str) -> bytes | None:
-        """The file; None when it is not here."""
+        """Return the file; None when it is not here."""
         where = keys.recording(self.desk, digest)
         found = self.read("recording", lambda client: cast(str | None, client.get(where)))
         return b64decode(found) if found else None

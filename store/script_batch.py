@@ -45,7 +45,7 @@ class ScriptBatch:
         return self._add("EVALSHA", self._scripts[verb], 1, self._events, self._prefix, now, *arguments)
 
     def read_commands(self, after: str) -> int:
-        """The outbox from an entry on, as `commands_in` takes it."""
+        """Read the outbox after an entry, for `commands_in`; return the index of the answer."""
         return self._add("XRANGE", keys.commands(self._desk), f"({after}", "+")
 
     def forget(self, callers: Sequence[str], offers: Sequence[str]) -> None:
@@ -55,7 +55,7 @@ class ScriptBatch:
         self._add("UNLINK", self._events, *names)
 
     def send(self) -> list[Any]:
-        """The answer to each step. The first that failed raises."""
+        """Send all steps and return the answer to each. Raises the error of the first that failed."""
         orders, self._orders = self._orders, []
         connection: Any = self._connection
         connection.send_packed_command(connection.pack_commands(orders))
@@ -67,5 +67,5 @@ class ScriptBatch:
 
 
 def commands_in(answer: Any) -> list[tuple[str, dict[str, str]]]:
-    """Commands of the outbox by id."""
+    """Return commands of the outbox by id."""
     return [(name, dict(zip(flat[::2], flat[1::2], strict=True))) for name, flat in answer]

@@ -89,7 +89,7 @@ class Scripts:
         return cast(int, self._run("beat", [keys.WORKERS], [worker]))
 
     def last_beat(self) -> float | None:
-        """Seconds since any worker's last sign of life; None when there never was one."""
+        """Return the seconds since any worker's last heartbeat; None when there never was one."""
         age = cast(int, self._run("last_beat", [keys.WORKERS], []))
         return None if age < 0 else age / 1000
 
@@ -106,7 +106,7 @@ class Scripts:
         return Turn(*cast(list[Any], self._run("dial", [record], arguments)))
 
     def take_turn(self, desk: str, interval: int, grace: int = keys.DIALLING_GRACE) -> int:
-        """A desk's turn to dial, calls of all desks being `interval` ms apart: 0 if it is taken, else ms to wait."""
+        """Take a desk's turn to dial, with calls of all desks `interval` ms apart; return 0, or the ms to wait."""
         names = [keys.DIALLING, keys.DIALLING_ROW]
         return cast(int, self._run("take_turn", names, [interval, desk, grace]))
 

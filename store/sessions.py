@@ -85,7 +85,7 @@ class Sessions:
         is_full: bool = True,
         is_signed_on: bool = False,
     ) -> str | None:
-        """A new session's token; the one it replaces is void. None for a person who may not sign in."""
+        """Return the token of a new session, which replaces an old one; None for a person who may not sign in."""
         token, old = new_token(), keys.digest(replaces) if replaces else ""
         stage = "full" if is_full else "code"
         times = (limits.idle * 1000, limits.last * 1000)
@@ -106,7 +106,7 @@ class Sessions:
         return Person.of(id_, _paired(person)), Session.of(digest, _paired(session))
 
     def of_person(self, id_: str) -> list[Session]:
-        """A person's sessions, the last one seen first."""
+        """Return a person's sessions, the last one seen first."""
         found = self._scripts.run("list_sessions", id_)
         listed = [
             Session.of(one, _paired(record)) for one, record in zip(found[::2], found[1::2], strict=True)
@@ -138,7 +138,7 @@ class Sessions:
         return int(self._scripts.run("try_code", keys.digest(name), FREE_CODES, *times)) / 1000
 
     def forgive_codes(self, name: str) -> None:
-        """The last code was right: forget the wrong ones."""
+        """Forget wrong codes, after a right one."""
         self._scripts.run("forgive_codes", keys.digest(name))
 
     def attempt(self, limits: Mapping[str, int]) -> float:
@@ -147,10 +147,10 @@ class Sessions:
         return int(self._scripts.run("attempt", ATTEMPT_WINDOW * 1000, *counted)) / 1000
 
     def forgive(self, address: str, *accounts: str) -> None:
-        """The last try was right: forget those at the accounts, and this one at the address, which others share."""
+        """Forget wrong tries at the accounts after a right one, and this one at the address, which others share."""
         self._scripts.run("forgive", keys.digest(address), *map(keys.digest, accounts))
 
 
 def _paired(flat: list[str]) -> dict[str, str]:
-    """A hash comes out of a script as a flat list."""
+    """Return the fields of a hash, which a script returns as a flat list."""
     return dict(zip(flat[::2], flat[1::2], strict=True))

@@ -31,7 +31,7 @@ class NoSingleServer(RedisError):
 
 
 def key_of(command: Sequence[Any]) -> str | None:
-    """The key that says where a command goes; None when any node will do. Raises NoSingleServer."""
+    """Return the key that decides where a command goes; None when any node will do. Raises NoSingleServer."""
     name = str(command[0]).upper().split()[0]
     if name == "PING":
         return None
@@ -66,7 +66,7 @@ class SlotMap:
         return found
 
     def nodes(self) -> list[Node]:
-        """Every master there is. Raises ConnectionError when no node answers."""
+        """Return every master. Raises ConnectionError when no node answers."""
         self._renew()
         if not self._masters:
             raise ConnectionError(f"no node of the cluster answers ({self._trouble})")
@@ -78,7 +78,7 @@ class SlotMap:
         self._is_doubtful = True
 
     def moved(self, slot: int, node: Node) -> Node:
-        """A node has named another one for a slot; others have probably moved as well."""
+        """Record that a node has named another one for a slot, and return it; others have probably moved as well."""
         self._masters = {**self._masters, slot: node}
         self._is_doubtful = True
         return node
@@ -94,7 +94,8 @@ class SlotMap:
             self._asking.release()
 
     def _ask_around(self) -> None:
-        """The first answer counts, and who gave it is asked first next time. Without one the old map stays."""
+        """Read the map from the first node that answers, which is asked first next time. Without an answer the old
+        map stays."""
         limit = clock.seconds() + LONGEST_ASKING
         for node in self._known:
             if clock.seconds() > limit:
@@ -111,7 +112,7 @@ class SlotMap:
 
 
 def _read(answer: Any, asked: Node) -> dict[int, Node]:
-    """slot → master. A node that does not know its own name is the one that was asked."""
+    """Return the master of each slot. A node that does not know its own name is the one that was asked."""
     masters = {}
     for first, last, master, *_ in answer:
         node = (master[0] or asked[0], int(master[1]))

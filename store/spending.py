@@ -50,13 +50,13 @@ class Spent:
         return "hour" if 0 < allowance.desk_an_hour <= self.this_hour else ""
 
     def numbers_at_limit(self, allowance: Allowance) -> tuple[str, ...]:
-        """The phones that are rung no more today."""
+        """Return the phones that are not rung any more today."""
         most = allowance.number_a_day
         return tuple(number for number, times in self.numbers.items() if 0 < most <= times)
 
 
 def read_spent(client: Redis, desk: str, now: int) -> Spent:
-    """Up to a moment, ms since 1970 UTC. Raises DatabaseDown."""
+    """Return the calls made up to a moment, ms since 1970 UTC. Raises DatabaseDown."""
     try:
         found = cast(Mapping[str, str], client.hgetall(keys.spent(desk, now // DAY)))
     except RedisError as error:

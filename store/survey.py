@@ -29,7 +29,7 @@ class Survey:
 
 
 def survey(client: Redis, desk: str, seconds: float) -> Survey:
-    """Faults of a desk, for `seconds` at most. Raises DatabaseDown.
+    """Return faults of a desk, found in `seconds` at most. Raises DatabaseDown.
 
     Each slice is one moment; what happens between two of them is no fault. That all adds up, only the exact check says.
     """
@@ -45,7 +45,7 @@ def survey(client: Redis, desk: str, seconds: float) -> Survey:
 
 
 def _records(client: Redis, desk: str) -> Iterator[str]:
-    """The keys of callers, offers, reps and their lists, found without stopping the database."""
+    """Yield the keys of callers, offers, reps and their lists, without stopping the database."""
     prefix = keys.prefix(desk)
     try:
         for server in servers(client):

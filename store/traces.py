@@ -12,13 +12,13 @@ _IDS: ContextVar[Mapping[str, str]] = ContextVar("ids", default=NOTHING)
 
 
 def traced_ids() -> Mapping[str, str]:
-    """The ids of the work that this thread is doing."""
+    """Return the ids of the work that this thread is doing."""
     return _IDS.get()
 
 
 @contextmanager
 def traced(**ids: str) -> Iterator[None]:
-    """Inside, log lines carry these ids beside those of the work around; an empty one says nothing."""
+    """Add these ids to log lines while the block runs, beside those of the work around it; an empty one is left out."""
     token = _IDS.set({**_IDS.get(), **{name: id_ for name, id_ in ids.items() if id_}})
     try:
         yield

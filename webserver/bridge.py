@@ -111,7 +111,7 @@ def _finish_at_once(step: Awaitable[None]) -> None:
 
 
 def _length(scope: Scope) -> int | None:
-    """The length of the body in bytes; None when only its end will tell."""
+    """Return the length of the body in bytes; None when only its end will tell."""
     length: int | None = 0
     for name, value in scope["headers"]:
         if name == b"content-length":

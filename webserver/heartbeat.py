@@ -44,7 +44,7 @@ class Heart:
 
 
 async def answers(application: Asgi) -> bool:
-    """True if `application` answers `/alive` with 200."""
+    """Return whether `application` answers `/alive` with 200."""
     statuses: list[int] = []
 
     async def receive() -> Message:

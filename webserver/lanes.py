@@ -62,17 +62,17 @@ def bridge_to(
 
 
 def is_answered(path: str, role: Role) -> bool:
-    """True if a process of this role answers the path."""
+    """Return whether a process of this role answers the path."""
     if role is Role.CALLS:
         return is_for_calls(path) or path in MONITOR_PATHS
     return role is Role.ALL or not is_below(path, WEBHOOK_PATHS)
 
 
 def is_for_calls(path: str) -> bool:
-    """True for the paths that calls need."""
+    """Return whether calls need the path."""
     return is_below(path, CALL_PATHS)
 
 
 def is_below(path: str, tops: tuple[str, ...]) -> bool:
-    """True if the path is one of `tops` or below it."""
+    """Return whether the path is one of `tops` or below it."""
     return path.startswith(tops) and "/" + path.split("/", 2)[1] in tops

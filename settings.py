@@ -44,7 +44,7 @@ class BadSettings(Exception):
 
 
 class Settings(BaseSettings):
-    """One frozen object for the whole program; docs/settings.md documents every name."""
+    """All settings in one frozen object; docs/settings.md documents every name."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
@@ -116,12 +116,12 @@ class Settings(BaseSettings):
 
     @property
     def metrics_folder(self) -> Path:
-        """Where the web processes of this machine share their figures."""
+        """Return where the web processes of this machine share their figures."""
         return self.data_dir / "metrics"
 
     @property
     def allowance(self) -> Allowance:
-        """How often a desk may call and text out."""
+        """Return how often a desk may call and text."""
         return Allowance(self.calls_per_phone_a_day, self.calls_a_day, self.calls_an_hour)
 
     @property
@@ -134,13 +134,13 @@ class Settings(BaseSettings):
 
     @property
     def own_url(self) -> str:
-        """Where this machine itself reaches the line, past any proxy."""
+        """Return where this machine itself reaches the line, without any proxy."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def base_url(self) -> str:
-        """What the carrier calls us by, without a trailing slash."""
+        """Return the address by which the carrier reaches us, without a trailing slash."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
@@ -156,7 +156,7 @@ class Settings(BaseSettings):
 
     @property
     def carrier_place(self) -> CarrierPlace:
-        """Where the carrier handles the account."""
+        """Return the edge and region at which the carrier handles the account."""
         return CarrierPlace(self.twilio_edge or "", self.twilio_region or "")
 
     @field_validator("twilio_auth_token", mode="before")
@@ -297,7 +297,7 @@ def _values(source: dict[str, str], problems: list[str]) -> dict[str, Any]:
 
 
 def _missing(values: Mapping[str, Any]) -> list[str]:
-    """What is needed beyond what is set: all that belongs together or nothing, and in production what calls need."""
+    """Return the names that are missing beside those that are set, as they belong together."""
     problems = _partly_missing(values, "single sign-on", SIGN_ON_NEEDS)
     problems += _partly_missing(values, "answering in the browser", BROWSER_NEEDS)
     if values.get("twilio_region") and not values.get("twilio_edge"):

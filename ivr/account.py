@@ -73,7 +73,7 @@ class CarrierAccount:
         return Permission(bool(found.low_risk_numbers_enabled), bool(is_risky))
 
     def numbers(self) -> list[AccountNumber]:
-        """Every number of the account."""
+        """Return every number of the account."""
         with sorted_errors():
             found = self._client.incoming_phone_numbers.list(limit=MOST_NUMBERS)
         return [_number(one) for one in found if one.sid]
@@ -85,7 +85,7 @@ class CarrierAccount:
         return {str(one.friendly_name): int(one.max_size) for one in found if one.friendly_name}
 
     def change(self, number: AccountNumber, settings: Mapping[str, str]) -> AccountNumber:
-        """The number as it is after these settings were made; all of them at once, or none."""
+        """Change settings of a number, all at once or none, and return the number as it is afterwards."""
         with sorted_errors():
             return _number(self._client.incoming_phone_numbers(number.sid).update(**settings))
 

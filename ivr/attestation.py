@@ -15,7 +15,8 @@ _FAILED = re.compile(r"TN-Validation-Failed(-[ABC](-Diverted|-Passthrough)?)?")
 
 
 def attested(verstat: str) -> str:
-    """`A`, `B`, `C` or `failed` of the carrier's `StirVerstat`; empty when nothing is known of the number."""
+    """Return `A`, `B`, `C` or `failed` from the carrier's `StirVerstat`; empty when nothing is known about the
+    number."""
     if passed := _PASSED.fullmatch(verstat):
         return passed[1]
     return "failed" if _FAILED.fullmatch(verstat) else ""

@@ -47,7 +47,7 @@ class CarrierClient:
         longest: int = LONGEST_CALL,
         place: CarrierPlace = ANYWHERE,
     ) -> None:
-        """`longest`: seconds after which the carrier ends a call that it has made for us."""
+        """Make a client; `longest` is in seconds, after which the carrier ends a call that it has made for us."""
         self._client = open_client(account, token, api_url, place)
         self._longest = longest
         self._fallback = ""
@@ -56,7 +56,7 @@ class CarrierClient:
         """Shown to who is called; another one when a desk is published with another."""
 
     def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
-        """`answer_url` is the leg's fallback too: it is asked again when the carrier gets no later answer."""
+        """Call a phone. `answer_url` is also the leg's fallback: it is requested again when a later answer fails."""
         with sorted_errors():
             call = self._client.calls.create(
                 to=to,
@@ -81,7 +81,8 @@ class CarrierClient:
             )
 
     def redirect(self, call: str, url: str) -> bool:
-        """A caller whom the new document does not reach hears the number's own fallback file, which leads back."""
+        """Move a caller to another document. If that fails, the caller hears the number's fallback file, which leads
+        back."""
         if self._fallback:
             return self._update(call, url, fallback_url=self._fallback, fallback_method="GET")
         return self.redirect_leg(call, url)
@@ -90,7 +91,7 @@ class CarrierClient:
         return self._update(call, url, fallback_url=url, fallback_method="POST")
 
     def _update(self, call: str, url: str, **fallback: str) -> bool:
-        """The carrier tries the URL three times, like the number's own, before it asks the fallback."""
+        """Update a call. The carrier tries the URL three times, like the number's own, before the fallback."""
         return self._changed(
             lambda: self._client.calls(call).update(url=url + PATIENCE, method="POST", **fallback)
         )
@@ -110,7 +111,8 @@ class CarrierClient:
         self._fallback = url if url.startswith("http") else ""
 
     def hold(self, room: str, call: str, url: str | None) -> bool:
-        """Without a method the carrier would GET the document; every webhook of ours is a POST."""
+        """Put a participant on hold. Without a method the carrier would GET the document; all our webhooks are
+        POSTs."""
         music = {"hold_url": url, "hold_method": "POST"} if url else {}
         return self._changed(lambda: self._participant(room, call).update(hold=url is not None, **music))
 
@@ -130,7 +132,7 @@ class CarrierClient:
         return self._client.conferences(room).participants(call)
 
     def hang_up(self, call: str) -> None:
-        """`completed` ends a call that rings as well as one that talks."""
+        """End a call; `completed` ends one that rings as well as one that talks."""
         self._changed(lambda: self._client.calls(call).update(status="completed"))
 
     def call_status(self, call: str) -> str:
@@ -141,7 +143,8 @@ class CarrierClient:
             return "completed"
 
     def legs_to(self, number: str, since: datetime) -> list[Leg]:
-        """The carrier's filter by start time leaves out calls still queued, so moments are compared here."""
+        """Return calls to a number. The carrier's filter by start time leaves out queued calls, so moments are
+        compared here."""
         with sorted_errors():
             calls = self._client.calls.list(to=number, from_=self.number, limit=LISTED)
         legs = [_leg(call) for call in calls if call.sid]
@@ -169,7 +172,7 @@ class CarrierClient:
             )
 
     def rooms(self, prefix: str) -> dict[str, str]:
-        """A conference in which one participant is alone has not begun: the carrier calls that `init`."""
+        """Return conferences. One with a single participant has not begun: the carrier calls it `init`."""
         with sorted_errors():
             names = {
                 str(room.sid): room.friendly_name or ""
@@ -214,8 +217,8 @@ class CarrierClient:
 def open_client(
     account: str, token: str, api_url: str | None = None, place: CarrierPlace = ANYWHERE
 ) -> Client:
-    """The official client: patient for `TIMEOUT`, repeating nothing, writing no number into a log. It goes to `api_url`
-    if there is one, else to the carrier at this place, whatever the process's environment says."""
+    """Return the official client, which waits for `TIMEOUT`, repeats nothing and logs no numbers. It uses `api_url`
+    if there is one, else the carrier at this place, whatever the environment says."""
     http = SortingHttpClient(timeout=TIMEOUT, logger=SILENT)
     if http.session:
         for scheme in ("https://", "http://"):
@@ -228,6 +231,6 @@ def open_client(
 
 
 def _leg(call: Any) -> Leg:
-    """A call that is still queued may have no date yet: it is later than any moment that it is compared with."""
+    """Read a call. One that is still queued may have no date yet, and counts as later than any moment."""
     made = call.date_created.astimezone(UTC) if call.date_created else LATEST
     return Leg(str(call.sid), str(call.status), made)

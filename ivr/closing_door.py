@@ -81,7 +81,7 @@ def _choose(visit: Visit, rep: str, said: Said, attempt: int = 1) -> bytes:
 
 
 def _chosen(visit: Visit) -> bytes:
-    """A key for how long."""
+    """Handle the key that chooses how long to close."""
     rep, voice = visit.arguments[0], visit.voice
     visit.writes_down("closing", rep=rep, key=visit.digits[:1])
     desk, now = visit.revision.desk, _now(visit)
@@ -102,7 +102,7 @@ def _chosen(visit: Visit) -> bytes:
 
 
 def _time(visit: Visit) -> bytes:
-    """Until when, today, in four digits."""
+    """Handle the four digits of the time until which to close, today."""
     rep, voice = visit.arguments[0], visit.voice
     until = clock_today(visit.revision.desk, _now(visit), visit.digits)
     if until:
@@ -125,7 +125,7 @@ def _ask_whether(visit: Visit, rep: str, until: datetime) -> bytes:
 
 
 def _sure(visit: Visit) -> bytes:
-    """The desk closes, or stays as it is."""
+    """Close the desk, or leave it as it is."""
     rep, until = visit.arguments[0], visit.arguments[1]
     visit.writes_down("close", rep=rep, key=visit.digits[:1])
     if visit.digits != SURE or not until.isdecimal() or not may_close(visit, rep):
@@ -140,7 +140,7 @@ def _sure(visit: Visit) -> bytes:
 
 
 def _open(visit: Visit) -> bytes:
-    """The closures of this moment end, or stay."""
+    """End the present closures, or leave them."""
     rep = visit.arguments[0]
     visit.writes_down("open", rep=rep, key=visit.digits[:1])
     if visit.digits != SURE or not may_close(visit, rep):

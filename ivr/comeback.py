@@ -14,7 +14,8 @@ WITH_A_REP = frozenset({"connecting", "talking", "dropped"})
 
 
 def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
-    """On to where the caller was: hold, the line, the rep. None at a call's beginning, and for who was in the menu.
+    """Return the document that leads to hold, the queue or the rep; None at a call's beginning, and for a caller from
+    the menu.
 
     The number's webhook is asked in the middle of a call by the fallback document only.
     """

@@ -10,7 +10,8 @@ from prompts.revision import Revision
 
 
 def fallback_document(revision: Revision, base_url: str) -> bytes:
-    """Words in every language of the desk, then the line at `base_url` is tried again; at once after any key.
+    """Return words in every language of the desk, after which the line at `base_url` is tried again; at once after
+    any key.
 
     A static file can't count, so the rounds end only with the call: when the line is back, the caller hangs up, or the
     carrier's longest call is over.
@@ -25,7 +26,7 @@ def fallback_document(revision: Revision, base_url: str) -> bytes:
 
 
 def last_apology(revision: Revision, language: str) -> bytes:
-    """Greeting, hours, e-mail, try again, and the end: for a line that answers but can't do anything else."""
+    """Return the greeting, hours and e-mail address, for a line that answers but can do nothing else."""
     response = VoiceResponse()
     say_all(response, revision.desk, outage(revision, language).said)
     response.hangup()

@@ -83,7 +83,8 @@ class Line:
             self.answers.at(revision, entrance(revision, language), opening)
 
     def revision(self, desk: str, began_on: str = "") -> Revision | None:
-        """The content of a desk: what a call `began_on`, as its URLs tell, as far as that is known, else the current.
+        """Return the content of a desk that a call `began_on`, by its URLs, if that is known, otherwise the current
+        one.
 
         A single desk answers whatever name the number's webhook carries.
         """
@@ -101,7 +102,7 @@ class Line:
         return self.revision(revision.desk.id, began_on) or revision
 
     def state(self, revision: Revision) -> DeskState:
-        """The living state of a desk. Raises DatabaseDown at once while the database is known to be away."""
+        """Return the living state of a desk. Raises DatabaseDown at once while the database is known to be down."""
         if not self.journal.is_up(revision.desk.id):
             raise DatabaseDown("the database is away")
         state = self.states[revision.desk.id]
@@ -125,7 +126,8 @@ class Line:
         return found
 
     def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
-        """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
+        """Return the open status of a desk, or of one of its lines, at a moment in ms since 1970 UTC, with closures
+        and notices."""
         return door_at(self.door(revision).calendar, self.bulletins.get(revision.desk.id), moment, line)
 
     def read_bulletins(self, client: Redis) -> None:
@@ -159,7 +161,7 @@ def door_at(calendar: Calendar, bulletin: Bulletin | None, moment: int, line: st
 
 
 def closures_of(bulletin: Bulletin | None) -> list[Closure]:
-    """The closures that hang at a door, as the calendar takes them."""
+    """Return the closures as the calendar takes them."""
     closures = bulletin.closures if bulletin else ()
     return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in closures]
 
@@ -173,10 +175,10 @@ def _with_what_hangs(
 
 
 def milliseconds(at: datetime | None = None) -> int:
-    """A moment, by default the present one, as ms since 1970 UTC."""
+    """Return a moment, by default the present one, as ms since 1970 UTC."""
     return int(((at or clock.now()) - EPOCH).total_seconds() * 1000)
 
 
 def instant(moment: int) -> datetime:
-    """The aware datetime of ms since 1970 UTC."""
+    """Return ms since 1970 UTC as an aware datetime."""
     return datetime.fromtimestamp(moment / 1000, UTC)

@@ -72,7 +72,7 @@ def _tells(ear: Ear) -> bytes:
 
 
 def _goes_in(ear: Ear) -> bytes:
-    """1 leads into the conference; leaving it ends nothing."""
+    """Put a listener who pressed 1 into the conference; leaving it ends nothing."""
     desk, voice = ear.revision.desk, ear.voice(ear.talks.listener(ear.listener))
     if ear.webhook.fields.get("Digits", "")[:1] != GO_IN:
         ear.talks.listener_leaves(ear.listener, "missed")
@@ -104,7 +104,7 @@ def _hearing(mode: str, rep_leg: str) -> dict[str, str | bool]:
 
 
 def _over(ear: Ear) -> bytes | None:
-    """The conversation is over, or the listener is on hook."""
+    """Handle the end of the conversation, or of the listener's call."""
     voice = ear.voice(ear.talks.listener(ear.listener))
     ear.talks.listener_leaves(ear.listener, "left")
     if ear.webhook.fields.get("CallStatus", "") in FINAL:

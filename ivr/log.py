@@ -16,7 +16,7 @@ KEPT_DIGITS = 4
 
 
 def masked(number: str) -> str:
-    """A caller's number down to its last four digits; a name instead of a number down to its kind."""
+    """Return a number's last four digits; a name instead of a number is reduced to its kind."""
     digits = [character for character in number if character in "0123456789"]
     if len(digits) <= KEPT_DIGITS:
         return "hidden" if number else ""
@@ -24,7 +24,7 @@ def masked(number: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Foreign text made harmless for a log: no control, bidi or format characters, cut at 200."""
+    """Return foreign text made harmless for a log: no control, bidi or format characters, cut at 200 characters."""
     safe = (
         one if unicodedata.category(one)[0] != "C" else f"\\u{ord(one):04x}" for one in text[:LONGEST_TEXT]
     )

@@ -26,7 +26,7 @@ class Player:
     kept: Mapping[str, Recordings]
 
     def played(self, revision: Revision) -> Revision:
-        """The revision with those of its recordings in place that this machine has or can get now."""
+        """Return the revision with those of its recordings in place that this machine has or can get now."""
         if not revision.recordings:
             return revision
         desk = revision.desk.id
@@ -36,13 +36,13 @@ class Player:
         return revision.played(lambda digest: self.address(desk, digest) if digest in here else None)
 
     def _put_back(self, desk: str, here: Iterable[str]) -> None:
-        """A database that has lost all data gets the recordings back that this machine has."""
+        """Restore this machine's recordings in a database that has lost all data."""
         with suppress(DatabaseDown):
             for digest in here:
                 self.kept[desk].put_back(digest, self.copies.wave(desk, digest) or b"")
 
     def wave(self, desk: str, digest: str) -> bytes | None:
-        """A recording's file."""
+        """Return a recording's file; None if it is lost."""
         return self.copies.bring(self.kept[desk], digest) if desk in self.kept else None
 
     def address(self, desk: str, digest: str) -> str:

@@ -41,7 +41,7 @@ def parts_of(speech: Speech) -> Iterator[Part]:
 
 
 def _spoken(pieces: list[str | Mark]) -> Iterator[Part]:
-    """Words beside a recording, without the short pauses at the seam: recordings bring their own."""
+    """Yield words beside a recording, without the short pauses at the seam, as recordings have their own."""
     inner = [at for at, piece in enumerate(pieces) if not _is_short(piece)]
     kept = pieces[inner[0] : inner[-1] + 1] if inner else []
     if any(not _is_pause(piece) for piece in kept):

@@ -11,7 +11,7 @@ from prompts.speech import Speech
 
 
 def read_aloud(desk: Desk, language: str, words: Speech) -> str:
-    """Nothing is asked: a voicemail box does no harm."""
+    """Return the document that reads a text aloud. It asks nothing, as a voicemail box does no harm."""
     response = VoiceResponse()
     response.pause(length=1)
     say_all(response, desk, (Utterance(language, words),))

@@ -57,7 +57,7 @@ class Visit:
         return f"{self.line.base_url}/voice/{self.revision.desk.id}/rep/{self.voice.language}/{where}"
 
     def main_menu(self, said: Said = ()) -> bytes:
-        """To where callers are."""
+        """Return the document that leads to the callers' menu."""
         revision = self.revision
         start = f"/voice/{revision.desk.id}/{revision.id}/{self.voice.language}/{revision.menu.start}"
         return go_to(revision.desk, said, self.line.base_url + start)

@@ -48,7 +48,7 @@ def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
 
 
 def ask_who(line: Line, revision: Revision, language: str, webhook: Webhook) -> bytes:
-    """At `*` in the main menu: a rep on somebody else's phone says who it is."""
+    """Ask for the rep's number, after `*` in the main menu on somebody else's phone."""
     visit = Visit(line, revision, line.states[revision.desk.id], webhook, RepVoice(revision, language))
     visit.writes_down("star")
     return visit.asks_for_digits(visit.voice.says(visit.voice.prompts.ask_number), "number", "1")
@@ -68,7 +68,7 @@ def answer_rep(line: Line, revision: Revision, parts: list[str], webhook: Webhoo
 
 
 def _number(visit: Visit) -> bytes:
-    """The rep number came, or nothing: then it was a caller."""
+    """Handle the rep's number; without one it was a caller."""
     visit.writes_down("number")
     if not visit.digits.isdecimal():
         return visit.main_menu()
@@ -77,7 +77,7 @@ def _number(visit: Visit) -> bytes:
 
 
 def _pin(visit: Visit) -> bytes:
-    """The PIN came, after a rep number."""
+    """Handle the PIN that follows a rep's number."""
     prompts, number = visit.voice.prompts, visit.arguments[0]
     if not visit.digits:
         return visit.main_menu()
@@ -100,7 +100,7 @@ def _ask_own_pin(visit: Visit, rep: str, proof: Proof, attempt: int = 1, said: S
 
 
 def _own_pin(visit: Visit) -> bytes:
-    """The PIN came from the rep's own phone, or nothing: then it is for the callers' menu."""
+    """Handle the PIN from the rep's own phone; without one, continue to the callers' menu."""
     (rep, proven), prompts = visit.arguments[:2], visit.voice.prompts
     known = visit.state.rep(rep)
     if not visit.digits or not known:
@@ -120,13 +120,13 @@ def _own_pin(visit: Visit) -> bytes:
 
 
 def _rep_numbered(state: DeskState, number: str) -> str | None:
-    """The rep with this number; an id made of digits is its own number."""
+    """Return the rep with this number; an id made of digits is its own number."""
     reps = state.reps().items()
     return next((rep for rep, known in reps if number in {rep, known.get("number", "")}), None)
 
 
 def _welcome_at_own_phone(visit: Visit, rep: str, proof: Proof) -> bytes:
-    """The rep got in by the own phone: texts from it count from now on, unless its number seems forged."""
+    """Let the rep in from the own phone: its texts count from now on, unless the number seems forged."""
     if proof is not Proof.FALSE:
         RepAccess(visit.state).confirm_phone(rep, visit.webhook.fields.get("From", ""))
     return _welcome(visit, rep)
@@ -141,13 +141,13 @@ def _welcome(visit: Visit, rep: str) -> bytes:
 
 
 def _choices(visit: Visit, rep: str) -> Said:
-    """The keys of the reps' menu, with that for closing the desk for whoever may."""
+    """Return the keys of the reps' menu, including closing the desk for reps who may."""
     voice, prompts = visit.voice, visit.voice.prompts
     return voice.says(prompts.menu, *([prompts.close_key] if may_close(visit, rep) else []))
 
 
 def _menu(visit: Visit) -> bytes:
-    """A key in the reps' menu; the menu is said again after what it did."""
+    """Handle a key in the reps' menu; the menu is said again after it."""
     rep, voice = visit.arguments[0], visit.voice
     visit.writes_down("menu", rep=rep, key=visit.digits[:1])
     if visit.digits == CALLERS_MENU:
@@ -170,7 +170,7 @@ def _menu(visit: Visit) -> bytes:
 
 
 def _away(visit: Visit) -> bytes:
-    """Why the rep is away; any other key changes nothing."""
+    """Set why the rep is away; any other key changes nothing."""
     rep = visit.arguments[0]
     visit.writes_down("away", rep=rep, key=visit.digits[:1])
     if visit.digits in REASONS and visit.digits != BACK:

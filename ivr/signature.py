@@ -18,7 +18,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_genuine(url: str, pairs: Pairs, signature: str, tokens: Sequence[bytes], body: bytes = b"") -> bool:
-    """True if `signature` (base64 HMAC-SHA1) was made with one of `tokens` for this URL and these form fields.
+    """Return whether `signature` (base64 HMAC-SHA1) was made with one of `tokens` for this URL and these form fields.
 
     Rules: the carrier's "Validating signatures"; fields in byte order of their names, doubles once, empty values
     kept; the port is dropped for calls over https, so both spellings are tried. A JSON body is told by `bodySHA256`
@@ -39,7 +39,7 @@ def is_genuine(url: str, pairs: Pairs, signature: str, tokens: Sequence[bytes], 
 
 
 def url_spellings(url: str) -> Iterator[str]:
-    """The URL as it came, then with its port added or taken away, whichever it lacked."""
+    """Yield the URL as it came, then with its port added or removed."""
     yield url
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
@@ -49,7 +49,7 @@ def url_spellings(url: str) -> Iterator[str]:
 
 
 def form_pairs(body: bytes) -> Pairs:
-    """The fields of a form body in their order, empty ones kept, whatever the bytes (WHATWG URL, 5.1).
+    """Return the fields of a form body in their order, empty ones included, whatever the bytes (WHATWG URL, 5.1).
 
     `urllib`'s parser says the same in twice the time, which is a tenth of a menu turn: most parts need no un-quoting.
     """

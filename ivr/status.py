@@ -31,5 +31,6 @@ def record_status(line: Line, revision: Revision, webhook: Webhook) -> bool:
 
 
 def _sequence(text: str) -> int:
-    """The callback's number, from 0. A callback without one counts as the first, so that it can't hide later ones."""
+    """Return the callback's number, from 0. A callback without one counts as the first, so that it cannot hide later
+    ones."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -20,7 +20,7 @@ APOLOGY = "We are sorry. Something went wrong on our side. Please call again in 
 
 
 def last_words(line: Line, parts: list[str]) -> bytes:
-    """The apology of the desk, in the caller's language as far as the URL tells it. Never fails."""
+    """Return the apology of the desk, in the caller's language as far as the URL shows it. Never fails."""
     try:
         revision = line.revision(parts[0], *parts[1:2])
         if revision is not None:

@@ -79,12 +79,12 @@ class Answers:
         return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"
 
     def trouble(self, revision: Revision, start: Place) -> bytes:
-        """An apology, and the main menu to start again from. Needs neither clock nor database."""
+        """Return an apology, and the main menu to start again from. Needs neither clock nor database."""
         return self._spoken(revision, start, script.trouble(revision, start.language))
 
 
 def document(response: TwiML) -> bytes:
-    """The bytes of a document, as the carrier wants them: a declaration, UTF-8, nothing before it."""
+    """Return the bytes of a document, as the carrier wants them: a declaration, UTF-8, nothing before it."""
     text: str = response.to_xml()
     return text.encode()
 
@@ -118,7 +118,8 @@ def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal
 
 
 def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:
-    """Keys always; words where the desk listens for them. Empty input falls through to the Redirect behind it."""
+    """Return a Gather for keys, and for words where the desk listens for them. Empty input continues to the Redirect
+    after it."""
     listens = desk.speech == "always" or (desk.speech == "after_silence" and place.attempt > 1)
     spoken = listen_for(desk, place.language, turn.hints) if listens and turn.words else {}
     return Gather(
@@ -142,12 +143,12 @@ def listen_for(desk: Desk, language: str, hints: Sequence[str]) -> dict[str, str
 
 
 def _letters(word: str) -> str:
-    """Letters with commas between them, as capitals: a small “a” would be taken for the article."""
+    """Return letters with commas between them, as capitals: a small “a” would be read as the article."""
     return ", ".join(letter for letter in word.upper() if not letter.isspace())
 
 
 def _fill(verb: TwiML, speech: Speech) -> None:
-    """Pieces become children; text that follows text is joined, since the library keeps only the last of two."""
+    """Add pieces as children; text that follows text is joined, since the library keeps only the last of two."""
     text = ""
     for piece in speech.pieces:
         if isinstance(piece, str):

@@ -24,7 +24,7 @@ class VoiceAccount:
     """The region in which the key was made, if it is not the carrier's default."""
 
     def token(self, client: str) -> str:
-        """To be rung as `client`. It can place no calls: no application is named."""
+        """Return a token to be rung as `client`. It can place no calls, as it names no application."""
         grant = VoiceGrant(incoming_allow=True)
         name = client.removeprefix("client:")
         token = AccessToken(

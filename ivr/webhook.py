@@ -41,7 +41,7 @@ class Webhook:
 def read_webhook(
     environ: Mapping[str, Any], base_url: str, tokens: Sequence[bytes], *, time_travel: bool
 ) -> Webhook:
-    """The carrier's request behind a WSGI environment. Raises Forged.
+    """Read the carrier's request from a WSGI environment. Raises Forged.
 
     `base_url` is what the carrier calls us by: neither Host nor X-Forwarded-* are believed. `time_travel` is true
     on the local network only.
@@ -59,7 +59,7 @@ def read_webhook(
 
 
 def raw_path(environ: Mapping[str, Any]) -> str:
-    """The path as it stood in the request line.
+    """Return the path as it was in the request line.
 
     Servers that keep the line give it (`RAW_URI`, `REQUEST_URI`). Others leave only the un-quoted path, which is
     quoted again in the one canonical way; a URL escaped in another way than that is refused, not guessed at.

@@ -207,7 +207,7 @@ class _Reader:
         return found
 
     def _by_hour(self, key: Callable[[str, int], str], longest: str) -> Iterator[tuple[Hour, str, int]]:
-        """What an hour's quarters have together: most of the reading of months is done here, in one plain loop."""
+        """Yield the sums of an hour's quarters. Most of the reading of months is done here, in one plain loop."""
         for day, hours in self._hours.items():
             sums: dict[tuple[Hour, str], int] = {}
             for name, written in self._scripts.record(key(self._desk, day)).items():

@@ -44,7 +44,7 @@ class HalfHour:
 
     @classmethod
     def of(cls, at: datetime) -> HalfHour:
-        """The half hour that a time in the desk's own zone lies in."""
+        """Return the half hour in which a time in the desk's zone lies."""
         return cls(WEEKDAYS[at.weekday()], time(at.hour, at.minute - at.minute % 30))
 
 
@@ -70,7 +70,8 @@ class Waits:
 
     @property
     def mean(self) -> float:
-        """Seconds until an answer: time waited over answers is likeliest, waits cut short count as what they are.
+        """Return seconds until an answer: the time waited over the number of answers, so that waits cut short count
+        as they are.
 
         Raises ZeroDivisionError without answers.
         """
@@ -81,7 +82,7 @@ History = Mapping[HalfHour, Waits]
 
 
 def history_of(waits: Mapping[int, tuple[int, float]], zone: ZoneInfo) -> History:
-    """The weeks that the database keeps laid upon each other, by the clock of a zone."""
+    """Return the weeks in the database added up, by the clock of a zone."""
     answered, seconds = Counter[HalfHour](), defaultdict[HalfHour, float](float)
     days = defaultdict[HalfHour, set[date]](set)
     for half_hour, (answers, waited) in waits.items():
@@ -94,7 +95,8 @@ def history_of(waits: Mapping[int, tuple[int, float]], zone: ZoneInfo) -> Histor
 
 
 def calmer_time(history: History, calendar: Calendar, now: datetime) -> datetime | None:
-    """The beginning of the next calm half hour, all of it open, in the desk's zone; None if there is none to name.
+    """Return the beginning of the next calm half hour, all of it open, in the desk's zone; None if there is none to
+    name.
 
     `now` is an aware datetime. Raises what the calendar raises.
     """
@@ -119,7 +121,7 @@ def _is_calm(waits: Waits | None, limit: float) -> bool:
 
 
 def _half_hours(calendar: Calendar, now: datetime) -> Iterator[datetime]:
-    """The half hours ahead, as they begin, that are open from end to end."""
+    """Yield the beginnings of the half hours ahead that are open from end to end."""
     at, days = now, set[date]()
     while len(days) <= OPEN_DAYS:
         opening = calendar.opening(at)
@@ -143,7 +145,7 @@ def _within(start: datetime, end: datetime) -> Iterator[datetime]:
 
 
 def _on_the_half_hour(at: datetime, like: datetime) -> datetime:
-    """The first instant from `at` on at which the wall clock of `like` shows an hour or half past."""
+    """Return the first instant from `at` on at which the wall clock of `like` shows an hour or half past."""
     wall = at.astimezone(like.tzinfo)
     past = timedelta(minutes=wall.minute % 30, seconds=wall.second, microseconds=wall.microsecond)
     return at.astimezone(UTC) + (HALF_HOUR - past if past else timedelta())

@@ -32,7 +32,8 @@ class Adviser:
     def retry(
         self, reach: Callable[[], DeskState], opening: Opening, now: datetime, why: Refusal | None = None
     ) -> Retry:
-        """A calmer time if the history knows one, else in some minutes if the door is open then, else at the opening.
+        """Return a calmer time if the history knows one, else some minutes if the desk is open then, else the
+        opening.
 
         Without the database nothing is known of calmer times.
         """

@@ -76,7 +76,7 @@ class Calendar:
         return self._zone
 
     def of_line(self, line: str) -> Calendar:
-        """The calendar of a line with hours of its own; of any other line this one."""
+        """Return the calendar of a line with separate hours; for any other line this one."""
         return self._lines.get(line, self)
 
     def is_open(self, at: datetime) -> bool:
@@ -84,30 +84,33 @@ class Calendar:
         return self.opening(at).is_open
 
     def why_closed(self, at: datetime) -> ClosedBy | None:
-        """None while open; a listed day counts from midnight to midnight, whatever the hours."""
+        """Return why the desk is closed; None while open. A closed day counts from midnight to midnight, whatever the
+        hours."""
         return self.opening(at).closed_by
 
     def next_opening(self, at: datetime) -> datetime:
-        """The next time after `at` that the door opens, also while it is open. Raises NeverOpens if always open."""
+        """Return the next time after `at` at which the desk opens, also while it is open. Raises NeverOpens if it is
+        always open."""
         opens = self.opening(at).next_opening
         if opens is None:
             raise NeverOpens(self._desk.id)
         return opens
 
     def closes_at(self, at: datetime) -> datetime | None:
-        """The end of the opening that `at` lies in; None while closed, and while open for longer than a week."""
+        """Return the end of the opening in which `at` lies; None while closed, and while open for longer than a
+        week."""
         return self.opening(at).closes_at
 
     def day_ends(self, at: datetime) -> datetime:
-        """The midnight at the desk that follows `at`."""
+        """Return the midnight at the desk that follows `at`."""
         return self._plan.whole_day(at.astimezone(self._zone).date()).end.astimezone(self._zone)
 
     def closed_days(self, year: int) -> tuple[ClosedDate, ...]:
-        """The closed dates of a year as observed on days with hours, oldest first."""
+        """Return the closed dates of a year as observed on days with hours, oldest first."""
         return self._plan.closed_days(year)
 
     def opening(self, at: datetime) -> Opening:
-        """The state of the door."""
+        """Return the open status."""
         return self._kept_at(at).opening
 
     def opening_until(self, at: datetime) -> datetime:
@@ -156,7 +159,7 @@ class Calendar:
         return (ClosedBy.CLOSURE if planned else ClosedBy.HOURS), None
 
     def _closed_season(self, today: date) -> str | None:
-        """The name of a season that has no hours at all, where that is what keeps the desk closed on a date."""
+        """Return the name of a season without hours, if that is what keeps the desk closed on a date."""
         season, special = self._desk.season_on(today), self._desk.single_date(today)
         return season.name if season and season.is_closed and not (special and special.hours) else None
 
@@ -171,7 +174,7 @@ class Calendar:
         raise NeverOpens(self._desk.id)
 
     def _around(self, instant: datetime, today: date, closures: list[Stretch]) -> Stretch:
-        """The longest stretch of today around `instant` in which nothing changes."""
+        """Return the longest stretch of today around `instant` in which nothing changes."""
         day = self._plan.whole_day(today)
         changes = [day.start, day.end]
         for stretch in (*self._plan.stretches(today), *closures):
@@ -190,10 +193,10 @@ class Calendar:
 
 
 def _said_at(instant: datetime, closures: tuple[Closure, ...]) -> Said:
-    """The words of the first closure that holds then and has any."""
+    """Return the words of the first closure in force that has any."""
     return next((one.said for one in closures if one.said and utc(one.starts) <= instant < utc(one.ends)), ())
 
 
 def _days_from(first: date) -> Iterator[date]:
-    """The day itself and as many after it as are worth searching, as far as dates go."""
+    """Yield the day and as many days after it as are worth searching, as far as dates go."""
     return (first + timedelta(days=n) for n in range(min(SEARCH_DAYS, (date.max - first).days)))

@@ -33,7 +33,7 @@ CALLER, REP, LISTENER = "caller", "rep", "listener"
 
 
 def conference_of(desk: str, offer: str) -> str:
-    """The name of the conference in which the two sides of an offer talk."""
+    """Return the name of the conference in which the two sides of an offer talk."""
     return f"{desk}-{offer}"
 
 
@@ -58,7 +58,8 @@ class Carrier(Protocol):
         """Send the live call of a rep to another document; False when the call is over."""
 
     def hold(self, room: str, call: str, url: str | None) -> bool:
-        """Have a participant of a conference hear the document at `url`, or with None the others; False: not there."""
+        """Let a participant of a conference hear the document at `url`, or with None the others; return False if it
+        is not there."""
 
     def ends_room(self, room: str, call: str, *, on: bool) -> bool:
         """Set whether a participant's leaving ends the conference; return False if the participant is not there."""
@@ -74,16 +75,16 @@ class Carrier(Protocol):
         """End a call in whatever state it is; nothing if it is over."""
 
     def call_status(self, call: str) -> str:
-        """The carrier's word for the state of a call; `completed` for one it does not know."""
+        """Return the carrier's status of a call; `completed` for one that it does not know."""
 
     def legs_to(self, number: str, since: datetime) -> list[Leg]:
-        """Calls the desk has made to a number since a moment, newest first."""
+        """Return calls that the desk has made to a number since a moment, newest first."""
 
     def ringing_legs(self) -> list[Leg]:
-        """Calls made by the desk that nobody has answered yet."""
+        """Return calls made by the desk that nobody has answered yet."""
 
     def present(self, conference: str) -> frozenset[str]:
-        """The calls that are in a conference of this name now; none if there is no such conference."""
+        """Return the calls in the present conference of this name; none if there is no such conference."""
 
     def rooms(self, prefix: str) -> Mapping[str, str]:
         """Return the conferences not yet over whose name begins with `prefix`: the carrier's id → name."""
@@ -92,7 +93,7 @@ class Carrier(Protocol):
         """Return who is in a conference now, by its id; nobody if it is over."""
 
     def room_of(self, conference: str) -> str:
-        """The carrier's id of the conference of this name that is under way; empty when there is none."""
+        """Return the carrier's id of the present conference of this name; empty when there is none."""
 
     def text(self, to: str, body: str) -> None:
         """Send a text message."""

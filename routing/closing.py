@@ -11,7 +11,8 @@ from routing.planned import PlannedHours, utc
 
 
 def first_missed(desk: Desk, starts: datetime, ends: datetime) -> datetime | None:
-    """The first moment between the two at which the desk would be open; None when closing then changes nothing."""
+    """Return the first moment between the two at which the desk would be open; None when closing then changes
+    nothing."""
     plan = Calendar(desk)
     moment = starts if plan.is_open(starts) else plan.next_opening(starts)
     return moment if moment < ends else None
@@ -30,13 +31,13 @@ def until_next_opening(desk: Desk, starts: datetime) -> datetime:
 
 
 def rest_of_day(desk: Desk, starts: datetime) -> datetime:
-    """The end of the day at the desk: all of its further openings are missed."""
+    """Return the end of the day at the desk, so that all of its further openings are missed."""
     plan = PlannedHours(desk)
     return plan.whole_day(starts.astimezone(plan.zone).date()).end.astimezone(plan.zone)
 
 
 def clock_today(desk: Desk, now: datetime, digits: str) -> datetime | None:
-    """The time of today that four typed digits mean (`1330`), if it is one and still to come."""
+    """Return the time of today that four typed digits mean (`1330`); None if it is no time, or past."""
     if len(digits) != 4 or not digits.isdecimal() or int(digits[:2]) > 23 or int(digits[2:]) > 59:
         return None
     zone = PlannedHours(desk).zone

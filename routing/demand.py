@@ -42,7 +42,7 @@ class Callers:
     is_lifelike: bool = False
 
     def call(self, random: Random, at: float) -> Call:
-        """Somebody who calls at so many seconds."""
+        """Return a random call at so many seconds."""
         redials = _ms(random.expovariate(1 / REDIAL_AFTER)) if self._redials(random) else None
         patience = math.inf if math.isinf(self.patience) else _ms(random.expovariate(1 / self.patience))
         return Call(_ms(at), _ms(self._handle(random)), patience, redials)
@@ -69,11 +69,11 @@ class Day:
 
     @property
     def per_hour(self) -> float:
-        """The mean rate of the whole day."""
+        """Return the mean rate of the whole day."""
         return sum(self.calls) / (len(self.calls) * self.interval) * HOUR
 
     def scaled(self, per_hour: float) -> Day:
-        """A day of the same shape with this mean rate."""
+        """Return A day of the same shape with this mean rate."""
         return Day(
             self.name, self.interval, [calls * per_hour / self.per_hour for calls in self.calls], self.begins
         )
@@ -84,7 +84,7 @@ class Day:
         return Day(self.name, self.interval, [calls * rate for calls in self.calls], self.begins)
 
     def moments(self, random: Random) -> Iterator[float]:
-        """Seconds of the day at which calls come."""
+        """Yield the seconds of the day at which calls come."""
         for number, calls in enumerate(self.calls):
             at = random.expovariate(1.0)
             while at < calls:

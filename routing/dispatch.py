@@ -111,7 +111,7 @@ class Dispatcher:
                 self._start(errand)
 
     def _patience(self) -> float:
-        """Seconds until the next thing is due here."""
+        """Return the seconds until the next command is due here."""
         due = [one[0] for one in self._resting[:1]]
         if self._rings:
             due.append(self._dial_after)

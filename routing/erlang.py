@@ -36,12 +36,12 @@ class Workload:
 
     @property
     def arrivals(self) -> float:
-        """Callers per second."""
+        """Return callers a second."""
         return self.per_hour / 3600
 
     @property
     def load(self) -> float:
-        """Work offered, in erlangs: how many reps it would keep busy without a pause."""
+        """Return the offered work in erlangs: how many reps it would keep busy without a pause."""
         return self.arrivals * self.handle
 
 
@@ -61,14 +61,14 @@ class Expected:
     """Share of all callers who wait and are answered within so many seconds."""
 
     def service_level(self, within: float) -> float:
-        """Callers answered within so many seconds, of all who called. Raises ValueError if negative."""
+        """Return the share of all callers answered within so many seconds. Raises ValueError if negative."""
         if not within >= 0:
             raise ValueError("a service level needs a time of 0 s or more")
         return 1 - self.p_wait + self.answered_after_wait(within)
 
 
 def erlang_b(load: float, reps: int) -> float:
-    """The share of callers turned away if nobody may wait. Load in erlangs; raises ValueError."""
+    """Return the share of callers turned away if nobody may wait. Load in erlangs; raises ValueError."""
     if not 0 <= load < math.inf or reps < 0:
         raise ValueError("the load must be finite, load and reps not negative")
     blocked = 1.0
@@ -78,7 +78,7 @@ def erlang_b(load: float, reps: int) -> float:
 
 
 def erlang_c(load: float, reps: int) -> float:
-    """The share of callers who wait if nobody gives up. Raises ValueError if the reps can't keep up."""
+    """Return the share of callers who wait if nobody gives up. Raises ValueError if the reps cannot keep up."""
     blocked = erlang_b(load, reps)
     if load >= reps:
         raise ValueError("without abandonment the line grows for ever: more work comes in than the reps do")
@@ -135,13 +135,13 @@ def _line_lengths(work: Workload) -> list[float]:
 
 
 def _stays(work: Workload, ahead: int) -> float:
-    """The chance that a caller with so many ahead in the line is answered before giving up."""
+    """Return the chance that a caller with so many ahead in the queue is answered before giving up."""
     served = work.reps / work.handle
     return served / (served + (ahead + 1) / work.patience)
 
 
 def _wait_of_the_answered(work: Workload, line: Sequence[float]) -> float:
-    """Seconds waited by answered callers, per caller of all."""
+    """Return the seconds waited by answered callers, per caller of all."""
     total = step_by_step = 0.0
     for ahead, chance in enumerate(line):
         # Known to have stayed, the caller moves up faster: each step ends sooner by what would have ended it.
@@ -151,7 +151,7 @@ def _wait_of_the_answered(work: Workload, line: Sequence[float]) -> float:
 
 
 def _answered_within(work: Workload, line: Sequence[float], within: float) -> float:
-    """The tagged caller's chain, j ahead: down at rate nμ+jθ, given up at rate θ; solved, not stepped through.
+    """Solve the tagged caller's chain, j ahead: down at rate nμ+jθ, given up at rate θ.
 
     The time to the front is −ln(X)/θ for an X that is Beta(nμ/θ+1, j+1) distributed among those who stay, so the
     chance of being late is an incomplete beta function, which gains one term with each caller ahead.

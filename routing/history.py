@@ -41,7 +41,7 @@ def usual_connect(recent: Recent) -> float:
 
 
 def usual_patience(recent: Recent) -> float:
-    """Seconds a caller would wait on average before giving up.
+    """Return the seconds that a caller would wait on average before giving up.
 
     All waiting counts, also of those answered, who showed only that their patience lasts longer than that:
     time waited over callers lost is what is likeliest then (and is P(Ab) = θ·E[W]).

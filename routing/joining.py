@@ -62,7 +62,7 @@ def join_line(
 
 
 def behind_others(wish: Wish) -> Wish:
-    """The wish of a caller who pressed no digit in attack mode: to be served after those who did."""
+    """Return the request of a caller who pressed no digit in attack mode: to be served after those who did."""
     room = max(1, wish.longest_line // UNPROVEN_SHARE)
     return replace(wish, head_start=wish.head_start - UNPROVEN_BEHIND, longest_line=room)
 
@@ -79,7 +79,8 @@ def retry_after(seconds: int, opening: Opening, now: datetime) -> Retry:
 
 
 def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
-    """Back into the line after the database has forgotten the call, whatever the door does by now."""
+    """Put a caller back into the queue after the database has forgotten the call, whatever the open status is
+    by now."""
     place = state.join(wish)
     if place.outcome is Joined.WAITING:
         return InLine(place.position, place.joined, bool(place.is_foreign))

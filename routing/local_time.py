@@ -9,7 +9,7 @@ SECOND = timedelta(seconds=1)
 
 
 def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """UTC instant at which the wall clock first shows `at` or, if that is skipped, a later time."""
+    """Return the UTC instant at which the wall clock first shows `at` or, if that is skipped, a later time."""
     return _instant(datetime.combine(day, at), zone, fold=0)
 
 
@@ -26,7 +26,7 @@ def _instant(wall: datetime, zone: ZoneInfo, fold: int) -> datetime:
 
 
 def _clock_change(skipped: datetime, zone: ZoneInfo) -> datetime:
-    """The instant at which the clock jumped over `skipped`, which lies between its two readings."""
+    """Return the instant at which the clock jumped over `skipped`, which lies between its two readings."""
     before, after = (skipped.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
     offset = after.astimezone(zone).utcoffset()
     while after - before > SECOND:

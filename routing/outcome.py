@@ -50,7 +50,7 @@ class Tally:
                 self._count(one)
 
     def outcome(self) -> Outcome:
-        """The figures of all days together. Raises ValueError if nobody called."""
+        """Return the figures of all days together. Raises ValueError if nobody called."""
         if not self._calls:
             raise ValueError("nobody called; simulate more hours or more calls an hour")
         return Outcome(

@@ -13,7 +13,7 @@ from store.talks import Outcome, Talks
 def transfer_to_line(
     talks: Talks, desk: Desk, opening: Opening, offer: str, rep: str, line: str, language: str
 ) -> Outcome:
-    """A rep passes the caller on to a line, with the caller's own place; the rep wraps up."""
+    """Transfer a rep's caller to a line, with the caller's own place; the rep wraps up."""
     if why := _refusal(desk, opening, line, language):
         return why
     return talks.pass_on(offer, rep, line, language)

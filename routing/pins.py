@@ -86,18 +86,19 @@ def _digest(pin: str, salt: bytes, pepper: bytes) -> str:
 
 
 def _is_repeated(pin: str) -> bool:
-    """`123123`, `121212`."""
+    """Return whether digits repeat a group: `123123`, `121212`."""
     sizes = range(1, len(pin) // 2 + 1)
     return any(pin == pin[:size] * (len(pin) // size) for size in sizes)
 
 
 def _is_run(digits: str) -> bool:
-    """`123456`, `987654`, `135791`, `890123`: the same step from each digit to the next."""
+    """Return whether each step from digit to digit is the same: `123456`, `987654`, `135791`, `890123`."""
     return len({(int(after) - int(before)) % 10 for before, after in pairwise(digits)}) == 1
 
 
 def _is_keypad_walk(pin: str) -> bool:
-    """`147258`: whole lines of the keypad; or `125896`: each key next to the one before."""
+    """Return whether digits are whole lines of the keypad, `147258`, or each key is next to the one before,
+    `125896`."""
     if len(pin) % 3 == 0 and all(pin[at : at + 3] in _LINES for at in range(0, len(pin), 3)):
         return True
     steps = ((_PAD[before], _PAD[after]) for before, after in pairwise(pin))
@@ -105,7 +106,8 @@ def _is_keypad_walk(pin: str) -> bool:
 
 
 def _is_date(pin: str) -> bool:
-    """`031285`, `850312`, `19850312`, `198503`: days and months in the usual orders, years from 1900 to 2099."""
+    """Return whether digits are a date in a usual order, with years from 1900 to 2099: `031285`, `850312`,
+    `19850312`, `198503`."""
     century = r"(?:19|20)\d\d"
     month, day = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
     year = rf"(?:{century}|\d\d)"

@@ -37,16 +37,17 @@ class PlannedHours:
         self._closed_days = ClosedDays(desk)
 
     def closed_days(self, year: int) -> tuple[ClosedDate, ...]:
-        """The closed dates of a year as observed on days with hours, oldest first."""
+        """Return the closed dates of a year as observed on days with hours, oldest first."""
         return self._closed_days.of(year)
 
     def closed_on(self, day: date) -> ClosedDate | None:
-        """The listed or single day for which the desk is closed on a date; hours of the date's own come first."""
+        """Return the listed or single day for which the desk is closed on a date; a date's own hours take
+        precedence."""
         special = self._desk.single_date(day)
         return None if special and special.hours else self._closed_days.on(day)
 
     def special_on(self, day: date) -> str | None:
-        """The English name of a date with hours of its own, or an early closing."""
+        """Return the English name of a date with its own hours or an early closing; None for other dates."""
         special = self._desk.single_date(day)
         return special.name if special and not special.is_closed and not self.closed_on(day) else None
 
@@ -54,7 +55,8 @@ class PlannedHours:
         return Stretch(self._midnight(day), self._midnight(day + DAY))
 
     def stretches(self, day: date) -> list[Stretch]:
-        """The hours of a date in order; an opening that passes midnight is one stretch, seen from each of its dates.
+        """Return the hours of a date in order; an opening that passes midnight is one stretch, seen from each of its
+        dates.
 
         It is followed for `FARTHEST` dates to either side, so that the stretches of a desk that never closes end too.
         """
@@ -67,7 +69,7 @@ class PlannedHours:
         return (self._date_of(end) - day).days > FARTHEST
 
     def _before(self, whole: Stretch) -> list[Stretch]:
-        """The hours that run into the midnight at which a day begins."""
+        """Return the hours that run into the midnight at which a day begins."""
         earlier: list[Stretch] = []
         start = whole.start
         while len(earlier) < FARTHEST:
@@ -82,7 +84,7 @@ class PlannedHours:
         return earlier
 
     def _after(self, whole: Stretch) -> list[Stretch]:
-        """The hours that go on after the midnight at which a day ends."""
+        """Return the hours that continue after the midnight at which a day ends."""
         later: list[Stretch] = []
         end = whole.end
         while len(later) < FARTHEST:
@@ -97,7 +99,7 @@ class PlannedHours:
         return later
 
     def _hours(self, day: date) -> list[Stretch]:
-        """The hours of a date, an early closing taken into account, in order and without overlaps."""
+        """Return the hours of a date, with an early closing taken into account, in order and without overlaps."""
         if self.closed_on(day):
             return []
         stretches = joined([self._stretch(day, span) for span in self._desk.spans_on(day)])
@@ -122,7 +124,7 @@ class PlannedHours:
         return first_instant(day, time.min, self.zone)
 
     def _date_of(self, instant: datetime) -> date:
-        """The desk's date: not always the next in the calendar, a zone may leave one out."""
+        """Return the desk's date, which is not always the next in the calendar, as a zone may leave one out."""
         return instant.astimezone(self.zone).date()
 
 

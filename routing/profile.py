@@ -22,7 +22,7 @@ LARGEST = 64 * 1024
 
 
 def read_profile(path: Path) -> list[Day]:
-    """The days of a file. Raises ValueError with the file and what is wrong, OSError."""
+    """Return the days of a file. Raises ValueError with the file and what is wrong, OSError."""
     try:
         return parse_profile(decode_table(path.read_bytes()))
     except ValueError as error:
@@ -30,7 +30,7 @@ def read_profile(path: Path) -> list[Day]:
 
 
 def parse_profile(text: str) -> list[Day]:
-    """The days of a profile. Raises ValueError with the number of the line and what is wrong there."""
+    """Return the days of a profile. Raises ValueError with the number of the line and what is wrong there."""
     if len(text) > LARGEST:
         raise ValueError(f"a profile has at most {LARGEST // 1024} thousand characters")
     try:
@@ -57,7 +57,7 @@ def parse_profile(text: str) -> list[Day]:
 
 
 def _without_totals(lines: Sequence[Line]) -> list[Line]:
-    """The head and the rows below it, without rows and columns that sum up the others."""
+    """Return the head and the rows below it, without rows and columns that sum up the others."""
     head = lines[0][1]
     columns = [number for number, name in enumerate(head) if not number or not is_total(name)]
     return [
@@ -106,7 +106,7 @@ def _hours(number: int, cells: Sequence[str]) -> float:
 
 
 def _hour(cell: str) -> int:
-    """The hour that a cell of the head names, as `8`, `8:00`, `8 AM` or `08:00:00`; -1 for anything else."""
+    """Return the hour that a cell of the head names, as `8`, `8:00`, `8 AM` or `08:00:00`; -1 for anything else."""
     try:
         at = read_clock(cell)
     except ValueError:

@@ -121,7 +121,7 @@ class Reconciliation:
         return self._now() - made >= self._grace
 
     def _now(self) -> datetime:
-        """By the database's clock: with a machine's own one that is wrong, what rings just now would be a stray."""
+        """Return the time by the database's clock: with a wrong clock of a machine, a ringing call would seem lost."""
         return datetime.fromtimestamp(self._state.moment() / 1000, UTC)
 
     def _is_over(self, call: str) -> bool:

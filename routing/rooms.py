@@ -30,7 +30,7 @@ class Rooms:
         }
 
     def refused(self, command: Command) -> None:
-        """The carrier would not, or not in time: a rep who waits for a hold is told."""
+        """Tell a rep who waits for a hold that the carrier refused it, or did not do it in time."""
         if command.name == "hold":
             self._talks.hold_fails(command.fields.get("offer", ""), "carrier")
 
@@ -53,7 +53,7 @@ class Rooms:
         return self._talks.ends_done(offer, wish.value).value in ("", wish.value)
 
     def _release(self, command: Command) -> bool:
-        """The rep who handed the caller over leaves the room, and hears how to go on."""
+        """Let the rep who handed the caller over leave the conference, and hear how to continue."""
         offer, leg = command.fields["offer"], command.fields["leg"]
         is_there = self._carrier.is_in_room(command.fields["room"], leg)
         if not is_there or not self._carrier.redirect_leg(leg, f"{self._offers}/{offer}/over/released"):

@@ -19,7 +19,7 @@ class Served:
 
 
 def lines_served(state: DeskState, rep: Mapping[str, str]) -> list[Served]:
-    """Every line that the rep with this record serves, in the rep's own order. Raises DatabaseDown."""
+    """Return every line that the rep with this record serves, in the rep's own order. Raises DatabaseDown."""
     found = []
     for line in filter(None, rep.get("lines", "").split(",")):
         for language in filter(None, rep.get("languages", "").split(",")):

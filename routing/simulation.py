@@ -58,7 +58,7 @@ class Told:
 
     @property
     def waited(self) -> int:
-        """Ms until the answer, or until the caller gave up."""
+        """Return the ms until the answer, or until the caller gave up."""
         end = self.answered if self.answered is not None else self.gave_up
         assert end is not None
         return end - self.call.at
@@ -93,7 +93,8 @@ class Simulation:
         """Call and offer of those whose records nobody needs any more."""
 
     def run(self, calls: Iterable[Call], progress: Callable[[int], None] = lambda _: None) -> list[Told]:
-        """Every call from beginning to end, in the order of calling. `progress` hears the virtual time, ms."""
+        """Simulate every call from beginning to end, in the order of calling. `progress` is called with the virtual
+        time, ms."""
         self._sign_in()
         for at, reps in self._shifts:
             self._note(at, Turn.SHIFT, reps)
@@ -122,7 +123,7 @@ class Simulation:
                 self._present.add(number)
 
     def _expect(self, call: Call, number: str = "") -> None:
-        """A call that will come; with a number, of somebody who has called before."""
+        """Schedule a call; with a number, by somebody who has called before."""
         if not number and call.redials_after is not None:
             number = f"+1510{len(self._told):07}"
         self._told.append(Told(call, number))
@@ -164,7 +165,7 @@ class Simulation:
         return min((self._told[number].call.handle for number in self._waiting.values()), default=math.inf)
 
     def _calls(self, batch: ScriptBatch, at: int, number: int) -> int:
-        """The place of the answer of who may have to wait."""
+        """Place a call; return the index of the answer for a caller who may have to wait."""
         call = _call_id(number)
         digest = keys.digest(call)
         self._waiting[digest] = number

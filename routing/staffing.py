@@ -23,7 +23,7 @@ NOBODY = 1e-6
 
 @dataclass(frozen=True)
 class Target:
-    """What is promised: this share of callers answered within so many seconds, and at most so many giving up."""
+    """A promise to callers: this share is answered within so many seconds, and at most that share gives up."""
 
     share: float = 0.8
     within: float = 20.0
@@ -51,7 +51,7 @@ class Calls:
 
 @dataclass(frozen=True)
 class Slot:
-    """One stretch of a day. `start` and `length` in seconds; without calls nobody is needed."""
+    """A stretch of a day. `start` and `length` are in seconds; without calls it needs no reps."""
 
     start: float
     length: float
@@ -68,7 +68,8 @@ class Slot:
 
 
 def staff_day(day: Day, calls: Calls, target: Target, length: float = HALF_HOUR) -> list[Slot]:
-    """A day in slots of so many seconds, with the reps that each takes. Raises ValueError for what no desk can be."""
+    """Return a day in slots of so many seconds, with the reps that each takes. Raises ValueError for impossible
+    input."""
     slots = []
     load = 0.0
     for number, expected in enumerate(_regrouped(day, length)):
@@ -81,7 +82,7 @@ def staff_day(day: Day, calls: Calls, target: Target, length: float = HALF_HOUR)
 
 
 def reps_for(work: Workload, target: Target) -> int:
-    """The fewest reps who keep the promise, whatever `work.reps` says. Raises ValueError."""
+    """Return the fewest reps who keep the promise, whatever `work.reps` says. Raises ValueError."""
     # Fewer could not even do the work of those who stay; without abandonment they must do all of it, and more.
     endless = math.isinf(work.patience)
     reps = max(1, math.floor(work.load) + 1 if endless else math.floor(work.load * (1 - target.abandonment)))
@@ -101,12 +102,12 @@ def reps_for(work: Workload, target: Target) -> int:
 
 
 def with_reps(work: Workload, reps: int) -> Expected:
-    """What the same callers meet with so many reps."""
+    """Return the expected figures of the same callers with so many reps."""
     return expect(Workload(work.per_hour, work.handle, reps, work.patience))
 
 
 def rep_hours(slots: Sequence[Slot]) -> float:
-    """The work of all reps of a day, in hours."""
+    """Return the work of all reps of a day, in hours."""
     return sum(slot.reps * slot.length for slot in slots) / HOUR
 
 
@@ -120,7 +121,7 @@ def _slot(start: float, length: float, expected: float, load: float, calls: Call
 
 
 def _regrouped(day: Day, length: float) -> Iterator[float]:
-    """Calls to expect in each slot; intervals of the profile are taken to be even in themselves."""
+    """Yield the calls to expect in each slot; intervals of the profile are taken to be even in themselves."""
     whole = len(day.calls) * day.interval
     for number in range(math.ceil(whole / length)):
         begin, end = number * length, min(whole, (number + 1) * length)

@@ -22,7 +22,7 @@ def try_out(
     random: Random,
     advance: Callable[[], object] = lambda: None,
 ) -> list[Outcome | None]:
-    """What came of each slot over so many such days; None where nobody ever called. Empties the database.
+    """Return the outcome of each slot over so many such days; None where nobody ever called. Empties the database.
 
     `advance` hears of every day that was played.
     """

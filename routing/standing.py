@@ -10,7 +10,7 @@ from store.outlook import Outlook
 
 
 def wait_behind(line: str, ahead: int, outlook: Outlook) -> Wait | None:
-    """The wait of a caller with so many ahead on this line (`general:en`); None if nobody serves it.
+    """Return the wait of a caller with so many ahead on this line (`general:en`); None if nobody serves it.
 
     Whoever is ahead on the other lines of the same reps counts too: as many calls as come before this one on a line
     whose reps serve nothing else, rounded.

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, YES, fold_words, next_language
+from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, YES, next_language
 from prompts.models import MenuNode, Node, PersonNode
 from prompts.opening import Opening
 from prompts.revision import Revision
 from prompts.script import Turn, follows_silence, person_node
+from prompts.understanding import understood
 
 WISH = "wish"
 """Stands before the attempt in a URL that asks whether to wait."""
@@ -60,7 +61,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The caller's input at a place. `key` is one DTMF key, or the key that the spoken words stand for."""
+    """The caller's input at a place. `key` is one DTMF key, or what the spoken words stand for: a key or a node."""
 
     key: str | None = None
 
@@ -78,15 +79,15 @@ def arrive(revision: Revision, language: str, node: str) -> Place:
     return Place(Part.NODE, language, node)
 
 
-def heard_key(fields: Mapping[str, str], turn: Turn) -> Input:
-    """Return the first key that the carrier reports, or the key that the spoken words stand for."""
+def heard_key(fields: Mapping[str, str], turn: Turn, language: str) -> Input:
+    """Return the first key that the carrier reports, or the key or node that the spoken words stand for."""
     digits = fields.get("Digits", "")
     if digits:
         return Input(digits[0])
-    words = fold_words(fields.get("SpeechResult", ""))
+    words = fields.get("SpeechResult", "").strip()
     if not words:
         return Input()
-    return Input(turn.words.get(words) or _longest_within(words, turn.words) or UNKNOWN)
+    return Input(understood(words, language, turn.commands, turn.words) or UNKNOWN)
 
 
 def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
@@ -142,7 +143,8 @@ def means_something(revision: Revision, here: Place, given: Input) -> bool:
     """Return whether an input leads anywhere from here; silence, wrong keys and unknown words do not."""
     node, key = revision.menu.nodes[here.node], given.key
     still_waits = here.part is Part.WISH and key == YES
-    return still_waits or _passes(here, given) or key in EVERYWHERE or _is_of_menu(node, key)
+    is_topic = key in revision.menu.nodes
+    return still_waits or _passes(here, given) or key in EVERYWHERE or is_topic or _is_of_menu(node, key)
 
 
 def _is_of_menu(node: Node, key: str | None) -> bool:
@@ -166,6 +168,8 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
         return arrive(revision, here.language, here.node)
     if isinstance(node, MenuNode) and key is not None and _is_of_menu(node, key):
         return arrive(revision, here.language, node.keys[int(key)])
+    if key in menu.nodes:
+        return arrive(revision, here.language, key)
     return _onwards(revision, here, opening)
 
 
@@ -192,9 +196,3 @@ def _in_next_language(revision: Revision, here: Place) -> Place:
     if here.node == revision.menu.start:
         return entrance(revision, following)
     return arrive(revision, following, here.node)
-
-
-def _longest_within(words: str, known: Mapping[str, str]) -> str | None:
-    """The key of the longest known phrase that stands as whole words within what was said."""
-    inside = [phrase for phrase in known if f" {phrase} " in f" {words} "]
-    return known[max(inside, key=len)] if inside else None

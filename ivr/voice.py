@@ -194,7 +194,7 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
     if here.attempt == 0:
         place = arrive(revision, here.language, here.node)
     else:
-        given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn)
+        given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn, here.language)
         place = follow(revision, here, given, opening)
     place = _asking(asks_first(revision, here, given, place, opening), webhook.call)
     arrives = place.part is Part.NODE and place.attempt == 1

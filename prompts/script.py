@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from prompts.keys import YES, fold_words, hints_at, keys_at, next_language, words_at, yes_words
+from prompts.keys import (
+    YES,
+    commands_at,
+    hints_at,
+    keys_at,
+    next_language,
+    number_words,
+    phrases_at,
+    singular_words,
+    yes_words,
+)
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import Opening
 from prompts.refusal import SOON, Refusal, Retry
@@ -37,7 +47,9 @@ class Turn:
     keys: frozenset[str] = frozenset()
     """Every key that does something here."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """Spoken words, as `prompts.keys.fold_words` leaves them, and the key each stands for."""
+    """Phrases that count wherever they stand in what is said, and the key or the node each stands for."""
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """Words that count only alone, and the key each stands for; see `prompts.keys.commands_at`."""
     hints: tuple[str, ...] = ()
     """The same words in their own spelling, for whoever writes down what the caller says."""
     expects_input: bool = True
@@ -143,8 +155,11 @@ def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> T
         (voice.utters(*voice.asking(), voice.speech(voice.prompts.waiting.still_wait)),),
     )
     spoken = yes_words(language)
-    words = {**turn.words, **dict.fromkeys(map(fold_words, spoken), YES)}
-    return replace(turn, keys=turn.keys | {YES}, words=words, hints=(*spoken, *turn.hints))
+    yes = {singular_words(language, word): YES for word in spoken}
+    numbers = {word: YES for word in yes if word in number_words(language, YES)}
+    words = {**turn.words, **{word: YES for word in yes if word not in numbers}}
+    commands = {**turn.commands, **numbers}
+    return replace(turn, keys=turn.keys | {YES}, words=words, commands=commands, hints=(*spoken, *turn.hints))
 
 
 def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
@@ -152,9 +167,9 @@ def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
     voice = Voice(revision, language)
     asked = voice.speech(voice.prompts.waiting.press_digit, digit=digit)
     turn = _turn(revision, language, node_id, (voice.utters(asked),))
+    commands = {**turn.commands, **dict.fromkeys(number_words(language, digit), digit)}
     spoken = GRAMMARS[language].digits[int(digit)]
-    words = {**turn.words, fold_words(spoken): digit, digit: digit}
-    return replace(turn, keys=turn.keys | {digit}, words=words, hints=(spoken, *turn.hints))
+    return replace(turn, keys=turn.keys | {digit}, commands=commands, hints=(spoken, *turn.hints))
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
@@ -189,8 +204,13 @@ def person_node(revision: Revision) -> str:
 
 
 def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance, ...]) -> Turn:
-    keys, words = keys_at(revision, node_id), words_at(revision, language, node_id)
-    return Turn(said, keys, words, hints_at(revision, language, node_id))
+    return Turn(
+        said,
+        keys_at(revision, node_id),
+        phrases_at(revision, language, node_id),
+        commands_at(revision, language, node_id),
+        hints_at(revision, language, node_id),
+    )
 
 
 def _offer(revision: Revision, language: str) -> tuple[Utterance, ...]:

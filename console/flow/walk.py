@@ -154,7 +154,7 @@ def led_by_words(revision: Revision, place: Place, words: str, moment: Moment) -
     """Return where spoken words lead, by the rules of the line. Raises CalendarError."""
     opening = Door(revision, moment).opening
     turn = turn_at(revision, place, opening, Refusal.NOBODY_SIGNED_IN, SOON)
-    given = heard_key({"SpeechResult": words}, turn)
+    given = heard_key({"SpeechResult": words}, turn, place.language)
     return _led(revision, place, given if given.key else Input(UNKNOWN), opening)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, keys_at, words_and_keys, words_at
+from prompts.keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, fold_words, keys_at, phrases_at, words_and_keys
 from prompts.lint.menus import menus_of
 from prompts.lint.reading import plain, texts_of, where
 from prompts.lint.rules import Fault, Severity, rule
@@ -75,7 +75,8 @@ def words_without_keys(revision: Revision) -> Iterator[Fault]:
             if said.words and name not in offered:
                 yield Fault(where(language, "nodes", name, "words"), "no key leads here")
         for name in revision.menu.nodes:
-            if not set(words_at(revision, language, name).values()) <= keys_at(revision, name):
+            reached = keys_at(revision, name) | revision.menu.nodes.keys()
+            if not set(phrases_at(revision, language, name).values()) <= reached:
                 yield Fault(where(language, "nodes", name), "a word stands for a key that does nothing")
 
 

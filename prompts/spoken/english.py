@@ -49,6 +49,11 @@ _ORDINALS = [
     "twentieth",
 ]
 
+_FILLERS = """
+a ah button digit eh er hello hi hit i i'd i'll key like number okay option please press push select so take thank that
+the uh um want well would yeah yes you
+"""
+
 
 class English:
     """American English."""
@@ -71,7 +76,20 @@ class English:
     pound_words: ClassVar[tuple[str, ...]] = ("pound", "pound key", "hash")
     yes_words: ClassVar[tuple[str, ...]] = ("yes", "yeah", "yep", "sure", "okay", "wait")
 
+    heard_as_digits: ClassVar[dict[str, str]] = {
+        **{"oh": "0", "o": "0", "won": "1", "to": "2", "too": "2"},
+        **{"for": "4", "fore": "4", "ate": "8"},
+    }
+    fillers: ClassVar[frozenset[str]] = frozenset(_FILLERS.split())
+
     day_and_night: ClassVar[str] = "day and night"
+
+    def singular(self, word: str) -> str:
+        if len(word) <= 3 or not word.endswith("s") or word.endswith(("us", "is")):
+            return word
+        if word.endswith(("sses", "ches", "shes", "xes")):
+            return word[:-2]
+        return word if word.endswith("ss") else word[:-1]
 
     def clock(self, at: time) -> str:
         if (at.hour, at.minute) in {(0, 0), (12, 0)}:

@@ -22,6 +22,14 @@ class Grammar(Protocol):
     pound_words: ClassVar[tuple[str, ...]]
     yes_words: ClassVar[tuple[str, ...]]
     """What a caller says who would wait, instead of pressing 1."""
+    heard_as_digits: ClassVar[dict[str, str]]
+    """Words that sound like a digit, which transcripts confuse with it, folded, and that digit."""
+    fillers: ClassVar[frozenset[str]]
+    """Words that may stand around a number or a command and mean nothing, folded."""
+
+    def singular(self, word: str) -> str:
+        """Return a folded word without the ending of a plural; other words may lose an ending too, always the same."""
+        ...
 
     day_and_night: ClassVar[str]
     """Said of hours without a beginning and an end."""

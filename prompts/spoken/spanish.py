@@ -47,6 +47,11 @@ _TO_29 = [
 ]
 _TENS = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
 
+_FILLERS = """
+ah bueno de deme eh el este favor gracia hola la los marcar marco me numero opcion oprimir oprimo por porfavor presionar
+presiono pue quiero quisiera si tecla yo
+"""
+
 
 class Spanish:
     """Spanish as spoken in California and Mexico."""
@@ -75,7 +80,15 @@ class Spanish:
     pound_words: ClassVar[tuple[str, ...]] = ("gato", "numeral", "almohadilla", "tecla de número")
     yes_words: ClassVar[tuple[str, ...]] = ("sí", "claro", "bueno", "esperar", "espero", "espera")
 
+    heard_as_digits: ClassVar[dict[str, str]] = {"sero": "0", "un": "1", "una": "1"}
+    fillers: ClassVar[frozenset[str]] = frozenset(_FILLERS.split())
+
     day_and_night: ClassVar[str] = "día y noche"
+
+    def singular(self, word: str) -> str:
+        if len(word) <= 3 or not word.endswith("s"):
+            return word
+        return word[:-2] if word.endswith(("les", "res", "nes", "des", "ces")) else word[:-1]
 
     def clock(self, at: time) -> str:
         return f"{'la' if at.hour % 12 == 1 else 'las'} {_without_article(at)}"

@@ -69,7 +69,7 @@ def test_who_presses_the_digit_waits_as_always(
     caller.presses("0")
     assert digit(caller) in "2345678"
     caller.presses(digit(caller))
-    caller.hears("and you are next")
+    caller.hears("You are next in line")
     assert behind(attacked, redis) == [False]
 
 
@@ -87,7 +87,7 @@ def test_another_digit_is_asked_again_and_then_waits_behind_the_others(
     human.dials(at=morning)
     human.presses("0")
     human.presses(digit(human))
-    human.hears("and you are next")
+    human.hears("You are next in line")
     assert behind(attacked, redis) == [False, True]
 
 
@@ -109,7 +109,7 @@ def test_a_relay_operator_presses_zero_and_loses_nothing(
     caller.presses("0")
     caller.hears("If you call through a relay service, press 0.")
     caller.presses("0")
-    caller.hears("and you are next")
+    caller.hears("You are next in line")
     assert behind(attacked, redis) == [False]
 
 
@@ -149,7 +149,7 @@ def test_the_digit_can_be_said_where_the_desk_listens(
     said = names[digit(caller)]
     caller.stays_silent()
     caller.says(f"{said}, please")
-    caller.hears("and you are next")
+    caller.hears("You are next in line")
     assert behind(attacked, redis) == [False]
 
 

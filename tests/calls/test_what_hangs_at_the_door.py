@@ -46,7 +46,7 @@ def test_a_closure_is_heard_with_its_reason_and_end_in_both_languages(
     caller.presses("9")
     caller.hears("Hay un simulacro de incendio. La mesa de ayuda tuvo que cerrar por el momento.")
     caller.presses("0")
-    caller.hears("Antes de esa hora nadie puede tomar su llamada")
+    caller.hears("Hasta entonces, nadie podrá atender su llamada")
 
 
 def test_a_closure_ends_by_itself(network: LocalNetwork, caller: ScriptedPhone, redis: Redis) -> None:
@@ -79,7 +79,7 @@ def test_a_notice_comes_right_after_the_greeting_in_both_languages(
     caller.dials(at=MORNING)
     caller.hears("We don't have voicemail right now, so we can answer sooner. CAIR2 is down since nine.")
     caller.presses("9")
-    caller.hears("para atenderle pronto. CAIR2 no funciona desde las nueve.")
+    caller.hears("para atenderle antes. CAIR2 no funciona desde las nueve.")
 
 
 def test_a_notice_is_said_only_while_it_holds_and_once(

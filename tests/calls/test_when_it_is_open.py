@@ -83,7 +83,7 @@ def test_a_person_asked_for_when_closed_is_answered_with_the_next_opening(caller
     caller.dials(at=TUESDAY_NIGHT)
     caller.presses("0")
     caller.hears("opens again tomorrow, Wednesday, at eight in the morning")
-    caller.hears("no voicemail")
+    caller.hears("have voicemail right now")
     caller.hears("please try again")
     caller.hears("e-mail")
 

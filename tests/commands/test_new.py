@@ -162,7 +162,7 @@ PLACES = {
             *("01-01", "01-06", "01-18", "02-15", "03-22", "03-26", "05-31", "06-18", "07-05", "07-26"),
             *("09-06", "10-11", "11-11", "11-19", "11-25", "12-24", "12-31"),
         ],
-        "Para escuchar de nuevo, marque la tecla gato.",
+        "Para escuchar esto de nuevo, oprima la tecla gato, o numeral.",
         "el martes primero de junio, a las nueve de la mañana",
     ),
     "anchorage": (

@@ -101,29 +101,80 @@ def test_nothing_useful_is_asked_again_and_then_moves_on(
 
 
 @pytest.mark.parametrize(
-    ("words", "key"),
+    ("language", "words", "key"),
     [
-        ("Operator.", "0"),
-        ("I would like to talk to a person, please", "0"),
-        ("two", "2"),
-        ("¿Español?", "9"),
-        ("go back", "*"),
-        ("repeat that", "#"),
-        ("mumble", "?"),
-        ("", None),
+        ("en", "Operator.", "0"),
+        ("en", "I would like to talk to a person, please", "0"),
+        ("en", "Can I speak to someone?", "0"),
+        ("en", "a human please", "0"),
+        ("en", "customer service", "0"),
+        ("en", "two", "2"),
+        ("en", "Number two, please.", "2"),
+        ("en", "too", "2"),
+        ("en", "for", "4"),
+        ("en", "oh", "0"),
+        ("en", "I'd like option 5", "5"),
+        ("en", "¿Español?", "9"),
+        ("en", "spanish please", "9"),
+        ("en", "go back", "*"),
+        ("en", "please go back", "*"),
+        ("en", "repeat that", "#"),
+        ("en", "sign-in", "1"),
+        ("en", "log-in", "1"),
+        ("en", "the patient's records", "2"),
+        ("en", "new user", "users"),
+        ("en", "shot givers", "users"),
+        ("en", "what is your fax number?", "reach_us"),
+        ("en", "I forgot my password", "forgot_password"),
+        ("en", "one moment please", "?"),
+        ("en", "just one second", "?"),
+        ("en", "I have one question", "?"),
+        ("en", "turn left in five hundred feet", "?"),
+        ("en", "nine one one", "?"),
+        ("en", "the second one", "?"),
+        ("en", "I'll call back later", "?"),
+        ("en", "mumble", "?"),
+        ("en", "", None),
+        ("es", "inglés", "9"),
+        ("es", "¿Habla inglés?", "9"),
+        ("es", "english", "9"),
+        ("es", "el dos, por favor", "2"),
+        ("es", "quiero hablar con alguien", "0"),
+        ("es", "un asesor", "0"),
+        ("es", "servicio al cliente", "0"),
+        ("es", "contraseñas", "1"),
+        ("es", "días cerrados", "hours"),
+        ("es", "tengo dos hijos", "?"),
+        ("es", "son las tres", "?"),
+        ("es", "luego vuelvo a llamar otra vez", "?"),
     ],
 )
-def test_words_stand_for_keys(cair: Revision, words: str, key: str | None) -> None:
-    turn = script.node(cair, "en", cair.menu.start, 2, OPEN)
-    assert heard_key({"SpeechResult": words}, turn) == Input(key)
+def test_words_stand_for_keys_and_topics(cair: Revision, language: str, words: str, key: str | None) -> None:
+    turn = script.node(cair, language, cair.menu.start, 2, OPEN)
+    assert heard_key({"SpeechResult": words}, turn, language) == Input(key)
+
+
+def test_a_topic_can_be_asked_for_in_another_menu(cair: Revision) -> None:
+    turn = script.node(cair, "en", "signing_in", 2, OPEN)
+    given = heard_key({"SpeechResult": "inventory"}, turn, "en")
+    here = Place(Part.NODE, "en", "signing_in", 2)
+    assert follow(cair, here, given, OPEN).node == "inventory"
+    assert means_something(cair, here, given)
+
+
+def test_a_word_of_the_menu_goes_before_the_same_word_elsewhere(cair: Revision) -> None:
+    said = {"SpeechResult": "password"}
+    main, signing_in = (script.node(cair, "en", name, 2, OPEN) for name in ("main", "signing_in"))
+    assert heard_key(said, main, "en") == Input("1"), "the menu of two topics about it"
+    assert heard_key(said, signing_in, "en") == Input("1"), "the topic itself"
 
 
 @pytest.mark.parametrize("words", ["iniciar sesión", "Iniciar sesion.", "quiero iniciar sesion, por favor"])
 def test_accents_do_not_matter(cair: Revision, words: str) -> None:
     turn = script.node(cair, "es", cair.menu.start, 2, OPEN)
-    assert heard_key({"SpeechResult": words}, turn) == Input("1")
+    assert heard_key({"SpeechResult": words}, turn, "es") == Input("1")
 
 
 def test_a_key_goes_before_words(cair: Revision) -> None:
     turn = script.node(cair, "en", cair.menu.start, 2, OPEN)
-    assert heard_key({"Digits": "3", "SpeechResult": "operator"}, turn) == Input("3")
+    assert heard_key({"Digits": "3", "SpeechResult": "operator"}, turn, "en") == Input("3")

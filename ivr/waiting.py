@@ -67,10 +67,23 @@ def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: 
         if isinstance(door, Refused):
             return replace(door, retry=_retry_of(line, held, door, here, now))
     except DatabaseDown:
-        return into_line(line.base_url, held)
-    prompts = held.revision.texts[held.language].prompts.waiting
-    said = WaitingVoice(held.revision, held.language).says(prompts.other_language) if door.is_foreign else ()
+        return into_line(line.base_url, held, _first_words(held, is_foreign=False))
+    said = _first_words(held, is_foreign=door.is_foreign)
     return into_line(line.base_url, replace(held, joined=door.joined), said)
+
+
+def _first_words(held: Held, *, is_foreign: bool) -> Said:
+    """What a caller hears before the queue: that others may listen, and that people speak another language."""
+    prompts, voice = (
+        held.revision.texts[held.language].prompts.waiting,
+        WaitingVoice(held.revision, held.language),
+    )
+    notice = voice.says(prompts.monitored) if _announces_monitoring(held) else ()
+    return (*notice, *(voice.says(prompts.other_language) if is_foreign else ()))
+
+
+def _announces_monitoring(held: Held) -> bool:
+    return held.revision.desk.monitoring == "announced"
 
 
 def _retry_of(line: Line, held: Held, door: Refused, here: Opening, now: datetime) -> Retry:
@@ -119,8 +132,8 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
     words, told = _words(held, hold, voice, key)
-    if told:
-        state.hold(webhook.call, told)
+    if told:  # the hold begins once the first words have been heard to their end
+        state.hold(webhook.call, told, has_heard_notice=_announces_monitoring(held))
     return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
 
 

@@ -330,6 +330,8 @@ class Desk(Model):
     """Whether a second admin must approve what is published."""
     rep_sign_in: Literal["pin", "attested"] = "pin"
     """What opens the reps' menu on a call from a rep's own phone: the PIN, or also full attestation."""
+    monitoring: Literal["never", "announced"] = "never"
+    """Whether supervisors may listen to conversations. `announced`: after callers have heard so, before they wait."""
     speech: Literal["never", "after_silence", "always"] = "after_silence"
     """When words count as well as keys. `after_silence` keeps a noisy room from ending the first try."""
 

@@ -30,6 +30,8 @@ class WaitingPrompts(Model):
     """The last words of the earlier call of that number."""
     nobody_speaks_it: WaitText
     """Nobody speaks the language just chosen, so the caller waits where people are."""
+    monitored: WaitText
+    """Before waiting, where the desk says `monitoring: announced`: others may listen to the call."""
     other_language: WaitText
     """On joining, where nobody signed in speaks the caller's language: people of another one can help."""
     moved_up: WaitText

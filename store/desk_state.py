@@ -169,13 +169,23 @@ class DeskState(DeskScripts):
         outcome, *figures = self.run("join", *wish.arguments())
         return Place(Joined(outcome), *map(int, figures))
 
-    def hold(self, call: str, told: str = "", *, key: str = "", language: str = "", token: str = "") -> Hold:
+    def hold(
+        self,
+        call: str,
+        told: str = "",
+        *,
+        key: str = "",
+        language: str = "",
+        token: str = "",
+        has_heard_notice: bool = False,
+    ) -> Hold:
         """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.
 
         With a `language`, the one heard, it is written down. Asked again with the same `token`, it remembers what it
-        did the first time, and nothing is written down twice.
+        did the first time, and nothing is written down twice. `has_heard_notice`: that others may listen to the call.
         """
-        return Hold.read(self.run("hold", keys.digest(call), told, key, language, token[-TOKEN_LENGTH:]))
+        arguments = (told, key, language, token[-TOKEN_LENGTH:], int(has_heard_notice))
+        return Hold.read(self.run("hold", keys.digest(call), *arguments))
 
     def change_language(self, call: str, language: str, *, hears: str = "") -> bool:
         """Move a waiting caller to the queue of another language; return False if only the present one has reps.

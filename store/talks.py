@@ -40,6 +40,8 @@ class Outcome(StrEnum):
     """The desk is closed: nobody can be passed on to a line."""
     NOT_WAITING = "not waiting"
     """The caller is with a rep, or a rep's phone rings already."""
+    UNHEARD = "unheard"
+    """The caller has not heard that others may listen."""
     LISTENED_TO = "listened to"
     """Somebody else listens to this conversation."""
 

@@ -17,8 +17,10 @@ from store import keys
 from store.talks import Mode, Outcome, Talk, Talks
 
 OVER = "This conversation is over."
+NEVER = "Nobody may listen at this desk: its settings say “monitoring: never”."
 REFUSED: Mapping[Outcome, str] = {
     Outcome.NOT_TALKING: "These two do not talk yet.",
+    Outcome.UNHEARD: "This caller has not heard that others may listen, so nobody may.",
     Outcome.LISTENED_TO: "Somebody else listens to this conversation already.",
 }
 """Why nobody listens; in all other cases it is over."""
@@ -50,6 +52,8 @@ class Ear:
 @for_roles(*LEADERS)
 def talk(desk: str, id_: str) -> ResponseReturnValue:
     """Show who talks and how to listen; for a listener, how to be heard."""
+    if console().desks[desk].monitoring == "never":
+        return _over(desk, NEVER)
     found = _talks(desk).look(id_)
     if found is None:
         return _over(desk)

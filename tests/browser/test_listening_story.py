@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
+from redis import Redis
 
+from commands.line_process import ReachableLine
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.people import Role
 from store.talks import Talks
 from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_rep_story import calls, desk  # noqa: F401
 from tests.calls.desk_at_work import DeskAtWork
+from tests.monitored import announce_monitoring
+from tests.published import serves
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -22,10 +28,14 @@ def test_a_supervisor_listens_whispers_and_leaves_the_two_alone(
     newcomer: Newcomer,  # noqa: F811
     network: LocalNetwork,
     caller: ScriptedPhone,
+    line: ReachableLine,
+    redis: Redis,
 ) -> None:
+    announce_monitoring(redis, partial(serves, line))
     rep, phone = desk.rep("12"), network.rep_phone(PHONE)
     calls(desk, caller)
     desk.rings(rep)
+    desk.tells_of_monitoring(caller)
     rep.answers()
     rep.presses("1")
     desk.becomes("talking", "12")

@@ -73,6 +73,14 @@ class DeskAtWork:
         """Wait until somebody hears these words."""
         wait_until(lambda: self.goes_on() or words in phone.heard, f"{words!r} is heard, not {phone.heard!r}")
 
+    def tells_of_monitoring(self, caller: ScriptedPhone) -> None:
+        """Wait until a caller has heard that others may listen."""
+
+        def has_heard() -> bool:
+            return self.state.caller(caller.call.sid).get("monitored") == "1"
+
+        wait_until(lambda: self.goes_on() or has_heard(), "the caller has heard the notice")
+
     def goes_on(self) -> None:
         self.network.waits(0.1)
 

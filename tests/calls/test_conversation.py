@@ -16,7 +16,15 @@ from tests.waiting import wait_until
 class Conversation:
     """A caller and Ana, who talk; what Ana does on her page."""
 
-    def __init__(self, desk: DeskAtWork, caller: ScriptedPhone, language: str = "en", **rep: str) -> None:
+    def __init__(
+        self,
+        desk: DeskAtWork,
+        caller: ScriptedPhone,
+        language: str = "en",
+        *,
+        is_monitored: bool = False,
+        **rep: str,
+    ) -> None:
         self.desk, self.caller = desk, caller
         self.talks = Talks(desk.state)
         self.ana = desk.rep(**rep)
@@ -24,6 +32,8 @@ class Conversation:
         for key in "0" if language == "en" else "90":
             caller.presses(key)
         desk.rings(self.ana)
+        if is_monitored:
+            desk.tells_of_monitoring(caller)
         self.ana.answers()
         self.ana.presses("1")
         desk.becomes("talking")

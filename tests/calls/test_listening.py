@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from redis import Redis
 
+from commands.line_process import ReachableLine
 from simulator.scripted import LocalNetwork, ScriptedPhone
 from store.talks import Mode, Outcome
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
+from tests.calls.moments import TUESDAY_MORNING
 from tests.calls.test_conversation import Conversation, events
+from tests.monitored import announce_monitoring
+from tests.published import serves
 from tests.waiting import wait_until
 
 SUPERVISOR = "+19165550177"
@@ -43,8 +49,14 @@ class Listener:
 
 
 @pytest.fixture
-def talk(desk: DeskAtWork, caller: ScriptedPhone) -> Conversation:
-    return Conversation(desk, caller)
+def announced(line: ReachableLine, desk: DeskAtWork, redis: Redis) -> None:
+    """The desk says `monitoring: announced`."""
+    announce_monitoring(redis, partial(serves, line))
+
+
+@pytest.fixture
+def talk(announced: None, desk: DeskAtWork, caller: ScriptedPhone) -> Conversation:
+    return Conversation(desk, caller, is_monitored=True)
 
 
 @pytest.fixture
@@ -56,6 +68,29 @@ def listener(talk: Conversation, network: LocalNetwork) -> Listener:
 def nothing_is_wrong(desk: DeskAtWork) -> object:
     yield
     wait_until(lambda: desk.goes_on() or not desk.state.faults(), f"no faults, not {desk.state.faults()}")
+
+
+def test_callers_hear_before_they_wait_that_others_may_listen_and_else_nobody_may(
+    announced: None, desk: DeskAtWork, caller: ScriptedPhone, network: LocalNetwork
+) -> None:
+    desk.gets_busy()
+    caller.dials(at=TUESDAY_MORNING)
+    caller.presses("0")
+    desk.hears(caller, "You are next in line")
+    heard = caller.heard
+    assert heard.count("A supervisor may listen to your call") == 1
+    assert heard.index("A supervisor may listen") < heard.index("You are next in line")
+    spanish = network.caller("+15105550111")
+    spanish.dials(at=TUESDAY_MORNING)
+    for key in "90":
+        spanish.presses(key)
+    desk.hears(spanish, "Es posible que una persona de supervisión escuche su llamada")
+
+
+def test_nobody_listens_at_a_desk_that_does_not_announce_it(desk: DeskAtWork, caller: ScriptedPhone) -> None:
+    talk = Conversation(desk, caller)
+    assert "listen to your call" not in caller.heard
+    assert talk.talks.listen(talk.offer, "sue", SUPERVISOR, Mode.LISTEN)[0] is Outcome.UNHEARD
 
 
 @pytest.mark.parametrize(

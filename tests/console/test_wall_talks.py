@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -10,23 +11,31 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from console.parts import Console
+from prompts.folder import read_files
+from prompts.revision import content_id
+from settings import DESKS
 from store import keys
+from store.content import Content
 from store.desk_state import DeskState, Wish
 from store.people import Role
 from store.talks import Mode, Talks
 from tests.console.visits import Visit, add_person
+from tests.monitored import announce_monitoring, hear_notice
+from tests.published import app_serves
 
 PHONE = "(916) 555-0177"
 
 
 @pytest.fixture
-def state(redis: Redis, console: Console) -> DeskState:
-    """The desk, on which Ann talks to a caller."""
+def state(app: Flask, redis: Redis, console: Console) -> DeskState:
+    """The desk, on which Ann talks to a caller who has heard that others may listen."""
+    announce_monitoring(redis, partial(app_serves, app))
     console.wall.snapshots.forget("cair")
     state = DeskState(redis, "cair")
     state.save_rep("12", {"name": "Ann", "phone": "+19165550112", "lines": "general", "languages": "en,es"})
     state.set_status("12", "available")
     state.join(Wish("CA1", "general", "en", "main", "+15105550100"))
+    hear_notice(state, "CA1")
     offer = state.rep("12")["offer"]
     state.leg_rings(offer, "CA-rep")
     state.accept(offer)
@@ -197,3 +206,30 @@ def test_a_conversation_that_is_over_leads_back_to_the_wallboard(
     for answer in (supervisor.opens(page), asks(supervisor, page)):
         assert answer.headers["Location"] == "/console/cair/wall"
     assert "This conversation is over." in supervisor.opens("/cair/wall").text
+
+
+def test_a_caller_who_has_not_heard_of_it_is_not_listened_to(
+    supervisor: Visit, state: DeskState, page: str, redis: Redis
+) -> None:
+    redis.hdel(keys.caller("cair", "CA1"), "monitored")
+    asks(supervisor, page)
+    assert "has not heard that others may listen" in supervisor.opens("/cair/wall").text
+    assert not listener(state)
+
+
+def test_at_a_desk_that_never_announces_it_nobody_may_listen(
+    app: Flask, supervisor: Visit, state: DeskState, page: str, redis: Redis
+) -> None:
+    published = Content(redis, "cair").pointer()
+    assert published
+    folder = read_files(DESKS / "cair")
+    Content(redis, "cair").roll_back(
+        0, folder_id=content_id(folder), why="", who="a test", seen=published.number
+    )
+    app_serves(app, content_id(folder))
+    supervisor.opens("/cair/wall")
+    asks(supervisor, page)
+    board = supervisor.opens("/cair/wall").text
+    assert "Nobody may listen at this desk" in board
+    assert "Listen<" not in board
+    assert not listener(state)

@@ -9,6 +9,7 @@ from redis import Redis
 from store.desk_state import DeskState, Wish
 from store.talks import Mode, Talks
 from tests.ivr.carrier import Carrier
+from tests.monitored import hear_notice
 from tests.outage import without_database
 
 REP_LEG, BO_LEG, SUE_LEG = "CA-rep", "CA-bo", "CA-sue"
@@ -67,7 +68,8 @@ def asked(carrier: Carrier, state: DeskState, talks: Talks, number: str) -> str:
 
 
 @pytest.fixture
-def listener(talks: Talks, number: str) -> str:
+def listener(talks: Talks, state: DeskState, number: str) -> str:
+    hear_notice(state, state.caller_of(number)["sid"])
     return talks.listen(number, "sue", "phone of sue", Mode.WHISPER, "en")[1]
 
 

@@ -11,6 +11,7 @@ from redis import Redis
 from simulator.scripted import ScriptedPhone
 from store.talks import Mode, Outcome, Talks
 from tests.calls.desk_at_work import OTHER_PHONE
+from tests.monitored import hear_notice
 from tests.nobody_lost.desk import TroubledDesk
 from tests.waiting import wait_until
 
@@ -129,6 +130,7 @@ def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(desk: Trouble
     with desk.worker():
         _, _, offer = connected(desk)
         sue = desk.network.rep_phone("+19165550177")
+        hear_notice(desk.state, desk.state.caller_of(offer)["sid"])
         _, listener = talks.listen(offer, "sue", sue.number, Mode.LISTEN)
         wait_until(lambda: desk.goes_on() or sue.is_rung(), "the supervisor's phone rings")
         sue.answers()

@@ -13,6 +13,7 @@ from routing.passing_on import transfer_to_line
 from store import keys
 from store.desk_state import Wish
 from store.talks import Mode, Moved, Outcome, Talks
+from tests.monitored import hear_notice
 from tests.routing.desks import cair
 from tests.routing.nobody_lost import START, Desk
 
@@ -125,6 +126,8 @@ def test_a_listener_nobody_hears_of_is_let_go_and_a_mode_that_does_not_come_is_t
 ) -> None:
     desk.signs_in("amy")
     offer = desk.talks("CA1")
+    assert talks.listen(offer, "sue", "phone of sue", Mode.LISTEN)[0] is Outcome.UNHEARD
+    hear_notice(desk, "CA1")
     _, first = talks.listen(offer, "sue", "phone of sue", Mode.LISTEN)
     desk.later(40)
     desk.fire()

@@ -17,6 +17,7 @@ from store.outbox import Command, Outbox, quarantined
 from store.spending import UNLIMITED, Allowance
 from store.talks import Mode, Talks
 from tests.databases import empty
+from tests.monitored import hear_notice
 from tests.routing.documents import Documents
 from tests.routing.telephones import (
     REP,
@@ -161,6 +162,7 @@ def test_who_would_listen_is_not_rung_beyond_the_limit_either(
         for side in ("caller", "rep"):
             state.side_joins(offer, side)
     talks = Talks(state)
+    hear_notice(state, waiting.call.sid)
     _, listener = talks.listen(offer, "sam", "+19165550177", Mode.LISTEN, "en")
     with worker(allowance=Allowance(desk_a_day=1)):
         wait_until(lambda: talks.listener(listener)["state"] == "closed", "it is given up")

@@ -1,6 +1,6 @@
 -- A caller's phone asks for its next bit of hold: a sign of life. A: caller, what was told last or '' to leave it, the key
 -- that the caller pressed or '', the language heard or '' if nothing is to be written down, the carrier's token of this
--- request or ''.  Returns {state, position, waited ms, reps signed in, line, told, silent, outlook};
+-- request or '', 1 if the caller has heard that others may listen.  Returns {state, position, waited ms, reps signed in, line, told, silent, outlook};
 -- an outlook for who waits and tells nothing, else an empty one;
 -- 'unknown' when the database has forgotten the call or given it up for lost: either way the caller may join again with
 -- the time already waited. Of a call that ended otherwise, how it ended stands for what was told.
@@ -12,6 +12,7 @@ if not state or (state == 'ended' and fields[6] == 'lost') then return {'unknown
 if state == 'ended' then return {'ended', 0, 0, 0, line, fields[6] or '', '0', {}} end
 if state ~= 'talking' then due('caller', id, NOW + 90000) end -- a late request must not end a conversation
 if A[2] ~= '' then call('HSET', caller, 'told', A[2]) end
+if A[6] == '1' then call('HSET', caller, 'monitored', '1') end
 local least, most = string.match(A[2], '^joined .* (%d*):(%d+)$')
 if most and state == 'waiting' then event('announced', 'caller', id, 'shortest', least, 'longest', most) end
 local is_repeated = A[5] ~= '' and A[5] == fields[7]

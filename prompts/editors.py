@@ -19,7 +19,7 @@ class Care(Model):
     review_by: date | None = None
 
     def is_due(self, today: date) -> bool:
-        """The day by which it should have been read again is here or gone."""
+        """Return whether the review date is reached or past."""
         return self.review_by is not None and self.review_by <= today
 
 

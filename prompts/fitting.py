@@ -129,7 +129,7 @@ def _fit_days(desk: Desk, language: str, texts: Texts, source: Source) -> None:
 
 
 def names_of_days(desk: Desk, language: str = "") -> dict[str, None]:
-    """Every name of a closed day or single date, in the desk's order, later names too.
+    """Return every name of a closed day or single date, in the desk's order, later names too.
 
     With `language`, without the single dates that say themselves what they are called in it.
     """
@@ -146,7 +146,7 @@ def _fit_fax(desk: Desk, texts: Texts, source: Source) -> None:
 
 
 def every_text(texts: Texts) -> Iterator[tuple[tuple[str | int, ...], Template]]:
-    """Every text of a language with its place in the file."""
+    """Yield every text of a language with its place in the file."""
     yield from _templates(("closed_days",), texts.closed_days)
     yield from _templates(("prompts",), texts.prompts)
     yield from _templates(("nodes",), texts.nodes)

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "later"
 
 @cache
 def later_texts(language: str) -> Mapping[Place, str]:
-    """The words of each, by its place; none in a language that the program has no words of."""
+    """Return the words of each later text, by its place; none in a language for which the program has no words."""
     path = FOLDER / f"{language}.yaml"
     if not path.is_file():
         return {}
@@ -25,12 +25,12 @@ def later_texts(language: str) -> Mapping[Place, str]:
 
 
 def lacking(language: str, data: Any) -> tuple[Place, ...]:
-    """The places of those that a file of texts does not have."""
+    """Return the places of later texts that a file lacks."""
     return tuple(place for place in later_texts(language) if _lacks(data, place))
 
 
 def completed(language: str, data: Any) -> Any:
-    """The data of such a file with all of them; `data` itself stays as it is."""
+    """Return the data of such a file with all later texts; `data` itself stays as it is."""
     for place in lacking(language, data):
         data = _with(data, place, later_texts(language)[place])
     return data

@@ -11,14 +11,15 @@ from prompts.voice import Utterance, Voice
 
 
 def outage(revision: Revision, language: str) -> Turn:
-    """The line fails for good: greeting, hours, e-mail, try again. Expects no input."""
+    """Return the turn of a line that cannot go on: greeting, hours, e-mail, try again. It expects no input."""
     voice = Voice(revision, language)
     told = voice.utters(voice.speech(voice.prompts.outage), *voice.written_down("email"))
     return Turn((told,), expects_input=False)
 
 
 def unreachable(revision: Revision) -> tuple[Utterance, ...]:
-    """The line can't be reached: an apology and the way on; then hours, e-mail, and that the line is tried again."""
+    """Return the texts for a line that cannot be reached: an apology and the way on; then hours, e-mail, and that the
+    line is tried again."""
     voices = [Voice(revision, language) for language in revision.desk.languages]
     sorry = tuple(voice.says(voice.prompts.fallback) for voice in voices)
     return (*sorry, *(_while_it_lasts(voice) for voice in voices))

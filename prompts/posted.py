@@ -30,7 +30,7 @@ class Checked:
 
 
 def check_posted(revision: Revision, language: str, text: str) -> Checked:
-    """A text as callers would hear it in one language."""
+    """Check a text as callers would hear it in one language."""
     text = " ".join(text.split())
     text = text if not text or text[-1] in _ENDS else f"{text}."
     if len(text) > LONGEST_POSTED:

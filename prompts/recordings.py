@@ -50,12 +50,12 @@ Recordings = Mapping[str, Mapping[str, Recorded]]
 
 
 def spelled(place: Place) -> str:
-    """A text's place as `recordings.yaml` spells it."""
+    """Return a text's place as `recordings.yaml` spells it."""
     return ".".join(map(str, place))
 
 
 def why_text_alone(place: Place, template: Template) -> str:
-    """Why this text can't be recorded, as a sentence; empty when it can."""
+    """Return why this text cannot be recorded, as a sentence; empty when it can."""
     if place[0] == "closed_days":
         return "it is a name that is said within other sentences"
     if place[:2] == ("prompts", "reps"):
@@ -83,7 +83,8 @@ def fit_recordings(recordings: Recordings, texts: Mapping[str, Texts], source: S
 
 
 def played(texts: Texts, recorded: Mapping[str, Recorded], address: Callable[[str], str | None]) -> Texts:
-    """The texts with their recordings in place; `address` tells where one is played from, None if it can't be had."""
+    """Return the texts with their recordings in place; `address` returns where one is played from, None if it is
+    lost."""
     found = {name: address(one.audio) for name, one in recorded.items()}
     known = {name: where for name, where in found.items() if where}
     changed: Texts = _replaced((), texts, known)

@@ -42,19 +42,19 @@ class Revision:
 
 
 def revision_of(desk: str, files: Files) -> Revision:
-    """The content that a desk's files hold; raises BrokenDesk with every problem of every file."""
+    """Return the content in a desk's files. Raises BrokenDesk with every problem of every file."""
     model, menu, texts, recordings = read_models(desk, files)
     fields = {language: spoken_fields(model, said, language) for language, said in texts.items()}
     return Revision(content_id(files), model, menu, texts, fields, recordings)
 
 
 def load_revision(folder: Path) -> Revision:
-    """The content of a desk's folder; raises BrokenDesk with every problem of every file."""
+    """Return the content of a desk's folder. Raises BrokenDesk with every problem of every file."""
     return revision_of(folder.name, read_files(folder))
 
 
 def load_desks(folder: Path) -> dict[str, Revision]:
-    """Every desk below `folder`, by its id; raises BrokenDesk with the problems of all of them."""
+    """Return every desk below `folder`, by its id. Raises BrokenDesk with the problems of all of them."""
     desks: dict[str, Revision] = {}
     problems: list[Problem] = []
     for desk_file in sorted(folder.glob("[!.]*/desk.yaml")):

@@ -20,7 +20,7 @@ _MODELS: dict[str, type[Model]] = {
 
 
 def schemas() -> dict[str, str]:
-    """The text of each schema by its file name."""
+    """Return the text of each schema by its file name."""
     return {name: _written(model) for name, model in _MODELS.items()}
 
 

@@ -37,19 +37,19 @@ class Source:
     _lines: dict[Place, int] = field(default_factory=dict)
 
     def line(self, *place: str | int) -> int:
-        """The line on which a part stands, or the nearest part around it."""
+        """Return the line of a part, or of the nearest part around it."""
         for length in range(len(place), -1, -1):
             if place[:length] in self._lines:
                 return self._lines[place[:length]]
         return 1
 
     def knows(self, *place: str | int) -> bool:
-        """There is such a part in the file."""
+        """Return whether there is such a part in the file."""
         return place in self._lines
 
     @property
     def places(self) -> Mapping[Place, int]:
-        """Every part of the file with its line."""
+        """Return every part of the file with its line."""
         return self._lines
 
     def complain(self, place: Place, message: str) -> None:
@@ -58,14 +58,15 @@ class Source:
 
 
 def read_source(file: str, text: str) -> Source:
-    """A file's data and lines; what cannot be read is among its `problems`, never raised."""
+    """Return a file's data and lines; what cannot be read is among its `problems`, never raised."""
     kept = _read(file, text)
     return replace(kept, problems=list(kept.problems))
 
 
 @lru_cache(KEPT)
 def _read(file: str, text: str) -> Source:
-    """Reading is slow, and of two revisions most files are the same. What is kept is never changed."""
+    """Read a file, from the cache if possible: reading is slow, and most files of two revisions are equal. Cached
+    data is never changed."""
     source = Source(file)
     try:
         root = compose_nodes(text)

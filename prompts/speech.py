@@ -43,12 +43,12 @@ class Speech:
 
     @property
     def text(self) -> str:
-        """The words alone, as one would read them in a transcript, white space folded."""
+        """Return the words alone, as in a transcript, with white space folded."""
         return " ".join("".join(_words(self)).split())
 
 
 def recorded(address: str, said: Speech) -> Mark:
-    """A recording that is played from an address, and what is said where it can't be."""
+    """Return a recording that is played from an address, and the text for when it is lost."""
     return Mark(AUDIO, (("src", address),), said)
 
 

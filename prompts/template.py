@@ -52,7 +52,7 @@ class Template:
     """Where a recording of it is played from, if there is one."""
 
     def spoken(self, fields: Mapping[str, Speech]) -> Speech:
-        """The text with its fields filled in; a field's value is text, whatever it looks like."""
+        """Return the text with its fields filled in; a field's value is text, whatever it looks like."""
         said = Speech(tuple(_filled(self.pieces, fields)))
         return Speech((recorded(self.audio, said),)) if self.audio else said
 
@@ -64,7 +64,7 @@ class Template:
 
     @property
     def fields(self) -> frozenset[str]:
-        """The names of all fields in the text."""
+        """Return the names of all fields in the text."""
         return frozenset(_names(self.pieces))
 
 
@@ -162,7 +162,7 @@ def _filled(pieces: tuple[Piece, ...], fields: Mapping[str, Speech]) -> Iterator
 
 
 def _sentences(pieces: tuple[Piece, ...]) -> list[list[Piece]]:
-    """The pieces of each sentence; a mark is never taken apart."""
+    """Return the pieces of each sentence; a mark is never taken apart."""
     sentences: list[list[Piece]] = [[]]
     for piece in pieces:
         if not isinstance(piece, str):

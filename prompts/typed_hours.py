@@ -55,7 +55,7 @@ def _plain(typed: str) -> str:
 
 
 def _minutes(side: str, typed: str) -> tuple[int, str]:
-    """Minutes of the day, and the half of the day that was named: `a`, `p` or nothing. `p` is not added yet."""
+    """Return minutes of the day, and the half of the day that was named: `a`, `p` or nothing. `p` is not added yet."""
     if side in _WORDS:
         return _WORDS[side], " "
     found = _CLOCK.fullmatch(side)
@@ -71,7 +71,8 @@ def _minutes(side: str, typed: str) -> tuple[int, str]:
 
 
 def _ordered(opens: tuple[int, str], closes: tuple[int, str]) -> tuple[int, int]:
-    """Both in minutes. A half of the day that only one side names is found by the other: `8-5pm`, `1-5pm`."""
+    """Return both times in minutes. A half of the day that only one side names is found by the other: `8-5pm`,
+    `1-5pm`."""
     noon = DAY // 2
     (start, first), (end, last) = opens, closes
     end += noon if last == "p" else 0

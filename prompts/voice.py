@@ -50,7 +50,7 @@ class Voice:
         return self._texts.prompts
 
     def speech(self, text: Template, **fields: str) -> Speech:
-        """A text with its fields filled in."""
+        """Return a text with its fields filled in."""
         values = self._fields | {name: Speech((value,)) for name, value in fields.items()}
         if "door" in text.fields:
             values["door"] = self.door()
@@ -64,7 +64,7 @@ class Voice:
         return Utterance(self._language, self.speech(text))
 
     def utters(self, *parts: Speech) -> Utterance:
-        """Several things one after the other, with a pause between them."""
+        """Return several texts one after the other, with a pause between them."""
         pieces: list[str | Mark] = []
         for part in parts:
             pieces.extend((" ", BETWEEN, " ") if pieces else ())
@@ -72,15 +72,15 @@ class Voice:
         return Utterance(self._language, Speech(tuple(pieces)))
 
     def clock(self, at: time) -> str:
-        """A time of day in words."""
+        """Return a time of day in words."""
         return self._grammar.clock(at)
 
     def minutes(self, count: int) -> str:
-        """A length of time in words."""
+        """Return a length of time in words."""
         return self._grammar.minutes(count)
 
     def range(self, low: int | None, high: int) -> tuple[str, str]:
-        """Both ends of a range of seconds as they are said: `30` and `90 seconds`, `2` and `5 minutes`.
+        """Return both ends of a range of seconds as they are said: `30` and `90 seconds`, `2` and `5 minutes`.
 
         Without a shorter end, its text is empty.
         """
@@ -136,11 +136,11 @@ class Voice:
         return self.speech(self.prompts.closed_hours)
 
     def closure(self) -> list[Speech]:
-        """Why the desk had to close, or will close sooner than planned, as somebody wrote it."""
+        """Return why the desk had to close, or will close sooner than planned, as somebody wrote it."""
         return self._posted(self._opening.closure_words) if self._opening else []
 
     def asking(self) -> list[Speech]:
-        """The notices after which a caller is asked whether waiting is still worth it."""
+        """Return the notices after which a caller is asked whether waiting is still worth it."""
         return [
             speech for one in (self._opening.asking if self._opening else ()) for speech in self._posted(one)
         ]
@@ -155,7 +155,7 @@ class Voice:
         return [parse_template(text).spoken({})] if text else []
 
     def choices(self, node_id: str) -> list[Speech]:
-        """The options of a node, then the keys that mean the same everywhere."""
+        """Return the options of a node, then the keys that mean the same everywhere."""
         place = self._revision.menu.nodes[node_id]
         if isinstance(place, PersonNode):
             return [self.speech(self.prompts.person_keys)]
@@ -177,7 +177,8 @@ class Voice:
         return [*([self.speech(text)] if text else []), *self.written_down(*place.write_down)]
 
     def written_down(self, *items: str) -> list[Speech]:
-        """Have a pen ready; each item twice. The keys that follow offer it again."""
+        """Return what a caller writes down: have a pen ready, then each item twice. The keys that follow offer it
+        again."""
         if not items:
             return []
         around = self.prompts.write_down

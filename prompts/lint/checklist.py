@@ -11,6 +11,6 @@ SUBJECTS = (menus, timing, keys, attempts, wording, languages, schedule, reach, 
 
 
 def check(revision: Revision) -> tuple[Finding, ...]:
-    """Every finding on a desk, errors first, then by place."""
+    """Return every finding on a desk, errors first, then by place."""
     findings = [finding for rule in RULES.values() for finding in rule.findings(revision)]
     return tuple(sorted(findings, key=lambda f: (f.severity is not Severity.ERROR, f.where, f.rule)))

@@ -21,14 +21,14 @@ MOST_SHARED = 0.7
 
 
 def menus_of(menu: Menu) -> Iterator[tuple[str, MenuNode]]:
-    """Every menu with its name."""
+    """Yield every menu with its name."""
     for name, place in menu.nodes.items():
         if isinstance(place, MenuNode):
             yield name, place
 
 
 def options_of(revision: Revision, language: str, place: MenuNode) -> list[tuple[str, str]]:
-    """The options of a menu in spoken order, each with the node it leads to."""
+    """Return the options of a menu in spoken order, each with the node to which it leads."""
     spoken = []
     for key, target in sorted(place.keys.items()):
         option = revision.texts[language].nodes[target].option

@@ -16,7 +16,7 @@ LOWEST_EASE = 60.0
 
 
 def too_hard_english(text: str) -> str | None:
-    """The Flesch-Kincaid grade when it is above eight."""
+    """Return the Flesch-Kincaid grade when it is above eight; None otherwise."""
     said = words(text)
     if len(said) < FEWEST:
         return None
@@ -26,7 +26,7 @@ def too_hard_english(text: str) -> str | None:
 
 
 def too_hard_spanish(text: str) -> str | None:
-    """The Fernández-Huerta ease when it is below sixty."""
+    """Return the Fernández-Huerta ease when it is below sixty; None otherwise."""
     said = words(text)
     if len(said) < FEWEST:
         return None
@@ -36,7 +36,7 @@ def too_hard_spanish(text: str) -> str | None:
 
 
 def english_syllables(word: str) -> int:
-    """Vowel groups, without the silent e at the end."""
+    """Return the number of vowel groups, without the silent e at the end."""
     letters = re.sub(r"[^a-z]", "", word.lower())
     groups = len(re.findall(r"[aeiouy]+", letters))
     silent = re.search(r"[^aeioul]e$|[^aeioutd]ed$|[^aeiouszx]es$", letters)
@@ -44,7 +44,7 @@ def english_syllables(word: str) -> int:
 
 
 def spanish_syllables(word: str) -> int:
-    """Vowel groups; two strong vowels, or an accented weak one, are two syllables."""
+    """Return the number of vowel groups; two strong vowels, or an accented weak one, are two syllables."""
     letters = re.sub(r"qu(?=[eiéí])|gu(?=[eiéí])", "q", word.lower())
     nuclei = re.findall(r"[iuü]?[aeoáéó](?:[iuüy](?![aeoáéó]))?|[íú]|[iuüy]+(?=[^aeoáéó]|$)", letters)
     return max(1, len(nuclei))

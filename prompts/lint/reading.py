@@ -31,19 +31,19 @@ class Text:
 
 
 def where(language: str, *place: str | int) -> str:
-    """A place in a language's file, as findings name it."""
+    """Return a place in a language's file, as findings name it."""
     return f"{language}.yaml {'.'.join(map(str, place))}"
 
 
 def texts_of(revision: Revision) -> Iterator[Text]:
-    """Every text of a desk, in every language."""
+    """Yield every text of a desk, in every language."""
     for language, texts in revision.texts.items():
         for place, template in every_text(texts):
             yield Text(language, place, template)
 
 
 def plain(template: Template, *, key: str = "key", without: frozenset[str] = frozenset()) -> str:
-    """A text's words; a field counts as one word, and the marks named in `without` as nothing."""
+    """Return a text's words; a field counts as one word, and the marks named in `without` as nothing."""
     return " ".join("".join(_words(template.pieces, key, without)).split())
 
 
@@ -58,7 +58,7 @@ def _words(pieces: tuple[Piece, ...], key: str, without: frozenset[str]) -> Iter
 
 
 def sentences(text: str) -> list[str]:
-    """A text's sentences; a colon or semicolon ends one too, since the voice pauses there."""
+    """Return a text's sentences; a colon or semicolon ends one too, since the voice pauses there."""
     return [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
 
 
@@ -92,7 +92,7 @@ def _breaks(speech: Speech) -> float:
 
 
 def break_seconds(mark: Mark) -> float:
-    """A break's length; a strength stands for what voices make of it."""
+    """Return a break's length in seconds; a strength stands for what voices make of it."""
     attributes = dict(mark.attributes)
     if time := attributes.get("time"):
         return float(time.removesuffix("ms")) / 1000 if time.endswith("ms") else float(time.removesuffix("s"))

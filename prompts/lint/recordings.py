@@ -30,7 +30,7 @@ def other_words(revision: Revision) -> Iterator[Fault]:
 
 
 def _letters(text: str) -> str:
-    """Spelled names are written with and without spaces between their letters."""
+    """Return letters without spaces, as spelled names are written with and without them."""
     return "".join(words(text)).casefold()
 
 

@@ -51,7 +51,7 @@ class Rule:
     look: Look
 
     def findings(self, revision: Revision) -> list[Finding]:
-        """Every place of a desk that breaks this rule."""
+        """Return a finding for every place of a desk that breaks this rule."""
         return [
             Finding(self.id, fault.severity or self.severity, fault.where, fault.message, self.advice)
             for fault in self.look(revision)

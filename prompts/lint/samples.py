@@ -20,7 +20,7 @@ def open_door(desk: Desk) -> Opening:
 
 
 def closed_doors(desk: Desk) -> Iterator[Opening]:
-    """Closed by the hours, by a closure, and by each listed day."""
+    """Yield the states of a closed desk: by the hours, by a closure, and by each listed day."""
     again = _next_opening(desk)
     yield Opening(_TODAY, False, again, closed_by=ClosedBy.HOURS)
     yield Opening(_TODAY, False, again, closed_by=ClosedBy.CLOSURE)

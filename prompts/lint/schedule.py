@@ -119,7 +119,7 @@ def line_outlasts_desk(revision: Revision) -> Iterator[Fault]:
 
 
 def _weeks(desk: Desk) -> Iterator[tuple[str, Hours]]:
-    """Every week of hours with its place in `desk.yaml`."""
+    """Yield every week of hours with its place in `desk.yaml`."""
     yield "hours", desk.hours
     for number, season in enumerate(desk.seasons):
         yield f"seasons[{number}].hours", season.hours
@@ -138,7 +138,7 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 def _end(span: Span) -> time:
-    """The midnight at the end of a day is later than any of its times."""
+    """Return the end of a span; the midnight at the end of a day is later than any of its times."""
     return time.max if span.closes == MIDNIGHT else span.closes
 
 

@@ -37,7 +37,7 @@ def bad_pauses(revision: Revision) -> Iterator[Fault]:
 
 
 def _pauses_between_options(speech: Speech, language: str) -> Iterator[float]:
-    """The length of each pause that follows an option's key and precedes another option."""
+    """Yield the length of each pause that follows an option's key and precedes another option."""
     pause, after_option = 0.0, False
     for piece in speech.pieces:
         if isinstance(piece, Mark) and piece.name == "break":

@@ -27,6 +27,6 @@ class Tongue:
     """Says how hard a text is to read when that is above the eighth grade."""
 
     def keys_in(self, text: str) -> set[str]:
-        """Every key that a text names."""
+        """Return every key that a text names."""
         found = {match["key"].casefold() for match in self.spoken_key.finditer(text)}
         return {self.key_names.get(key, key) for key in found}

@@ -35,7 +35,7 @@ _GOOGLE = re.compile(
 
 
 def unfit(voice: str, locale: str) -> str | None:
-    """Why a voice can't speak a language; None if it can."""
+    """Return why a voice cannot speak a language; None if it can."""
     google = _GOOGLE.fullmatch(voice)
     if voice in BASIC or voice in _speakers(locale) or (google and google["locale"] == locale):
         return None
@@ -46,7 +46,7 @@ def unfit(voice: str, locale: str) -> str | None:
 
 
 def _speakers(locale: str) -> tuple[str, ...]:
-    """Amazon's voices of a language by their full names."""
+    """Return Amazon's voices of a language by their full names."""
     names = _POLLY.get(locale, ("", "", ""))
     return tuple(
         f"Polly.{name}{kind}" for kind, group in zip(_KINDS, names, strict=True) for name in group.split()

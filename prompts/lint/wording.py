@@ -109,7 +109,7 @@ def hard_texts(revision: Revision) -> Iterator[Fault]:
 
 
 def _own_words(text: Text, revision: Revision) -> str:
-    """The author's words without names and without what is quoted from another language."""
+    """Return the author's words without names and without quotations from another language."""
     said = plain(text.template, without=frozenset({"lang", "say-as"}))
     for name in revision.desk.names:
         said = re.sub(rf"\b{re.escape(name)}\b", "", said)

@@ -22,7 +22,7 @@ _LINE_END = Mark("break", (("time", "600ms"),))
 
 
 def email_in_words(address: str, grammar: Grammar, locale: str, home: str) -> Speech:
-    """An e-mail address as people say it, its words in the language `home`; what is no word is spelled.
+    """Return an e-mail address as people say it, its words in the language `home`; other parts are spelled.
 
     `CAIR Help Desk, all one word, at C D P H dot C A dot gov`
     """
@@ -38,7 +38,7 @@ def email_in_words(address: str, grammar: Grammar, locale: str, home: str) -> Sp
 
 
 def spoken_email(address: str, grammar: Grammar) -> Speech:
-    """An e-mail address, letter by letter in groups of at most four."""
+    """Return an e-mail address, letter by letter in groups of at most four."""
 
     def spell(name: str) -> Iterator[str | Mark]:
         return _spelled_part(name, grammar)
@@ -49,7 +49,7 @@ def spoken_email(address: str, grammar: Grammar) -> Speech:
 
 
 def spoken_phone(number: str) -> Speech:
-    """An E.164 number digit by digit, in the groups in which its country writes it."""
+    """Return an E.164 number digit by digit, in the groups in which its country writes it."""
     written = format_number(parse(number), PhoneNumberFormat.NATIONAL)
     return Speech(
         tuple(_apart([_as("digits", group) for group in re.findall(r"\d+", written)], (" ", _PAUSE)))
@@ -57,7 +57,7 @@ def spoken_phone(number: str) -> Speech:
 
 
 def spoken_postal_address(lines: Iterable[str], grammar: Grammar, locale: str, home: str) -> Speech:
-    """A postal address line by line, as on an envelope; its words in the country's language `home`."""
+    """Return a postal address line by line, as on an envelope; its words in the country's language `home`."""
     return Speech(tuple(_paused_lines([_address_line(line, grammar, locale, home) for line in lines])))
 
 
@@ -86,7 +86,8 @@ def _host(host: str, grammar: Grammar, say: Callable[[str], Iterable[str | Mark]
 
 
 def _parts(name: str) -> list[str]:
-    """`CAIRHelpDesk-2` is CAIR, Help, Desk, a sign, 2: capitals show where words begin."""
+    """Return the words of an address: `CAIRHelpDesk-2` is CAIR, Help, Desk, a sign, 2, as capitals show where words
+    begin."""
     return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|.", name)
 
 

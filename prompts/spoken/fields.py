@@ -66,7 +66,7 @@ def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Ma
 
 
 def _closing_time(opening: Opening, closes: datetime, grammar: Grammar) -> str:
-    """The time of day; for an opening of a day and longer, the weekday as well."""
+    """Return the time of day; for an opening of a day or longer, with the weekday."""
     if opening.opened_at is None or closes - opening.opened_at < DAY:
         return grammar.clock(closes.time())
     # The midnight that ends a day belongs to that day.
@@ -90,7 +90,7 @@ def _name_of_day(desk: Desk, texts: Texts, language: str, opening: Opening) -> S
 
 
 def _spans_of(desk: Desk, day: date) -> tuple[Span, ...]:
-    """The hours of a date, less its early closing."""
+    """Return the hours of a date, less its early closing."""
     special, spans = desk.single_date(day), desk.spans_on(day)
     early = special.closes if special else None
     if early is None:

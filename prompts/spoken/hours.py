@@ -21,7 +21,8 @@ _Run = tuple[int, int, tuple[_Stretch, ...]]
 
 
 def spoken_hours(hours: Mapping[Weekday, tuple[Span, ...]], grammar: Grammar) -> str:
-    """`Monday to Friday, from eight in the morning to five in the afternoon`; closed days are left out."""
+    """Return hours such as `Monday to Friday, from eight in the morning to five in the afternoon`, without closed
+    days."""
     stretches = _stretches(hours)
     if stretches == [(0, WEEK)]:
         return grammar.always()
@@ -31,12 +32,12 @@ def spoken_hours(hours: Mapping[Weekday, tuple[Span, ...]], grammar: Grammar) ->
 
 
 def spoken_day(spans: tuple[Span, ...], grammar: Grammar) -> str:
-    """The hours of one date, without naming it."""
+    """Return the hours of one date, without naming it."""
     return _times(tuple(_minutes(span) for span in sorted(spans, key=lambda one: one.opens)), grammar)
 
 
 def _stretches(hours: Mapping[Weekday, tuple[Span, ...]]) -> list[_Stretch]:
-    """The openings of a week in order; those that touch are one, also from Sunday to Monday."""
+    """Return the openings of a week in order; adjacent ones are joined, also from Sunday to Monday."""
     spans = sorted(
         (day * DAY + opens, day * DAY + closes)
         for day, name in enumerate(Weekday)
@@ -54,12 +55,12 @@ def _stretches(hours: Mapping[Weekday, tuple[Span, ...]]) -> list[_Stretch]:
 
 
 def _over_days(stretches: list[_Stretch]) -> Iterator[_Stretch]:
-    """The openings of a day and longer, except those that begin with a day: these are told day by day."""
+    """Yield openings of a day and longer, except those that begin with a day, which are said day by day."""
     return ((start, end) for start, end in stretches if end - start >= DAY and start % DAY)
 
 
 def _runs(stretches: list[_Stretch]) -> list[_Run]:
-    """Neighbouring days with the same hours: the first day, the last, the hours."""
+    """Return neighboring days with the same hours: the first day, the last, the hours."""
     days: dict[int, list[_Stretch]] = {}
     for start, end in stretches:
         if end - start >= DAY and start % DAY:

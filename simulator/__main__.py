@@ -121,7 +121,7 @@ async def _run(settings: NetworkSettings, clock: Clock, port: int, zone: str, *,
 
 
 def _die_with(parent: int) -> None:
-    """Have the kernel end this process with its parent, also when that is killed; Linux only."""
+    """Let the kernel end this process with its parent, also when that is killed; Linux only."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # it was gone before the kernel knew

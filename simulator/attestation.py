@@ -16,7 +16,7 @@ _VERSTAT: dict[Attestation, str] = {
 
 
 def verstat(attestation: Attestation | None, number: str) -> dict[str, str]:
-    """The parameter of a call from this number: none at all for `none`, as when the call came by an old exchange.
+    """Return the parameter of a call from this number: none at all for `none`, as for a call by an old exchange.
 
     Without a choice of the phone's owner a number of North America is vouched for, and no other is checked.
     """

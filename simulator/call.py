@@ -90,12 +90,12 @@ class Call:
 
     @property
     def is_offered(self) -> bool:
-        """It rings at its phone, and the phone did not place it."""
+        """Return whether it rings at its phone, and the phone did not place it."""
         return self.status == "ringing" and self.facts.direction != "inbound"
 
     @property
     def runs_by_itself(self) -> bool:
-        """The line gave this leg documents of its own, away from the Dial that made it."""
+        """Return whether the line gave this leg documents apart from the Dial that made it."""
         return self.runs > self._shared_runs
 
     def shares_its_run(self) -> None:
@@ -108,7 +108,7 @@ class Call:
 
     @property
     def told_time(self) -> datetime | None:
-        """The instant the line is told it is, for a call that travels in time: time passes on the journey too."""
+        """Return the instant that the line is told, for a call that travels in time: time passes on the journey too."""
         if self.facts.at is None:
             return None
         elapsed = self.network.clock.now() - self.created
@@ -117,7 +117,7 @@ class Call:
 
     @property
     def seconds(self) -> int:
-        """Whole seconds since it was answered, as billed."""
+        """Return whole seconds since it was answered, as billed."""
         if self.answered is None:
             return 0
         return round(((self.ended or self.network.clock.now()) - self.answered).total_seconds())
@@ -155,7 +155,7 @@ class Call:
             self.stir()
 
     def stir(self) -> None:
-        """The call goes on."""
+        """Let the call go on."""
         self.rest = None
         self.stirs += 1
         self.changed()
@@ -173,12 +173,12 @@ class Call:
             peer.emit(Heard, words=words, speaker_sid=self.sid)
 
     def hung_up(self) -> None:
-        """The person at the phone put it down."""
+        """End the call because the person at the phone hung up."""
         gave_up = self.status in ("queued", "ringing") and self.facts.direction == "inbound"
         self.end("no-answer" if gave_up else "completed", "hung up")
 
     async def plays(self, said: Said) -> None:
-        """Last as long as speech does at this leg's phone."""
+        """Wait as long as speech lasts at this leg's phone."""
         if self.phone is None:
             await self.network.clock.sleep(said.seconds)
         else:
@@ -197,7 +197,7 @@ class Call:
         self.changed()
 
     def mark_answered(self) -> None:
-        """The call is answered, once."""
+        """Mark the call as answered, once."""
         if self.answered is None and not self.is_over:
             self.answered = self.network.clock.now()
             self.emit(Answered)
@@ -219,7 +219,7 @@ class Call:
             await documents()
 
     def end(self, status: str, reason: str) -> None:
-        """The leg is over; tells its phone and the line. A second end changes nothing."""
+        """End the leg, and tell its phone and the line. A second end changes nothing."""
         if self.is_over:
             return
         self.ended = self.network.clock.now()
@@ -234,7 +234,7 @@ class Call:
 
 @contextlib.contextmanager
 def bridge(one: Call, other: Call) -> Iterator[None]:
-    """Two legs hear each other for as long as the block runs."""
+    """Let two legs hear each other while the block runs."""
     for leg, peer in ((one, other), (other, one)):
         leg.peers = partial(tuple, [peer])
         leg.emit(Bridged, other_sid=peer.sid)

@@ -87,13 +87,13 @@ class CallLog:
 
 
 def shown(event: Event) -> dict[str, object]:
-    """The event as JSON; an answer's document is laid out for reading."""
+    """Return the event as JSON; an answer's document is laid out for reading."""
     values = event.to_json()
     return {**values, "body": laid_out(event.body)} if isinstance(event, Responded) else values
 
 
 def laid_out(body: str) -> str:
-    """A TwiML document with one element per line; what is no XML is left as it is."""
+    """Return a TwiML document with one element per line; other text is left as it is."""
     try:
         root = ElementTree.fromstring(body)
     except (ElementTree.ParseError, ValueError):

@@ -36,7 +36,8 @@ class Callbacks:
         self._held: list[Callback] = []
 
     def send(self, callback: Callback) -> None:
-        """Deliver it after those before it; or lose it, or let the next one arrive first, when that is injected."""
+        """Deliver a callback after those before it; lose it, or let the next one arrive first, when that is
+        injected."""
         faults = self._network.faults
         if faults.takes("lost_callbacks"):
             return

@@ -129,7 +129,7 @@ class ClientSocket:
         self._tell({"type": "registered", "identity": admission.identity})
 
     def make_room(self) -> None:
-        """Another page is this phone from now on."""
+        """Give way to another page, which is this phone from now on."""
         self._put_away()
         self._tell({"type": "replaced"})
 
@@ -140,7 +140,7 @@ class ClientSocket:
         self._expiry = self._network.clock.call_later(max(0.0, left), self._expired)
 
     def _expired(self) -> None:
-        """Nobody can ring the client any more; a call that is under way goes on."""
+        """Stop ringing the client whose token expired; a call that is under way goes on."""
         if self._phone is not None:
             self._network.phones.pop(self._phone.phone.number, None)
         self._tell({"type": "refused", "code": 20104, "message": "the token has expired."})

@@ -40,14 +40,14 @@ class Clock(ABC):
 
     @abstractmethod
     def now(self) -> datetime:
-        """The instant, UTC."""
+        """Return the instant, UTC."""
 
     @abstractmethod
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer: ...
 
     @abstractmethod
     def new_event_loop(self) -> asyncio.AbstractEventLoop:
-        """The event loop a network on this clock must run in."""
+        """Return the event loop in which a network on this clock must run."""
 
     @abstractmethod
     def busy(self) -> contextlib.AbstractContextManager[None]:
@@ -138,7 +138,7 @@ class FastClock(Clock):
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        """Time passes as long as somebody is inside; callers in a script enter while they wait for something."""
+        """Let time pass while the block runs; callers in a script enter it while they wait for something."""
         self._runners += 1
         try:
             yield
@@ -151,7 +151,8 @@ class FastClock(Clock):
         await idle
 
     def _advance(self) -> bool:
-        """The event loop is idle: fire the next timer, if time may pass. True when there is something to run."""
+        """Fire the next timer when the event loop is idle, if time may pass. Return whether there is something to
+        run."""
         if self._busy:
             return False
         if self._settling:

@@ -44,7 +44,7 @@ class Participant:
     changed: asyncio.Future[None] | None = None
 
     def expect_change(self) -> asyncio.Future[None]:
-        """A future for the next change of state."""
+        """Return A future for the next change of state."""
         self.changed = asyncio.get_running_loop().create_future()
         return self.changed
 
@@ -75,7 +75,7 @@ class Conference:
         return self.status == "completed"
 
     def peers_of(self, speaker: Participant) -> tuple[Call, ...]:
-        """The legs that hear this participant now."""
+        """Return the legs that hear this participant now."""
         if self.status != "in-progress" or speaker.muted or speaker.on_hold:
             return ()
         others = [other for other in self.participants.values() if other is not speaker and not other.on_hold]
@@ -121,7 +121,7 @@ class Conference:
             self.report("conference-end", by)
 
     def put_on_hold(self, participant: Participant, on: bool, document: Goto | None) -> None:
-        """Said again it changes nothing, and the music goes on."""
+        """Put a participant on hold; repeated, it changes nothing, and the music goes on."""
         if participant.on_hold == on:
             return
         participant.on_hold, participant.hold = on, document
@@ -186,7 +186,7 @@ class Conferences:
         self.by_sid: dict[str, Conference] = {}
 
     def named(self, name: str) -> Conference | None:
-        """The one with this name that is not over."""
+        """Return the conference with this name that is not over; None without one."""
         return next((one for one in self.by_sid.values() if one.name == name and not one.is_over), None)
 
     def create(self, name: str) -> Conference:
@@ -197,7 +197,7 @@ class Conferences:
 
 
 def _kind(event: str) -> str:
-    """`participant-unhold` is of the kind `hold`."""
+    """Return the kind of an event: `participant-unhold` is of the kind `hold`."""
     return event.split("-")[1].removeprefix("un")
 
 

@@ -47,13 +47,13 @@ async def _show_call(request: web.Request) -> web.Response:
 
 
 def _sid(request: web.Request) -> str:
-    """Commands that are about no call stand under `none`."""
+    """Return the call of a command; commands that are about no call are listed under `none`."""
     sid = request.match_info["sid"]
     return "" if sid == "none" else sid
 
 
 async def _stream_changes(request: web.Request) -> web.StreamResponse:
-    """Server-sent events: the id of each call in which something happened."""
+    """Stream the id of each call in which something happened, as server-sent events."""
     response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
     await response.prepare(request)
     with contextlib.suppress(ConnectionError):
@@ -64,7 +64,7 @@ async def _stream_changes(request: web.Request) -> web.StreamResponse:
 
 
 async def _changes(log: CallLog) -> AsyncIterator[list[str]]:
-    """Ids of changed calls as they come, each once per batch; an empty batch is a heartbeat."""
+    """Yield ids of changed calls as they come, each once per batch; an empty batch is a heartbeat."""
     changed: dict[str, None] = {}
     stirred = asyncio.Event()
 

@@ -58,7 +58,7 @@ def _terms(verb: Verb, caller: str) -> Terms:
 
 
 def _plain_number(verb: Verb) -> Verb:
-    """`<Dial>+1510…</Dial>` is short for one `<Number>`."""
+    """Return the `<Number>` for which `<Dial>+1510…</Dial>` is short."""
     return Verb("Number", {}, (), verb.text, verb.own_text, verb.markup)
 
 
@@ -74,7 +74,7 @@ def _is_number(script: Script, noun: Verb) -> bool:
 
 
 def _shown_number(script: Script, verb: Verb) -> str | None:
-    """The caller id to show; None, and alert 13214, when the account may not show it."""
+    """Return the caller id to show; None, and alert 13214, when the account may not show it."""
     facts, settings = script.call.facts, script.call.network.settings
     own = {number.e164 for number in settings.numbers} | set(settings.verified_callers)
     wished = verb.get("callerId") or facts.caller

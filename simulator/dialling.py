@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def normal_number(dialled: str) -> str:
-    """`(800) 578-7889` as E.164; clients' names and what is no number stay as they are."""
+    """Return `(800) 578-7889` as E.164; clients' names and other text stay as they are."""
     digits = re.sub(r"[\s().-]", "", dialled)
     if re.fullmatch(r"\d{10}", digits):
         return f"+1{digits}"
@@ -28,7 +28,7 @@ def normal_number(dialled: str) -> str:
 
 
 def place(network: Network, phone: Phone, dialled: str, at: datetime | None) -> Call:
-    """A phone dials one of the account's numbers, or another phone."""
+    """Dial one of the account's numbers, or another phone, from a phone."""
     to = normal_number(dialled)
     number = network.numbers.get(to)
     facts = CallFacts(
@@ -70,7 +70,7 @@ class Origination:
 
 
 def originate(network: Network, wish: Origination) -> Call:
-    """A call to come: queued until it is its turn, then dialled; its documents run once it is answered."""
+    """Return a call that is queued until its turn, then dialed; its documents run once it is answered."""
     facts = CallFacts(
         sid=network.new_sid("CA"),
         direction="outbound-api",
@@ -120,7 +120,7 @@ async def _dial_out(call: Call, wish: Origination, wait: float) -> None:
 
 
 def _turn(network: Network) -> float:
-    """Seconds until the account may dial again."""
+    """Return the seconds until the account may dial again."""
     now = network.clock.now()
     turn = max(network.dial_turn, now)
     network.dial_turn = turn + timedelta(seconds=1 / network.settings.calls_per_second)

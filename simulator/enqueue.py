@@ -121,7 +121,7 @@ def _position(queue: Queue, member: Member) -> dict[str, str]:
 
 
 async def _be_bridged(script: Script, queue: Queue, member: Member, taking: Taking) -> str:
-    """The waiting caller's side of being taken: the announcement, then the conversation."""
+    """Run the waiting caller's side of being taken: the announcement, then the conversation."""
     if taking.whisper is not None:
         params = {
             "QueueSid": queue.sid,
@@ -137,7 +137,7 @@ async def _be_bridged(script: Script, queue: Queue, member: Member, taking: Taki
 
 
 async def talk_to_queue(script: Script, noun: Verb, base: str | None, timeout: float) -> Outcome:
-    """The dialling side: take the first who waits (or wait for one), talk until one of the two leaves."""
+    """Run the dialing side: take the first caller (or wait for one), and talk until one of the two leaves."""
     call = script.call
     queue = call.network.queues.named(noun.text)
     if queue is None:

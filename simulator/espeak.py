@@ -22,7 +22,7 @@ class CannotSpeak(Exception):
 
 
 def program() -> str | None:
-    """The path of espeak-ng, or None where it is not installed."""
+    """Return the path of espeak-ng, or None where it is not installed."""
     return shutil.which("espeak-ng")
 
 
@@ -38,13 +38,14 @@ def arguments(language: str) -> list[str]:
 
 
 def _voice(language: str) -> str:
-    """American English and American Spanish have names of their own; others go by the plain language."""
+    """Return the name of a voice: American English and American Spanish have separate names; others use the
+    language."""
     known = {"en-us": "en-us", "en-gb": "en-gb", "es-us": "es-419", "es-mx": "es-419"}
     return known.get(language.lower(), language.split("-")[0].lower())
 
 
 async def wave(text: str, language: str) -> bytes:
-    """The text as a WAV file; raises CannotSpeak."""
+    """Return the text as a WAV file. Raises CannotSpeak."""
     if len(text) > LONGEST_TEXT:
         raise CannotSpeak(f"a text may have {LONGEST_TEXT} characters")
     return await _run([*arguments(language), "--stdout"], text)
@@ -72,7 +73,8 @@ async def _run(command: list[str], text: str) -> bytes:
 
 
 def _with_lengths(sound: bytes) -> bytes:
-    """espeak-ng cannot know the length when it writes the header to a pipe; players want it to be right."""
+    """Return the file with its length: espeak-ng cannot know it when it writes the header to a pipe, and players need
+    it."""
     length = len(sound) - HEADER
     return (
         sound[:4]

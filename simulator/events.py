@@ -20,7 +20,7 @@ class Event:
     at: datetime
 
     def to_json(self) -> dict[str, object]:
-        """The event's fields as JSON values, with its kind in `event` (`said`, `responded`, …)."""
+        """Return the event's fields as JSON values, with its kind in `event` (`said`, `responded`, …)."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {"event": kind(self), **values, "at": self.at.isoformat()}
 
@@ -30,7 +30,7 @@ AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
 def kind(event: Event) -> str:
-    """`ConferenceStarted` is `conference_started`."""
+    """Return the kind of an event class: `ConferenceStarted` is `conference_started`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
 
 

@@ -35,7 +35,7 @@ class Subject(Protocol):
 
     @property
     def told_time(self) -> datetime | None:
-        """The instant the line is told it is, if that is another than now."""
+        """Return the instant that the line is told, if it differs from now."""
 
     def emit(self, make: Callable[..., AnyEvent], **values: Any) -> AnyEvent: ...
 
@@ -126,7 +126,7 @@ class Exchanges:
         return answer
 
     def _announce(self, question: Question, outgoing: Outgoing, attempt: int) -> int:
-        """Have everybody see a request that leaves; returns what ties its answer to it."""
+        """Announce a request that leaves; return the number that its answer will refer to."""
         exchange = next(self._numbers)
         question.about.emit(
             Requested,
@@ -151,7 +151,7 @@ class Exchanges:
         )
 
     def _outgoing(self, question: Question, method: str, url: str, params: Mapping[str, str]) -> Outgoing:
-        """The request with its headers; a GET carries its parameters in the URL."""
+        """Return the request with its headers; a GET carries its parameters in the URL."""
         if method == "GET" and params:
             url += ("&" if urlsplit(url).query else "?") + urlencode(params)
             params = {}

@@ -18,7 +18,7 @@ async def hang_up(_script: Script, _verb: Verb, _base: str | None) -> Goto | Non
 
 
 async def reject(script: Script, verb: Verb, _base: str | None) -> Goto | None:
-    """Refuses the call unanswered; after another verb has answered it, it can only hang up."""
+    """Refuse the call unanswered; after another verb has answered it, it can only hang up."""
     if script.call.answered is not None:
         raise HangUp
     raise HangUp("busy" if verb.get("reason") == "busy" else "no-answer", "rejected by the line")

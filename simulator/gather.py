@@ -72,7 +72,7 @@ class Ear:
             self._stir()
 
     def expect_more(self) -> asyncio.Future[None]:
-        """A future for the next key or word."""
+        """Return A future for the next key or word."""
         self.stirred = _future()
         return self.stirred
 
@@ -86,7 +86,7 @@ class Ear:
 
     @property
     def result(self) -> dict[str, str] | None:
-        """The action's parameters; None when nothing was entered."""
+        """Return the action's parameters; None when nothing was entered."""
         if self.words is not None:
             return {"SpeechResult": self.words, "Confidence": CONFIDENCE}
         if self.digits:
@@ -101,7 +101,7 @@ class Ear:
 
 
 async def gather(script: Script, verb: Verb, base: str | None) -> Goto | None:
-    """Prompt and listen; leads to the action, or on to the next verb when nothing was entered."""
+    """Prompt and listen; lead to the action, or to the next verb when nothing was entered."""
     call = script.call
     wanted = Wanted.of(verb)
     ear = Ear(wanted, call.stir)
@@ -119,7 +119,7 @@ async def gather(script: Script, verb: Verb, base: str | None) -> Goto | None:
 
 
 async def _prompt(script: Script, verb: Verb, base: str | None, ear: Ear) -> None:
-    """The nested verbs, until they are over or the caller stirs."""
+    """Run the nested verbs, until they are over or the caller stirs."""
     prompts = [child for child in verb.children if child.name in PROMPTS]
     if not prompts:
         return

@@ -35,7 +35,7 @@ class Outcome:
 
 
 def dial_leg(parent: Call, to: str, caller: str, status_callback: StatusCallback | None) -> Call:
-    """A leg a document dials; it rings from now on. The account's rate limit does not count it."""
+    """Dial a leg for a document; it rings from now on. The account's rate limit does not count it."""
     network, root = parent.network, parent.root
     root.legs_dialled += 1
     facts = CallFacts(
@@ -66,7 +66,7 @@ def ring_phone(call: Call) -> None:
 
 
 def register(network: Network, facts: CallFacts) -> Call:
-    """A new call the network knows by its SID; the oldest finished ones are forgotten under load."""
+    """Return a new call with its SID; the oldest finished ones are forgotten under load."""
     while len(network.calls) >= REMEMBERED and (oldest := next(iter(network.calls.values()))).is_over:
         del network.calls[oldest.sid]
     call = network.calls[facts.sid] = Call(network, facts)

@@ -42,14 +42,15 @@ class Messages:
     def send(
         self, sender: str, to: str, body: str, direction: str = "outbound-api", about: str = ""
     ) -> Message:
-        """Deliver a text, in reply to the one with the SID `about`; a number without a phone gets it `undelivered`."""
+        """Deliver a text, in reply to the one with the SID `about`; for a number without a phone it is
+        `undelivered`."""
         phone = self._network.phones.get(to)
         message = self._keep(sender, to, body, direction, "delivered" if phone else "undelivered")
         self._network.tell(_texted(message, about), phone)
         return message
 
     async def receive(self, phone: Phone, to: str, body: str) -> None:
-        """A phone texts one of the account's numbers, or another phone; returns when all is answered."""
+        """Send a text from a phone to one of the account's numbers, or another phone; return when all is answered."""
         number = self._network.numbers.get(to)
         if number is None:
             sent = Texted(

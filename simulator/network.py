@@ -58,7 +58,7 @@ class Network:
     # --- phones
 
     def phone(self, number: str, *, name: str = "", answering: Answering | None = None) -> Phone:
-        """The phone with this number or client name (`client:rep1`); connected to the network on first use."""
+        """Return the phone with this number or client name (`client:rep1`), which joins the network on first use."""
         phone = self.phones.get(number)
         if phone is None:
             phone = self.phones[number] = Phone(self, number, name=name)
@@ -72,7 +72,7 @@ class Network:
         self.phones.pop(phone.number, None)
 
     async def place(self, phone: Phone, to: str, *, at: datetime | None = None) -> Call:
-        """A phone dials a number: one of the account's, or another phone's."""
+        """Dial a number from a phone: one of the account's, or another phone's."""
         return dialling.place(self, phone, to, at)
 
     # --- what happens, told to whoever listens
@@ -91,7 +91,7 @@ class Network:
             phone.notice(event)
 
     def report_progress(self, call: Call, status: str) -> None:
-        """A leg has a new status: say so to its phone, and to the line if it asked for that."""
+        """Report a leg's new status to its phone, and to the line if it asked for that."""
         call.status = "queued" if status == "initiated" else status
         call.updated = self.clock.now()
         call.was_dialled = call.was_dialled or status in ("initiated", "ringing")

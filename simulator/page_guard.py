@@ -69,14 +69,15 @@ def _host_name(host: str) -> str:
 
 
 def _is_own_origin(request: web.Request) -> bool:
-    """A page's own scripts send no Origin with a GET; a web socket always carries one."""
+    """Return whether a request comes from our pages: their scripts send no Origin with a GET, but a web socket always
+    does."""
     origin = request.headers.get("Origin")
     is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
     return origin == f"http://{request.host}" or (origin is None and not is_socket)
 
 
 def page(name: str) -> Handler:
-    """A handler that shows the page `name` of `simulator/pages`."""
+    """Return a handler that shows the page `name` of `simulator/pages`."""
 
     @guarded
     async def show(_request: web.Request) -> web.StreamResponse:
@@ -86,7 +87,7 @@ def page(name: str) -> Handler:
 
 
 def page_file(name: str) -> web.Response:
-    """A file of `simulator/pages`; raises HTTPNotFound for any name that is not one of them."""
+    """Send a file of `simulator/pages`. Raises HTTPNotFound for any other name."""
     path = PAGES / name
     if path.parent != PAGES or path.suffix not in TYPES or not path.is_file():
         raise web.HTTPNotFound(text="There is no such page.\n", headers=HEADERS)

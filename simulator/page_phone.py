@@ -18,7 +18,7 @@ Send = Callable[[Message], None]
 
 
 def longest_wait(seconds: float) -> float:
-    """Seconds after which the call goes on although the page has not said that it finished speaking.
+    """Return the seconds after which the call goes on although the page has not said that it finished speaking.
 
     A slow voice takes about twice the estimate; a page in a background tab may never answer.
     """
@@ -40,7 +40,7 @@ class PagePhone:
         phone.pacer = self._speaks
 
     def close(self) -> None:
-        """The page is gone or the phone was put away: its call ends."""
+        """End the phone's call, as the page is gone or the phone was put away."""
         self._unsubscribe()
         self.phone.pacer = None
         self.phone.hang_up()
@@ -48,7 +48,7 @@ class PagePhone:
             self.spoken(number)
 
     async def dial(self, to: str, at: datetime | None) -> None:
-        """Place a call; raises PhoneBusy."""
+        """Place a call. Raises PhoneBusy."""
         if self.phone.is_busy:
             raise PhoneBusy("this phone is in a call already")
         self._is_caller, self._is_through = True, False
@@ -63,7 +63,7 @@ class PagePhone:
         await self.phone.text(number, body)
 
     def spoken(self, number: int) -> None:
-        """The page has finished speaking; late and unknown numbers are of no interest."""
+        """Note that the page has finished speaking; late and unknown numbers are ignored."""
         done = self._speaking.get(number)
         if done is not None and not done.done():
             done.set_result(None)
@@ -92,7 +92,7 @@ class PagePhone:
             self._is_caller = self._calls_a_phone = False
 
     def _connecting(self, event: Event) -> list[Message | None]:
-        """A call to another phone: the network answers it first to put it through, which is nobody's answer."""
+        """Return the messages about a call to another phone, which the network answers first to put it through."""
         match event:
             case Answered() | Unbridged():
                 return []

@@ -40,7 +40,7 @@ class PageSocket:
             await asyncio.gather(writer, return_exceptions=True)
 
     async def _write(self, socket: web.WebSocketResponse) -> None:
-        """The only sender, so that messages arrive in the order in which things happened."""
+        """Send all messages in the order in which things happened; nothing else sends."""
         while True:
             await socket.send_json(await self._outbox.get())
 

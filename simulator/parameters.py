@@ -73,7 +73,7 @@ def text_parameters(message: Message, settings: NetworkSettings) -> dict[str, st
 
 
 def timestamp(at: datetime) -> str:
-    """RFC 2822, as everywhere in the carrier's API and callbacks."""
+    """Return the time by RFC 2822, as everywhere in the carrier's API and callbacks."""
     return format_datetime(at)
 
 

@@ -18,7 +18,7 @@ class Patience:
 
     @classmethod
     def of(cls, url: str) -> Patience:
-        """The carrier's defaults, changed by the URL's fragment."""
+        """Return the carrier's defaults, changed by the URL's fragment."""
         wishes = dict(parse_qsl(urldefrag(url).fragment))
         retried = frozenset(wishes.get("rp", "ct").split(","))
 

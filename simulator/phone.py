@@ -38,7 +38,7 @@ class Phone:
 
     @property
     def is_ringing(self) -> bool:
-        """An incoming call waits to be answered."""
+        """Return whether an incoming call waits to be answered."""
         return self.call is not None and self.call.is_offered
 
     @property
@@ -51,12 +51,12 @@ class Phone:
         return lambda: self._listeners.remove(listener)
 
     def notice(self, event: Event) -> None:
-        """The network reports what happened on this phone's leg."""
+        """Receive what the network reports about this phone's leg."""
         for listener in tuple(self._listeners):
             listener(event)
 
     async def plays(self, said: Said) -> None:
-        """Last as long as the speech does: its owner's voice, else the estimate. Cancelled on barge-in."""
+        """Wait as long as the speech lasts: by its owner's voice, else by the estimate. Cancelled on barge-in."""
         if self.pacer is None:
             await self.network.clock.sleep(said.seconds)
         else:
@@ -90,7 +90,7 @@ class Phone:
         call.hears_words(words)
 
     def answer(self) -> None:
-        """Pick up; does nothing when it does not ring (the caller may just have given up)."""
+        """Answer the phone; do nothing when it does not ring (the caller may just have given up)."""
         if self.call is not None and self.is_ringing:
             self.call.answered_by_phone()
 

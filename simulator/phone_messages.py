@@ -72,7 +72,7 @@ class Dial(Message):
     stir: Attestation | None = None
 
     def instant(self) -> datetime | None:
-        """`at` with its zone; None for a call made now."""
+        """Return `at` with its zone; None for a call made now."""
         if self.at is None or self.at.tzinfo is not None:
             return self.at
         return self.at.replace(tzinfo=ZoneInfo(self.zone))

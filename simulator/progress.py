@@ -19,7 +19,7 @@ def event_of(status: str) -> str | None:
 
 
 def callback_due(call: Call, status: str) -> Callback | None:
-    """The callback this new status causes; None when the line did not ask for it."""
+    """Return the callback for this new status; None when the line did not ask for it."""
     wanted = call.facts.status_callback
     event = event_of(status)
     if wanted is None or event not in wanted.events or (status == "canceled" and not call.was_dialled):

@@ -73,7 +73,7 @@ class Queue:
         return (member.call.network.clock.now() - member.since).total_seconds()
 
     def arrival(self) -> asyncio.Future[None]:
-        """A future for the next caller who joins."""
+        """Return A future for the next caller who joins."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.arrivals.append(future)
         return future

@@ -40,7 +40,7 @@ class Terms:
 
 
 def party_of(script: Script, noun: Verb, base: str | None) -> Party:
-    """The party a `<Number>` or `<Client>` names."""
+    """Return the party that a `<Number>` or `<Client>` names."""
     identity = next((child.text for child in noun.children if child.name == "Identity"), noun.own_text)
     whisper = script.resolve(noun.get("url"), base) if noun.get("url") else None
     callback = noun.get("statusCallback") and script.resolve(noun.get("statusCallback"), base)
@@ -91,7 +91,7 @@ def _status_of(legs: Sequence[Call]) -> str:
 async def _first_ready(
     script: Script, legs: Sequence[Call], parties: Sequence[Party], terms: Terms
 ) -> Call | None:
-    """The first leg that answered and heard out its whisper; None when all are lost."""
+    """Return the first leg that answered and heard out its whisper; None when all are lost."""
     network = script.call.network
     tasks = {
         network.start(_make_ready(script, leg, party, terms), awaited=True): leg
@@ -144,7 +144,7 @@ async def _whisper(script: Script, leg: Call, start: Goto | None, heard: asyncio
 
 
 async def _talk(call: Call, leg: Call, terms: Terms) -> Outcome:
-    """The two talk until one leaves, the time is over, or the leg is sent elsewhere."""
+    """Let the two talk until one leaves, the time is over, or the leg is sent elsewhere."""
     limit = call.network.clock.call_later(terms.time_limit, lambda: leg.end("completed", "time limit"))
     began = call.network.clock.now()
     if terms.hang_up_on_star:

@@ -97,7 +97,7 @@ class Script:
                 raise HangUp(reason="application error")
 
     def resolve(self, url: str, base: str | None) -> str | None:
-        """An absolute URL; None (and an alert) where there is nothing to resolve a relative one against."""
+        """Return an absolute URL; None (and an alert) where there is nothing to resolve a relative one against."""
         absolute = urljoin(base or "", url)
         if urlsplit(absolute).scheme in ("http", "https"):
             return absolute
@@ -133,7 +133,8 @@ class Script:
         return self._check(as_twiml(answer), answer.url)
 
     async def _fall_back(self, code: int, url: str) -> Document:
-        """The fallback URL's document; without one, or when it fails too, the carrier apologizes and hangs up."""
+        """Return the fallback URL's document; without one, or when it fails too, the carrier apologizes and
+        hangs up."""
         fallback = self.call.root.fallback
         if fallback is None:
             return Document(parse(_APOLOGY), None, is_apology=True)
@@ -174,7 +175,7 @@ class Script:
 
 
 def as_twiml(answer: Answer, plain: str = "Say") -> bytes:
-    """The answer's body as TwiML by its content type, plain text in a `plain`; raises Unreadable(12300)."""
+    """Return the answer's body as TwiML by its content type, with plain text in a `plain`. Raises Unreadable(12300)."""
     kind = answer.content_type.split(";")[0].strip().lower()
     if kind in TWIML_TYPES:
         return answer.body

@@ -69,11 +69,11 @@ class LocalNetwork:
     # --- people
 
     def caller(self, number: str = "+15105550100") -> ScriptedPhone:
-        """A caller's phone."""
+        """Return A caller's phone."""
         return self.rep_phone(number)
 
     def rep_phone(self, number: str, *, answers: Answering | None = None, name: str = "") -> ScriptedPhone:
-        """A phone that may be rung; `answers` is what it does by itself (see `simulator.answering`)."""
+        """Return a phone that may be rung; `answers` is its own behavior (see `simulator.answering`)."""
 
         async def connect() -> Phone:
             return self.network.phone(number, name=name, answering=answers)
@@ -197,7 +197,7 @@ class ScriptedPhone:
         return self._phone.is_ringing
 
     def answers(self) -> None:
-        """Pick up; AssertionError when it does not ring."""
+        """Answer the phone. Raises AssertionError when it does not ring."""
         assert self._phone.is_ringing, f"{self._phone.number} does not ring"
         self._does(self._phone.answer)
 
@@ -228,17 +228,17 @@ class ScriptedPhone:
 
     @property
     def heard(self) -> str:
-        """All that was said since the person last did something."""
+        """Return all that was said since the person last did something."""
         return self._written.turns[-1].text
 
     @property
     def played(self) -> list[str]:
-        """The addresses of all audio files that were played to this phone, in order."""
+        """Return the addresses of all audio files that were played to this phone, in order."""
         return [event.url for event in self._written.events if isinstance(event, Played)]
 
     @property
     def transcript(self) -> list[Turn]:
-        """The last call, turn by turn."""
+        """Return the last call, turn by turn."""
         return list(self._written.turns)
 
     @property
@@ -257,7 +257,7 @@ class ScriptedPhone:
 
     @property
     def texts(self) -> list[Texted]:
-        """Text messages it got, oldest first."""
+        """Return the text messages that the phone received, oldest first."""
         return [event for event in self._written.events if isinstance(event, Texted)]
 
     @property
@@ -267,7 +267,7 @@ class ScriptedPhone:
 
     @property
     def call(self) -> Call:
-        """The call it is or was last in; raises NoCall."""
+        """Return the phone's present or last call. Raises NoCall."""
         if self._call is None:
             raise NoCall(f"{self._phone.number} has been in no call")
         return self._call

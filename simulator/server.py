@@ -17,7 +17,7 @@ LARGEST_REQUEST = 256 * 1024
 
 
 def create_app(network: Network, *, pages: bool, zone: str = "") -> web.Application:
-    """The application; with `pages` also for browsers, whose phones travel in time in `zone`."""
+    """Return the application; with `pages` also for browsers, whose phones travel in time in `zone`."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
     add_rest(app, network)
     if pages:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 
 def signed_url(url: str) -> str:
-    """The URL as it is signed: without user, password and fragment, and over https without port."""
+    """Return the URL as it is signed: without user, password and fragment, and over https without port."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     if parts.scheme == "https":
@@ -19,7 +19,7 @@ def signed_url(url: str) -> str:
 
 
 def sign(token: str, url: str, params: Mapping[str, str]) -> str:
-    """`X-Twilio-Signature` for a request to `url` with these form parameters (none for GET)."""
+    """Return the `X-Twilio-Signature` of a request to `url` with these form parameters (none for GET)."""
     pairs = sorted((name.encode(), value.encode()) for name, value in params.items())
     signed = signed_url(url).encode() + b"".join(name + value for name, value in pairs)
     return base64.b64encode(hmac.new(token.encode(), signed, hashlib.sha1).digest()).decode()

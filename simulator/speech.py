@@ -57,7 +57,7 @@ async def pause(script: Script, verb: Verb, _base: str | None) -> Goto | None:
 
 
 async def _audio_seconds(script: Script, url: str) -> float | None:
-    """The length of a recording; None, and an alert, when there is none to play."""
+    """Return the length of a recording; None, and an alert, when there is none to play."""
     try:
         answer = await script.call.network.webhooks.fetch(script.call, url)
     except Unreachable as error:

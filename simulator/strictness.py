@@ -34,7 +34,7 @@ def _one_of(*words: str) -> Check:
 
 
 def _is_url(value: str) -> bool:
-    """Absolute http(s), or relative; no white space."""
+    """Return whether a text is an absolute http(s) URL, or a relative one, without white space."""
     if not value or re.search(r"\s", value):
         return False
     parts = urlsplit(value)
@@ -104,7 +104,7 @@ VALUES: dict[tuple[str, str], tuple[int, Check]] = {
 
 @lru_cache(maxsize=4096)
 def findings(body: bytes) -> tuple[Finding, ...]:
-    """Everything the carrier would warn about in this (readable) document, in document order."""
+    """Return everything that the carrier would warn about in this (readable) document, in document order."""
     return tuple(about(parse(body)))
 
 
@@ -195,7 +195,7 @@ def _speech(say: Verb) -> Iterator[Finding]:
 
 
 def words_of(message: Verb) -> str:
-    """The words of a `<Message>`, alone or in a `<Body>`."""
+    """Return the words of a `<Message>`, alone or in a `<Body>`."""
     return next((child.own_text for child in message.children if child.name == "Body"), message.own_text)
 
 

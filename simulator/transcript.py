@@ -62,7 +62,7 @@ class Transcript:
                 self.ending = event
 
     def silence(self) -> None:
-        """The person deliberately did nothing."""
+        """Note that the person deliberately did nothing."""
         self.turns[-1].was_silent = True
         self.turns.append(Turn())
 

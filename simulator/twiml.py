@@ -43,7 +43,7 @@ class Verb:
         return value == "true" if value in ("true", "false") else default
 
     def number(self, attribute: str, default: int) -> int:
-        """A whole number; whatever is none counts as not given, as the carrier does after its warning."""
+        """Return a whole number; anything else counts as not given, as the carrier does after its warning."""
         value = self.attributes.get(attribute, "")
         return int(value) if re.fullmatch(r"\d{1,9}", value) else default
 
@@ -55,7 +55,7 @@ class Verb:
 
 @lru_cache(maxsize=4096)
 def parse(body: bytes) -> Verb:
-    """The document's `<Response>`; raises Unreadable (11750, 12100)."""
+    """Return the document's `<Response>`. Raises Unreadable (11750, 12100)."""
     if len(body) > SIZE_LIMIT:
         raise Unreadable(11750, f"the document has {len(body)} bytes, more than 64 kB")
     if not body.removeprefix(b"\xef\xbb\xbf").startswith(b"<"):
@@ -98,7 +98,7 @@ def _words(element: ElementTree.Element) -> Iterator[str]:
 
 
 def _inside(element: ElementTree.Element) -> str:
-    """The element's content as XML text."""
+    """Return the element's content as XML text."""
     if not len(element):
         return element.text or ""
     whole = ElementTree.tostring(element, encoding="unicode")

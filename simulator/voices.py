@@ -49,7 +49,7 @@ def engine(voice: str) -> str:
 
 
 def default_language(voice: str) -> str:
-    """The language a voice speaks when the document names none."""
+    """Return the language that a voice speaks when the document names none."""
     if voice.startswith("Polly."):
         return POLLY.get(_polly_name(voice), DEFAULT_LANGUAGE)
     match = re.match(r"Google\.([a-z]{2,3}-[A-Z]{2})-", voice)
@@ -57,7 +57,7 @@ def default_language(voice: str) -> str:
 
 
 def complaint(voice: str, language: str) -> str | None:
-    """Why this voice can't speak this language; None when it can."""
+    """Return why this voice cannot speak this language; None when it can."""
     if language not in LANGUAGES:
         return f"{language!r} is no language of the carrier"
     if voice in BASIC:

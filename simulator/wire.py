@@ -125,7 +125,7 @@ def _unreachable(error: Exception, url: str) -> Unreachable:
 
 
 def _notes_reuse() -> aiohttp.TraceConfig:
-    """Notes in the request's own dict whether it went over a kept connection."""
+    """Note in the request's own dict whether it went over a kept connection."""
     config = aiohttp.TraceConfig()
 
     async def reused(_session: object, context: object, _params: object) -> None:

@@ -22,7 +22,7 @@ def fetch_account(command: Command) -> dict[str, object]:
 
 
 def fetch_country(command: Command) -> dict[str, object]:
-    """A country's permissions; the carrier's own lists of special numbers are empty here."""
+    """Return a country's permissions; the carrier's own lists of special numbers are empty here."""
     country = command.place["country"]
     if country not in phonenumbers.SUPPORTED_REGIONS:
         raise NotFound(command.path)

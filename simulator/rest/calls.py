@@ -117,12 +117,12 @@ def callee(command: Command) -> str:
 
 
 def _is_client(party: str) -> bool:
-    """Named as a token may name one: under any other name nobody can ever be rung."""
+    """Return whether a token may have this client name; no client with another name can ever be rung."""
     return party.startswith("client:") and IDENTITY.fullmatch(party.removeprefix("client:")) is not None
 
 
 def caller(command: Command) -> str:
-    """The number to show: the account's own or a verified one; a client may show itself."""
+    """Return the number to show: the account's own or a verified one; a client may show itself. Raises Invalid."""
     shown, network = command.get("From"), command.network
     if not shown:
         raise Invalid(21213, "'From' phone number is required")

@@ -109,7 +109,7 @@ def update_participant(command: Command) -> dict[str, object]:
 
 
 def delete_participant(command: Command) -> None:
-    """Kick a participant out; the call goes on with what follows its Dial."""
+    """Remove a participant; the call goes on with what follows its Dial."""
     conference, participant = _find_participant(command)
     conference.leave(participant)
 

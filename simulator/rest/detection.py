@@ -20,7 +20,7 @@ LIMITS = {
 
 
 def check_digits_and_detection(command: Command) -> None:
-    """Raises Invalid for what the carrier would refuse; a call that sends digits is not looked at for machines."""
+    """Raise Invalid for what the carrier would refuse; a call that sends digits is not checked for machines."""
     digits = command.get("SendDigits")
     if digits and not re.fullmatch(r"[0-9A-D*#wW]{1,32}", digits):
         raise Invalid(21206, f"Invalid SendDigits: {digits}")

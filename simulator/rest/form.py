@@ -24,7 +24,7 @@ class Command:
     fields: Mapping[str, tuple[str, ...]]
 
     def get(self, name: str) -> str | None:
-        """The field's (last) value; None when it was not sent."""
+        """Return the field's (last) value; None when it was not sent."""
         values = self.fields.get(name)
         return values[-1] if values else None
 
@@ -50,7 +50,7 @@ class Command:
         return value
 
     def url(self, name: str, code: int = 21205) -> str | None:
-        """An absolute http(s) URL; None when it was not sent (or sent empty)."""
+        """Return an absolute http(s) URL; None when it was not sent (or sent empty)."""
         value = self.get(name)
         if not value:
             return None

@@ -49,7 +49,7 @@ def update_number(command: Command) -> dict[str, object]:
 
 
 def _url(command: Command, name: str, former: str | None) -> str | None:
-    """The new URL; an empty field takes the old one away, an absent one keeps it."""
+    """Return the new URL; an empty field removes the old one, an absent one keeps it."""
     return former if command.get(name) is None else command.url(name, 21402)
 
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 def page_of(
     command: Command, key: str, rows: Sequence[T], render: Callable[[T], dict[str, object]]
 ) -> dict[str, object]:
-    """The page the request asks for (`Page` from 0, `PageSize`), with links to its neighbours."""
+    """Return the requested page (`Page` from 0, `PageSize`), with links to its neighbors."""
     size = command.whole("PageSize", DEFAULT_SIZE, 20007, 1, LARGEST)
     number = command.whole("Page", 0, 20001, 0, 10**6)
     start = number * size

@@ -112,7 +112,7 @@ async def _command(network: Network, request: web.Request) -> Command:
 
 
 def _check(network: Network, request: web.Request) -> None:
-    """Injected errors, then who asks: account and token in Basic auth, for this account only."""
+    """Apply injected errors, then check account and token in Basic auth, for this account only."""
     if network.faults.rest_errors:
         fault = network.faults.rest_errors.pop(0)
         raise Injected(fault if isinstance(fault, RestFault) else RestFault(fault))

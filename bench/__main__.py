@@ -40,7 +40,7 @@ def main(is_list: bool, names: tuple[str, ...]) -> None:
 
 
 def print_figures(measurement: Measurement, names: tuple[str, ...]) -> bool:
-    """False, with the reason on stderr, if it could not be measured; the other runs may be all the same."""
+    """Print the figures of a run; return False, with the reason on stderr, if it could not be measured."""
     try:
         figures = measurement.take(tell)
     except (LoadFailed, OSError) as error:
@@ -53,7 +53,7 @@ def print_figures(measurement: Measurement, names: tuple[str, ...]) -> bool:
 
 
 def list_figures() -> None:
-    """A block of lines for each run, with about how long it takes."""
+    """Print a block of lines for each run, with about how long it takes."""
     width = max(len(name) for name in NAMES)
     for measurement in MEASUREMENTS:
         print(f"one run, about {measurement.seconds} s")

@@ -75,7 +75,7 @@ class Line:
         self._recent = Recent()
 
     def play(self, moments: Sequence[float]) -> None:
-        """Every call that comes at these moments, in seconds, from beginning to end."""
+        """Simulate every call that comes at these moments, in seconds, from beginning to end."""
         for at, reps in self.shifts:
             self._later(at, "shift", reps)
         for at in moments:
@@ -119,7 +119,7 @@ class Line:
         self._learn(caller.wait, caller.connect + caller.handle, caller.connect)
 
     def _serve(self, at: float) -> None:
-        """The next caller gets a free rep; who has left before only shows how long it would have been."""
+        """Give the next caller a free rep; a caller who has left only shows how long it would have been."""
         while self._line and self._busy < self._reps:
             caller = self._line.popleft()
             caller.wait = at - caller.at + caller.connect
@@ -178,7 +178,8 @@ def even_row(reps: int, load: float, calls: int, random: Random) -> Row:
 
 
 def profile_row(name: str, day: Day, of_load: float, calls: int, random: Random) -> Row:
-    """Days of a profile, each with a rate of its own, with so many reps for the load of each hour."""
+    """Return the results for days of a profile, each with a random rate, with so many reps for the load of each
+    hour."""
     length, days = len(day.calls) * day.interval, max(1, round(calls / sum(day.calls)))
     moments, shifts = list[float](), list[tuple[float, int]]()
     for number in range(days):
@@ -192,7 +193,7 @@ def profile_row(name: str, day: Day, of_load: float, calls: int, random: Random)
 
 
 def flash_row(calls: int, random: Random) -> Row:
-    """Four times the usual calls in one hour, for which nobody planned: those who call in it and in the hour after."""
+    """Return the results for four times the usual calls in an unplanned hour: callers in it and in the hour after."""
     usual = DAYS["Anonymous Bank"]
     hour = FLASH[0]
     crowd = Day("flash", usual.interval, [*usual.calls[:hour], FLASH[1], *usual.calls[hour + 1 :]])
@@ -209,7 +210,7 @@ def flash_row(calls: int, random: Random) -> Row:
 
 
 def rows(calls: int, random: Random) -> Iterator[Row]:
-    """Every row of the table."""
+    """Yield every row of the table."""
     for reps in REPS:
         for load in LOADS:
             yield even_row(reps, load, calls, random)

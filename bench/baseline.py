@@ -29,7 +29,7 @@ class SpokenMenu:
 
 
 def spoken_menu(document: bytes) -> SpokenMenu:
-    """The words of a menu's TwiML: one Say, its sentences parted by breaks, within one Gather."""
+    """Read the words of a menu's TwiML: one Say, its sentences separated by breaks, within one Gather."""
     gather = ElementTree.fromstring(document).find("Gather")
     assert gather is not None
     say = gather[0]
@@ -43,7 +43,7 @@ def spoken_menu(document: bytes) -> SpokenMenu:
 
 
 def baseline(menu: SpokenMenu, token: str, database: Redis) -> Blueprint:
-    """The route."""
+    """Return the blueprint with the route."""
     routes = Blueprint("baseline", __name__)
     validator = RequestValidator(token)
 
@@ -58,7 +58,7 @@ def baseline(menu: SpokenMenu, token: str, database: Redis) -> Blueprint:
 
 
 def menu_response(menu: SpokenMenu) -> VoiceResponse:
-    """The menu, built verb by verb."""
+    """Return the menu, built verb by verb."""
     response = VoiceResponse()
     gather = Gather(
         action=menu.action,

@@ -50,7 +50,7 @@ class Door(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: what matters is printed."""
+        """Log nothing: what matters is printed."""
 
 
 if __name__ == "__main__":

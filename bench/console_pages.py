@@ -44,7 +44,7 @@ class ConsolePage:
         self.is_open = asyncio.Event()
 
     async def listen(self, url: str) -> None:
-        """Without end: a stream that ended or was refused is opened again, as browsers do."""
+        """Listen without end: a stream that ended or was refused is opened again, as browsers do."""
         headers = self._headers | {"Accept": "text/event-stream"}
         while True:
             with suppress(aiohttp.ClientError):
@@ -84,7 +84,7 @@ class ConsolePage:
 
 
 async def keep_open(stream: str, fragment: str, cookies: Sequence[str]) -> None:
-    """All consoles, until stdin ends. Raises TimeoutError if they can't be opened."""
+    """Keep all consoles open until stdin ends. Raises TimeoutError if they cannot be opened."""
     connector = aiohttp.TCPConnector(limit=0, socket_factory=_socket)
     async with (
         aiohttp.ClientSession(connector=connector, timeout=PATIENCE) as session,

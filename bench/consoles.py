@@ -53,7 +53,7 @@ class ConsolePlan:
 
     @property
     def most_changes(self) -> int:
-        """More than there can be, even if each load takes as long again to begin."""
+        """Return more changes than there can be, even if each load takes twice as long to begin."""
         return self.rounds * 2 * 2 * (self.seconds + 1) * CHANGES_A_SECOND
 
 
@@ -73,7 +73,8 @@ class Sighting:
     waiting: tuple[int, int]
 
     def shows(self, change: Change) -> bool:
-        """English callers only join and Spanish ones only leave, so that the numbers tell what is known."""
+        """Return whether a change is shown; English callers only join and Spanish ones only leave, so that the
+        numbers tell."""
         return self.waiting[0] >= change.waiting[0] and self.waiting[1] <= change.waiting[1]
 
 
@@ -118,7 +119,7 @@ class MovingLine:
 
     @contextmanager
     def moving(self) -> Iterator[list[Change]]:
-        """Fifty changes a second for as long as the block lasts."""
+        """Make fifty changes a second while the block runs."""
         changes: list[Change] = []
         over = threading.Event()
         mover = threading.Thread(target=self._move, args=(changes, over))
@@ -136,7 +137,7 @@ class MovingLine:
 
 
 def measure_consoles(plan: ConsolePlan, tell: Callable[[str], None]) -> Consoles:
-    """All rounds on one server. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    """Measure all rounds on one server. Raises LoadFailed, OSError. `tell` is called with the progress."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-bench-")))
         targets = stack.enter_context(serving(folder))
@@ -165,7 +166,7 @@ def _round(targets: Targets, line: MovingLine, cookies: Sequence[str], plan: Con
 
 
 def delays(changes: Sequence[Change], sightings: Sequence[Sighting]) -> list[float]:
-    """Seconds until a console showed each change; both in order."""
+    """Return the seconds until a console showed each change; both in order."""
     taken, left = [], iter(sightings)
     sighting = next(left, None)
     for change in changes:
@@ -177,7 +178,7 @@ def delays(changes: Sequence[Change], sightings: Sequence[Sighting]) -> list[flo
 
 @contextmanager
 def open_consoles(targets: Targets, cookies: Sequence[str]) -> Iterator[list[list[Sighting]]]:
-    """Consoles that have been shown the line; what each was shown is told when they have vanished."""
+    """Open consoles that have been shown the line; what each was shown is known when they have closed."""
     url = f"{targets.base_url}/console/{targets.desk}"
     command = [sys.executable, "-m", "bench.console_pages", f"{url}/live", f"{url}/lines/now"]
     with subprocess.Popen(
@@ -204,7 +205,7 @@ def _note(sightings: list[list[Sighting]], word: str) -> None:
 
 
 def sign_in(client: Redis, desk: str, number: int) -> list[str]:
-    """Cookies of so many people of a desk who are signed in, each somebody else."""
+    """Return cookies of so many people of a desk who are signed in, each a different person."""
     scripts = PeopleScripts(client)
     people, sessions = People(scripts), Sessions(scripts)
     cookies = []
@@ -216,7 +217,7 @@ def sign_in(client: Redis, desk: str, number: int) -> list[str]:
 
 
 def count_threads(pid: int) -> int:
-    """Threads of a process and of all that its main thread started."""
+    """Return the number of threads of a process and of all that its main thread started."""
     tasks = Path(f"/proc/{pid}/task")
     children = (tasks / str(pid) / "children").read_text().split()
     return len(list(tasks.iterdir())) + sum(count_threads(int(child)) for child in children)

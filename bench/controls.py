@@ -19,13 +19,13 @@ class Estimate:
 
 
 def plain(values: Sequence[float]) -> Estimate:
-    """The mean of independent replications."""
+    """Return the mean of independent replications."""
     mean = math.fsum(values) / len(values)
     return Estimate(mean, math.sqrt(_squares(values, mean) / (len(values) - 1) / len(values)))
 
 
 def controlled(values: Sequence[float], controls: Sequence[Sequence[float]]) -> Estimate:
-    """The mean, less what the controls explain of it; a control per row, each known to be 0 in truth.
+    """Return the mean, less what the controls explain of it; a control per row, each known to be 0 in truth.
 
     Needs more replications than controls and one. Raises ValueError where controls say the same thing.
     """
@@ -53,7 +53,7 @@ def _dot(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Gauss and Jordan; the matrices are 3 by 3."""
+    """Solve linear equations by Gauss and Jordan; the matrices are 3 by 3."""
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
     for n in range(len(rows)):
         pivot = max(range(n, len(rows)), key=lambda k: abs(rows[k][n]))

@@ -24,7 +24,7 @@ def ends(told: Iterable[Told], span: tuple[int, int]) -> Iterator[Ended]:
 
 
 def share_below(waits: Sequence[Ended], quantile: float) -> float:
-    """The share of waits that end below a quantile of theirs if nobody gives up, by Kaplan and Meier."""
+    """Return the share of waits that would end below a quantile if nobody gave up, by Kaplan and Meier."""
     lasting, left = 1.0, len(waits)
     for wait in sorted(waits):
         if wait.quantile > quantile:

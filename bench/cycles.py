@@ -33,7 +33,7 @@ FLOOR, CROWD = (Path(__file__).with_name(f"{name}.lua").read_text("utf-8") for n
 
 
 def database_seconds(client: Redis) -> float:
-    """Processor time that the database has used so far."""
+    """Return the processor time that the database has used so far."""
     used = cast(dict[str, float], client.info("cpu"))
     return used["used_cpu_user"] + used["used_cpu_sys"]
 
@@ -47,7 +47,7 @@ class Floor:
         self._cycles = 0
 
     def run(self, cycles: int) -> float:
-        """Seconds of the database's time for one cycle."""
+        """Return the seconds of the database's time for one cycle."""
         before = database_seconds(self._client)
         for _ in range(cycles // CYCLES_AT_ONCE):
             with self._client.pipeline(transaction=False) as pipeline:
@@ -86,7 +86,7 @@ class Desk:
         self._sign_in(reps)
 
     def run(self, cycles: int) -> float:
-        """Seconds of the database's time for one cycle. Raises LoadFailed if not every caller was served."""
+        """Return the seconds of the database's time for one cycle. Raises LoadFailed if not every caller was served."""
         before, answers = database_seconds(self._client), []
         for _ in range(cycles // CYCLES_AT_ONCE):
             with self._client.pipeline(transaction=False) as pipeline:
@@ -105,7 +105,7 @@ class Desk:
         return used
 
     def crowd(self, callers: int, reps: int) -> float:
-        """Every rep talks, and so many callers wait; the database's bytes for each of them."""
+        """Let every rep talk and so many callers wait; return the database's bytes for each of them."""
         with self._client.pipeline(transaction=False) as pipeline:
             for _ in range(reps):
                 self._join(pipeline)
@@ -122,7 +122,7 @@ class Desk:
         return (self._memory("used_memory") - before) / (callers - 1)
 
     def _settle(self) -> None:
-        """Until tables that grew are in order; and the interpreter forgets how the crowd was made."""
+        """Wait until tables that grew are in order, and free the memory of making the crowd."""
         self._client.script_flush("SYNC")
         self._scripts.clear()
         limit = clock.seconds() + LONGEST_SETTLING
@@ -148,7 +148,7 @@ class Desk:
 
     @property
     def now(self) -> int:
-        """The scripts' time: a ms a cycle, so that no two callers join at once."""
+        """Return the scripts' time, which advances by a ms each cycle, so that no two callers join at once."""
         return BEGINNING + self._cycles
 
     def _end(self, pipeline: Pipeline) -> None:

@@ -50,7 +50,7 @@ class AtRest:
 
 
 def measure_rest(plan: RestPlan, tell: Callable[[str], None]) -> tuple[AtRest, AtRest]:
-    """A line of one desk, and of many. Raises LoadFailed, OSError."""
+    """Measure a line of one desk, and of many. Raises LoadFailed, OSError."""
     found = []
     for count in (1, plan.desks):
         tell(f"{count} desks at rest")
@@ -95,7 +95,7 @@ def _look(client: Redis, web: int, worker: int, start_up: float, seconds: float)
 
 
 def _commands(client: Redis) -> int:
-    """Every command so far, also those that scripts called."""
+    """Return the number of commands so far, including those that scripts called."""
     stats = client.info("commandstats")
     return sum(int(one["calls"]) for one in stats.values())
 
@@ -106,7 +106,7 @@ def _pid(child: Child) -> int:
 
 
 def _server_of(web: Child) -> int:
-    """The process that answers webhooks, of those that the web's own starts."""
+    """Return the process that answers webhooks, among those that the web process starts."""
     pids = [
         int(pid)
         for task in Path(f"/proc/{_pid(web)}/task").glob("*/children")
@@ -116,12 +116,12 @@ def _server_of(web: Child) -> int:
 
 
 def _memory(pid: int) -> int:
-    """Bytes of its own and its share of what it shares."""
+    """Return a process's own bytes, and its share of shared ones."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
 
 
 def _processor(pid: int) -> float:
-    """Seconds that it has used so far."""
+    """Return the seconds that a process has used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS

@@ -86,7 +86,8 @@ LONGEST_RING = 0.05
 
 
 def figures(rounds: Sequence[Round]) -> list[Figure]:
-    """Rates of a menu turn and a bit of hold against the baseline's, the slowest per cent with streams."""
+    """Return the rates of a menu turn and a piece of hold against the baseline's, and the slowest per cent with
+    streams."""
     rate, per_second = (lambda one: one.menu.rate), "answers/s"
     return [
         _figure("menu_turn", per_second, rounds, rate, lambda one: one.baseline.rate),
@@ -103,7 +104,8 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
 
 
 def offer_figures(offers: Offers) -> list[Figure]:
-    """Cycles a second against the floor's, the cost in a crowd against the smallest's, bytes against a kibibyte."""
+    """Return cycles a second against the floor's, the cost in a crowd against the smallest's, and bytes against a
+    kibibyte."""
     rounds, size = offers.rounds, offers.bytes_per_caller
     growth = max(
         median(one.crowded[larger] / one.crowded[0] for one in rounds)
@@ -122,19 +124,19 @@ def offer_figures(offers: Offers) -> list[Figure]:
 
 
 def ringing_figure(rings: Sequence[float], name: str = "free_to_ring_p99_ms") -> Figure:
-    """The time within which 99 of 100 rings are sent, from seconds each, against the longest that is wanted."""
+    """Return the time within which 99 of 100 rings are sent, in seconds, against the longest acceptable time."""
     p99 = _p99(rings)
     return Figure(name, round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
 
 
 def flood_figure(before: Sequence[int], flooded: int) -> Figure:
-    """The most calls of strangers that went before a quiet desk's ring, against one of each flooded desk."""
+    """Return the most calls of strangers before a quiet desk's ring, against one of each flooded desk."""
     most = max(before)
     return Figure("calls_before_a_quiet_desks", most, "calls", round(most / flooded, 3))
 
 
 def twenty_desks_figures(found: TwentyDesks) -> list[Figure]:
-    """All that must not be, against none of it; the slowest answer and the slowest to follow, against a second."""
+    """Return the number of errors against none, and the slowest answer and the slowest to follow, against a second."""
     seen, slowest = found.figures, found.figures.slowest_webhook_s * 1000
     harm = seen.lost + seen.talked_twice + seen.cut_off + seen.reps_stuck + seen.webhook_errors
     harm += len(seen.faults) + len(found.mixed_up)
@@ -165,7 +167,8 @@ def rest_figures(one: AtRest, many: AtRest, desks: int) -> list[Figure]:
 
 
 def call_figures(cost: CallCost) -> list[Figure]:
-    """Requests and commands of one call, against those of a hundred; bytes sent, against ten kibibytes."""
+    """Return the requests and commands of one call against those of a hundred, and the bytes sent against ten
+    kibibytes."""
     return [
         Figure("requests_per_call", round(cost.requests, 1), "requests", round(cost.requests / 100, 3)),
         Figure("commands_per_call", round(cost.commands, 1), "commands", round(cost.commands / 100, 3)),
@@ -174,13 +177,14 @@ def call_figures(cost: CallCost) -> list[Figure]:
 
 
 def publishing_figure(publications: Sequence[float]) -> Figure:
-    """The time within which 99 of 100 publications are heard everywhere, from seconds each, against a second."""
+    """Return the time within which 99 of 100 publications are heard everywhere, in seconds, against a second."""
     p99 = _p99(publications) * 1000
     return Figure("publish_p99_ms", round(p99, 1), "ms (p99)", round(p99 / SECOND, 3))
 
 
 def folding_figures(folded: Folded) -> list[Figure]:
-    """Events a second against a busy desk's, bytes of a call against what a year's calls may take."""
+    """Return events a second against a busy desk's, and the bytes of a call against those that a year's calls may
+    take."""
     rate, size = folded.rate, folded.bytes_per_call
     return [
         Figure("events_folded", round(rate, 1), "events/s", round(rate / BUSY_DESK, 3)),
@@ -189,7 +193,8 @@ def folding_figures(folded: Folded) -> list[Figure]:
 
 
 def crowd_figures(crowd: FlashCrowd) -> list[Figure]:
-    """The slowest answer against a second; callers lost, and answers of no use to the carrier, against none."""
+    """Return the slowest answer against a second, and lost callers and answers of no use to the carrier, against
+    none."""
     slowest, lost = crowd.slowest_webhook_ms, crowd.lost + crowd.webhook_errors
     return [
         Figure("flash_crowd_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
@@ -198,7 +203,8 @@ def crowd_figures(crowd: FlashCrowd) -> list[Figure]:
 
 
 def console_figures(consoles: Consoles) -> list[Figure]:
-    """The slowest per cent of webhooks against those without consoles, of changes shown against a second; threads."""
+    """Return the slowest per cent of webhooks against those without consoles, of changes shown against a second, and
+    threads."""
     rounds, left = consoles.rounds, consoles.threads_left
     slowest = median(one.with_consoles.p99 for one in rounds)
     ratio = median(one.with_consoles.p99 / one.without.p99 for one in rounds)

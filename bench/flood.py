@@ -49,6 +49,6 @@ def _flood(state: DeskState, callers: int) -> None:
 
 
 def _strangers_first(quiet: Desk) -> int:
-    """A rep becomes free, and is rung after so many calls of other desks."""
+    """Free a rep, and return how many calls of other desks went out before the rep's ring."""
     quiet.ring()
     return quiet.strangers

@@ -50,7 +50,7 @@ class Folded:
 
 
 def measure_folding(plan: FoldPlan, tell: Callable[[str], None]) -> Folded:
-    """All rounds on one database. Raises OSError. `tell` hears how far it is."""
+    """Measure all rounds on one database. Raises OSError. `tell` is called with the progress."""
     desk = next(iter(load_desks(DESKS).values())).desk
     with _database() as client:
         rates, steps = list[float](), list[float]()
@@ -67,7 +67,7 @@ def measure_folding(plan: FoldPlan, tell: Callable[[str], None]) -> Folded:
 
 
 def fold_all(client: Redis, desk: Desk) -> list[float]:
-    """Seconds of each step."""
+    """Return the seconds of each step."""
     folding, steps, folded = Folding(client, desk, START), list[float](), BATCH
     while folded == BATCH:
         began = clock.seconds()

@@ -49,14 +49,15 @@ def bits_of_hold(held: Held, base_url: str, account_sid: str, token: str) -> lis
 
 
 def refuse_leavers(state: DeskState, held: Held) -> None:
-    """Raises LoadFailed if not everybody waits: the line would have been quick for the wrong reason."""
+    """Raise LoadFailed if not everybody waits, as the line would have been quick for the wrong reason."""
     waiting = state.look(held.line.id, held.line_language).waiting
     if waiting != CALLERS:
         raise LoadFailed(f"{waiting} of {CALLERS} callers wait: what was measured is not a line on hold")
 
 
 def _bit_asked_for(form: dict[str, str], number: int) -> dict[str, str]:
-    """The carrier sends a key only if one was pressed, and adds how its own queue stands."""
+    """Return the form of a request: the carrier sends a key only if one was pressed, and adds the state of its
+    queue."""
     queue = {
         "AvgQueueTime": "240",
         "CurrentQueueSize": str(CALLERS),

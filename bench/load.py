@@ -38,7 +38,7 @@ def find_wrk() -> str:
 
 
 def write_forms(path: Path, webhooks: list[Webhook]) -> Path:
-    """The file that the script reads."""
+    """Write the file that the script reads, and return its path."""
     path.write_text("".join(f"{one.path}\n{one.signature}\n{one.body}\n" for one in webhooks))
     return path
 

@@ -90,7 +90,7 @@ class Targets:
 
 
 def measure(plan: Plan, tell: Callable[[str], None]) -> list[Round]:
-    """All rounds on one server. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    """Measure all rounds on one server. Raises LoadFailed, OSError. `tell` is called with the progress."""
     with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder, serving(Path(folder)) as targets:
         for target in (targets.menu, targets.baseline, targets.constant, targets.hold):
             target.under_load(WARM_UP)
@@ -104,7 +104,7 @@ def measure(plan: Plan, tell: Callable[[str], None]) -> list[Round]:
 
 
 def refuse_losses(health_url: str) -> None:
-    """Raises LoadFailed if the line left events unwritten: it would have been quick for the wrong reason."""
+    """Raise LoadFailed if the line left events unwritten, as it would have been quick for the wrong reason."""
     lost = max(_lost(health_url) for _ in range(LOOKS))
     if lost:
         raise LoadFailed(
@@ -113,7 +113,7 @@ def refuse_losses(health_url: str) -> None:
 
 
 def _lost(health_url: str) -> int:
-    """Events that the process which answers could not write; each process counts its own."""
+    """Return the number of events that the answering process could not write; each process counts its own."""
     try:
         answer = urlopen(health_url, timeout=10)
     except HTTPError as degraded:  # no worker runs here, which health says with a 503
@@ -134,7 +134,7 @@ def _round(targets: Targets, plan: Plan) -> Round:
 
 @contextmanager
 def serving(data_dir: Path) -> Iterator[Targets]:
-    """A server in local mode on a data directory of its own, for as long as the block lasts."""
+    """Run a server in local mode on a separate data directory while the block runs."""
     port = free_port()
     with EmbeddedValkey(data_dir) as database:
         child = web_child(port, data_dir, DESKS, database.url)

@@ -118,7 +118,8 @@ NAMES = tuple(name for one in MEASUREMENTS for name in one.names)
 
 
 def chosen(names: Collection[str]) -> list[Measurement]:
-    """The runs that give these figures; all of them for none. Raises LoadFailed if one needs what is missing here."""
+    """Return the runs that yield these figures; all of them for none. Raises LoadFailed if a run needs a missing
+    program."""
     found = [one for one in MEASUREMENTS if not names or not set(names).isdisjoint(one.names)]
     if any(one.needs_wrk for one in found):
         find_wrk()

@@ -57,7 +57,7 @@ class Offers:
 
 
 def measure_offers(plan: OfferPlan, tell: Callable[[str], None]) -> Offers:
-    """All rounds. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    """Measure all rounds. Raises LoadFailed, OSError. `tell` is called with the progress."""
     with ExitStack() as stack:
         plain = stack.enter_context(_database(keeps=True))
         alone, floor = Desk(plain, 1), Floor(plain)

@@ -77,7 +77,7 @@ class CallCost:
 
 
 def measure_call(plan: CallPlan, tell: Callable[[str], None]) -> CallCost:
-    """Raises OSError. For a main thread."""
+    """Measure a call, from a main thread. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
         database = OneValkey(Path(folder))
         database.start()
@@ -119,7 +119,7 @@ async def _watch(
 
 
 def _somebody_writes_notes(state: DeskState) -> None:
-    """A rep is signed in, so that callers may wait, and not free for an hour."""
+    """Sign a rep in who is busy for an hour, so that callers may wait."""
     rep = {"name": "Busy", "phone": rep_phone(999), "lines": "general", "languages": "en", "wrap_up": "3600"}
     state.save_rep("busy", rep)
     state.set_status("busy", "available")
@@ -132,7 +132,7 @@ def _somebody_writes_notes(state: DeskState) -> None:
 
 
 async def _all_call(on: Stage) -> None:
-    """Everybody waits; then every rep is free; then everybody talks; at the end all have written their notes."""
+    """Let everybody wait, free every rep, let everybody talk, and let all reps write notes."""
     for number in range(on.plan.reps):
         Rep(on.network, on.desks[0].number, rep_phone(number), on.own_dice(), 1.0, {"take": 1})
     callers = [
@@ -174,7 +174,7 @@ async def _talks(caller: CallerPhone) -> None:
 
 @contextmanager
 def _monitored(url: str) -> Iterator[Tally]:
-    """A tally of what the database is asked meanwhile."""
+    """Yield a tally of the database's requests during the block."""
     tally, began, ends = Tally(), clock.seconds(), threading.Event()
     with connect(url, timeout=PATIENCE) as client, client.monitor() as monitor:
         watching = threading.Thread(target=_count, args=(monitor, tally, ends))
@@ -206,7 +206,7 @@ def _count(monitor: Any, tally: Tally, ends: threading.Event) -> None:
 
 
 def _name(words: str, verbs: dict[str, str]) -> str:
-    """A script's verb, or a plain command."""
+    """Return a script's verb, or a plain command."""
     command, _, rest = words.partition(" ")
     if command.upper() not in ("EVALSHA", "EVAL"):
         return command.upper()
@@ -214,7 +214,7 @@ def _name(words: str, verbs: dict[str, str]) -> str:
 
 
 def _verbs() -> dict[str, str]:
-    """Digest → verb, of every script."""
+    """Return the verb of every script, by digest."""
     found, lua = {}, files("store") / "lua"
     for path in Path(str(lua)).glob("**/*.lua"):
         folder = path.parent.name
@@ -229,7 +229,7 @@ def _verbs() -> dict[str, str]:
 
 
 def table(cost: CallCost) -> str:
-    """Every verb's share, for people."""
+    """Return every verb's share, for people."""
     lines = [f"{verb.requests:6.1f} {verb.commands:7.1f}  {verb.name}" for verb in cost.verbs]
     return "\n".join(["requests commands, for one call", *lines])
 

@@ -41,7 +41,7 @@ class PublishPlan:
 
 
 def measure_publishing(plan: PublishPlan, tell: Callable[[str], None]) -> list[float]:
-    """Seconds of each publication. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    """Return the seconds of each publication. Raises LoadFailed, OSError. `tell` is called with the progress."""
     tell(f"publishing, {plan.publications} times to {plan.processes} processes")
     with (
         tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder,
@@ -84,7 +84,7 @@ def _health(port: int) -> tuple[int, str]:
 
 @contextmanager
 def _line(plan: PublishPlan, folder: Path) -> Iterator[tuple[str, int]]:
-    """The database's URL and the line's port."""
+    """Start a line, and yield the database's URL and the line's port."""
     port = free_port()
     with EmbeddedValkey(folder) as database:
         settings = local_environment(port, folder, DESKS, database.url)

@@ -92,7 +92,7 @@ class Row:
 
 
 def simulate_row(number: int, calls: int, replications: int = REPLICATIONS) -> Row:
-    """A row, so many times so many calls. Desks where callers give up tell them how long it will take."""
+    """Simulate a row, so many times so many calls. Desks where callers give up announce the wait."""
     work = ROWS[number]
     with database() as client:
         days = []

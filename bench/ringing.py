@@ -82,7 +82,7 @@ class Desk:
         """How many calls of other desks went out before the last ring."""
 
     def open(self, waiting: int, reps: int) -> None:
-        """Every rep takes a call, and the others wait."""
+        """Let every rep take a call, and the others wait."""
         for number in range(reps):
             phone = {"phone": f"+1415555{number:04}", "lines": "general", "languages": "en", "wrap_up": "0"}
             self._state.save_rep(f"rep{number}", phone)
@@ -98,7 +98,8 @@ class Desk:
         return self._state.look("general", "en").waiting
 
     def ring(self) -> float:
-        """Seconds from the end of a call, which frees its rep, to the ring; a new caller takes the last place."""
+        """Return the seconds from the end of a call, which frees its rep, to the ring; a new caller takes the last
+        place."""
         freed = clock.seconds()
         self._state.caller_ends(self._talks.popleft(), "hung up")
         ring = self._next_ring(freed)
@@ -120,7 +121,7 @@ class Desk:
         self._talks.append(caller)
 
     def _next_ring(self, since: float = 0.0) -> Ring:
-        """The next one of this desk, which counts those of others that were sent `since` then."""
+        """Return the next ring of this desk, with the number of others' rings that were sent `since` then."""
         self.strangers = 0
         try:
             while (ring := self._rings.get(timeout=PATIENCE)).desk != self._state.desk:
@@ -131,7 +132,8 @@ class Desk:
 
 
 def measure_ringing(plan: RingPlan, tell: Callable[[str], None]) -> list[float]:
-    """Seconds of each ring, at one desk after the other. Raises LoadFailed, OSError. `tell` hears how far it is."""
+    """Return the seconds of each ring, at one desk after the other. Raises LoadFailed, OSError. `tell` is called with
+    the progress."""
     with working_line(plan) as (states, rings):
         tell(f"{plan.waiting:,} callers join")
         desks, waiting = [Desk(state, rings) for state in states], plan.waiting // plan.desks
@@ -150,7 +152,8 @@ def measure_ringing(plan: RingPlan, tell: Callable[[str], None]) -> list[float]:
 
 @contextmanager
 def working_line(plan: RingPlan) -> Iterator[tuple[list[DeskState], SimpleQueue[Ring]]]:
-    """A database, a worker and a carrier's door, each a process of its own; its desks, and what the door is asked."""
+    """Run a database, a worker and a stand-in for the carrier, each in a process; yield its desks, and the carrier's
+    requests."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-bench-")))
         desks = DESKS if plan.desks == 1 else make_desks(folder, plan.desks)
@@ -173,7 +176,7 @@ def working_line(plan: RingPlan) -> Iterator[tuple[list[DeskState], SimpleQueue[
 
 
 def wait_until_it_works(client: Redis) -> None:
-    """Until the worker has given a sign of life: with many desks it starts for as long as a ring may take."""
+    """Wait for the worker's first heartbeat: with many desks it starts for as long as a ring may take."""
     limit, scripts = clock.seconds() + START_LIMIT, Scripts(client)
     while scripts.last_beat() is None:
         if clock.seconds() > limit:
@@ -183,7 +186,7 @@ def wait_until_it_works(client: Redis) -> None:
 
 @contextmanager
 def _door(port: int) -> Iterator[SimpleQueue[Ring]]:
-    """The carrier's door, and what it is asked."""
+    """Run the carrier's stand-in, and yield its requests."""
     command = [sys.executable, "-m", "bench.carrier_door", str(port)]
     rings: SimpleQueue[Ring] = SimpleQueue()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=dying_with_me()) as process:

@@ -33,7 +33,7 @@ def serve() -> Flask:
 
 
 def create_bench_app(settings: Settings) -> Flask:
-    """The line's application, the baseline, a constant and an event stream."""
+    """Return the line's application with the baseline, a constant and an event stream."""
     app = create_app(settings)
     line: Line = app.extensions["line"]
     document = main_menu(line)
@@ -44,14 +44,14 @@ def create_bench_app(settings: Settings) -> Flask:
 
 
 def main_menu(line: Line) -> bytes:
-    """The document that a caller's `#` in the main menu is answered with."""
+    """Return the document for a caller's `#` in the main menu."""
     revision = next(iter(line.desks.values()))
     opening = line.door(revision).calendar.opening(clock.now())
     return line.answers.at(revision, menu_place(revision), opening).body
 
 
 def menu_place(revision: Revision) -> Place:
-    """The main menu, where `#` leads back to."""
+    """Return the main menu, where `#` leads back to."""
     return arrive(revision, next(iter(revision.desk.languages)), revision.menu.start)
 
 

@@ -13,7 +13,7 @@ FIRST_EVENT_LIMIT = 10.0
 
 @contextmanager
 def open_streams(url: str, number: int) -> Iterator[None]:
-    """So many streams, each of which has brought its first event. Raises OSError when the server takes no more."""
+    """Open so many streams, each of which has brought its first event. Raises OSError when the server takes no more."""
     parts = urlsplit(url)
     request = (
         f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept: text/event-stream\r\n\r\n".encode()

@@ -53,7 +53,7 @@ class Ears:
     named: int = 0
 
     def notice(self, event: Event) -> None:
-        """The network's listener."""
+        """Receive the network's events."""
         match event:
             case Requested() if "/voice/" in event.url:
                 desk = event.url.split("/voice/")[1].partition("/")[0].partition("#")[0]
@@ -93,7 +93,7 @@ def twenty_desks(tell: Callable[[str], None], plan: Plan = PLAN, count: int = le
 
 
 def _publish(on: Stage, folder: Path, desk: str) -> float:
-    """Seconds until all processes follow."""
+    """Publish, and return the seconds until all processes follow."""
     files = edition(read_files(folder / desk), 1)
     id_, began, served = content_id(files), clock.seconds(), dict[int, str]()
     Content(on.line.client, desk).publish(files, id_, note="", who="bench", seen=0)

@@ -21,22 +21,22 @@ class Webhook:
 
 
 def signed_webhooks(url: str, account_sid: str, token: str, to: str) -> list[Webhook]:
-    """A turn of each of the calls, signed for `url`."""
+    """Return a turn of each of the calls, signed for `url`."""
     return [signed(url, key_pressed(account_sid, to, number), token) for number in range(CALLS)]
 
 
 def signed(url: str, form: dict[str, str], token: str) -> Webhook:
-    """A form on its way to `url`, as the carrier's own library signs it."""
+    """Return a form for `url`, as the carrier's own library signs it."""
     return Webhook(urlsplit(url).path, urlencode(form), RequestValidator(token).compute_signature(url, form))
 
 
 def call_id(number: int) -> str:
-    """The carrier's id of a call of the load."""
+    """Return the carrier's id of a call of the load."""
     return f"CA{number:032x}"
 
 
 def key_pressed(account_sid: str, to: str, number: int) -> dict[str, str]:
-    """`#`, “again”: the form that captured requests of the carrier show, empty fields and all."""
+    """Return the form of the key `#`, “again”, as captured requests of the carrier have it, with its empty fields."""
     caller = f"+1510555{number:04}"
     return {
         "AccountSid": account_sid,

@@ -61,7 +61,7 @@ async def _goes(caller: CallerPhone, keys: str, node: str) -> bool:
 
 
 async def _asks_for_a_person(caller: CallerPhone) -> None:
-    """To where the caller waits, or is refused."""
+    """Go to where the caller waits, or is refused."""
     await caller.until_asked()
     await caller.thinks(0, 2.5)
     if caller.dice.random() < 0.25:
@@ -76,7 +76,7 @@ async def _asks_for_a_person(caller: CallerPhone) -> None:
 
 
 async def _waits(caller: CallerPhone, habits: Habits) -> None:
-    """Until served, refused, or at the end of what the line has to say."""
+    """Wait until served, refused, or at the end of what the line has to say."""
     detours = 0
     while True:
         await caller.until(
@@ -101,7 +101,7 @@ async def _waits(caller: CallerPhone, habits: Habits) -> None:
 
 
 async def _talks(caller: CallerPhone, habits: Habits) -> None:
-    """Until the caller has said all, or the other side is gone."""
+    """Talk until the caller has said all, or the other side is gone."""
     is_long = caller.dice.random() < habits.long_talks
     seconds = LONG_TALK if is_long else caller.dice.uniform(*habits.talk)
     with contextlib.suppress(TimeoutError):

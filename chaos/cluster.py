@@ -29,7 +29,7 @@ class ThreeNodes:
         self._is_made = False
 
     def start(self) -> None:
-        """The first time it waits until the cluster stands; later it starts whatever is dead."""
+        """Start the cluster and wait until it works; later, start nodes that are dead."""
         for node in self.nodes:
             node.start()
         if not self._is_made:
@@ -57,7 +57,7 @@ class ThreeNodes:
             node.kill()
 
     def of(self, desk: str) -> Server:
-        """The node that a desk is on."""
+        """Return the node that a desk is on."""
         return self.nodes[(0, 2)[DESKS.index(desk)]]
 
     def _join(self) -> None:
@@ -97,7 +97,7 @@ def _is_whole(node: Server) -> bool:
 
 
 def two_desks(folder: Path) -> Path:
-    """A folder of desks, each with a node of its own: the first one, and its like under another number."""
+    """Make a folder of desks on different nodes: the first one, and a copy of it under another number."""
     make_desk(folder / "desks", DESKS[0])
     make_desk(folder / "desks", DESKS[1], number=f'"{SECOND_NUMBER}"')
     return folder / "desks"

@@ -60,7 +60,7 @@ class Crowd:
             await asyncio.gather(*self._calling)
 
     def _bursts(self) -> Iterator[int]:
-        """Sizes, until all have called; who redials calls twice and counts twice."""
+        """Yield sizes of bursts until all have called; a caller who redials calls twice and counts twice."""
         while (left := self.plan.calls - self.placed) > 0:
             yield min(left, self.dice.randint(*BURST))
 
@@ -86,7 +86,7 @@ class Crowd:
         self.callers.append(caller)
 
     def _nudge(self, wish: str) -> None:
-        """It is the bad moment of the longest waiting caller of a kind."""
+        """Trigger the bad moment of the longest waiting caller of a kind."""
         for caller in self.callers:
             if caller.story.wish == wish and caller.waits_in_line and not caller.nudges:
                 caller.nudges += 1

@@ -31,7 +31,7 @@ class Alerts:
 
 
 def sort_alerts(board: Switchboard, web_kills: Sequence[float]) -> Alerts:
-    """`web_kills`: when web processes were killed, seconds since 1970 UTC."""
+    """Sort alerts by cause. `web_kills` are when web processes were killed, seconds since 1970 UTC."""
     sorted_ = Alerts([], [], [])
     for alert in board.alerts:
         if not _is_cut(alert, web_kills):

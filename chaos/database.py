@@ -22,13 +22,13 @@ class DatabaseUnderTest(Protocol):
         """Start it, or start it again on what it has on disk; returns when it was started, not when it answers."""
 
     def kill(self) -> None:
-        """SIGKILL."""
+        """Kill it with SIGKILL."""
 
     def stop(self) -> None:
-        """SIGSTOP: connections stay, answers don't come."""
+        """Freeze it with SIGSTOP: connections stay, answers don't come."""
 
     def cont(self) -> None:
-        """SIGCONT."""
+        """Continue it with SIGCONT."""
 
     def wipe(self) -> None:
         """Delete what it has on disk; only while it is killed."""

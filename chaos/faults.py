@@ -67,7 +67,7 @@ class Faults:
         return f"{verb} {self.dice.choice(self.plan.victims)}"
 
     def _start(self, deed: str) -> bool:
-        """False for a victim that is still hurt."""
+        """Start a victim; return False for one that is still hurt."""
         verb, victim = deed.split(" ", 1)
         if victim in self._hurt:
             return False

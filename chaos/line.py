@@ -72,7 +72,7 @@ class LineUnderTest:
     # --- its processes
 
     def web_workers(self) -> list[int]:
-        """The processes that answer webhooks."""
+        """Return the processes that answer webhooks."""
         assert self._web.process is not None
         parent = self._web.process.pid
         children = [
@@ -98,7 +98,7 @@ class LineUnderTest:
         self._workers[number].start()
 
     async def until_both_web_workers_answer(self, within: float) -> None:
-        """Every connection goes to either of them, so both are looked for until both were seen."""
+        """Wait until both web processes have answered, as each connection goes to either of them."""
         limit, seen = clock.seconds() + within, set[int]()
         while clock.seconds() < limit:
             workers = set(self.web_workers())
@@ -108,7 +108,7 @@ class LineUnderTest:
             await asyncio.sleep(LOOK_EVERY)
 
     async def until_the_database_answers(self) -> None:
-        """Until it takes writes for every desk."""
+        """Wait until it takes writes for every desk."""
         for desk in self.desks:
             while not await asyncio.to_thread(self._takes_writes, desk):
                 await asyncio.sleep(LOOK_EVERY)
@@ -156,7 +156,7 @@ class LineUnderTest:
         }
 
     def _who_answers(self) -> int:
-        """The process id of whoever takes one connection; 0 for nobody. Health tells it, also when all is not well."""
+        """Return the process id that answers a connection; 0 for none. Health shows it, also when all is not well."""
         try:
             answer = urllib.request.urlopen(f"{self.base_url}/health", timeout=1)
         except urllib.error.HTTPError as unwell:

@@ -21,7 +21,7 @@ FIRST_NUMBER = 18005550100
 
 
 def make_desk(folder: Path, id_: str, *, name: str = "", **fields: str) -> Path:
-    """A copy of the first desk below `folder`: with this id, these fields of `desk.yaml`, and `name` for CAIR."""
+    """Copy the first desk below `folder`, with this id, these fields of `desk.yaml`, and `name` for CAIR."""
     copy = folder / id_
     shutil.copytree(DESKS / FIRST, copy)
     for file in copy.glob("*.yaml"):
@@ -36,7 +36,7 @@ def make_desk(folder: Path, id_: str, *, name: str = "", **fields: str) -> Path:
 
 
 def make_desks(folder: Path, count: int = len(NAMES)) -> Path:
-    """The folder of so many desks."""
+    """Make a folder of so many desks."""
     for number, name in enumerate(NAMES[:count]):
         zone, hours = ZONES[number % len(ZONES)], HOURS[number % len(HOURS)]
         phone = f'"+{FIRST_NUMBER + number}"'

@@ -104,7 +104,7 @@ def _is_again(place: Place, former: Place) -> bool:
 
 
 def _line(place: Place) -> str:
-    """Desk and line of a queue's name, which ends with the language."""
+    """Return the desk and line of a queue's name, which ends with the language."""
     return place.story.queue.rpartition("-")[0]
 
 
@@ -115,7 +115,7 @@ def _was_known(former: Place, moment: float, losses: Sequence[float]) -> bool:
 
 
 def _leads_into_line(story: Story, request: Request) -> bool:
-    """The webhook whose answer made the caller wait is the last one before that."""
+    """Return whether a webhook's answer made the caller wait: it is the last one before that."""
     return request.answered is not None and request.answered == _joining_moment(story)
 
 

@@ -32,7 +32,7 @@ class CallerPhone:
         self._changed: list[asyncio.Future[None]] = []
 
     def begins(self, call: Call, wish: str) -> None:
-        """A new call of this phone."""
+        """Begin a new call of this phone."""
         self.call = call
         self.story = Story(call.sid, self.phone.number, wish, call.created)
         self.board.stories[call.sid] = self.story
@@ -87,7 +87,7 @@ class CallerPhone:
             self.phone.hang_up()
 
     def stirs(self) -> None:
-        """Something happened elsewhere that may matter here."""
+        """Check again, as something happened elsewhere that may matter here."""
         waiting, self._changed = self._changed, []
         for future in waiting:
             if not future.done():

@@ -72,7 +72,7 @@ class Plan:
 
 
 def open_moment(zone: str) -> datetime:
-    """A moment at which the desk is open, told to the line with every call: the next Tuesday's morning."""
+    """Return a moment at which the desk is open, told to the line with every call: the next Tuesday's morning."""
     today = clock.now().astimezone(ZoneInfo(zone))
     tuesday = today + timedelta(days=(1 - today.weekday()) % 7 or 7)
     return tuesday.replace(hour=OPEN_AT, minute=0, second=0, microsecond=0)

@@ -40,7 +40,7 @@ SETTLED_WITHIN = 75.0
 
 
 def own_desks(_folder: Path) -> Path:
-    """The desks that the line comes with."""
+    """Return the desks that the line comes with."""
     return DESKS
 
 
@@ -174,7 +174,7 @@ async def _play(
 
 
 async def _call_and_break(plan: Plan, crowd: Crowd, faults: Faults, tell: Callable[[str], None]) -> None:
-    """Until every call is over; nothing breaks any more once everybody has called."""
+    """Run until every call is over; nothing breaks any more once everybody has called."""
     over = asyncio.Event()
     breaking = asyncio.ensure_future(faults.go_on(over)) if plan.faults else None
     try:
@@ -203,5 +203,5 @@ async def _settled(on: Stage) -> list[str]:
 
 
 def _failures(ends: Sequence[object]) -> list[str]:
-    """Automatons that failed: a fault of this program, and not to be passed over."""
+    """Return the automatons that failed, which is a fault of this program and must be reported."""
     return [repr(end) for end in ends if isinstance(end, Exception)]

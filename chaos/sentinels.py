@@ -23,7 +23,7 @@ class WatchedMaster:
     """The database under test: `kill` and `stop` meet whoever is the master. `min-replicas-to-write` is 1."""
 
     def __init__(self, folder: Path, *, down_after: int = 500) -> None:
-        """`down_after`: ms of silence after which a server is taken to be gone."""
+        """Set up the servers. `down_after` is the ms of silence after which a server is taken to be gone."""
         lines = ("min-replicas-to-write 1", "min-replicas-max-lag 3", "repl-timeout 5")
         first = Server(folder / "server0", lines)
         follows = (*lines, f"replicaof 127.0.0.1 {first.port}")
@@ -36,7 +36,7 @@ class WatchedMaster:
         self._victims: list[Server] = []
 
     def start(self) -> None:
-        """The first time it waits until all know each other; later it starts whatever is dead."""
+        """Start the servers and wait until all know each other; later, start those that are dead."""
         is_first = not self.sentinels[0].is_running
         for server in self.servers:
             server.start()
@@ -58,7 +58,7 @@ class WatchedMaster:
             server.send(signal.SIGCONT)
 
     def wipe(self) -> None:
-        """Nothing is left anywhere: with one server's data alone nothing is lost."""
+        """Delete all data everywhere, as without one server's data nothing is lost."""
         for server in self.servers:
             server.kill()
             server.wipe()

@@ -50,7 +50,7 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Returns when it was started, not when it answers. One that runs goes on."""
+        """Start the server if it does not run; return before it answers."""
         if self.is_running:
             return
         command = [str(server_binary()), str(self.folder / "server.conf")]
@@ -70,7 +70,7 @@ class Server:
             self._process.wait()
 
     def send(self, number: signal.Signals) -> None:
-        """SIGSTOP or SIGCONT; nothing to one that is dead."""
+        """Send SIGSTOP or SIGCONT; do nothing to a dead server."""
         if self._process is not None and self.is_running:
             os.kill(self._process.pid, number)
 
@@ -83,7 +83,7 @@ class Server:
         return connect(f"redis://127.0.0.1:{self.port}", timeout=2.0)
 
     def wait_until_it_answers(self) -> None:
-        """Raises ServerNotStarted."""
+        """Wait until it answers. Raises ServerNotStarted."""
         limit = clock.seconds() + START_LIMIT
         with self.client() as client:
             while clock.seconds() < limit and self.is_running:
@@ -97,7 +97,7 @@ class Server:
 
 
 def quiet_port() -> int:
-    """A port on loopback that nobody listens on and that stays free while nobody does."""
+    """Return a port on loopback that nobody listens on and that stays free while nobody does."""
     for port in random.sample(PORTS, 50):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

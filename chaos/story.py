@@ -110,11 +110,11 @@ class Story:
                 pass
 
     def remark(self, at: datetime, words: str) -> None:
-        """Something worth telling that the network does not know."""
+        """Add a remark that the network does not know."""
         self.lines.append(f"{at:%H:%M:%S.%f} {words}")
 
     def told(self) -> str:
-        """The whole story, for people."""
+        """Return the whole story, for people."""
         return "\n".join([f"{self.sid} {self.number} ({self.wish}), {outcome_hint(self)}", *self.lines])
 
     def _answered(self, event: Responded) -> None:

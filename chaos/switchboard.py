@@ -55,7 +55,7 @@ class Switchboard:
     _present: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def notice(self, event: Event) -> None:
-        """The network's listener."""
+        """Receive the network's events."""
         story = self.stories.get(event.call_sid)
         if story is not None:
             story.notice(event)
@@ -84,7 +84,7 @@ class Switchboard:
             self.recovered.add(instead)
 
     def _ordered(self, event: Commanded) -> None:
-        """A rep's leg is asked for: its URL names the offer."""
+        """Record that a rep's leg is requested: its URL names the offer."""
         _, found, offer = event.params.get("Url", "").partition("/offer/")
         if found and event.path.endswith("/Calls.json") and event.status == 201:
             sid = event.body.partition('"sid": "')[2].partition('"')[0]
@@ -126,7 +126,7 @@ class Switchboard:
                     talk.is_cut_off = self._why_over(event.call_sid) != OWN_WISH
 
     def _why_over(self, sid: str) -> str:
-        """Why a call ended; nothing of one that goes on."""
+        """Return why a call ended; empty for one that goes on."""
         if sid in self.stories:
             ended = self.stories[sid].ended
             return ended.reason if ended else ""

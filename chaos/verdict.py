@@ -32,7 +32,8 @@ def outcome(story: Story) -> Outcome:
 
 
 def talked_twice(story: Story) -> bool:
-    """Two reps at once, or a new one though no rep had left before: only whom the rep's side dropped talks again."""
+    """Return whether a caller had two reps at once, or a new one though no rep had left before; only a caller dropped
+    by the rep's side talks again."""
     return any(
         later.began < (earlier.ended or later.began) or earlier.left_first != "rep"
         for earlier, later in _in_order(story.talks)
@@ -40,7 +41,7 @@ def talked_twice(story: Story) -> bool:
 
 
 def longest_wait(stories: Iterable[Story]) -> float:
-    """Seconds in line, until a rep was there or the call was over."""
+    """Return the seconds in the queue, until a rep was there or the call was over."""
     ends = (
         (story.enqueued, story.talks[0].began if story.talks else story.ended and story.ended.at)
         for story in stories

@@ -64,12 +64,13 @@ class Arrivals:
 
     @property
     def handle(self) -> float:
-        """Seconds that a call takes a rep; typical calls stand in while there are few."""
+        """Return the seconds that a call takes a rep; typical calls stand in while there are few."""
         return usual_handling(self.recent)
 
     @property
     def patience(self) -> float:
-        """Seconds for which callers are patient: all waiting ÷ callers who gave up; typical ones stand in likewise."""
+        """Return how many seconds callers are patient: all waiting ÷ callers who gave up; typical ones stand in
+        likewise."""
         return usual_patience(self.recent)
 
     @property
@@ -86,7 +87,8 @@ class Arrivals:
         return Seen(sum(one.days for one in some), sum(one.callers for one in some))
 
     def everybody(self, name: str) -> Day:
-        """A weekday from midnight to midnight with those who ask at a closed door, as if it never closed."""
+        """Return a weekday from midnight to midnight including callers while the desk is closed, as if it never
+        closed."""
         calls = [*self.at_closed_doors.get(name, [0.0] * SLOTS)]
         if day := self.day(name):
             for place, number in enumerate(day.calls, round(day.begins / SLOT)):
@@ -94,7 +96,7 @@ class Arrivals:
         return Day(name, SLOT, calls)
 
     def day(self, name: str) -> Day | None:
-        """The typical day of a weekday, whatever the case of its name."""
+        """Return the typical day of a weekday, in any case of its name; None if too little is known."""
         return next((day for day in self.days if day.name.lower() == name.lower()), None)
 
 
@@ -124,7 +126,7 @@ def arrivals_of(client: Redis, desk: Desk, today: date, weeks: int = WEEKS) -> A
 
 
 def typical_day(name: str, days: Sequence[Slots]) -> Day:
-    """A day as such days are: the median of their totals, spread over the half hours as the days were on average.
+    """Return a typical day: the median of the days' totals, spread over the half hours as the days were on average.
 
     A median of single half hours would be too low, as few callers come in each; a mean of totals would plan
     for the day of the breakdown. Each day counts alike for the shape, so that day does not shape the others.
@@ -167,7 +169,7 @@ def _averages(days: Mapping[date, Slots]) -> dict[str, Sequence[float]]:
 
 
 def _recent(sums: Mapping[str, int]) -> Recent:
-    """Sums of times are in ms. Short waits given up are in neither the waits nor the time."""
+    """Return recent calls. Sums of times are in ms. Short abandoned waits are in neither the waits nor the time."""
     get = sums.get
     waits = get("answered", 0) + get("abandoned", 0) + get("sent_away", 0) + get("redialled", 0)
     return Recent(

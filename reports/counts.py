@@ -71,7 +71,7 @@ class Usual:
 
     @classmethod
     def of(cls, tallies: Sequence[Tally]) -> Usual:
-        """A tally a day."""
+        """Return the averages of some days, a tally each."""
         numbers = [
             (one.entered, one.offered, one.answered, one.abandoned, sum(one.refused.values()))
             for one in tallies
@@ -89,7 +89,7 @@ class Counts:
         self._zone = ZoneInfo(desk.zone)
 
     def day(self, day: date) -> Day:
-        """A day by the desk's clock, of 23, 24 or 25 hours."""
+        """Return a day by the desk's clock, of 23, 24 or 25 hours."""
         every = quarters(day, self._zone)
         kept = {number: self._kept(number) for number in {quarter.day for quarter in every}}
         return Day(day, [row for quarter in every for row in _rows(quarter, kept[quarter.day])])
@@ -104,7 +104,7 @@ class Counts:
         return Usual.of([one.total for one in self.same_weekday(day)])
 
     def _kept(self, day: int) -> dict[int, list[tuple[str, str, Tally]]]:
-        """Line, language and tally by quarter of a UTC day."""
+        """Return line, language and tally by quarter of a UTC day."""
         found: dict[tuple[int, str, str], dict[str, int]] = defaultdict(dict)
         for field, number in self._scripts.record(keys.count(self._desk.id, day)).items():
             quarter, line, language, metric = field.split(":", 3)

@@ -34,12 +34,12 @@ class Duty:
 
     @property
     def there(self) -> float:
-        """Signed in, and not away."""
+        """Return the seconds signed in and not away."""
         return self.available + self.offered + self.connecting + self.talking + self.wrap_up + self.pause
 
     @property
     def occupancy(self) -> float | None:
-        """(Ringing + connecting + talking + wrap-up) ÷ time signed in and not away; None without any."""
+        """Return (ringing + connecting + talking + wrap-up) ÷ time signed in and not away; None without any."""
         busy = self.offered + self.connecting + self.talking + self.wrap_up
         return busy / self.there if self.there else None
 
@@ -50,7 +50,8 @@ class Duty:
 def duty_of_all(
     client: Redis, desk: Desk, days: Sequence[date], until: datetime | None = None
 ) -> dict[date, dict[str, Duty]]:
-    """By day of the desk's clock and rep. A status that lasts counts up to `until`; without it, when it has ended.
+    """Return reps' times by day of the desk's clock. A present status counts up to `until`; without it, only once it
+    has ended.
 
     Raises DatabaseDown.
     """
@@ -72,7 +73,7 @@ def duty_of_all(
 
 
 def _lasting(scripts: ReportScripts, desk: Desk) -> Iterator[tuple[str, str, datetime]]:
-    """Each rep, the status that folding has seen begin, and since when."""
+    """Yield each rep, the status that folding has seen begin, and since when."""
     for field, value in scripts.record(keys.folded(desk.id)).items():
         kind, _, rep = field.partition(":")
         status, _, since = value.rpartition(" ")
@@ -81,7 +82,7 @@ def _lasting(scripts: ReportScripts, desk: Desk) -> Iterator[tuple[str, str, dat
 
 
 def _spent_on(day: date, since: datetime, until: datetime, desk: Desk) -> float:
-    """Seconds of the day between both, as `fold` counts them once the status ends."""
+    """Return the seconds of the day between both moments, as `fold` counts them once the status ends."""
     zone = ZoneInfo(desk.zone)
     if (day - since.astimezone(zone).date()).days >= LONGEST_DUTY:
         return 0.0

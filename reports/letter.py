@@ -28,13 +28,13 @@ class Letter:
 
 
 def last_week(now: datetime) -> tuple[date, date]:
-    """Monday to Sunday of the week before a moment of the desk's clock."""
+    """Return Monday and Sunday of the week before a moment of the desk's clock."""
     monday = now.date() - DAY * now.weekday() - WEEK
     return monday, monday + DAY * 6
 
 
 def letter_of(desk: Desk, week: Span, before: Span) -> Letter:
-    """About a week, next to another one."""
+    """Return the summary of a week beside another one."""
     days = f"{week.first:%B %-d} to {week.last:%B %-d, %Y}"
     subject = f"{desk.name}: the week of {days}"
     found, was = values("total", week.total), values("total", before.total)

@@ -43,17 +43,17 @@ class Loss:
 
     @property
     def again_in_vain(self) -> int:
-        """Called again, for whatever, and talked to nobody."""
+        """Return callers who called again, for any reason, and talked to nobody."""
         return self.again - self.served
 
     @property
     def lost(self) -> int:
-        """Never called again, so each is a caller of its own."""
+        """Return callers who never called again, each of whom counts separately."""
         return self.known - self.again
 
     @property
     def unknown(self) -> int:
-        """Withheld numbers, of which nobody can tell."""
+        """Return callers with withheld numbers, about whom nothing is known."""
         return self.calls - self.known
 
     def __add__(self, other: Loss) -> Loss:
@@ -84,7 +84,7 @@ class Losses:
         slots: Collection[int] = range(SLOTS),
         reasons: Collection[str] = tuple(REASONS),
     ) -> Loss:
-        """All of these together."""
+        """Return the sum over these weekdays and reasons."""
         found = (
             loss
             for (weekday, slot, reason), loss in self.by.items()
@@ -93,7 +93,7 @@ class Losses:
         return sum(found, Loss())
 
     def slots(self, weekdays: Collection[int]) -> list[int]:
-        """Half hours in which anybody called in vain, in their order."""
+        """Return half hours in which anybody called in vain, in order."""
         return sorted({slot for weekday, slot, _ in self.by if weekday in weekdays})
 
 

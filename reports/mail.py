@@ -30,7 +30,7 @@ class MailServer:
 
 
 def send(server: MailServer, letter: Letter) -> None:
-    """To all recipients in one message. Raises MailFailed."""
+    """Send one message to all recipients. Raises MailFailed."""
     message = _message(server, letter)
     try:
         connection = _connect(server)
@@ -60,7 +60,8 @@ def _connect(server: MailServer) -> smtplib.SMTP:
 
 
 def _hand_over(connection: smtplib.SMTP, message: EmailMessage) -> None:
-    """A refusal is certain, so it may be tried again; a silence in the middle may mean that it went out."""
+    """Hand the message to the server. A refusal is certain, so it may be tried again; silence may mean that it went
+    out."""
     try:
         refused = connection.send_message(message)
     except (

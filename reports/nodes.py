@@ -60,7 +60,7 @@ class Visits:
 
     @property
     def listened(self) -> float | None:
-        """Seconds that callers stayed on average; None without stays."""
+        """Return the seconds that callers stayed on average; None without stays."""
         return self.stayed / self.stays / 1000 if self.stays else None
 
     def __add__(self, other: Visits) -> Visits:
@@ -112,7 +112,7 @@ class Walked:
 
     @classmethod
     def of_all(cls, parts: Iterable[Walked]) -> Walked:
-        """Several together."""
+        """Return several together."""
         visits: dict[Place, Visits] = {}
         paths: dict[Path, int] = defaultdict(int)
         for part in parts:
@@ -124,7 +124,7 @@ class Walked:
 
     @property
     def nodes(self) -> list[str]:
-        """Every node that was heard, the most heard first."""
+        """Return every node that was heard, the most heard first."""
         return sorted({place.node for place in self.visits}, key=lambda node: (-self.of(node).heard, node))
 
 
@@ -136,7 +136,7 @@ class Nodes:
         self._desk = desk.id
 
     def walked(self, first: date, last: date) -> Walked:
-        """All days from `first` to `last`, both counted, by the desk's clock."""
+        """Return the visits and ways of all days from `first` to `last`, both included, by the desk's clock."""
         numbers = range(days_since_epoch(first), days_since_epoch(last) + 1)
         visits = self._sums([keys.visits(self._desk, number) for number in numbers])
         paths = self._sums([keys.paths(self._desk, number) for number in numbers])

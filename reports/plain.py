@@ -32,7 +32,7 @@ class Row:
 
 
 def rows(span: Span) -> Iterator[Row]:
-    """Every figure of every part that has a value."""
+    """Yield every figure of every part that has a value."""
     for part, names in parts(span).items():
         for name, counted in names.items():
             for figure, value in values(part, counted).items():
@@ -43,7 +43,7 @@ def rows(span: Span) -> Iterator[Row]:
 
 
 def parts(span: Span) -> Mapping[str, Mapping[str, Counted]]:
-    """All parts of a report and what is in each, by name."""
+    """Return all parts of a report with their content, by name."""
     return {
         "total": {"": span.total},
         "day": {day.isoformat(): one for day, one in span.days.items()},
@@ -69,7 +69,7 @@ def csv_of(span: Span, hidden: Collection[str] = ()) -> str:
 
 
 def safe(cell: str) -> str:
-    """A cell of text that no spreadsheet computes."""
+    """Return text that no spreadsheet computes."""
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 

@@ -40,7 +40,7 @@ class Plan:
 
 
 def csv_of(plans: Sequence[Plan], target: Target) -> str:
-    """A row for each half hour of each day in which anybody calls, with a header."""
+    """Return CSV with a header and a row for each half hour of each day in which anybody calls."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
     writer.writerow(("day", *columns(plans)))
@@ -63,12 +63,12 @@ def table_of(plan: Plan, target: Target) -> str:
 
 
 def columns(plans: Iterable[Plan]) -> Sequence[str]:
-    """The head of the table."""
+    """Return the head of the table."""
     return (*COLUMNS, *TRIED) if any(plan.tried for plan in plans) else COLUMNS
 
 
 def rows(plan: Plan, target: Target) -> list[Sequence[str]]:
-    """A row for each slot in which anybody calls."""
+    """Return a row for each slot in which anybody calls."""
     tried = plan.tried or [None] * len(plan.slots)
     return [
         (*_row(plan.day, slot, target), *(_tried_cells(outcome) if plan.tried else ()))
@@ -96,7 +96,7 @@ def _row(day: Day, slot: Slot, target: Target) -> Sequence[str]:
 
 
 def cells(expected: Expected | None, target: Target) -> Sequence[str]:
-    """Answered in time, gave up, busy; nothing for what can't be."""
+    """Return the shares answered in time and given up, and how busy reps are; empty for impossible values."""
     if expected is None:
         return ("-", "-", "-")
     return (

@@ -133,29 +133,29 @@ class Records:
         self._desk = desk
 
     def of_call(self, call: str) -> Record | None:
-        """The record of a call by the carrier's id."""
+        """Return the record of a call by the carrier's id."""
         return self.find(keys.digest(call))
 
     def find(self, id_: str) -> Record | None:
-        """The record with this digest; None when there is none (any more)."""
+        """Return the record with this digest; None when there is none (any more)."""
         fields = self._scripts.record(keys.record(self._desk, id_))
         if "entered" not in fields:
             return None
         return _record(id_, fields, self._note(id_) if "noted" in fields else "")
 
     def earlier(self, record: Record, most: int = 10) -> tuple[Record, ...]:
-        """Calls of the same number before this one, newest first; none when the number was withheld."""
+        """Return calls of the same number before this one, newest first; none when the number was withheld."""
         if not record.number_hash:
             return ()
         index = keys.numbers(self._desk, record.number_hash)
         return self._page(index, f"{milliseconds(record.entered)}-{record.id}", most).records
 
     def latest(self, before: str | None = None, most: int = 50) -> Page:
-        """The desk's calls, newest first; `before` is the `next` of the page before."""
+        """Return the desk's calls, newest first; `before` is the `next` of the previous page."""
         return self._page(keys.records(self._desk), before, most)
 
     def of_rep(self, rep: str, before: str | None = None, most: int = 50) -> Page:
-        """The calls that a rep took, newest first."""
+        """Return the calls that a rep took, newest first."""
         return self._page(keys.taken(self._desk, rep), before, most)
 
     def is_taken_by(self, id_: str, rep: str) -> bool:
@@ -182,7 +182,7 @@ class Records:
         return Page(tuple(one for one in found if one), f"{moment}-{last}" if last else None)
 
     def _entries(self, index: str, before: str | None, most: int) -> list[tuple[str, int]]:
-        """Digests and moments below a place in an index; calls of the same millisecond are told apart by digest."""
+        """Return digests and moments below a place in an index; calls of the same millisecond are ordered by digest."""
         moment, _, id_ = before.partition("-") if before else ("+inf", "", "")
         found: list[tuple[str, int]] = []
         start = 0

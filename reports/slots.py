@@ -37,7 +37,8 @@ class Count:
 def counts_of(
     client: Redis, desk: Desk, first: date, last: date, is_wanted: Callable[[str], bool]
 ) -> Iterator[Count]:
-    """All of these days, both counted, whose metric is wanted; quarters may come one by one. Raises DatabaseDown."""
+    """Yield the counts of these days, both included, whose metric is wanted; quarters may come one by one. Raises
+    DatabaseDown."""
     scripts, places = ReportScripts(client, desk.id), _places(desk, first, last)
     for utc_day, wanted in places.items():
         for field, number in scripts.record(keys.count(desk.id, utc_day)).items():
@@ -47,7 +48,7 @@ def counts_of(
 
 
 def _places(desk: Desk, first: date, last: date) -> dict[int, dict[str, tuple[date, int]]]:
-    """UTC day → quarter → the day and the half hour that it lies in."""
+    """Return, by UTC day and quarter, the desk's day and half hour in which the quarter lies."""
     found: dict[int, dict[str, tuple[date, int]]] = defaultdict(dict)
     zone, day = ZoneInfo(desk.zone), first
     while day <= last:

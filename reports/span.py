@@ -70,7 +70,7 @@ class Span:
 
 
 def span_of(client: Redis, desk: Desk, first: date, last: date, *, until: datetime | None = None) -> Span:
-    """Everything of these days; a rep's status that lasts counts up to `until`, or not at all.
+    """Return all counts of these days; a rep's present status counts up to `until`, or not at all.
 
     Raises DatabaseDown, and ValueError for days in the wrong order or too many.
     """

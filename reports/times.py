@@ -26,7 +26,7 @@ class Quarter:
 
 
 def instant(milliseconds: str | None) -> datetime | None:
-    """The UTC instant of ms since 1970; None for none."""
+    """Return the UTC instant of ms since 1970; None for none."""
     return EPOCH + timedelta(milliseconds=int(milliseconds)) if milliseconds else None
 
 
@@ -40,7 +40,7 @@ def seconds(milliseconds: str | None) -> float | None:
 
 @lru_cache(800)
 def quarters(day: date, zone: ZoneInfo) -> tuple[Quarter, ...]:
-    """The quarters of a day by the desk's clock: 96, or 92 and 100 on the days on which the clock is changed."""
+    """Return the quarters of a day by the desk's clock: 96, or 92 and 100 on the days on which the clock changes."""
     start, end = (first_instant(one, time.min, zone) for one in (day, day + timedelta(days=1)))
     found, at = list[Quarter](), start - (start - EPOCH) % QUARTER
     while at < end:
@@ -51,13 +51,13 @@ def quarters(day: date, zone: ZoneInfo) -> tuple[Quarter, ...]:
 
 
 def days_since_epoch(day: date) -> int:
-    """A day by the desk's clock as keys name it: how many days after the first of 1970."""
+    """Return a day by the desk's clock as keys name it: the number of days since the first of 1970."""
     return (day - EPOCH.date()).days
 
 
 @lru_cache(16)
 def clock_changes(zone: str, year: int) -> str:
-    """The offsets of a zone's clock from UTC in the years around, as `since:offset`, both ms, comma-separated.
+    """Return the offsets of a zone's clock from UTC in the years around, as `since:offset`, both ms, comma-separated.
 
     The first holds for whatever was before. For scripts, which know nothing of zones.
     """

@@ -36,7 +36,7 @@ class Work:
 
     @property
     def handling(self) -> float | None:
-        """(Talk + wrap-up) ÷ calls taken; None before the first."""
+        """Return (talk + wrap-up) ÷ calls taken; None before the first."""
         return (self.talk + self.wrap_up) / self.taken if self.taken else None
 
 

@@ -66,7 +66,8 @@ class Topics:
         self._desk = desk.id
 
     def ended(self, first: date, last: date) -> dict[Place, Ends]:
-        """By topic and language, of the calls that began from `first` to `last` by the desk's clock, both counted."""
+        """Return results by topic and language, of calls that began from `first` to `last` by the desk's clock, both
+        included."""
         sums: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for day in range(days_since_epoch(first), days_since_epoch(last) + 1):
             for field, number in self._scripts.record(keys.topics(self._desk, day)).items():
@@ -76,7 +77,7 @@ class Topics:
 
 
 def all_of(ended: Mapping[Place, Ends], topic: str = "", language: str = "") -> Ends:
-    """All together, or those of one topic or language."""
+    """Return all results together, or those of one topic or language."""
     found = (
         one for place, one in ended.items() if topic in ("", place.node) and language in ("", place.language)
     )

@@ -11,7 +11,7 @@ SHORT_WAIT = 5.0
 
 
 def quantile(counts: Sequence[int], share: float, longest: float) -> float | None:
-    """Seconds that a share (0 to 1) of the waits does not pass; None without waits.
+    """Return the seconds that a share (0 to 1) of the waits does not exceed; None without waits.
 
     `counts` has one number for each bound and one for what is beyond. Between two bounds waits are taken to lie
     evenly; none is longer than `longest`, the longest known.

@@ -9,7 +9,7 @@ NOTHING = "–"
 
 
 def written(value: float | None, unit: Unit) -> str:
-    """`1,204`, `83.4 %`, `2 min 05 s`."""
+    """Return a value in words: `1,204`, `83.4 %`, `2 min 05 s`."""
     if value is None:
         return NOTHING
     match unit:
@@ -22,7 +22,7 @@ def written(value: float | None, unit: Unit) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Tenths below ten seconds, then whole ones, minutes, hours."""
+    """Return a duration with tenths below ten seconds, then whole seconds, minutes, hours."""
     if 0 < seconds < 10:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

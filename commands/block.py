@@ -94,13 +94,13 @@ class Gate:
         return keys.digest_of_number(self.secret, number)
 
     def note(self, what: str, about: str, before: str, after: str) -> None:
-        """Into the audit log."""
+        """Add an entry to the audit log."""
         AuditLog(PeopleScripts(self.client)).note(who(), what, f"{about} at {self.desk.id}", before, after)
 
 
 @contextmanager
 def gate_or_exit(desk_id: str | None) -> Iterator[Gate]:
-    """The block list of a desk, while its database answers."""
+    """Yield the block list of a desk. Ends the command while the database is down."""
     settings = settings_or_exit()
     desk = desk_or_exit(settings, desk_id).desk
     with database_or_exit(settings) as client:
@@ -237,7 +237,7 @@ def attack(reason: str, span: str, off: bool, desk_id: str | None) -> None:
 
 
 def _named(gate: Gate, found: BlockList, number: str) -> Blocked:
-    """By id, else by number."""
+    """Return an entry by id, or else by number."""
     named = next((one for one in found.entries if one.id == number), None)
     if named is None:
         digest = gate.digest(gate.pattern_or_exit(number))

@@ -97,7 +97,7 @@ def call(
 
 
 def _refuse_unknown_year(revision: Revision, moment: datetime) -> None:
-    """A line can't answer in a year whose closed days nobody knows."""
+    """Refuse a year whose closed days are not known, as the line cannot answer in it."""
     try:
         Calendar(revision.desk).opening(moment)
     except (CalendarError, OverflowError, ValueError) as error:

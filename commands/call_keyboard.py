@@ -43,12 +43,12 @@ class Keyboard:
             termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
     def _read(self, typed: bytes) -> None:
-        """A terminal that is gone reads as nothing, for ever: that is a hang-up too."""
+        """Read from the terminal. One that is gone reads as nothing forever, which counts as hanging up."""
         for character in typed.decode(errors="ignore") or HANG_UP[-1]:
             self.type(character)
 
     def type(self, character: str) -> None:
-        """Act on one typed character; what means nothing is ignored."""
+        """Act on one typed character; meaningless ones are ignored."""
         if character in HANG_UP:
             self._phone.hang_up()
         elif self._words is not None:
@@ -74,6 +74,6 @@ class Keyboard:
             click.echo(character, nl=False)
 
     def _act(self, act: Callable[[], None]) -> None:
-        """A key typed in the moment in which the call ends has nobody to reach."""
+        """Press a key; one typed in the moment in which the call ends is ignored."""
         with contextlib.suppress(NoCall):
             act()

@@ -95,5 +95,5 @@ class Instant(click.ParamType[datetime]):
 
 
 def in_zone(at: datetime, zone: tzinfo) -> datetime:
-    """The instant on the desk's clock; without an offset it was meant as the desk's time."""
+    """Return the instant on the desk's clock; one without an offset is in the desk's time."""
     return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)

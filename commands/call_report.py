@@ -46,7 +46,7 @@ class CallReport:
     alerts: tuple[AlertRaised, ...]
 
     def to_json(self) -> dict[str, object]:
-        """The shape that `helpdesk call --help` documents."""
+        """Return the report in the form that `helpdesk call --help` documents."""
         return {
             "from": self.caller,
             "to": self.to,
@@ -59,7 +59,7 @@ class CallReport:
         }
 
     def as_text(self) -> str:
-        """The call as a transcript."""
+        """Return the call as a transcript."""
         lines = [f"{self.caller} calls {self.to} on {moment(self.at)}.", ""]
         for turn in self.turns:
             lines += [spoken(text) for text in turn.said]
@@ -70,7 +70,7 @@ class CallReport:
 
 
 def ending(seconds: int, reason: str) -> str:
-    """The last line of a transcript."""
+    """Return the last line of a transcript."""
     return f"The call ended after {seconds} second{'' if seconds == 1 else 's'}: {reason}."
 
 

@@ -44,7 +44,7 @@ class CallPlan:
 
 
 def network_settings(line: ReachableLine) -> NetworkSettings:
-    """A local network on which the desk's number leads to this line."""
+    """Return a local network on which the desk's number leads to this line."""
     voice_url = f"{line.base_url}/voice/{line.desk_id}"
     number = Number(line.number, voice_url, status_url=f"{voice_url}/status")
     return NetworkSettings(line.account_sid, line.auth_token, (number,))
@@ -75,7 +75,7 @@ def _change_language(caller: ScriptedPhone, language: str) -> None:
 
 
 def _language(turns: Sequence[HeardTurn]) -> str:
-    """The language of most of what was said last, as `es`; empty when nothing was."""
+    """Return the language of most of what was said last, as `es`; empty when nothing was."""
     heard = next((turn.said for turn in reversed(turns) if turn.said), [])
     spoken: Counter[str] = Counter()
     for utterance in heard:

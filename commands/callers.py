@@ -49,7 +49,7 @@ class Request:
 
 @contextmanager
 def request_or_exit(number: str) -> Iterator[Request]:
-    """The number in full, while the database answers."""
+    """Yield the request with the number in full. Ends the command while the database is down."""
     settings = settings_or_exit()
     desks = {id_: revision.desk for id_, revision in desks_or_exit(settings).items()}
     try:

@@ -9,7 +9,7 @@ from store.local import announced, local_account
 
 
 def carrier_for(settings: Settings, number: str) -> CarrierClient:
-    """A client that shows this number."""
+    """Return a client that shows this number."""
     longest = settings.longest_talk_minutes * 60
     return CarrierClient(
         *_credentials(settings), number, settings.carrier_url, longest, settings.carrier_place
@@ -17,7 +17,7 @@ def carrier_for(settings: Settings, number: str) -> CarrierClient:
 
 
 def account_for(settings: Settings) -> CarrierAccount:
-    """The account itself."""
+    """Return the account."""
     return CarrierAccount(*_credentials(settings), _address(settings), settings.carrier_place)
 
 

@@ -82,7 +82,7 @@ def read_head(path: Path, private: Sequence[Any] = ()) -> Head:
 
 
 def read_parts(path: Path, private: Sequence[Any] = ()) -> Iterator[Part]:
-    """The parts of a file that `read_head` has proven."""
+    """Yield the parts of a file that `read_head` has checked."""
     for line in _lines(path, private):
         if isinstance(line, list):
             yield Part(*line)
@@ -100,7 +100,7 @@ def _opened(path: Path, private: Sequence[Any]) -> Iterator[IO[bytes]]:
 
 
 def _lines(path: Path, private: Sequence[Any]) -> Iterator[Any]:
-    """Every line but the last, which must agree with them. Raises BrokenCopy."""
+    """Yield every line but the last, which must agree with them. Raises BrokenCopy."""
     digest, number, last = hashlib.sha256(), -1, None
     try:
         with _opened(path, private) as stream, gzip.GzipFile(fileobj=stream, mode="rb") as file:

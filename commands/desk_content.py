@@ -22,7 +22,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @contextmanager
 def bench_or_exit(desk_id: str | None) -> Iterator[Workbench]:
-    """A desk's workbench; whatever can't be done in the block ends the command with words."""
+    """Yield a desk's draft editor; a failure in the block ends the command with a sentence."""
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
     desk = known_desk_or_exit(desks, desk_id)
@@ -36,13 +36,13 @@ def bench_or_exit(desk_id: str | None) -> Iterator[Workbench]:
 
 
 def folder_of(folder: Path, desk: str) -> Path:
-    """The desk's folder, or the one in the folder that holds it."""
+    """Return the desk's folder, or the one in the folder that holds it."""
     inner = folder / desk
     return inner if not (folder / DESK).exists() and (inner / DESK).exists() else folder
 
 
 def files_or_exit(folder: Path, desk: str) -> Files:
-    """The files of a desk's folder, or of the folder that holds it, as `helpdesk export` writes it."""
+    """Return the files of a desk's folder, or of the folder that holds it, as `helpdesk export` writes it."""
     try:
         files = read_files(folder_of(folder, desk))
     except BrokenDesk as broken:
@@ -53,7 +53,7 @@ def files_or_exit(folder: Path, desk: str) -> Files:
 
 
 def version_or_exit(bench: Workbench, name: str) -> Files:
-    """The files of a revision by its number, of the `draft`, or of what is `published`."""
+    """Return the files of a revision by its number, of the `draft`, or of what is `published`."""
     if name == "draft":
         draft = bench.content.draft()
         if draft is None:

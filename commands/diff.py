@@ -35,7 +35,7 @@ def diff(before: str, after: str, desk_id: str | None, as_json: bool) -> None:
 
 
 def _differences(before: Files, after: Files) -> dict[str, str]:
-    """By file, in the usual form."""
+    """Return the differences by file, in unified form."""
     found = {}
     for name in sorted({*before, *after}):
         old, new = (version.get(name, "").splitlines() for version in (before, after))

@@ -71,7 +71,7 @@ def doctor(as_json: bool) -> None:
 
 
 def examine() -> list[Finding]:
-    """Every finding; one fault never hides another."""
+    """Return every finding; one fault never hides another."""
     try:
         settings = load_settings()
     except BadSettings as error:
@@ -89,7 +89,7 @@ def examine() -> list[Finding]:
 
 
 def _single_sign_on(settings: Settings) -> list[Finding]:
-    """Settings without the extra would be a button that never comes."""
+    """Report settings without the extra, as the button for single sign-on would never appear."""
     if settings.oidc_issuer is None:
         return []
     if can_sign_on():
@@ -220,7 +220,7 @@ def _spending(client: Redis, desk: str, settings: Settings) -> list[Finding]:
 
 
 def _put_aside(desk: str, number: int) -> list[Finding]:
-    """Commands that no worker could do."""
+    """Report commands that no worker could carry out."""
     told = f"{desk}: {number} commands could not be done"
     advice = f"XRANGE {keys.quarantine(desk)} - + says why."
     return [Finding("calls", False, told, advice)] if number else []

@@ -27,7 +27,7 @@ PATIENCE = 2.0
 
 
 def settings_or_exit() -> Settings:
-    """The settings; a bad environment ends the command with every problem named."""
+    """Return the settings; a bad environment ends the command with every problem named."""
     try:
         return load_settings()
     except BadSettings as error:
@@ -54,7 +54,7 @@ def refuse_open_local_mode(settings: Settings) -> None:
 
 
 def secret_key(settings: Settings) -> str:
-    """The line's own secret; in local mode one made for the data directory, unless there is one."""
+    """Return the line's secret; in local mode one made for the data directory, unless one is set."""
     given = settings.secret_key
     return given.get_secret_value() if given else local_secret(settings.data_dir)
 
@@ -87,7 +87,7 @@ def mail_server(settings: Settings) -> MailServer | None:
 
 
 def desks_or_exit(settings: Settings) -> dict[str, Revision]:
-    """Every desk; a broken one ends the command with file, line and every problem."""
+    """Return every desk; a broken one ends the command with file, line and every problem."""
     try:
         return load_desks(settings.desks_dir)
     except BrokenDesk as error:
@@ -117,7 +117,7 @@ def calendars_or_exit(desks: Mapping[str, Revision]) -> None:
 
 @contextmanager
 def database_or_exit(settings: Settings, patience: float = PATIENCE) -> Iterator[Redis]:
-    """The line's database, each command of which may take `patience` seconds; if it is away, the command ends."""
+    """Yield the line's database, each command of which may take `patience` seconds; end the command if it is down."""
     with connect(settings.database_url, timeout=patience) as client:
         try:
             yield client
@@ -168,7 +168,7 @@ def desk_or_exit(settings: Settings, name: str | None) -> Revision:
 
 
 def known_desk_or_exit(desks: Mapping[str, Revision], name: str | None) -> str:
-    """The id of a desk there is; by default the only or first one."""
+    """Return the id of an existing desk; by default the only or first one."""
     if name is not None and name not in desks:
         raise click.ClickException(f"there is no desk {name!r}; there is {', '.join(sorted(desks))}")
     return name or next(iter(desks))

@@ -43,7 +43,7 @@ def export(directory: Path, name: str, desk_id: str | None, as_json: bool) -> No
 
 
 def _refuse_strangers(folder: Path, files: Files) -> None:
-    """A file of another desk's folder, or of a language given up, would be taken for part of this one."""
+    """Refuse files of another desk's folder, or of a removed language, which would be taken for part of this one."""
     strangers = sorted(path.name for path in folder.glob("[!.]*.yaml") if path.name not in files)
     if strangers:
         raise click.ClickException(

@@ -41,7 +41,7 @@ class ReachableLine:
 
 @contextmanager
 def running_line(settings: Settings, desk: str | None = None) -> Iterator[ReachableLine]:
-    """A line in local mode. A production line is never called: its like is started beside it, with data of its own."""
+    """Yield a line in local mode. A production line is never called: a copy of it is started, with separate data."""
     revision = desk_or_exit(settings, desk)
     with store_errors_told(), ExitStack() as stack:
         data_dir = settings.data_dir
@@ -88,7 +88,7 @@ def _started_line(settings: Settings, data_dir: Path) -> Iterator[str]:
 
 
 def web_child(port: int, data_dir: Path, desks_dir: Path, redis_url: str) -> Child:
-    """A web process in local mode, whatever this process's environment says."""
+    """Return a web process in local mode, whatever this process's environment says."""
     return helpdesk_child("web", local_environment(port, data_dir, desks_dir, redis_url))
 
 
@@ -110,7 +110,7 @@ def helpdesk_child(verb: str, environment: dict[str, str], log: Path | None = No
 
 
 def free_port() -> int:
-    """A port on loopback that nobody listens on at this moment."""
+    """Return a port on loopback that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -65,7 +65,7 @@ def provision(desk_id: str | None, fallback_url: str | None, dry_run: bool, yes:
 
 @contextmanager
 def _account(settings: Settings) -> Iterator[CarrierAccount]:
-    """The account; what the carrier says against it ends the command with a sentence."""
+    """Yield the account; an error of the carrier ends the command with a sentence."""
     try:
         with account_for(settings) as account:
             yield account
@@ -77,7 +77,7 @@ def _account(settings: Settings) -> Iterator[CarrierAccount]:
 
 
 def _number_of(revision: Revision, account: CarrierAccount) -> AccountNumber:
-    """The desk's number among the account's."""
+    """Return the desk's number among the account's."""
     numbers = account.numbers()
     if (found := number_among(numbers, revision.desk)) is None:
         raise click.ClickException(f"{lacking(numbers, revision.desk)}. {BUY_OR_CORRECT}")
@@ -88,12 +88,12 @@ BUY_OR_CORRECT = "Buy or move the number, or correct `number:`."
 
 
 def number_among(numbers: list[AccountNumber], desk: Desk) -> AccountNumber | None:
-    """The one that callers of this desk dial."""
+    """Return the number that callers of this desk dial; None if the account lacks it."""
     return next((one for one in numbers if one.number == desk.number), None)
 
 
 def lacking(numbers: list[AccountNumber], desk: Desk) -> str:
-    """Said of a desk whose number is not among the account's."""
+    """Return the sentence about a desk whose number is not among the account's."""
     have = ", ".join(one.number for one in numbers) or "none"
     return f"the account has no number {desk.number}, which desk.yaml of {desk.id} names; it has {have}"
 

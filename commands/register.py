@@ -44,7 +44,7 @@ class Register:
         return person
 
     def desks_or_exit(self, given: str) -> str:
-        """Ids, proven."""
+        """Return checked ids of desks. Ends the command for an unknown one."""
         wanted = [one.strip() for one in given.split(",") if one.strip()]
         unknown = [one for one in wanted if one not in self.desks]
         if unknown:
@@ -54,7 +54,7 @@ class Register:
         return ",".join(dict.fromkeys(wanted))
 
     def reps_or_exit(self, given: str) -> str:
-        """`desk:rep`, proven; the desk may be left out where there is one only."""
+        """Return `desk:rep`, checked; the desk may be left out where there is only one."""
         found = []
         for one in (part.strip() for part in given.split(",") if part.strip()):
             desk, _, rep = one.rpartition(":")
@@ -65,7 +65,7 @@ class Register:
         return ",".join(found)
 
     def invite_or_exit(self, person: Person) -> str:
-        """A one-time link."""
+        """Return a one-time link."""
         token = self.people.invite(who(), person.id)
         if token is None:
             raise click.ClickException(
@@ -80,7 +80,7 @@ class Register:
 
 @contextmanager
 def register_or_exit() -> Iterator[Register]:
-    """The people, while the database answers."""
+    """Yield the people. Ends the command while the database is down."""
     settings = settings_or_exit()
     desks = {id_: revision.desk for id_, revision in desks_or_exit(settings).items()}
     with database_or_exit(settings) as client:

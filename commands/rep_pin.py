@@ -25,7 +25,7 @@ def pin_field(pepper: bytes, phone: str, *, from_stdin: bool) -> dict[str, str]:
 
 
 def _typed() -> str:
-    """Twice, as nobody sees it; empty when one is to be made."""
+    """Read a PIN typed twice without echo; empty when one is to be made."""
     ask = "PIN, 6 to 10 digits (Enter makes a new one)"
     pin: str = click.prompt(ask, default="", show_default=False, hide_input=True)
     if pin and click.prompt("Once more", default="", show_default=False, hide_input=True) != pin:

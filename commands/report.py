@@ -80,7 +80,7 @@ def report(
 
 
 def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed: bool) -> None:
-    """The last week's summary, as a file, by e-mail, or both."""
+    """Write the last week's summary to a file, send it by e-mail, or both."""
     server = mail_server(settings)
     if is_mailed and server is None:
         raise click.ClickException("there is no mail server: set SMTP_HOST, SMTP_FROM and REPORT_TO")

@@ -55,7 +55,7 @@ def restore(file: Path, replace: bool, yes: bool) -> None:
 
 
 def _make_room(client: Redis, head: Head, *, replace: bool, yes: bool) -> None:
-    """Refuses a database that is in use; empties it where that is wanted."""
+    """Refuse a database that is in use; empty it where that is wanted."""
     if is_alive(Scripts(client).last_beat()):
         raise click.ClickException(
             "a worker is at work on this database; stop web and workers first (or helpdesk run)"
@@ -74,7 +74,7 @@ def _make_room(client: Redis, head: Head, *, replace: bool, yes: bool) -> None:
 
 
 def _write_all(client: Redis, parts: Iterator[Part], number: int) -> None:
-    """Reps last: to add one is an event, and would be newer than the events that come back."""
+    """Write all parts, reps last: adding a rep is an event, which would be newer than the restored events."""
     reps = []
     with click.progressbar(
         parts, number, label="Restoring", file=sys.stderr, hidden=not sys.stderr.isatty()

@@ -114,7 +114,7 @@ def _children(settings: Settings, desks: Mapping[str, Revision], redis_url: str)
 
 
 def _phone_network(settings: Settings, desks: Mapping[str, Revision]) -> Child:
-    """The carrier's stand-in knows the line as a carrier does: by number and URL."""
+    """Return the carrier's stand-in, which knows the line as a carrier does: by number and URL."""
     account = local_account(settings.data_dir)
     command = [sys.executable, "-m", "simulator", "--port", str(settings.port + 1)]
     command += ["--die-with-parent", str(os.getpid()), "--account-sid", account.sid]
@@ -193,7 +193,7 @@ def _ended_by_signals() -> Iterator[None]:
 
 
 def _refuse_taken_ports(settings: Settings) -> None:
-    """A clear word before anything starts, when another program holds a port."""
+    """End the command with a clear sentence before anything starts, when another program holds a port."""
     ports = [settings.port, settings.port + 1] if settings.is_local else [settings.port]
     if settings.console_port in ports:
         raise click.ClickException(

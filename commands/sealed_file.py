@@ -59,7 +59,7 @@ def decrypting(file: IO[bytes], identities: Sequence[Any]) -> Iterator[IO[bytes]
 
 @contextmanager
 def _at_the_other_end(work: Callable[[], object], end: IO[bytes]) -> Iterator[None]:
-    """Have another thread work at one end of a pipe; what it failed with is raised here."""
+    """Let another thread work at one end of a pipe; its error is raised here."""
     failures: list[Exception] = []
 
     def run() -> None:

@@ -110,7 +110,7 @@ def _days(profile: Path | None, per_hour: float | None, hours: float) -> list[Da
 
 
 def try_out(trial: Trial) -> Outcome:
-    """Every day so many times. Raises ValueError if nobody calls."""
+    """Simulate every day so many times. Raises ValueError if nobody calls."""
     tally, random = Tally(), Random(trial.seed)
     length = sum(len(day.calls) * day.interval for day in trial.days) * trial.replications
     with (
@@ -136,7 +136,7 @@ def _play(
 
 
 def _hundredths(end: int, advance: Callable[[int], None]) -> Callable[[int], None]:
-    """Hears the virtual time in ms; tells in steps that can be seen."""
+    """Return a function that takes the virtual time in ms and advances the display in visible steps."""
     shown, step = 0, max(1, end // 100)
 
     def show(at: int) -> None:
@@ -151,7 +151,7 @@ def _hundredths(end: int, advance: Callable[[int], None]) -> Callable[[int], Non
 
 @contextmanager
 def database() -> Iterator[Redis]:
-    """An empty one that keeps nothing on disk."""
+    """Yield an empty database that keeps nothing on disk."""
     with (
         tempfile.TemporaryDirectory(prefix="helpdesk-simulate-") as folder,
         EmbeddedValkey(Path(folder)) as own,

@@ -60,7 +60,7 @@ class Staff:
 
 @contextmanager
 def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
-    """The reps of a desk, while its database answers."""
+    """Yield the reps of a desk. Ends the command while its database is down."""
     settings = settings_or_exit()
     desk = desk_or_exit(settings, desk_id).desk
     with database_or_exit(settings) as client:

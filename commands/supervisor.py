@@ -66,7 +66,7 @@ class Supervisor:
             child.start()
 
     def watch(self, also: Callable[[], object]) -> NoReturn:
-        """Restart whatever dies, for ever; `also` is called at every look."""
+        """Restart every process that ends, without end; `also` is called at every check."""
         while True:
             clock.pause(LOOK_EVERY)
             also()
@@ -76,7 +76,7 @@ class Supervisor:
                     child.start()
 
     def any_dead(self) -> str | None:
-        """The name of a child that is not running."""
+        """Return the name of a child that is not running; None if all run."""
         return next((child.name for child in self._children if child.is_dead), None)
 
     def end(self) -> None:

@@ -45,7 +45,7 @@ def web(parent: int | None) -> None:
 
 
 def server(settings: Settings, target: str = "app:serve") -> WebServer:
-    """The web server for `target`, a factory of a WSGI application, named because each worker imports it."""
+    """Return the web server for `target`, a factory of a WSGI application, which each worker imports by name."""
     role = Role.CALLS if settings.console_port else Role.ALL
     parts = [Part(role, settings.port, settings.web_concurrency)]
     if settings.console_port:

@@ -79,5 +79,5 @@ def following(library: Library, clients: Mapping[str, CarrierClient]) -> Chore:
 
 
 def carriers(settings: Settings, desks: Mapping[str, Revision]) -> dict[str, CarrierClient]:
-    """Each desk's carrier: the account's, or the local phone network."""
+    """Return each desk's carrier: the account's, or the local phone network."""
     return {name: carrier_for(settings, revision.desk.number) for name, revision in desks.items()}

@@ -24,7 +24,7 @@ from store.refusal import Refusal
 def carrier_findings(
     settings: Settings, desks: Mapping[str, Revision], countries: Collection[str]
 ) -> list[Finding]:
-    """About the account, each desk's number, and each of the countries that reps' phones are in."""
+    """Return findings about the account, each desk's number, and each of the countries of reps' phones."""
     with account_for(settings) as account:
         try:
             found = [_standing(account.standing())]

@@ -39,7 +39,8 @@ def certificate_finding(url: str) -> Finding:
 
 
 def _end_of_certificate(host: str, port: int) -> float:
-    """Seconds since 1970. Raises OSError, of which SSLCertVerificationError is one."""
+    """Return when the certificate ends, seconds since 1970. Raises OSError, of which SSLCertVerificationError
+    is one."""
     context = ssl.create_default_context()
     with (
         socket.create_connection((host, port), timeout=PATIENCE) as plain,

@@ -59,7 +59,7 @@ def _serves(rep: Mapping[str, str], line: str, language: str) -> bool:
 
 
 def _abroad(desk: Desk, reps: Reps, allowed: Sequence[str]) -> Iterator[Finding]:
-    """Phones that were entered when other countries were allowed; they are rung all the same."""
+    """Yield findings about phones that were entered when other countries were allowed; they are rung all the same."""
     for number, rep in reps.items():
         country = country_of(rep.get("phone", ""))
         if country and country not in allowed:
@@ -73,5 +73,5 @@ def _abroad(desk: Desk, reps: Reps, allowed: Sequence[str]) -> Iterator[Finding]
 
 
 def countries_of(reps: Reps) -> frozenset[str]:
-    """The countries that reps' phones are in, as ISO codes; browsers are in none."""
+    """Return the countries of reps' phones, as ISO codes; browsers are in none."""
     return frozenset(country_of(rep.get("phone", "")) for rep in reps.values()) - {""}

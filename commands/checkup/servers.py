@@ -58,7 +58,7 @@ def _refused_writes(server: Redis, where: str) -> list[Finding]:
 
 
 def _version_and_clock(server: Redis, where: str) -> list[Finding]:
-    """Nothing of a server that does not answer, which the other findings say."""
+    """Return findings about a server; none if it does not answer, which other findings report."""
     try:
         known = cast(dict[str, str], server.info("server"))
         before = clock.now().timestamp()
@@ -80,7 +80,7 @@ def version_finding(where: str, known: Mapping[str, str]) -> Finding:
 
 
 def clock_finding(where: str, before: float, there: float, after: float) -> Finding:
-    """The server's clock `there` between two looks at this machine's, seconds since 1970."""
+    """Compare the server's clock `there` with two readings of this machine's clock around it, seconds since 1970."""
     ahead = before - there if there < before else min(0.0, after - there)
     if abs(ahead) <= FARTHEST:
         return Finding("database", True, f"{where}its clock and this machine's agree")

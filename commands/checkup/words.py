@@ -57,7 +57,7 @@ def _overdue(desk: Desk, files: Files) -> Iterator[Finding]:
 
 
 def _later(desk: Desk, files: Files) -> Iterator[Finding]:
-    """Texts that are newer than the content, so that callers hear the program's words for them."""
+    """Yield texts that are newer than the content, so that callers hear the program's words for them."""
     for language in desk.languages:
         name = f"{language}.yaml"
         for place in lacking(language, read_source(name, files[name]).data):

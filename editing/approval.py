@@ -26,7 +26,7 @@ DECIDED = "this proposal is decided, or another one has taken its place"
 
 
 def waiting(bench: Workbench) -> Proposal | None:
-    """The proposal that can be approved now; None for one that lapsed, as something else is published by now."""
+    """Return the proposal that can be approved now; None for one that lapsed, as something else was published since."""
     latest = bench.proposals.latest()
     return latest if latest and latest.state == "open" and latest.base == bench.current() else None
 

@@ -30,7 +30,7 @@ class AudioCopies:
         self._read = lru_cache(IN_MEMORY)(self._read_file)
 
     def wave(self, desk: str, digest: str) -> bytes | None:
-        """The file; None when it is not on this machine."""
+        """Return the file; None when it is not on this machine."""
         if not DIGEST.fullmatch(digest):
             return None
         for path in (self._own / f"{digest}.wav", self._desks / desk / "audio" / f"{digest}.wav"):

@@ -17,8 +17,8 @@ YEARS_AHEAD = 3
 
 
 def proven_calendar(revision: Revision) -> Calendar:
-    """A desk's calendar. Raises CalendarError if a listed closed day has no date this year or in the two to come:
-    a line must not find out on a January first that it does not know its own closed days."""
+    """Return a desk's calendar. Raises CalendarError if a listed closed day has no date this year or in the next two,
+    so that a line never finds out on a January 1 that it does not know its closed days."""
     calendar = Calendar(revision.desk)
     calendar.opening(clock.now())
     for year in range(clock.now().year, clock.now().year + YEARS_AHEAD):

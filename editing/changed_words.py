@@ -31,7 +31,7 @@ class Words:
 
 
 def changed_words(before: str, after: str) -> tuple[Words, ...]:
-    """Both sentences in one: what is gone stands before what came in its place."""
+    """Return both sentences in one: removed words stand before those that replace them."""
     return tuple(_joined(_compared(_WORD.findall(before), _WORD.findall(after))))
 
 
@@ -117,7 +117,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int
 
 
 def _in_both_orders(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
-    """The places of words that stand once in each, as many as follow each other in both (patience sorting)."""
+    """Return the places of words that stand once in each, as many as follow each other in both (patience sorting)."""
     seen, there = Counter(one), Counter(other)
     places = {word: at for at, word in enumerate(other) if there[word] == seen[word] == 1}
     ends: list[int] = []
@@ -137,7 +137,7 @@ def _in_both_orders(one: Sequence[str], other: Sequence[str]) -> list[tuple[int,
 
 
 def _joined(parts: Iterator[Words]) -> Iterator[Words]:
-    """Without the empty ones; a word at the end of a sentence still stands apart from what follows."""
+    """Yield words without empty ones; a word at the end of a sentence stays apart from what follows."""
     kept = [part for part in parts if part.text]
     for place, part in enumerate(kept):
         is_last = place == len(kept) - 1

@@ -30,13 +30,13 @@ class Verdict:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it may not be published, one sentence each; empty when it may."""
+        """Return why it may not be published, one sentence each; empty when it may."""
         told = (f"{self.desk}/{found.where}: {found.message}. {found.advice}" for found in self.errors)
         return (*(str(problem) for problem in self.problems), *told)
 
 
 def examine(desk: str, files: Files) -> Verdict:
-    """Everything wrong with a desk's files."""
+    """Return everything wrong with a desk's files."""
     try:
         return examine_revision(revision_of(desk, files))
     except BrokenDesk as broken:

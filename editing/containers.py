@@ -85,7 +85,7 @@ def _wav(data: bytes) -> Container:
 
 
 def chunks_of(data: bytes) -> dict[bytes, memoryview]:
-    """The parts of a WAV file by their names, each as long as it says."""
+    """Return the parts of a WAV file by their names, each as long as it states."""
     found: dict[bytes, memoryview] = {}
     view, at = memoryview(data), 12
     number = 0
@@ -115,7 +115,7 @@ def _wav_form(form: memoryview, size: int) -> Container:
 
 
 def _mp3(data: bytes) -> Container:
-    """Frame after frame: what a header of the whole says about the length is not believed."""
+    """Check frame after frame, without relying on the length in the header."""
     at = first = _behind_tags(data)
     header = _frame(data, at)
     if header is None:
@@ -161,7 +161,7 @@ def _is_padding(rest: bytes) -> bool:
 
 
 def _behind_ape(data: bytes, at: int) -> int:
-    """Behind an APE tag, if there is one at this place."""
+    """Return the place after an APE tag, if there is one."""
     if data[at : at + 8] != b"APETAGEX" or len(data) < at + 32:
         return at
     size, _, flags = struct.unpack_from("<III", data, at + 12)

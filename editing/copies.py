@@ -50,7 +50,7 @@ class Copies:
         self._forget_the_oldest()
 
     def last(self) -> Copy | None:
-        """The last good one; where its file is spoilt, the newest before it. None when the folder counts."""
+        """Return the last good copy; where its file is damaged, the newest before it. None when the folder counts."""
         try:
             number, id_ = (self._directory / "published").read_text("utf-8").split()
             newest = int(number)
@@ -59,7 +59,7 @@ class Copies:
         return self.find(id_) or next(self._before(newest), None) if newest else None
 
     def find(self, id_: str) -> Copy | None:
-        """The one with this content's id; None if it is not here or not as it was written."""
+        """Return the copy with this content's id; None if it is missing or damaged."""
         try:
             found = json.loads(self._file(id_).read_text("utf-8"))
             files = {str(name): str(text) for name, text in found["files"].items()}

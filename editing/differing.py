@@ -47,5 +47,5 @@ class Difference:
 
     @property
     def words(self) -> tuple[Words, ...]:
-        """Before and after in one, the changed words marked."""
+        """Return both versions in one, with the changed words marked."""
         return changed_words(self.before, self.after)

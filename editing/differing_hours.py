@@ -62,7 +62,7 @@ class DayHours:
 
 
 def different_hours(before: Desk, after: Desk, today: date) -> Iterator[Difference]:
-    """First weekdays, then dates, of the desk and of lines with hours of their own."""
+    """Yield differences of weekdays, then of dates, for the desk and for lines with their own hours."""
     if before.model_dump(exclude=_SPOKEN) == after.model_dump(exclude=_SPOKEN):
         return
     yield from _different(HOURS, Plan(before), Plan(after), today)
@@ -102,7 +102,7 @@ def _span(opens: time, closes: time) -> str:
 
 
 def _matters(one: DayHours, other: DayHours) -> bool:
-    """A day on which neither side is open does not part two that belong together, unless its name is new."""
+    """Return whether a day matters; one on which neither side is open separates no others, unless its name is new."""
     return one.hours != CLOSED or other.hours != CLOSED or one.named != other.named
 
 
@@ -122,7 +122,7 @@ def _difference(named: str, told_of: str, run: list[tuple[DayHours, DayHours]]) 
 
 
 def days_of(plan: Plan, first: date, count: int) -> list[DayHours]:
-    """The planned hours of so many dates from the first on. Raises CalendarError."""
+    """Return the planned hours of so many dates from the first on. Raises CalendarError."""
     planned = PlannedHours(plan.desk, plan.line)
     return [_day(planned, first + DAY * number) for number in range(count)]
 
@@ -135,7 +135,7 @@ def _day(planned: PlannedHours, day: date) -> DayHours:
 
 
 def _within(planned: PlannedHours, day: date) -> Iterator[str]:
-    """The spans of a date, cut off at its two midnights."""
+    """Yield the spans of a date, cut off at its two midnights."""
     whole = planned.whole_day(day)
     for stretch in planned.stretches(day):
         start, end = max(stretch.start, whole.start), min(stretch.end, whole.end)

@@ -13,7 +13,7 @@ from prompts.revision import Revision
 
 
 def different_recordings(before: Revision, after: Revision) -> Iterator[Difference]:
-    """Per language, in the order of the texts."""
+    """Yield differences by language, in the order of the texts."""
     for language, texts in after.texts.items():
         was, now = (one.recordings.get(language, {}) for one in (before, after))
         for place, template in every_text(texts):

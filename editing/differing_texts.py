@@ -27,7 +27,8 @@ _UNSAID = (Speech(), "")
 
 
 def different_texts(before: Revision, after: Revision) -> Iterator[Difference]:
-    """Per language: texts at fixed points of a call, then nodes in call order, then what may be said to the line."""
+    """Yield differences by language: texts at fixed points of a call, then nodes in call order, then words that
+    callers say."""
     for language in _gone(before, after):
         yield _language(before, after, language)
     for language in after.texts:
@@ -80,7 +81,7 @@ def _what(revision: Revision, place: Place) -> str:
 
 
 def _spoken(revision: Revision, language: str, common: Revision) -> Spoken:
-    """Every text of a language with what is heard of it; `common` lends both sides the same door and examples."""
+    """Return every text of a language as it is heard; `common` gives both sides the same open status and examples."""
     texts = revision.texts[language]
     fields = sample_fields(revision, texts, language, common)
     found = [*every_text(texts), *((("lines", name), text) for name, text in texts.lines.items())]
@@ -95,7 +96,7 @@ def _spoken(revision: Revision, language: str, common: Revision) -> Spoken:
 
 
 def sample_fields(revision: Revision, texts: Texts, language: str, common: Revision) -> dict[str, Speech]:
-    """A value for each field a text may have, by way of example; `common` lends the door."""
+    """Return an example value for each field that a text may have; `common` gives the open status."""
     door: Opening = open_door(common.desk)
     minutes = GRAMMARS[language].minutes
     examples = {
@@ -117,7 +118,7 @@ def _in_order(revision: Revision, places: list[Place]) -> list[Place]:
 
 
 def _beside(before: Revision, after: Revision, language: str) -> Iterator[Difference]:
-    """Words that callers may say, and what only those who read see."""
+    """Yield differences of words that callers may say, and of texts for readers only."""
     old, new = before.texts[language], after.texts[language]
     for name in ("person", "back", "again"):
         was, now = getattr(old.words, name), getattr(new.words, name)

@@ -50,7 +50,7 @@ class Workbench:
         return self.files_of(self.current())
 
     def current(self) -> int:
-        """The number of what is published; 0 for the folder."""
+        """Return the number of what is published; 0 for the folder."""
         pointer = self.content.pointer()
         return pointer.number if pointer else 0
 
@@ -85,12 +85,12 @@ class Workbench:
         return draft
 
     def drop(self, version: int, who: str) -> None:
-        """Throw the draft away. Raises Overtaken unless it has this version."""
+        """Discard the draft. Raises Overtaken unless it has this version."""
         self.content.drop_draft(version)
         self.note(who, "threw the draft away", "all files")
 
     def note(self, who: str, what: str, place: str, before: str = "", after: str = "") -> None:
-        """Into the audit log. It may be on another server than the desk: what is done stays done without it."""
+        """Add an entry to the audit log, which may be on another server: a change stays made without it."""
         try:
             self.audit.note(who, what, f"{place} at {self.desk}", before, after)
         except DatabaseDown:
@@ -98,7 +98,7 @@ class Workbench:
 
 
 def workbench(client: Redis, desk: str, folder: Path) -> Workbench:
-    """A desk's, on a client that nobody on the phone waits for; `folder` is the desk's own."""
+    """Return a desk's draft editor, on a client that no caller waits for; `folder` is the desk's own."""
     return Workbench(
         Content(client, desk),
         Proposals(client, desk),

@@ -24,12 +24,13 @@ FOLDER = "audio"
 
 
 def digests(revision: Revision) -> frozenset[str]:
-    """The names of all recordings of a revision."""
+    """Return the names of all recordings of a revision."""
     return frozenset(one.audio for places in revision.recordings.values() for one in places.values())
 
 
 def lost(bench: Workbench, revision: Revision) -> Iterator[str]:
-    """Why it can't be published: recordings that nobody has any more, one sentence each. Raises DatabaseDown."""
+    """Yield a sentence for each recording that is lost, because of which it cannot be published. Raises
+    DatabaseDown."""
     for language, places in revision.recordings.items():
         for place, recorded in places.items():
             if wave_of(bench, recorded.audio) is None:
@@ -40,7 +41,7 @@ def lost(bench: Workbench, revision: Revision) -> Iterator[str]:
 
 
 def absent(folder: Path, files: Files) -> Iterator[Problem]:
-    """The recordings that a desk's folder names and does not have."""
+    """Yield the recordings that a desk's folder names and lacks."""
     copies = AudioCopies(folder / FOLDER, folder.parent)
     for digest, recorded in _named(files).items():
         if copies.wave(folder.name, digest) is None:
@@ -50,7 +51,7 @@ def absent(folder: Path, files: Files) -> Iterator[Problem]:
 
 
 def wave_of(bench: Workbench, digest: str) -> bytes | None:
-    """A recording that was uploaded or came with the desk's folder. Raises DatabaseDown."""
+    """Return a recording that was uploaded or came with the desk's folder. Raises DatabaseDown."""
     in_folder = AudioCopies(bench.folder / FOLDER, bench.folder.parent).wave(bench.desk, digest)
     return in_folder or bench.recordings.wave(digest)
 
@@ -82,7 +83,7 @@ def bring_in(bench: Workbench, files: Files, folder: Path) -> None:
 
 
 def _refuse_unplayable(wave: bytes, recorded: Recorded) -> None:
-    """A folder's recordings were made by this line; anything else must come in by upload, which converts it."""
+    """Refuse recordings that this line did not make; others must be uploaded, which converts them."""
     try:
         found = inspect(wave)
     except RefusedRecording as error:
@@ -94,14 +95,14 @@ def _refuse_unplayable(wave: bytes, recorded: Recorded) -> None:
 
 
 def _named(files: Files) -> dict[str, Recorded]:
-    """The recordings of files by digest; of a spoilt recordings.yaml none, the checks speak of it."""
+    """Return the recordings of files by digest; none of a damaged recordings.yaml, which the checks report."""
     with suppress(Unwritable):
         return {one.audio: one for places in recordings_of(files).values() for one in places.values()}
     return {}
 
 
 def hold(bench: Workbench, revision: Revision, number: int) -> None:
-    """The recordings of what was just published stay as long as it does; a database gone meanwhile is logged."""
+    """Keep the recordings of what was just published as long as it exists; a database lost meanwhile is logged."""
     try:
         bench.recordings.name(sorted(digests(revision)), number)
     except DatabaseDown:

@@ -58,6 +58,7 @@ class Library(Mapping[str, Revision]):
                 log.exception("a desk can't follow what is published", extra={"desk": desk})
 
     def find(self, desk: str, id_: str, client: Redis | None) -> Revision | None:
-        """The revision that a call began on; None when nobody knows it. Without a client the database is not asked."""
+        """Return the revision on which a call began; None when it is unknown. Without a client the database is not
+        asked."""
         shelf = self.shelves.get(desk)
         return shelf.find(id_, Content(client, desk) if client else None) if shelf else None

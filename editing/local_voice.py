@@ -33,7 +33,7 @@ def is_there() -> bool:
 
 @lru_cache(KEPT)
 def spoken(words: str, language: str) -> bytes:
-    """The words as a WAV file. Raises NoVoice; takes up to a second for a long text."""
+    """Return the words as a WAV file. Raises NoVoice; takes up to a second for a long text."""
     path = shutil.which("espeak-ng")
     if path is None or not (language.isascii() and language.isalpha()) or len(words) > LONGEST:
         raise NoVoice

@@ -19,14 +19,14 @@ class Step:
 
 
 def steps(menu: Menu) -> Iterator[Step]:
-    """Every key of every menu, in the order of the keys."""
+    """Yield every key of every menu, in the order of the keys."""
     for name, place in menu.nodes.items():
         if isinstance(place, MenuNode):
             yield from (Step(name, key, target) for key, target in sorted(place.keys.items()))
 
 
 def keys_to(menu: Menu, node: str) -> tuple[int, ...] | None:
-    """The keys a caller presses from the main menu to a node; None for one that no key leads to."""
+    """Return the keys that a caller presses from the main menu to a node; None for one that no key leads to."""
     leads = {step.node: step for step in reversed(list(steps(menu)))}
     keys: list[int] = []
     while node != menu.start:
@@ -39,7 +39,7 @@ def keys_to(menu: Menu, node: str) -> tuple[int, ...] | None:
 
 
 def in_call_order(menu: Menu) -> list[str]:
-    """Every node, as a caller who tries the keys one by one would meet them; what no key leads to comes last."""
+    """Return every node, as a caller who tries the keys one by one would meet them; unreachable ones come last."""
     met: list[str] = []
     waiting = [menu.start]
     while waiting:
@@ -58,7 +58,7 @@ def title(revision: Revision, node: str) -> str:
 
 
 def where(revision: Revision, node: str) -> str:
-    """A node's title, and the keys that lead to it: `Hours and holidays (keys 5, 1)`."""
+    """Return a node's title, and the keys that lead to it: `Hours and holidays (keys 5, 1)`."""
     named = title(revision, node)
     if isinstance(revision.menu.nodes.get(node), PersonNode):
         return f"{named} (key 0)"

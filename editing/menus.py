@@ -34,7 +34,7 @@ class NewNode:
 
 
 def keys_of(files: Files, menu: str) -> dict[int, str]:
-    """A menu's keys in the order in which they are said; none for what is no menu."""
+    """Return a menu's keys in the order in which they are said; none for other nodes."""
     node = _nodes(files).get(menu) or {}
     found = node.get("keys") or {}
     return {int(key): str(found[key]) for key in sorted(found)}
@@ -54,12 +54,12 @@ def titles_at(files: Files, node: str) -> str:
 
 
 def menu_above(files: Files, node: str) -> str:
-    """The menu whose key leads to a node; empty where none does."""
+    """Return the menu whose key leads to a node; empty without one."""
     return next((menu for menu in _nodes(files) if node in keys_of(files, menu).values()), "")
 
 
 def below(files: Files, node: str) -> Iterator[str]:
-    """Everything that is reached through a node; a menu that leads back to itself comes to an end."""
+    """Yield everything that is reached through a node, also when a menu leads back to itself."""
     waiting, met = [node], {node}
     while waiting:
         for target in keys_of(files, waiting.pop()).values():
@@ -70,7 +70,7 @@ def below(files: Files, node: str) -> Iterator[str]:
 
 
 def leads_to(files: Files, node: str) -> list[str]:
-    """All that would lead nowhere without a node, in words for people."""
+    """Return everything that would lead nowhere without a node, in words for people."""
     data = _data(files[MENU])
     found = [
         f"key {key} in “{title_of(files, menu)}”"
@@ -91,14 +91,14 @@ def title_of(files: Files, node: str) -> str:
 
 
 def put_in_order(files: Files, menu: str, nodes: Sequence[str]) -> Files:
-    """The options of a menu in another order, with keys from 1 on."""
+    """Put the options of a menu in another order, with keys from 1 on."""
     if sorted(nodes) != sorted(keys_of(files, menu).values()):
         raise MenuRefused("Put just the options of this menu in order, each once.")
     return _with_keys(files, {menu: nodes})
 
 
 def move(files: Files, node: str, menu: str) -> Files:
-    """A node below another menu, as its last option."""
+    """Move a node below another menu, as its last option."""
     above = menu_above(files, node)
     if not above:
         raise MenuRefused(f"No key leads to “{title_of(files, node)}”, so it can't be moved.")
@@ -113,7 +113,7 @@ def move(files: Files, node: str, menu: str) -> Files:
 
 
 def add(files: Files, menu: str, new: NewNode) -> tuple[Files, str]:
-    """A node as the last option of a menu, with its words in every language; also the id it was given."""
+    """Add a node as the last option of a menu, with its words in every language; also return its id."""
     node = _new_id(files, next(iter(new.title.values())))
     before = _before_person(files)
     made: dict[str, Any] = (
@@ -145,7 +145,7 @@ def rename(files: Files, node: str, titles: Mapping[str, str]) -> Files:
 
 
 def remove(files: Files, node: str) -> Files:
-    """A node with its words, and the key that leads to it. What would be lost with it must have gone before."""
+    """Remove a node with its words, and the key that leads to it. Refused while other nodes depend on it."""
     named = title_of(files, node)
     if _nodes(files).get(node, {}).get("kind") == "person":
         raise MenuRefused(f"“{named}” is where 0 leads on every phone. It has to stay.")
@@ -202,7 +202,7 @@ def _edited(files: Files, name: str, change: Any) -> Files:
 
 
 def _new_id(files: Files, title: str) -> str:
-    """Made of the title's letters; a number behind it where that is taken."""
+    """Return an id made of the title's letters, with a number if that is taken."""
     bare = remove_accents(title, "NFKD").encode("ascii", "ignore").decode().casefold()
     slug = re.sub(r"[^a-z0-9]+", "_", bare).strip("_").lstrip("0123456789_")[: LONGEST_ID - 4] or "node"
     taken = _nodes(files)
@@ -210,7 +210,7 @@ def _new_id(files: Files, title: str) -> str:
 
 
 def _before_person(files: Files) -> str | None:
-    """The node in front of which new ones stand in the files: the person's comes last there."""
+    """Return the node before which new ones stand in the files, as the person's comes last there."""
     return next((name for name, node in _nodes(files).items() if node.get("kind") == "person"), None)
 
 
@@ -228,7 +228,7 @@ def _text(files: Files, language: str, node: str, name: str) -> str:
 
 
 def _words(files: Files, language: str, node: str) -> dict[str, Any]:
-    """A node's words in a language; none for one that has none there."""
+    """Return a node's words in a language; none if it has none there."""
     return dict(_data(files[f"{language}.yaml"]).get("nodes", {}).get(node) or {})
 
 

@@ -103,11 +103,11 @@ class Beginning:
 
     @property
     def is_always_open(self) -> bool:
-        """Day and night, on closed days too."""
+        """Return whether the desk is open day and night, on closed days too."""
         return all(self.hours.get(day) == "0:00-24:00" for day in WEEK)
 
     def locale(self, language: str) -> str:
-        """The locale in which a language is spoken in the country."""
+        """Return the locale in which a language is spoken in the country."""
         if language == "en" and country_code_for_region(self.country) == NORTH_AMERICA:
             return "en-US"
         own = f"{language}-{self.country}"
@@ -135,7 +135,7 @@ def desk_files(begun: Beginning, model: Files) -> Mapping[str, str]:
 
 
 def _desk(begun: Beginning, rule: WeekendRule, days: Sequence[PublicHoliday]) -> str:
-    """Strings are written as JSON has them, which YAML reads whatever is in them."""
+    """Return the text of `desk.yaml`. Strings are written as JSON, which YAML reads whatever they contain."""
     voices = [
         f"  {one}: {{locale: {begun.locale(one)}, voice: {VOICES[begun.locale(one)]}}}"
         for one in begun.called

@@ -81,7 +81,7 @@ class Said:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Languages in which it should be said and is not."""
+        """Return the languages in which a text is missing."""
         return tuple(one for one, text in self.words.items() if not text) if self.is_needed else ()
 
 
@@ -128,7 +128,7 @@ class _Reader:
         )
 
     def keys(self, place: Place) -> list[Any]:
-        """The keys, or numbers, of a part of the files, in any of the languages."""
+        """Return the keys, or numbers, of a part of the files, in any of the languages."""
         found: dict[Any, None] = {}
         for data in self.data.values():
             inner = _value(data, place)
@@ -217,7 +217,7 @@ def _understood(reader: _Reader) -> Iterator[Said]:
 
 
 def _short(place: Place) -> str:
-    """The name of a text within its part."""
+    """Return the name of a text within its part."""
     last = place[-1]
     return (
         name_of(place[:1] + place[-2:]) if isinstance(last, int) else f"{last}".replace("_", " ").capitalize()

@@ -52,7 +52,8 @@ class Difference:
 
 
 def with_pinned_dates(desk_id: str, files: Files, year: int) -> Files:
-    """The files with closed days' dates of `year` and the next two; what can't be read or dated stays as it was."""
+    """Return the files with closed days' dates of `year` and the next two; unreadable or undated ones stay as they
+    were."""
     try:
         desk, *_ = read_models(desk_id, files)
         pins = filled(desk, year)
@@ -62,7 +63,7 @@ def with_pinned_dates(desk_id: str, files: Files, year: int) -> Files:
 
 
 def with_pins(files: Files, pins: ClosedDates) -> Files:
-    """The files with these pins and no others."""
+    """Return the files with these pins and no others."""
     others = {name: text for name, text in files.items() if name != CLOSED_DATES}
     return {**others, CLOSED_DATES: written(pins)} if any(pins.years.values()) else others
 
@@ -75,7 +76,7 @@ def filled(desk: Desk, year: int) -> ClosedDates:
 
 
 def taken_over(desk: Desk, year: int, id_: str) -> ClosedDates:
-    """The pins with the package's dates for one day in one year; without them where it knows none."""
+    """Return the pins with the package's dates for one day in one year; without them where it knows none."""
     listed = next(one for one in desk.closed_days if one.id == id_)
     others = [pin for pin in desk.pinned.years.get(year, ()) if pin.id != id_]
     pins = tuple(sorted([*others, *_from_package(desk, listed, year)], key=lambda pin: pin.date))
@@ -94,7 +95,7 @@ def differences(desk: Desk, first_year: int) -> list[Difference]:
 
 
 def written(pins: ClosedDates) -> str:
-    """The text of `closed_dates.yaml`."""
+    """Return the text of `closed_dates.yaml`."""
     lines = []
     for year, days in sorted((year, days) for year, days in pins.years.items() if days):
         lines.append(f"  {year}:")

@@ -45,7 +45,8 @@ def value_at(place: Place) -> Look:
 
 
 def entry_at(name: str, field: str, value: str) -> Look:
-    """The entry of a list in `desk.yaml` that has this value in a field, as text; empty where there is none."""
+    """Return a function that reads the entry of a list in `desk.yaml` with this value in a field, as text; empty if
+    there is none."""
 
     def look(files: Files) -> str:
         entries = Document(files[DESK]).get((name,)) or []
@@ -57,7 +58,7 @@ def entry_at(name: str, field: str, value: str) -> Look:
 
 
 def with_week(place: Place, week: Mapping[str, list[str]]) -> Edit:
-    """Other hours per weekday at a place; a weekday without spans is closed."""
+    """Return an edit that sets the hours of each weekday at a place; a weekday without spans is closed."""
 
     def change(document: Document) -> None:
         if not isinstance(document.get(place), dict):
@@ -85,12 +86,12 @@ def without(place: Place) -> Edit:
 
 
 def with_value(place: Place, value: object) -> Edit:
-    """Another value at a place."""
+    """Return an edit that sets a value at a place."""
     return _in_desk(lambda document: document.set(place, value))
 
 
 def with_entry(name: str, entry: Mapping[str, object], number: int | None = None) -> Edit:
-    """An entry of a list (`seasons`, `dates`, `closed_days`) added at its end, or put in place of another."""
+    """Return an edit that adds an entry to a list (`seasons`, `dates`, `closed_days`), or replaces one."""
 
     def change(document: Document) -> None:
         entries = document.get((name,))
@@ -139,7 +140,7 @@ def in_turn(*edits: Edit) -> Edit:
 
 
 def with_package_dates(desk: Desk, year: int, id_: str) -> Edit:
-    """The dates that the `holidays` package has now for one closed day in one year."""
+    """Return an edit that takes the dates of the `holidays` package for one closed day in one year."""
     return lambda files: with_pins(files, taken_over(desk, year, id_))
 
 

@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def today_at(desk: Desk) -> date:
-    """The date at the desk at this moment."""
+    """Return the date at the desk at this moment."""
     return clock.now().astimezone(ZoneInfo(desk.zone)).date()
 
 

@@ -33,7 +33,7 @@ def publish(
 
 
 def draft_as_seen(bench: Workbench, version: int | None) -> Draft:
-    """The draft, if it is still the `version` that the person has seen; None takes any.
+    """Return the draft, if it is still the `version` that the person has seen; None takes any.
 
     Raises NothingChanged, Outdated.
     """
@@ -76,7 +76,7 @@ def publish_files(
 
 
 def roll_back(bench: Workbench, number: int, why: str, who: str, *, seen: int | None = None) -> None:
-    """Callers hear revision `number` again, or the folder (0). Raises NothingChanged, Refused, Outdated.
+    """Publish revision `number` again, or the folder (0). Raises NothingChanged, Refused, Outdated.
 
     What was good enough once is not held against rules that came later; it must be readable and its calendar sound.
     """
@@ -104,13 +104,13 @@ def approval_is_required(bench: Workbench) -> bool:
 
 
 def made_ready(bench: Workbench, files: Files) -> tuple[Files, Revision]:
-    """The files with closed days' dates pinned, and their content, which may be published. Raises Refused."""
+    """Return the files with closed days' dates pinned, and their content, which may be published. Raises Refused."""
     pinned = with_pinned_dates(bench.desk, files, clock.now().year)
     return pinned, proven(bench, pinned)
 
 
 def proven(bench: Workbench, files: Files) -> Revision:
-    """The content that the files hold, if it may be published. Raises Refused with every reason why not."""
+    """Return the content in the files, if it may be published. Raises Refused with every reason why not."""
     revision = _readable(bench.desk, files)
     missing = lost(bench, revision)
     _refuse((*examine_revision(revision).reasons, *missing, *_lines_with_callers(bench, revision.desk)))
@@ -135,7 +135,7 @@ def _faults_of_its_calendar(revision: Revision) -> Iterator[str]:
 
 
 def _lines_with_callers(bench: Workbench, coming: Desk) -> Iterator[str]:
-    """Lines that would be gone while callers wait in them."""
+    """Yield lines that would be removed while callers wait in them."""
     try:
         present = revision_of(bench.desk, bench.published()).desk
     except BrokenDesk:  # a folder that was spoilt: nobody knows which lines it had

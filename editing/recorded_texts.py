@@ -17,7 +17,7 @@ SPOILT = f"{FILE} can't be read; mend it among the files first"
 
 
 def recordings_of(files: Files) -> dict[str, dict[str, Recorded]]:
-    """By language and place. Raises Unwritable for a file that was spoilt by hand."""
+    """Return recordings by language and place. Raises Unwritable for a damaged file."""
     if not files.get(FILE, "").strip():
         return {}
     source = read_source(FILE, files[FILE])
@@ -31,7 +31,7 @@ def recordings_of(files: Files) -> dict[str, dict[str, Recorded]]:
 
 
 def recording_at(files: Files, language: str, place: str) -> Recorded | None:
-    """The recording of one text."""
+    """Return the recording of a text; None without one."""
     return recordings_of(files).get(language, {}).get(place)
 
 
@@ -42,7 +42,7 @@ def seen_at(files: Files, language: str, place: str) -> str:
 
 
 def with_recording(files: Files, language: str, place: str, recorded: Recorded) -> Files:
-    """The files with a text recorded, in the place of an earlier recording if there is one."""
+    """Return the files with a text recorded, replacing an earlier recording."""
 
     def put(document: Document) -> None:
         document.set((language, place), recorded.model_dump())
@@ -54,7 +54,7 @@ def with_recording(files: Files, language: str, place: str, recorded: Recorded) 
 
 
 def without_recording(files: Files, language: str, place: str) -> Files:
-    """The files with a text said by the voice again."""
+    """Return the files with a text said by the voice again."""
     found = recordings_of(files)
     if place not in found.get(language, {}):
         return files

@@ -43,7 +43,7 @@ class Recording:
 
 
 def prepared(data: bytes) -> Recording:
-    """The recording made of an uploaded file. Raises RefusedRecording; takes seconds."""
+    """Return the recording made from an uploaded file. Raises RefusedRecording; takes seconds."""
     if not AT_ONCE.acquire(timeout=PATIENCE):
         raise RefusedRecording("Other recordings are being converted. Try again in a minute.")
     try:
@@ -57,7 +57,7 @@ def prepared(data: bytes) -> Recording:
 
 
 def digest_of(wave: bytes) -> str:
-    """The name of a recording."""
+    """Return the name of a recording."""
     return hashlib.sha256(wave).hexdigest()
 
 

@@ -23,7 +23,7 @@ REQUIRED_ROOTS = ("prompts", "words", "language", "desk")
 
 
 def reworded(files: Files, said: Said, language: str, text: str) -> Files:
-    """The files with another text. Nothing, where a text may be missing, takes it away. Raises Unwritable."""
+    """Return the files with another text. Empty words remove a text that may be missing. Raises Unwritable."""
     name, words = f"{language}.yaml", " ".join(text.split())
     value = _listed(words) if said.kind is Kind.UNDERSTOOD else words
 
@@ -38,7 +38,7 @@ def reworded(files: Files, said: Said, language: str, text: str) -> Files:
 
 
 def looked_after(files: Files, id_: str, owner: str, review_by: date | None) -> Files:
-    """The files with another owner and date of review of a text; with neither, nobody looks after it."""
+    """Return the files with another owner and review date of a text; with neither, nobody looks after it."""
     care = {"owner": owner} if owner else {}
     care |= {"review_by": review_by.isoformat()} if review_by else {}
 

@@ -121,7 +121,7 @@ class Shelf:
             log.exception("the revision could not be kept on disk", extra={"desk": self._desk})
 
     def _put_back(self, content: Content) -> None:
-        """The database has lost all data: what callers hear is published again, whoever is first."""
+        """Publish what callers hear again, after the database has lost all data; the first process to do it wins."""
         if self.entry.number and content.restore(self.entry, self._files):
             self._play(self.current)  # the recordings too
             log.error("the database had lost what is published; it was put back", extra={"desk": self._desk})

@@ -46,7 +46,7 @@ class Heard:
 
 
 def one_channel(channels: Samples) -> tuple[Samples, bool]:
-    """The mean of both channels; the louder one, and True, where they cancel each other out."""
+    """Return the mean of both channels; the louder one, and True, where they cancel each other out."""
     mixed: Samples = channels.mean(axis=1)
     if channels.shape[1] == 1:
         return mixed, False
@@ -57,7 +57,7 @@ def one_channel(channels: Samples) -> tuple[Samples, bool]:
 
 
 def resampled(samples: Samples, rate: int) -> Samples:
-    """At the telephone's rate, without anything above what it passes: a windowed sinc, phase by phase."""
+    """Return samples at the telephone's rate, without frequencies above its range: a windowed sinc, phase by phase."""
     if rate == RATE:
         return samples
     step = gcd(rate, RATE)
@@ -75,7 +75,7 @@ def resampled(samples: Samples, rate: int) -> Samples:
 
 
 def _kernel(half: int, rate: int, late: float) -> Samples:
-    """The filter's taps for a new sample that lies `late` samples behind an old one."""
+    """Return the filter's taps for a new sample that lies `late` samples behind an old one."""
     at = (np.arange(-half, half + 1) - late) / rate
     cutoff = (PASSED + STOPPED) / 2
     span = np.clip(1 - np.square(at * RATE / REACH), 0, None)
@@ -90,14 +90,14 @@ def heard(samples: Samples, raw_peak: float, clipped: float) -> Heard:
 
 
 def clipped_share(channels: Samples) -> float:
-    """The share of samples in runs of three and more at the limit: one alone may just be loud."""
+    """Return the share of samples in runs of three and more at the limit: a single one may just be loud."""
     flat = np.abs(channels) >= 0.999
     runs = flat[:-2] & flat[1:-1] & flat[2:]
     return float(runs.mean()) if len(runs) else 0.0
 
 
 def loudness(samples: Samples) -> float:
-    """LUFS by ITU-R BS.1770 with its gates; the weighting is applied to the spectrum of each 400 ms."""
+    """Return LUFS by ITU-R BS.1770 with its gates; the weighting is applied to the spectrum of each 400 ms."""
     size, hop = int(0.4 * RATE), int(0.1 * RATE)
     if len(samples) < size:
         samples = np.concatenate([samples, np.zeros(size - len(samples))])
@@ -117,7 +117,7 @@ def _lufs(power: Samples | float) -> Samples:
 
 
 def _weighting(hertz: Samples) -> Samples:
-    """The K weighting of power: a shelf of 4 dB above 1.7 kHz for the head, and what is below 38 Hz taken away."""
+    """Return the K weighting of power: a shelf of 4 dB above 1.7 kHz for the head, and a cut below 38 Hz."""
     s = 1j * hertz
     head, gain = 1681.97, 10 ** (3.99984 / 20)
     shelf = (gain * s**2 + gain**0.5 * head / 0.7072 * s + head**2) / (s**2 + head / 0.7072 * s + head**2)
@@ -126,7 +126,7 @@ def _weighting(hertz: Samples) -> Samples:
 
 
 def _silences(samples: Samples) -> tuple[float, float]:
-    """Seconds of silence before the first sound and behind the last one."""
+    """Return the seconds of silence before the first sound and after the last one."""
     size = int(WINDOW * RATE)
     rows = samples[: len(samples) // size * size].reshape(-1, size)
     levels = np.sqrt(np.square(rows).mean(axis=1)) if len(rows) else np.zeros(1)
@@ -137,7 +137,7 @@ def _silences(samples: Samples) -> tuple[float, float]:
 
 
 def trimmed(samples: Samples, found: Heard) -> Samples:
-    """Without long silence at its ends, and with an end that does not click."""
+    """Return samples without long silence at the ends, and with an end that does not click."""
     start = round(max(0.0, found.silence_before - ROOM) * RATE)
     stop = len(samples) - round(max(0.0, found.silence_behind - ROOM) * RATE)
     kept = samples[start:stop].copy()
@@ -160,7 +160,7 @@ def levelled(samples: Samples) -> Samples:
 
 
 def _limited(samples: Samples) -> Samples:
-    """No sample above the ceiling: the gain goes down 5 ms before a peak and comes back as slowly."""
+    """Return samples below the ceiling: the gain goes down 5 ms before a peak and comes back as slowly."""
     need = np.minimum(1.0, CEILING / np.maximum(np.abs(samples), 1e-9))
     reach = int(0.005 * RATE)
     width = 2 * reach + 1

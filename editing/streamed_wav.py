@@ -34,7 +34,7 @@ def _is_unknown(data: bytes, at: int) -> bool:
 
 
 def _block(data: bytes) -> int:
-    """Bytes of one sample of all channels, by the usual place of the header; 0 when that is elsewhere."""
+    """Return the bytes of one sample of all channels, by the usual place of the header; 0 when that is elsewhere."""
     if data[12:16] != b"fmt " or len(data) < 34:
         return 0
     block: int = struct.unpack_from("<H", data, 32)[0]

@@ -16,7 +16,7 @@ GROUPS = {"waiting": "In line", "reps": "On a rep's phone", "write_down": "To wr
 
 
 def name_of(place: Place) -> str:
-    """The name of a text that belongs to no node: `In line: moved up`."""
+    """Return the name of a text that belongs to no node: `In line: moved up`."""
     if place[0] == "closed_days":
         return f"Name of a closed day: {place[1]}"
     if place[0] == "lines":
@@ -62,7 +62,7 @@ def _offers(place: object, node: str) -> bool:
 
 
 def _described(place: Place) -> str:
-    """The sentence that the model has for a text."""
+    """Return the model's sentence about a text."""
     model: type[BaseModel] | None = Prompts
     words = ""
     for step in place[1:]:

@@ -28,7 +28,7 @@ class Sample:
 
 
 def sample(shape: Revision, said: Said, language: str, text: str) -> Sample | None:
-    """None for what is not spoken, and for a text that can't be."""
+    """Return how a text is heard; None for texts that are not, or cannot be, spoken."""
     spoken = speech_of(shape, said, language, text)
     return Sample(spoken.text, seconds(spoken)) if spoken else None
 

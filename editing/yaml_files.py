@@ -22,7 +22,7 @@ _HEADER = re.compile(r">[-+0-9]*")
 
 
 def edited(text: str, change: Callable[[Document], None]) -> str:
-    """The text of a file after `change` has been made to it.
+    """Return the text of a file after `change` has been applied.
 
     Raises Unwritable if the file can't be read or is written too strangely, KeyError for a place that is not there.
     """
@@ -43,7 +43,7 @@ class Document:
         self._root: Any = None
 
     def get(self, place: Place, default: Any = None) -> Any:
-        """The value at a place, as plain data."""
+        """Return the value at a place, as plain data."""
         found = _inside(self.data, place)
         return default if found is _MISSING else found
 
@@ -136,7 +136,7 @@ class Document:
         self._splice(start, end, new, _with(self.data, place, value))
 
     def _rewritten(self, node: Any, parents: list[Any], value: Any) -> str:
-        """A value in the style of what stands there."""
+        """Return a value in the style of the present one."""
         style = node.style if isinstance(node, ScalarNode) else None
         if any(parent.flow_style for parent in parents):
             return flow(value, style)
@@ -212,7 +212,7 @@ class Document:
         return len(self.text) if found < 0 else found
 
     def _column(self, node: Any, parents: list[Any]) -> int:
-        """The column of the key or dash that a value belongs to."""
+        """Return the column of the key or dash that a value belongs to."""
         return int(parents[-1].start_mark.column) if parents else int(node.start_mark.column) - 2
 
     def _parents(self, place: Place) -> list[Any]:
@@ -251,7 +251,7 @@ def _inside(data: Any, place: Place) -> Any:
 
 
 def _with(data: Any, place: Place, value: Any, number: int | None = None) -> Any:
-    """The data with a value put at a place; with `number` it is a new entry, there."""
+    """Return the data with a value put at a place; with `number` it is a new entry, there."""
     if not place:
         return value
     step, rest = place[0], place[1:]
@@ -273,7 +273,7 @@ def _without(data: Any, place: Place) -> Any:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equal in value, kind and order."""
+    """Return whether two values are equal in value, kind and order."""
     if isinstance(one, dict) and isinstance(other, Mapping):
         return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list | tuple):

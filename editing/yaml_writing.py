@@ -22,7 +22,7 @@ _NO_FOLD = re.compile(r"^\s|\s$|\n[ \t]|[ \t]\n|[^\S\n ]")
 
 
 def flow(value: Any, style: str | None = None) -> str:
-    """A value on one line: `{a: 1, b: [x, y]}`."""
+    """Return a value on one line: `{a: 1, b: [x, y]}`."""
     if isinstance(value, Mapping):
         inside = ", ".join(f"{scalar(key, in_flow=True)}: {flow(inner)}" for key, inner in value.items())
         return f"{{{inside}}}"
@@ -32,7 +32,7 @@ def flow(value: Any, style: str | None = None) -> str:
 
 
 def block(value: Any, column: int, used: int, style: str | None = None, *, tall: bool = False) -> str:
-    """A value after `key: ` or `- `: on the rest of the line (of which `used` columns are taken) or below it.
+    """Return a value after `key: ` or `- `: on the rest of the line (of which `used` columns are taken) or below it.
 
     `column` is that of the key or dash; `tall` puts a mapping or list on lines of its own even if it would fit on one.
     """
@@ -45,12 +45,12 @@ def block(value: Any, column: int, used: int, style: str | None = None, *, tall:
 
 
 def lines_of(value: Any, column: int) -> str:
-    """A mapping or list on lines of its own, from `column` on; the first line's indent is left to the caller."""
+    """Return a mapping or list on separate lines, from `column` on; the caller indents the first line."""
     return ("\n" + " " * column).join(_entries(value, column))
 
 
 def entry(key: str | int | None, value: Any, column: int, *, tall: bool = False) -> str:
-    """A line, or several, of a mapping (`key: …`) or, without key, of a list (`- …`)."""
+    """Return a line, or several, of a mapping (`key: …`) or, without key, of a list (`- …`)."""
     start = "- " if key is None else f"{scalar(key)}: "
     written = block(value, column, column + len(start), tall=tall)
     if written.startswith("\n"):  # a list's item begins on the line of its dash
@@ -59,7 +59,7 @@ def entry(key: str | int | None, value: Any, column: int, *, tall: bool = False)
 
 
 def scalar(value: Any, *, in_flow: bool = False, style: str | None = None) -> str:
-    """A single value on one line; `style` is the quote that stood there before."""
+    """Return a single value on one line; `style` is the quote that was there before."""
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if not isinstance(value, str):
@@ -72,7 +72,8 @@ def scalar(value: Any, *, in_flow: bool = False, style: str | None = None) -> st
 
 
 def folded(value: str, column: int, before: str = "") -> str | None:
-    """A text as `>-` on lines from `column` on, keeping the lines of `before` that still fit; None if it can't be."""
+    """Return a text as `>-` on lines from `column` on, keeping the lines of `before` that still fit; None if it
+    cannot be."""
     if not value or _NO_FOLD.search(value) or not value.replace("\n", "").isprintable():
         return None
     paragraphs = re.split(r"(\n+)", value)
@@ -101,7 +102,7 @@ def _entries(value: Any, column: int) -> Iterator[str]:
 
 
 def _filled(text: str, kept: Sequence[str], width: int) -> Iterator[str]:
-    """A paragraph in lines: those that stood there first and last where they still fit, the rest filled anew."""
+    """Yield a paragraph in lines: first and last ones that still fit stay, the rest is filled again."""
     first: list[str] = []
     for line in kept:
         if not line or not f"{text} ".startswith(f"{line} "):
@@ -118,7 +119,7 @@ def _filled(text: str, kept: Sequence[str], width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    """Lines of at most `width` where single spaces allow it: folding gives back one space for each line's end."""
+    """Yield lines of at most `width` where single spaces allow it: folding turns each line's end into one space."""
     line = ""
     for word in re.split(r"(?<! ) (?! )", text):
         if line and len(line) + 1 + len(word) > width:
@@ -144,7 +145,7 @@ def _reads_as_itself(value: str, in_flow: bool) -> bool:
 
 
 def _is_key(value: str) -> bool:
-    """`a: b` and `a:` are refused as values by what reads them, and `?` or `:` begin one."""
+    """Return whether a text would be read as a key: `a: b` and `a:` are refused as values, and `?` or `:` begin one."""
     return ": " in value or value.endswith(":") or value.startswith(("?", ":"))
 
 
@@ -163,7 +164,7 @@ def _is_list(value: Any) -> bool:
 
 
 def _has_sentences(value: Any) -> bool:
-    """Texts that are read out stand on lines of their own; short names may share one."""
+    """Return whether a value has texts that are read out, which stand on separate lines; short names may share one."""
     inner = value.values() if isinstance(value, Mapping) else value
     return any(
         (" " in one and one.endswith((".", "?", "!"))) if isinstance(one, str) else _nested(one)

@@ -83,7 +83,7 @@ class Month:
 
 
 def year_of(desk: Desk, year: int, closures: Iterable[Closure] = ()) -> tuple[Month, ...]:
-    """Twelve months. Raises CalendarError."""
+    """Return twelve months. Raises CalendarError."""
     plan, out = PlannedHours(desk), [Stretch(utc(one.starts), utc(one.ends)) for one in closures]
     weeks = calendar.Calendar(SUNDAY)
     return tuple(
@@ -99,7 +99,7 @@ def year_of(desk: Desk, year: int, closures: Iterable[Closure] = ()) -> tuple[Mo
 
 
 def explained(desk: Desk, year: int) -> list[str]:
-    """Listed days of a year that fall on a weekend, and what the rule makes of each. Raises CalendarError."""
+    """Return listed days of a year that fall on a weekend, and how the rule treats each. Raises CalendarError."""
     days = ClosedDays(desk)
     return [
         _explained(desk, listed, falls, days.observed(year)[listed.id, falls].date)
@@ -159,7 +159,7 @@ def _day(desk: Desk, plan: PlannedHours, day: date, closures: Sequence[Stretch])
 
 
 def _on(day: date, plan: PlannedHours, stretch: Stretch) -> Stretch:
-    """A night is shown whole; of an opening of a day and longer, what lies on the date."""
+    """Return the part of an opening on a date: a night is shown whole; of a longer opening, what lies on the date."""
     if stretch.end - stretch.start < DAY:
         return stretch
     whole = plan.whole_day(day)

@@ -45,7 +45,8 @@ DATABASE_HEAD_START = 0.5
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The web application of one process. Raises BadSettings or BrokenDesk; a database that is away is no hindrance."""
+    """Return the web application of one process. Raises BadSettings or BrokenDesk; it starts also while the database
+    is down."""
     settings = settings or load_settings()
     url = settings.database_url
     patience = settings.redis_timeout_ms / 1000
@@ -104,14 +105,14 @@ def serve() -> Flask:
 
 
 def __getattr__(name: str) -> Flask:
-    """`app:app` for other WSGI servers, made when first asked for."""
+    """Return `app:app` for other WSGI servers, made when first asked for."""
     if name == "app":
         return create_app()
     raise AttributeError(name)
 
 
 def carrier_tokens(settings: Settings) -> tuple[bytes, ...]:
-    """The keys of the carrier's signatures: the account's, or in local mode the local network's."""
+    """Return the keys of the carrier's signatures: the account's, or in local mode the local network's."""
     if settings.is_local:
         return (local_account(settings.data_dir).token.encode(),)
     return tuple(token.get_secret_value().encode() for token in settings.twilio_auth_token)
@@ -160,7 +161,7 @@ def voice_in_browsers(settings: Settings) -> Voice | None:
 
 
 def provider(settings: Settings) -> Provider | None:
-    """The agency's OpenID Connect provider, if the settings name one."""
+    """Return the agency's OpenID Connect provider, if the settings name one."""
     if settings.oidc_issuer is None or settings.oidc_client_secret is None:
         return None
     return Provider(

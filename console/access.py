@@ -76,14 +76,14 @@ def largest_request() -> int:
 
 
 def prove_guarded(app: Flask) -> None:
-    """Raises UnguardedView if a route of the console leads to a view that does not say who may open it."""
+    """Raise UnguardedView if a route of the console leads to a view that does not say who may open it."""
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("console.") and "roles" not in vars(app.view_functions[rule.endpoint]):
             raise UnguardedView(f"{rule.rule}: say who may open it, by a decorator of console.access")
 
 
 def guard() -> ResponseReturnValue | None:
-    """Before each request: the visitor as of this moment, or the way to the door. Raises DatabaseDown."""
+    """Identify the visitor before each request, or redirect to the sign-in page. Raises DatabaseDown."""
     roles: frozenset[Role] = vars(current_app.view_functions[request.endpoint or ""])["roles"]
     if not roles:
         return None

@@ -54,7 +54,7 @@ assets = Blueprint("assets", __name__)
 
 
 def read_assets(voice: Voice | None = None) -> tuple[dict[str, bytes], str]:
-    """Every file's bytes, and the version of all of them. The carrier's script is the admin's own copy of it."""
+    """Return every file's bytes, and the version of all of them. The carrier's script is the admin's own copy of it."""
     content = {name: files(package).joinpath(path).read_bytes() for name, (package, path) in FILES.items()}
     if voice is not None and voice.script is not None:
         content[SCRIPT] = voice.script

@@ -65,7 +65,7 @@ class Columns:
 
 
 def columns(given: Sequence[Column], width: int = WIDTH) -> Columns:
-    """A column each, as tall as its numbers together; of many names only some are written.
+    """Return a column for each item, as tall as its numbers together; of many names only some are written.
 
     The narrower the picture, the larger are its words where it stands.
     """
@@ -99,6 +99,6 @@ def _column(one: Column, x: float, width: float, y: Scale) -> Iterator[Bar]:
 
 
 def round_up(number: float) -> int:
-    """To 2, 4, 10, 20, 40, 100 … so that half of it is a whole number too."""
+    """Round up to 2, 4, 10, 20, 40, 100 …, so that half of it is a whole number too."""
     scale = 10 ** math.floor(math.log10(number))
     return int(next(part * scale for part in (2, 4, 10, 20) if part * scale >= number))

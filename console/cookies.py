@@ -16,7 +16,7 @@ def session_cookie(is_https: bool) -> str:
 
 
 def session_token() -> str:
-    """The token that this request brings; empty without one."""
+    """Return the token of this request; empty without one."""
     return request.cookies.get(session_cookie(console().is_https), "")
 
 

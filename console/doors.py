@@ -76,7 +76,7 @@ def _fits(person: Person | None, password: str) -> bool:
 
 
 def _enter(person: Person, onward: str) -> ResponseReturnValue:
-    """A new session, whatever the browser brought: with a second step half begun, without one whole."""
+    """Start a new session, whatever the browser sent: half begun with a second step, complete without one."""
     if person.has_second_step:
         onward_to_code = url_for(".code", next=onward or None)
         return begin_session(person, redirect(onward_to_code), is_full=False)
@@ -172,7 +172,7 @@ def _step(person: Person, code: str) -> int | None:
 
 
 def _seal(person: Person) -> None:
-    """A secret from before secrets were sealed is kept sealed from now on."""
+    """Encrypt a secret that was stored before secrets were encrypted."""
     if not is_sealed(person.totp):
         sealed = console().seal.seal(person.totp, person.id)
         console().people.seal_secret(person.id, person.totp, sealed)
@@ -281,7 +281,7 @@ def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
 
 
 def _in_words(wait: float) -> str:
-    """Whole minutes or hours, rounded up."""
+    """Return whole minutes or hours, rounded up."""
     minutes = max(1, round(wait / 60 + 0.4))
     number, unit = (minutes, "minute") if minutes < 100 else (-(-minutes // 60), "hour")
     return f"{number} {unit}{'s' if number > 1 else ''}"

@@ -144,7 +144,7 @@ class PersonForm(FlaskForm):
 
 
 def person_form(desks: Mapping[str, str], reps: Mapping[str, Iterable[tuple[str, str]]]) -> type[PersonForm]:
-    """The form for a person: with the names of the desks by id, and for each desk its reps (number and name)."""
+    """Return the form for a person: with the names of the desks by id, and for each desk its reps (number and name)."""
     fields = {
         f"rep_{desk}": SelectField(
             f"Answers calls at {name} as", choices=_choices([("", "nobody"), *reps[desk]]), default=""

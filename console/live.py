@@ -60,20 +60,20 @@ class Turns:
 
     @property
     def round(self) -> float:
-        """Seconds within which every stream has its turn."""
+        """Return the seconds within which every stream has its turn."""
         return min(LONGEST_ROUND, max(1, self.streams) / WORDS_A_SECOND)
 
     def enter(self) -> float:
-        """The place of a new stream in each round, from 0 to 1."""
+        """Return the place of a new stream in each round, from 0 to 1."""
         self.streams += 1
         return next(self._places) * GOLDEN % 1
 
     def leave(self) -> None:
-        """A stream has ended."""
+        """Remove a stream that has ended."""
         self.streams -= 1
 
     def next_turn(self, place: float, now: float, last: float) -> float:
-        """The moment at which a stream may speak whose last turn was at `last`; seconds, as `now` is."""
+        """Return the moment at which a stream may speak whose last turn was at `last`; seconds, as `now` is."""
         length = self.round
         earliest = max(now, last + GAP - LOOK_GAP / 2)  # a moment less, or rounding may cost a whole round
         return (math.ceil(earliest / length - place) + place) * length
@@ -99,7 +99,8 @@ class Tail:
         return self._listeners
 
     async def stream(self) -> AsyncGenerator[str, None]:
-        """Server-sent events: `refresh` at once and after a change, `alive` between them while the database answers."""
+        """Yield server-sent events: `refresh` at once and after a change, `alive` between them while the database
+        answers."""
         place = self._turns.enter()
         try:
             if self._enter():
@@ -137,7 +138,7 @@ class Tail:
                 await changed.wait()
 
     def _enter(self) -> bool:
-        """True when this is the first listener, for whom the thread that reads was started."""
+        """Count a listener; return True for the first one, for whom the reading thread was started."""
         with self._lock:
             self._listeners += 1
             if self._reader is not None:
@@ -153,7 +154,7 @@ class Tail:
             self._listeners -= 1
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Until nobody listens."""
+        """Read events until nobody listens."""
         with connect(self._url, timeout=BLOCK + 3) as client:
             version = ""
             while self._is_wanted():
@@ -199,7 +200,7 @@ class Live:
         self._tails = {desk: Tail(url, desk, heartbeat, self._turns) for desk in desks}
 
     def stream(self, desk: str) -> AsyncGenerator[str, None]:
-        """The events of a desk's stream. Raises TooManyStreams."""
+        """Return the events of a desk's stream. Raises TooManyStreams."""
         if self._turns.streams >= MOST_STREAMS:
             raise TooManyStreams
         return self._tails[desk].stream()

@@ -40,7 +40,7 @@ class Looks(Generic[Shown]):
         self._looks: dict[Hashable, Look[Shown]] = {}
 
     def at(self, key: Hashable, wanted: Version | None, look: Callable[[], Shown]) -> Shown:
-        """A look that knows of the event `wanted`, taken now if need be; always taken now for who wants none."""
+        """Return a part that knows of the event `wanted`, made now if need be; always made now without one."""
         if wanted is None:
             return look()
         kept = self._looks.get(key)
@@ -60,5 +60,5 @@ class Looks(Generic[Shown]):
 
 
 def wanted_version() -> Version | None:
-    """The event that the page was told of; None if it says nothing of the kind."""
+    """Return the event that the page was told of; None if it names none."""
     return version_of(request.headers.get("X-Version", ""))

@@ -80,12 +80,12 @@ class Console:
         return self.line.base_url.startswith("https://")
 
     def absolute(self, path: str) -> str:
-        """A link for people elsewhere: by the settings, never by what a request says of its host."""
+        """Return a link for people elsewhere: by the settings, never by a request's host."""
         return self.line.base_url + path.removeprefix(request.script_root)
 
     @property
     def desks(self) -> Mapping[str, Desk]:
-        """Every desk by its id."""
+        """Return every desk by its id."""
         return {id_: revision.desk for id_, revision in self.line.desks.items()}
 
 
@@ -99,12 +99,12 @@ class Visitor:
 
 
 def console() -> Console:
-    """The console of this process."""
+    """Return the console of this process."""
     found: Console = current_app.extensions["console"]
     return found
 
 
 def visitor() -> Visitor:
-    """Whoever looks; only in views that are not open to all."""
+    """Return the visitor; only for views that are not open to all."""
     found: Visitor = g.visitor
     return found

@@ -106,7 +106,7 @@ class _Turn:
 
 
 def weakness(password: str, names: Iterable[str]) -> str | None:
-    """Why a password is refused, as a sentence; None if it is good. `names` are words that others know."""
+    """Return why a password is refused, as a sentence; None if it is good. `names` are words that others know."""
     if len(password) < SHORTEST:
         return f"Use at least {SHORTEST} characters. Several words in a row are easy to remember."
     if len(password) > LONGEST:

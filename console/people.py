@@ -131,7 +131,7 @@ def _person(id_: str) -> Person:
 
 
 def _link_page(id_: str) -> ResponseReturnValue:
-    """Shown in this answer alone: nothing keeps the link as it is."""
+    """Show the link in this answer alone, as it is not stored."""
     token = console().people.invite(visitor().person.sign_in, id_)
     if token is None:
         flash("A person who can't sign in gets no link.", "danger")

@@ -12,7 +12,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
 def widened(policy: str, more: Mapping[str, str]) -> str:
-    """A policy with more sources, by directive; one that it does not have yet is added."""
+    """Return a policy with more sources, by directive; a new directive is added."""
     directives = dict(part.split(" ", 1) for part in policy.split("; "))
     for name, sources in more.items():
         directives[name] = f"{directives[name]} {sources}" if name in directives else sources

@@ -41,7 +41,7 @@ class Seal:
         return hmac.digest(self._digest_key, f"{person}:{code}".encode(), "sha256").hex()
 
     def open(self, kept: str, person: str) -> str | None:
-        """The secret that is kept of a person; None for what this key has not sealed for them."""
+        """Decrypt a person's stored secret; None for one that this key has not encrypted for them."""
         if not is_sealed(kept):
             return kept
         try:

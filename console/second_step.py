@@ -17,12 +17,12 @@ DRIFT = 1
 
 
 def new_secret() -> str:
-    """160 random bits, as apps want them."""
+    """Return 160 random bits, as apps want them."""
     return pyotp.random_base32()
 
 
 def step_of(secret: str, code: str, now: datetime) -> int | None:
-    """The step that a code belongs to, to be used up so that no code counts twice; None for a wrong one."""
+    """Return the step to which a code belongs, to be used up so that no code counts twice; None for a wrong one."""
     given = "".join(code.split())
     if not re.fullmatch(r"[0-9]{6}", given):
         return None
@@ -33,7 +33,7 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 
 def picture(secret: str, sign_in: str) -> Markup:
-    """A QR code as SVG. On white with a quiet border in any theme, or phones can't read it."""
+    """Return a QR code as SVG, on white with a quiet border in any theme, as phones cannot read it otherwise."""
     address = pyotp.TOTP(secret).provisioning_uri(name=sign_in, issuer_name="Help desk")
     drawn = segno.make(address, micro=False, error="m").svg_inline(
         scale=5, light="#fff", dark="#000", border=4
@@ -42,5 +42,5 @@ def picture(secret: str, sign_in: str) -> Markup:
 
 
 def in_groups(secret: str) -> str:
-    """A secret as people type it."""
+    """Return a secret in groups, as people type it."""
     return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))

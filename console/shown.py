@@ -27,32 +27,32 @@ def zone() -> ZoneInfo:
 
 
 def moment(milliseconds: int) -> Markup:
-    """Date and time of ms since 1970 UTC, on the desk's clock."""
+    """Return date and time of ms since 1970 UTC, on the desk's clock."""
     return _time(instant(milliseconds).astimezone(zone()), "%b %-d, %Y, %-I:%M %p")
 
 
 def time_of_day(milliseconds: int) -> Markup:
-    """The time of day of ms since 1970 UTC, on the desk's clock."""
+    """Return the time of day of ms since 1970 UTC, on the desk's clock."""
     return clock_time(instant(milliseconds).astimezone(zone()))
 
 
 def clock_time(at: datetime) -> Markup:
-    """The time of day."""
+    """Return the time of day."""
     return _time(at, "%-I:%M %p")
 
 
 def day_and_time(at: datetime) -> Markup:
-    """The weekday and time."""
+    """Return the weekday and time."""
     return _time(at, "%A, %B %-d, %-I:%M %p")
 
 
 def plain_day(day: date) -> str:
-    """A date with its weekday."""
+    """Return a date with its weekday."""
     return f"{day:%A, %B} {day.day}, {day.year}"
 
 
 def duration(seconds: float) -> str:
-    """Minutes and seconds."""
+    """Return minutes and seconds."""
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 

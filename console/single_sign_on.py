@@ -68,7 +68,7 @@ class SingleSignOn:
         )
 
     def begin(self, back_to: str) -> ResponseReturnValue:
-        """The way to the provider, which sends people back to an absolute URL. Raises NotConfirmed."""
+        """Redirect to the provider, which sends people back to an absolute URL. Raises NotConfirmed."""
         try:
             self._prove_issuer(self._client.load_server_metadata())
             answer: ResponseReturnValue = self._client.authorize_redirect(back_to)

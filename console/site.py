@@ -179,7 +179,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
 
 
 def _site() -> Blueprint:
-    """All areas under one roof, made anew for each application."""
+    """Return a blueprint with all areas, made again for each application."""
     site = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
     for area in AREAS:
         site.register_blueprint(area)
@@ -223,7 +223,8 @@ def _unread(desk: str) -> list[Message]:
 
 
 def _refuse_other_sites() -> None:
-    """A form of another site has neither the token of this browser's cookie nor a browser's word that it is ours."""
+    """Refuse a form of another site, which has neither this browser's token nor the browser's statement that it is
+    ours."""
     if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site", "same-origin") not in (
         "same-origin",
         "none",
@@ -243,7 +244,7 @@ def _with_headers(response: Response) -> Response:
 
 
 def _database_away(error: DatabaseDown) -> ResponseReturnValue:
-    """The page looks again by itself; what was typed into a form is not sent twice."""
+    """Show that the database is down; the page tries again by itself, and a typed form is not sent twice."""
     log.warning("a page of the console could not be shown", extra={"why": str(error)})
     again = request.script_root + request.path if request.method == "GET" else url_for("console.home.lead")
     title, told = FULL if "MISCONF" in str(error) else AWAY

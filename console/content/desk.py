@@ -61,7 +61,7 @@ class Look:
 
     @cached_property
     def texts(self) -> Mapping[str, tuple[Part, Said]]:
-        """Every text by its id, with the part of the call that it belongs to."""
+        """Return every text by its id, with the part of the call to which it belongs."""
         return {said.id: (part, said) for part in self.parts for said in part.said}
 
     @cached_property
@@ -92,17 +92,17 @@ class Look:
         return [one for one in self.remarks if any(one.is_about(file, said.place) for file in files)]
 
     def is_changed(self, said: Said) -> bool:
-        """Other words in the draft than callers hear."""
+        """Return whether the draft has other words than callers hear."""
         before = self.published_texts.get(said.id)
         return self.draft is not None and (before is None or before.words != said.words)
 
     def is_due(self, said: Said) -> bool:
-        """Somebody should have read it again by now."""
+        """Return whether the text's review date is reached or past."""
         care = self.editors.texts.get(said.id)
         return care is not None and care.is_due(self.today)
 
     def text(self, id_: str) -> tuple[Part, Said]:
-        """A text by its id; 404 for one that is not there."""
+        """Return a text by its id; abort with 404 if there is none."""
         return self.texts.get(id_) or abort(404)
 
 
@@ -125,7 +125,8 @@ def look(desk: str) -> Look:
 
 
 def heard(seen: Look, said: Said) -> dict[str, Heard] | None:
-    """By language; None for a text that is not counted by itself, or while nothing can be read."""
+    """Return how often a text was heard, by language; None for a text that is not counted by itself, or while counts
+    cannot be read."""
     node = _counted_at(seen.shape, said)
     if node is None:
         return None
@@ -144,7 +145,7 @@ def _heard(walked: Walked, last: Mapping[Place, datetime], place: Place) -> Hear
 
 
 def _counted_at(shape: Revision, said: Said) -> str | None:
-    """The node at which a text is heard whenever the node is: an option at the menu above."""
+    """Return the node at which a text is heard whenever the node is: an option at the menu above."""
     if said.place[0] != "nodes" or said.place[2] not in ("option", "text", "variants"):
         return None
     node = f"{said.place[1]}"

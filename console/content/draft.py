@@ -91,7 +91,7 @@ class AsSeen:
 
 
 def as_seen() -> AsSeen:
-    """Raises Refused without a note."""
+    """Read the form. Raises Refused without a note."""
     note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
     if not note:
         raise Refused(("Say in a few words what is new, for those who read the history.",))
@@ -104,7 +104,7 @@ def number_in(name: str) -> int:
 
 
 def refusal(desk: str, error: EditingError) -> ResponseReturnValue:
-    """The page again, with the reason why nothing was done."""
+    """Return the page again, with the reason why nothing was done."""
     if isinstance(error, Refused):
         return draft_page(look(desk), "Nothing was done yet.", error.reasons), 422
     message = f"{error}"
@@ -113,7 +113,7 @@ def refusal(desk: str, error: EditingError) -> ResponseReturnValue:
 
 
 def draft_page(seen: Look, told: str = "", reasons: tuple[str, ...] = ()) -> str:
-    """The draft, and the proposal that waits for a second admin."""
+    """Return the draft, and the proposal that waits for a second admin."""
     desk = seen.desk.id
     proposal = waiting(bench(desk))
     return render_template(

@@ -93,7 +93,7 @@ def _page(desk: str, entry: Entry, told: str = "", reasons: tuple[str, ...] = ()
 
 
 def _known(desk: str, number: str) -> Entry:
-    """A revision by what the address says; 0 is the desk's folder."""
+    """Return the revision that the address names; 0 is the desk's folder."""
     known = read_whole_number(number, otherwise=-1)
     if known < 0:
         abort(404)

@@ -53,7 +53,7 @@ def _found(parts: tuple[Part, ...], keep: Callable[[Part, Said], bool]) -> list[
 
 
 def _has(part: Part, said: Said, words: str) -> bool:
-    """All the words stand somewhere in the text, in any language, or in its names; accents do not count."""
+    """Return whether all the words occur in the text, in any language, or in its names; accents do not count."""
     everything = fold_words(
         " ".join(
             [part.heading, said.name, said.moment, said.id, *(text or "" for text in said.words.values())]
@@ -63,7 +63,7 @@ def _has(part: Part, said: Said, words: str) -> bool:
 
 
 def _counted(seen: Look) -> list[tuple[str, str, int]]:
-    """The filters with how many texts each finds."""
+    """Return the filters with how many texts each finds."""
     every = [said for part in seen.parts for said in part.said]
     return [
         (name, told, sum(wanted(seen, said) for said in every)) for name, (told, wanted) in FILTERS.items()

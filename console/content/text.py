@@ -155,7 +155,7 @@ def _typed(seen: Look, said: Said, language: str, words: str) -> Side:
 
 
 def _saved(seen: Look, said: Said, language: str) -> Side | None:
-    """None when it is saved, or was not touched."""
+    """Save a text; return None if it is saved or was not touched."""
     words, before = _words(language), _given(f"seen_{language}")
     if words == before:
         return None

@@ -48,7 +48,7 @@ def without_walks(password: str) -> str:
 
 
 def _forms(password: str) -> Iterator[str]:
-    """The letters of the password, whole and without what stands at its ends, with look-alikes read as letters."""
+    """Yield the letters of the password, whole and without the parts at its ends, with look-alikes read as letters."""
     core = TRIMMED.sub(r"\1", password)
     ends = password.partition(core)[2] if core else ""
     for text in (password, core):
@@ -99,7 +99,7 @@ def _is_next(step: tuple[int, int]) -> bool:
 
 
 def _step(keys: str, at: int) -> tuple[int, int] | None:
-    """Rows down and keys to the right from one key to the next; None at the end or off the keyboard."""
+    """Return rows down and keys to the right from one key to the next; None at the end or off the keyboard."""
     here, there = (PLACES.get(key) for key in (keys[at : at + 1], keys[at + 1 : at + 2]))
     return (there[0] - here[0], there[1] - here[1]) if here and there else None
 

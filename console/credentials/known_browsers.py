@@ -47,7 +47,7 @@ def remember_browser(response: Response, person: Person) -> Response:
 
 
 def _cookie(person: Person) -> str:
-    """Each person has a cookie of a different name, since several people may share a computer."""
+    """Return the name of a person's cookie, which differs between people, since several may share a computer."""
     name = f"helpdesk-browser-{keys.digest(person.id)[:16]}"
     return f"__Host-{name}" if console().is_https else name
 

@@ -108,7 +108,7 @@ def passkey() -> ResponseReturnValue:
 
 
 def _named_in(answer: str, known: list[Passkey]) -> Passkey | None:
-    """The passkey that a browser's answer is of."""
+    """Return the passkey that a browser's answer names; None for another person's."""
     try:
         id_ = json.loads(answer)["id"]
     except (ValueError, KeyError, TypeError):

@@ -85,7 +85,7 @@ def note_refusal(what: str, person: Person | None, name: str) -> None:
 
 
 def _limits(name: str, browser: str | None) -> Mapping[str, int]:
-    """The names that tries are counted under, the address last, with their limits."""
+    """Return the names under which tries are counted, the address last, with their limits."""
     if browser is not None:
         return {f"browser {name} {browser}": FROM_A_KNOWN_BROWSER}
     network = network_of(request.remote_addr or "")

@@ -39,7 +39,7 @@ class Heat:
 
 
 def heat(numbers: Mapping[tuple[int, int], float]) -> Heat:
-    """By weekday and hour, from the first to the last hour in which there is anything."""
+    """Return a heat map by weekday and hour, from the first to the last hour with anything in it."""
     hours = [hour for (_, hour), number in numbers.items() if number] or [8, 16]
     first, last, most = min(hours), max(hours), max([1.0, *numbers.values()])
     cells = [
@@ -64,7 +64,7 @@ def heat(numbers: Mapping[tuple[int, int], float]) -> Heat:
 
 
 def shares(given: Sequence[Column]) -> Columns:
-    """Lying bars, all of the same length: the parts of each as its shares."""
+    """Return horizontal bars of the same length, divided by shares."""
     bars, names = [], []
     for place, one in enumerate(given):
         whole, done = sum(one.parts.values()), 0.0

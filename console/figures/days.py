@@ -47,12 +47,12 @@ class Days:
 
 
 def today(desk: Desk) -> date:
-    """By the desk's clock."""
+    """Return the date by the desk's clock."""
     return clock.now().astimezone(ZoneInfo(desk.zone)).date()
 
 
 def presets(desk: Desk) -> dict[str, Days]:
-    """Ranges that people ask for, by their names."""
+    """Return usual spans of days, by their names."""
     now = today(desk)
     monday = now - DAY * now.weekday()
     return {

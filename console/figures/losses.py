@@ -69,12 +69,12 @@ class Cost:
 
     @property
     def more(self) -> float:
-        """Hours of reps that the plan takes beyond those there now; negative if it takes less."""
+        """Return the hours of reps that the plan takes beyond those there now; negative if it takes less."""
         return self.planned - self.there
 
     @property
     def more_for_each(self) -> float | None:
-        """Hours more for each caller who is lost now; None if there is nothing to divide."""
+        """Return the additional hours for each caller who is lost now; None if there are none."""
         return self.more / self.lost if self.lost and self.more > 0 else None
 
     def money(self, hours: float | None) -> str:
@@ -121,7 +121,7 @@ def cost_of(
 
 
 def csv_of(shown: Shown) -> str:
-    """The table for a spreadsheet: nothing in it was typed by anybody."""
+    """Return the table for a spreadsheet; nothing in it was typed by anybody."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
     writer.writerow(["from or day", *shown.head])

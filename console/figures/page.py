@@ -175,7 +175,7 @@ def file(desk: str, kind: str) -> ResponseReturnValue:
 
 
 def download(text: str, name: str, kind: str) -> Response:
-    """A file that the browser saves."""
+    """Return a file that the browser saves."""
     return Response(
         text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

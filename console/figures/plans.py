@@ -28,7 +28,7 @@ class Shown:
 
     @property
     def most(self) -> int:
-        """Reps at once, at most."""
+        """Return the largest number of reps at once."""
         return max((slot.reps for slot in self.plan.slots), default=0)
 
 

@@ -69,7 +69,7 @@ class Topic:
 
 
 def grouped(span: Span, other: Span | None = None) -> list[tuple[str, list[Shown]]]:
-    """Every figure under its group's heading; with another span, beside its value there."""
+    """Return every figure under its group's heading; with another span, beside its value there."""
     now = values("total", span.total)
     before = values("total", other.total) if other else {}
     found: dict[str, list[Shown]] = {}
@@ -89,7 +89,7 @@ def first_of(groups: Sequence[tuple[str, list[Shown]]]) -> list[Shown]:
 
 
 def _change(value: float | None, was: float | None, unit: Unit) -> str:
-    """The difference, with its sign."""
+    """Return the difference, with its sign."""
     if value is None or was is None:
         return ""
     difference = value - was
@@ -100,7 +100,7 @@ def _change(value: float | None, was: float | None, unit: Unit) -> str:
 
 
 def bins_of(span: Span) -> list[Bin]:
-    """The hours of a single day, else days."""
+    """Return the hours of a single day, otherwise days."""
     if span.first != span.last:
         return [Bin(_day(day), one.tally) for day, one in span.days.items()]
     hours = {hour: one.tally for (_, hour), one in span.hours.items()}
@@ -122,7 +122,7 @@ def chart_of(bins: Sequence[Bin]) -> Columns:
 
 
 def topics_of(span: Span, name: Callable[[str], str]) -> list[Topic]:
-    """The most frequent first."""
+    """Return the topics, the most frequent first."""
     by_name = {figure.name: figure for figure in figures_of("topic")}
     found = [
         Topic(
@@ -137,7 +137,7 @@ def topics_of(span: Span, name: Callable[[str], str]) -> list[Topic]:
 
 
 def topic_chart(topics: Sequence[Topic]) -> Columns:
-    """Results as shares of each topic's calls."""
+    """Return the results as shares of each topic's calls."""
     return shares([Column(one.name, {kind: getattr(one.ends, kind) for kind in RESULTS}) for one in topics])
 
 
@@ -165,7 +165,7 @@ class Node:
 def nodes_of(
     span: Span, last: Mapping[Place, datetime], name: Callable[[str], str], language: str = ""
 ) -> list[Node]:
-    """The most heard first, in one language or in all."""
+    """Return the nodes, the most heard first, in one language or in all."""
     found = []
     for node in span.walked.nodes:
         visits = span.walked.of(node, language)
@@ -196,7 +196,7 @@ MEASURES: Mapping[str, tuple[str, Callable[[Counted], float]]] = {
 
 
 def heat_of(span: Span, measure: str) -> Heat:
-    """An average for each hour of each weekday: such a Monday's sum by the Mondays in the span."""
+    """Return an average for each hour of each weekday: a weekday's sum by the number of such weekdays in the span."""
     count = MEASURES[measure][1]
     mondays = [0] * 7
     for day in span.days:

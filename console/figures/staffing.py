@@ -113,7 +113,7 @@ def staffing_profile(desk: str) -> ResponseReturnValue:
 
 
 def profile_of(days: Sequence[Day]) -> str:
-    """Days of half hours as a file that is read as a profile again."""
+    """Return days of half hours as a file that can be read as a profile again."""
     begins = min(day.begins for day in days)
     ends = max(day.begins + len(day.calls) * day.interval for day in days)
     lines = [",".join(["slot", *(day.name for day in days)])]
@@ -177,7 +177,7 @@ def _with_losses(desk: Desk, own: Arrivals, form: OwnForm, result: Result, calls
 
 
 def _there(desk: Desk, own: Arrivals, weekday: int) -> float:
-    """Seconds that reps were signed in and not away on such days."""
+    """Return the seconds that reps were signed in and not away on such days."""
     every = [own.first + DAY * number for number in range((own.last - own.first).days + 1)]
     duty = duty_of_all(console().database, desk, [day for day in every if day.weekday() == weekday])
     return sum(one.there for reps in duty.values() for one in reps.values())
@@ -200,7 +200,7 @@ def _page(desk: Desk, own: Arrivals, form: PlanForm, result: Result) -> str:
 
 
 def _typed(form: PlanForm) -> dict[str, str]:
-    """The fields of an address; a profile is in none."""
+    """Return the fields of an address; a profile is in none."""
     return {
         one.name: f"{one.data:g}" if isinstance(one.data, float) else f"{one.data or ''}"
         for one in form

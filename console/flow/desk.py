@@ -41,7 +41,7 @@ class Content:
 
     @property
     def shown(self) -> Revision:
-        """The draft if it can be read, else what is published."""
+        """Return the draft if it can be read, otherwise what is published."""
         return self.draft or self.published
 
     @property
@@ -50,7 +50,7 @@ class Content:
 
 
 def content(desk: str) -> Content:
-    """The draft and what is published. Raises DatabaseDown."""
+    """Return the draft and what is published. Raises DatabaseDown."""
     files = bench(desk).files()
     published = console().line.desks[desk]
     try:

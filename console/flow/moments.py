@@ -33,7 +33,7 @@ class Pick:
 
 
 def read_moment(written: str, desk: Desk, now: datetime) -> datetime:
-    """The instant that a date and time by the desk's clock means, in its zone; the present one for what is none."""
+    """Return the instant of a date and time by the desk's clock, in its zone; the present one if they are invalid."""
     zone = ZoneInfo(desk.zone)
     try:
         wall = datetime.strptime(written, WRITTEN)  # noqa: DTZ007  (the desk's own clock)
@@ -45,7 +45,8 @@ def read_moment(written: str, desk: Desk, now: datetime) -> datetime:
 
 
 def picks(desk: Desk, now: datetime) -> Iterator[Pick]:
-    """Now, while open, after closing, the next closed day, during a closure. Raises CalendarError."""
+    """Yield moments to choose: now, while open, after closing, the next closed day, during a closure. Raises
+    CalendarError."""
     zone, calendar = ZoneInfo(desk.zone), Calendar(desk)
     here = now.astimezone(zone)
     yield Pick("Now", here)

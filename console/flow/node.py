@@ -174,7 +174,8 @@ def _page(found: Content, node: str, names: RenameForm, place: MoveForm) -> str:
 
 
 def _content_with(desk: str, node: str) -> Content:
-    """404 for a node that is not there. A draft that can't be read has no forms: the picture says why."""
+    """Return the content, or abort with 404 if the node is not there. A draft that cannot be read has no forms: the
+    picture says why."""
     found = content(desk)
     if found.draft is None:
         abort(redirect(url_for(".show", desk=desk), 303))
@@ -189,7 +190,7 @@ def _rename_form(found: Content, node: str) -> RenameForm:
 
 
 def _move_form(found: Content, node: str) -> MoveForm:
-    """To every menu but those where it hangs already or that hang below it."""
+    """Return a form with every menu except the node's present one and those below the node."""
     above, below = menus.menu_above(found.files, node), set(menus.below(found.files, node))
     open_to = {
         name: title(found.shown, name)
@@ -208,7 +209,7 @@ def _look_above(found: Content, node: str) -> Look:
 
 
 def _added(files: Files, menu: str, new: menus.NewNode, made: list[str]) -> Files:
-    """The draft may have changed elsewhere meanwhile: then it is done once more, on the newer one."""
+    """Add the node; if the draft was changed elsewhere meanwhile, add it once more, to the newer one."""
     files, node = menus.add(files, menu, new)
     made.append(node)
     return files

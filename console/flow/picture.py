@@ -60,7 +60,7 @@ class Edge:
 
     @property
     def path(self) -> str:
-        """Out of one box, straight down at the middle, into the other."""
+        """Return the path out of one box, straight down at the middle, into the other."""
         x1, y1 = self.start.x + BOX, self.start.y + TALL // 2
         x2, y2 = self.end.x, self.end.y + TALL // 2
         middle = x1 + BETWEEN
@@ -93,7 +93,7 @@ class Picture:
 
 
 def picture_of(revision: Revision, traffic: Mapping[Step, Gone] | None = None) -> Picture:
-    """The tree below the main menu, the way to a person below it, and last whatever no key leads to."""
+    """Return the tree below the main menu, the way to a person below it, and last everything that no key leads to."""
     drawing = _Drawing(revision, traffic or {})
     drawing.grow()
     boxes, edges = drawing.boxes, drawing.edges
@@ -124,7 +124,7 @@ class _Drawing:
                 self._branch(name, 0, "No key leads here.")
 
     def _branch(self, node: str, depth: int, dead: str = "") -> Box:
-        """A node and all below it; the node stands beside the first of them."""
+        """Draw a node and all below it; the node stands beside the first of them."""
         self._drawn.add(node)
         place, top = self._menu.nodes[node], self.bottom
         ways = list(place.keys.items()) if isinstance(place, MenuNode) else []

@@ -125,7 +125,7 @@ def _new_day(draft: Draft) -> ClosedDayForm:
 
 
 def _kept(draft: Draft, year: int) -> dict[str, list[ClosedDate]]:
-    """By id, the dates on which a day is kept, this year and the next."""
+    """Return, by id, the dates on which a day is observed, this year and the next."""
     days = ClosedDays(draft.desk)
     try:
         dates = [*days.of(year), *days.of(year + 1)]
@@ -142,7 +142,7 @@ def _explained(draft: Draft, year: int) -> list[str]:
 
 
 def _free_id(draft: Draft, name: str) -> str:
-    """An id made of the name that no closed day has yet."""
+    """Return an id made of the name that no closed day has yet."""
     base = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:30]
     base = base if base[:1].isalpha() else f"day_{base}"
     taken = {one.id for one in draft.desk.closed_days}

@@ -51,7 +51,7 @@ class Draft:
 
     @property
     def is_changed(self) -> bool:
-        """The draft differs from what callers hear now."""
+        """Return whether the draft differs from what callers hear now."""
         return dict(self.bench.published()) != dict(self.files)
 
     def closings(self) -> Sequence[Closure]:

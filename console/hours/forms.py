@@ -48,7 +48,7 @@ def _spans(_form: FlaskForm, field: StringField) -> None:
 
 
 def _only_for(kind: str, told: str) -> Callable[[FlaskForm, Field], None]:
-    """A field that counts for one kind of date, and is needed there."""
+    """Return a validator for a field that counts for one kind of date, and is required there."""
 
     def check(form: FlaskForm, field: Field) -> None:
         if form["kind"].data == kind and "".join(field.raw_data or ()).strip():
@@ -69,7 +69,7 @@ def _sayable(_form: FlaskForm, field: StringField) -> None:
 
 
 def cleaned(typed: str | None) -> str | None:
-    """A filter: what was typed without blanks at its ends and characters that nobody sees."""
+    """Return what was typed without blanks at its ends and invisible characters; a filter of fields."""
     return typed and clean_name(typed)
 
 
@@ -83,7 +83,7 @@ class WeekForm(Seen):
     """A field for each weekday; seasons add their name and days."""
 
     def week(self) -> dict[str, list[str]]:
-        """Spans by weekday, as a file has them; days without any are left out."""
+        """Return spans by weekday, as a file has them; days without any are left out."""
         typed = {day.value: spans_of(self[day.value].data or "") for day in WEEKDAYS}
         return {day: spans for day, spans in typed.items() if spans}
 
@@ -197,7 +197,7 @@ def closed_day_form(desk: Desk, known: Iterable[str]) -> type[ClosedDayForm]:
 
 
 def spoken_of(form: FlaskForm) -> dict[str, str]:
-    """By language, how the day is said; languages in which nothing was typed are left out."""
+    """Return the day's spoken names by language, without empty ones."""
     names = [name for name in form._fields if name.startswith("said_") and form[name].data]
     return {name.removeprefix("said_"): form[name].data for name in names}
 
@@ -226,12 +226,12 @@ def _spoken(
 
 
 def week_data(hours: Hours) -> dict[str, str]:
-    """A week as its form has it."""
+    """Return a week as its form has it."""
     return {day.value: spans_text(hours.get(Weekday(day), ())) for day in WEEKDAYS}
 
 
 def date_data(special: SingleDate, spoken: Mapping[str, str]) -> dict[str, Any]:
-    """A single date as its form has it."""
+    """Return a single date as its form has it."""
     kind = "hours" if special.hours else "closed" if special.closes is None else "early"
     return {
         "date": special.date,

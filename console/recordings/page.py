@@ -120,7 +120,7 @@ def play(desk: str, digest: str) -> ResponseReturnValue:
 
 
 def _text(desk: str, language: str, place: str) -> tuple[Text, str]:
-    """A text, and what stands at its place; 404 for one that is not there."""
+    """Return a text, and the value at its place; abort with 404 for one that is not there."""
     found = look(desk)
     return found.text(language, place) or abort(404), seen_at(found.files, language, place)
 
@@ -142,7 +142,8 @@ def _page(desk: str, text: Text, form: RecordingForm) -> Response:
 
 
 def _uploaded(desk: str, text: Text, form: RecordingForm) -> tuple[Recorded, list[str]]:
-    """The recording that the form makes, kept in the database, and what to tell of it. Raises RefusedRecording."""
+    """Return the recording that the form makes, stored in the database, and the remarks about it. Raises
+    RefusedRecording."""
     file: FileStorage | None = form.file.data
     if not file:
         if text.recorded is None:
@@ -167,7 +168,7 @@ def _plain_name(name: str) -> str:
 
 
 def _changed(desk: str, text: Text, seen: str, edit: Edit, told: list[str]) -> ResponseReturnValue:
-    """The draft with an edit, unless somebody else was quicker at the same text."""
+    """Save the draft with an edit, unless somebody else has changed the same text meanwhile."""
     about = f"the recording of “{text.name}” in {LANGUAGES.get(text.language, text.language)}"
 
     def look_at(files: Files) -> str:
@@ -188,7 +189,7 @@ def _changed(desk: str, text: Text, seen: str, edit: Edit, told: list[str]) -> R
 
 
 def _sound(wave: bytes) -> Response:
-    """Players ask for parts, to be able to go back."""
+    """Send sound in parts, which players request to be able to go back."""
     response = Response(wave, mimetype="audio/wav")
     response.make_conditional(request, accept_ranges=True, complete_length=len(wave))
     return response

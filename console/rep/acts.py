@@ -128,7 +128,7 @@ def _text() -> str:
 
 
 def _end_wrap_up(seat: Seat) -> None:
-    """Only that: whoever was sent away meanwhile stays away."""
+    """End wrap-up and nothing else: a rep who was set away meanwhile stays away."""
     if seat.status == "wrap_up":
         seat.state.set_status(seat.id, "available", by="page")
 
@@ -153,7 +153,7 @@ def _conflict(seat: Seat, call: str, note: Note) -> ResponseReturnValue:
 
 
 def back(seat: Seat, told: str) -> ResponseReturnValue:
-    """To the page as it is now, and why not, if it is not as wished."""
+    """Return to the present page, with the reason if the act was not done."""
     desk = seat.desk.id
     if "HX-Request" not in request.headers:
         if told:

@@ -66,7 +66,7 @@ class Card:
 
 
 def card_in_hand(seat: Seat) -> Card | None:
-    """The card of the caller in hand; None without one. Raises DatabaseDown."""
+    """Return the card of the present caller; None without one. Raises DatabaseDown."""
     if not seat.call:
         return None
     record = seat.records.find(seat.call)
@@ -79,7 +79,7 @@ def card_in_hand(seat: Seat) -> Card | None:
 
 
 def card_of(seat: Seat, record: Record) -> Card:
-    """The card of a call that is over and done: the number is masked."""
+    """Return the card of a call that is over, with a masked number."""
     line, _, language = record.line.partition(":")
     return Card(
         line=seat.voice.line(line) if line else "",
@@ -193,7 +193,7 @@ def outcomes(seat: Seat) -> dict[str, str]:
 
 
 def telephone(number: str) -> str:
-    """A number as one reads it; E.164 where nothing better is known."""
+    """Return a number as people read it; E.164 where nothing better is known."""
     if len(number) == 12 and number.startswith("+1"):
         return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
     return number

@@ -103,7 +103,7 @@ def shown_note(seat: Seat) -> dict[str, object]:
 
 
 def shown_call(seat: Seat, record: Record) -> dict[str, object]:
-    """A call of the rep's own past, with a masked number."""
+    """Return a past call of the rep, with a masked number."""
     return {
         "id": record.id,
         "at": seat.at(int(record.entered.timestamp() * 1000)),

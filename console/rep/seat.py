@@ -59,22 +59,22 @@ class Seat:
 
     @cached_property
     def voice(self) -> RepVoice:
-        """Speaks as to the rep on the phone; here it is read."""
+        """Return the texts for the rep as on the phone; here they are read."""
         return RepVoice.of(self.revision, self.record)
 
     @cached_property
     def offer(self) -> Mapping[str, str]:
-        """The record of the offer in hand; empty when there is none."""
+        """Return the record of the present offer; empty when there is none."""
         return self.state.offer(self.record["offer"]) if self.status in IN_CALL else {}
 
     @cached_property
     def talk(self) -> Talk | None:
-        """The conversation in hand; None while the two don't talk."""
+        """Return the present conversation; None while the two don't talk."""
         return Talks(self.state).look(self.record["offer"]) if self.status == "talking" else None
 
     @property
     def call(self) -> str:
-        """The digest of the call in hand, from the offer to the end of wrap-up; empty without one."""
+        """Return the digest of the present call, from the offer to the end of wrap-up; empty without one."""
         if self.is_wrapping_up:
             return self.record.get("caller", "")
         return self.offer.get("caller", "")
@@ -92,7 +92,7 @@ class Seat:
         return Records(console().database, self.desk.id)
 
     def at(self, milliseconds: str | int) -> datetime:
-        """An instant by the clock on the desk's wall."""
+        """Return an instant by the clock on the desk's wall."""
         return instant(int(milliseconds)).astimezone(ZoneInfo(self.desk.zone))
 
 
@@ -102,7 +102,7 @@ def is_own_call(seat: Seat, call: str) -> bool:
 
 
 def find_seat(desk: str) -> Seat | None:
-    """The visitor's seat at a desk; None for who answers no calls there. Raises DatabaseDown."""
+    """Return the visitor's rep at a desk; None for visitors who answer no calls there. Raises DatabaseDown."""
     return find_seat_of(desk, visitor().person.rep(desk))
 
 

@@ -109,7 +109,7 @@ LAST = (
 
 
 def marked(text: str) -> Markup:
-    """A text for a page."""
+    """Return a text for a page."""
 
     def tag(found: re.Match[str]) -> str:
         name = ("kbd", "strong", "em")[found.lastindex - 1 if found.lastindex else 0]
@@ -119,7 +119,7 @@ def marked(text: str) -> Markup:
 
 
 def guide() -> str:
-    """The sheet as a page of the documentation."""
+    """Return the sheet as a page of the documentation."""
     parts = [
         "# For reps: one sheet",
         "For whoever answers calls. *How it works* on *My page* is this sheet with your own numbers, and prints on one "

@@ -76,18 +76,18 @@ def undo(desk: str, id_: str) -> ResponseReturnValue:
 
 
 def keep_act(desk: str, told: str, verb: str, *arguments: str) -> None:
-    """Remember what was done, so that it can be undone."""
+    """Store what was done, so that it can be undone."""
     board = console().wall.snapshots.boards[desk]
     board.remember(visitor().person.name, told, verb, *arguments)
 
 
 def note(desk: str, what: str, about: str, before: str, after: str) -> None:
-    """Into the audit log."""
+    """Add an entry to the audit log."""
     console().audit.note(visitor().person.sign_in, what, f"{about} at {desk}", before, after)
 
 
 def done_with(desk: str, told: str) -> ResponseReturnValue:
-    """Back to the board, which shows it."""
+    """Return to the board, which shows the change."""
     console().wall.snapshots.forget(desk)
     flash(f"{told} You can undo this for ten minutes.")
     return redirect(url_for(".show", desk=desk))

@@ -53,7 +53,8 @@ def _move(desk: str, found: CallerNow, to: str) -> ResponseReturnValue:
 
 
 def _moved(desk: str, caller: str, to: str, who: str) -> Moved:
-    """Whoever waits is served after closing time too, so a line may be chosen whenever somebody is signed in for it."""
+    """Move a caller. Callers who wait are served after closing time too, so any line with a signed-in rep may be
+    chosen."""
     talks = Talks(console().line.state(console().line.desks[desk]))
     return talks.move_caller_to_front(caller, who) if to == FRONT else talks.move_caller(caller, to, "", who)
 

@@ -100,7 +100,7 @@ class Days:
 
 
 def figures(today: Day, past: Sequence[Day], here: datetime, hours: Sequence[tuple[time, time]]) -> Figures:
-    """Pure: from days read, at a moment of the desk's clock."""
+    """Return the figures from days that were read, at a moment of the desk's clock. Pure."""
     by_now = [Tally.total(row.tally for row in day.rows if row.start.time() <= here.time()) for day in past]
     return Figures(
         today, Usual.of(by_now), Usual.of([day.total for day in past]), _half_hours(today, past, hours)
@@ -143,7 +143,8 @@ def _asked(tally: Tally) -> int:
 
 
 def chart_of(half_hours: Sequence[HalfHour]) -> Columns:
-    """A column a half hour, of what became of those who asked for a person; the line is a usual day."""
+    """Return a column for each half hour, of the results for callers who asked for a person; the line is a
+    usual day."""
     return columns(
         [
             Column(

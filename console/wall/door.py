@@ -129,7 +129,7 @@ def _take_out(desk: str, kind: Kind, id_: str, told: str) -> ResponseReturnValue
 
 
 def _is_crowded(desk: str, kind: Kind) -> bool:
-    """So many hang there that nothing can be added; the next page says so."""
+    """Return whether so many entries exist that no more can be added; the next page says so."""
     is_full = len(_hanging(desk, kind)[0]) >= kind.most
     if is_full:
         what = "closures stand" if kind is CLOSURE else "notices hang"
@@ -205,7 +205,7 @@ def _checked(desk: str, language: str, text: str) -> Checked:
 
 
 def _heard(desk: str, kind: Kind, posted: Posted) -> list[tuple[str, str]]:
-    """By language, what callers will hear."""
+    """Return what callers will hear, by language."""
     if kind is NOTICE:
         return list(posted.said)
     revision = console().line.desks[desk]
@@ -258,7 +258,7 @@ def _form_page(desk: str, kind: Kind, form: PostedForm) -> ResponseReturnValue:
 
 
 def _soon(desk: str) -> datetime:
-    """An hour from now, at a full quarter by the desk's clock."""
+    """Return an hour from now, at a full quarter by the desk's clock."""
     here = instant(milliseconds()).astimezone(_zone(desk)).replace(tzinfo=None, second=0, microsecond=0)
     return here + timedelta(hours=1) + (QUARTER - timedelta(minutes=here.minute % 15))
 

@@ -141,7 +141,7 @@ class PostedForm(FlaskForm):
     until: DateTimeLocalField
 
     def words(self) -> dict[str, str]:
-        """By language, without the empty ones."""
+        """Return the words by language, without empty ones."""
         given = {
             name.removeprefix("said_"): field.data or ""
             for name, field in self._fields.items()
@@ -186,7 +186,7 @@ def closure_form(desk: Desk) -> type[PostedForm]:
 
 
 def notice_form(desk: Desk) -> type[PostedForm]:
-    """Until when, what is said, and whether it asks."""
+    """Return the form of a notice: until when, its words, and whether it asks."""
     return _posted_form(desk, NOTICE_TIMES, [InputRequired("Callers hear this in their own language.")])
 
 

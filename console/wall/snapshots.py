@@ -50,10 +50,10 @@ class Snapshots:
             return seen
 
     def forget(self, desk: str) -> None:
-        """Whoever has changed something wants to see it."""
+        """Forget the cached state, as people who have changed something want to see it."""
         self._kept.pop(desk, None)
 
 
 def lines_of(desk: Desk) -> tuple[str, ...]:
-    """Every line in every language, as `general:en`."""
+    """Return every line in every language, as `general:en`."""
     return tuple(f"{line.id}:{language}" for line in desk.lines for language in line.languages)

@@ -22,7 +22,7 @@ MOVED = {
 
 
 def undo_act(console: Console, desk: str, act: Act, who: str) -> str:
-    """Why an act could not be undone; empty when it was. Raises DatabaseDown."""
+    """Undo an act; return why it could not be undone, empty when it was. Raises DatabaseDown."""
     return UNDO[act.verb](console, desk, who, *act.arguments)
 
 

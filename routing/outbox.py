@@ -13,6 +13,7 @@ from routing.carrier import Carrier, conference_of
 from routing.errors import AccountRefused, BadNumber, CarrierError, Permanent, Retryable, Unclear
 from routing.place import Place
 from routing.rooms import Rooms
+from store import clock
 from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from store.outbox import Command, Outbox
@@ -24,6 +25,8 @@ BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new try; the last repeats."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries, at most, while the carrier refuses the account."""
+STALE = 2.0
+"""Seconds after which leave to move a caller no longer counts. Another worker takes over a command after more."""
 MOST_TRIES = 8
 """For commands whose offer does not end them. A ring ends with its offer."""
 
@@ -197,11 +200,18 @@ class Errands:
             self._state.caller_ends(caller, "hung up")
 
     def _is_to_be_moved(self, offer: str, caller: str) -> bool:
-        """False for an offer that is over, and for a caller who is in the conversation: to be moved there again would
-        end it. A worker that was frozen does not know that another one has its commands."""
+        """Return False for an offer that is over, and for a caller who talks: to be moved again would end that.
+
+        Raises Retryable if this worker stood still after it was told to move the caller: by now another one may have
+        its commands, and have done it.
+        """
+        asked = clock.seconds()
         verdict = self._state.may_move(offer)
         if verdict == "ask" and caller not in self._carrier.present(conference_of(self._desk, offer)):
+            asked = clock.seconds()
             verdict = self._state.may_move(offer, asked=True)
+        if verdict == "move" and clock.seconds() - asked > STALE:
+            raise Retryable("this worker stood still before it moved the caller")
         return verdict == "move"
 
     def _confirm(self, command: Command) -> None:

@@ -9,9 +9,10 @@ import pytest
 from redis import Redis
 
 from ivr.carrier_client import CarrierClient
+from routing.place import Place
 from routing.worker import Loop
 from simulator.scripted import LocalNetwork, ScriptedPhone
-from store import keys
+from store import clock, keys
 from store.desk_state import DeskState, Wish
 from store.outbox import Command, Outbox, quarantined
 from store.spending import UNLIMITED, Allowance
@@ -218,6 +219,39 @@ def test_a_caller_who_talks_is_not_moved_again_by_a_worker_that_comes_late(
             {"command": "move", "moment": "0", "offer": offer, "caller": "", "sid": waiting.call.sid},
         )
         wait_until(lambda: undone(redis) == 0, "the second order is done")
+    assert len(talks_asked(documents)) == 1
+    assert waiting.call.rest == "talking"
+
+
+def test_a_caller_who_talks_is_not_moved_again_by_a_worker_that_stood_still_before_it_did(
+    redis: Redis,
+    state: DeskState,
+    worker: AtWork,
+    carrier: CarrierClient,
+    documents: Documents,
+    rep: ScriptedPhone,
+    waiting: ScriptedPhone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worker has leave to move the caller, stands still for ten seconds, and another one does it meanwhile."""
+    stood_still = 0.0
+    real_seconds, real_leave = clock.seconds, DeskState.may_move
+
+    def leave_and_stand_still(desk: DeskState, offer: str, *, asked: bool = False) -> str:
+        nonlocal stood_still
+        verdict = real_leave(desk, offer, asked=asked)
+        if not stood_still:
+            place = Place.of_caller(state.caller(waiting.call.sid))
+            carrier.redirect(waiting.call.sid, f"{documents.url}/voice/cair/offer/{offer}/talk/{place}")
+            wait_until(lambda: waiting.call.rest == "talking", "the two talk")
+            stood_still = 10.0
+        return verdict
+
+    monkeypatch.setattr(DeskState, "may_move", leave_and_stand_still)
+    monkeypatch.setattr(clock, "seconds", lambda: real_seconds() + stood_still)
+    with worker():
+        takes(state, documents, rep)
+        wait_until(lambda: stood_still and undone(redis) == 0, "the command is done")
     assert len(talks_asked(documents)) == 1
     assert waiting.call.rest == "talking"
 

@@ -7,8 +7,8 @@ import logging
 from flask import Blueprint, Response, abort, current_app, request, send_from_directory
 
 from editing.audio_copies import DIGEST
-from ivr.hold_music import FOLDER, RATE, wav
 from ivr.log import plain
+from ivr.music import FOLDER, RATE, wav
 from ivr.player import Player
 
 log = logging.getLogger(__name__)
@@ -16,12 +16,14 @@ audio_files = Blueprint("audio_files", __name__)
 KEPT_SECONDS = 86_400
 FOR_EVER = 365 * 86_400
 """A recording's name is its content's: another recording has another name."""
-SILENCE = wav([0.0] * (RATE // 2))
+SILENCE = wav(b"\xff" * (RATE // 2))
 
 
 @audio_files.get("/static/<name>")
 def send_audio(name: str) -> Response:
     """Send an audio file, or 304 if the carrier has it already."""
+    if not name.endswith(".wav"):
+        abort(404)
     return send_from_directory(FOLDER, name, mimetype="audio/wav", max_age=KEPT_SECONDS)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
+from ivr.music import part_number
 from prompts.keys import next_language
 from prompts.models import PersonNode, WaitingLine
 from prompts.revision import Revision
@@ -14,8 +15,9 @@ from routing.place import Place
 from store.desk_state import Wish
 
 STEPS = frozenset({"hold", "left"})
-PARTS = 6
-"""Revision, language, node, step, topic and the moment of joining."""
+PARTS = (6, 7)
+"""How many parts the URL has: revision, language, node, step, topic, the moment of joining, and maybe the music."""
+OFF = "off"
 
 WITHHELD = frozenset({"+266696687", "+7378742883", "+2562533", "+8656696", "+86282452253"})
 """What the carrier shows for a withheld number: “anonymous”, “restricted” and the like on a phone's keys."""
@@ -40,18 +42,24 @@ class Held:
     node: str
     topic: str
     joined: int
+    part: int | None = None
+    """The part of the music that comes next; None for one that fits the time since joining."""
+    is_quiet: bool = False
+    """The caller has turned the music off."""
 
     @classmethod
     def read(cls, revision: Revision, parts: list[str], now: int) -> Self:
         """Read a queued caller from the parts of a URL; values that the revision does not know become the desk's
         first."""
-        _, language, node, _, topic, joined = parts
+        _, language, node, _, topic, joined, *music = parts
         if language not in revision.desk.languages:
             language = next(iter(revision.desk.languages))
         if not isinstance(revision.menu.nodes.get(node), PersonNode):
             node = person_node(revision)
         since = int(joined) if joined.isascii() and joined.isdecimal() and len(joined) < 15 else now
-        return cls(revision, language, node, topic, min(since, now))
+        heard = music[0] if music else ""
+        part = part_number(heard.removeprefix(OFF))
+        return cls(revision, language, node, topic, min(since, now), part, heard.startswith(OFF))
 
     @classmethod
     def of_record(cls, revision: Revision, record: Mapping[str, str]) -> Self:
@@ -90,10 +98,12 @@ class Held:
     def path(self, step: str) -> str:
         """Return the path of the carrier's next request, below the base URL."""
         revision = self.revision
-        return (
+        path = (
             f"/voice/{revision.desk.id}/{revision.id}/{self.language}/{self.node}/{step}"
             f"/{self.topic or '-'}/{self.joined}"
         )
+        music = f"{OFF if self.is_quiet else ''}{'' if self.part is None else self.part}"
+        return f"{path}/{music}" if music else path
 
     @property
     def menu_path(self) -> str:

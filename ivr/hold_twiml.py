@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from twilio.twiml.voice_response import Conference, Dial, Enqueue, Gather, Leave, Redirect, VoiceResponse
 
 from ivr.held import Held
+from ivr.music import playlist_of
 from ivr.twiml import document, listen_for, say_all
 from prompts.keys import yes_words
 from prompts.models import Desk
 from prompts.revision import Revision
 from prompts.voice import Utterance
 
-LONG_MUSIC, SHORT_MUSIC = "hold-long.wav", "hold-short.wav"
-"""14 seconds, and 7 after something was said: a bit of hold takes 20 at most, since it is a sign of life."""
+LONG, SHORT = 2, 1
+"""Parts of the music in a bit of hold, and where something is said or a phone rings. A bit is a sign of life: 40 s at most.
+More than one, since the carrier listens for a key for at least a second after the last one, in which nothing plays."""
+QUIET_PART = 15
+"""Seconds of silence instead of a part, for a caller who has turned the music off."""
+HELD_PARTS = 3
+"""About a minute of music for a caller who is on hold in a conversation."""
 KEPT_BITS = 1024
 """Documents kept in memory, about 1 kB each: hardly more than a few words for each position in line are ever said."""
 QUEUE_SIZE = 5000
 """The carrier's largest, stated since its documents name several defaults; how many may wait is the line's to say."""
-NEXT_BIT = b"the-next-bit-of-hold"
+NEXT_BIT, AFTER_KEY, MUSIC = "the-next-bit-of-hold", "the-bit-after-a-key", "the-music"
+"""Stand in the documents that are kept in memory for what is each caller's own."""
 
 
 def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> bytes:
@@ -39,10 +47,29 @@ def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> byte
     return document(response.append(queue))
 
 
-def bit_of_hold(base_url: str, held: Held, said: Iterable[Utterance], *, music: str | None) -> bytes:
-    """Words and music, during which every key counts; then the next bit is asked for."""
-    url = escape(base_url + held.path("hold"), {'"': "&quot;"})
-    return _any_bit(base_url, held.revision, tuple(said), music).replace(NEXT_BIT, url.encode())
+def bit_of_hold(base_url: str, held: Held, said: Iterable[Utterance], *, parts: int) -> bytes:
+    """Say something, if anything, and play so many parts of the music, during which every key counts.
+
+    Then the next bit is asked for, which goes on with the next part; after a key, with the last part of this bit, since
+    nobody knows where in it the key came.
+    """
+    playlist, first = playlist_of(held.revision), held.part or 0
+    count = len(playlist.paths)
+    next_bit = replace(held, part=(first + parts) % count)
+    after_key = replace(held, part=(first + max(parts - 1, 0)) % count)
+    if held.is_quiet:
+        music = f'<Pause length="{QUIET_PART * parts}" />' if parts else ""
+    else:
+        music = "".join(f"<Play>{escape(base_url + path)}</Play>" for path in playlist.parts(first, parts))
+    own = {
+        NEXT_BIT: escape(base_url + next_bit.path("hold"), {'"': "&quot;"}),
+        AFTER_KEY: escape(base_url + after_key.path("hold"), {'"': "&quot;"}),
+        f"<Play>{MUSIC}</Play>": music,
+    }
+    body = _any_bit(held.revision, tuple(said))
+    for placeholder, text in own.items():
+        body = body.replace(placeholder, text)
+    return body.encode()
 
 
 def out_of_line(desk: Desk, said: Iterable[Utterance]) -> bytes:
@@ -91,12 +118,13 @@ def into_conference(
     return document(response.append(dial))
 
 
-def on_hold(desk: Desk, said: Iterable[Utterance], music_url: str, again: str) -> bytes:
-    """Return the document of a hold in a conversation: a sentence, about a minute of music, and then the request
+def on_hold(desk: Desk, said: Iterable[Utterance], music: Iterable[str], again: str) -> bytes:
+    """Return the document of a hold in a conversation: a sentence, the music at those URLs, and then the request
     `again`."""
     response = VoiceResponse()
     say_all(response, desk, said)
-    response.play(f"{music_url}/{LONG_MUSIC}", loop=4)
+    for url in music:
+        response.play(url)
     response.append(Redirect(again, method="POST"))
     return document(response)
 
@@ -140,16 +168,15 @@ def go_to(desk: Desk, said: Iterable[Utterance], url: str) -> bytes:
 
 
 @lru_cache(KEPT_BITS)
-def _any_bit(base_url: str, revision: Revision, said: tuple[Utterance, ...], music: str | None) -> bytes:
-    """Anybody's bit of hold, with NEXT_BIT where the caller's own URL goes."""
-    gather = _one_key(NEXT_BIT.decode(), timeout=1)
+def _any_bit(revision: Revision, said: tuple[Utterance, ...]) -> str:
+    """Return a bit of hold for any caller, with placeholders for the music and the caller's own URLs."""
+    gather = _one_key(AFTER_KEY, timeout=1)
     say_all(gather, revision.desk, said)
-    if music:
-        gather.play(f"{base_url}/static/{music}")
+    gather.play(MUSIC)
     response = VoiceResponse()
     response.append(gather)
-    response.append(Redirect(NEXT_BIT.decode(), method="POST"))
-    return document(response)
+    response.append(Redirect(NEXT_BIT, method="POST"))
+    return document(response).decode()
 
 
 def _one_key(action: str, timeout: int, spoken: Mapping[str, str] | None = None) -> Gather:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.held import Held
-from ivr.hold_twiml import ask, ask_caller, go_to, into_conference, into_line, last_said, on_hold
+from ivr.hold_twiml import HELD_PARTS, ask, ask_caller, go_to, into_conference, into_line, last_said, on_hold
 from ivr.line import Line, milliseconds
+from ivr.music import part_number, playlist_of
 from ivr.status import FINAL
 from ivr.webhook import Webhook
 from prompts.reps import RepVoice
@@ -299,11 +300,22 @@ def _held_in_talk(leg: Leg) -> bytes:
     voice = WaitingVoice(leg.revision, held.language)
     prompts = leg.revision.texts[held.language].prompts.waiting
     rep = leg.name_of(leg.state.offer(leg.offer).get("rep", ""))
-    return _music(leg, voice.names(prompts.still_held if leg.more else prompts.held, rep))
+    said = voice.names(prompts.still_held if leg.more else prompts.held, rep)
+    return _music(leg, said, held.joined)
 
 
-def _music(leg: Leg, said: Said) -> bytes:
-    return on_hold(leg.revision.desk, said, f"{leg.line.base_url}/static", f"{leg.url}/held/again")
+def _music(leg: Leg, said: Said, joined: int | None = None) -> bytes:
+    """Say something, and play about a minute of music; the next request's URL has the part with which it goes on.
+
+    Without a part in the URL it begins where the music is by the time since the caller `joined`, ms since 1970 UTC.
+    """
+    playlist = playlist_of(leg.revision)
+    part = part_number(leg.more[-1]) if leg.more else None
+    if part is None:
+        part = playlist.part_at((milliseconds() - joined) / 1000) if joined else 0
+    music = [leg.line.base_url + path for path in playlist.parts(part, HELD_PARTS)]
+    again = f"{leg.url}/held/{(part + HELD_PARTS) % len(playlist.paths)}"
+    return on_hold(leg.revision.desk, said, music, again)
 
 
 def _rep_is_gone(leg: Leg) -> None:

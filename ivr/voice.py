@@ -151,7 +151,7 @@ def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: 
         return known or turn_away(line, revision, webhook)
     if _asks_for_the_reps_door(revision, parts, webhook):
         return ask_who(line, revision, parts[1], webhook)
-    if len(parts) == PARTS and parts[3] in STEPS:
+    if len(parts) in PARTS and parts[3] in STEPS:
         held = Held.read(revision, parts, milliseconds())
         step = next_bit_of_hold if parts[3] == "hold" else after_line
         return step(line, held, webhook) or EMPTY

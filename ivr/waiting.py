@@ -9,11 +9,12 @@ from functools import lru_cache
 from ivr.flow import arrive
 from ivr.held import Held
 from ivr.hold_memory import AGAIN, RINGING, HoldMemory
-from ivr.hold_twiml import LONG_MUSIC, SHORT_MUSIC, bit_of_hold, go_to, into_line, last_said, out_of_line
+from ivr.hold_twiml import LONG, SHORT, bit_of_hold, go_to, into_line, last_said, out_of_line
 from ivr.line import Line, instant, milliseconds
+from ivr.music import playlist_of
 from ivr.status import FINAL
 from ivr.webhook import Webhook
-from prompts.keys import BACK, OTHER_LANGUAGE
+from prompts.keys import BACK, MUSIC, OTHER_LANGUAGE
 from prompts.opening import Opening
 from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
@@ -99,6 +100,11 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
     key = webhook.fields.get("Digits", "")[:1]
     if key == OTHER_LANGUAGE:
         held = held.in_next_language()
+    if key == MUSIC:
+        held = replace(held, is_quiet=not held.is_quiet)
+    if held.part is None:
+        heard = (milliseconds() - held.joined) / 1000
+        held = replace(held, part=playlist_of(held.revision).part_at(heard))
     moment = milliseconds(webhook.at)
     opening = line.opening(held.revision, moment)
     voice = _voice(held.revision, held.language, opening)
@@ -119,22 +125,23 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     if (
         hold.state == "talking" and key != BACK
     ):  # the end of the conversation is not known yet, or this word is late
-        return bit_of_hold(line.base_url, held, (), music=LONG_MUSIC)
+        return bit_of_hold(line.base_url, held, (), parts=SHORT)
     if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
         return out_of_line(desk, _farewell(line, held, webhook, voice, hold.told))
     if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
         return out_of_line(desk, _farewell(line, held, webhook, voice, why))
     if hold.state == "waiting" and not hold.reps and _waits_for_other_people(state, held, hold, webhook.call):
-        return bit_of_hold(
-            line.base_url, held, voice.says(prompts.waiting.nobody_speaks_it), music=SHORT_MUSIC
-        )
+        return bit_of_hold(line.base_url, held, voice.says(prompts.waiting.nobody_speaks_it), parts=SHORT)
     if key == TOPIC and voice.has_guidance(held.topic):
-        return bit_of_hold(line.base_url, held, voice.guidance(held.topic), music=None)
+        return bit_of_hold(line.base_url, held, voice.guidance(held.topic), parts=0)
+    if key == MUSIC:
+        words = voice.says(prompts.waiting.music_is_off) if held.is_quiet else ()
+        return bit_of_hold(line.base_url, held, words, parts=SHORT)
     words, told = _words(held, hold, voice, key)
     if told:  # the hold begins once the first words have been heard to their end
         state.hold(webhook.call, told, has_heard_notice=_announces_monitoring(held))
-    return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
+    return bit_of_hold(line.base_url, held, words, parts=SHORT if words or hold.state != "waiting" else LONG)
 
 
 def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secret: bytes) -> Hold | Refused:
@@ -180,7 +187,7 @@ def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice
         return out_of_line(held.revision.desk, voice.says(prompts.left))
     is_new = milliseconds() - held.joined < FIRST_MOMENT
     words = voice.says(prompts.looking) if is_new or key else ()
-    return bit_of_hold(line.base_url, held, words, music=SHORT_MUSIC if words else LONG_MUSIC)
+    return bit_of_hold(line.base_url, held, words, parts=SHORT if words else LONG)
 
 
 def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> str | None:
@@ -240,14 +247,14 @@ def _next_words(
     if key and memory.last == "any_key":
         return voice.says(prompts.still_here), "still_here", memory.standing
     if key or memory.last == "joined":
-        return voice.keys(held.topic), "keys", memory.standing
+        return voice.keys(held.topic, is_quiet=held.is_quiet), "keys", memory.standing
     if news.kind is not Kind.NOTHING_NEW:
         return _news(voice, news), "news", news.told
     quiet = hold.waited - memory.at
     if memory.last != "still_here" and quiet >= QUIET:
         return voice.says(prompts.still_here), "still_here", memory.standing
     if memory.last == "still_here" and quiet >= LONG_QUIET:
-        return voice.keys(held.topic), "keys", memory.standing
+        return voice.keys(held.topic, is_quiet=held.is_quiet), "keys", memory.standing
     return (), "", memory.standing
 
 

@@ -31,7 +31,7 @@ def place_of(line: Line, where: str) -> tuple[str, str]:
         return revision.desk.id, "entry"
     if parts[0] in BESIDE_THE_MENU:
         return revision.desk.id, parts[0]
-    if len(parts) == PARTS and parts[3] in STEPS:
+    if len(parts) in PARTS and parts[3] in STEPS:
         return revision.desk.id, parts[3]
     node = parts[2] if len(parts) > 2 else ""
     return revision.desk.id, node if node in revision.menu.nodes else "unknown"

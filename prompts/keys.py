@@ -15,6 +15,8 @@ from prompts.spoken.languages import GRAMMARS
 PERSON, BACK, AGAIN, OTHER_LANGUAGE = "0", "*", "#", "9"
 YES = "1"
 """Answers a question of the line, such as whether the caller still wants to wait."""
+MUSIC = "2"
+"""Turns the hold music off, and on again."""
 _NOT_A_WORD = re.compile(r"[^\w' ]+")
 """What a transcript adds to words: hyphens, full stops, commas, `¿ ? ¡ !`."""
 

@@ -65,10 +65,11 @@ class WaitingVoice:
             self._voice.speech(self._prompts.wait_longer, high=self._voice.range(None, wait[1])[1])
         )
 
-    def keys(self, topic: str) -> Said:
-        """Say which keys a waiting caller can press."""
+    def keys(self, topic: str, *, is_quiet: bool = False) -> Said:
+        """Say which keys a waiting caller can press; `is_quiet` if the music is off."""
         own = [self._prompts.topic_key] if self.has_guidance(topic) else []
-        said = self._utters(*(self._voice.speech(text) for text in (*own, self._prompts.leave_key)))
+        music = self._prompts.music_on_key if is_quiet else self._prompts.music_key
+        said = self._utters(*(self._voice.speech(text) for text in (*own, music, self._prompts.leave_key)))
         other = next_language(self._revision, self._language)
         if other == self._language:
             return said

@@ -49,6 +49,12 @@ class WaitingPrompts(Model):
     """The last rep left: no time can be said any more."""
     topic_key: WaitText
     """How to hear the guidance of one's topic without losing the place."""
+    music_key: WaitText
+    """How to turn the music off."""
+    music_on_key: WaitText
+    """How to turn it on again."""
+    music_is_off: WaitText
+    """To a caller who has just turned the music off."""
     leave_key: WaitText
     """How to leave the line."""
     still_here: WaitText

@@ -112,7 +112,7 @@ def test_a_caller_on_hold_hears_who_is_looking_and_music_and_no_rep(talk: Conver
     talk.desk.hears(talk.caller, "Ana is looking into it. Please stay on the line.")
     talk.ana.says("Where is that record?")
     talk.caller.does_not_hear("Where is that record?")
-    talk.caller.waits(60)
+    talk.caller.waits(66)
     talk.caller.hears("Ana is still looking into it")
     assert talk.talks.resume(talk.offer, "ana") is Outcome.DONE
     talk.becomes("")

@@ -85,7 +85,7 @@ def test_a_webhook_that_is_signed_for_the_public_address_is_answered(client: Cli
 
 
 def test_what_the_carrier_plays_is_there_as_a_whole(client: Client) -> None:
-    music = client.opens("/static/hold-long.wav")
+    music = client.opens("/static/1-gymnopedie-1-01.wav")
     assert (music.status, len(music.body)) == (200, int(music.headers["Content-Length"]))
     assert client.opens(f"/recordings/cair/{'0' * 64}.wav").status == 200
 

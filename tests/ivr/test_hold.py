@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import cast
 from xml.etree import ElementTree
@@ -16,9 +16,9 @@ from redis import Redis
 
 from ivr.held import Held
 from ivr.hold_memory import HoldMemory
-from ivr.hold_twiml import SHORT_MUSIC as SHORT
-from ivr.hold_twiml import bit_of_hold
-from ivr.line import Line
+from ivr.hold_twiml import LONG, SHORT, bit_of_hold
+from ivr.line import Line, milliseconds
+from ivr.music import PIECES
 from prompts.lint.reading import seconds
 from prompts.waiting import WaitingVoice
 from routing.announcement import Standing
@@ -31,8 +31,7 @@ from tests.outage import without_database
 
 START = 1_790_000_000_000
 TURN = 20
-LONGEST_BIT = 20.0
-LONG_MUSIC, SHORT_MUSIC = 14.0, 7.0
+LONGEST_BIT = 40.0
 
 
 @dataclass
@@ -43,6 +42,7 @@ class Waiter:
     line: Line
     call: str = "CA1"
     where: str = ""
+    after_key: str = ""
 
     @property
     def state(self) -> DeskState:
@@ -62,6 +62,8 @@ class Waiter:
         answer = self.carrier.posts(self.where, CallSid=self.call, at=at, **fields)
         if found := re.search(r"<Redirect[^>]*>https?://[^/]+([^<]+)<", answer.body):
             self.where = found[1]
+        if found := re.search(r'action="https?://[^/]+([^"]+)"', answer.body):
+            self.after_key = found[1]
         return answer
 
 
@@ -93,8 +95,58 @@ def test_then_come_the_keys_and_then_music(waiter: Waiter) -> None:
     waiter.hears()
     assert "To leave the line, press star" in waiter.hears().words
     music = waiter.hears()
-    assert music.words.endswith("/hold/main/" + waiter.where.rsplit("/", 1)[1])
-    assert "hold-long.wav" in music.body
+    assert music.verbs == ["Gather", "Redirect"]
+    assert len(played(music)) == LONG
+
+
+def test_the_music_goes_on_where_it_was_whatever_is_said_in_between(waiter: Waiter) -> None:
+    heard: list[str] = []
+    for _ in range(30):
+        heard += played(waiter.hears())
+    assert len(heard) > 30
+    assert heard == PIECES.parts(PIECES.paths.index(heard[0]), len(heard))
+
+
+def test_after_a_key_the_part_in_which_it_came_begins_again(waiter: Waiter) -> None:
+    waiter.hears()
+    waiter.hears()
+    parts = played(waiter.hears())
+    waiter.where = waiter.after_key
+    assert played(waiter.hears("#")) == parts[-1:]
+
+
+def test_2_turns_the_music_off_and_on_again(waiter: Waiter) -> None:
+    waiter.hears()
+    assert "To turn the music off, press 2" in waiter.hears().words
+    off = waiter.hears("2")
+    assert "The music is off" in off.words
+    assert "<Pause" in off.body
+    silent = [waiter.hears() for _ in range(12)]
+    assert not any(played(answer) for answer in (off, *silent))
+    assert "To turn the music on, press 2" in " ".join(answer.words for answer in silent)
+    assert len(played(waiter.hears("2"))) == SHORT
+    assert played(waiter.hears())
+
+
+def test_a_key_that_the_carrier_reports_twice_turns_the_music_off_once(
+    carrier: Carrier, waiter: Waiter
+) -> None:
+    waiter.hears()
+    bodies = [
+        carrier.posts(waiter.where, CallSid="CA1", Digits="2", at=OPEN, idempotency="same").body
+        for _ in range(2)
+    ]
+    assert bodies[0] == bodies[1]
+    assert "The music is off" in bodies[0]
+
+
+def test_a_caller_without_a_part_in_the_url_hears_what_fits_the_time_since_joining(
+    app: Flask, waiter: Waiter
+) -> None:
+    earlier = milliseconds() - round(1000 * (sum(PIECES.seconds[:3]) + 1))
+    parts = waiter.where.split("/")
+    waiter.where = "/".join((*parts[:-1], f"{earlier}"))
+    assert played(waiter.hears())[0] == PIECES.paths[3]
 
 
 def test_a_better_place_is_told(waiter: Waiter) -> None:
@@ -129,7 +181,7 @@ def test_nobody_is_sent_away_whose_rep_is_rung(waiter: Waiter) -> None:
     assert waiter.state.caller("CA1")["state"] == "offered"
     late = "2026-11-24T23:00:00-08:00"
     assert "We are calling a person for you" in waiter.hears(at=late).words
-    assert "hold-long.wav" in waiter.hears(at=late).body
+    assert played(waiter.hears(at=late))
 
 
 def test_a_caller_whose_rep_does_not_answer_hears_the_place_next(waiter: Waiter) -> None:
@@ -248,7 +300,7 @@ def test_without_its_database_the_line_holds_the_caller(app: Flask, carrier: Car
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str) -> None:
+def test_no_bit_of_hold_is_longer_than_forty_seconds(app: Flask, language: str) -> None:
     revision = app.extensions["line"].desks["cair"]
     voice = WaitingVoice(revision, language)
     prompts = revision.texts[language].prompts.waiting
@@ -259,12 +311,15 @@ def test_no_bit_of_hold_is_longer_than_twenty_seconds(app: Flask, language: str)
         voice.longer((1200, 1500)),
         voice.longer(None),
         voice.keys("forgot_password"),
+        voice.keys("forgot_password", is_quiet=True),
+        voice.says(prompts.music_is_off),
         voice.says(prompts.any_key),
         voice.says(prompts.still_here),
         voice.says(prompts.looking),
     ]
     for said in longest:
-        assert sum(seconds(one.speech) for one in said) + SHORT_MUSIC <= LONGEST_BIT, said
+        assert sum(seconds(one.speech) for one in said) + SHORT * max(PIECES.seconds) <= LONGEST_BIT, said
+    assert LONG * max(PIECES.seconds) <= LONGEST_BIT
 
 
 @pytest.mark.parametrize(
@@ -296,9 +351,10 @@ def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> 
     for topic in ("enrollment", 'a&b"<c>', "enrollment"):
         for joined in (1, 2):
             held = Held(revision, "en", "person", topic, joined)
-            document = ElementTree.fromstring(bit_of_hold(line.base_url, held, said, music=SHORT))
+            document = ElementTree.fromstring(bit_of_hold(line.base_url, held, said, parts=SHORT))
             gather, redirect = document
-            assert gather.attrib["action"] == redirect.text == line.base_url + held.path("hold")
+            assert gather.attrib["action"] == line.base_url + replace(held, part=0).path("hold")
+            assert redirect.text == line.base_url + replace(held, part=1).path("hold")
             assert [verb.tag for verb in gather] == ["Say", "Play"]
 
 
@@ -318,6 +374,11 @@ def test_what_was_told_is_remembered_as_it_was(
 ) -> None:
     memory = HoldMemory(last, at, Standing(at, position, reps, wait, wait_said))
     assert HoldMemory.read(memory.written()) == memory
+
+
+def played(answer: Answered) -> list[str]:
+    """The paths of the files that a document plays."""
+    return re.findall(r"<Play>https?://[^/]+([^<]+)</Play>", answer.body)
 
 
 def spoken(answer: Answered) -> str:

@@ -66,7 +66,7 @@ def process(port: int) -> int:
     [
         ("/voice/cair", 403, 404),
         ("/text/cair", 403, 404),
-        ("/static/hold-long.wav", 200, 200),
+        ("/static/1-gymnopedie-1-01.wav", 200, 200),
         ("/metrics", 200, 200),
         ("/console/sign-in", 404, 200),
         ("/", 404, 404),

@@ -1,0 +1,1 @@
+"""The hold music as scores, and the program that plays and cuts them. Calls play the finished files."""

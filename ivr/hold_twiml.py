@@ -18,7 +18,7 @@ from prompts.revision import Revision
 from prompts.voice import Utterance
 
 LONG, SHORT = 2, 1
-"""Parts of the music in a bit of hold, and where something is said or a phone rings. A bit is a sign of life: 40 s at most.
+"""Parts of the music in a bit of hold, and where something is said or a phone rings; 40 s at most, a sign of life.
 More than one, since the carrier listens for a key for at least a second after the last one, in which nothing plays."""
 QUIET_PART = 15
 """Seconds of silence instead of a part, for a caller who has turned the music off."""

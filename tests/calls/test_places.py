@@ -88,7 +88,7 @@ def test_who_would_wait_for_nobody_stays_where_people_are_and_moves_when_somebod
 
 
 def test_an_offer_that_rings_goes_on_in_the_other_language(desk: DeskAtWork, caller: ScriptedPhone) -> None:
-    rep = desk.rep()
+    rep = desk.rep(ring="60")  # rings for longer than two bits of hold take
     asks_for_a_person(caller)
     desk.rings(rep)
     caller.presses("9")

@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ivr.carrier_place import CarrierPlace
+from prompts.faults import say_fault
 from store.address import parse_address, socket_url
 from store.spending import Allowance
 
@@ -31,6 +32,14 @@ EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 SENDER = re.compile(rf"{EMAIL.pattern}|[^@,;<>\"\\]+ <{EMAIL.pattern}>")
 """With a name or without: `Help Desk <desk@example.org>`."""
 PUBLIC_KEY = re.compile(r"age1[0-9a-z]{58}")
+ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
+QUOTED = re.compile(r"([\"'`]).*\1|[“‘].*[”’]", re.DOTALL)
+PLACEHOLDER = re.compile(
+    r"(?:auth|api|account|twilio)[-_ ](?:token|key|sid|secret|password)"
+    r"|your[-_ ].*|change[-_ ]?me.*|replace[-_ ]?me.*|placeholder|todo|x{3,}|\.{3,}|…+|<.*>|\[.*\]|\{.*\}",
+    re.IGNORECASE,
+)
+NOT_PLACEHOLDERS = frozenset({"redis_url", "host"})
 CARRIER_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
 
@@ -159,6 +168,19 @@ class Settings(BaseSettings):
         """Return the edge and region at which the carrier handles the account."""
         return CarrierPlace(self.twilio_edge or "", self.twilio_region or "")
 
+    @field_validator("twilio_account_sid")
+    @classmethod
+    def _account(cls, value: str | None) -> str | None:
+        if value and value.startswith("SK"):
+            raise ValueError(
+                "is the SID of an API key (SK…); the account's begins with AC and stands above its token"
+            )
+        if value and not ACCOUNT_SID.fullmatch(value):
+            raise ValueError(
+                "must be AC and 32 of the characters 0-9 and a-f, as the carrier's console shows it"
+            )
+        return value
+
     @field_validator("twilio_auth_token", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:
@@ -270,7 +292,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         for fault in error.errors():
             name = str(fault["loc"][0]).upper() if fault["loc"] else "settings"
-            problems.append(f"{name} {fault['msg'].removeprefix('Value error, ').lower()}")
+            problems.append(f"{name} {say_fault(fault)}")
+    problems += [
+        f"{field.upper()} {why}" for field, value in values.items() if (why := _copied_wrongly(field, value))
+    ]
     problems += _missing(values)
     if settings is not None and settings.console_port == settings.port:
         problems.append("CONSOLE_PORT must be another port than PORT")
@@ -294,6 +319,15 @@ def _values(source: dict[str, str], problems: list[str]) -> dict[str, Any]:
             except (OSError, UnicodeDecodeError) as error:
                 problems.append(f"{name}_FILE can't be read: {error}")
     return {field: value for field, value in values.items() if value}
+
+
+def _copied_wrongly(field: str, value: str) -> str:
+    """What is wrong with a value that came along with its quotation marks, or that nobody has filled in."""
+    if QUOTED.fullmatch(value):
+        return "stands in quotation marks, which count as part of it: write it without"
+    if PLACEHOLDER.fullmatch(value) and field not in NOT_PLACEHOLDERS:
+        return "is a placeholder: put in the value itself, or leave it out"
+    return ""
 
 
 def _missing(values: Mapping[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from prompts.editors import Editors
 from prompts.errors import BrokenDesk, Problem
+from prompts.faults import say_fault
 from prompts.fitting import Parts, fit_together
 from prompts.later_texts import completed
 from prompts.models import ClosedDates, Desk, Menu
@@ -34,11 +35,6 @@ NO_LANGUAGE = frozenset({DESK, MENU, CLOSED_DATES, EDITORS, RECORDINGS})
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.yaml")
 LONGEST_FILE = 200_000
 """Characters; the texts of the first desk have 20,000. Reading takes less than a second for each 200,000."""
-
-_PLAINLY = {
-    "extra_forbidden": "this field is not known; a typing error?",
-    "union_tag_not_found": "'kind' is missing: menu, guidance or person",
-}
 
 
 def read_files(folder: Path) -> dict[str, str]:
@@ -156,10 +152,11 @@ def _place(source: Source, details: ErrorDetails) -> tuple[str | int, ...]:
 
 
 def _plainly(details: ErrorDetails) -> str:
-    field = str(details["loc"][-1]) if details["loc"] else ""
+    field = next((str(one) for one in reversed(details["loc"]) if one != "[key]"), "")
     if details["type"] == "missing":
         return f"{field!r} is missing"
     if details["type"] == "string_pattern_mismatch":
         pattern = details.get("ctx", {}).get("pattern")
         return f"{field!r} can't be {details['input']!r}: it must match the pattern {pattern}"
-    return _PLAINLY.get(details["type"], details["msg"]).removeprefix("Value error, ")
+    told = say_fault(details)
+    return f"{field!r} {told}" if field and told.startswith("must ") else told

@@ -25,6 +25,7 @@ Node = tuple[str, int]
 ONE_SERVER = ("redis://", "rediss://", "unix://")
 PORTS = {"sentinel": 26379, "cluster": 6379}
 TLS_OPTIONS = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
+ONE_SERVER_OPTIONS = ("db", "username", "password", "client_name")
 SENTINEL_OPTIONS = ("sentinel_username", "sentinel_password")
 LONGEST_SOCKET_PATH = 100
 """Bytes; the kernel takes 107."""
@@ -52,7 +53,7 @@ class Address:
 def parse_address(url: str) -> Address | None:
     """Return the servers that a URL names; None when it names a single one. Raises BadAddress."""
     if url.startswith(ONE_SERVER):
-        _ = urlsplit(url).port  # raises ValueError for what is no port
+        _prove_one_server(url)
         return None
     scheme, _, rest = url.partition("://")
     transport, _, kind = scheme.partition("+")
@@ -77,11 +78,38 @@ def parse_address(url: str) -> Address | None:
     )
 
 
+def _prove_one_server(url: str) -> None:
+    """Raises BadAddress for what redis-py would take otherwise than it was meant, or fail at later."""
+    parts, unescaped = urlsplit(url), "write %40 for @, %23 for #, %2F for / and %3F for ? in a password"
+    if parts.fragment or url.endswith("#"):
+        raise BadAddress(f"has a # that cuts it off: {unescaped}")
+    if parts.netloc.count("@") > 1 or "@" in parts.path:
+        raise BadAddress(f"has an @ too many: {unescaped}")
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise BadAddress(f"has no port that can be read: write host:6379, and {unescaped}") from error
+    database = parts.path.strip("/")
+    if parts.scheme != "unix" and database and not database.isdecimal():
+        raise BadAddress(f"has a database {database!r}, which is no number: redis://host:6379/0")
+    allowed = (*ONE_SERVER_OPTIONS, *(TLS_OPTIONS if parts.scheme == "rediss" else ()))
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name not in allowed:
+            told = "; it needs rediss://" if name in TLS_OPTIONS else f"; allowed are {', '.join(allowed)}"
+            raise BadAddress(f"has an option {name!r}{told}")
+        if not value or (name == "db" and not value.isdecimal()):
+            raise BadAddress(f"has an option {name!r} without a value that can be used")
+
+
 def _node(text: str, usual_port: int) -> Node:
     parts = urlsplit(f"//{text.strip()}")
+    try:
+        port = parts.port or usual_port
+    except ValueError as error:
+        raise BadAddress(f"names a host {text!r}, whose port is no number") from error
     if not parts.hostname or parts.path:
         raise BadAddress(f"names a host {text!r}; write host:port,host:port")
-    return parts.hostname, parts.port or usual_port
+    return parts.hostname, port
 
 
 def _service(path: str) -> tuple[str, int]:

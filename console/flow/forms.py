@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from console.shown import LANGUAGES
 from editing.menus import NewNode
+from prompts.faults import say_fault
 from prompts.template import LONGEST
 from prompts.texts import NodeTexts
 
@@ -129,9 +130,9 @@ def _refused(form: FlaskForm, names: Sequence[str]) -> dict[str, str]:
             NodeTexts.model_validate({"title": "-", **{name: text for name, text in words.items() if text}})
         except ValidationError as error:
             for one in error.errors():
-                found[f"{one['loc'][0]}_{language}"] = (
-                    one["msg"].removeprefix("Value error, ").capitalize() + "."
-                )
+                told = say_fault(one)
+                told = f"This {told}" if told.startswith("must ") else told[:1].upper() + told[1:]
+                found[f"{one['loc'][0]}_{language}"] = f"{told}."
     return found
 
 

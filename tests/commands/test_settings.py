@@ -229,3 +229,27 @@ def test_a_mail_server_needs_a_sender_and_recipients(missing: str) -> None:
 def test_a_mail_server_that_makes_no_sense_is_refused(name: str, value: str) -> None:
     with pytest.raises(BadSettings, match=name if name != "SMTP_USER" else "SMTP_PASSWORD is missing"):
         load_settings({**MAIL, name: value})
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"TWILIO_AUTH_TOKEN": '"abc"'}, "TWILIO_AUTH_TOKEN stands in quotation marks"),
+        ({"SECRET_KEY": "'" + "k" * 40 + "'"}, "SECRET_KEY stands in quotation marks"),
+        ({"PUBLIC_URL": "“https://line.example.org”"}, "PUBLIC_URL stands in quotation marks"),
+        ({"TWILIO_ACCOUNT_SID": "SK" + "1" * 32}, "is the SID of an API key"),
+        ({"TWILIO_ACCOUNT_SID": "your_account_sid"}, "TWILIO_ACCOUNT_SID is a placeholder"),
+        ({"TWILIO_ACCOUNT_SID": "ACxxxx"}, "must be AC and 32"),
+        ({"TWILIO_AUTH_TOKEN": "your_auth_token"}, "TWILIO_AUTH_TOKEN is a placeholder"),
+        ({"TWILIO_AUTH_TOKEN": "<token>"}, "TWILIO_AUTH_TOKEN is a placeholder"),
+        ({"SECRET_KEY": "change-me-change-me-change-me-change-me"}, "SECRET_KEY is a placeholder"),
+        ({"PORT": "eighty"}, "PORT must be a whole number"),
+        ({"PORT": "70000"}, "PORT must be at most 65535"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS must be more than 0"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be 'debug', 'info', 'warning' or 'error'"),
+    ],
+)
+def test_a_value_that_can_not_work_is_refused_with_the_reason(changed: dict[str, str], told: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        load_settings({**PRODUCTION, **changed})
+    assert told in str(refused.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -258,3 +259,13 @@ def test_the_picture_and_its_table_say_how_many_went_each_way(admin: Visit, cons
     page = admin.opens("/cair/flow").text
     assert ">75 %</text>" in page
     assert '<td class="number">6</td><td class="number">75 %</td>' in page
+
+
+def test_an_empty_name_is_refused_in_our_own_words(admin: Visit) -> None:
+    page = "/cair/flow/node/inventory"
+    answer = admin.sends(
+        f"{page}/name", {"seen": seen(admin, page), "title_en": "\u200b", "title_es": " "}, of=page
+    )
+    assert answer.status_code == 422
+    found = re.findall(r'class="problem"[^>]*>([^<]*)', answer.text)
+    assert found[0] == "This must not be empty."

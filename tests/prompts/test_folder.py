@@ -20,7 +20,7 @@ def problems(desk_copy: DeskCopy) -> tuple[Problem, ...]:
 
 BREAKAGES = [
     ("desk.yaml", "zone: America/Los_Angeles", "zone: Pacific", "no IANA time zone"),
-    ("desk.yaml", "gather_timeout: 7", "gather_timeout: seven", "valid integer"),
+    ("desk.yaml", "gather_timeout: 7", "gather_timeout: seven", "must be a whole number"),
     ("desk.yaml", "gather_timeout: 7", "gather_timout: 7", "not known"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [17:00-8:00]", "must close after it opens"),
     ("desk.yaml", "  monday: [8:00-17:00]", "  monday: [noon]", "as 8:00-17:00"),
@@ -47,10 +47,10 @@ BREAKAGES = [
     ("menu.yaml", "start: main", "start: hours", "starts in a menu"),
     ("menu.yaml", "after_attempts: person", "after_attempts: nobody", "no node 'nobody'"),
     ("menu.yaml", "{1: hours, 2:", "{1: ours, 2:", "no node 'ours'"),
-    ("menu.yaml", "{1: hours, 2:", "{9: hours, 2:", "less than or equal to 8"),
+    ("menu.yaml", "{1: hours, 2:", "{9: hours, 2:", "must be at most 8"),
     ("menu.yaml", "line: general", "line: special", "no line 'special'"),
     ("menu.yaml", "switch: enrollment", "switch: enrolment", "no switch 'enrolment'"),
-    ("menu.yaml", "    kind: person", "    kind: robot", "'menu', 'guidance', 'person'"),
+    ("menu.yaml", "    kind: person", "    kind: robot", "must be menu, guidance or person"),
     ("menu.yaml", "    kind: person\n", "", "'kind' is missing"),
     ("menu.yaml", "attempts: 3\n", "attempts: 4\n", "4 attempts need 3 texts"),
     (

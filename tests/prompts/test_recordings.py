@@ -79,9 +79,9 @@ def test_every_text_that_may_be_recorded_can_be_put_in_its_place() -> None:
         (entry("prompts.nothing"), "en.yaml has no text 'prompts.nothing'"),
         (entry("prompts.greeting").replace("en:", "fr:"), "there are no texts in 'fr'"),
         (entry("prompts.greeting", audio="b.wav"), "pattern"),
-        (entry("prompts.greeting", seconds=500), "less than or equal to 180"),
-        (entry("prompts.greeting").replace("Hello.", "''"), "at least 1 character"),
-        ("[1, 2]", "valid dictionary"),
+        (entry("prompts.greeting", seconds=500), "must be at most 180"),
+        (entry("prompts.greeting").replace("Hello.", "''"), "must not be empty"),
+        ("[1, 2]", "must be a list of names"),
     ],
 )
 def test_what_does_not_fit_is_said_with_its_file_and_line(text: str, told: str) -> None:

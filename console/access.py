@@ -128,13 +128,22 @@ def _to_the_door() -> ResponseReturnValue:
         return "", 401, {"HX-Redirect": url_for("console.doors.sign_in", next=here or None)}
     if _asks_for_stream():
         return "", 401
-    here = request.script_root + request.path if request.method == "GET" else ""
+    here = request.script_root + request.path if request.method == "GET" else page_of_form()
     return redirect(url_for("console.doors.sign_in", next=here or None))
+
+
+def page_of_form() -> str:
+    """Return the path of the page whose form was sent, or an empty string if the browser does not say it."""
+    return _own_path_of_address(request.headers.get("Referer", ""))
 
 
 def _page_of_request() -> str:
     """Return the path of the page that a script of ours sends this request from: the browser adds scheme and host."""
-    _, _, behind_scheme = request.headers.get("HX-Current-URL", "").partition("://")
+    return _own_path_of_address(request.headers.get("HX-Current-URL", ""))
+
+
+def _own_path_of_address(address: str) -> str:
+    _, _, behind_scheme = address.partition("://")
     return own_path("/" + behind_scheme.partition("/")[2])
 
 

@@ -33,6 +33,7 @@ FILES = {
     "wall.js": ("console", "static/wall.js"),
     "content.css": ("console", "static/content.css"),
     "content.js": ("console", "static/content.js"),
+    "typed.js": ("console", "static/typed.js"),
     "call-bar.js": ("console", "static/call-bar.js"),
     "other-pages.js": ("console", "static/other-pages.js"),
     "softphone.js": ("console", "static/softphone.js"),

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from console.access import UNSAFE, guard, largest_request, open_to_all, prove_guarded
+from console.access import UNSAFE, guard, largest_request, open_to_all, page_of_form, prove_guarded
 from console.account import account
 from console.assets import assets, read_assets
 from console.audit import audit
@@ -104,7 +104,7 @@ HEADERS = {
 }
 STRICT_TRANSPORT = "max-age=31536000"
 TOLD = {
-    400: ("This page was open too long", "Go back, load the page again, and try once more."),
+    400: ("This page was open too long", "Nothing was saved. Load the page again, and try once more."),
     403: ("This is not for you", "Your role does not open this page. An admin can change that."),
     413: ("This is too large", "A recording may have at most 10 MB. Go back and send less."),
     404: ("There is no such page", "It may have moved, or what it showed is gone."),
@@ -259,7 +259,9 @@ def _too_busy(_: TooBusy) -> ResponseReturnValue:
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
     title, told = TOLD.get(error.code or 0, (error.name, "The page could not be shown."))
-    return render_template("trouble.html", title=title, told=told), error.code or 500
+    page = page_of_form() if error.code == 400 else ""
+    shown = render_template("trouble.html", title=title, told=told, page=page, was_refused=error.code == 400)
+    return shown, error.code or 500
 
 
 def _failed(_: Exception) -> ResponseReturnValue:

@@ -24,7 +24,7 @@ from tests.browser.conftest import last_picture, patient_window, picture
 from tests.waiting import happens_within, wait_until
 
 pytestmark = pytest.mark.browser
-REFUSED = re.compile("(status of|Error Code) (401|409|422|503)")
+REFUSED = re.compile("(status of|Error Code) (400|401|409|422|503)")
 PASSWORD = "seven green umbrellas"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = Axe().axe_script

@@ -204,6 +204,7 @@ def _of_waits(one: Part) -> dict[str, float | None]:
     ]
     return {
         "offered": waited,
+        "offered_again": 0,
         "answered": len(answered),
         "abandoned": len(late),
         "abandoned_short": len(given_up) - len(late),

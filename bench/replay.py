@@ -260,7 +260,7 @@ class Replay:
 
     def _announce_wait(self, log: LoggedCall, wait: Wait) -> None:
         """Announce the wait, except to a caller for whom a rep's phone rings already."""
-        least = self._chance.choice((0, 45, 60, 120))
+        least = self._chance.choice((0, 60, 120))
         most = least + self._chance.choice((60, 90, 240))
         if self._state.hold(log.id, f"joined 0 0 1 1 {least or ''}:{most}").state == "waiting":
             wait.told = (least, most)

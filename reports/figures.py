@@ -126,10 +126,18 @@ FIGURES = (
     Figure(
         "offered",
         "Waited for a person",
-        "joined a line − gave up within 5 seconds − places taken over by the caller's next call",
+        "waits that began − gave up within 5 seconds − places taken over by the caller's next call",
         N,
         Group.LINE,
         _in_line,
+    ),
+    Figure(
+        "offered_again",
+        "Waited again in the same call",
+        "waits of callers passed on to a line, or in line again after a dropped conversation; among those above",
+        N,
+        Group.LINE,
+        lambda one: one.tally.offered_again,
     ),
     Figure(
         "answered",

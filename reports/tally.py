@@ -36,7 +36,9 @@ class Tally:
     refused: Mapping[str, int] = field(default_factory=dict)
     """Calls told to try again, by reason; a call counts once for each reason."""
     offered: int = 0
-    """Waits that began: callers who asked for a person and joined a line."""
+    """Waits that began: callers who joined a line, were passed on to it, or wait again after a dropped conversation."""
+    offered_again: int = 0
+    """Of them, those of callers who had talked to a rep in the same call."""
     answered: int = 0
     """Waits that ended in a conversation: both are in it, a rep who only picked up does not count."""
     answered_in: int = 0

@@ -23,6 +23,7 @@ class Wait:
     call: str
     joined: int
     language: str
+    is_second: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Recount:
             *[self.offer_ends] * 4,
             self.hangs_up,
             *[self.ends_wrap_up] * 2,
+            self.is_dropped,
         ]
         while self._calls < calls:
             self.step(deeds)
@@ -108,16 +110,31 @@ class Recount:
         self.talks[rep] = Talk(wait, rep, self.story.now)
 
     def hangs_up(self) -> None:
-        if not self.talks:
+        if self.talks:
+            self.story.state.caller_ends(self._talk_ends(self.talks).wait.call, "hung up")
+
+    def is_dropped(self) -> None:
+        """The rep's side ends the conversation, and the caller waits again."""
+        talks = {rep: talk for rep, talk in self.talks.items() if not talk.wait.is_second}
+        if not talks:
             return
-        talk = self._one_of(self.talks)
+        wait = self._talk_ends(talks).wait
+        self.story.state.rep_leaves(self.story.offer(wait.call))
+        self.story.passes(2)
+        self.story.state.rejoin(wait.call)
+        again = self.waits[wait.call] = Wait(wait.call, self.story.now, wait.language, is_second=True)
+        self._count(again, "offered")
+        self._count(again, "offered_again")
+
+    def _talk_ends(self, talks: dict[str, Talk]) -> Talk:
+        talk = self._one_of(talks)
         del self.talks[talk.rep]
         length = self.story.now - talk.began
         self._count(talk.wait, "handled")
         self._count(talk.wait, "talk", length)
         self._work(talk.rep, "talk", length, length)
         self.wraps[talk.rep] = Talk(talk.wait, talk.rep, talk.began, self.story.now)
-        self.story.state.caller_ends(talk.wait.call, "hung up")
+        return talk
 
     def ends_wrap_up(self) -> None:
         """A rep's wrap-up, or the pause after an offer passed on, is over."""

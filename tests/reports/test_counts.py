@@ -15,6 +15,7 @@ from reports.times import quarters
 from reports.today import work_of_all
 from reports.waits import BOUNDS, quantile
 from store import keys
+from store.talks import Talks
 from tests.calls.moments import TUESDAY_MORNING, at_the_desk
 from tests.reports.story import TUESDAY, Story
 
@@ -315,3 +316,58 @@ def test_a_tally_survives_being_taken_apart_and_without_calls_has_no_figures() -
     none = Tally()
     assert (none.service_level, none.abandonment, none.speed_of_answer, none.handling) == (None,) * 4
     assert none.wait_quantile(0.5) is None
+
+
+# --- callers who wait again
+
+
+def passed_on(story: Story) -> None:
+    """Ana talks for 60 seconds in English and passes the caller on to Spanish, where bo is away."""
+    story.rep("ana", languages="en", wrap_up="60")
+    story.rep("bo", languages="es", wrap_up="0")
+    story.joins("CAz", "", "es")
+    story.takes_call("CAz")
+    story.enters("CA1")
+    story.joins("CA1")
+    story.passes(10)
+    story.takes_call("CA1")
+    story.passes(60)
+    Talks(story.state).pass_on(story.offer("CA1"), "ana", "general", "es")
+
+
+def test_a_caller_who_is_passed_on_waits_in_the_line_that_is_waited_for(story: Story) -> None:
+    passed_on(story)
+    story.passes(15)
+    story.state.set_status("ana", "away")
+    story.ends("CAz")
+    story.passes(12)
+    story.takes_call("CA1")
+    story.passes(100)
+    story.ends("CA1")
+    first, second = story.tally("en"), story.tally("es")
+    assert (first.offered, first.offered_again, first.answered, first.wait) == (1, 0, 1, 10_000)
+    assert (first.handled, first.talk, first.wrap_up) == (1, 60_000, 15_000)
+    assert (second.offered, second.offered_again, second.answered) == (2, 1, 2)
+    assert (second.wait, second.longest_wait, second.answered_in) == (27_000, 27_000, 1)
+    assert second.talk == 85_000 + 100_000
+
+
+def test_a_caller_who_gives_up_after_being_passed_on_is_lost_to_that_line(story: Story) -> None:
+    passed_on(story)
+    story.passes(90)
+    story.ends("CA1")
+    first, second = story.tally("en"), story.tally("es")
+    assert (first.abandoned, first.service_level) == (0, 1.0)
+    assert (second.abandoned, second.wait_in_vain, second.longest_wait) == (1, 90_000, 90_000)
+    assert not story.record("CA1").is_unmet, "the caller has talked to a rep"
+
+
+def test_notes_written_after_a_caller_was_passed_on_belong_to_the_first_conversation(story: Story) -> None:
+    passed_on(story)
+    story.folds()
+    kept = story.redis.hget(keys.folded(story.desk.id), "talk:ana")
+    assert isinstance(kept, str)
+    story.redis.hset(keys.folded(story.desk.id), "talk:ana", " ".join(kept.split(" ")[:3]))
+    story.passes(60)
+    story.state.fire()
+    assert story.tally("es").wrap_up == 60_000, "as an older release kept it: by the caller's present line"

@@ -112,15 +112,13 @@ def test_a_colleague_who_does_not_pick_up_has_missed_no_caller(story: Story) -> 
     assert [(offer.rep, offer.outcome) for offer in story.record().offers] == [("ana", "connected")]
 
 
-def test_a_rep_who_leaves_while_asking_ends_the_conversation_and_the_caller_is_answered_once(
-    story: Story,
-) -> None:
+def test_a_rep_who_leaves_while_asking_ends_the_conversation_and_the_caller_waits_again(story: Story) -> None:
     story.state.rep_leaves(_asks_bo(story))
     story.passes(20)
     story.ends()
     record = story.record()
     assert (record.rep, record.talked, record.how) == ("ana", 30.0, "hung up")
-    assert (story.tally().answered, story.tally().abandoned) == (1, 0)
+    assert (story.tally().answered, story.tally().abandoned, story.tally().offered_again) == (1, 1, 1)
 
 
 def _asks_bo(story: Story) -> str:
@@ -136,7 +134,7 @@ def _asks_bo(story: Story) -> str:
     return first
 
 
-def test_a_caller_dropped_by_the_reps_side_and_taken_by_another_was_answered_once(story: Story) -> None:
+def test_a_caller_dropped_by_the_reps_side_and_taken_by_another_has_waited_twice(story: Story) -> None:
     story.rep("ana")
     story.enters()
     story.joins()
@@ -152,13 +150,14 @@ def test_a_caller_dropped_by_the_reps_side_and_taken_by_another_was_answered_onc
     story.passes(40)
     story.ends()
     record = story.record()
-    assert (record.rep, record.talked, record.waited) == ("bo", 100.0, 10.0)
+    assert (record.rep, record.talked, record.waited) == ("bo", 100.0, 5.0)
     assert [(offer.rep, offer.outcome) for offer in record.offers] == [
         ("ana", "connected"),
         ("bo", "connected"),
     ]
     tally = story.tally()
-    assert (tally.offered, tally.answered, tally.handled, tally.talk) == (1, 1, 2, 100_000)
+    assert (tally.offered, tally.offered_again, tally.answered, tally.wait) == (2, 1, 2, 15_000)
+    assert (tally.handled, tally.talk) == (2, 100_000)
 
 
 def test_a_withheld_number_leaves_none_and_has_no_earlier_calls(story: Story) -> None:

@@ -21,5 +21,5 @@ call('ZREM', DEADLINES, 'offer:' .. A[1], 'caller:' .. fields[2])
 rep_in_call(fields[3], 'talking', 'caller', fields[2],
     'serving', fields[5] .. ' ' .. AT .. ' ' .. fields[7] .. ' ' .. (fields[9] or ''))
 event('connected', 'offer', A[1], 'caller', fields[2], 'rep', fields[3],
-  'waited', whole(NOW - tonumber(fields[6])))
+  'waited', whole(NOW - tonumber(fields[6])), 'rung', fields[9] or AT)
 return 'talking'

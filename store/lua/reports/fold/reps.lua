@@ -1,13 +1,18 @@
 -- Reps: the work after calls, and how their time goes by.
 -- The work after a call, up to what the rep does next. It belongs to that conversation, whoever has the caller by now.
 local function wrap_up_ends(rep, began, e)
-  local id, connected, talk = string.match(get(FOLDED, 'talk:' .. rep) or '', '^(%S+) (%d+) (%d+)$')
+  local id, connected, talk, joined, line =
+    string.match(get(FOLDED, 'talk:' .. rep) or '', '^(%S+) (%d+) (%d+) ?(%d*) ?(%S*)$')
   call('HDEL', FOLDED, 'wrap_up:' .. rep, 'talk:' .. rep)
-  local r = id and call('HMGET', key('record', id), 'joined', 'line')
-  if not (r and r[1]) then return end
+  if not id then return end
+  if line == '' then -- kept by an older release
+    local r = call('HMGET', key('record', id), 'joined', 'line')
+    joined, line = r[1], r[2]
+  end
+  if not joined then return end
   local wrap_up = since(began, e.at)
   call('HINCRBY', key('record', id), 'wrapped', whole(wrap_up))
-  add('count', r[1], r[2], 'wrap_up', wrap_up)
+  add('count', joined, line, 'wrap_up', wrap_up)
   add('work', connected, rep, 'wrap_up', wrap_up)
   at_most('work', connected, rep, 'longest', talk + wrap_up)
 end

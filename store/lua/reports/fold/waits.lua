@@ -44,22 +44,18 @@ local function wait_ends(record, joined, line, e, metric)
 end
 
 -- Offers are fields o1, o2 …: `rep made`, and `rep made ms outcome` once they are over.
--- Returns how many ms the offer lasted, or nil for one that is not in the record.
 local function offer_ends(record, outcome, e)
   local offers = get(record, 'offers')
   local offer = offers and get(record, 'o' .. offers)
   local made = offer and string.match(offer, '^%S+ (%d+)$')
-  if not made then return nil end
-  local lasted = since(made, e.at)
-  call('HSET', record, 'o' .. offers, offer .. ' ' .. whole(lasted) .. ' ' .. outcome)
-  return lasted
+  if made then call('HSET', record, 'o' .. offers, offer .. ' ' .. whole(since(made, e.at)) .. ' ' .. outcome) end
 end
 
 -- How long the rep was rung and connected. The number is counted too, as there are days from before it was measured.
-local function count_connect_time(joined, line, lasted)
-  if not lasted then return end
+local function count_connect_time(joined, line, e)
+  if not e.rung then return end
   add('count', joined, line, 'connections', 1)
-  add('count', joined, line, 'connect', lasted)
+  add('count', joined, line, 'connect', since(e.rung, e.at))
 end
 
 local function take_back(record, held_since, e)
@@ -73,11 +69,20 @@ local function talk_ends(record, e)
   local talk, connected, rep = since(r[1], e.at), tonumber(r[1]), r[4]
   if r[5] then take_back(record, r[5], e) end
   call('HINCRBY', record, 'talked', whole(talk))
-  call('HSET', FOLDED, 'talk:' .. rep, e.caller .. ' ' .. r[1] .. ' ' .. whole(talk))
+  call('HSET', FOLDED, 'talk:' .. rep, e.caller .. ' ' .. r[1] .. ' ' .. whole(talk) .. ' ' .. r[2] .. ' ' .. r[3])
   add('count', r[2], r[3], 'handled', 1)
   add('count', r[2], r[3], 'talk', talk)
   add('work', connected, rep, 'talk', talk)
   at_most('work', connected, rep, 'longest', talk)
+end
+
+-- A caller whose conversation ended on the rep's side, or who was passed on, waits again: for the line that is waited for
+-- now, from now on.
+local function waits_again(record, line, e)
+  call('HSET', record, 'state', 'waiting', 'joined', whole(e.at), 'line', line)
+  call('HDEL', record, 'waited', 'told', 'told_at', 'told_least', 'told_most')
+  add('count', e.at, line, 'offered', 1)
+  add('count', e.at, line, 'offered_again', 1)
 end
 
 function on.joined(e)
@@ -139,8 +144,9 @@ function on.connected(e)
   local r = call('HMGET', record, 'joined', 'line', 'waited')
   add('work', e.at, e.rep, 'taken', 1)
   if not r[1] then return end
-  count_connect_time(tonumber(r[1]), r[2], offer_ends(record, 'connected', e))
-  if not r[3] then wait_ends(record, tonumber(r[1]), r[2], e, 'answered') end -- not after a dropped conversation
+  offer_ends(record, 'connected', e)
+  count_connect_time(tonumber(r[1]), r[2], e)
+  if not r[3] then wait_ends(record, tonumber(r[1]), r[2], e, 'answered') end
   call('HSET', record, 'state', 'talking', 'rep', e.rep, 'connected', whole(e.at))
   index(key('taken', e.rep), e.at, e.caller)
   is_served(e.caller)
@@ -182,7 +188,7 @@ function on.passed_on(e)
   local record = conversation_ends(e, 'waiting')
   if not record then return end
   transfer(record)
-  call('HSET', record, 'line', e.line)
+  waits_again(record, e.line, e)
 end
 function on.handed_over(e)
   asks_no_more(e)
@@ -194,9 +200,10 @@ function on.handed_over(e)
   index(key('taken', e.rep), e.at, e.caller)
 end
 function on.rejoined(e) -- dropped before, or with a rep who left while asking a colleague
-  if not conversation_ends(e, 'waiting') and get(key('record', e.caller), 'state') == 'dropped' then
-    call('HSET', key('record', e.caller), 'state', 'waiting')
-  end
+  local record = key('record', e.caller)
+  local is_waiting = conversation_ends(e, 'waiting') or get(record, 'state') == 'dropped'
+  local line = get(record, 'line')
+  if is_waiting and line then waits_again(record, e.line or line, e) end
 end
 
 function on.held(e)

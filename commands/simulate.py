@@ -6,11 +6,12 @@ import json
 import math
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from random import Random
+from statistics import stdev
 
 import click
 from redis import Redis
@@ -25,6 +26,8 @@ from store.valkey import EmbeddedValkey
 
 WARM_UP = 1.0
 """Hours before an even day begins to count, as a line that begins empty is not yet what it will be."""
+STRETCHES = 10
+"""Of a day that is not played more often than that, from which standard errors are made."""
 PATIENCE = 30.0
 """Seconds to wait for the database; nobody is on the phone for it."""
 LABELS = {
@@ -78,9 +81,9 @@ def simulate(
     """Try out how long callers would wait.
 
     The line's own scripts decide, in virtual time, on a database of their own. Times are in seconds. Without a profile
-    calls come at an even rate, and what theory expects is shown beside. A profile is a file of calls an hour
-    (dow,0,1,…) or a slot (slot,Monday,…); its days differ at random, calls last lognormally, callers who give
-    up call again; --per-hour then scales its days, and --hours is not used.
+    calls come at an even rate, and what theory expects is shown beside; ± is the standard error that chance makes. A
+    profile is a file of calls an hour (dow,0,1,…) or a slot (slot,Monday,…); its days differ at random, calls last
+    lognormally, callers who give up call again; --per-hour then scales its days, and --hours is not used.
 
     Example: helpdesk simulate --per-hour 60 --handle 300 --reps 5 --patience 180
     """
@@ -91,10 +94,13 @@ def simulate(
     try:
         if per_hour is not None and profile is None:
             theory = _theory(Workload(per_hour, handle, reps, patience))
-        outcome = try_out(trial)
+        outcome, errors = try_out(trial)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(json.dumps({**asdict(outcome), "theory": theory}) if as_json else _table(outcome, theory))
+    if as_json:
+        click.echo(json.dumps({**asdict(outcome), "theory": theory, "errors": errors}))
+    else:
+        click.echo(_table(outcome, theory, errors))
 
 
 def _days(profile: Path | None, per_hour: float | None, hours: float) -> list[Day]:
@@ -109,9 +115,13 @@ def _days(profile: Path | None, per_hour: float | None, hours: float) -> list[Da
     return days if per_hour is None else [day.scaled(per_hour) for day in days]
 
 
-def try_out(trial: Trial) -> Outcome:
-    """Simulate every day so many times. Raises ValueError if nobody calls."""
+def try_out(trial: Trial) -> tuple[Outcome, dict[str, float]]:
+    """Simulate every day so many times; return the figures and their standard errors.
+
+    Raises ValueError if nobody calls.
+    """
     tally, random = Tally(), Random(trial.seed)
+    parts: list[Tally] = []
     length = sum(len(day.calls) * day.interval for day in trial.days) * trial.replications
     with (
         database() as client,
@@ -119,20 +129,43 @@ def try_out(trial: Trial) -> Outcome:
     ):
         for _ in range(trial.replications):
             for day in trial.days:
-                _play(trial, day, random, client, tally, bar.update)
-    return tally.outcome()
+                parts += _play(trial, day, random, client, tally, bar.update)
+    return tally.outcome(), _errors(parts)
+
+
+def _errors(parts: Sequence[Tally]) -> dict[str, float]:
+    """Return the standard error of each figure, from stretches so long that they hardly depend on each other.
+
+    In a crowded line even an hour of calls is little: what is off by two of these errors is off by chance.
+    """
+    outcomes = [part.outcome() for part in parts if part.has_calls]
+    found = dict[str, float]()
+    for name in LABELS:
+        values = [float(value) for one in outcomes if (value := getattr(one, name)) is not None]
+        if name != "calls" and len(values) > 1:
+            found[name] = stdev(values) / math.sqrt(len(values))
+    return found
 
 
 def _play(
     trial: Trial, day: Day, random: Random, client: Redis, tally: Tally, advance: Callable[[int], None]
-) -> None:
-    """Play a day on an empty database. `advance` is called with the seconds that have passed."""
+) -> list[Tally]:
+    """Play a day on an empty database; return the counts of its stretches, too.
+
+    `advance` is called with the seconds that have passed.
+    """
     client.flushall()
     varied = day.varied(random) if trial.callers.is_lifelike else day
     calls = [trial.callers.call(random, at) for at in varied.moments(random)]
     end = len(day.calls) * day.interval
     told = Simulation(client, trial.reps).run(calls, _hundredths(round(end), advance))
-    tally.add(told, trial.reps, round(trial.warm_up * 1000), round(end * 1000))
+    begin, number = round(trial.warm_up * 1000), STRETCHES if trial.replications < STRETCHES else 1
+    tally.add(told, trial.reps, begin, round(end * 1000))
+    edges = [begin + round((end * 1000 - begin) * at / number) for at in range(number + 1)]
+    parts = [Tally() for _ in range(number)]
+    for part, since, until in zip(parts, edges[:-1], edges[1:], strict=True):
+        part.add(told, trial.reps, since, until)
+    return parts
 
 
 def _hundredths(end: int, advance: Callable[[int], None]) -> Callable[[int], None]:
@@ -171,11 +204,12 @@ def _theory(work: Workload) -> dict[str, float] | None:
     return {**figures, "service_level": expected.service_level(GOOD_ANSWER / 1000)}
 
 
-def _table(outcome: Outcome, theory: dict[str, float] | None) -> str:
+def _table(outcome: Outcome, theory: dict[str, float] | None, errors: dict[str, float]) -> str:
     lines = []
     for name, (label, form) in LABELS.items():
         value = getattr(outcome, name)
         found = "none was said" if value is None else form.format(value)
         expected = f"   theory {form.format(theory[name])}" if theory and name in theory else ""
-        lines.append(f"{label:<33}{found:>14}{expected}")
+        chance = f" ± {form.format(errors[name])}" if name in errors else ""
+        lines.append(f"{label:<33}{found:>14}{chance:<12}{expected}")
     return "\n".join(lines)

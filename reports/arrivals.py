@@ -17,7 +17,13 @@ from redis import Redis
 from prompts.models import WEEKDAYS, Desk
 from reports.slots import DAY, SLOT, SLOTS, counts_of
 from routing.demand import Day
-from routing.history import REMEMBERED_CALLS, REMEMBERED_WAITS, usual_handling, usual_patience
+from routing.history import (
+    REMEMBERED_CALLS,
+    REMEMBERED_WAITS,
+    usual_connect,
+    usual_handling,
+    usual_patience,
+)
 from routing.planned import PlannedHours
 from store.outlook import Recent
 
@@ -26,8 +32,8 @@ MOST_WEEKS = 52
 FEWEST_DAYS, FEWEST_CALLERS = 3, 20
 """Of a weekday, before a typical one is told; the same as for calm half hours (`routing.advice`)."""
 METRICS = frozenset(
-    {"entered", "wanted", "answered", "abandoned", "sent_away", "redialled"}
-    | {"wanted_closed", "wait", "wait_in_vain", "handled", "talk", "wrap_up"}
+    {"entered", "wanted", "offered_again", "answered", "abandoned", "sent_away", "redialled"}
+    | {"wanted_closed", "wait", "wait_in_vain", "talk", "wrap_up", "connections", "connect"}
 )
 Slots = Sequence[int]
 """Callers by half hour."""
@@ -64,8 +70,13 @@ class Arrivals:
 
     @property
     def handle(self) -> float:
-        """Return the seconds that a call takes a rep; typical calls stand in while there are few."""
+        """Return the seconds of talk and wrap-up of a call; typical calls stand in while there are few."""
         return usual_handling(self.recent)
+
+    @property
+    def connect(self) -> float:
+        """Return the seconds for which a rep is rung and connected; typical ones stand in likewise."""
+        return usual_connect(self.recent)
 
     @property
     def patience(self) -> float:
@@ -76,6 +87,10 @@ class Arrivals:
     @property
     def has_own_handling(self) -> bool:
         return self.recent.calls >= REMEMBERED_CALLS
+
+    @property
+    def has_own_connect(self) -> bool:
+        return self.recent.connections >= REMEMBERED_CALLS
 
     @property
     def has_own_patience(self) -> bool:
@@ -100,29 +115,40 @@ class Arrivals:
         return next((day for day in self.days if day.name.lower() == name.lower()), None)
 
 
-def arrivals_of(client: Redis, desk: Desk, today: date, weeks: int = WEEKS) -> Arrivals:
-    """Return the arrivals of the weeks before today. Raises DatabaseDown, and ValueError for no or too many weeks."""
+def arrivals_of(
+    client: Redis, desk: Desk, today: date, weeks: int = WEEKS, line: str = "", language: str = ""
+) -> Arrivals:
+    """Return what is known of the weeks before today: of the whole desk, or of one line, one language, or both.
+
+    Where one line or language has had too few calls to tell how they are, the desk's calls stand in. Raises
+    DatabaseDown, and ValueError for no or too many weeks.
+    """
     if not 1 <= weeks <= MOST_WEEKS:
         raise ValueError(f"from 1 to {MOST_WEEKS} weeks")
     first, last = today - DAY * 7 * weeks, today - DAY
     wanted: dict[date, list[int]] = defaultdict(lambda: [0] * SLOTS)
     closed: dict[date, list[int]] = defaultdict(lambda: [0] * SLOTS)
     sums: dict[str, int] = defaultdict(int)
+    of_all: dict[str, int] = defaultdict(int)
     called = set[date]()
     for one in counts_of(client, desk, first, last, METRICS.__contains__):
-        if one.metric == "wanted":
+        is_meant = line in ("", one.line) and language in ("", one.language)
+        of_all[one.metric] += one.number
+        if one.metric == "entered":
+            called.add(one.day)
+        elif not is_meant:
+            continue
+        elif one.metric in ("wanted", "offered_again"):
             wanted[one.day][one.slot] += one.number
         elif one.metric == "wanted_closed":
             closed[one.day][one.slot] += one.number
-        elif one.metric == "entered":
-            called.add(one.day)
         else:
             sums[one.metric] += one.number
     plan = PlannedHours(desk)
     left_out = sorted(day for day in called if plan.closed_on(day) or plan.special_on(day))
     usual = {day: wanted[day] for day in sorted(called.difference(left_out))}
     at_doors = _averages({day: closed[day] for day in sorted(called)})
-    return _arrivals(first, last, usual, at_doors, left_out, _recent(sums))
+    return _arrivals(first, last, usual, at_doors, left_out, _recent(sums, of_all))
 
 
 def typical_day(name: str, days: Sequence[Slots]) -> Day:
@@ -168,14 +194,36 @@ def _averages(days: Mapping[date, Slots]) -> dict[str, Sequence[float]]:
     }
 
 
-def _recent(sums: Mapping[str, int]) -> Recent:
-    """Return recent calls. Sums of times are in ms. Short abandoned waits are in neither the waits nor the time."""
+def _recent(sums: Mapping[str, int], of_all: Mapping[str, int]) -> Recent:
+    """Return calls and waits, times in seconds; those of the whole desk where a part of it has too few."""
+    part, whole = _all_of(sums), _all_of(of_all)
+    calls = part if part.calls >= REMEMBERED_CALLS else whole
+    waits = part if part.waits >= REMEMBERED_WAITS else whole
+    connections = part if part.connections >= REMEMBERED_CALLS else whole
+    return Recent(
+        calls.calls,
+        calls.handled,
+        waits.waits,
+        waits.given_up,
+        waits.waited,
+        connections.connections,
+        connections.connected,
+    )
+
+
+def _all_of(sums: Mapping[str, int]) -> Recent:
+    """Sums of times are in ms. Short waits given up are in neither the waits nor the time.
+
+    The talk of a caller who was handed over is one call: its reps were busy as long as both of them talked.
+    """
     get = sums.get
     waits = get("answered", 0) + get("abandoned", 0) + get("sent_away", 0) + get("redialled", 0)
     return Recent(
-        calls=get("handled", 0),
+        calls=get("answered", 0),
         handled=(get("talk", 0) + get("wrap_up", 0)) / 1000,
         waits=waits,
         given_up=get("abandoned", 0),
         waited=(get("wait", 0) + get("wait_in_vain", 0)) / 1000,
+        connections=get("connections", 0),
+        connected=get("connect", 0) / 1000,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
@@ -18,6 +19,7 @@ COLUMNS = (
     *("from", "calls", "load", "reps", "in time", "give up", "busy"),
     *("one less: in time", "give up", "one more: in time", "give up"),
 )
+SCHEDULED = ("scheduled",)
 TRIED = ("tried: in time", "give up")
 
 
@@ -29,6 +31,8 @@ class Plan:
     slots: Sequence[Slot]
     tried: Sequence[Outcome | None] = ()
     """A slot each; None where nobody called."""
+    shrinkage: float = 0.0
+    """The share of paid time in which reps are not on calls: breaks, training, illness."""
 
     @property
     def calls(self) -> float:
@@ -37,6 +41,15 @@ class Plan:
     @property
     def rep_hours(self) -> float:
         return rep_hours(self.slots)
+
+    @property
+    def scheduled_hours(self) -> float:
+        """The hours to schedule so that as many as are needed are there."""
+        return self.rep_hours / (1 - self.shrinkage)
+
+    def scheduled(self, slot: Slot) -> int:
+        """How many reps to schedule in a slot so that as many as are needed are there."""
+        return math.ceil(slot.reps / (1 - self.shrinkage) - 1e-9)
 
 
 def csv_of(plans: Sequence[Plan], target: Target) -> str:
@@ -56,6 +69,8 @@ def json_of(plans: Iterable[Plan], target: Target) -> str:
 def table_of(plan: Plan, target: Target) -> str:
     """Return a plan as a table for a terminal."""
     head = f"{plan.day.name}: {plan.calls:,.0f} calls, {plan.rep_hours:g} hours of reps"
+    if plan.shrinkage:
+        head += f", {plan.scheduled_hours:.1f} with breaks, training and illness"
     cells = [columns([plan]), *rows(plan, target)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(cells[0]))]
     lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
@@ -64,14 +79,16 @@ def table_of(plan: Plan, target: Target) -> str:
 
 def columns(plans: Iterable[Plan]) -> Sequence[str]:
     """Return the head of the table."""
-    return (*COLUMNS, *TRIED) if any(plan.tried for plan in plans) else COLUMNS
+    every = list(plans)
+    scheduled = SCHEDULED if any(plan.shrinkage for plan in every) else ()
+    return (*COLUMNS, *scheduled, *(TRIED if any(plan.tried for plan in every) else ()))
 
 
 def rows(plan: Plan, target: Target) -> list[Sequence[str]]:
-    """Return a row for each slot in which anybody calls."""
+    """Return a row for each slot in which anybody calls, or work from before is left."""
     tried = plan.tried or [None] * len(plan.slots)
     return [
-        (*_row(plan.day, slot, target), *(_tried_cells(outcome) if plan.tried else ()))
+        (*_row(plan, slot, target), *(_tried_cells(outcome) if plan.tried else ()))
         for slot, outcome in zip(plan.slots, tried, strict=True)
         if slot.expected
     ]
@@ -83,15 +100,16 @@ def clock_of(day: Day, slot: Slot) -> str:
     return f"{hour:02}:{minute:02}"
 
 
-def _row(day: Day, slot: Slot, target: Target) -> Sequence[str]:
+def _row(plan: Plan, slot: Slot, target: Target) -> Sequence[str]:
     return (
-        clock_of(day, slot),
+        clock_of(plan.day, slot),
         f"{slot.calls:.1f}",
         f"{slot.load:.1f}",
         str(slot.reps),
         *cells(slot.expected, target),
         *cells(slot.fewer, target)[:2],
         *cells(slot.more, target)[:2],
+        *([str(plan.scheduled(slot))] if plan.shrinkage else []),
     )
 
 
@@ -117,10 +135,13 @@ def _told(plan: Plan, target: Target) -> dict[str, object]:
     return {
         "day": plan.day.name,
         "rep_hours": plan.rep_hours,
+        "shrinkage": plan.shrinkage,
+        "scheduled_hours": plan.scheduled_hours,
         "slots": [
             {
                 "start": plan.day.begins + slot.start,
                 **{name: getattr(slot, name) for name in ("length", "calls", "load", "reps")},
+                "scheduled": plan.scheduled(slot),
                 **{name: _figures(getattr(slot, name), target) for name in ("expected", "fewer", "more")},
                 "tried": asdict(outcome) if outcome else None,
             }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NEGLIGIBLE = 45.0
 """A state of the line that is e^45 times rarer than the most likely one is left out."""
@@ -21,8 +21,11 @@ class Workload:
 
     per_hour: float
     handle: float
+    """All of the time that a call takes a rep."""
     reps: int
     patience: float = math.inf
+    connect: float = 0.0
+    """The part of `handle` in which a rep is rung and connected: until then the caller still waits."""
 
     def __post_init__(self) -> None:
         if not 0 < self.per_hour < math.inf:
@@ -33,6 +36,8 @@ class Workload:
             raise ValueError("at least one rep must answer")
         if not self.patience > 0:
             raise ValueError("patience must be more than 0 s")
+        if not 0 <= self.connect <= self.handle:
+            raise ValueError("the time to connect must be 0 s or more, and part of the handling time")
 
     @property
     def arrivals(self) -> float:
@@ -58,13 +63,16 @@ class Expected:
     abandonment: float
     occupancy: float
     answered_after_wait: Callable[[float], float] = field(repr=False, compare=False)
-    """Share of all callers who wait and are answered within so many seconds."""
+    """Share of all callers who wait in line and get a rep within so many seconds."""
+    connect: float = field(default=0.0, repr=False, compare=False)
+    """Seconds from the ringing of that rep's phone until the caller talks to the rep."""
 
     def service_level(self, within: float) -> float:
         """Return the share of all callers answered within so many seconds. Raises ValueError if negative."""
         if not within >= 0:
             raise ValueError("a service level needs a time of 0 s or more")
-        return 1 - self.p_wait + self.answered_after_wait(within)
+        in_line = within - self.connect
+        return 0.0 if in_line < 0 else 1 - self.p_wait + self.answered_after_wait(in_line)
 
 
 def erlang_b(load: float, reps: int) -> float:
@@ -86,8 +94,17 @@ def erlang_c(load: float, reps: int) -> float:
 
 
 def expect(work: Workload) -> Expected:
-    """Return the expected figures of a workload. Raises ValueError if the queue would grow without end."""
-    return _with_patience(work) if math.isinf(work.patience) else _with_abandonment(work)
+    """Return the expected figures of a workload. Raises ValueError if the queue would grow without end.
+
+    Theory knows the wait in line only: nobody is taken to give up while a rep's phone rings.
+    """
+    found = _with_patience(work) if math.isinf(work.patience) else _with_abandonment(work)
+    return replace(
+        found,
+        connect=work.connect,
+        asa=found.asa + work.connect,
+        mean_wait=found.mean_wait + (1 - found.abandonment) * work.connect,
+    )
 
 
 def _with_patience(work: Workload) -> Expected:

@@ -1,6 +1,7 @@
 """A desk's day in virtual time: the line's own scripts decide; callers, reps and the clock are simulated.
 
-Ringing and listening to who calls take no time, so that the results can be held against the theory of waiting lines.
+A rep is rung and connected for a fixed time, by default none; meanwhile no caller gives up. So the results can be held
+against the theory of waiting lines.
 """
 
 from __future__ import annotations
@@ -39,9 +40,10 @@ class Turn(IntEnum):
     """The next event of a call; `SHIFT` concerns the reps, and the number is how many are wanted from then on."""
 
     CALLS = 0
-    HANGS_UP = 1
-    GIVES_UP = 2
-    SHIFT = 3
+    CONNECTS = 1
+    HANGS_UP = 2
+    GIVES_UP = 3
+    SHIFT = 4
 
 
 @dataclass
@@ -68,15 +70,22 @@ class Simulation:
     """A desk with so many reps on an empty database. Without `announces`, no wait is announced.
 
     `shifts` are moments (ms) with the number of reps from then on; until the first there are `reps`. Who is to go
-    ends the call in hand.
+    ends the call in hand. `connect`: ms from the ringing of a rep's phone until rep and caller talk.
     """
 
     def __init__(
-        self, client: Redis, reps: int, *, announces: bool = True, shifts: Iterable[tuple[int, int]] = ()
+        self,
+        client: Redis,
+        reps: int,
+        *,
+        announces: bool = True,
+        shifts: Iterable[tuple[int, int]] = (),
+        connect: int = 0,
     ) -> None:
         self._client = client
         self._reps = reps
         self._shifts = list(shifts)
+        self._connect = connect
         self._present: set[int] = set()
         self._busy: dict[int, int] = {}
         """Number of a call → the rep who has it in hand."""
@@ -154,6 +163,8 @@ class Simulation:
                 call = self._told[number].call
                 hasty = min(hasty, call.handle)
                 horizon = min(horizon, at + call.handle, at + call.patience)
+            elif turn is Turn.CONNECTS:
+                self._connects(batch, at, number)
             elif turn is Turn.HANGS_UP:
                 self._hangs_up(batch, at, number)
                 frees_a_rep, horizon = True, min(horizon, at + hasty)
@@ -212,7 +223,7 @@ class Simulation:
         self._bring_together(batch, answers[place])
         for number, hold in holds:
             told = self._told[number]
-            if told.answered != told.call.at:
+            if told.answered != told.call.at + self._connect:
                 self._waits(told, number, answers[hold])
 
     def _waits(self, told: Told, number: int, answer: Any) -> None:
@@ -224,19 +235,27 @@ class Simulation:
             self._note(told.call.at + told.call.patience, Turn.GIVES_UP, number)
 
     def _bring_together(self, batch: ScriptBatch, commands: Any) -> None:
-        """Play the worker and the phones: every rep who is rung takes the call, and both are there at once."""
+        """Play the worker and the phones: every rep who is rung takes the call."""
         for self._last_command, command in commands_in(commands):
             if command["command"] != "ring":
                 continue
             offer, at, number = command["offer"], int(command["moment"]), self._waiting.pop(command["caller"])
             batch.ask("accept", at, offer)
-            for side in ("caller", "rep"):
-                batch.ask("side_joins", at, offer, side)
             self._offers[number] = offer
+            answered = at + self._connect
+            if self._connect:
+                self._note(answered, Turn.CONNECTS, number)
+            else:
+                self._connects(batch, at, number)
             self._busy[number] = int(command["rep"].removeprefix("rep"))
             told = self._told[number]
-            told.answered = at
-            self._note(at + told.call.handle, Turn.HANGS_UP, number)
+            told.answered = answered
+            self._note(answered + told.call.handle, Turn.HANGS_UP, number)
+
+    def _connects(self, batch: ScriptBatch, at: int, number: int) -> None:
+        """Both are in the conversation."""
+        for side in ("caller", "rep"):
+            batch.ask("side_joins", at, self._offers[number], side)
 
 
 def _rep_id(number: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from routing.demand import HOUR, Day
 from routing.erlang import Expected, Workload, expect
@@ -19,6 +19,8 @@ TYPICAL, PATIENT = 300.0, 180.0
 """Seconds of a call and of patience where nothing better is known; little patience takes more reps."""
 NOBODY = 1e-6
 """Expected calls in a slot that are none."""
+LEFT_OVER = 0.1
+"""Erlangs of work from before that a slot without calls needs a rep for: callers may still be in line."""
 
 
 @dataclass(frozen=True)
@@ -43,22 +45,30 @@ class Target:
 
 @dataclass(frozen=True)
 class Calls:
-    """Seconds that a call takes a rep, and seconds for which callers are patient, on average."""
+    """What calls are like on average, in seconds."""
 
     handle: float
+    """Talk and wrap-up."""
     patience: float
+    connect: float = 0.0
+    """Until a rep has been rung and talks to the caller: the rep's time as well as the caller's."""
+
+    @property
+    def rep_time(self) -> float:
+        """All of the time that a call takes a rep."""
+        return self.handle + self.connect
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A stretch of a day. `start` and `length` are in seconds; without calls it needs no reps."""
+    """A stretch of a day. `start` and `length` are in seconds; without calls or work left over it needs no reps."""
 
     start: float
     length: float
     calls: float
     """Expected in all."""
     load: float
-    """Erlangs at its busiest moment: reps who would be kept busy without a pause."""
+    """Erlangs that are planned for: reps who would be kept busy without a pause."""
     reps: int
     expected: Expected | None = None
     fewer: Expected | None = None
@@ -68,17 +78,37 @@ class Slot:
 
 
 def staff_day(day: Day, calls: Calls, target: Target, length: float = HALF_HOUR) -> list[Slot]:
-    """Return a day in slots of so many seconds, with the reps that each takes. Raises ValueError for impossible
-    input."""
+    """Return a day in slots of so many seconds, with the reps that each takes.
+
+    Raises ValueError for what no desk can be, or for a promise that ringing alone breaks.
+    """
+    if target.within < calls.connect:
+        raise ValueError(
+            f"nobody can be answered within {target.within:g} s: a rep is rung and connected for "
+            f"{calls.connect:.0f} s. Plan for a longer time, such as {5 * math.ceil(calls.connect / 5) + 20:g} s"
+        )
     slots = []
-    load = 0.0
+    load, step = 0.0, min(day.interval, length)
+    parts, steps = list(_regrouped(day, step)), round(length / step) if length % step == 0 else 1
     for number, expected in enumerate(_regrouped(day, length)):
-        settled = expected / length * calls.handle
-        after = settled + (load - settled) * math.exp(-length / calls.handle)
-        # The load moves from one value to the other without turning back: the busiest moment is at one of the ends.
-        busiest, load = max(load, after), after
-        slots.append(_slot(number * length, length, expected, busiest, calls, target))
+        inside = parts[number * steps : (number + 1) * steps] if steps > 1 else [expected]
+        inside += [0.0] * (steps - len(inside))
+        before, seen = load, 0.0
+        for calls_in_step in inside:
+            met, load = _load_after(load, calls_in_step, length / steps, calls.rep_time)
+            seen += met * (calls_in_step / expected if expected else 1 / steps)
+        # A load that rises is planned for as it ends. One that falls is planned for halfway between its beginning and
+        # what its callers meet on average: its beginning alone would take a rep too many in every fifth half hour.
+        planned = max(load, (before + seen) / 2)
+        slots.append(_slot(number * length, length, expected, planned, calls, target))
     return slots
+
+
+def _load_after(load: float, arrivals: float, seconds: float, rep_time: float) -> tuple[float, float]:
+    """Return the mean load of a stretch with so many calls, and the load at its end (modified offered load)."""
+    settled, faded = arrivals / seconds * rep_time, math.exp(-seconds / rep_time)
+    mean = settled + (load - settled) * (1 - faded) * rep_time / seconds
+    return mean, settled + (load - settled) * faded
 
 
 def reps_for(work: Workload, target: Target) -> int:
@@ -103,7 +133,7 @@ def reps_for(work: Workload, target: Target) -> int:
 
 def with_reps(work: Workload, reps: int) -> Expected:
     """Return the expected figures of the same callers with so many reps."""
-    return expect(Workload(work.per_hour, work.handle, reps, work.patience))
+    return expect(replace(work, reps=reps))
 
 
 def rep_hours(slots: Sequence[Slot]) -> float:
@@ -112,9 +142,9 @@ def rep_hours(slots: Sequence[Slot]) -> float:
 
 
 def _slot(start: float, length: float, expected: float, load: float, calls: Calls, target: Target) -> Slot:
-    if expected < NOBODY:
+    if expected < NOBODY and load < LEFT_OVER:
         return Slot(start, length, expected, load, 0)
-    work = Workload(load / calls.handle * HOUR, calls.handle, 1, calls.patience)
+    work = Workload(load / calls.rep_time * HOUR, calls.rep_time, 1, calls.patience, calls.connect)
     reps = reps_for(work, target)
     fewer = with_reps(work, reps - 1) if reps > 1 else None
     return Slot(start, length, expected, load, reps, with_reps(work, reps), fewer, with_reps(work, reps + 1))

@@ -10,7 +10,7 @@ from redis import Redis
 from routing.demand import Callers, Day
 from routing.outcome import Outcome, Tally
 from routing.simulation import Simulation
-from routing.staffing import Slot
+from routing.staffing import Slot, Target
 
 
 def try_out(
@@ -20,18 +20,22 @@ def try_out(
     callers: Callers,
     trials: int,
     random: Random,
+    target: Target,
+    connect: float = 0.0,
     advance: Callable[[], object] = lambda: None,
 ) -> list[Outcome | None]:
     """Return the outcome of each slot over so many such days; None where nobody ever called. Empties the database.
 
-    `advance` hears of every day that was played.
+    `connect`: seconds from the ringing of a rep's phone until rep and caller talk. `advance` hears of every day that
+    was played.
     """
-    tallies = [Tally() for _ in slots]
+    tallies = [Tally(_ms(target.within), _ms(connect)) for _ in slots]
     shifts = [(_ms(slot.start), slot.reps) for slot in slots]
     for _ in range(trials):
         client.flushall()
         calls = [callers.call(random, at) for at in day.varied(random).moments(random)]
-        told = Simulation(client, shifts[0][1], announces=False, shifts=shifts[1:]).run(calls)
+        desk = Simulation(client, shifts[0][1], announces=False, shifts=shifts[1:], connect=_ms(connect))
+        told = desk.run(calls)
         for slot, tally in zip(slots, tallies, strict=True):
             tally.add(told, slot.reps, _ms(slot.start), _ms(slot.start + slot.length))
         advance()

@@ -46,14 +46,18 @@ class PlanForm(FlaskForm):
     share = _number("Answered in time, percent", 1, 99)
     within = _number("In time means, seconds", 0, 600)
     give_up = _number("Give up at most, percent", 0.5, 50)
-    handle = _number("A call takes, seconds", 10, 7200)
+    handle = _number("Talk and notes take, seconds", 10, 7200)
+    connect = _number("Ringing and connecting take, seconds", 0, 300)
     patience = _number("Callers are patient for, seconds", 5, 3600)
+    shrinkage = _number("Breaks, training and illness, percent", 0, 90, "Of the time that reps are paid for.")
 
 
 class OwnForm(PlanForm):
     """Fields for the desk's own arrivals."""
 
     day = SelectField("Plan for", choices=DAYS, default=WHOLE_WEEK)
+    line = SelectField("Callers of")
+    language = SelectField("Who speak")
     weeks = SelectField("As calls came in", choices=WEEKS, default="8")
     cost = NumberField(
         "An hour of a rep costs",

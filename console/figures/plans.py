@@ -54,7 +54,7 @@ def plans_of(days: Sequence[Day], calls: Calls, target: Target) -> list[Plan]:
     if len(days) > MOST_DAYS:
         raise ValueError(f"a page plans {MOST_DAYS} days at most; helpdesk staffing plans more")
     for day in days:
-        if max(day.calls) / day.interval * calls.handle > MOST_WORK:
+        if max(day.calls) / day.interval * calls.rep_time > MOST_WORK:
             raise ValueError(
                 f"{day.name} would take more than {MOST_WORK:g} reps at once. Are calls and seconds right? "
                 "If they are, helpdesk staffing plans it."

@@ -7,6 +7,7 @@ the command that does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,8 +25,10 @@ from console.figures.losses import csv_of as losses_csv
 from console.figures.page import LEADERS, download, figures
 from console.figures.plans import Shown, Week, command_of, plans_of, shown
 from console.parts import console
+from console.shown import LANGUAGES
 from console.submissions import changes_nothing
 from prompts.models import Desk
+from prompts.revision import Revision
 from reports.arrivals import WEEKS, Arrivals, arrivals_of
 from reports.duty import duty_of_all
 from reports.losses import losses_of
@@ -42,8 +45,14 @@ LARGEST_FORM = 4 * LARGEST
 EXAMPLE = Day("Monday", SLOT, [6, 9, 12, 14, 13, 11, 9, 8, 9, 11, 12, 10, 9, 8, 7, 6, 5, 3], 8 * 3600.0)
 """Of nobody; it shows how a profile is written."""
 CSV = "text/csv; charset=utf-8"
+ALL = ""
+"""The choice of all lines or all languages."""
+Choices = Sequence[tuple[str, str]]
 WEEKS_BACK = [choice.value for choice in CHOICES]
-USUAL = {"share": "80", "within": "20", "give_up": "5", "weeks": f"{WEEKS}", "day": WHOLE_WEEK}
+USUAL = {
+    **{"share": "80", "within": "20", "give_up": "5", "shrinkage": "0"},
+    **{"weeks": f"{WEEKS}", "day": WHOLE_WEEK, "line": ALL, "language": ALL},
+}
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,17 @@ def staffing(desk: str) -> ResponseReturnValue:
     """Plan for the desk's own arrivals."""
     found = console().line.desks[desk].desk
     weeks = request.args.get("weeks", "")
-    own = _own(found, int(weeks) if weeks in WEEKS_BACK else WEEKS)
+    lines, languages = _choices_of(console().line.desks[desk])
+    part = [
+        name if name in dict(choices) else ALL
+        for name, choices in (
+            (request.args.get("line", ALL), lines),
+            (request.args.get("language", ALL), languages),
+        )
+    ]
+    own = _own(found, int(weeks) if weeks in WEEKS_BACK else WEEKS, *part)
     form = OwnForm(_filled_in(own), meta={"csrf": False})
+    form.line.choices, form.language.choices = list(lines), list(languages)
     if not form.validate():
         return _page(found, own, form, Result()), 422
     name = form.day.data or ""
@@ -131,21 +149,39 @@ def _calls_at(day: Day, at: float) -> float:
     return day.calls[place] if 0 <= place < len(day.calls) else 0.0
 
 
-def _own(desk: Desk, weeks: int) -> Arrivals:
-    return arrivals_of(console().database, desk, today(desk), weeks)
+def _own(desk: Desk, weeks: int, line: str = ALL, language: str = ALL) -> Arrivals:
+    return arrivals_of(console().database, desk, today(desk), weeks, line, language)
+
+
+def _choices_of(revision: Revision) -> tuple[Choices, Choices]:
+    """Whose callers can be planned for: value and words, of lines and of languages."""
+    names = next(iter(revision.texts.values())).lines
+    lines = [
+        (one.id, names[one.id].spoken({}).text if one.id in names else one.id) for one in revision.desk.lines
+    ]
+    languages = [(code, LANGUAGES.get(code, code)) for code in revision.desk.languages]
+    return [(ALL, "All lines"), *lines], [(ALL, "All languages"), *languages]
 
 
 def _filled_in(own: Arrivals) -> MultiDict[str, str]:
     """Return the fields of the address, and usual values for the rest."""
-    times = {"handle": f"{own.handle:.0f}", "patience": f"{own.patience:.0f}"}
+    times = {
+        "handle": f"{own.handle:.0f}",
+        "connect": f"{own.connect:.0f}",
+        "patience": f"{own.patience:.0f}",
+    }
+    if own.connect > 20:  # as many reps as there are would not keep what is usual
+        times["within"] = f"{20 + 5 * math.ceil(own.connect / 5)}"
     return MultiDict({**USUAL, **times, **request.args.to_dict()})
 
 
 def _answer(desk: Desk, own: Arrivals, form: PlanForm, days: Sequence[Day]) -> ResponseReturnValue:
     target = Target(form.share.data / 100, form.within.data, form.give_up.data / 100)
-    calls = Calls(form.handle.data, form.patience.data)
+    calls = Calls(form.handle.data, form.patience.data, form.connect.data)
     try:
-        result = Result(plans_of(days, calls, target), target)
+        plans = plans_of(days, calls, target)
+        shrinkage = form.shrinkage.data / 100
+        result = Result([replace(plan, shrinkage=shrinkage) for plan in plans], target)
         if isinstance(form, OwnForm):
             result = _with_losses(desk, own, form, result, calls)
     except ValueError as error:

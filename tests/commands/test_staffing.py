@@ -16,7 +16,8 @@ from redis import Redis
 from commands.__main__ import main
 from store import clock
 from store.valkey import EmbeddedValkey
-from tests.reports.weeks import CALLERS, weeks_of_counts
+from tests.reports.weeks import CALLERS, open_days, weeks_of_counts
+from tests.reports.weeks import counts as add_counts
 from tests.routing.desks import cair
 
 PROFILE = "dow,8,9,10\nMonday,30,60,0\nTuesday,10,20,30\n"
@@ -50,7 +51,8 @@ def test_its_table_and_its_spreadsheet_have_a_row_for_each_slot_with_calls(profi
     table = staffing(profile, "--day", "Monday").output.splitlines()
     assert table[0].startswith("Monday: 90 calls, ")
     rows = list(csv.DictReader(io.StringIO(staffing(profile, "--day", "Monday", "--csv").output)))
-    assert [row["from"] for row in rows] == ["08:00", "08:30", "09:00", "09:30"]
+    assert [row["from"] for row in rows] == ["08:00", "08:30", "09:00", "09:30", "10:00"]
+    assert rows[-1]["calls"] == "0.0", "work from before ten is left"
     assert len(table) == 2 + len(rows)
 
 
@@ -115,14 +117,51 @@ def test_without_a_profile_it_plans_for_the_desks_own_arrivals(own_line: Redis) 
     assert sum(slot["calls"] for slot in days[0]["slots"]) == pytest.approx(sum(CALLERS.values()))
     assert [slot["start"] for slot in days[0]["slots"]][:2] == [8 * 3600, 8.5 * 3600]
     told = without_profile("--day", "friday").output
-    assert "calls of 260 s, patience of 120 s" in told
+    assert "calls of 260 s, 15 s to connect, patience of 120 s" in told
     assert "Friday: 64 calls" in told
 
 
 def test_what_is_given_stands_in_for_the_desks_own(own_line: Redis) -> None:
     weeks_of_counts(own_line, cair(), today(), 8)
     told = without_profile("--day", "monday", "--handle", "600", "--weeks", "4").output
-    assert "calls of 600 s, patience of 120 s" in told
+    assert "calls of 600 s, 15 s to connect, patience of 120 s" in told
+
+
+def test_each_language_is_planned_for_by_itself(own_line: Redis) -> None:
+    weeks_of_counts(own_line, cair(), today(), 8)
+    counts = {"wanted": 6, "answered": 6, "talk": 600_000, "wrap_up": 0, "connections": 6, "connect": 120_000}
+    for day in open_days(cair(), today(), 8):
+        for slot in (18, 19, 20):
+            for metric, number in counts.items():
+                add_counts(own_line, cair(), day, slot, {metric: number}, language="es")
+    english, spanish, every = (
+        json.loads(without_profile("--day", "Monday", "--json", *part).output)[0]
+        for part in (("--language", "en"), ("--language", "es", "--line", "general"), ())
+    )
+    calls = [round(sum(slot["calls"] for slot in day["slots"])) for day in (english, spanish, every)]
+    assert calls == [64, 18, 82]
+    assert english["rep_hours"] + spanish["rep_hours"] > every["rep_hours"]
+    told = without_profile("--day", "Monday", "--language", "es").output
+    assert "Own arrivals (es)" in told
+    assert "calls of 100 s, 20 s to connect" in told
+
+
+@pytest.mark.parametrize(("option", "name"), [("--line", "sales"), ("--language", "fr")])
+def test_a_line_or_language_that_the_desk_has_not_is_refused(own_line: Redis, option: str, name: str) -> None:
+    result = without_profile(option, name)
+    assert result.exit_code == 1
+    assert f"the desk has no {option[2:]} {name!r}; it has" in result.output
+
+
+def test_shrinkage_is_added_to_the_reps_that_are_needed(profile: Path) -> None:
+    (plain,) = json.loads(staffing(profile, "--day", "Monday", "--json").output)
+    (day,) = json.loads(staffing(profile, "--day", "Monday", "--shrinkage", "30", "--json").output)
+    assert day["rep_hours"] == plain["rep_hours"] == plain["scheduled_hours"]
+    assert day["scheduled_hours"] == pytest.approx(day["rep_hours"] / 0.7)
+    assert all(slot["scheduled"] >= slot["reps"] / 0.7 > slot["scheduled"] - 1 for slot in day["slots"])
+    table = staffing(profile, "--day", "Monday", "--shrinkage", "30").output
+    assert "with breaks, training and illness" in table
+    assert table.splitlines()[1].endswith("scheduled")
 
 
 def test_too_little_of_its_own_is_said_with_what_to_do(own_line: Redis) -> None:

@@ -46,14 +46,20 @@ def weeks_of_counts(
 
 
 def counts(
-    redis: Redis, desk: Desk, day: date, slot: int, numbers: Mapping[str, int], line: str = "general"
+    redis: Redis,
+    desk: Desk,
+    day: date,
+    slot: int,
+    numbers: Mapping[str, int],
+    line: str = "general",
+    language: str = "en",
 ) -> None:
     """Counts of the first quarter of a half hour."""
     found = quarters(day, ZoneInfo(desk.zone))
     here = next(one for one in found if (one.start.hour * 2 + one.start.minute // 30) == slot)
     name, writes = keys.count(desk.id, here.day), redis.pipeline()
     for metric, number in numbers.items():
-        writes.hincrby(name, f"{here.number}:{line}:en:{metric}", number)
+        writes.hincrby(name, f"{here.number}:{line}:{language}:{metric}", number)
     writes.expire(name, 3600)
     writes.execute()
 

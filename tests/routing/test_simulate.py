@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 from random import Random
 
@@ -16,7 +17,8 @@ from commands.simulate import simulate
 from routing.demand import Call, Callers, Day, even_day
 from routing.erlang import Workload, expect
 from routing.outcome import Tally
-from routing.simulation import Simulation, Told
+from routing.simulation import DESK, LANGUAGE, LINE, Simulation, Told
+from store.desk_state import DeskState
 from tests.databases import empty
 
 FIGURES = [
@@ -29,6 +31,7 @@ FIGURES = [
     "occupancy",
     "range_coverage",
     "theory",
+    "errors",
 ]
 
 
@@ -117,6 +120,29 @@ def test_it_prints_the_figures_for_a_machine_and_the_same_ones_again() -> None:
     assert 0 < figures["range_coverage"] <= 1
     assert figures["theory"]["abandonment"] == pytest.approx(expect(Workload(60, 300, 5, 180)).abandonment)
     assert first.output == again.output != other.output
+    assert 0 < figures["errors"]["asa"] < figures["asa"]
+
+
+def test_the_table_says_what_chance_makes_of_each_figure() -> None:
+    lines = run("--per-hour", "60", "--patience", "180", "--hours", "2").output.splitlines()
+    (asa,) = (line for line in lines if line.startswith("mean wait of those answered"))
+    assert re.search(r"\d s ± \d+\.\d\d s +theory \d", asa), asa
+
+
+def test_ringing_takes_the_reps_time_and_the_callers(redis: Redis) -> None:
+    calls = [Call(0, 100_000, math.inf), Call(10_000, 100_000, math.inf), Call(20_000, 50_000, 30_000)]
+    simulation = Simulation(redis, 1, connect=15_000)
+    told = simulation.run(calls)
+    assert [one.answered for one in told] == [15_000, 130_000, None]
+    assert simulation.faults() == []
+    assert told[2].gave_up == 50_000
+    tally = Tally(20_000, 15_000)
+    tally.add(told, 1, 0, 230_000)
+    outcome = tally.outcome()
+    assert (outcome.p_wait, outcome.service_level, outcome.occupancy) == (2 / 3, 1 / 3, 1.0)
+    assert DeskState(redis, DESK, now=230_000).look(LINE, LANGUAGE).outlook.recent.connected == pytest.approx(
+        29.7
+    )
 
 
 def test_it_prints_a_table_with_the_theory_beside() -> None:

@@ -59,12 +59,41 @@ def test_work_that_lasts_keeps_reps_busy_after_its_callers_came() -> None:
     day = Day("odd", 1800.0, [10.0, 1.0, 1.0])
     first, second, third = staff_day(day, Calls(3600, 600), TARGET)
     assert first.load == pytest.approx(20 * (1 - math.exp(-0.5)))
-    assert 2 < third.load < second.load == first.load, "the busiest moment of the second is its beginning"
+    assert 2 < third.load < second.load < first.load
+    assert second.load > 2 + (first.load - 2) * math.exp(-0.5), "more than is left at its end"
+
+
+def test_work_that_is_left_over_needs_a_rep_although_nobody_calls_any_more() -> None:
+    """Sixty calls from half past eight to nine, and none until half past nine."""
+    slots = staff_day(Day("Monday", 1800.0, [20.0, 60.0, 0.0, 5.0]), Calls(300, 180), TARGET)
+    busy, after = slots[1], slots[2]
+    assert busy.load > 9
+    assert 0.5 < after.load < busy.load
+    assert after.reps >= 2
+    assert after.expected is not None
+
+
+def test_connect_time_takes_reps_and_is_part_of_the_wait() -> None:
+    even = even_day(120, 2)
+    plain, ringing = (staff_day(even, Calls(240, 200, connect), TARGET)[-1] for connect in (0, 15))
+    assert ringing.load == pytest.approx(plain.load * 255 / 240, rel=0.01)
+    assert ringing.reps > plain.reps
+    assert ringing.expected is not None
+    assert ringing.expected.service_level(14.9) == 0
+    assert ringing.expected.service_level(20) >= 0.8
+    assert ringing.expected.service_level(15) == 1 - ringing.expected.p_wait
+
+
+def test_a_promise_that_ringing_alone_breaks_is_refused_with_one_that_can_be_kept() -> None:
+    with pytest.raises(
+        ValueError, match=r"rung and connected for 22 s\. Plan for a longer time, such as 45 s"
+    ):
+        staff_day(even_day(120, 2), Calls(240, 200, 22), TARGET)
 
 
 def test_nobody_is_needed_when_nobody_calls() -> None:
     slots = staff_day(Day("Monday", 3600.0, [0.0, 30.0, 0.0]), Calls(300, 180), TARGET)
-    assert [slot.reps > 0 for slot in slots] == [False, False, True, True, False, False]
+    assert [slot.reps > 0 for slot in slots] == [False, False, True, True, True, False], "work is left at ten"
     assert rep_hours(slots) == sum(slot.reps for slot in slots) / 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -47,6 +47,9 @@ class Duty:
         return Duty(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Duty)))
 
 
+STATUSES = frozenset(one.name for one in fields(Duty))
+
+
 def duty_of_all(
     client: Redis, desk: Desk, days: Sequence[date], until: datetime | None = None
 ) -> dict[date, dict[str, Duty]]:
@@ -55,21 +58,44 @@ def duty_of_all(
 
     Raises DatabaseDown.
     """
-    scripts, known = ReportScripts(client, desk.id), {one.name for one in fields(Duty)}
-    sums: dict[date, dict[str, dict[str, float]]] = {
-        day: defaultdict(lambda: defaultdict(float)) for day in days
+    scripts = ReportScripts(client, desk.id)
+    lasting = duty_that_lasts(client, desk, days, until) if until else {}
+    return {
+        day: duty_of(
+            {
+                name: int(number)
+                for name, number in scripts.record(keys.duty(desk.id, days_since_epoch(day))).items()
+            },
+            lasting.get(day, {}),
+        )
+        for day in days
     }
-    for day in days:
-        for field, milliseconds in scripts.record(keys.duty(desk.id, days_since_epoch(day))).items():
-            rep, _, status = field.rpartition(":")
-            if status in known:
-                sums[day][rep][status] += int(milliseconds) / 1000
-    if until:
-        for rep, status, since in _lasting(scripts, desk):
-            for day in days:
-                if status in known and (spent := _spent_on(day, since, until, desk)):
-                    sums[day][rep][status] += spent
-    return {day: {rep: Duty(**by_rep[rep]) for rep in sorted(by_rep)} for day, by_rep in sums.items()}
+
+
+def duty_of(numbers: Mapping[str, int], lasting: Mapping[str, int]) -> dict[str, Duty]:
+    """Return each rep's time of a day, from ms by `rep:status` that are over and that last."""
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for part in (numbers, lasting):
+        for name, milliseconds in part.items():
+            rep, _, status = name.rpartition(":")
+            if status in STATUSES:
+                sums[rep][status] += milliseconds
+    return {
+        rep: Duty(**{status: spent / 1000 for status, spent in sums[rep].items()}) for rep in sorted(sums)
+    }
+
+
+def duty_that_lasts(
+    client: Redis, desk: Desk, days: Sequence[date], until: datetime
+) -> dict[date, dict[str, int]]:
+    """Return the ms that statuses which last take of each of these days, by `rep:status`. Raises DatabaseDown."""
+    found: dict[date, dict[str, int]] = defaultdict(dict)
+    for rep, status, since in _lasting(ReportScripts(client, desk.id), desk):
+        first = since.astimezone(ZoneInfo(desk.zone)).date()
+        for day in days:
+            if first <= day and (spent := _spent_on(day, since, until, desk)):
+                found[day][f"{rep}:{status}"] = round(spent * 1000)
+    return found
 
 
 def _lasting(scripts: ReportScripts, desk: Desk) -> Iterator[tuple[str, str, datetime]]:

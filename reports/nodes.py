@@ -140,7 +140,7 @@ class Nodes:
         numbers = range(days_since_epoch(first), days_since_epoch(last) + 1)
         visits = self._sums([keys.visits(self._desk, number) for number in numbers])
         paths = self._sums([keys.paths(self._desk, number) for number in numbers])
-        return Walked(_visits(visits), {Path(*name.split(":")): number for name, number in paths.items()})
+        return walked_of(visits, paths)
 
     def by_day(self, first: date, last: date) -> dict[date, Walked]:
         """Return each day separately; days on which nobody called are included and empty."""
@@ -162,6 +162,11 @@ class Nodes:
             for field, number in self._scripts.record(name).items():
                 sums[field] += int(number)
         return sums
+
+
+def walked_of(visits: Mapping[str, int], paths: Mapping[str, int]) -> Walked:
+    """Return the ways, from numbers by `metric:language:node` and by `language:node:key:node`."""
+    return Walked(_visits(visits), {Path(*name.split(":")): number for name, number in paths.items()})
 
 
 def _visits(sums: Mapping[str, int]) -> dict[Place, Visits]:

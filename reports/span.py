@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeVar, cast
 
 from redis import Redis
 
 from prompts.models import Desk
-from reports.counts import NO_LINE
-from reports.duty import Duty, duty_of_all
-from reports.nodes import Nodes, Place, Walked
-from reports.scripts import ReportScripts
+from reports.duty import Duty, duty_of, duty_that_lasts
+from reports.nodes import Place, Walked, walked_of
+from reports.past_days import DayCounts, Sums, add_all, counts_of_days
 from reports.tally import Tally
-from reports.times import quarters
 from reports.today import Work, work_from
-from reports.topics import Ends, Topics, all_of
-from store import keys
+from reports.topics import Ends, all_of, ended_of
 
 DAY = timedelta(days=1)
 LONGEST = 400
 """Days that can be read at once."""
-Sums = dict[str, int]
-Hour = tuple[date, int]
 Name = TypeVar("Name", bound=Hashable)
 Number = TypeVar("Number", Tally, Ends, Duty)
 
@@ -69,64 +62,106 @@ class Span:
     walked: Walked
 
 
-def span_of(client: Redis, desk: Desk, first: date, last: date, *, until: datetime | None = None) -> Span:
-    """Return all counts of these days; a rep's present status counts up to `until`, or not at all.
+def span_of(
+    client: Redis,
+    desk: Desk,
+    first: date,
+    last: date,
+    *,
+    until: datetime | None = None,
+    now: datetime | None = None,
+) -> Span:
+    """Everything of these days; a rep's status that lasts counts up to `until`, or not at all.
+
+    `now` decides which days are past, whose sums are kept; by default it is the present.
 
     Raises DatabaseDown, and ValueError for days in the wrong order or too many.
     """
     if not 0 <= (last - first).days < LONGEST:
         raise ValueError(f"from one day to a later one, {LONGEST} days at most")
     days = [first + DAY * number for number in range((last - first).days + 1)]
-    scripts, nodes, topics = ReportScripts(client, desk.id), Nodes(client, desk), Topics(client, desk)
-    reader = _Reader(scripts, desk, days)
-    calls = reader.calls()
-    work = reader.work()
-    walked, ended = nodes.by_day(first, last), {day: topics.ended(day, day) for day in days}
-    duty = duty_of_all(client, desk, days, until)
-    by_day = {
-        day: _counted(calls.days[day], ended[day], walked[day], duty[day], work.days[day].values())
-        for day in days
-    }
-    every_end = _added([ended[day] for day in days], Ends())
+    counts = counts_of_days(client, desk, days, now)
+    sums = _together(counts)
+    duty = _duty(client, desk, counts, until)
+    ended, walked = ended_of(sums.topics), walked_of(sums.visits, sums.paths)
     every_duty = _added([duty[day] for day in days], Duty())
-    whole = Walked.of_all(walked.values())
-    reps = {rep: work_from(metrics) for rep, metrics in sorted(work.reps.items())}
+    reps = {rep: work_from(metrics) for rep, metrics in sorted(sums.work.items())}
     return Span(
         first,
         last,
-        _counted(calls.total, every_end, whole, every_duty, work.reps.values()),
-        by_day,
-        {slot: Counted(Tally.of(metrics)) for slot, metrics in sorted(calls.hours.items())},
-        {name: Counted(Tally.of(metrics)) for name, metrics in sorted(calls.lines.items())},
+        _counted(sums, every_duty),
+        {day: _counted(counts[day], duty[day]) for day in days},
+        {slot: Counted(Tally.of(metrics)) for slot, metrics in sorted(sums.slots.items())},
         {
-            language: _of_language(metrics, every_end, language)
-            for language, metrics in calls.languages.items()
+            cast("tuple[str, str]", tuple(name.split(":"))): Counted(Tally.of(metrics))
+            for name, metrics in sorted(sums.lines.items())
         },
-        _by_topic(every_end, whole),
+        {
+            language: Counted(Tally.of(metrics), all_of(ended, language=language))
+            for language, metrics in sums.languages.items()
+        },
+        _by_topic(ended, walked),
         {rep: _of_rep(reps.get(rep), every_duty.get(rep)) for rep in sorted({*reps, *every_duty})},
         reps,
-        whole,
+        walked,
     )
 
 
-def _counted(
-    metrics: Sums, ended: Mapping[Place, Ends], walked: Walked, duty: Mapping[str, Duty], work: Iterable[Sums]
-) -> Counted:
-    done = [work_from(one) for one in work]
+@dataclass
+class _Together(DayCounts):
+    """Several days."""
+
+    slots: dict[tuple[int, int], Sums] = field(default_factory=dict)
+    """By weekday and hour."""
+
+
+def _together(counts: Mapping[date, DayCounts]) -> _Together:
+    found = _Together()
+    for day, one in counts.items():
+        for hour, metrics in one.hours.items():
+            add_all(found.slots.setdefault((day.weekday(), int(hour)), {}), metrics, "longest_wait")
+        for into, parts, longest in (
+            (found.lines, one.lines, "longest_wait"),
+            (found.languages, one.languages, "longest_wait"),
+            (found.work, one.work, "longest"),
+        ):
+            for name, metrics in parts.items():
+                add_all(into.setdefault(name, {}), metrics, longest)
+        for sums, numbers in (
+            (found.visits, one.visits),
+            (found.paths, one.paths),
+            (found.topics, one.topics),
+            (found.ends, one.ends),
+        ):
+            add_all(sums, numbers)
+        found.heard += one.heard
+        found.zero_outs += one.zero_outs
+    return found
+
+
+def _duty(
+    client: Redis, desk: Desk, counts: Mapping[date, DayCounts], until: datetime | None
+) -> dict[date, dict[str, Duty]]:
+    """How reps' time went by; a status that lasts counts up to `until`."""
+    lasting = duty_that_lasts(client, desk, list(counts), until) if until else {}
+    return {day: duty_of(one.duty, lasting.get(day, {})) for day, one in counts.items()}
+
+
+def _counted(counts: DayCounts, duty: Mapping[str, Duty]) -> Counted:
+    done = [work_from(one) for one in counts.work.values()]
+    every: Sums = {}
+    for metrics in counts.languages.values():
+        add_all(every, metrics, "longest_wait")
     return Counted(
-        Tally.of(metrics),
-        all_of(ended),
+        Tally.of(every),
+        Ends(**counts.ends),
         sum(duty.values(), Duty()),
         sum(one.offered for one in done),
         sum(one.missed for one in done),
         sum(one.taken for one in done),
-        sum(visits.heard for visits in walked.visits.values()),
-        walked.asked_for_a_person,
+        counts.heard,
+        counts.zero_outs,
     )
-
-
-def _of_language(metrics: Sums, ended: Mapping[Place, Ends], language: str) -> Counted:
-    return Counted(Tally.of(metrics), all_of(ended, language=language))
 
 
 def _by_topic(ended: Mapping[Place, Ends], walked: Walked) -> dict[str, Counted]:
@@ -152,74 +187,3 @@ def _added(parts: Iterable[Mapping[Name, Number]], nothing: Number) -> dict[Name
         for name, one in part.items():
             found[name] = found.get(name, nothing) + one  # type: ignore[operator]
     return found
-
-
-@dataclass
-class _Calls:
-    """Metrics as they are added up."""
-
-    total: Sums
-    days: dict[date, Sums]
-    hours: dict[tuple[int, int], Sums]
-    lines: dict[tuple[str, str], Sums]
-    languages: dict[str, Sums]
-
-
-@dataclass
-class _Work:
-    days: dict[date, dict[str, Sums]]
-    reps: dict[str, Sums]
-
-
-class _Reader:
-    """Reads each UTC day once, however many of the desk's days it is part of."""
-
-    def __init__(self, scripts: ReportScripts, desk: Desk, days: list[date]) -> None:
-        self._scripts = scripts
-        self._desk = desk.id
-        zone = ZoneInfo(desk.zone)
-        self._hours: dict[int, dict[str, Hour]] = defaultdict(dict)
-        """UTC day → quarter → the hour by the desk's clock that it lies in."""
-        for day in days:
-            for quarter in quarters(day, zone):
-                self._hours[quarter.day][f"{quarter.number}"] = (day, quarter.start.hour)
-        self._days = days
-
-    def calls(self) -> _Calls:
-        found = _Calls({}, {day: {} for day in self._days}, {}, {}, {})
-        for (day, hour), rest, number in self._by_hour(keys.count, "longest_wait"):
-            line, language, metric = rest.split(":", 2)
-            into = [found.total, found.days[day]]
-            into.append(found.hours.setdefault((day.weekday(), hour), {}))
-            into.append(found.languages.setdefault(language, {}))
-            if line != NO_LINE:
-                into.append(found.lines.setdefault((line, language), {}))
-            for sums in into:
-                _add(sums, metric, number, "longest_wait")
-        return found
-
-    def work(self) -> _Work:
-        found = _Work({day: {} for day in self._days}, {})
-        for (day, _), rest, number in self._by_hour(keys.work, "longest"):
-            rep, _, metric = rest.rpartition(":")
-            _add(found.days[day].setdefault(rep, {}), metric, number, "longest")
-            _add(found.reps.setdefault(rep, {}), metric, number, "longest")
-        return found
-
-    def _by_hour(self, key: Callable[[str, int], str], longest: str) -> Iterator[tuple[Hour, str, int]]:
-        """Yield the sums of an hour's quarters. Most of the reading of months is done here, in one plain loop."""
-        for day, hours in self._hours.items():
-            sums: dict[tuple[Hour, str], int] = {}
-            for name, written in self._scripts.record(key(self._desk, day)).items():
-                quarter, _, rest = name.partition(":")
-                if quarter in hours:
-                    place, number = (hours[quarter], rest), int(written)
-                    before = sums.get(place, 0)
-                    sums[place] = max(before, number) if rest.endswith(longest) else before + number
-            for (hour, rest), number in sums.items():
-                yield hour, rest, number
-
-
-def _add(sums: Sums, metric: str, number: int, longest: str) -> None:
-    before = sums.get(metric, 0)
-    sums[metric] = max(before, number) if metric == longest else before + number

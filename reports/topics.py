@@ -66,14 +66,21 @@ class Topics:
         self._desk = desk.id
 
     def ended(self, first: date, last: date) -> dict[Place, Ends]:
-        """Return results by topic and language, of calls that began from `first` to `last` by the desk's clock, both
-        included."""
-        sums: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        """By topic and language, of the calls that began from `first` to `last` by the desk's clock, both counted."""
+        sums: dict[str, int] = defaultdict(int)
         for day in range(days_since_epoch(first), days_since_epoch(last) + 1):
             for field, number in self._scripts.record(keys.topics(self._desk, day)).items():
-                metric, language, node = field.split(":")
-                sums[Place(language, node)][metric] += int(number)
-        return {place: Ends(**metrics) for place, metrics in sorted(sums.items())}
+                sums[field] += int(number)
+        return ended_of(sums)
+
+
+def ended_of(sums: Mapping[str, int]) -> dict[Place, Ends]:
+    """Return the ends by topic and language, from numbers by `metric:language:node`."""
+    found: dict[Place, dict[str, int]] = defaultdict(dict)
+    for name, number in sums.items():
+        metric, language, node = name.split(":")
+        found[Place(language, node)][metric] = number
+    return {place: Ends(**metrics) for place, metrics in sorted(found.items())}
 
 
 def all_of(ended: Mapping[Place, Ends], topic: str = "", language: str = "") -> Ends:

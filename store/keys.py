@@ -45,6 +45,7 @@
 | `{desk}:paths:<day>` | hash | `language:node:key:node` → how often callers went that way | `history_days` |
 | `{desk}:topics:<day>` | hash | `metric:language:node` of calls that are over → number | `history_days` |
 | `{desk}:duty:<day>` | hash | `rep:status` → how long, ms | `history_days` |
+| `{desk}:day_counts:<day>` | string | the sums of a past day, thrown away when one of its counts changes | 14 days |
 | `{desk}:missed` | sorted set | calls that asked for a person and were not served since → when, ms | `history_days` |
 | `{desk}:letter:<day>` | string | when the summary of the week from that Monday was taken, ms | 21 days |
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
@@ -181,6 +182,7 @@ _OF_THE_MOMENT = (
         "copying",
         "carrier_refuses",
         "rings_for",
+        "day_counts",
     ),
 )
 """What a copy from yesterday would only lie about: who waits, who is being rung, who is signed in."""
@@ -417,6 +419,11 @@ def draft(desk: str) -> str:
 
 def recording(desk: str, sha256: str) -> str:
     return f"{prefix(desk)}recording:{sha256}"
+
+
+def day_counts(desk: str, day: int) -> str:
+    """Return the key of one past day's sums, counted in days since 1970 by the desk's clock."""
+    return f"{prefix(desk)}day_counts:{day}"
 
 
 def visits(desk: str, day: int) -> str:

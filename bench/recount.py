@@ -37,7 +37,7 @@ BUSY = ("offered", "connecting", "talking", "wrap_up")
 LEVEL, SHORT, LISTENED = 20_000, 5_000, 10_000
 HOUR = 3_600_000
 RECORDS = frozenset({"record", "note", "records", "numbered", "numbers", "taken", "missed"})
-COUNTS = frozenset({"count", "work", "visits", "paths", "topics", "duty", "heard"})
+COUNTS = frozenset({"count", "lengths", "work", "visits", "paths", "topics", "duty", "heard"})
 KEPT = RECORDS | COUNTS
 """Kinds of keys that are there for reports."""
 EDGES = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1200, 1800, 2700, 3600)
@@ -212,8 +212,8 @@ def _of_waits(one: Part) -> dict[str, float | None]:
         "service_level": _over(sum(length <= LEVEL for length in answered), len(answered) + len(late)),
         "abandonment": _over(len(late), len(answered) + len(late)),
         "speed_of_answer": _over(sum(answered) / 1000, len(answered)),
-        "wait_p50": _quantile(answered, 0.5, max(every, default=0)),
-        "wait_p90": _quantile(answered, 0.9, max(every, default=0)),
+        "wait_p50": _quantile(answered, 0.5),
+        "wait_p90": _quantile(answered, 0.9),
         "longest_wait": max(every, default=0) / 1000,
         **_honesty([wait for wait, _ in one.waits if wait.told]),
         **_of_talks(talks),
@@ -263,10 +263,13 @@ def _outlasts(wait: Wait, end: int) -> bool:
     return seconds > wait.told[1] if end else seconds >= wait.told[0]
 
 
-def _quantile(waits: Sequence[int], share: float, longest: int) -> float | None:
-    """A straight line between the edges beside it; none is longer than the longest wait of all."""
+def _quantile(waits: Sequence[int], share: float) -> float | None:
+    """Of less than a thousand the wait that this share does not pass; else a straight line between the edges."""
     if not waits:
         return None
+    if len(waits) < 1_000:
+        return next(wait for n, wait in enumerate(sorted(waits), 1) if n >= share * len(waits)) / 1000
+    longest = max(waits)
     cells = [0] * (len(EDGES) + 1)
     for wait in waits:
         cells[bisect_left(EDGES, wait / 1000)] += 1

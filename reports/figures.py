@@ -201,7 +201,7 @@ FIGURES = (
         "the wait that half of those answered did not pass",
         T,
         Group.WAITS,
-        lambda one: one.tally.wait_quantile(0.5),
+        lambda one: one.tally.wait_quantile(0.5, one.lengths),
     ),
     Figure(
         "wait_p90",
@@ -209,7 +209,7 @@ FIGURES = (
         "the wait that nine in ten of those answered did not pass",
         T,
         Group.WAITS,
-        lambda one: one.tally.wait_quantile(0.9),
+        lambda one: one.tally.wait_quantile(0.9, one.lengths),
     ),
     Figure(
         "longest_wait",

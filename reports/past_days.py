@@ -36,7 +36,7 @@ MARK_LIFE = 60
 """Seconds that a reader has to add a day up."""
 AT_ONCE = 20
 """Days that are kept in one step."""
-FORM = 1
+FORM = 2
 """Raise it when what is kept changes."""
 Sums = dict[str, int]
 
@@ -50,6 +50,8 @@ class DayCounts:
     lines: dict[str, Sums] = field(default_factory=dict)
     """By `line:language`, of calls that waited."""
     languages: dict[str, Sums] = field(default_factory=dict)
+    lengths: dict[str, list[int]] = field(default_factory=dict)
+    """How long each answered wait was, by `hour:line:language`; days from before they were listed have none."""
     work: dict[str, Sums] = field(default_factory=dict)
     """By rep."""
     visits: Sums = field(default_factory=dict)
@@ -149,6 +151,8 @@ class DayReader:
                 into.append(found.lines.setdefault(f"{line}:{language}", {}))
             for sums in into:
                 add(sums, metric, amount, "longest_wait")
+        for hour, rest, listed in self._fields(day, keys.lengths):
+            found.lengths.setdefault(f"{hour}:{rest}", []).extend(map(int, listed.split()))
         for _, rest, amount in self._by_hour(day, keys.work, "longest"):
             rep, _, metric = rest.rpartition(":")
             add(found.work.setdefault(rep, {}), metric, amount, "longest")
@@ -169,19 +173,24 @@ class DayReader:
         self, day: date, key: Callable[[str, int], str], longest: str
     ) -> Iterator[tuple[str, str, int]]:
         """What an hour's quarters have together: most of the reading is done here, in one plain loop."""
+        sums: dict[tuple[str, str], int] = {}
+        for hour, rest, written in self._fields(day, key):
+            place, amount = (hour, rest), int(written)
+            before = sums.get(place, 0)
+            sums[place] = max(before, amount) if rest.endswith(longest) else before + amount
+        for (hour, rest), amount in sums.items():
+            yield hour, rest, amount
+
+    def _fields(self, day: date, key: Callable[[str, int], str]) -> Iterator[tuple[str, str, str]]:
+        """Hour of the desk's clock, the rest of the field after the quarter, and the value."""
         hours: dict[int, dict[str, str]] = defaultdict(dict)
         for quarter in quarters(day, self._zone):
             hours[quarter.day][f"{quarter.number}"] = f"{quarter.start.hour}"
         for number, by_quarter in hours.items():
-            sums: dict[tuple[str, str], int] = {}
             for name, written in self._record(key(self._desk, number), day).items():
                 quarter_number, _, rest = name.partition(":")
                 if quarter_number in by_quarter:
-                    place, amount = (by_quarter[quarter_number], rest), int(written)
-                    before = sums.get(place, 0)
-                    sums[place] = max(before, amount) if rest.endswith(longest) else before + amount
-            for (hour, rest), amount in sums.items():
-                yield hour, rest, amount
+                    yield by_quarter[quarter_number], rest, written
 
     def _record(self, name: str, day: date) -> Mapping[str, str]:
         """A UTC day's counts; remembered only while the next day is to be read, too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar, cast
@@ -39,6 +39,8 @@ class Counted:
     heard: int = 0
     """Nodes that were said."""
     zero_outs: int = 0
+    lengths: Sequence[int] = ()
+    """How long each answered wait was, ms; none for days from before they were listed."""
     """Times that a person was asked for there."""
 
 
@@ -91,13 +93,22 @@ def span_of(
         last,
         _counted(sums, every_duty),
         {day: _counted(counts[day], duty[day]) for day in days},
-        {slot: Counted(Tally.of(metrics)) for slot, metrics in sorted(sums.slots.items())},
         {
-            cast("tuple[str, str]", tuple(name.split(":"))): Counted(Tally.of(metrics))
+            slot: Counted(Tally.of(metrics), lengths=sums.slot_lengths.get(slot, ()))
+            for slot, metrics in sorted(sums.slots.items())
+        },
+        {
+            cast("tuple[str, str]", tuple(name.split(":"))): Counted(
+                Tally.of(metrics), lengths=_lengths(sums, line=name)
+            )
             for name, metrics in sorted(sums.lines.items())
         },
         {
-            language: Counted(Tally.of(metrics), all_of(ended, language=language))
+            language: Counted(
+                Tally.of(metrics),
+                all_of(ended, language=language),
+                lengths=_lengths(sums, language=language),
+            )
             for language, metrics in sums.languages.items()
         },
         _by_topic(ended, walked),
@@ -113,6 +124,17 @@ class _Together(DayCounts):
 
     slots: dict[tuple[int, int], Sums] = field(default_factory=dict)
     """By weekday and hour."""
+    slot_lengths: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+
+
+def _lengths(counts: DayCounts, line: str = "", language: str = "") -> list[int]:
+    """Return how long the answered waits of one `line:language`, of one language, or all of them were."""
+    found: list[int] = []
+    for place, lengths in counts.lengths.items():
+        rest = place.partition(":")[2]
+        if line in ("", rest) and language in ("", rest.rpartition(":")[2]):
+            found += lengths
+    return found
 
 
 def _together(counts: Mapping[date, DayCounts]) -> _Together:
@@ -120,6 +142,10 @@ def _together(counts: Mapping[date, DayCounts]) -> _Together:
     for day, one in counts.items():
         for hour, metrics in one.hours.items():
             add_all(found.slots.setdefault((day.weekday(), int(hour)), {}), metrics, "longest_wait")
+        for place, lengths in one.lengths.items():
+            slot = day.weekday(), int(place.partition(":")[0])
+            found.slot_lengths.setdefault(slot, []).extend(lengths)
+            found.lengths.setdefault(place, []).extend(lengths)
         for into, parts, longest in (
             (found.lines, one.lines, "longest_wait"),
             (found.languages, one.languages, "longest_wait"),
@@ -161,6 +187,7 @@ def _counted(counts: DayCounts, duty: Mapping[str, Duty]) -> Counted:
         sum(one.taken for one in done),
         counts.heard,
         counts.zero_outs,
+        _lengths(counts),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Self
 
-from reports.waits import BOUNDS, quantile
+from reports.waits import BOUNDS, EXACT_BELOW, exact_quantile, quantile
 from routing.kept_word import share_within
 
 BUCKETS = (*(f"waited_{bound}" for bound in BOUNDS), "waited_more")
@@ -168,9 +168,17 @@ class Tally:
         """Mean width of the ranges announced; seconds."""
         return _mean(self.range_width, self.ranges)
 
-    def wait_quantile(self, share: float) -> float | None:
-        """Seconds within which this share of those answered was; even within a bucket."""
-        return quantile(self.waits, share, self.longest_wait / 1000)
+    def wait_quantile(self, share: float, lengths: Sequence[int] = ()) -> float | None:
+        """Return the seconds within which this share of those answered was; None without any.
+
+        With the `lengths` (ms) of all these waits it is exact below 1,000 of them. Otherwise waits are taken to lie
+        evenly between two bounds.
+        """
+        has_all = len(lengths) == self.answered
+        if has_all and 0 < self.answered < EXACT_BELOW:
+            return exact_quantile(lengths, share)
+        longest = max(lengths) if has_all and lengths else self.longest_wait
+        return quantile(self.waits, share, longest / 1000)
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -40,6 +40,7 @@
 | `{desk}:numbers:<digest>` | sorted set | calls of one number (keyed digest) → when, ms | `history_days` |
 | `{desk}:taken:<rep>` | sorted set | the calls that a rep took → when, ms | `history_days` |
 | `{desk}:count:<day>` | hash | `quarter:line:language:metric` → number; days since 1970 UTC | `history_days` |
+| `{desk}:lengths:<day>` | hash | `quarter:line:language` → how long each answered wait was, ms | `history_days` |
 | `{desk}:work:<day>` | hash | `quarter:rep:metric` → number | `history_days` |
 | `{desk}:visits:<day>` | hash | `metric:language:node` → number; days since 1970 by the desk's clock | `history_days` |
 | `{desk}:paths:<day>` | hash | `language:node:key:node` → how often callers went that way | `history_days` |
@@ -419,6 +420,11 @@ def draft(desk: str) -> str:
 
 def recording(desk: str, sha256: str) -> str:
     return f"{prefix(desk)}recording:{sha256}"
+
+
+def lengths(desk: str, day: int) -> str:
+    """Return the key of the lengths of one day's answered waits, counted in days since 1970 UTC."""
+    return f"{prefix(desk)}lengths:{day}"
 
 
 def day_counts(desk: str, day: int) -> str:

@@ -147,7 +147,7 @@ class Story:
         found: dict[str, Any] = {}
         for name in self.redis.scan_iter(match=f"{keys.prefix(self.desk.id)}*"):
             kind = name.split(":")[1]
-            if kind in {"record", "count", "work", "visits", "paths", "heard", "topics", "duty"}:
+            if kind in {"record", "count", "work", "visits", "paths", "heard", "topics", "duty", "lengths"}:
                 found[name] = self.redis.hgetall(name)
             elif kind in {"records", "numbers", "taken", "numbered", "missed"}:
                 found[name] = self.redis.zrange(name, 0, -1, withscores=True)

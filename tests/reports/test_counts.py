@@ -10,6 +10,8 @@ import pytest
 from redis import Redis
 
 from reports.counts import Counts, Usual
+from reports.figures import values
+from reports.span import span_of
 from reports.tally import BUCKETS, Tally
 from reports.times import quarters
 from reports.today import work_of_all
@@ -371,3 +373,44 @@ def test_notes_written_after_a_caller_was_passed_on_belong_to_the_first_conversa
     story.passes(60)
     story.state.fire()
     assert story.tally("es").wrap_up == 60_000, "as an older release kept it: by the caller's present line"
+
+
+def test_shares_of_few_waits_are_exact_and_none_is_longer_than_the_longest_answered(story: Story) -> None:
+    story.rep("zoe")
+    story.joins("CAz", "", "es")
+    story.takes_call("CAz")
+    story.rep("ana", wrap_up="0")
+    waits = (21.0, 21.4, 22.25, 20.5, 24.0)
+    for number, seconds in enumerate(waits):
+        call = f"CA{number}"
+        story.state.set_status("ana", "away")
+        story.joins(call, "")
+        story.passes(seconds)
+        story.state.set_status("ana", "available")
+        story.takes_call(call)
+        story.ends(call)
+    story.state.set_status("ana", "away")
+    story.joins("CAx", "")
+    story.passes(200)
+    story.ends("CAx")
+    story.folds()
+    found = span_of(story.redis, story.desk, TUESDAY, TUESDAY)
+    for part in (found.lines["general", "en"], found.languages["en"]):
+        assert values("total", part)["wait_p50"] == 21.4
+        assert values("total", part)["wait_p90"] == 24.0
+        assert values("total", part)["longest_wait"] == 200.0
+    lengths = sorted([0, *(round(1000 * seconds) for seconds in waits)])
+    for part in (found.total, found.days[TUESDAY], found.hours[1, 10]):
+        assert sorted(part.lengths) == lengths
+        assert values("total", part)["wait_p50"] == 21.0
+    story.redis.delete(keys.lengths(story.desk.id, (TUESDAY - date(1970, 1, 1)).days))
+    older = span_of(story.redis, story.desk, TUESDAY, TUESDAY).languages["en"]
+    assert 20 < (values("total", older)["wait_p50"] or 0) <= 30, "as before lengths were kept"
+
+
+def test_of_a_thousand_waits_those_between_two_bounds_are_taken_to_lie_evenly() -> None:
+    lengths = [21_000] * 1000
+    counts = Tally.of({"answered": 1000, "waited_30": 1000, "longest_wait": 200_000})
+    assert counts.wait_quantile(0.9, lengths) == pytest.approx(20.9), "never above the longest answered"
+    few = Tally.of({"answered": 999, "waited_30": 999, "longest_wait": 200_000})
+    assert few.wait_quantile(0.9, lengths[:999]) == 21.0

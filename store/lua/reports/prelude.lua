@@ -49,7 +49,25 @@ local function at_most(kind, at, of, metric, number)
   local counts, field = noted(MOST, kind, at, of, metric)
   counts[field] = math.max(counts[field] or 0, number)
 end
+-- How long each answered wait was, so that shares of few waits are exact: ms one after another, by quarter and line.
+local LENGTHS = {}
+local function list_length(at, of, length)
+  local name = key('lengths', whole(math.floor(at / DAY)))
+  local field = whole(math.floor(at % DAY / QUARTER)) .. ':' .. of
+  LENGTHS[name] = LENGTHS[name] or {}
+  LENGTHS[name][field] = (LENGTHS[name][field] or '') .. ' ' .. whole(length)
+end
+local function write_lengths(life)
+  for name, lists in pairs(LENGTHS) do
+    for field, list in pairs(lists) do
+      local old = get(name, field)
+      call('HSET', name, field, old and old .. list or string.sub(list, 2))
+    end
+    call('EXPIRE', name, life)
+  end
+end
 local function write_counts(life)
+  write_lengths(life)
   local stale = {}
   for day in pairs(CHANGED) do stale[#stale + 1] = key('day_counts', whole(day)) end
   if #stale > 0 then call('DEL', unpack(stale)) end

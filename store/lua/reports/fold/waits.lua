@@ -37,6 +37,7 @@ local function wait_ends(record, joined, line, e, metric)
   if wait <= LEVEL then one(metric .. '_in') end
   if metric == 'abandoned' then return end
   add('count', joined, line, 'wait', wait)
+  list_length(joined, line, wait)
   for _, bound in ipairs(BOUNDS) do
     if wait <= bound * 1000 then return one('waited_' .. bound) end
   end

@@ -48,6 +48,7 @@
 | `{desk}:duty:<day>` | hash | `rep:status` → how long, ms | `history_days` |
 | `{desk}:day_counts:<day>` | string | the sums of a past day, thrown away when one of its counts changes | 14 days |
 | `{desk}:missed` | sorted set | calls that asked for a person and were not served since → when, ms | `history_days` |
+| `{desk}:hung_up` | sorted set | calls that hung up, while the carrier is yet to say so → when, ms | `history_days` |
 | `{desk}:letter:<day>` | string | when the summary of the week from that Monday was taken, ms | 21 days |
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
 | `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |
@@ -450,6 +451,11 @@ def topics(desk: str, day: int) -> str:
 def duty(desk: str, day: int) -> str:
     """Return the key of one day's time of reps in each status, counted in days since 1970 by the desk's clock."""
     return f"{prefix(desk)}duty:{day}"
+
+
+def hung_up(desk: str) -> str:
+    """Return the key of the calls that hung up, and whose end the carrier has not told."""
+    return f"{prefix(desk)}hung_up"
 
 
 def missed(desk: str) -> str:

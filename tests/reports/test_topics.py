@@ -9,6 +9,7 @@ import pytest
 from reports.missed import missed_callers
 from reports.times import instant
 from reports.topics import Ends, Topics, all_of
+from store import keys
 from tests.reports.story import TUESDAY, Story
 
 NUMBER, OTHER = "+15105550100", "+15105550111"
@@ -254,3 +255,59 @@ def test_settling_changes_no_call_that_has_ended_and_looks_at_each_once(story: S
     story.passes(26 * HOUR)
     assert [story.folding.settle(2) for _ in range(3)] == [2, 1, 0]
     assert ended(story) == before
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_a_call_that_hung_up_has_a_result_though_the_carriers_last_word_was_lost(
+    story: Story, is_answered: bool
+) -> None:
+    story.rep("ana", wrap_up="0")
+    story.enters()
+    story.joins()
+    story.presses("0", "person")
+    story.passes(30)
+    if is_answered:
+        story.takes_call()
+        story.passes(50)
+    story.state.caller_ends("CA1", "hung up")
+    story.passes(59)
+    story.folds()
+    assert (story.folding.settle(), ended(story).calls) == (0, 0), "it may still come"
+    story.passes(1)
+    assert story.folding.settle() == 1
+    assert (ended(story).transferred, ended(story).unmet) == (1, int(not is_answered))
+    record = story.record()
+    assert record.ended is not None
+    assert (record.ended - record.entered).total_seconds() == 30 + 50 * is_answered
+    story.ends()
+    assert (story.folding.settle(), ended(story).calls) == (0, 1), "each call ends once"
+
+
+def test_a_caller_who_is_back_in_the_menu_has_not_hung_up(story: Story) -> None:
+    """The carrier's queue failed: the wait is over, and the call goes on."""
+    story.rep("ana")
+    story.enters()
+    story.joins()
+    story.presses("0", "person")
+    story.passes(10)
+    story.state.caller_ends("CA1", "hung up")
+    story.passes(2)
+    story.presses("", "main")
+    story.passes(90)
+    story.folds()
+    assert story.folding.settle() == 1
+    assert ended(story).calls == 0
+    story.ends()
+    assert ended(story).calls == 1
+
+
+def test_the_carriers_last_word_leaves_nothing_to_settle(story: Story) -> None:
+    story.rep("ana")
+    story.enters()
+    story.joins()
+    story.presses("0", "person")
+    story.passes(10)
+    story.state.caller_ends("CA1", "hung up")
+    story.ends()
+    story.folds()
+    assert not story.redis.exists(keys.hung_up(story.desk.id))

@@ -140,11 +140,15 @@ local function end_call(e, r)
   if r[5] and not (r[4] or r[7]) then add('count', tonumber(r[1]), '-:' .. r[2], 'guided', 1) end
 end
 local is_final = {completed = true, busy = true, failed = true, canceled = true, ['no-answer'] = true}
-function on.status(e)
+local function is_over(e)
   local record = key('record', e.caller)
   local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'guided', 'ended', 'door')
-  if not is_final[e.status] or not r[1] or r[6] then return end -- reps call too, and leave no record
+  if not r[1] or r[6] then return end -- reps call too, and leave no record
   if tonumber(r[3]) > 0 and tonumber(r[3]) < LONGEST_PATH then leave_place(record, r[3], e, r[2]) end
   end_call(e, r)
 end
-
+function on.status(e)
+  if not is_final[e.status] then return end
+  is_over(e)
+  call('ZREM', key('hung_up'), e.caller)
+end

@@ -156,7 +156,7 @@ end
 local ends_as = {closed = 'sent_away', ['too long'] = 'sent_away', redialled = 'redialled'}
 function on.ended(e)
   local record = key('record', e.caller)
-  local r = call('HMGET', record, 'joined', 'line', 'waited', 'state')
+  local r = call('HMGET', record, 'joined', 'line', 'waited', 'state', 'ended')
   if not r[1] then return end
   if r[4] == 'talking' then
     talk_ends(record, e)
@@ -165,6 +165,10 @@ function on.ended(e)
     if not r[3] then wait_ends(record, tonumber(r[1]), r[2], e, ends_as[e.how] or 'abandoned') end
   end
   call('HSET', record, 'state', 'over', 'how', e.how)
+  if e.how == 'hung up' and not r[5] then -- the carrier's last word is yet to come, or lost
+    call('ZADD', key('hung_up'), whole(e.at), e.caller)
+    call('EXPIRE', key('hung_up'), LIFE)
+  end
 end
 
 local function transfer(record)

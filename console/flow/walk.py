@@ -166,6 +166,7 @@ def _in_line(revision: Revision, place: Place, opening: Opening) -> tuple[Heard,
     return (
         Heard(voice.joined(2, (5, 10)), "on joining the line, for example at number 2"),
         Heard(voice.keys(topic), "after that"),
+        Heard(voice.says(prompts.music_is_off), "after 2: the music is off"),
         Heard(voice.moved_up(1, (None, 5)), "on moving up"),
         Heard(voice.longer((None, 20)), "when it takes longer than was said"),
         Heard(voice.longer(None), "when nobody is at the phones any more"),

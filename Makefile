@@ -5,15 +5,29 @@ BIN := .venv/bin
 .PHONY: run test test-times test-long coverage lint docs bench recount reference chaos chaos-cluster install requirements screenshots sbom audit clean
 .DEFAULT_GOAL := run
 
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+NO_NETWORK := { echo "The packages could not be installed. The first time this needs the network, or a mirror in PIP_INDEX_URL." >&2; exit 1; }
+
 install: .venv/installed
 
-.venv/installed: requirements-dev.txt pyproject.toml
+# What runs the line; the tests' own packages are as large again.
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "This needs Python 3.11 or newer. If there is one by another name: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing the packages into .venv. This is done once and takes a minute."
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements.txt || $(NO_NETWORK)
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements-dev.txt >.venv/setuptools.txt
+	@$(PIP) install --quiet --require-hashes -r .venv/setuptools.txt || $(NO_NETWORK)
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-run: install
+.venv/installed: .venv/ready requirements-dev.txt
+	@$(PIP) install --require-hashes -r requirements-dev.txt || $(NO_NETWORK)
+	touch $@
+
+# In another terminal the command is $(BIN)/helpdesk, unless that folder is on PATH.
+run: .venv/ready
 	$(BIN)/helpdesk run
 
 # One more at a time than there are cores, as tests wait for other processes; a module's tests stay together, as they share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -151,8 +152,17 @@ def _greet(settings: Settings, desks: Mapping[str, Revision]) -> None:
     if settings.is_local:
         _say(f"  Phone     {carrier_url(settings)}/phone")
         _say(f"  Debugger  {carrier_url(settings)}/debugger")
-        _say("  Terminal  helpdesk call")
+        _say(f"  Terminal  {_command()} call")
     _say(f"  Health    {settings.own_url}/health")
+
+
+def _command() -> str:
+    """Return how this program is typed: `helpdesk` if that is found, else its path from here."""
+    own = Path(sys.executable).with_name("helpdesk")
+    found = shutil.which("helpdesk")
+    if (found and Path(found).resolve() == own.resolve()) or not own.exists():
+        return "helpdesk"
+    return str(own.relative_to(Path.cwd()) if own.is_relative_to(Path.cwd()) else own)
 
 
 def _greet_people(settings: Settings, redis_url: str) -> None:
@@ -160,7 +170,8 @@ def _greet_people(settings: Settings, redis_url: str) -> None:
     _say(f"  Console   {settings.console_url}/console")
     with suppress(DatabaseDown), connect(redis_url, timeout=2.0) as client:
         if not People(PeopleScripts(client)).are_there_any():
-            _say("            Nobody may sign in yet: helpdesk people add ana@example.org --role admin")
+            told = f"{_command()} people add ana@example.org --role admin"
+            _say(f"            Nobody may sign in yet: {told}")
 
 
 def _name_the_other_line(data_dir: Path) -> None:

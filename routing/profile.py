@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from prompts.typed_hours import read_clock
+from routing.call_log import find_columns, week_of_log
 from routing.demand import DAY_LONG, HOUR, Day
 from routing.tables import Line, decode_table, is_total, read_lines, read_number
 
 MOST_CALLS = 1_000_000
 """In one cell: more is a slip of the hand."""
+LARGEST_LOG = 4 * 1024 * 1024
+"""Characters of a call log: some 50,000 calls."""
 LARGEST = 64 * 1024
 """Characters of a profile: a week by the minute has half as many."""
 
@@ -31,8 +34,8 @@ def read_profile(path: Path) -> list[Day]:
 
 def parse_profile(text: str) -> list[Day]:
     """Return the days of a profile. Raises ValueError with the number of the line and what is wrong there."""
-    if len(text) > LARGEST:
-        raise ValueError(f"a profile has at most {LARGEST // 1024} thousand characters")
+    if len(text) > LARGEST_LOG:
+        raise ValueError(f"a call log has at most {LARGEST_LOG // 1024} thousand characters")
     try:
         separator, found = read_lines(text)
     except csv.Error as error:
@@ -42,9 +45,14 @@ def parse_profile(text: str) -> list[Day]:
     (number, head), *body = _without_totals(found)
     if not body:
         raise ValueError("there must be a head and at least one row below it")
+    columns = None if head[0].lower() in ("dow", "slot") else find_columns(head, body[0][1])
+    if columns is None and len(text) > LARGEST:
+        raise ValueError(f"a profile has at most {LARGEST // 1024} thousand characters")
     for at, row in body:
         if len(row) != len(head):
             raise ValueError(f"line {at} has {len(row)} cells, and the head has {len(head)}")
+    if columns is not None:
+        return week_of_log(head, body, columns)
     by = _by_day if head[0].lower() == "dow" else _by_slot
     days = by(number, head, body, separator)
     names = [day.name for day in days]
@@ -77,7 +85,9 @@ def _by_day(number: int, head: Sequence[str], body: Sequence[Line], separator: s
 
 def _by_slot(number: int, head: Sequence[str], body: Sequence[Line], separator: str) -> list[Day]:
     if head[0].lower() != "slot":
-        raise ValueError(f"line {number} begins with neither dow nor slot")
+        raise ValueError(
+            f"line {number} begins with neither dow nor slot, and line {body[0][0]} has no date, as a call log would"
+        )
     if len(body) < 2 or len(head) < 2:
         raise ValueError("there must be two slots at least, and a day")
     starts = [_clock(at, row[0]) for at, row in body]

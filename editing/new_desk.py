@@ -204,7 +204,7 @@ def _texts(begun: Beginning, language: str, days: Sequence[PublicHoliday], model
 
 
 def _spoken(begun: Beginning, language: str, day: PublicHoliday, known: Mapping[str, str]) -> str:
-    """How a day is said: in the model's words, in the calendar's, else by its English name."""
+    """Return how a day is said: in the model's words, in the calendar's, else by its English name."""
     if day.holiday in known and day.name == day.holiday:
         return str(known[day.holiday])
     short = day.name if len(day.name) <= LONGEST_NAME else day.name.partition(",")[0]
@@ -216,7 +216,7 @@ def _spoken(begun: Beginning, language: str, day: PublicHoliday, known: Mapping[
 
 
 def _as_in_country(begun: Beginning, language: str, text: str) -> str:
-    """With the name that the key `#` has in the country."""
+    """Return a text with the name that the key `#` has in the country."""
     if language == "en" and country_code_for_region(begun.country) != NORTH_AMERICA:
         return re.sub(r"\bpound\b", "hash", text)
     return text.replace("tecla gato", "tecla almohadilla") if begun.locale(language) == "es-ES" else text

@@ -41,7 +41,7 @@ GUESSED = re.compile(r" \([^)]*estimated[^)]*\)$")
 
 @dataclass(frozen=True)
 class PublicHoliday:
-    """One day of the list of a new desk."""
+    """A day in the list of a new desk."""
 
     holiday: str
     """As the package calls it in American English, by which a desk finds it."""
@@ -88,7 +88,7 @@ def _rule(moves: Mapping[int, str]) -> WeekendRule:
 
 
 def _federal_names(dates: Mapping[str, list[date]], year: int) -> Iterator[str]:
-    """The federal days by the names that the state has for them: Alaska calls a day by another name."""
+    """Yield the federal days by the names that the state has for them: Alaska calls a day by another name."""
     by_date = {day: name for name, days in dates.items() for day in days}
     federal = dates_by_name("US", None, year)
     for name in FEDERAL:
@@ -96,7 +96,7 @@ def _federal_names(dates: Mapping[str, list[date]], year: int) -> Iterator[str]:
 
 
 def _names_in(country: str, subdivision: str | None, year: int, language: str) -> dict[date, str]:
-    """By date, the names in one of the package's languages (`en_GB`, `es`); empty where it has none."""
+    """Return the names by date in one of the package's languages (`en_GB`, `es`); empty where it has none."""
     if language not in (getattr(holidays, country).supported_languages or ()):
         return {}
     found = holidays.country_holidays(
@@ -106,7 +106,8 @@ def _names_in(country: str, subdivision: str | None, year: int, language: str) -
 
 
 def _moves(country: str, subdivision: str | None, year: int, names: list[str]) -> dict[str, dict[int, str]]:
-    """By name and weekday (Saturday is 5), where a day goes the next time that it falls on that day of a weekend."""
+    """Return, by name and weekday (Saturday is 5), where a day moves the next time that it falls on that day of a
+    weekend."""
     moves: dict[str, dict[int, str]] = {name: {} for name in names}
     for each in range(year, year + YEARS_OF_WEEKENDS):
         falls, observed = dates_by_name(country, subdivision, each), _observed(country, subdivision, each)
@@ -123,7 +124,7 @@ def _moves(country: str, subdivision: str | None, year: int, names: list[str]) -
 
 
 def _observed(country: str, subdivision: str | None, year: int) -> dict[str, list[date]]:
-    """By name, the dates on which a day is kept, its own and those instead."""
+    """Return, by name, the dates on which a day is observed: its own, and substitutes."""
     found = holidays.country_holidays(
         country,
         subdiv=subdivision,
@@ -140,7 +141,7 @@ def _observed(country: str, subdivision: str | None, year: int) -> dict[str, lis
 
 
 def _move(day: date, observed: list[date], taken: set[date]) -> str:
-    """Where a day on a weekend goes, seen from the dates on which it is observed."""
+    """Return where a day on a weekend moves, from the dates on which it is observed."""
     near = [one for one in observed if one != day and abs(one - day) <= timedelta(days=4)]
     if not near:
         return "stay"

@@ -27,7 +27,7 @@ from store.block_list import LONGEST_REASON, Blocked, covers
 
 
 def turn_away(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
-    """The refusal, written down once; None for everybody who may come in. Asks no database."""
+    """Return the refusal, recorded once; None for callers who may come in. It asks no database."""
     known = line.block_lists.get(revision.desk.id)
     number = known_number(webhook.fields.get("From", ""))
     if not (known and known.entries and number) or webhook.fields.get("CallStatus") == "in-progress":
@@ -44,7 +44,7 @@ def turn_away(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
 
 
 def blockable(number: str, desk: Desk) -> str:
-    """A number that calls can be refused of, in E.164 form. Raises NotDialable."""
+    """Return a number that can be blocked, in E.164 form. Raises NotDialable."""
     found = in_full(number, desk.country)
     if found == desk.number:
         raise NotDialable(number, "it is the desk's own number")

@@ -72,7 +72,8 @@ def entrance(revision: Revision, language: str | None = None) -> Place:
 
 
 def arrive(revision: Revision, language: str, node: str) -> Place:
-    """Arriving at a node; an unknown one is the main menu, an unknown language the desk's first."""
+    """Return the place on arriving at a node; an unknown node is the main menu, an unknown language the desk's
+    first."""
     languages = revision.desk.languages
     language = language if language in languages else next(iter(languages))
     node = node if node in revision.menu.nodes else revision.menu.start
@@ -91,7 +92,8 @@ def heard_key(fields: Mapping[str, str], turn: Turn, language: str) -> Input:
 
 
 def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
-    """The place that a caller's input leads to. Nothing useful leads to the next attempt, the last one onwards."""
+    """Return the place to which a caller's input leads: after useless input the next attempt, after the last one
+    onwards."""
     place = _led_to(revision, here, given, opening)
     nodes = revision.menu.nodes
     if not isinstance(nodes[place.node], PersonNode):
@@ -174,7 +176,8 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
 
 
 def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
-    """After nothing useful: asked again, then `after_attempts`, then a person, again and again while the desk is open.
+    """Return the place after useless input: another attempt, then `after_attempts`, then a person, repeatedly while
+    the desk is open.
 
     Only a closed desk ends the call, with its next opening.
     """

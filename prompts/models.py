@@ -133,7 +133,7 @@ class ClosedDay(Model):
     """This day's own weekend rule, where it differs from the desk's."""
 
     def name_on(self, day: date) -> str:
-        """The name that holds on a date."""
+        """Return the day's name on a date, as some days change their names."""
         since = max((start for start in self.renamed if start <= day), default=None)
         return self.name if since is None else self.renamed[since]
 
@@ -196,7 +196,7 @@ class Season(Model):
 
     @property
     def is_closed(self) -> bool:
-        """The desk is closed from its first day to its last."""
+        """Return whether the desk is closed from the season's first day to its last."""
         return not any(self.hours.values())
 
     def holds(self, day: date) -> bool:
@@ -218,7 +218,7 @@ class ClosedDates(Model):
     years: dict[Annotated[int, Field(ge=1, le=9999)], tuple[PinnedDay, ...]] = {}
 
     def of(self, listed: ClosedDay, year: int) -> list[date]:
-        """The dates of a listed day in a year, as they fall; none where it was not written down."""
+        """Return the dates of a listed day in a year, as they fall; none where they are not pinned."""
         pins = self.years.get(year, ())
         return [pin.date for pin in pins if (pin.id, pin.holiday) == (listed.id, listed.holiday)]
 
@@ -340,16 +340,16 @@ class Desk(Model):
         return next((one for one in self.dates if one.date == day), None)
 
     def week_of(self, day: date) -> Hours:
-        """The hours of the week that hold on a date: a season's, or the usual ones."""
+        """Return the hours of the week that hold on a date: a season's, or the usual ones."""
         season = self.season_on(day)
         return season.hours if season else self.hours
 
     def season_on(self, day: date) -> Season | None:
-        """The season that a date lies in."""
+        """Return the season in which a date lies; None outside seasons."""
         return next((season for season in self.seasons if season.holds(day)), None)
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
-        """The hours of a date before closed days and early closings."""
+        """Return the hours of a date before closed days and early closings."""
         special = self.single_date(day)
         if special and special.hours:
             return special.hours
@@ -395,7 +395,7 @@ class Menu(Model):
     nodes: dict[Id, Node]
 
     def parent(self, node: Id) -> Id:
-        """The menu from which `node` is reached; `start` for `start` itself and for what hangs on no menu."""
+        """Return the menu from which `node` is reached; `start` for `start` itself and for nodes outside every menu."""
         for name, candidate in self.nodes.items():
             if isinstance(candidate, MenuNode) and node in candidate.keys.values():
                 return name

@@ -56,7 +56,7 @@ class Turn:
 
 
 def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
-    """The first thing a caller hears: greeting, notices, the other languages, the door, the main menu."""
+    """Return the beginning of a call: greeting, notices, the other languages, the open status, the main menu."""
     voice = Voice(revision, language, opening)
     menu = revision.menu.start
     said = (
@@ -92,7 +92,7 @@ def node(
 
 
 def _again(revision: Revision, language: str, node_id: str, attempt: int, opening: Opening) -> Turn:
-    """Help that grows with each attempt, then the choices; the last try says what follows."""
+    """Return help that grows with each attempt, then the choices; the last attempt says what follows."""
     voice = Voice(revision, language, opening)
     place = revision.menu.nodes[node_id]
     retries = voice.prompts.retry_menu if isinstance(place, MenuNode) else voice.prompts.retry_guidance
@@ -113,7 +113,8 @@ def _last_try(revision: Revision, language: str, node_id: str, opening: Opening)
 def _person_unavailable(
     revision: Revision, language: str, node_id: str, opening: Opening, why: tuple[Refusal, Retry]
 ) -> Turn:
-    """After `0`: nobody can take the call, why, when to try again, and the other way to reach the desk."""
+    """Return the turn after `0` when nobody can take the call: why, when to try again, and how else to reach the
+    desk."""
     voice = Voice(revision, language, opening)
     said = voice.utters(
         *_why(voice, opening, *why),
@@ -125,7 +126,7 @@ def _person_unavailable(
 
 
 def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list[Speech]:
-    """Why nobody can take the call, and when to try again."""
+    """Return why nobody can take the call, and when to try again."""
     prompts = voice.prompts
     if not opening.is_open:
         return [voice.door(), voice.speech(prompts.person_closed)]
@@ -146,7 +147,7 @@ def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list
 
 
 def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> Turn:
-    """After `0`, with notices that ask: what is known, and whether the caller still wants to wait."""
+    """Return the turn after `0` with notices that ask: what is known, and whether the caller still wants to wait."""
     voice = Voice(revision, language, opening)
     turn = _turn(
         revision,
@@ -163,7 +164,8 @@ def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> T
 
 
 def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
-    """After `0`, in attack mode: press this digit, or say it; there is a way for relay calls and for who can't."""
+    """Return the turn after `0` in attack mode: press or say this digit; relay calls and callers who cannot press
+    have another way."""
     voice = Voice(revision, language)
     asked = voice.speech(voice.prompts.waiting.press_digit, digit=digit)
     turn = _turn(revision, language, node_id, (voice.utters(asked),))
@@ -173,7 +175,7 @@ def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
 
 
 def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
-    """The end of a call in which no key and no word arrived."""
+    """Return the end of a call in which no key and no word arrived."""
     voice = Voice(revision, language, opening)
     end = voice.prompts.goodbye_open if opening.is_open else voice.prompts.goodbye_closed
     said = voice.utters(*([] if opening.is_open else [voice.door()]), voice.speech(end))
@@ -181,7 +183,7 @@ def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
 
 
 def trouble(revision: Revision, language: str) -> Turn:
-    """Something failed on our side: an apology, then the main menu."""
+    """Return the turn after a failure on our side: an apology, then the main menu."""
     voice = Voice(revision, language)
     start = revision.menu.start
     said = voice.utters(voice.speech(voice.prompts.trouble), *voice.choices(start))
@@ -199,7 +201,7 @@ def follows_silence(revision: Revision, node_id: str) -> str:
 
 
 def person_node(revision: Revision) -> str:
-    """The node that `0` leads to; a folder without one is refused when it is loaded."""
+    """Return the node that `0` leads to; a folder without one is refused when it is loaded."""
     return next(name for name, place in revision.menu.nodes.items() if isinstance(place, PersonNode))
 
 
@@ -214,7 +216,7 @@ def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance
 
 
 def _offer(revision: Revision, language: str) -> tuple[Utterance, ...]:
-    """The language that `9` leads to, offered in that language; nothing if the desk has one only."""
+    """Return the offer of the language that `9` leads to, in that language; nothing if the desk has only one."""
     other = next_language(revision, language)
     if other == language:
         return ()

@@ -53,7 +53,7 @@ class Blocked:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Blocked:
-        """Raises KeyError, TypeError or ValueError for what makes no sense."""
+        """Read a stored entry. Raises KeyError, TypeError or ValueError for anything else."""
         texts = {name: str(kept[name]) for name in ("digest", "last_digits", "reason", "who", "id")}
         pattern = str(kept.get("pattern", ""))
         return cls(starts=int(kept["starts"]), ends=int(kept["ends"]), pattern=pattern, **texts)
@@ -76,7 +76,7 @@ class BlockList:
 
 
 def read_block_list(client: Redis, desk: str, known: BlockList | None = None) -> BlockList:
-    """The numbers that are blocked now; `known` itself if nothing has changed. Raises DatabaseDown."""
+    """Return the numbers that are blocked now; `known` itself if nothing has changed. Raises DatabaseDown."""
     try:
         text = cast("str | None", client.get(keys.blocked(desk))) or ""
     except RedisError as error:

@@ -179,7 +179,7 @@ class DeskState(DeskScripts):
         token: str = "",
         has_heard_notice: bool = False,
     ) -> Hold:
-        """A sign of life of a waiting caller; `told` replaces what is remembered of the announcements made.
+        """Record a waiting caller's heartbeat and return the caller's state; `told` replaces the stored announcement.
 
         With a `language`, the one heard, it is written down. Asked again with the same `token`, it remembers what it
         did the first time, and nothing is written down twice. `has_heard_notice`: that others may listen to the call.
@@ -195,7 +195,7 @@ class DeskState(DeskScripts):
         return bool(self.run("change_language", keys.digest(call), language, hears))
 
     def caller(self, call: str) -> dict[str, str]:
-        """The record of a caller; empty when there is none."""
+        """Return the record of a caller; empty when there is none."""
         return self.record(keys.caller(self._desk, call))
 
     def look(self, line: str, language: str) -> LineState:
@@ -204,7 +204,8 @@ class DeskState(DeskScripts):
         return LineState(int(waiting), int(free), int(reps), int(longest) / 1000, Outlook.read(outlook))
 
     def waits(self, weeks: Sequence[int]) -> dict[int, tuple[int, float]]:
-        """Half hour since 1970 UTC → callers answered who came in it, and the seconds that all who came then waited."""
+        """Return, by half hour since 1970 UTC, how many of its callers were answered, and the seconds that all of
+        them waited."""
         try:
             with self._client.pipeline(transaction=False) as pipeline:
                 for week in weeks:
@@ -216,17 +217,17 @@ class DeskState(DeskScripts):
         return {half_hour: (answered, waited / 1000) for half_hour, (answered, waited) in sums.items()}
 
     def caller_ends(self, call: str, how: str) -> bool:
-        """The call is over for the line; False when it was already, or never waited."""
+        """End the call for the line; return False when it had ended already, or never waited."""
         return bool(self.run("caller_ends", keys.digest(call), how) == "left")
 
     def rejoin(self, call: str) -> str:
-        """A caller dropped by the rep's side takes the front; `waiting`, or the state that forbids it."""
+        """Put a caller dropped by the rep's side at the front; return `waiting`, or the state that forbids it."""
         return cast(str, self.run("rejoin", keys.digest(call)))
 
     # --- offers
 
     def leg_rings(self, offer: str, leg: str) -> bool:
-        """The carrier has dialled the rep; False when the offer is over (the leg is ordered to go)."""
+        """Record that the carrier dialed the rep; return False when the offer is over and the leg is to be hung up."""
         return bool(self.run("leg_rings", offer, leg))
 
     def carrier_refuses(self, status: int, code: int, *, is_wide: bool, phone: str = "") -> bool:
@@ -237,44 +238,46 @@ class DeskState(DeskScripts):
         return bool(self.run("carrier_refuses", status, code, int(is_wide), phone))
 
     def leg_answers(self, offer: str, leg: str = "") -> Screening:
-        """The rep's phone has picked up."""
+        """Record that the rep's phone was answered, and return what the rep hears."""
         state, line, language, topic, waited, silent, asks, taken, hears = self.run("leg_answers", offer, leg)
         name, seconds = line.partition(":")[0], int(waited) / 1000
         return Screening(state, name, language, topic, seconds, silent == "1", asks, taken == "1", hears)
 
     def accept(self, offer: str) -> str:
-        """`accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
+        """Accept an offer; return `accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
         return cast(str, self.run("accept", offer))
 
     def may_move(self, offer: str, *, asked: bool = False) -> str:
-        """`move` the caller, `ask` the carrier first whether that was done, or it is `over`."""
+        """Return `move` to move the caller, `ask` to ask the carrier first whether that was done, or `over`."""
         return cast(str, self.run("may_move", offer, int(asked)))
 
     def not_taken(self, offer: str, outcome: str) -> bool:
-        """`missed`, `passed`, `busy` or `unreachable`; False when the offer was over already."""
+        """Close an offer as `missed`, `passed`, `busy` or `unreachable`; return False when it was over already."""
         return bool(self.run("not_taken", offer, outcome))
 
     def side_joins(self, offer: str, side: str, room: str = "") -> str:
-        """`caller` or `rep` is in the conference, of which the carrier's id is `room`; the offer's state."""
+        """Record that the `caller` or the `rep` is in the conference with the carrier's id `room`; return the offer's
+        state."""
         return cast(str, self.run("side_joins", offer, side, room))
 
     def rep_leaves(self, offer: str, *, caller_is_out: bool = False) -> str:
-        """The rep's side ended while the caller was there; the state it ended from.
+        """Record that the rep's side ended while the caller was there; return the state before.
 
         `caller_is_out` of the conference too: then there is no colleague in it who could go on.
         """
         return cast(str, self.run("rep_leaves", offer, int(caller_is_out)))
 
     def come_back(self, offer: str) -> str:
-        """The caller of a conversation is there although the rep's side told of its end first; the caller's state."""
+        """Restore a conversation whose caller is there although the rep's side was reported over first; return the
+        caller's state."""
         return cast(str, self.run("come_back", offer))
 
     def offer(self, offer: str) -> dict[str, str]:
-        """The record of an offer; empty when there is none."""
+        """Return the record of an offer; empty when there is none."""
         return self.record(f"{keys.prefix(self._desk)}offer:{offer}")
 
     def caller_of(self, offer: str) -> dict[str, str]:
-        """The record of the caller whom an offer is about; empty when there is none."""
+        """Return the record of the caller whom an offer is about; empty when there is none."""
         return self.record(f"{keys.prefix(self._desk)}caller:{self.offer(offer).get('caller', '')}")
 
     # --- reps
@@ -318,31 +321,32 @@ class DeskState(DeskScripts):
         return bool(self.run("sign_out_after_hours", rep, closed))
 
     def more_time(self, rep: str, until: str, seconds: int, times: int) -> str:
-        """Lengthen the wrap-up that ends at `until`, ms as the rep saw it: `done`, `over` or `enough`."""
+        """Extend the wrap-up that ends at `until`, ms as the rep saw it; return `done`, `over` or `enough`."""
         outcome, _ = self.run("more_time", rep, until, seconds, times)
         return cast(str, outcome)
 
     def pass_offer(self, rep: str, offer: str) -> str:
-        """A rep passes a caller by other means than a key; `passed`, or why not: `caller left`, `accepted`, …"""
+        """Decline an offer by other means than a key; return `passed`, or why not: `caller left`, `accepted`, …"""
         return cast(str, self.run("pass", rep, offer))
 
     def take(self, rep: str, offer: str) -> str:
-        """A rep takes a caller on the page in which it rings; `taken`, or why not: `caller left`, `accepted`, …"""
+        """Accept an offer on the page in which it rings; return `taken`, or why not: `caller left`, `accepted`, …"""
         return cast(str, self.run("take", rep, offer))
 
     def ring_at(self, rep: str, client: str) -> bool:
-        """Have a rep's calls ring in a browser (`client:…`) or, with an empty one, at the rep's own phone.
+        """Let a rep's calls ring in a browser (`client:…`) or, with an empty one, at the rep's own phone.
 
         False when there is no such rep.
         """
         return bool(self.run("ring_at", rep, client, PAGE_LIFE))
 
     def page_listens(self, rep: str, *, closes: bool = False) -> bool:
-        """A sign of life of the page in which a rep's calls ring, or its last one; False when they ring elsewhere."""
+        """Record the heartbeat of the page in which a rep's calls ring, or its last one; return False when they ring
+        elsewhere."""
         return bool(self.run("page_listens", rep, PAGE_CLOSES if closes else PAGE_LIFE))
 
     def reps(self) -> dict[str, dict[str, str]]:
-        """Every rep by id."""
+        """Return every rep by id."""
         try:
             names = sorted(cast(set[str], self._client.smembers(keys.reps(self._desk))))
         except RedisError as error:
@@ -350,7 +354,7 @@ class DeskState(DeskScripts):
         return {name: self.record(keys.rep(self._desk, name)) for name in names}
 
     def rep_of_phone(self, phone: str) -> str | None:
-        """The rep whose phone this is."""
+        """Return the rep whose phone this is; None without one."""
         try:
             return cast("str | None", self._client.hget(keys.phones(self._desk), phone))
         except RedisError as error:
@@ -359,7 +363,7 @@ class DeskState(DeskScripts):
     # --- the machine room
 
     def moment(self) -> int:
-        """The time that the scripts go by, ms since 1970 UTC: what a machine's own clock says never counts."""
+        """Return the time that the scripts go by, ms since 1970 UTC; a machine's own clock never counts."""
         return int(self.run("moment"))
 
     def fire(self, most: int = 100) -> int:
@@ -367,7 +371,7 @@ class DeskState(DeskScripts):
         return int(self.run("fire", most))
 
     def reconcile_soon(self) -> None:
-        """Have the desk's calls compared with the carrier's in a moment: what was said about them may be lost."""
+        """Let the desk's calls be compared with the carrier's soon, as callbacks about them may be lost."""
         try:
             self._client.set(keys.reconciling(self._desk), "soon", ex=keys.RECONCILING_SOON)
         except RedisError as error:

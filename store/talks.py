@@ -110,7 +110,7 @@ class Talks:
         self._state = state
 
     def look(self, offer: str) -> Talk | None:
-        """A conversation; None when these two do not talk (any more)."""
+        """Return a conversation; None when these two do not talk (any more)."""
         record = self._offer(offer)
         if record.get("state") != "talking":
             return None
@@ -142,7 +142,7 @@ class Talks:
         return self._acts("hold_talk", offer, rep, 0)
 
     def pass_on(self, offer: str, rep: str, line: str, language: str) -> Outcome:
-        """Back to a line, at the original place. Whether the desk is open: `routing.passing_on`."""
+        """Transfer a caller to a line at the original place. `routing.passing_on` checks whether the desk is open."""
         return self._acts("pass_on", offer, rep, line, language)
 
     def consult(self, offer: str, rep: str, other: str) -> Outcome:
@@ -178,21 +178,22 @@ class Talks:
         return Moved(Outcome(outcome), before, old)
 
     def move_caller_to_front(self, caller: str, by: str) -> Moved:
-        """A waiting caller is next in the own line."""
+        """Put a waiting caller at the front of the caller's line."""
         return self.move_caller(caller, "", "front", by)
 
     # --- what workers and webhooks tell
 
     def listener(self, listener: str) -> Mapping[str, str]:
-        """The record of a listener; empty when there is none."""
+        """Return the record of a listener; empty when there is none."""
         return self._state.record(keys.listener(self._state.desk, listener))
 
     def listener_goes_on(self, listener: str, state: str, leg: str) -> str:
-        """The listener's leg is `ringing`, `answered`, `entering` or `in`; what holds, `closed` when it must go."""
+        """Record that the listener's leg is `ringing`, `answered`, `entering` or `in`; return the state, `closed`
+        when it must end."""
         return cast(str, self._state.run("listener_goes_on", listener, state, leg))
 
     def listener_leaves(self, listener: str, outcome: str, *, hang_up: bool = False) -> bool:
-        """The listener's phone is out of it; False when it was already."""
+        """Record that the listener's phone left; return False when it had left already."""
         return bool(self._state.run("listener_leaves", listener, outcome, int(hang_up)))
 
     def hold_done(self, offer: str, told: str = "") -> Wish:
@@ -200,7 +201,7 @@ class Talks:
         return Wish(*self._state.run("hold_done", offer, told))
 
     def hold_fails(self, offer: str, why: str) -> bool:
-        """The carrier will not; the rep is told. False when nothing is wished any more."""
+        """Record that the carrier refused a hold and tell the rep; return False when nothing is wanted any more."""
         return bool(self._state.run("hold_fails", offer, why))
 
     def ends_done(self, offer: str, told: str = "") -> Wish:

@@ -91,7 +91,8 @@ class Door:
         return door_at(self._calendar, self._moment.bulletin, milliseconds(self._moment.at), line)
 
     def refusal(self, node: PersonNode) -> tuple[Refusal, Retry, Opening]:
-        """Why nobody takes the call at a person's node, when to try again, and the door that is spoken of."""
+        """Return why nobody takes the call at a person's node, when to try again, and the open status that is
+        announced."""
         line = self._of(node.line)
         if not self.opening.is_open:
             return Refusal.CLOSED, SOON, self.opening
@@ -118,7 +119,7 @@ def stop_at(revision: Revision, place: Place, moment: Moment) -> Stop:
 
 
 def _nothing_known() -> DeskState:
-    """A walk knows no waits of other days, so that no calmer time is named."""
+    """Return a state without past waits, so that a walk names no calmer time."""
     raise DatabaseDown("a walk asks no database")
 
 
@@ -136,7 +137,7 @@ def _led(revision: Revision, place: Place, given: Input, opening: Opening) -> Pl
 
 
 def place_of(revision: Revision, language: str, part: str, node: str, attempt: str, topic: str) -> Place:
-    """The place that a page's address names; whatever is not there is the beginning of the call."""
+    """Return the place that a page's address names; an unknown one is the beginning of the call."""
     found = arrive(revision, language, node)
     if part == Part.WELCOME or found.node != node or part not in set(Part):
         return entrance(revision, found.language)
@@ -159,7 +160,7 @@ def led_by_words(revision: Revision, place: Place, words: str, moment: Moment) -
 
 
 def _in_line(revision: Revision, place: Place, opening: Opening) -> tuple[Heard, ...]:
-    """All that a waiting caller may hear, one after the other, with examples for what is not known before."""
+    """Return all that a waiting caller may hear, one after the other, with examples for unknown values."""
     voice = WaitingVoice(revision, place.language, opening)
     prompts = revision.texts[place.language].prompts.waiting
     topic = place.topic or revision.menu.start

@@ -1,4 +1,4 @@
-"""How a rep stands at this moment, in the words and with the clock that the page shows large."""
+"""A rep's state at this moment, in the words and with the clock that the page shows large."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ ON_THE_PAGE = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What the page shows large. Clocks are ms since 1970 UTC: `begun` counts up from there, `ends` down to there."""
+    """The large headline of the page. Clocks are ms since 1970 UTC: `begun` counts up from there, `ends` down to
+    there."""
 
     kind: str
     headline: str

@@ -29,7 +29,7 @@ FASTER = "Somebody else has changed the block list at the same time. Look again.
 @wall.route("/<desk>/wall/blocked", methods=["GET", "POST"])
 @for_roles(*LEADERS)
 def blocked(desk: str) -> ResponseReturnValue:
-    """Everything on the list, and one more by its number."""
+    """Show the block list, and block a number."""
     form = BlockForm()
     if form.validate_on_submit() and (new := _entries(desk, form)):
         return _block(desk, form, new)
@@ -45,7 +45,7 @@ def blocked(desk: str) -> ResponseReturnValue:
 @wall.route("/<desk>/wall/caller/<id_>/block", methods=["GET", "POST"])
 @for_roles(*LEADERS)
 def block_caller(desk: str, id_: str) -> ResponseReturnValue:
-    """The number of a call, which the list never needs to show."""
+    """Block the number of a call, which the list never needs to show."""
     record, form = _record(desk, id_), BlockCallForm()
     if not record.number_hash:
         flash("This caller withholds the number, so it can't be blocked.", "danger")
@@ -60,7 +60,7 @@ def block_caller(desk: str, id_: str) -> ResponseReturnValue:
 @wall.post("/<desk>/wall/blocked/<id_>/down")
 @for_roles(*LEADERS)
 def unblock_number(desk: str, id_: str) -> ResponseReturnValue:
-    """Calls of this number come in again."""
+    """Remove a number from the block list."""
     found = _list(desk)
     entry = next((one for one in found.entries if one.id == id_), None)
     if entry is None or not unblock(_board(desk), found, id_, visitor().person.name):

@@ -118,7 +118,7 @@ LONGEST_LIST = 40_000
 
 
 class BlockForm(BlockCallForm):
-    """Of any numbers."""
+    """The form that blocks any numbers."""
 
     number = TextAreaField(
         "Numbers",

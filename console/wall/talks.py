@@ -109,7 +109,8 @@ def stop_listening(desk: str, id_: str) -> ResponseReturnValue:
 
 
 def _listen(desk: str, id_: str, mode: Mode) -> ResponseReturnValue:
-    """Only the phone on the visitor's account is rung: a number typed here could be one that earns by being called."""
+    """Ring the phone on the visitor's account, and no other: a number typed here could be one that earns money by
+    being called."""
     person = visitor().person
     outcome, _ = _talks(desk).listen(id_, person.sign_in, person.phone, mode)
     if outcome is not Outcome.DONE:
@@ -119,7 +120,7 @@ def _listen(desk: str, id_: str, mode: Mode) -> ResponseReturnValue:
 
 
 def _shown(desk: str, found: Talk, form: ModeForm) -> dict[str, object]:
-    """`seen` is all that may change on the page but the clock."""
+    """Return the values of the page; `seen` is all that may change on it but the clock."""
     state = console().line.state(console().line.desks[desk])
     ear = _own_ear(desk, found.offer)
     name = state.rep(found.rep).get("name", "") or found.rep
@@ -142,7 +143,7 @@ def _shown(desk: str, found: Talk, form: ModeForm) -> dict[str, object]:
 
 
 def _own_ear(desk: str, offer: str) -> Ear | None:
-    """The visitor's own listening to a conversation; None for everybody else's."""
+    """Return the visitor's own listening to a conversation; None for everybody else's."""
     found = _talks(desk).look(offer)
     record = _talks(desk).listener(found.listener) if found and found.listener else {}
     is_own = record.get("who") == visitor().person.sign_in and record.get("state") != "closed"

@@ -35,7 +35,7 @@ class Grammar(Protocol):
     """Said of hours without a beginning and an end."""
 
     def clock(self, at: time) -> str:
-        """A time of day without a preposition: `eight in the morning`, `las ocho de la mañana`."""
+        """Say a time of day without a preposition: `eight in the morning`, `las ocho de la mañana`."""
         ...
 
     def opens(self, day: date, at: time, today: date) -> str:
@@ -47,11 +47,11 @@ class Grammar(Protocol):
         ...
 
     def always(self) -> str:
-        """The hours of a week without an end: `day and night, every day of the week`."""
+        """Say the hours of a week without an end: `day and night, every day of the week`."""
         ...
 
     def over_days(self, first: int, opens: time, last: int, closes: time) -> str:
-        """Hours from one weekday to another, Monday is 0: `from Friday at six … to Monday at eight …`."""
+        """Say hours from one weekday to another, Monday is 0: `from Friday at six … to Monday at eight …`."""
         ...
 
     def after(self, day: date, at: time, today: date) -> str:
@@ -59,28 +59,28 @@ class Grammar(Protocol):
         ...
 
     def span(self, opens: time, closes: time) -> str:
-        """A stretch of a day: `from eight in the morning to five in the afternoon`."""
+        """Say a stretch of a day: `from eight in the morning to five in the afternoon`."""
         ...
 
     def days(self, first: int, last: int) -> str:
-        """Neighbouring weekdays, Monday is 0: `Monday to Friday`."""
+        """Say neighboring weekdays, Monday is 0: `Monday to Friday`."""
         ...
 
     def together(self, parts: Sequence[Speech]) -> Speech:
-        """A list read as one: `a, b and c`."""
+        """Say a list as one: `a, b and c`."""
         ...
 
     def minutes(self, count: float) -> str:
-        """A length of time: `less than a minute`, `one minute`, `two and a half minutes`, `5 minutes`."""
+        """Say a length of time: `less than a minute`, `one minute`, `two and a half minutes`, `5 minutes`."""
         ...
 
     def seconds(self, count: int) -> str:
-        """A length of time, from two seconds on: `45 seconds`."""
+        """Say a length of time, from two seconds on: `45 seconds`."""
         ...
 
 
 def joined(parts: Sequence[Speech], conjunction: str) -> Speech:
-    """A list with commas, and a conjunction before its last part; marks within the parts stay marks."""
+    """Return a list with commas, and a conjunction before its last part; marks within the parts stay marks."""
     pieces: list[str | Mark] = []
     for position, part in enumerate(parts):
         if position:

@@ -41,7 +41,7 @@ def dials(telephones: LocalNetwork, number: str) -> str:
 
 
 def waits(state: DeskState, call: str) -> bool:
-    """Whether a caller got into the line."""
+    """Return whether a caller joined the queue."""
     try:
         state.join(Wish(call, "general", "en", "login"))
     except DatabaseDown:

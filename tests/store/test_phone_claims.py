@@ -26,7 +26,7 @@ def offer(client: Redis, desk: str) -> str:
     return state.rep("ann")["offer"]
 
 
-def is_claimed_by_one_desk_at_a_time(client: Redis) -> None:
+def claim_for_one_desk_at_a_time(client: Redis) -> None:
     claims = PhoneClaims(client)
     first, second = (offer(client, desk) for desk in DESKS)
     assert claims.claim(PHONE, DESKS[0], first)
@@ -41,13 +41,13 @@ def is_claimed_by_one_desk_at_a_time(client: Redis) -> None:
 
 
 def test_one_desk_at_a_time(redis: Redis) -> None:
-    is_claimed_by_one_desk_at_a_time(redis)
+    claim_for_one_desk_at_a_time(redis)
 
 
 def test_one_desk_at_a_time_on_a_cluster(nodes: ThreeNodes) -> None:
     with connect(nodes.url, timeout=2.0) as client:
         empty(client)
-        is_claimed_by_one_desk_at_a_time(client)
+        claim_for_one_desk_at_a_time(client)
 
 
 @pytest.mark.parametrize("round_", range(5))

@@ -110,17 +110,17 @@ class Settings(BaseSettings):
         *_: Any,
         **__: Any,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load_settings` hands over: it has read the environment and the files already."""
+        """Use only what `load_settings` passes, which has read the environment and the files already."""
         return (init_settings,)
 
     @property
     def is_local(self) -> bool:
-        """True when no carrier account is configured."""
+        """Return whether no carrier account is configured."""
         return not (self.twilio_account_sid or self.twilio_auth_token)
 
     @property
     def database_url(self) -> str:
-        """Where the one database is: what `REDIS_URL` says, else the Valkey of the data directory."""
+        """Return where the database is: the value of `REDIS_URL`, else the Valkey of the data directory."""
         return self.redis_url or socket_url(self.data_dir)
 
     @property
@@ -135,7 +135,7 @@ class Settings(BaseSettings):
 
     @property
     def is_on_loopback(self) -> bool:
-        """True when `HOST` is an address that only this machine reaches."""
+        """Return whether `HOST` is an address that only this machine reaches."""
         try:
             return ip_address(self.host).is_loopback
         except ValueError:
@@ -154,12 +154,13 @@ class Settings(BaseSettings):
 
     @property
     def console_url(self) -> str:
-        """Where people find the console, without its path: behind `PUBLIC_URL`, else on the port that it is on."""
+        """Return where people find the console, without its path: `PUBLIC_URL`, else the port that it is on."""
         return self.public_url or f"http://127.0.0.1:{self.console_port or self.port}"
 
     @property
     def carrier_url(self) -> str | None:
-        """Where the carrier's REST API is; None for the carrier's own address, the port above the line's locally."""
+        """Return where the carrier's REST API is: None for the carrier's own address, the port above the line's
+        locally."""
         local = f"http://127.0.0.1:{self.port + 1}" if self.is_local else None
         return self.twilio_api_url or local
 
@@ -305,7 +306,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _values(source: dict[str, str], problems: list[str]) -> dict[str, Any]:
-    """The settings' values by field name, each from `NAME` or from the file that `NAME_FILE` names."""
+    """Return the settings' values by field name, each from `NAME` or from the file that `NAME_FILE` names."""
     values: dict[str, Any] = dict.fromkeys(Settings.model_fields)
     for field in values:
         name = field.upper()
@@ -331,7 +332,8 @@ def _copied_wrongly(field: str, value: str) -> str:
 
 
 def _missing(values: Mapping[str, Any]) -> list[str]:
-    """Return the names that are missing beside those that are set, as they belong together."""
+    """Return a sentence for each missing setting: related ones of those that are set, and those that production
+    needs."""
     problems = _partly_missing(values, "single sign-on", SIGN_ON_NEEDS)
     problems += _partly_missing(values, "answering in the browser", BROWSER_NEEDS)
     if values.get("twilio_region") and not values.get("twilio_edge"):
@@ -351,7 +353,7 @@ def _partly_missing(values: Mapping[str, Any], purpose: str, names: tuple[str, .
 
 
 def _missing_in_production(values: Mapping[str, Any]) -> list[str]:
-    """Local mode, without any `TWILIO_*`, needs nothing."""
+    """Return a sentence for each setting that production lacks; local mode, without any `TWILIO_*`, needs nothing."""
     if not any(values.get(name.lower()) for name in CARRIER_NAMES):
         return []
     problems = [

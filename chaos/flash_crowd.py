@@ -42,7 +42,7 @@ def flash_crowd(
     seconds: float = MINUTE,
     last_patience: float = LAST_PATIENCE,
 ) -> FlashCrowd:
-    """Let them all call a line of its own, in `seconds`. Takes half a minute more. For a main thread."""
+    """Let them all call a separate line within `seconds`. Takes half a minute more; call it from a main thread."""
     plan = Plan(calls, STAFF, faults=False, arrivals_per_second=calls / seconds, habits=HABITS)
     with tempfile.TemporaryDirectory(prefix="helpdesk-crowd-") as folder:
         database = OneValkey(Path(folder))

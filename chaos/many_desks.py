@@ -1,4 +1,4 @@
-"""Folders of desks that are told apart by ear: each is the first desk under a name, a number and hours of its own."""
+"""Folders of desks that sound different: each is the first desk with another name, number and hours."""
 
 from __future__ import annotations
 

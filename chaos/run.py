@@ -51,7 +51,7 @@ def run(
     desks: Callable[[Path], Path] = own_desks,
     beside: Beside | None = None,
 ) -> Result:
-    """Play the plan on a line of its own. For a main thread; `tell` hears how far it is.
+    """Play the plan on a separate line, from a main thread; `tell` is called with the progress.
 
     `desks` says where the desks' folders are; it may make them below the folder that it is given. `beside` goes on
     while callers call.

@@ -20,7 +20,7 @@ QUICK = {"info-period": 250, "ping-period": 250, "ask-period": 100, "publish-per
 
 
 class WatchedMaster:
-    """The database under test: `kill` and `stop` meet whoever is the master. `min-replicas-to-write` is 1."""
+    """The database under test: `kill` and `stop` affect the present master. `min-replicas-to-write` is 1."""
 
     def __init__(self, folder: Path, *, down_after: int = 500) -> None:
         """Set up the servers. `down_after` is the ms of silence after which a server is taken to be gone."""

@@ -1,4 +1,4 @@
-"""The host of the carrier's fallback files: a server of its own that has nothing but the documents."""
+"""The host of the carrier's fallback files: a separate server that has only these documents."""
 
 from __future__ import annotations
 

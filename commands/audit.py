@@ -1,4 +1,4 @@
-"""`helpdesk audit`: who changed what, when; for whoever has to account for it."""
+"""`helpdesk audit`: who changed what and when, for people who must account for it."""
 
 from __future__ import annotations
 

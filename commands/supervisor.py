@@ -80,7 +80,7 @@ class Supervisor:
         return next((child.name for child in self._children if child.is_dead), None)
 
     def end(self) -> None:
-        """End all children, last started first; whoever takes too long is killed."""
+        """End all children, last started first; one that takes too long is killed."""
         for child in reversed(self._children):
             if child.process is not None and child.process.poll() is None:
                 child.process.send_signal(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Tells open pages that something changed at a desk, so that they fetch what they show anew. Says no more than that.
+"""Tells open pages that something changed at a desk, so that they update. It says no more than that.
 
 One thread per web process and desk waits for the desk's events, and only while somebody listens. The streams themselves
 are served on the process's event loop and hold no thread; who gets no stream polls.

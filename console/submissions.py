@@ -34,7 +34,7 @@ KEPT_HEADERS = ("Content-Type", "Location", "HX-Trigger", "HX-Redirect", "HX-Ref
 
 
 def changes_nothing(view: View) -> View:
-    """Mark a POST that only looks at what was typed: it may be sent again and is answered anew."""
+    """Mark a POST that only reads what was typed: it may be sent again and is answered each time."""
     view.__dict__["changes_nothing"] = True
     return view
 
@@ -65,7 +65,7 @@ def claim_submission() -> ResponseReturnValue | None:
 
 
 def remember_submission(response: Response) -> Response:
-    """After each request: keep the answer for whoever sends the same form again."""
+    """Store the answer after each request, for the same form sent again."""
     digest = g.pop("submission", "")
     if not digest:
         return response

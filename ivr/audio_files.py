@@ -29,7 +29,7 @@ def send_audio(name: str) -> Response:
 
 @audio_files.get("/recordings/<desk>/<name>.wav")
 def send_recording(desk: str, name: str) -> Response:
-    """A recording; half a second of silence for one that can't be had, since an error would end the call."""
+    """Send a recording; half a second of silence for one that is lost, since an error would end the call."""
     if not DIGEST.fullmatch(name):
         abort(404)
     player: Player = current_app.extensions["player"]

@@ -154,7 +154,7 @@ def _open(visit: Visit) -> bytes:
 def _replace(
     visit: Visit, rep: str, told: str, change: Callable[[tuple[Posted, ...]], Sequence[Posted]]
 ) -> bool:
-    """Hang other closures at the door, whoever else changes them at the same time; False if that never works out."""
+    """Replace the closures, while others may change them at the same time; return False if that keeps failing."""
     desk, client = visit.revision.desk.id, visit.state.client
     name = visit.state.rep(rep).get("name", rep)
     board, now = Board(client, desk), milliseconds()

@@ -98,7 +98,8 @@ def _take_any_path(state: BlueprintSetupState) -> None:
 @voice.route("/voice", methods=["GET", "POST"], defaults={"where": ""})
 @voice.route("/voice/<anything:where>", methods=["GET", "POST"], strict_slashes=False)
 def answer_webhook(where: str) -> Response:
-    """A request by the framework's way, which only a HEAD takes: `ivr.gate` answers all others before it."""
+    """Answer a webhook that reached the web framework, which only a HEAD does: `ivr.gate` answers all others before
+    it."""
     status, kind, body = answer_request(current_app.extensions["line"], request.environ, where)
     return Response(body, status, content_type=kind)
 

@@ -81,7 +81,7 @@ class Families:
 
 
 class DeskCollector(Collector):
-    """Everything but the webhooks' times, read anew at each scrape."""
+    """Everything but the webhooks' times, read at each scrape."""
 
     def __init__(self, line: Line, client: Redis) -> None:
         self._line, self._client = line, client

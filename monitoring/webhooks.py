@@ -22,7 +22,8 @@ def webhook_observer(line: Line, times: WebhookTimes) -> Callable[[str, float], 
 
 
 def place_of(line: Line, where: str) -> tuple[str, str]:
-    """Desk and place of a webhook's path. What comes from outside never becomes a name: there are only so many."""
+    """Return the desk and place of a webhook's path. Text from outside never becomes a name, as the number of series
+    is limited."""
     desk, *parts = where.rstrip("/").split("/")
     revision = line.revision(desk)
     if revision is None:

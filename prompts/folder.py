@@ -38,7 +38,7 @@ LONGEST_FILE = 200_000
 
 
 def read_files(folder: Path) -> dict[str, str]:
-    """The texts of a desk's folder by the files' names; raises BrokenDesk for files that are no text."""
+    """Return the texts of a desk's folder by the files' names. Raises BrokenDesk for files that are no text."""
     files, problems = {}, []
     for path in sorted(folder.glob("*.yaml")):
         if path.name.startswith("."):
@@ -58,7 +58,7 @@ def read_files(folder: Path) -> dict[str, str]:
 
 
 def read_models(desk_id: str, files: Files) -> tuple[Desk, Menu, dict[str, Texts], Recordings]:
-    """The models of a desk's files; raises BrokenDesk with every problem of every file."""
+    """Return the models of a desk's files. Raises BrokenDesk with every problem of every file."""
     sources = {name: _source(name, files[name]) for name in sorted(files)}
     for name in (DESK, MENU):
         sources[name] = sources.get(name) or _missing(name)
@@ -107,7 +107,7 @@ def _without_data(name: str, why: str) -> Source:
 
 
 def _pinned(sources: dict[str, Source]) -> ClosedDates | None:
-    """The dates of closed days that were written down on publishing."""
+    """Return the dates of closed days that were pinned on publishing."""
     if sources[DESK].knows("pinned"):
         sources[DESK].complain(("pinned",), f"the dates of closed days stand in {CLOSED_DATES}")
     return _model(ClosedDates, sources[CLOSED_DATES]) if CLOSED_DATES in sources else None

@@ -149,7 +149,7 @@ SpokenNames = dict[Language, Annotated[str, StringConstraints(max_length=120), A
 
 
 class SingleDate(Model):
-    """A date that differs from its weekday: with `hours` of its own, closing early (`closes`), else closed all day."""
+    """A date that differs from its weekday: with other `hours`, closing early (`closes`), else closed all day."""
 
     date: date
     name: PlainText

@@ -54,7 +54,8 @@ class Folding:
         return desk.history_days * DAY, level, short, bounds, changes, int(HEARD * 1000)
 
     def fold(self, most: int = BATCH) -> int:
-        """Fold the next events, each once whoever else does; how many there were. Raises DatabaseDown."""
+        """Fold the next events, each once even if other workers fold too; return how many there were. Raises
+        DatabaseDown."""
         folded, _ = self._scripts.run("fold", most, *self._told())
         return int(folded)
 

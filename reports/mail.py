@@ -1,4 +1,4 @@
-"""Hands a message to the mail server of the settings. One try; whoever calls decides about another."""
+"""Hands a message to the mail server of the settings, in one attempt; the caller decides about another."""
 
 from __future__ import annotations
 

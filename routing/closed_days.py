@@ -117,7 +117,7 @@ class ClosedDays:
                 yield ClosedDate(special.date, None, special.name)
 
     def _counts(self, day: date) -> bool:
-        """The desk would be open then, and has no hours of its own for just this date."""
+        """Return whether the desk would be open then, and has no separate hours for this very date."""
         special = self._desk.single_date(day)
         return bool(self._desk.spans_on(day)) and not (special and special.hours)
 

@@ -76,7 +76,7 @@ def pin_fits(pin: str, stored: str, pepper: bytes) -> bool:
 
 
 def is_outdated(stored: str) -> bool:
-    """Return whether a PIN was stored by a version that used no key; it is stored anew when it next fits."""
+    """Return whether a PIN was stored by a version that used no key; it is stored with one when it next fits."""
     return not stored.startswith(f"{PEPPERED}$")
 
 

@@ -1,4 +1,4 @@
-"""`python -m simulator`: a network of its own, for a line that runs elsewhere on this machine."""
+"""`python -m simulator`: a separate network, for a line that runs elsewhere on this machine."""
 
 from __future__ import annotations
 

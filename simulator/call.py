@@ -131,7 +131,7 @@ class Call:
         return event
 
     def changed(self) -> None:
-        """Wake whoever waits for a state of this call."""
+        """Wake everything that waits for a state of this call."""
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             if not future.done():

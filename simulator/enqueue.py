@@ -1,4 +1,4 @@
-"""Enqueue and Dial's Queue: the hold loop of whoever waits, and how somebody is taken off the queue to talk."""
+"""Enqueue and Dial's Queue: the hold loop of waiting callers, and how one is taken off the queue to talk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speech made by espeak-ng, where it is installed, for a browser that has no voice of its own."""
+"""Speech made by espeak-ng, where it is installed, for a browser without a voice."""
 
 from __future__ import annotations
 

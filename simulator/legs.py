@@ -55,7 +55,7 @@ def dial_leg(parent: Call, to: str, caller: str, status_callback: StatusCallback
 
 
 def ring_phone(call: Call) -> None:
-    """Ring at whoever has the number; nobody has it: failed. In a call already: busy."""
+    """Ring the phone with a number; without one the call fails, and a phone in a call is busy."""
     phone = call.network.phones.get(call.facts.to)
     if phone is None:
         call.end("failed", "no such phone")

@@ -55,7 +55,7 @@ class TlsMasterConnection(MasterConnection, SSLConnection):
 
 
 class MasterClient(Redis):
-    """Commands go to whoever is the master. Knows nothing before its first command."""
+    """Sends commands to the present master. It knows nothing before its first command."""
 
     def __init__(
         self,

@@ -63,7 +63,7 @@ def pack(passwords: Iterable[str], words: Iterable[str]) -> bytes:
 
 
 def main(passwords: str, words: str) -> None:
-    """Write the file anew from two lists, one entry a line."""
+    """Write the file from two lists, one entry a line."""
     lists = (Path(path).read_text("utf-8", "replace").splitlines() for path in (passwords, words))
     Path(__file__).with_name(FILE).write_bytes(pack(*lists))
 

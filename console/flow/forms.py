@@ -61,7 +61,7 @@ class NodeForm(SeenForm):
     )
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """By the rules of the files too: what they refuse would keep the whole draft from being read."""
+        """Validate also by the rules of the files: what they refuse would keep the whole draft from being read."""
         is_good: bool = super().validate(extra_validators=extra_validators)
         refused = _refused(self, ("title", "option", "text"))
         if self.kind.data == "guidance":

@@ -61,7 +61,7 @@ def send_message(desk: str, id_: str) -> ResponseReturnValue:
 @wall.post("/<desk>/wall/undo/<id_>")
 @for_roles(*LEADERS)
 def undo(desk: str, id_: str) -> ResponseReturnValue:
-    """Take one act back, whoever did it."""
+    """Undo an act, by whichever supervisor."""
     act = console().wall.snapshots.boards[desk].take_act(id_, visitor().person.name)
     if act is None:
         flash("It is too late to undo this, or somebody has undone it.", "danger")

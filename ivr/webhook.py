@@ -12,6 +12,8 @@ from ivr.signature import Pairs, form_pairs, is_genuine
 
 LONGEST_BODY = 1_048_576
 """Bytes; the carrier's largest requests (a long transcript) stay far below."""
+SIGNATURE_LENGTH = 28
+"""Characters of an HMAC-SHA1 in base64."""
 PATH_SAFE = "/:@!$&'()*+,;=-._~"
 """Characters that stand for themselves in a path (RFC 3986, pchar)."""
 TOKEN_HEADER = "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"
@@ -46,12 +48,14 @@ def read_webhook(
     `base_url` is what the carrier calls us by: neither Host nor X-Forwarded-* are believed. `time_travel` is true
     on the local network only.
     """
-    path = raw_path(environ)
+    path, signature = raw_path(environ), environ.get(SIGNATURE_HEADER, "")
+    if len(signature) != SIGNATURE_LENGTH:  # before anything is spent on the body
+        raise Forged(path)
     query = environ.get("QUERY_STRING", "")
     body = environ["wsgi.input"].read(LONGEST_BODY) if environ["REQUEST_METHOD"] == "POST" else b""
     form = form_pairs(body) if _is_form(environ) else ()
     url = f"{base_url}{path}?{query}" if query else base_url + path
-    if not is_genuine(url, form, environ.get(SIGNATURE_HEADER, ""), tokens, body):
+    if not is_genuine(url, form, signature, tokens, body):
         raise Forged(path)
     fields: Pairs = form or form_pairs(query.encode("latin-1"))
     chosen = environ.get(TIME_HEADER) if time_travel else None

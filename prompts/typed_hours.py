@@ -19,7 +19,8 @@ def split_spans(typed: str) -> list[str]:
     """Return the spans of one day that were typed in one go; none for a closed day."""
     if _plain(typed) in _CLOSED:
         return []
-    return [part.strip() for part in _SEVERAL.split(typed) if part.strip()]
+    text = " ".join(typed.split())  # each blank more would cost the pattern more time
+    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
 
 
 def read_span(typed: str) -> tuple[time, time]:

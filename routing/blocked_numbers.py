@@ -17,6 +17,8 @@ from routing.tables import Line, read_lines
 
 LEAST_AFTER_COUNTRY = 3
 """Digits of a pattern behind the calling code: fewer would block whole countries."""
+LONGEST_TYPED = 200
+"""Characters of one entry that are looked at."""
 MOST_IN_A_RANGE = 4
 """Last digits in which the two ends of a range may differ."""
 _STAR = re.compile(r"\s*\*\s*\Z|(?<=\d)[-. ]?[xX]{1,4}\s*\Z")
@@ -33,7 +35,8 @@ class BadList(ValueError):
 
 def read_pattern(typed: str, country: str) -> str:
     """Return a number in E.164 form, `+1916555*`, or `+19165550100..+19165550199`. Raises NotDialable."""
-    first, *last = _RANGE.split(typed.strip(), maxsplit=1)
+    typed = " ".join(typed[:LONGEST_TYPED].split())  # each blank more would cost the patterns more time
+    first, *last = _RANGE.split(typed, maxsplit=1)
     if last:
         return _range(typed, in_full(first, country), in_full(last[0], country))
     if _STAR.search(typed):

@@ -28,10 +28,14 @@ class ClientGone(Exception):
 
 @dataclass(frozen=True)
 class BodyLimits:
-    """The largest body in bytes, and the seconds within which it must be here as a whole."""
+    """The largest body in bytes, the seconds within which it must be here as a whole, and the most fields of a form.
+
+    To read a form costs processor time for each field, long before anybody knows who sent it.
+    """
 
     size: int
     seconds: float
+    fields: int
 
 
 class Bodies:

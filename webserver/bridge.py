@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from webserver.answer import Answer, Headers, Wsgi, begin_answer
-from webserver.body import Bodies, BodyLimits, ClientGone, Message, Receive, Refused
+from webserver.body import FREE_BYTES, Bodies, BodyLimits, ClientGone, Message, Receive, Refused
 from webserver.environ import Scope, wsgi_environ
 from webserver.pool import Pool, PoolFull
 
@@ -35,10 +35,15 @@ RETRY_AFTER = b"2"
 
 @dataclass(frozen=True)
 class Lane:
-    """The threads and limits with which one kind of request is served."""
+    """The threads and limits with which one kind of request is served; `large` serves those with a large body."""
 
     pool: Pool
+    large: Pool
     limits: BodyLimits
+
+    def pool_of(self, body: bytes) -> Pool:
+        """Return the threads for a request with this body."""
+        return self.large if len(body) > FREE_BYTES else self.pool
 
 
 class Bridge:
@@ -76,10 +81,13 @@ class Bridge:
         if lane is None:
             raise Refused(404)
         body = await self._bodies.read(_length(scope), receive, lane.limits)
+        pool = lane.pool_of(body)
         try:
+            if body.count(b"&") >= lane.limits.fields and _is_form(scope):
+                raise Refused(413)
             environ: dict[str, Any] = wsgi_environ(scope, body)
             environ[STREAM] = None
-            answer = await lane.pool.run(partial(_answer_in_thread, self._application, environ, send))
+            answer = await pool.run(partial(_answer_in_thread, self._application, environ, send))
         finally:
             self._bodies.release(body)
         if answer is None:
@@ -88,7 +96,7 @@ class Bridge:
             await _send_stream(answer, environ[STREAM], receive, send)
             return
         await _start(send, answer.status, answer.headers)
-        await _send_pieces(answer, lane.pool, receive, send)
+        await _send_pieces(answer, pool, receive, send)
 
 
 def _answer_in_thread(application: Wsgi, environ: dict[str, Any], send: Send) -> Answer | None:
@@ -119,6 +127,11 @@ def _length(scope: Scope) -> int | None:
         if name == b"transfer-encoding":
             length = None
     return length
+
+
+def _is_form(scope: Scope) -> bool:
+    form = b"application/x-www-form-urlencoded"
+    return any(name == b"content-type" and value.lower().startswith(form) for name, value in scope["headers"])
 
 
 async def _confirm_lifespan(receive: Receive, send: Send) -> None:

@@ -19,6 +19,8 @@ CALL_THREADS = 4
 """More would only contend for the interpreter; a thread waits for the database at most `REDIS_TIMEOUT_MS`."""
 CALLS_WAITING = 4096
 """As many as there may be connections: the carrier gives a request up after 15 seconds anyway."""
+LARGE_WEBHOOKS_WAITING = 100
+"""Webhooks with a large body have one thread of their own: ordinary ones never wait behind them."""
 PAGE_THREADS = 12
 MONITOR_THREADS = 2
 PAGES_WAITING = 1_000
@@ -27,6 +29,9 @@ LARGEST_WEBHOOK = 1_048_576
 """Bytes."""
 LARGEST_UPLOAD = 12_582_912
 """Bytes: a recording of 10 MB and the form around it. The console has stricter limits of its own."""
+WEBHOOK_FIELDS = 500
+"""The carrier sends some 60 at most."""
+FORM_FIELDS = 2_000
 WEBHOOK_SECONDS = 10.0
 UPLOAD_SECONDS = 60.0
 MEMORY_FOR_BODIES = 134_217_728
@@ -49,9 +54,13 @@ def bridge_to(
     beat: Callable[[Bridge], Coroutine[Any, Any, None]] | None = None,
 ) -> Bridge:
     """Return the ASGI application of a web process, with threads for calls and others for everything else."""
-    calls = Lane(Pool("calls", CALL_THREADS, CALLS_WAITING), BodyLimits(LARGEST_WEBHOOK, WEBHOOK_SECONDS))
-    threads = MONITOR_THREADS if role is Role.CALLS else PAGE_THREADS
-    pages = Lane(Pool("pages", threads, PAGES_WAITING), BodyLimits(LARGEST_UPLOAD, UPLOAD_SECONDS))
+    calls = Lane(
+        Pool("calls", CALL_THREADS, CALLS_WAITING),
+        Pool("large calls", 1, LARGE_WEBHOOKS_WAITING),
+        BodyLimits(LARGEST_WEBHOOK, WEBHOOK_SECONDS, WEBHOOK_FIELDS),
+    )
+    pool = Pool("pages", MONITOR_THREADS if role is Role.CALLS else PAGE_THREADS, PAGES_WAITING)
+    pages = Lane(pool, pool, BodyLimits(LARGEST_UPLOAD, UPLOAD_SECONDS, FORM_FIELDS))
 
     def lane_of(path: str) -> Lane | None:
         if not is_answered(path, role):

@@ -22,6 +22,7 @@ ODD = {
     "brackets": "[" * LENGTH,
     "digits": "9" * LENGTH,
     "nothing": "\0" * LENGTH,
+    "blanks": "1" + " " * (LENGTH - 2) + "1",
 }
 LONGEST_URL = 30_000
 """Bytes; the server refuses longer ones."""

@@ -33,7 +33,8 @@ def answering(
 
 def narrow(application: Wsgi, seconds: float = 10.0, allowance: int = 1 << 20) -> Bridge:
     """A bridge with one thread that takes bodies of up to 100,000 bytes."""
-    lane = Lane(Pool("one", 1, 10), BodyLimits(100_000, seconds))
+    pool = Pool("one", 1, 10)
+    lane = Lane(pool, pool, BodyLimits(100_000, seconds, 500))
     return Bridge(application, lambda path: None if path == "/elsewhere" else lane, Bodies(allowance))
 
 

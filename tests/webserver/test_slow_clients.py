@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
+from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from bench.webhooks import key_pressed, signed
 from commands.line_process import ReachableLine
 from store import clock
-from tests.waiting import happens_within
+from tests.waiting import happens_within, wait_until
 from webserver.server import HEADER_LIMIT, raise_file_limit
 
 HALF_A_HEADER = b"POST /voice/cair HTTP/1.1\r\nHost: line\r\nX-Slow: "
@@ -70,6 +71,55 @@ def test_hundreds_of_connections_that_wait_do_not_delay_a_caller(
     with held(line, *beginnings) as connections:
         happens_within(1, lambda: answers(line))
         assert all(map(is_open, connections)), "they are still held"
+
+
+@contextmanager
+def flood(line: ReachableLine, body: bytes, connections: int) -> Iterator[list[int]]:
+    """Send unsigned webhooks with this body without a pause; what they are answered with."""
+    statuses: list[int] = []
+    is_over = threading.Event()
+
+    def send() -> None:
+        headers = {"X-Twilio-Signature": "A" * 28, "Content-Type": "application/x-www-form-urlencoded"}
+        while not is_over.is_set():
+            connection = HTTPConnection(urlsplit(line.base_url).netloc, timeout=60)
+            with suppress(OSError, HTTPException):
+                connection.request("POST", "/voice/cair", body, headers)
+                statuses.append(connection.getresponse().status)
+            connection.close()
+
+    senders = [threading.Thread(target=send) for _ in range(connections)]
+    for sender in senders:
+        sender.start()
+    try:
+        yield statuses
+    finally:
+        is_over.set()
+        for sender in senders:
+            sender.join()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"a&" * 500_000, 413), (b"a=" + b"%41" * 300_000, 403), (b"a=" + b"%41" * 5_000, 403)],
+    ids=["many fields", "a large field", "a field"],
+)
+def test_a_flood_of_unsigned_bodies_does_not_delay_a_caller(
+    line: ReachableLine, body: bytes, status: int
+) -> None:
+    """Ten callers one after the other are answered in the time that the machine's two processes need for ten."""
+    with flood(line, body, 12) as statuses:
+        wait_until(lambda: len(statuses) > 20, "the flood is answered")
+        happens_within(5, lambda: [answers(line) for _ in range(10)])
+    assert set(statuses) <= {status, 503}
+
+
+def test_a_form_of_the_console_may_not_have_thousands_of_fields(line: ReachableLine) -> None:
+    connection = HTTPConnection(urlsplit(line.base_url).netloc, timeout=30)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/console/sign-in", b"a&" * 3_000, form)
+    assert connection.getresponse().status == 413
+    connection.close()
 
 
 def test_an_idle_connection_is_closed_after_a_while(line: ReachableLine) -> None:

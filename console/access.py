@@ -105,8 +105,8 @@ def current_visitor() -> Visitor | None:
     token = session_token()
     if not token:
         return None
-    # A page that refreshes itself must not keep a session alive whose owner went home.
-    is_active = "X-Refresh" not in request.headers and not _asks_for_stream()
+    # A page that refreshes itself must not keep a session alive whose owner went home, but a screen on the wall may.
+    is_active = ("X-Refresh" not in request.headers or _is_wall_screen()) and not _asks_for_stream()
     found = console().sessions.visit(token, is_active=is_active)
     return Visitor(*found, token) if found else None
 
@@ -157,6 +157,11 @@ def _to_the_second_step() -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         return "", 403, {"HX-Redirect": there}
     return ("", 403) if _asks_for_stream() else redirect(there)
+
+
+def _is_wall_screen() -> bool:
+    """Return whether a wallboard without anything to press refreshes itself: it lasts as long as a session may."""
+    return request.endpoint == "console.wall.now" and request.args.get("screen") == "wall"
 
 
 def _asks_for_stream() -> bool:

@@ -86,7 +86,11 @@ def _do(state: DeskState, rep: str, asked: Request, voice: RepVoice) -> Said:
         return voice.says(prompts.signed_out_later)
     if asked is Request.ON:
         change_status(state, rep, "available", by="text")
-    return voice.own_state(state.rep(rep), 60, somebody_waits=True)
+    known = state.rep(rep)
+    if known.get("status") == "wrap_up":
+        seconds = (int(known.get("until") or 0) - state.moment()) / 1000
+        return voice.says(prompts.text_wrapping_up, minutes=voice.length(seconds))
+    return voice.own_state(known, 60, somebody_waits=True)
 
 
 def _text(said: Said) -> str:

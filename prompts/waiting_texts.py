@@ -166,6 +166,8 @@ class RepPrompts(Model):
     """Answer to a text: the rep is in a call, and signed out after it."""
     text_help: RepText
     """Answer to a text: what a rep may text."""
+    text_wrapping_up: RepText
+    """The answer by text to a rep who wraps up a call: no key can be pressed in a text."""
     text_unconfirmed: RepText
     """Answer to a text from a phone that the rep has not confirmed: nothing has changed, and how to confirm it."""
     line_state: RepText

@@ -285,6 +285,17 @@ def test_a_page_that_refreshes_itself_does_not_keep_a_session_alive(
     assert redis.hget(session, "seen") != "1"
 
 
+def test_a_wallboard_for_a_screen_on_the_wall_keeps_its_session_alive(
+    redis: Redis, supervisor: Visit
+) -> None:
+    session = next(redis.scan_iter(f"{keys.PEOPLE}session:*"))
+    redis.hset(session, "seen", "1")
+    supervisor.opens("/cair/wall/now", **{"X-Refresh": "1"})
+    assert redis.hget(session, "seen") == "1"
+    supervisor.opens("/cair/wall/now?screen=wall", **{"X-Refresh": "1"})
+    assert redis.hget(session, "seen") != "1"
+
+
 def test_a_fragment_of_somebody_signed_out_leads_the_whole_page_to_the_door(outsider: Visit) -> None:
     answer = outsider.opens(
         "/cair/lines/now", **{"HX-Request": "true", "HX-Current-URL": "http://localhost/console/cair/lines"}

@@ -57,6 +57,23 @@ def test_status_changes_nothing(carrier: Carrier, state: DeskState) -> None:
     assert state.rep("ana")["status"] == "offline"
 
 
+def test_status_in_wrap_up_says_what_can_be_texted_and_names_no_key(
+    carrier: Carrier, state: DeskState
+) -> None:
+    state.save_rep("ana", {"wrap_up": "240"})
+    state.set_status("ana", "available")
+    state.join(Wish("CA1", "general", "en", "main"))
+    offer = state.rep("ana")["offer"]
+    state.leg_rings(offer, "leg")
+    state.accept(offer)
+    for side in ("rep", "caller"):
+        state.side_joins(offer, side)
+    state.caller_ends("CA1", "hung up")
+    answer = carrier.posts("/text/cair", From=PHONE, Body="status").words
+    assert answer == 'You have 4 minutes left to wrap up. To end it now, text "on".'
+    assert "You are available." in carrier.posts("/text/cair", From=PHONE, Body="on").words
+
+
 def test_help_says_what_can_be_texted(carrier: Carrier, state: DeskState) -> None:
     assert 'Text "on" to take calls' in carrier.posts("/text/cair", From=PHONE, Body="help").words
 

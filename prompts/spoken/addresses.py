@@ -11,8 +11,6 @@ from phonenumbers import PhoneNumberFormat, format_number, parse
 from prompts.speech import Mark, Speech
 from prompts.spoken.grammar import Grammar
 
-_KNOWN_ENDINGS = frozenset({"com", "edu", "gov", "net", "org"})
-"""Endings everybody knows as words; all else is spelled."""
 _NUMBER_OR_STATE = re.compile(r"(\b\d+(?:-\d+)*\b|\b[A-Z]{1,2}\b)")
 """`850`, `94804-6403`, `CA`; not the 2 of `2nd`."""
 _WORD = re.compile(r"(?=.*[aeiouy])[a-z]{3,}", re.IGNORECASE)
@@ -79,7 +77,7 @@ def _host(host: str, grammar: Grammar, say: Callable[[str], Iterable[str | Mark]
     for position, label in enumerate(host.split(".")):
         if position:
             yield grammar.signs["."]
-        if label.lower() in _KNOWN_ENDINGS and position:
+        if label.lower() in grammar.known_endings and position:
             yield label.lower()
         else:
             yield from say(label)

@@ -60,6 +60,7 @@ class English:
 
     signs: ClassVar[dict[str, str]] = {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"}
     all_one_word: ClassVar[str] = "all one word"
+    known_endings: ClassVar[frozenset[str]] = frozenset({"com", "edu", "gov", "net", "org"})
     digits: ClassVar[tuple[str, ...]] = (
         "zero",
         "one",

@@ -16,6 +16,8 @@ class Grammar(Protocol):
     """How `@ . - _ +` are called in an address."""
     all_one_word: ClassVar[str]
     """Said of an address that is written without spaces."""
+    known_endings: ClassVar[frozenset[str]]
+    """Endings of a host's name that are said as words; all others are spelled."""
     digits: ClassVar[tuple[str, ...]]
     """Zero to nine, as a caller says them."""
     star_words: ClassVar[tuple[str, ...]]

@@ -64,6 +64,9 @@ class Spanish:
         "+": "más",
     }
     all_one_word: ClassVar[str] = "todo junto"
+    known_endings: ClassVar[frozenset[str]] = frozenset(
+        {"com", "edu", "net", "org"}
+    )  # "gov" sounds like "gob"
     digits: ClassVar[tuple[str, ...]] = (
         "cero",
         "uno",

@@ -218,3 +218,9 @@ def test_a_day_a_week_ahead_has_its_date() -> None:
     assert SPANISH.after(week_ahead, time(8), date(2026, 11, 24)) == (
         "el martes primero de diciembre, después de las ocho de la mañana"
     )
+
+
+def test_gov_is_a_word_in_english_and_spelled_in_spanish_where_it_sounds_like_gob() -> None:
+    english, spanish = (spoken_email("a@ca.gov", GRAMMARS[language]) for language in ("en", "es"))
+    assert english.pieces[-1] == "gov"
+    assert spanish.pieces[-1] == Mark("say-as", (("interpret-as", "characters"),), Speech(("gov",)))

@@ -18,7 +18,7 @@ EMAIL = [
     "Once more",
 ]
 CORREO = [
-    "Nuestro correo electrónico es CAIR Help Desk, todo junto, arroba C, D, P, H punto C, A punto G, O, V",
+    "Nuestro correo electrónico es CAIR Help Desk, todo junto, arroba C, D, P, H punto C, A punto gov",
     "C, A, I, R H, E, L, P D, E, S, K arroba C, D, P, H punto C, A punto G, O, V",
     "Una vez más",
 ]

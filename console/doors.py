@@ -280,7 +280,7 @@ def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
     return redirect(url_for(".sign_in"))
 
 
-def _in_words(wait: float) -> str:
+def waiting_time(wait: float) -> str:
     """Return whole minutes or hours, rounded up."""
     minutes = max(1, round(wait / 60 + 0.4))
     number, unit = (minutes, "minute") if minutes < 100 else (-(-minutes // 60), "hour")
@@ -295,7 +295,7 @@ def _page(template: str, form: object, onward: str = "", **values: object) -> Re
 def _too_often(
     template: str, form: object, wait: float, onward: str, **values: object
 ) -> ResponseReturnValue:
-    told = f"Too many tries. Try again in {_in_words(wait)}."
+    told = f"Too many tries. Try again in {waiting_time(wait)}."
     page = render_template(
         template, form=form, onward=onward, told=told, sign_on=console().sign_on is not None, **values
     )

@@ -11,7 +11,7 @@ from console.access import comes_before_second_step, current_visitor, open_to_al
 from console.account import account
 from console.credentials.proof import ask_for_proof
 from console.credentials.set_up import show_new_recovery_codes
-from console.credentials.tries import note_refusal
+from console.credentials.tries import CodeTries, note_refusal
 from console.credentials.webauthn_ceremonies import (
     NotProven,
     ask_for_new_passkey,
@@ -19,7 +19,7 @@ from console.credentials.webauthn_ceremonies import (
     prove_new_passkey,
     prove_passkey,
 )
-from console.doors import begin_session, doors
+from console.doors import begin_session, doors, waiting_time
 from console.forms import PasskeyForm, PasskeyNameForm
 from console.parts import console, visitor
 from store.passkeys import MOST, Passkey
@@ -93,6 +93,10 @@ def passkey() -> ResponseReturnValue:
     if found is None or found.session.is_full:
         return redirect(url_for(".code", next=onward or None))
     answer, person = request.form.get("answer", ""), found.person
+    tries = CodeTries(person)
+    if wait := tries.count():
+        flash(f"Too many tries. Try again in {waiting_time(wait)}.", "danger")
+        return redirect(url_for(".code", next=onward or None))
     used = _named_in(answer, console().passkeys.of_person(person.id))
     try:
         if used is None:
@@ -104,6 +108,7 @@ def passkey() -> ResponseReturnValue:
         note_refusal("wrong passkey", person, person.sign_in)
         flash(REFUSED, "danger")
         return redirect(url_for(".code", next=onward or None))
+    tries.forgive()
     return begin_session(person, redirect(onward or url_for("console.home.lead")), is_full=True)
 
 
@@ -111,7 +116,7 @@ def _named_in(answer: str, known: list[Passkey]) -> Passkey | None:
     """Return the passkey that a browser's answer names; None for another person's."""
     try:
         id_ = json.loads(answer)["id"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return next((passkey for passkey in known if passkey.id == id_), None)
 

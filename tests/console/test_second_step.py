@@ -15,6 +15,7 @@ from console.parts import Console
 from settings import load_settings
 from store import clock, keys
 from store.people import Person, Role
+from store.sessions import FREE_CODES
 from store.valkey import EmbeddedValkey
 from tests.console.provider import CLIENT, SECRET, running_provider
 from tests.console.test_single_sign_on import goes
@@ -218,3 +219,33 @@ def test_single_sign_on_leaves_the_second_step_to_the_provider(line: Line) -> No
         other = Visit(app)
         other.signs_in("ben@example.org")
         assert not other.is_in
+
+
+# --- between the password and the code
+
+
+def types_the_password(app: Flask, name: str) -> Visit:
+    """A browser in which the password was typed and the code was not."""
+    visit = Visit(app)
+    visit.signs_in(name, PASSWORD)
+    assert visit.opens("/code").status_code == 200
+    return visit
+
+
+def test_signing_out_everywhere_ends_a_sign_in_that_waits_for_its_code(
+    app: Flask, console: Console, rep: Visit
+) -> None:
+    sets_up(rep)
+    person = known(console, "ann")
+    half = types_the_password(app, "ann")
+    assert len(console.sessions.of_person(person.id)) == 1, "it is not listed"
+    console.sessions.end_all("owner", person.id)
+    assert "/sign-in" in half.opens("/code").headers["Location"]
+
+
+def test_wrong_passkeys_have_to_wait_like_wrong_codes(app: Flask, rep: Visit) -> None:
+    sets_up(rep)
+    half = types_the_password(app, "ann")
+    for _ in range(FREE_CODES + 2):
+        half.sends("/passkey", {"answer": "[" * 4_000}, of="/code")
+    assert "Too many tries" in half.opens("/code").text

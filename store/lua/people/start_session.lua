@@ -10,11 +10,10 @@ local ends = math.min(last, NOW + tonumber(A[4]))
 call('HSET', session, 'person', id, 'stage', stage, 'started', AT, 'seen', AT, 'idle', A[4], 'last', whole(last),
   'ends', whole(ends), 'browser', A[6], 'way', A[8])
 call('PEXPIREAT', session, whole(ends))
-if stage == 'full' then
-  call('ZREMRANGEBYSCORE', mine, 0, AT)
-  if A[7] ~= '' then call('ZREM', mine, A[7]) end
-  call('ZADD', mine, whole(last), digest)
-  call('PEXPIREAT', mine, whole(math.max(last, tonumber(call('ZRANGE', mine, -1, -1, 'WITHSCORES')[2]))))
-  audit(fields[1], 'signed in', fields[1])
-end
+-- One that still waits for its second step is the person's too: a new password must end it like all others.
+call('ZREMRANGEBYSCORE', mine, 0, AT)
+if A[7] ~= '' then call('ZREM', mine, A[7]) end
+call('ZADD', mine, whole(last), digest)
+call('PEXPIREAT', mine, whole(math.max(last, tonumber(call('ZRANGE', mine, -1, -1, 'WITHSCORES')[2]))))
+if stage == 'full' then audit(fields[1], 'signed in', fields[1]) end
 return 1

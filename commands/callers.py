@@ -20,6 +20,7 @@ from ivr.blocked import blockable
 from ivr.line import instant
 from prompts.models import Desk
 from reports.callers import Caller, StillCalling, forget_caller, read_caller
+from reports.folding import Folding
 from routing.errors import NotDialable
 from store import keys
 from store.audit import AuditLog
@@ -58,6 +59,8 @@ def request_or_exit(number: str) -> Iterator[Request]:
         raise click.ClickException(f"{number!r} can't be looked up: {error.why}") from error
     digest = keys.digest_of_number(secret_key(settings).encode(), full)
     with database_or_exit(settings) as client:
+        for desk in desks.values():  # a call is found once its events are folded, and no worker may run now
+            Folding(client, desk).fold_all()
         yield Request(client, desks, full, digest)
 
 

@@ -99,3 +99,25 @@ def test_it_asks_first_and_refuses_what_is_no_number(helpdesk: Helpdesk, past: S
     assert (refused.exit_code, "nothing was forgotten" in refused.output) == (1, True)
     assert past.record().number == NUMBER
     assert "can't be looked up" in helpdesk("show", "nonsense").output
+
+
+def test_a_call_that_no_worker_has_folded_yet_is_forgotten_too(helpdesk: Helpdesk, redis: Redis) -> None:
+    story = Story(redis)
+    story.rep()
+    story.enters()
+    story.joins()
+    story.ends()
+    assert "cair: 1 calls are forgotten." in helpdesk("forget", NUMBER, "--yes").output
+    story.folds()
+    assert NUMBER not in everything(redis)
+
+
+def test_a_call_that_goes_on_is_not_forgotten_though_no_worker_has_folded_it(
+    helpdesk: Helpdesk, redis: Redis
+) -> None:
+    story = Story(redis, clock.now())
+    story.rep()
+    story.enters()
+    story.joins()
+    refused = helpdesk("forget", NUMBER, "--yes")
+    assert (refused.exit_code, "a call of this number goes on" in refused.output) == (1, True)

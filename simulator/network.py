@@ -53,6 +53,7 @@ class Network:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.sleep(0)  # since Python 3.12 nothing else runs while one waits for what is over
         await self.webhooks.close()
 
     # --- phones

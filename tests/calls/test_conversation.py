@@ -213,7 +213,7 @@ def test_a_spanish_caller_is_passed_on_and_asked_about_in_spanish(
     wait_until(lambda: desk.goes_on() or talk.talk.trouble == "passed", "Ana is told")
     desk.state.set_status("bo", "away")
     assert talk.talks.pass_on(talk.offer, "ana", "general", "es") is Outcome.DONE
-    desk.hears(spanish_caller, "Ana le pasa a la línea general. Usted conserva su lugar en la fila.")
+    desk.hears(spanish_caller, "Ana le transfiere a la línea general. Usted conserva su lugar en la fila.")
     desk.hears(talk.ana, "La llamada ya pasó a otra persona.")
 
 

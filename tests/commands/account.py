@@ -17,7 +17,7 @@ def environment_at(api_url: str, token: str = TOKEN) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": token,
         "TWILIO_API_URL": api_url,
         "PUBLIC_URL": LINE,
-        "SECRET_KEY": "x" * 32,
+        "SECRET_KEY": "k" * 32,
     }
 
 

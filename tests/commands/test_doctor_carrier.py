@@ -93,7 +93,7 @@ def test_a_carrier_that_can_not_be_reached_is_told() -> None:
         "TWILIO_AUTH_TOKEN": TOKEN,
         "TWILIO_API_URL": "http://127.0.0.1:1",
         "PUBLIC_URL": LINE,
-        "SECRET_KEY": "x" * 32,
+        "SECRET_KEY": "k" * 32,
     }
     (finding,) = carrier_findings(load_settings(environment), load_desks(DESKS), ())
     assert not finding.is_well

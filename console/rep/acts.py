@@ -90,9 +90,12 @@ def write_note(desk: str, call: str) -> ResponseReturnValue:
     """Keep outcome and note of an own call; with `done` wrap-up is over too."""
     seat = own_seat(desk)
     is_done = "done" in request.form
-    is_kept, note = _keep(seat, call, is_done=is_done)
-    if is_kept and is_done:
-        _end_wrap_up(seat)
+    if is_done and not (request.form.get("outcome") or _text()) and not is_own_call(seat, call):
+        is_kept, note = True, Note()  # pressed once more after wrap-up was over, of a call without a record
+    else:
+        is_kept, note = _keep(seat, call, is_done=is_done)
+        if is_kept and is_done:
+            _end_wrap_up(seat)
     if "HX-Request" in request.headers:
         if is_done and is_kept:
             return "", 200, {"HX-Trigger": "refresh", "HX-Reswap": "none"}

@@ -75,6 +75,19 @@ def test_done_without_a_word_ends_wrap_up_and_writes_no_note(story: Story, rep: 
     assert story.record().note.version == 0
 
 
+def test_done_once_more_after_a_call_without_a_record_changes_nothing(story: Story, rep: Visit) -> None:
+    """The page was renewed between two presses, so that the second one is a form of its own."""
+    talks(story)
+    token = rep.token("/cair/lines")
+    form = {"csrf_token": token, "version": "0", "text": "", "outcome": "", "done": "1"}
+    answer = rep.browser.post("/console/cair/me/calls/unknown/note", data=form)
+    assert answer.headers["Location"] == "/console/cair/me"
+    assert (
+        rep.browser.post("/console/cair/me/calls/unknown/note", data={**form, "text": "x"}).status_code == 404
+    )
+    assert story.state.rep("12")["status"] == "talking"
+
+
 def test_done_brings_nobody_back_who_was_sent_away_meanwhile(story: Story, rep: Visit) -> None:
     talks(story)
     finish_call(story)

@@ -42,15 +42,24 @@ def port_of(line: ReachableLine) -> int:
 
 def serves(line: ReachableLine, id_: str) -> None:
     """Wait until all its processes do; a busy machine may take longer than the second that is promised."""
+    _serves(line, lambda ids: ids == {id_}, "what is published is served by every process")
+
+
+def serves_no_more(line: ReachableLine, id_: str) -> None:
+    """Wait until none of its processes serves this content any more, since something else is published."""
+    _serves(line, lambda ids: id_ not in ids, "what was published before is served by no process")
+
+
+def _serves(line: ReachableLine, claim: Callable[[set[str]], bool], what: str) -> None:
     port, seen = port_of(line), dict[int, str]()
 
     def all_do() -> bool:
         with suppress(OSError):
             told = health_at(port)
             seen[told["process"]["pid"]] = told["revision"]["cair"]
-        return len(seen) == PROCESSES and set(seen.values()) == {id_}
+        return len(seen) == PROCESSES and claim(set(seen.values()))
 
-    wait_until(all_do, "what is published is served by every process")
+    wait_until(all_do, what)
 
 
 def app_serves(app: Flask, id_: str) -> None:

@@ -17,6 +17,7 @@ from tests.browser.test_console import PASSWORD
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.docs.pages import INDENTED, ROOT, section
 from tests.newcomer import newcomers_environment
+from tests.published import serves_no_more
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -125,7 +126,9 @@ def test_a_newcomer_does_what_the_readme_says(page: Page, house: WholeLine) -> N
     _, link = [types(house, words) for words in commands()]
     gets_in(page, link.strip())
     takes_a_call(page, caller)
+    before = house.health()["revision"]["cair"]
     changes_a_sentence(page)
+    serves_no_more(house.reachable(), before)  # within a second: a browser is quicker than a newcomer
     calls_about_the_password(caller)
     caller.hears(SAID)
     figures = f"{link.partition('/console')[0]}/console/cair/figures?from={OPEN[:10]}&to={OPEN[:10]}"

@@ -212,6 +212,13 @@ def test_what_is_new_in_the_draft_has_nothing_beside_it(admin: Visit) -> None:
         ("at=2026-11-24T10:00&closure=1", "had to close for the moment"),
         ("at=2026-11-24T10:00&part=node&node=person&language=en&outcome=full", "The line is full right now"),
         ("at=2026-11-24T10:00&part=node&node=person&language=es&outcome=waits", "Ya le atiende una persona"),
+        ("at=2026-11-24T10:00&part=node&node=person&language=en&outcome=waits", "between 5 and 10 minutes"),
+        ("at=2026-11-24T10:00&part=node&node=person&language=en&outcome=waits", "now take up to 20 minutes"),
+        ("at=2026-11-24T10:00&part=node&node=person&language=en&outcome=waits", "longer than we said"),
+        (
+            "at=2026-11-24T10:00&part=node&node=person&language=en&outcome=waits",
+            "We are calling a person for you",
+        ),
         ("at=2026-11-24T10:00&words=pound&part=node&node=mail&language=en", "850 Marina Bay"),
         (
             "at=2026-11-24T10:00&part=node&node=main&language=en&words=inventory",

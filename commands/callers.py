@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,7 +61,7 @@ def request_or_exit(number: str) -> Iterator[Request]:
     digest = keys.digest_of_number(secret_key(settings).encode(), full)
     with database_or_exit(settings) as client:
         for desk in desks.values():  # a call is found once its events are folded, and no worker may run now
-            Folding(client, desk).fold_all()
+            Folding(client, desk).catch_up(inf)
         yield Request(client, desks, full, digest)
 
 

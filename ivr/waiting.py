@@ -18,6 +18,7 @@ from prompts.keys import BACK, MUSIC, OTHER_LANGUAGE
 from prompts.opening import Opening
 from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision
+from prompts.template import Template
 from prompts.waiting import Said, WaitingVoice
 from routing.announcement import Announcement, Kind, Standing, announce
 from routing.estimate import WaitRange
@@ -224,11 +225,12 @@ def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said,
         return voice.says(prompts.ringing), RINGING
     if hold.state != "waiting":
         return (), ""
-    memory, now = HoldMemory.read(hold.told), standing_of(hold)
+    memory = HoldMemory.read(hold.told)
     if key == OTHER_LANGUAGE and _language_of(hold) != held.language:
         known = replace(memory, last="joined", at=hold.waited).written() if memory else ""
         return voice.says(prompts.nobody_speaks_it), known
     if memory is None or key == OTHER_LANGUAGE:
+        now = standing_of(hold)
         first = prompts.kept_place if hold.told == AGAIN else None
         said = voice.joined(now.position, _range(now.wait), first)
         return said, HoldMemory("joined", hold.waited, now).written()
@@ -241,15 +243,15 @@ def _next_words(
 ) -> tuple[Said, str, Standing]:
     """Return what a caller hears who knows the place: the keys, news, or now and then that the line is still there."""
     prompts = held.revision.texts[held.language].prompts.waiting
-    news = announce(standing_of(hold), memory.standing)
     if hold.is_silent and not key and memory.last == "joined":
         return voice.says(prompts.any_key), "any_key", memory.standing
     if key and memory.last == "any_key":
         return voice.says(prompts.still_here), "still_here", memory.standing
     if key or memory.last == "joined":
         return voice.keys(held.topic, is_quiet=held.is_quiet), "keys", memory.standing
+    news = announce(standing_of(hold), memory.standing)
     if news.kind is not Kind.NOTHING_NEW:
-        return _news(voice, news), "news", news.told
+        return _news(voice, news, prompts.overdue), "news", news.told
     quiet = hold.waited - memory.at
     if memory.last != "still_here" and quiet >= QUIET:
         return voice.says(prompts.still_here), "still_here", memory.standing
@@ -258,10 +260,10 @@ def _next_words(
     return (), "", memory.standing
 
 
-def _news(voice: WaitingVoice, news: Announcement) -> Said:
+def _news(voice: WaitingVoice, news: Announcement, overdue: Template) -> Said:
     wait = _range(news.wait)
     if news.kind is Kind.OVERDUE and wait:
-        return voice.overdue(news.told.position, wait)
+        return voice.joined(news.told.position, wait, overdue)
     if news.kind in (Kind.LONGER, Kind.OVERDUE):
         return voice.longer(wait)
     return voice.moved_up(news.position, wait)

@@ -36,7 +36,8 @@ class WaitingVoice:
     def joined(
         self, position: int, wait: tuple[int | None, int] | None, first: Template | None = None
     ) -> Said:
-        """The first words in line: the place, and the wait in seconds (at least, at most) if one can be said."""
+        """Return the place in line, after the text `first` if there is one, and the wait in seconds (at least, at most) if
+        one can be said."""
         prompts = self._prompts
         place = prompts.next_in_line if position == 1 else prompts.in_line
         before = [self._voice.speech(first)] if first else []
@@ -49,13 +50,6 @@ class WaitingVoice:
             text = self._prompts.moved_up_to_next if position == 1 else self._prompts.moved_up
             place = [self._voice.speech(text, position=str(position))]
         return self._utters(*place, *self._wait(wait))
-
-    def overdue(self, position: int, wait: tuple[int | None, int]) -> Said:
-        """Say that the time that was announced is over: an apology, the place, and the wait from now on."""
-        prompts = self._prompts
-        place = prompts.next_in_line if position == 1 else prompts.in_line
-        said = (self._voice.speech(prompts.overdue), self._voice.speech(place, position=str(position)))
-        return self._utters(*said, *self._wait(wait))
 
     def longer(self, wait: tuple[int | None, int] | None) -> Said:
         """It takes longer than was said, and why."""

@@ -68,14 +68,9 @@ class Folding:
         desk = self.desk
         return int(self._scripts.run("forget", desk.retention_days * DAY, desk.history_days * DAY, most))
 
-    def fold_all(self) -> None:
-        """Fold until nothing is left, however long that takes. Raises DatabaseDown."""
-        while self.fold() == BATCH:
-            pass
-
-    def catch_up(self) -> None:
-        """Fold until nothing is left, or for half a second."""
-        limit = clock.seconds() + LONGEST_TURN
+    def catch_up(self, seconds: float = LONGEST_TURN) -> None:
+        """Fold until nothing is left, or for that many seconds. Raises DatabaseDown."""
+        limit = clock.seconds() + seconds
         while self.fold() == BATCH and clock.seconds() < limit:
             pass
 

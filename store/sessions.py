@@ -106,12 +106,13 @@ class Sessions:
         return Person.of(id_, _paired(person)), Session.of(digest, _paired(session))
 
     def of_person(self, id_: str) -> list[Session]:
-        """Return a person's sessions, the last one seen first."""
+        """Return the sessions of a person who is signed in, the last one seen first."""
         found = self._scripts.run("list_sessions", id_)
-        listed = [
-            Session.of(one, _paired(record)) for one, record in zip(found[::2], found[1::2], strict=True)
-        ]
-        return sorted(listed, key=lambda session: -session.seen)
+        sessions = (
+            Session.of(digest, _paired(record))
+            for digest, record in zip(found[::2], found[1::2], strict=True)
+        )
+        return sorted((session for session in sessions if session.is_full), key=lambda session: -session.seen)
 
     def end(self, token: str) -> None:
         """Sign out."""

@@ -36,8 +36,8 @@ class WaitingVoice:
     def joined(
         self, position: int, wait: tuple[int | None, int] | None, first: Template | None = None
     ) -> Said:
-        """Return the place in line, after the text `first` if there is one, and the wait in seconds (at least, at most) if
-        one can be said."""
+        """Return the place in line, after the text `first` if there is one, and the wait in seconds (at least, at most)
+        if one can be said."""
         prompts = self._prompts
         place = prompts.next_in_line if position == 1 else prompts.in_line
         before = [self._voice.speech(first)] if first else []

@@ -20,6 +20,7 @@ def fallback(desk: str | None, output: Path | None) -> None:
 
     It is what callers hear when the line can't be reached: an apology, hours, e-mail; then the line at PUBLIC_URL is
     tried again, until it is back. Host it on another machine than the line and set it as the number's fallback URL.
+    The file of a desk with seasons names no hours, since it does not know the date.
 
     Example: helpdesk fallback --output fallback.xml
     """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from ivr.twiml import document, say_all
@@ -13,8 +16,8 @@ def fallback_document(revision: Revision, base_url: str) -> bytes:
     """Return words in every language of the desk, after which the line at `base_url` is tried again; at once after
     any key.
 
-    A static file can't count, so the rounds end only with the call: when the line is back, the caller hangs up, or the
-    carrier's longest call is over.
+    A static file does not know the date, so it names no hours where seasons change them. Nor can it count, so the
+    rounds end only with the call: when the line is back, the caller hangs up, or the carrier's longest call is over.
     """
     line = f"{base_url}/voice/{revision.desk.id}"
     response = VoiceResponse()
@@ -25,9 +28,11 @@ def fallback_document(revision: Revision, base_url: str) -> bytes:
     return document(response)
 
 
-def last_apology(revision: Revision, language: str) -> bytes:
-    """Return the greeting, hours and e-mail address, for a line that answers but can do nothing else."""
+def last_apology(revision: Revision, language: str, at: datetime) -> bytes:
+    """Return the greeting, the hours that hold at `at`, and the e-mail address, for a line that answers but can do
+    nothing else."""
     response = VoiceResponse()
-    say_all(response, revision.desk, outage(revision, language).said)
+    today = at.astimezone(ZoneInfo(revision.desk.zone)).date()
+    say_all(response, revision.desk, outage(revision, language, today).said)
     response.hangup()
     return document(response)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 
 from twilio.twiml.voice_response import VoiceResponse
 
@@ -12,6 +13,7 @@ from ivr.flow import arrive
 from ivr.line import Line
 from ivr.twiml import document
 from prompts.revision import Revision
+from store import clock
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +21,11 @@ APOLOGY = "We are sorry. Something went wrong on our side. Please call again in 
 """Said when not even the desk is known: the one sentence that is in no desk's folder."""
 
 
-def last_words(line: Line, parts: list[str]) -> bytes:
-    """Return the apology of the desk, in the caller's language as far as the URL shows it. Never fails."""
+def last_words(line: Line, parts: list[str], at: datetime | None = None) -> bytes:
+    """Return the apology of the desk, in the caller's language as far as the URL shows it. Never fails.
+
+    `at` is the time that the local network's caller has chosen; None is now.
+    """
     try:
         revision = line.revision(parts[0], *parts[1:2])
         if revision is not None:
@@ -28,7 +33,7 @@ def last_words(line: Line, parts: list[str]) -> bytes:
             start = arrive(revision, language, revision.menu.start)
             failed = _failures(revision, parts)
             if failed >= revision.menu.attempts:
-                return last_apology(revision, start.language)
+                return last_apology(revision, start.language, at or clock.now())
             return line.answers.trouble(revision, replace(start, attempt=failed + 1))
     except Exception:
         log.exception("the apology failed too; the plain one is said")

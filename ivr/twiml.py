@@ -98,7 +98,7 @@ def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
                 parent.add_child("Play", part.url)
             elif isinstance(part, Silence):
                 parent.add_child("Pause", None, length=part.seconds)
-            else:
+            elif part.pieces:
                 verb = parent.add_child("Say", None, voice=voice.voice, language=voice.locale)
                 _fill(verb, part)
 

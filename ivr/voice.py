@@ -120,14 +120,14 @@ def answer_request(line: Line, environ: Mapping[str, Any], where: str) -> tuple[
             return 200, XML, _answer(line, parts, webhook)
         except Exception:
             log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
-            return 200, XML, last_words(line, parts)
+            return 200, XML, last_words(line, parts, webhook.at)
 
 
 def _answer(line: Line, parts: list[str], webhook: Webhook) -> bytes:
     revision = line.revision(parts[0], *parts[1:2])
     if revision is None:
         UNKNOWN_DESK.write(desk=plain(parts[0]))
-        return last_words(line, parts)
+        return last_words(line, parts, webhook.at)
     if (elsewhere := _beside_the_menu(line, revision, parts[1:], webhook)) is not None:
         return elsewhere
     if len(parts) == 1:

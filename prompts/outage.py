@@ -1,20 +1,24 @@
-"""What is said when the line can't be reached or fails for good: nothing that depends on the hour.
+"""What is said when the line can't be reached or fails for good: nothing that depends on the time of day.
 
-Without the line nobody can choose a language, so all are spoken: first what everybody has to know, in each.
+A file that is hosted elsewhere does not know the date either, so it names no hours where seasons change them. Without
+the line a caller can't choose a language, so all are spoken: first what everybody has to know, in each.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from prompts.revision import Revision
 from prompts.script import Turn
 from prompts.voice import Utterance, Voice
 
 
-def outage(revision: Revision, language: str) -> Turn:
-    """Return the turn of a line that cannot go on: greeting, hours, e-mail, try again. It expects no input."""
+def outage(revision: Revision, language: str, today: date) -> Turn:
+    """Return the turn of a line that cannot go on: greeting, hours of the week that holds on `today`, e-mail, try
+    again. It expects no input."""
     voice = Voice(revision, language)
-    told = voice.utters(voice.speech(voice.prompts.outage), *voice.written_down("email"))
-    return Turn((told,), expects_input=False)
+    words = voice.speech(voice.prompts.outage, **voice.hours_on(today))
+    return Turn((voice.utters(words, *voice.written_down("email")),), expects_input=False)
 
 
 def unreachable(revision: Revision) -> tuple[Utterance, ...]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 
 from prompts.models import GuidanceNode, MenuNode, PersonNode
 from prompts.opening import ClosedBy, Opening, Said
 from prompts.refusal import Retry
 from prompts.revision import Revision
 from prompts.speech import Mark, Speech
-from prompts.spoken.fields import door_fields
+from prompts.spoken.fields import door_fields, hours_on
 from prompts.spoken.languages import grammar_of
 from prompts.template import Template, parse_template
 from prompts.texts import Prompts, Texts
 
 BETWEEN = Mark("break", (("time", "500ms"),))
 """Between two options and between two things said."""
-MAY_LACK = frozenset({"closes_at", "next_opening", "closed_days", "today_hours"})
-"""Fields without a value at some moments: a desk open day and night never closes. Sentences with them are left out."""
+MAY_LACK = frozenset({"closes_at", "next_opening", "closed_days", "today_hours", "hours"})
+"""Fields without a value at some moments: a desk open day and night never closes. Sentences with them are left out.
+
+`hours` lack one where the moment is not known and the desk has seasons."""
 GET_READY = Mark("break", (("time", "2s"),))
 """Time to pick up a pen."""
 
@@ -44,6 +46,8 @@ class Voice:
         self._fields = dict(self._usual)
         if opening:
             self._fields |= door_fields(revision.desk, self._texts, language, opening)
+        elif revision.desk.seasons:
+            del self._fields["hours"]
 
     @property
     def prompts(self) -> Prompts:
@@ -66,10 +70,16 @@ class Voice:
     def utters(self, *parts: Speech) -> Utterance:
         """Return several texts one after the other, with a pause between them."""
         pieces: list[str | Mark] = []
-        for part in parts:
+        for part in (one for one in parts if one.pieces):
             pieces.extend((" ", BETWEEN, " ") if pieces else ())
             pieces.extend(part.pieces)
         return Utterance(self._language, Speech(tuple(pieces)))
+
+    def hours_on(self, day: date) -> dict[str, str]:
+        """Return the field `hours` as it is on a date, for `speech`; without it in a season in which the desk is
+        closed."""
+        hours = hours_on(self._revision.desk, self._grammar, day)
+        return {"hours": hours} if hours else {}
 
     def clock(self, at: time) -> str:
         """Return a time of day in words."""

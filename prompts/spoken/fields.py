@@ -57,12 +57,18 @@ def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Ma
         fields["closed_day"] = name
     if opening.special_day and (spans := _spans_of(desk, opening.today)):
         fields["today_hours"] = Speech((spoken_day(spans, grammar),))
-    week = desk.week_of(opening.today)
+    day = opening.today
     if opening.closed_season and opening.next_opening:
-        week = desk.week_of(opening.next_opening.date())
-    if week is not desk.hours and any(week.values()):
-        fields["hours"] = Speech((spoken_hours(week, grammar),))
+        day = opening.next_opening.date()
+    if desk.week_of(day) is not desk.hours and (hours := hours_on(desk, grammar, day)):
+        fields["hours"] = Speech((hours,))
     return fields
+
+
+def hours_on(desk: Desk, grammar: Grammar, day: date) -> str:
+    """Return the hours of the week that hold on a date, in words; empty in a season in which the desk is closed."""
+    week = desk.week_of(day)
+    return spoken_hours(week, grammar) if any(week.values()) else ""
 
 
 def _closing_time(opening: Opening, closes: datetime, grammar: Grammar) -> str:

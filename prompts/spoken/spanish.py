@@ -138,7 +138,7 @@ class Spanish:
     def days(self, first: int, last: int) -> str:
         names = get_day_names("wide", locale=_LOCALE)
         if first == last:
-            return f"el {names[first]}"
+            return f"los {names[first].removesuffix('s')}s"  # every week: “los lunes”, “los sábados”
         return (
             f"{names[first]} y {names[last]}" if last == first + 1 else f"de {names[first]} a {names[last]}"
         )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from editing.plan_edits import Edit, in_turn, with_entry, with_value, with_week
-from prompts.folder import read_files
+from ivr.fallback import fallback_document, last_apology
+from prompts.folder import Files, read_files
+from prompts.outage import outage, unreachable
 from prompts.refusal import Refusal, Retry
 from prompts.revision import Revision, revision_of
 from prompts.script import Turn, goodbye, node, welcome
 from routing.calendar import Calendar
 from settings import DESKS
+from simulator.strictness import findings
 from tests.calls.moments import at_the_desk
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -144,6 +147,66 @@ def test_a_season_without_hours_says_its_name_and_when_the_desk_opens_again() ->
 def test_a_listed_day_in_a_closed_season_keeps_the_name_of_the_season() -> None:
     revision = desk_with(with_entry("seasons", SAID))
     assert "closed today for our winter break" in greeted(revision, at_the_desk(2026, 12, 25, 10))
+
+
+SUMMER = {
+    "name": "Summer",
+    "first": "2027-06-01",
+    "last": "2027-08-31",
+    "hours": {"monday": ["9:00-11:00"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [
+        (date(2027, 5, 31), {"en": "Monday to Friday, from eight", "es": "de lunes a viernes, de ocho"}),
+        (date(2027, 6, 1), {"en": "Monday, from nine", "es": "los lunes, de nueve"}),
+        (date(2026, 12, 22), {}),
+    ],
+    ids=["usual", "season", "closed season"],
+)
+def test_a_line_that_fails_names_the_hours_of_the_day(day: date, hours: dict[str, str]) -> None:
+    revision = desk_with(with_entry("seasons", SUMMER), with_entry("seasons", SAID))
+    for language, words in (("en", "Our hours are"), ("es", "Atendemos")):
+        said = heard(outage(revision, language, day), language)
+        assert f"{words} {hours[language]}" in said if hours else words not in said
+        assert revision.fields[language]["email_words"].text in said
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(23, b"Monday to Friday"), (24, b"Our hours are Monday, from nine")]
+)
+def test_the_last_apology_takes_the_date_of_the_desk(hour: int, words: bytes) -> None:
+    at = at_the_desk(2027, 5, 31) + timedelta(hours=hour - 10)
+    revision = desk_with(with_entry("seasons", SUMMER))
+    assert words in last_apology(revision, "en", at.astimezone(UTC))
+
+
+def test_the_fallback_file_names_no_hours_where_a_season_changes_them() -> None:
+    usual, seasonal = desk_with(), desk_with(with_entry("seasons", SUMMER))
+    for language, words in (("en", "Our hours are"), ("es", "Atendemos")):
+        said, said_with_season = (
+            " ".join(one.speech.text for one in unreachable(revision) if one.language == language)
+            for revision in (usual, seasonal)
+        )
+        assert words in said
+        assert words not in said_with_season
+        assert usual.fields[language]["email_words"].text in said_with_season
+
+
+def test_a_text_of_hours_alone_is_left_out_where_they_are_not_known() -> None:
+    def of_hours_alone(files: Files) -> Files:
+        file = files["en.yaml"].replace(
+            "Our hours are {hours}. Our e-mail is {email_words}.", "Open {hours}."
+        )
+        assert file != files["en.yaml"]
+        return {**files, "en.yaml": file}
+
+    revision = desk_with(with_entry("seasons", SUMMER), of_hours_alone)
+    document = fallback_document(revision, "https://line.example.org")
+    assert b"Open" not in document
+    assert findings(document) == ()
 
 
 def test_each_single_date_is_called_by_its_own_words() -> None:

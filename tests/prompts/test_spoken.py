@@ -173,14 +173,14 @@ def test_split_days_and_lone_days_are_said_apart() -> None:
     )
     assert spoken_hours(hours, SPANISH) == (
         "lunes y martes, de ocho de la mañana a doce del día y de una de la tarde a cinco de la tarde; "
-        "el jueves, de nueve de la mañana a doce del día; el sábado, de nueve de la mañana a doce del día"
+        "los jueves, de nueve de la mañana a doce del día; los sábados, de nueve de la mañana a doce del día"
     )
 
 
 def test_hours_that_end_at_midnight_are_said_so() -> None:
     hours = {Weekday.SATURDAY: (Span(opens=time(18), closes=MIDNIGHT),)}
     assert spoken_hours(hours, ENGLISH) == "Saturday, from six in the evening to midnight"
-    assert spoken_hours(hours, SPANISH) == "el sábado, de seis de la tarde a doce de la noche"
+    assert spoken_hours(hours, SPANISH) == "los sábados, de seis de la tarde a doce de la noche"
 
 
 @given(st.times())

@@ -71,25 +71,36 @@ _WRITTEN: dict[str, Any] = {"type": "string", "examples": ["8:00-17:00", "8am-5p
 
 def _span(value: object) -> object:
     """Read `8:00-17:00`; anything else goes on to pydantic's own complaint."""
-    if not isinstance(value, str):
+    typed = _typed(value)
+    if not isinstance(typed, str):
         return value
-    opens, closes = read_span(value)
+    opens, closes = read_span(typed)
     return {"opens": opens, "closes": closes}
 
 
 def _spans(value: object) -> object:
     """Read the spans of a day that are written in one go, and `closed`."""
-    if value is None:
+    typed = _typed(value)
+    if typed is None:
         return ()
-    if isinstance(value, str):
-        return split_spans(value)
+    if isinstance(typed, str):
+        return split_spans(typed)
     if isinstance(value, list | tuple):
         return [part for one in value for part in (split_spans(one) if isinstance(one, str) else [one])]
     return value
 
 
 def _clock(value: object) -> object:
-    return read_clock(value) if isinstance(value, str) else value
+    typed = _typed(value)
+    return read_clock(typed) if isinstance(typed, str) else value
+
+
+def _typed(value: object) -> object:
+    """Return a value of a YAML file as it was typed. Pydantic takes a number for seconds, but YAML 1.1 programs write
+    `12:00` as the number 720, so a number is never a time here."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
 
 
 def _zone(name: str) -> str:

@@ -12,6 +12,8 @@ from prompts.lint.rules import Fault, Severity, rule
 from prompts.models import MIDNIGHT, Desk, Hours, Menu, PersonNode, Span
 from prompts.revision import Revision
 
+LAST_MINUTE = time(23, 59)
+
 
 @rule(
     "C01",
@@ -116,6 +118,23 @@ def line_outlasts_desk(revision: Revision) -> Iterator[Fault]:
                     told = f"the line {line.id} has hours on {day} in which the desk is closed"
                     yield Fault(f"desk.yaml lines[{number}].hours.{day}", told)
                     break
+
+
+@rule(
+    "C13",
+    Severity.WARNING,
+    "Hours that last until midnight end at 24:00: at 23:59 the desk closes for a minute.",
+    advice="Write 24:00 as the end, or 24 hours for day and night.",
+    source="this project",
+)
+def closed_for_a_minute(revision: Revision) -> Iterator[Fault]:
+    for place, week in _weeks(revision.desk):
+        for day, spans in week.items():
+            if any(span.closes >= LAST_MINUTE for span in spans):
+                yield Fault(f"desk.yaml {place}.{day}", f"{day} ends at 23:59, a minute before midnight")
+    for special in revision.desk.dates:
+        if any(span.closes >= LAST_MINUTE for span in special.hours):
+            yield Fault("desk.yaml dates", f"{special.date} ends at 23:59, a minute before midnight")
 
 
 def _weeks(desk: Desk) -> Iterator[tuple[str, Hours]]:

@@ -241,6 +241,16 @@ BREAKS = [
         "desk.yaml lines[0].hours.monday",
         desk("drain_minutes: 15}", "drain_minutes: 15, hours: {monday: [16:00-24:00]}}"),
     ),
+    breaks("C13", "desk.yaml hours.monday", desk("monday: [8:00-17:00]", "monday: 0:00-23:59")),
+    breaks(
+        "C13",
+        "desk.yaml dates",
+        desk(
+            "weekend_rule:",
+            "dates: [{date: 2027-06-01, name: Flood, hours: 8:00-23:59, said: {en: the flood, es: la inundación}}]\n"
+            "weekend_rule:",
+        ),
+    ),
     breaks("C01", "en.yaml prompts.open", en("open until {closes_at}.", "open.")),
     breaks(
         "C02",

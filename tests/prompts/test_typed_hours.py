@@ -74,6 +74,21 @@ def test_a_time_is_read_as_people_write_it() -> None:
         read_clock("24:00")
 
 
+@pytest.mark.parametrize("written", [8, 480, 61200, 1.5, True, "off", "open"])
+def test_a_number_in_a_file_is_no_time_but_is_shown_as_it_was_typed(written: object) -> None:
+    shown = str(written).lower()
+    with pytest.raises(ValueError, match=f"“{shown}” can't be read as hours. Write them as 8:00-17:00"):
+        cair(hours={"monday": written})
+    with pytest.raises(ValueError, match=f"“{shown}” can't be read as hours"):
+        cair(hours={"monday": [written]})
+
+
+@pytest.mark.parametrize("written", [720, 61200, 0.5, True])
+def test_a_closing_time_that_a_yaml_program_turned_into_a_number_is_refused(written: object) -> None:
+    with pytest.raises(ValueError, match=f"“{str(written).lower()}” can't be read"):
+        cair(dates=[{"date": "2027-12-24", "name": "Eve", "closes": written}])
+
+
 def test_files_take_hours_as_people_write_them() -> None:
     desk = cair(
         hours={

@@ -31,7 +31,7 @@ REMAINS = """What remains:
 - Backups made until now, until they are removed (helpdesk backup --keep).
 - Events with the last four digits, for 30 days. They hold no number.
 - Counts, which name nobody.
-- An entry of the block list, until its end: helpdesk block remove.
+- An entry of the block list, until its end: helpdesk block remove. One about a range or a beginning names no single number.
 - The carrier's own lists of calls, and your system's logs, which have the last four digits."""
 
 
@@ -45,7 +45,7 @@ class Request:
     digest: str
 
     def callers(self) -> list[Caller]:
-        found = (read_caller(self.client, desk, self.digest) for desk in self.desks)
+        found = (read_caller(self.client, desk, self.number, self.digest) for desk in self.desks)
         return [caller for caller in found if caller.is_known]
 
 
@@ -127,7 +127,8 @@ def _tell(caller: Caller, zone: ZoneInfo) -> None:
         if call["note"]:
             click.echo(f"    note: {call['note']}")
     for entry in caller.blocked:
-        click.echo(f"  blocked until {_moment(entry['ends'], zone)}: {entry['reason']}")
+        by = f" with all of {entry['pattern']}" if entry["pattern"] else ""
+        click.echo(f"  blocked{by} until {_moment(entry['ends'], zone)}: {entry['reason']}")
 
 
 def _course(call: Mapping[str, Any]) -> str:

@@ -26,15 +26,15 @@ class Caller:
     joins: int
     """How often the number got in line within the last hour."""
     blocked: tuple[dict[str, Any], ...]
-    """Entries of the block list."""
+    """Entries of the block list that refuse calls of the number, those of a pattern of numbers among them."""
 
     @property
     def is_known(self) -> bool:
         return bool(self.calls or self.joins or self.blocked)
 
 
-def read_caller(client: Redis, desk: str, digest: str) -> Caller:
-    """Return what a desk keeps about a number, by its keyed digest. Raises DatabaseDown."""
+def read_caller(client: Redis, desk: str, number: str, digest: str) -> Caller:
+    """Return what a desk keeps about a number in E.164 form, whose keyed digest is given too. Raises DatabaseDown."""
     scripts = ReportScripts(client, desk)
 
     def calls(client: Redis) -> tuple[dict[str, Any], ...]:
@@ -46,7 +46,8 @@ def read_caller(client: Redis, desk: str, digest: str) -> Caller:
         )
 
     joins = scripts.read("joins", lambda client: client.get(keys.joins(desk, digest)))
-    blocked = [vars(one) for one in read_block_list(client, desk).entries if one.digest == digest]
+    entries = read_block_list(client, desk).entries
+    blocked = [vars(one) for one in entries if one.is_about(number, digest)]
     return Caller(desk, scripts.read("numbers", calls), int(cast(str, joins) or 0), tuple(blocked))
 
 

@@ -65,6 +65,22 @@ def test_all_that_is_kept_about_a_number_is_shown(helpdesk: Helpdesk, past: Stor
     assert second["note"] == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "pattern"),
+    [("510-555-01*", "+151055501*"), ("510-555-0100..510-555-0105", "+15105550100..+15105550105")],
+)
+def test_a_pattern_that_blocks_the_number_is_shown(helpdesk: Helpdesk, typed: str, pattern: str) -> None:
+    assert "Nothing is kept" in helpdesk("show", NUMBER).output
+    blocked = CliRunner().invoke(main, ["block", "add", typed, "--for", "7d", "--reason", "A flood"])
+    assert blocked.exit_code == 0, blocked.output
+    told = helpdesk("show", NUMBER).output
+    assert f"blocked with all of {pattern} until " in told
+    assert told.rstrip().endswith("A flood")
+    (entry,) = json.loads(helpdesk("show", NUMBER, "--json").output)["desks"][0]["blocked"]
+    assert entry["pattern"] == pattern
+    assert "Nothing is kept" in helpdesk("show", "+15105560100").output
+
+
 def test_all_of_it_is_forgotten_and_nothing_of_others(helpdesk: Helpdesk, past: Story, redis: Redis) -> None:
     digest = keys.digest_of_number(SECRET, NUMBER)
     joined = keys.joins("cair", digest)

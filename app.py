@@ -12,6 +12,7 @@ from flask import Flask
 from commands.__main__ import main
 from commands.carriers import carrier_for
 from commands.environment import secret_key
+from console.root import mount_root
 from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
 from console.voice import Voice
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.is_local or settings.metrics_token:
         observe = mount_metrics(app, url, settings.metrics_token, settings.metrics_folder)
     mount(app, line, console_plan(settings, url))
+    mount_root(app, settings.console_url if settings.public_url or settings.console_port else "")
     CallGate.put_before(app, observe)
     if settings.is_local:
         names = {settings.host, host_of(settings.base_url)}

@@ -31,7 +31,7 @@ REMAINS = """What remains:
 - Backups made until now, until they are removed (helpdesk backup --keep).
 - Events with the last four digits, for 30 days. They hold no number.
 - Counts, which name nobody.
-- An entry of the block list, until its end: helpdesk block remove. One about a range or a beginning names no single number.
+- An entry of the block list, until its end: helpdesk block remove. A range or a beginning names no single number.
 - The carrier's own lists of calls, and your system's logs, which have the last four digits."""
 
 

@@ -15,6 +15,8 @@ CALL_PATHS = ("/voice", "/text", "/static", "/recordings", "/alive")
 """What the carrier and a load balancer ask for, with all that is below."""
 WEBHOOK_PATHS = ("/voice", "/text")
 MONITOR_PATHS = ("/health", "/metrics")
+ROOT = "/"
+"""Leads people who know only the host to the console."""
 CALL_THREADS = 4
 """More would only contend for the interpreter; a thread waits for the database at most `REDIS_TIMEOUT_MS`."""
 CALLS_WAITING = 4096
@@ -43,7 +45,7 @@ class Role(StrEnum):
 
     ALL = "all"
     CALLS = "calls"
-    """What calls need, and monitors; nothing of the console."""
+    """What calls need, and monitors, and the way to the console; nothing of the console itself."""
     CONSOLE = "console"
     """Everything but webhooks."""
 
@@ -73,7 +75,7 @@ def bridge_to(
 def is_answered(path: str, role: Role) -> bool:
     """Return whether a process of this role answers the path."""
     if role is Role.CALLS:
-        return is_for_calls(path) or path in MONITOR_PATHS
+        return is_for_calls(path) or path in (*MONITOR_PATHS, ROOT)
     return role is Role.ALL or not is_below(path, WEBHOOK_PATHS)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from redis import Redis
 
+from app import create_app
 from console.parts import Console
+from settings import load_settings
 from store import clock
 from store.desk_state import DeskState, Wish
 from store.people import Person, Role
@@ -22,6 +25,39 @@ def known(console: Console, name: str) -> Person:
     person = console.people.named(name)
     assert person is not None
     return person
+
+
+# --- the way in
+
+
+def test_the_address_of_the_line_alone_leads_to_the_page_for_signing_in(outsider: Visit) -> None:
+    answer = outsider.browser.get("/", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.request.path == "/console/sign-in"
+    assert "Sign in" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("settings", "target"),
+    [
+        ({}, "/console"),
+        ({"CONSOLE_PORT": "9001"}, "http://127.0.0.1:9001/console"),
+        (
+            {"CONSOLE_PORT": "9001", "PUBLIC_URL": "https://line.example.org"},
+            "https://line.example.org/console",
+        ),
+    ],
+)
+def test_the_address_of_the_line_leads_to_where_the_console_is(
+    settings: dict[str, str], target: str, tmp_path: Path
+) -> None:
+    app = create_app(
+        load_settings({"DATA_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:1", **settings})
+    )
+    try:
+        assert app.test_client().get("/").headers["Location"] == target
+    finally:
+        app.extensions["line"].journal.close()
 
 
 # --- one's own account

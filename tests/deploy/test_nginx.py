@@ -93,7 +93,6 @@ def test_what_the_carrier_plays_is_there_as_a_whole(client: Client) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/metrics",
         "/health",
         "/alive",
@@ -109,6 +108,11 @@ def test_nothing_else_is_there(client: Client, path: str) -> None:
     answer = client.asks("GET", path, headers={"Authorization": "Bearer a token of sixteen"})
     assert answer.status == 404
     assert "<center>nginx</center>" in answer.text, "the line itself was asked"
+
+
+def test_the_host_alone_leads_to_the_console(client: Client) -> None:
+    answer = client.opens("/")
+    assert (answer.status, answer.headers["Location"]) == (302, f"https://{HOST}/console")
 
 
 def test_another_name_is_not_answered(client: Client) -> None:

@@ -69,7 +69,8 @@ def process(port: int) -> int:
         ("/static/1-gymnopedie-1-01.wav", 200, 200),
         ("/metrics", 200, 200),
         ("/console/sign-in", 404, 200),
-        ("/", 404, 404),
+        ("/", 200, 200),  # the console's page for signing in, to which it leads
+        ("/consoles", 404, 404),
     ],
 )
 def test_calls_and_the_console_are_answered_by_processes_apart(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import click
 
-from commands.register import proven_fields, register_or_exit, sign_in_or_exit, who
-from store.people import Person, Role
+from commands.environment import secret_key, settings_or_exit
+from commands.register import Register, proven_fields, register_or_exit, sign_in_or_exit, who
+from commands.rep_pin import pin_field
+from commands.staff import Staff, new_rep
+from routing.pins import pepper_of
+from store.people import Person, Role, Saved
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -32,18 +37,26 @@ def people(context: click.Context) -> None:
 @click.option("--role", type=ROLES, default=Role.REP.value, show_default=True)
 @click.option("--desks", help="Desks, comma between them; by default the only or first one.")
 @click.option(
-    "--rep", "reps", help="The rep who this person is: 12, or cair:12 where there are several desks."
+    "--rep", "reps", help="The rep who this person is: 12, the same at all of --desks, or cair:12,parks:14."
 )
-def add(sign_in: str, name: str | None, role: str, **given: str | None) -> None:
+@click.option(
+    "--rep-phone", help="Make the rep too: the phone that is rung, or `browser`. The PIN is shown once."
+)
+def add(sign_in: str, name: str | None, role: str, rep_phone: str | None, **given: str | None) -> None:
     """Add a person and print a one-time link.
 
-    SIGN_IN is an e-mail address or something short. The link is good for a day.
+    SIGN_IN is an e-mail address or something short. The link is good for a day. With --rep-phone, somebody who
+    answers calls is made at once: the rep of that number, at each desk that is named, with one PIN for all.
 
-    Example: helpdesk people add ben --name Ben --rep 12
+    Example: helpdesk people add ben --name Ben --rep 12 --rep-phone 916-555-0111
     """
     sign_in = sign_in_or_exit(sign_in)
     with register_or_exit() as register:
-        given["desks"] = given["desks"] or next(iter(register.desks))
+        given["desks"] = register.desks_or_exit(given["desks"] or next(iter(register.desks)))
+        if register.people.named(sign_in):
+            register.done_or_exit(Saved.NAME_TAKEN, sign_in)
+        if rep_phone:
+            add_reps(register, name or sign_in, rep_phone, given)
         saved, id_ = register.people.add(
             who(), sign_in, name or sign_in, Role(role), proven_fields(register, given)
         )
@@ -52,6 +65,26 @@ def add(sign_in: str, name: str | None, role: str, **given: str | None) -> None:
         if person is not None:
             click.echo(register.invite_or_exit(person))
             click.echo("Whoever opens this link sets the password. It is good once, and for a day.", err=True)
+            if why := register.why_no_calls(person):
+                advice = f"`helpdesk people set {sign_in} --rep 12` links a rep."
+                click.echo(f"{sign_in} {why}. {advice}", err=True)
+
+
+def add_reps(register: Register, name: str, phone: str, given: Mapping[str, str | None]) -> None:
+    """Make the named reps, all with one phone and one PIN. Ends the command, with none of them made, for a bad
+    value."""
+    named = register.named_reps(given["reps"] or "", (given["desks"] or "").split(","))
+    if not named:
+        raise click.UsageError("--rep-phone makes a rep: give the number too, like --rep 12")
+    pepper = pepper_of(secret_key(settings_or_exit()).encode())
+    made = []
+    for desk, number in named:
+        staff = Staff(register.desks[desk], register.states[desk], pepper, register.countries)
+        made.append((staff, number, new_rep(staff, number, {"name": name, "phone": phone})))
+    pin = pin_field(pepper, made[0][2]["phone"], from_stdin=False)
+    for staff, number, fields in made:
+        staff.state.save_rep(number, fields | pin)
+        click.echo(f"Rep {number} at {staff.desk.id}, {name}, can sign in now.", err=True)
 
 
 @people.command("set")
@@ -72,7 +105,7 @@ def set_(person: str, **given: str | None) -> None:
     """
     with register_or_exit() as register:
         found = register.person_or_exit(person)
-        wanted = proven_fields(register, given)
+        wanted = proven_fields(register, given, found.desks)
         if not wanted:
             raise click.UsageError("nothing to change; give at least one option")
         register.done_or_exit(register.people.change(who(), found.id, wanted), wanted.get("sign_in", person))
@@ -126,7 +159,9 @@ def list_(as_json: bool) -> None:
     Example: helpdesk people list --json
     """
     with register_or_exit() as register:
-        shown = [_shown(person) for person in register.people.all()]
+        everybody = register.people.all()
+        shown = [_shown(person) for person in everybody]
+        why_no_calls = {person.sign_in: register.why_no_calls(person) for person in everybody}
     if as_json:
         click.echo(json.dumps(shown, indent=2))
     elif not shown:
@@ -136,6 +171,7 @@ def list_(as_json: bool) -> None:
     else:
         for one in shown:
             state = "kept out" if one["disabled"] else ("" if one["has_password"] else "no password yet")
+            state = ", ".join(filter(None, (state, why_no_calls[f"{one['sign_in']}"])))
             columns = f"{one['sign_in']:28}  {one['name']:20}  {one['role']:10}"
             click.echo(f"{columns}  {one['desks']}  {one['reps']}  {state}".rstrip())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from prompts.models import Desk
 from settings import Settings
 from store.desk_state import DeskState
 from store.local import announced
-from store.people import People, Person, Saved, sign_in_problem
+from store.people import People, Person, Role, Saved, sign_in_problem
 from store.people_scripts import PeopleScripts
 
 REFUSALS = {
@@ -53,16 +53,36 @@ class Register:
             )
         return ",".join(dict.fromkeys(wanted))
 
-    def reps_or_exit(self, given: str) -> str:
-        """Return `desk:rep`, checked; the desk may be left out where there is only one."""
-        found = []
+    def named_reps(self, given: str, at: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """Return desk and number of the reps that are named. One named without a desk is meant at each of `at`, or at
+        the first desk. Ends the command for an unknown desk."""
+        found: dict[tuple[str, str], None] = {}
         for one in (part.strip() for part in given.split(",") if part.strip()):
             desk, _, rep = one.rpartition(":")
-            desk = self.desks_or_exit(desk or next(iter(self.desks)))
+            desks = [self.desks_or_exit(desk)] if desk else at or [next(iter(self.desks))]
+            found.update(((id_, rep), None) for id_ in desks)
+        return list(found)
+
+    def reps_or_exit(self, given: str, at: Sequence[str] = ()) -> str:
+        """Return the named reps as `desk:rep`. Ends the command for one who is not there."""
+        found = self.named_reps(given, at)
+        for desk, rep in found:
             if not self.states[desk].rep(rep):
-                raise click.ClickException(f"there is no rep {rep} at {desk}; `helpdesk reps list` shows all")
-            found.append(f"{desk}:{rep}")
-        return ",".join(found)
+                told = f"there is no rep {rep} at {desk}; `helpdesk reps list --desk {desk}` shows all"
+                raise click.ClickException(told)
+        return ",".join(f"{desk}:{rep}" for desk, rep in found)
+
+    def why_no_calls(self, person: Person) -> str:
+        """Return why somebody whose role is to answer calls gets none; empty when that is not so."""
+        if person.role is not Role.REP:
+            return ""
+        gone = [f"rep {rep} at {desk}" for desk, rep in person.reps if not self._has_rep(desk, rep)]
+        if gone:
+            return f"gets no calls as {' and '.join(gone)}, who is gone"
+        return "" if person.reps else "gets no calls: is no rep"
+
+    def _has_rep(self, desk: str, rep: str) -> bool:
+        return desk in self.states and bool(self.states[desk].rep(rep))
 
     def invite_or_exit(self, person: Person) -> str:
         """Return a one-time link."""
@@ -102,13 +122,17 @@ def who() -> str:
     return f"command line ({getpass.getuser()})"
 
 
-def proven_fields(register: Register, given: dict[str, str | None]) -> dict[str, str]:
-    """Return the checked input under the database's names. Ends the command for a bad value."""
+def proven_fields(
+    register: Register, given: dict[str, str | None], desks: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return the checked input under the database's names. `desks` are those of the person so far. Ends the command
+    for a bad value."""
     found = {name: value for name, value in given.items() if value is not None}
     if "desks" in found:
         found["desks"] = register.desks_or_exit(found["desks"])
+        desks = found["desks"].split(",")
     if "reps" in found:
-        found["reps"] = register.reps_or_exit(found["reps"])
+        found["reps"] = register.reps_or_exit(found["reps"], desks)
     if "sign_in" in found:
         found["sign_in"] = sign_in_or_exit(found["sign_in"])
     if found.get("phone"):

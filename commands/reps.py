@@ -7,7 +7,7 @@ import json
 import click
 
 from commands.rep_pin import pin_field
-from commands.staff import NUMBER, proven, staff_or_exit
+from commands.staff import new_rep, proven, staff_or_exit
 
 SHOWN = ("name", "phone", "client", "lines", "languages", "status", "reason")
 
@@ -56,18 +56,8 @@ def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | 
 
     Example: helpdesk reps add 12 --name Ann --phone 916-555-0111
     """
-    if not NUMBER.fullmatch(number):
-        raise click.ClickException(
-            f"{number!r} is no rep's number: it has one to six digits and starts with no 0"
-        )
     with staff_or_exit(desk_id) as staff:
-        if staff.state.rep(number):
-            raise click.ClickException(
-                f"rep {number} is there already; `helpdesk reps set {number} …` changes it"
-            )
-        given["lines"] = given["lines"] or ",".join(line.id for line in staff.desk.lines)
-        given["languages"] = given["languages"] or ",".join(staff.desk.languages)
-        fields = proven(staff, number, given)
+        fields = new_rep(staff, number, given)
         staff.state.save_rep(number, fields | pin_field(staff.pepper, fields["phone"], from_stdin=pin_stdin))
         click.echo(f"Rep {number}, {given['name']}, can sign in now.")
 

@@ -91,6 +91,22 @@ def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dic
     return fields
 
 
+def new_rep(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:
+    """Return the checked fields of a rep who is not there yet, without the PIN; lines and languages are all unless
+    given. Ends the command for a bad value, or a number that is taken."""
+    if not NUMBER.fullmatch(number):
+        raise click.ClickException(
+            f"{number!r} is no rep's number: it has one to six digits and starts with no 0"
+        )
+    if staff.state.rep(number):
+        raise click.ClickException(
+            f"rep {number} is at {staff.desk.id} already; `helpdesk reps set {number} …` changes it"
+        )
+    given["lines"] = given.get("lines") or ",".join(line.id for line in staff.desk.lines)
+    given["languages"] = given.get("languages") or ",".join(staff.desk.languages)
+    return proven(staff, number, given)
+
+
 def _some_of(kind: str, given: str, known: list[str]) -> str:
     wanted = [one.strip() for one in given.split(",") if one.strip()]
     unknown = [one for one in wanted if one not in known]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
 from commands.__main__ import main
+from settings import DESKS
 from store.audit import AuditLog
 from store.desk_state import DeskState
 from store.people import People, Person, Role
@@ -74,6 +78,65 @@ def test_a_person_is_linked_to_a_rep(helpdesk: Helpdesk, people: People, redis: 
     assert "somebody else" in helpdesk("set", "ana@example.org", "--rep", "cair:12").output
     assert helpdesk("set", "ben", "--rep", "").exit_code == 0
     assert known(people, "ben").reps == ()
+
+
+@pytest.fixture
+def two_desks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The CAIR desk, and another one."""
+    for id_ in ("cair", "parks"):
+        shutil.copytree(DESKS / "cair", tmp_path / "desks" / id_)
+    desk = tmp_path / "desks" / "parks" / "desk.yaml"
+    text = desk.read_text("utf-8")
+    desk.write_text(text.replace("id: cair", "id: parks").replace("+18005787889", "+19165550100"), "utf-8")
+    monkeypatch.setenv("DESKS_DIR", str(tmp_path / "desks"))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+
+
+@pytest.mark.usefixtures("two_desks")
+def test_somebody_who_answers_calls_at_two_desks_is_made_at_once(
+    helpdesk: Helpdesk, people: People, redis: Redis
+) -> None:
+    words = ("--name", "Ben", "--desks", "cair,parks", "--rep", "12", "--rep-phone", "916-555-0111")
+    added = helpdesk("add", "ben", *words)
+    assert added.exit_code == 0, added.output
+    person = known(people, "ben")
+    assert (person.desks, person.reps) == (("cair", "parks"), (("cair", "12"), ("parks", "12")))
+    reps = [DeskState(redis, desk).rep("12") for desk in person.desks]
+    assert [(rep["name"], rep["phone"], rep["languages"]) for rep in reps] == [
+        ("Ben", "+19165550111", "en,es")
+    ] * 2
+    [pin] = re.findall(r"The PIN is (\d+)\. It is shown only now\.", added.output)
+    assert reps[0]["pin"] == reps[1]["pin"]
+    assert pin not in str(reps)
+    assert "gets no calls" not in added.output
+    again = helpdesk("add", "cy", "--rep", "parks:12", "--rep-phone", "browser")
+    assert (again.exit_code, "rep 12 is at parks already" in again.output) == (1, True)
+    assert people.named("cy") is None
+
+
+@pytest.mark.usefixtures("two_desks")
+def test_no_rep_is_made_when_one_of_them_can_not_be(helpdesk: Helpdesk, people: People, redis: Redis) -> None:
+    DeskState(redis, "parks").save_rep("12", {"name": "Cy", "lines": "general", "languages": "en"})
+    words = ("--desks", "cair,parks", "--rep", "12")
+    assert helpdesk("add", "ben", *words, "--rep-phone", "browser").exit_code == 1
+    assert "there is no rep 12 at cair" in helpdesk("add", "ben", *words).output
+    assert people.named("ben") is None
+    assert DeskState(redis, "cair").reps() == {}
+    assert helpdesk("add", "ben", "--desks", "parks", "--rep", "12").exit_code == 0
+    assert known(people, "ben").reps == (("parks", "12"),)
+    assert helpdesk("add", "cy", "--rep-phone", "browser").exit_code == 2
+
+
+def test_somebody_whose_calls_ring_nowhere_is_said(helpdesk: Helpdesk, redis: Redis, ana: str) -> None:
+    assert "ben gets no calls: is no rep. `helpdesk people set ben --rep 12`" in helpdesk("add", "ben").output
+    state = DeskState(redis, "cair")
+    state.save_rep("12", {"name": "Cy", "lines": "general", "languages": "en"})
+    assert "gets no calls" not in helpdesk("add", "cy", "--rep", "12").output
+    assert helpdesk("list").output.count("gets no calls") == 1
+    state.remove_rep("12")
+    told = helpdesk("list").output
+    assert "gets no calls as rep 12 at cair, who is gone" in told
+    assert told.count("gets no calls") == 2
 
 
 @pytest.mark.parametrize(

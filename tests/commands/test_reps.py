@@ -168,7 +168,7 @@ def test_nothing_fits_a_pin_that_is_not_there(kept: str) -> None:
     ("words", "why"),
     [
         (["0", "--phone", "916 555 0112"], "one to six digits"),
-        (["12", "--phone", "916 555 0112"], "there already"),
+        (["12", "--phone", "916 555 0112"], "is at cair already"),
         (["13", "--phone", "916 555 0111"], "phone of rep 12"),
         (["13", "--phone", "866 578 7889"], "no ordinary phone"),
         (["13", "--phone", "900 555 0100"], "no ordinary phone"),

@@ -71,11 +71,11 @@ chaos-cluster: install
 	$(BIN)/python -m chaos --database cluster
 
 recount: install
-	$(BIN)/python -m bench.recount
+	$(BIN)/python -m tests.oracles.recount
 
 reference: install
-	$(BIN)/python -m bench.reference
-	$(BIN)/python -m bench.announced
+	$(BIN)/python -m tests.oracles.reference
+	$(BIN)/python -m tests.oracles.announced
 
 # Compiled anew when pyproject.toml changes its ranges; needs uv.
 requirements:

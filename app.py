@@ -9,36 +9,36 @@ from multiprocessing import parent_process
 
 from flask import Flask
 
+from accounts.sessions import Limits
 from commands.__main__ import main
 from commands.carriers import carrier_for
 from commands.environment import secret_key
+from console.auth.single_sign_on import Provider, can_sign_on
+from console.browser_phone import Voice
 from console.root import mount_root
-from console.single_sign_on import Provider, can_sign_on
 from console.site import Plan, mount
-from console.voice import Voice
-from editing.audio_copies import AudioCopies
-from editing.library import Library
-from ivr.audio_files import audio_files
-from ivr.gate import CallGate
+from editing.audio.audio_cache import AudioCopies
+from editing.database.recording_store import Recordings
+from editing.live_desks import Library
+from ivr.fast_lane import CallGate
 from ivr.health import health
-from ivr.line import Line
+from ivr.json_log import write_logs
 from ivr.local_hosts import LocalHosts, host_of
-from ivr.log import write_logs
-from ivr.player import Player
-from ivr.text_messages import text_messages
-from ivr.voice import voice
-from ivr.voice_token import VoiceAccount
+from ivr.media.audio_files import audio_files
+from ivr.media.recording_player import Player
+from ivr.reps.text_messages import text_messages
+from ivr.services import Line
+from ivr.twilio.voice_token import VoiceAccount
+from ivr.webhooks import voice
 from monitoring.page import mount_metrics
 from monitoring.sentry import report_failures
 from prompts.revision import load_desks
+from routing.queue.desk_state import DeskState
+from routing.queue.journal import Journal
 from settings import Settings, load_settings
 from store.connection import connect
-from store.desk_state import DeskState
-from store.journal import Journal
-from store.local import local_account
+from store.data_dir import local_account
 from store.parent import die_with_parent
-from store.recordings import Recordings
-from store.sessions import Limits
 
 log = logging.getLogger(__name__)
 DATABASE_HEAD_START = 0.5

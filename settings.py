@@ -17,10 +17,10 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from ivr.carrier_place import CarrierPlace
-from prompts.faults import say_fault
+from ivr.twilio.edge_and_region import CarrierPlace
+from prompts.validation_messages import say_fault
+from routing.queue.call_limits import Allowance
 from store.address import parse_address, socket_url
-from store.spending import Allowance
 
 DESKS = Path(__file__).parent / "prompts"
 PRODUCTION_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL", "SECRET_KEY")

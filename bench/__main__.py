@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from bench.figures import GOALS
+from bench.figure_table import GOALS
 from bench.load import LoadFailed
 from bench.measurements import MEASUREMENTS, NAMES, Measurement, chosen
 

@@ -13,8 +13,8 @@ from redis import Redis
 from redis.client import Pipeline
 
 from bench.load import LoadFailed
+from routing.queue.desk_state import Wish
 from store import clock, keys
-from store.desk_state import Wish
 from store.lua_source import script_of
 
 DESK = "bench"

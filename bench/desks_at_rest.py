@@ -12,10 +12,10 @@ from pathlib import Path
 from redis import Redis
 
 from bench.cycles import database_seconds
-from bench.ringing import PATIENCE, wait_until_it_works
+from bench.ring_speed import PATIENCE, wait_until_it_works
 from chaos.many_desks import make_desks
-from commands.line_process import free_port, helpdesk_child, local_environment, wait_until_it_answers
-from commands.supervisor import Child, Supervisor
+from commands.calling.line_process import free_port, helpdesk_child, local_environment, wait_until_it_answers
+from commands.processes.supervisor import Child, Supervisor
 from store import clock
 from store.connection import connect
 from store.valkey import EmbeddedValkey

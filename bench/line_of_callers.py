@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bench.load import LoadFailed
-from bench.webhooks import Webhook, call_id, key_pressed, signed
-from ivr.held import Held
-from ivr.line import milliseconds
+from bench.signed_requests import Webhook, call_id, key_pressed, signed
+from ivr.queue.queued_caller import Held
+from ivr.services import milliseconds
+from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
-from prompts.script import person_node
-from store.desk_state import DeskState
+from routing.queue.desk_state import DeskState
 
 CALLERS = 200
 KEY_EVERY = 4

@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.webhooks import Webhook
+from bench.signed_requests import Webhook
 
 SCRIPT = Path(__file__).with_name("turn.lua")
 CONNECTIONS = 8

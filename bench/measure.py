@@ -18,19 +18,19 @@ from urllib.request import urlopen
 from redis import Redis
 
 from bench.baseline import PATH as BASELINE_PATH
+from bench.compared_routes import CONSTANT_PATH, STREAM_PATH, menu_place
+from bench.consoles.streams import open_streams
 from bench.line_of_callers import OPEN, bits_of_hold, line_up, refuse_leavers
 from bench.load import Load, LoadFailed, put_load, write_forms
-from bench.served import CONSTANT_PATH, STREAM_PATH, menu_place
-from bench.streams import open_streams
-from bench.webhooks import signed_webhooks
-from commands.line_process import free_port, wait_until_it_answers, web_child
-from commands.supervisor import Supervisor
+from bench.signed_requests import signed_webhooks
+from commands.calling.line_process import free_port, wait_until_it_answers, web_child
+from commands.processes.supervisor import Supervisor
 from ivr.twiml import Answers
 from prompts.revision import load_desks
+from routing.queue.desk_state import DeskState
 from settings import DESKS
 from store.connection import connect
-from store.desk_state import DeskState
-from store.local import local_account
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 
 LOOKS = 20
@@ -138,7 +138,7 @@ def serving(data_dir: Path) -> Iterator[Targets]:
     port = free_port()
     with EmbeddedValkey(data_dir) as database:
         child = web_child(port, data_dir, DESKS, database.url)
-        served = replace(child, command=[sys.executable, "-m", "bench.served"])
+        served = replace(child, command=[sys.executable, "-m", "bench.compared_routes"])
         supervisor = Supervisor([served])
         supervisor.start()
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from bench.consoles import ConsolePlan, measure_consoles
+from bench.consoles.consoles import ConsolePlan, measure_consoles
+from bench.desk_fairness import FloodPlan, measure_flood
 from bench.desks_at_rest import RestPlan, measure_rest
-from bench.figures import (
+from bench.figure_table import (
     Figure,
     call_figures,
     console_figures,
@@ -21,16 +22,15 @@ from bench.figures import (
     ringing_figure,
     twenty_desks_figures,
 )
-from bench.flood import FloodPlan, measure_flood
-from bench.folding import FoldPlan, measure_folding
+from bench.fold_speed import FoldPlan, measure_folding
 from bench.load import find_wrk
 from bench.measure import Plan, measure
-from bench.offers import OfferPlan, measure_offers
+from bench.offer_speed import OfferPlan, measure_offers
 from bench.operations import CallPlan, measure_call
-from bench.publishing import PublishPlan, measure_publishing
-from bench.ringing import RingPlan, measure_ringing
+from bench.publish_speed import PublishPlan, measure_publishing
+from bench.ring_speed import RingPlan, measure_ringing
 from bench.twenty_desks import twenty_desks
-from chaos.flash_crowd import flash_crowd
+from chaos.callers.flash_crowd import flash_crowd
 
 Tell = Callable[[str], None]
 

@@ -14,21 +14,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha1
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from bench.offers import PATIENCE
-from chaos.database import OneValkey
-from chaos.line import rep_phone
-from chaos.person import CallerPhone
-from chaos.plan import FIRST_CALLER_PHONE, Plan, open_moment
-from chaos.reps import Rep
-from chaos.run import Stage, stage
+from bench.offer_speed import PATIENCE
+from chaos.callers.person import CallerPhone
+from chaos.callers.simulated_reps import Rep
+from chaos.chaos_run import Stage, stage
+from chaos.run_plan import FIRST_CALLER_PHONE, Plan, open_moment
+from chaos.servers.database import OneValkey
+from chaos.tested_line import rep_phone
+from routing.queue.desk_state import DeskState, Wish
 from store import clock, keys
 from store.connection import connect
-from store.desk_state import DeskState, Wish
-from store.lua_source import script_of
+from store.lua_source import all_scripts
 
 HOLDS = 3
 TALK = 10.0
@@ -215,17 +214,10 @@ def _name(words: str, verbs: dict[str, str]) -> str:
 
 def _verbs() -> dict[str, str]:
     """Return the verb of every script, by digest."""
-    found, lua = {}, files("store") / "lua"
-    for path in Path(str(lua)).glob("**/*.lua"):
-        folder = path.parent.name
-        if folder == "lua":
-            source = path.read_text("utf-8")
-        elif path.stem == "prelude" or not (path.parent / "prelude.lua").exists():
-            continue
-        else:
-            source = script_of(path.stem, folder)
-        found[sha1(source.encode(), usedforsecurity=False).hexdigest()] = path.stem
-    return found
+    return {
+        sha1(source.encode(), usedforsecurity=False).hexdigest(): Path(name).stem
+        for name, source in all_scripts()
+    }
 
 
 def table(cost: CallCost) -> str:

@@ -13,17 +13,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.publishing import edition
-from chaos.figures import Figures
-from chaos.line import WEB_PROCESSES
+from bench.publish_speed import edition
+from chaos.chaos_run import Stage, run
 from chaos.many_desks import NAMES, make_desks
-from chaos.plan import Plan
-from chaos.run import Stage, run
-from prompts.folder import read_files
+from chaos.run_figures import Figures
+from chaos.run_plan import Plan
+from chaos.tested_line import WEB_PROCESSES
+from editing.database.content import Content
+from prompts.loader import read_files
 from prompts.revision import content_id
 from simulator.events import Event, Requested, Said
 from store import clock
-from store.content import Content
 
 PLAN = Plan(calls=300, reps=40, faults=False, arrivals_per_second=5.0, workers=1)
 PATIENCE = 5.0

@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from chaos.bound import add_to, in_words
-from chaos.cluster import ThreeNodes, two_desks
-from chaos.database import DatabaseUnderTest, OneValkey
-from chaos.plan import VICTIMS, Plan
-from chaos.run import own_desks, run
-from chaos.sentinels import WatchedMaster
+from chaos.chaos_run import own_desks, run
+from chaos.run_plan import VICTIMS, Plan
+from chaos.servers.database import DatabaseUnderTest, OneValkey
+from chaos.servers.sentinels import WatchedMaster
+from chaos.servers.three_nodes import ThreeNodes, two_desks
 
 DATABASES: dict[str, tuple[Callable[[Path], DatabaseUnderTest], Callable[[Path], Path]]] = {
     "one": (OneValkey, own_desks),

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from math import exp
 from pathlib import Path
 
-from chaos.figures import Figures
+from chaos.run_figures import Figures
 
 DOUBT = 0.05
 """The chance that the true share lies above the bound."""

@@ -13,9 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from chaos.line import RING
 from chaos.story import Request, Story
 from chaos.switchboard import Leg
+from chaos.tested_line import RING
 
 OFFER = re.compile(r"-(\d+)$")
 JOINED = re.compile(r"/hold/[^/]+/(\d+)$")

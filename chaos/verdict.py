@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
 
-from chaos.callers import GUIDANCE
+from chaos.callers.simulated_callers import GUIDANCE
 from chaos.story import OWN_WISH, Story, Talk
 
 

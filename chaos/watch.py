@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from routing.queue.desk_state import DeskState
+from routing.queue.scripts import Scripts
 from store import clock
-from store.desk_state import DeskState
 from store.errors import DatabaseDown
-from store.scripts import Scripts
 
 EVERY = 1.0
 FRESH = 2.0

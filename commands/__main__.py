@@ -7,38 +7,39 @@ from keyword import iskeyword
 
 import click
 
-VERBS = (
-    "run",
-    "web",
-    "worker",
-    "call",
-    "new",
-    "check",
-    "calendar",
-    "fallback",
-    "doctor",
-    "reps",
-    "people",
-    "block",
-    "callers",
-    "audit",
-    "publish",
-    "rollback",
-    "revisions",
-    "diff",
-    "export",
-    "import",
-    "provision",
-    "backup",
-    "restore",
-    "simulate",
-    "staffing",
-    "report",
-)
+VERBS = {
+    "run": "processes",
+    "web": "processes",
+    "worker": "processes",
+    "call": "calling",
+    "new": "content",
+    "check": "content",
+    "calendar": "content",
+    "fallback": "content",
+    "doctor": "operate",
+    "reps": "staff",
+    "people": "staff",
+    "block": "staff",
+    "callers": "staff",
+    "audit": "staff",
+    "publish": "content",
+    "rollback": "content",
+    "revisions": "content",
+    "diff": "content",
+    "export": "content",
+    "import": "content",
+    "provision": "operate",
+    "backup": "operate",
+    "restore": "operate",
+    "simulate": "figures",
+    "staffing": "figures",
+    "report": "figures",
+}
+"""The verbs in the order of the help page, each with the package that has its module."""
 
 
 class Verbs(click.Group):
-    """The verbs, each a module of this package with a command of the same name."""
+    """The verbs, each a module with a command of the same name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(VERBS)
@@ -47,7 +48,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command: click.Command = getattr(import_module(f"commands.{name}"), name)
+        command: click.Command = getattr(import_module(f"commands.{VERBS[cmd_name]}.{name}"), name)
         return command
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ivr.account import CarrierAccount
-from ivr.carrier_client import CarrierClient
+from ivr.twilio.carrier_account import CarrierAccount
+from ivr.twilio.carrier_client import CarrierClient
 from settings import Settings
-from store.local import announced, local_account
+from store.data_dir import announced, local_account
 
 
 def carrier_for(settings: Settings, number: str) -> CarrierClient:

@@ -10,15 +10,15 @@ import click
 from redis import Redis
 
 from editing.calendar_rule import proven_calendar
-from editing.library import Library
+from editing.live_desks import Library
 from prompts.errors import BrokenDesk
 from prompts.revision import Revision, load_desks
-from reports.mail import MailServer
+from reports.export.mail import MailServer
 from routing.errors import CalendarError
 from settings import BadSettings, Settings, load_settings
 from store.connection import connect
+from store.data_dir import local_account, local_secret
 from store.errors import DatabaseDown, ServerNotStarted, StoreError
-from store.local import local_account, local_secret
 from store.valkey import EmbeddedValkey, server_binary
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console.cookies import session_token
-from console.parts import Visitor, console
-from store.people import Role
+from accounts.people import Role
+from console.auth.cookies import session_token
+from console.context import Visitor, console
 
 View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_FORM = 2 * 1024 * 1024

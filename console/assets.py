@@ -12,8 +12,8 @@ from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from console.access import open_to_all
-from console.parts import console
-from console.voice import SCRIPT, Voice
+from console.browser_phone import SCRIPT, Voice
+from console.context import console
 
 FILES = {
     "bootstrap.css": ("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css"),

@@ -18,8 +18,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from console.passwords import LONGEST, LONGEST_TYPED
-from store.people import LONGEST_SIGN_IN, Role, sign_in_problem
+from accounts.people import LONGEST_SIGN_IN, Role, sign_in_problem
+from console.auth.passwords import LONGEST, LONGEST_TYPED
 
 ROLES = (
     SelectChoice(Role.REP.value, "Rep: answers calls"),

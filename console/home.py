@@ -8,14 +8,14 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from accounts.people import Role
 from console.access import signed_in
+from console.context import console, visitor
+from console.formatting import zone
+from console.fragment_cache import wanted_version
 from console.live import TooManyStreams
-from console.looks import wanted_version
-from console.parts import console, visitor
-from console.shown import zone
-from ivr.line import milliseconds
-from store.desk_state import LineState
-from store.people import Role
+from ivr.services import milliseconds
+from routing.queue.desk_state import LineState
 from webserver.bridge import STREAM
 
 home = Blueprint("home", __name__)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from flask import flash, session
 
-from console.parts import console
-from console.rep.seat import Seat, find_seat_of
+from accounts.people import Person
+from console.context import console
+from console.rep.rep_session import Seat, find_seat_of
 from store import clock
-from store.people import Person
 
 STILL_ON_CALLS = "still_on_calls"
 """In the signed cookie: whose calls go on ringing, and until when the button may end that (seconds since 1970 UTC)."""

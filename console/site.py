@@ -15,75 +15,75 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
+from accounts.audit_log import AuditLog
+from accounts.passkeys import Passkeys
+from accounts.people import People
+from accounts.people_scripts import PeopleScripts
+from accounts.sessions import Limits, Sessions
+from accounts.submissions import Submissions
 from console.access import UNSAFE, guard, largest_request, open_to_all, page_of_form, prove_guarded
-from console.account import account
 from console.assets import assets, read_assets
-from console.audit import audit
-from console.compiled import Compiled
-from console.content import approving as _approving  # noqa: F401  (each brings its routes along)
-from console.content import calling as _calling  # noqa: F401
-from console.content import draft as _draft  # noqa: F401
+from console.audit_page import audit
+from console.auth.cookies import configure
+from console.auth.own_account import account
+from console.auth.passwords import Passwords, TooBusy
+from console.auth.secret_box import Seal
+from console.auth.sign_in import doors
+from console.auth.single_sign_on import Provider, SingleSignOn
+from console.browser_phone import Voice
+from console.content import approval_pages as _approving  # noqa: F401  (each brings its routes along)
+from console.content import draft_page as _draft  # noqa: F401
 from console.content import files as _files  # noqa: F401
-from console.content import history as _history  # noqa: F401
+from console.content import phone_preview as _calling  # noqa: F401
+from console.content import revision_pages as _history  # noqa: F401
 from console.content import text as _text  # noqa: F401
 from console.content.page import content
-from console.cookies import configure
-from console.credentials import passkeys as _passkeys  # noqa: F401
+from console.context import Console, Wall, console, visitor
+from console.credentials import passkey_pages as _passkeys  # noqa: F401
 from console.credentials import proof as _proof  # noqa: F401
 from console.credentials import set_up as _set_up  # noqa: F401
 from console.credentials.obligation import Obligation
-from console.doors import doors
-from console.figures import staffing as _staffing  # noqa: F401
+from console.draft_cache import Compiled
+from console.figures import staffing_page as _staffing  # noqa: F401
 from console.figures.page import figures
 from console.flow import node as _node  # noqa: F401
-from console.flow.hear import hear
 from console.flow.page import flow
+from console.flow.preview_page import hear
+from console.formatting import FILTERS
+from console.fragment_cache import Looks
 from console.home import home
-from console.hours import closed_days as _closed_days  # noqa: F401  (each brings its routes along)
-from console.hours import plan as _plan  # noqa: F401
+from console.hours import closed_days_pages as _closed_days  # noqa: F401  (each brings its routes along)
+from console.hours import plan_pages as _plan  # noqa: F401
 from console.hours.page import hours
 from console.live import Live
-from console.looks import Looks
-from console.parts import Console, Wall, console, visitor
-from console.passwords import Passwords, TooBusy
-from console.people import people
-from console.policy import PERMISSIONS, POLICY
+from console.people_pages import people
 from console.proxies import ConsoleProxies
 from console.recordings.page import recordings
 from console.recordings.uploads import UploadRequest
-from console.rep.acts import acts
-from console.rep.bar import bar, find_bars
-from console.rep.calls import calls
+from console.rep.call_bar import bar, find_bars
+from console.rep.conversation import talk
 from console.rep.page import me
+from console.rep.past_calls import calls
+from console.rep.rep_actions import acts
 from console.rep.softphone import softphone
-from console.rep.talk import talk
-from console.seal import Seal
-from console.shown import FILTERS
-from console.single_sign_on import Provider, SingleSignOn
-from console.submissions import claim_submission, new_submission, remember_submission
-from console.voice import Voice
-from console.wall import acts as _acts  # noqa: F401  (each brings its routes along)
-from console.wall import attack as _attack  # noqa: F401
-from console.wall import blocking as _blocking  # noqa: F401
-from console.wall import callers as _callers  # noqa: F401
-from console.wall import door as _door  # noqa: F401
-from console.wall import talks as _talks  # noqa: F401
-from console.wall.day import Days
-from console.wall.drawings import Drawings
+from console.security_headers import PERMISSIONS, POLICY
+from console.single_submission import claim_submission, new_submission, remember_submission
+from console.wall import attack_mode_page as _attack  # noqa: F401
+from console.wall import blocking_pages as _blocking  # noqa: F401
+from console.wall import closures_and_notices as _door  # noqa: F401
+from console.wall import monitoring_pages as _talks  # noqa: F401
+from console.wall import supervisor_actions as _acts  # noqa: F401  (each brings its routes along)
+from console.wall import waiting_callers as _callers  # noqa: F401
+from console.wall.board_cache import Snapshots
+from console.wall.day_figures import Days
 from console.wall.page import wall
-from console.wall.snapshots import Snapshots
-from editing.drafting import workbench
-from ivr.carrier_client import CarrierClient
-from ivr.line import Line
-from store.audit import AuditLog
-from store.board import Message
+from console.wall.rendered_board_cache import Drawings
+from editing.drafts import workbench
+from ivr.services import Line
+from ivr.twilio.carrier_client import CarrierClient
+from routing.queue.desk_snapshot import Message
 from store.connection import connect
 from store.errors import DatabaseDown
-from store.passkeys import Passkeys
-from store.people import People
-from store.people_scripts import PeopleScripts
-from store.sessions import Limits, Sessions
-from store.submissions import Submissions
 
 log = logging.getLogger(__name__)
 AREAS = (

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from flask import Flask
 
+from accounts.people import Role
 from app import create_app
 from settings import load_settings
 from store import keys
-from store.people import Role
 
 FOLDER = Path(__file__).parent / "reference"
 KEYS_HEAD = """# Keys of the database
 
-`python -m docs.reference_pages` writes this page from `store/keys.py`, the only module that spells keys. Lua scripts in
-`store/lua/` change them, one script for each verb; `store/scripts.py`, `store/desk_state.py`, `store/people.py` and
-`store/sessions.py` call the scripts, and `store/outbox.py` reads commands.
+`python -m docs.reference_pages` writes this page from `store/keys.py`, the only module that spells keys. Lua scripts
+change them, one script for each verb, in the `lua` folders of `accounts`, `editing`, `reports` and `routing`. Each has
+a typed method in Python, as in `routing/queue/desk_state.py` and `accounts/people.py`.
 
 `store/connection.py` alone makes clients. `store/address.py` reads `REDIS_URL`; `store/sentinel.py` asks sentinels for
 the master; `store/cluster.py` sends a command to the node of its first key, found by the map in `store/slots.py`. A

@@ -17,12 +17,12 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 from redis import Redis
 
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
 from reports.folding import chores
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from routing.queue.desk_state import DeskState
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
-from store.desk_state import DeskState
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, patient_window
 from tests.browser.test_console import Person, invited
 from tests.calls.desk_at_work import OTHER_PHONE, PIN, REP_PHONE, DeskAtWork, worker_of

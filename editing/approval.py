@@ -5,9 +5,11 @@ Whether it is required is what is published says: a draft can't do away with it 
 
 from __future__ import annotations
 
-from editing.drafting import Workbench
+from editing.audio.stored_recordings import hold
+from editing.database.content import Draft, Entry
+from editing.database.proposals import Proposal
+from editing.drafts import Workbench
 from editing.errors import NothingChanged, NotYours, Outdated
-from editing.kept_recordings import hold
 from editing.publishing import (
     CHANGED_MEANWHILE,
     approval_is_required,
@@ -16,9 +18,7 @@ from editing.publishing import (
     proven,
     published_meanwhile,
 )
-from prompts.folder import Files
-from store.content import Draft, Entry
-from store.proposals import Proposal
+from prompts.loader import Files
 
 __all__ = ["approval_is_required", "approve", "decline", "propose", "propose_files", "waiting"]
 

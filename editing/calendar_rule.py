@@ -8,8 +8,8 @@ from editing.plan_rules import PLAN_RULES
 from prompts.lint import RULES, Rule, Severity
 from prompts.lint.rules import Fault
 from prompts.revision import Revision
-from routing.calendar import Calendar
 from routing.errors import CalendarError, UnknownHoliday
+from routing.hours.schedule import Calendar
 from store import clock
 
 YEARS_AHEAD = 3

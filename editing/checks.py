@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from editing.calendar_rule import CALENDAR_RULES
 from prompts.errors import BrokenDesk, Problem
-from prompts.folder import Files
 from prompts.lint import Finding, Severity
 from prompts.lint import check as findings_on
+from prompts.loader import Files
 from prompts.revision import Revision, revision_of
 
 

@@ -13,11 +13,11 @@ from itertools import chain, count
 
 from phonenumbers import country_code_for_region
 
+from editing.edits.yaml_files import Document
 from editing.public_holidays import PublicHoliday, name_in_language, public_holidays
-from editing.yaml_files import Document
-from prompts.folder import DESK, MENU, Files
+from prompts.files.models import WeekendRule
 from prompts.letters import remove_accents
-from prompts.models import WeekendRule
+from prompts.loader import DESK, MENU, Files
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 VOICES = {

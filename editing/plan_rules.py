@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from editing.pinned_dates import differences
+from editing.edits.fixed_dates import differences
+from prompts.files.models import MIDNIGHT, Desk
 from prompts.lint import Rule, Severity
 from prompts.lint.rules import Fault
-from prompts.models import MIDNIGHT, Desk
 from prompts.revision import Revision
-from routing.closed_days import ClosedDays
 from routing.errors import CalendarError
+from routing.hours.closed_days import ClosedDays
 from store import clock
 
 YEAR_AHEAD = timedelta(days=365)

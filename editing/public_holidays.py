@@ -15,8 +15,8 @@ from datetime import date, timedelta
 
 import holidays
 
-from prompts.models import WeekendRule
-from routing.closed_days import FRIDAY, SATURDAY, dates_by_name
+from prompts.files.models import WeekendRule
+from routing.hours.closed_days import FRIDAY, SATURDAY, dates_by_name
 
 FEDERAL = (
     "New Year's Day",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from editing.audio.stored_recordings import hold, lost
 from editing.calendar_rule import CALENDAR_RULE
 from editing.checks import examine_revision
-from editing.drafting import Workbench
+from editing.database.content import Draft, Entry
+from editing.database.errors import Moved, NoSuchRevision, Overtaken
+from editing.drafts import Workbench
+from editing.edits.fixed_dates import with_pinned_dates
 from editing.errors import NeedsApproval, NothingChanged, Outdated, Refused
-from editing.kept_recordings import hold, lost
-from editing.pinned_dates import with_pinned_dates
 from prompts.errors import BrokenDesk
-from prompts.folder import Files
-from prompts.models import Desk
+from prompts.files.models import Desk
+from prompts.loader import Files
 from prompts.revision import Revision, content_id, revision_of
 from store import clock
-from store.content import Draft, Entry
-from store.errors import Moved, NoSuchRevision, Overtaken
 
 CHANGED_MEANWHILE = "the draft was changed meanwhile; look at what would be published, and publish again"
 

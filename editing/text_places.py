@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from editing.menu_tree import title
-from prompts.models import MenuNode
+from editing.edits.menu_tree import title
+from prompts.files.models import MenuNode
+from prompts.files.texts import Prompts
 from prompts.revision import Revision
-from prompts.texts import Prompts
 
 Place = tuple[str | int, ...]
 """Of a text in the file of its language: `("prompts", "waiting", "in_line")`."""

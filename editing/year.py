@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from prompts.models import MIDNIGHT, WEEKDAYS, ClosedDay, Desk, Span
-from routing.calendar import Closure
-from routing.closed_days import ClosedDays
-from routing.planned import PlannedHours, Stretch, utc, without
+from prompts.files.models import MIDNIGHT, WEEKDAYS, ClosedDay, Desk, Span
+from routing.hours.closed_days import ClosedDays
+from routing.hours.planned_hours import PlannedHours, Stretch, utc, without
+from routing.hours.schedule import Closure
 
 DAY = timedelta(days=1)
 SUNDAY = 6

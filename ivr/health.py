@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from ivr.line import Line
 from ivr.local_hosts import is_from_this_machine
-from routing.worker import is_alive
+from ivr.services import Line
+from routing.worker.loops import is_alive
 
 health = Blueprint("health", __name__)
 

@@ -12,15 +12,15 @@ from functools import lru_cache
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Redirect, VoiceResponse
 
-from ivr.flow import CHECK, WISH, Part, Place
-from ivr.playing import Played, Silence, parts_of
-from prompts import script
-from prompts.models import Desk
-from prompts.opening import Opening
-from prompts.refusal import SOON, Refusal, Retry
+from ivr.media.play_verbs import Played, Silence, parts_of
+from ivr.navigation import CHECK, WISH, Part, Place
+from prompts.files.models import Desk
+from prompts.rendering import call_prompts
+from prompts.rendering.call_prompts import Turn, Utterance
+from prompts.rendering.open_status import Opening
+from prompts.rendering.refusal import SOON, Refusal, Retry
+from prompts.rendering.speech import AUDIO, Speech
 from prompts.revision import Revision
-from prompts.script import Turn, Utterance
-from prompts.speech import AUDIO, Speech
 
 KEPT_ANSWERS = 4096
 """Documents kept in memory, about 2 kB each: a desk has some 150 per state of its door, two to four a day."""
@@ -80,7 +80,7 @@ class Answers:
 
     def trouble(self, revision: Revision, start: Place) -> bytes:
         """Return an apology, and the main menu to start again from. Needs neither clock nor database."""
-        return self._spoken(revision, start, script.trouble(revision, start.language))
+        return self._spoken(revision, start, call_prompts.trouble(revision, start.language))
 
 
 def document(response: TwiML) -> bytes:
@@ -106,15 +106,17 @@ def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
 def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
     match place.part:
         case Part.WELCOME:
-            return script.welcome(revision, place.language, opening)
+            return call_prompts.welcome(revision, place.language, opening)
         case Part.WISH:
-            return script.wish(revision, place.language, place.node, opening)
+            return call_prompts.wish(revision, place.language, place.node, opening)
         case Part.CHECK:
-            return script.check(revision, place.language, place.node, place.digit)
+            return call_prompts.check(revision, place.language, place.node, place.digit)
         case Part.GOODBYE:
-            return script.goodbye(revision, place.language, opening)
+            return call_prompts.goodbye(revision, place.language, opening)
         case Part.NODE:
-            return script.node(revision, place.language, place.node, place.attempt, opening, refusal, retry)
+            return call_prompts.node(
+                revision, place.language, place.node, place.attempt, opening, refusal, retry
+            )
 
 
 def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:

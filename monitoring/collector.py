@@ -12,17 +12,17 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis
 
-from ivr.line import Line, instant, milliseconds
-from prompts.models import Desk
+from ivr.services import Line, instant, milliseconds
+from prompts.files.models import Desk
 from reports.counts import Counts, Row
 from reports.folding import Folding
 from reports.tally import Tally
-from store.board import Board
+from routing.queue.call_limits import read_spent
+from routing.queue.carrier_refusal import read_refusal
+from routing.queue.desk_snapshot import Board
+from routing.queue.outbox import quarantined
+from routing.queue.rep_access import read_wrong_pins
 from store.errors import DatabaseDown
-from store.outbox import quarantined
-from store.refusal import read_refusal
-from store.rep_access import read_wrong_pins
-from store.spending import read_spent
 
 STATUSES = ("offline", "away", "available", "offered", "connecting", "talking", "wrap_up")
 COUNTED = frozenset(

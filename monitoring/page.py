@@ -9,12 +9,12 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import SecretStr
 
-from ivr.gate import Observe
-from ivr.line import Line
+from ivr.fast_lane import Observe
 from ivr.local_hosts import is_from_this_machine
+from ivr.services import Line
 from monitoring.collector import DeskCollector
+from monitoring.webhook_metrics import webhook_observer
 from monitoring.webhook_times import WebhookTimes
-from monitoring.webhooks import webhook_observer
 from store.connection import connect
 
 metrics = Blueprint("metrics", __name__)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from store.traces import traced_ids
+from store.log_context import traced_ids
 
 KEPT = frozenset({"desk", "loop", "part"})
 """Of what is logged with a message, all that is sent beside the ids of the work it is about."""

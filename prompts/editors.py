@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import Field
 
-from prompts.models import Model, PlainText
+from prompts.files.models import Model, PlainText
 
 
 class Care(Model):

@@ -13,12 +13,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, RootModel, StringConstraints
 
 from prompts.cleaning import clean_name
-from prompts.fitting import every_text
-from prompts.models import Language, Model, PlainText
-from prompts.source import Place, Source
-from prompts.spoken_texts import DESK_FIELDS
-from prompts.template import LONGEST, Template
-from prompts.texts import Texts
+from prompts.cross_checks import every_text
+from prompts.files.models import Language, Model, PlainText
+from prompts.files.source import Place, Source
+from prompts.files.spoken_texts import DESK_FIELDS
+from prompts.files.texts import Texts
+from prompts.rendering.template import LONGEST, Template
 
 FILE = "recordings.yaml"
 LONGEST_SECONDS = 180

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prompts.errors import BrokenDesk, Problem
-from prompts.folder import Files, read_files, read_models
-from prompts.models import Desk, Menu
+from prompts.files.models import Desk, Menu
+from prompts.files.texts import Texts
+from prompts.loader import Files, read_files, read_models
 from prompts.recordings import Recordings, played
-from prompts.speech import Speech
+from prompts.rendering.speech import Speech
 from prompts.spoken.fields import spoken_fields
-from prompts.texts import Texts
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from prompts.editors import Editors
-from prompts.models import ClosedDates, Desk, Menu, Model
-from prompts.texts import Texts
+from prompts.files.models import ClosedDates, Desk, Menu, Model
+from prompts.files.texts import Texts
 
 FOLDER = Path(__file__).parent / "schemas"
 _MODELS: dict[str, type[Model]] = {

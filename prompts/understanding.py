@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from prompts.keys import singular_words
+from prompts.menu_keys import singular_words
 from prompts.spoken.languages import GRAMMARS
 
 LONGEST_COMMAND = 8

@@ -14,23 +14,23 @@ from statistics import fmean, median
 
 from redis import Redis
 
-from prompts.models import WEEKDAYS, Desk
-from reports.slots import DAY, SLOT, SLOTS, counts_of
-from routing.demand import Day
-from routing.history import (
+from prompts.files.models import WEEKDAYS, Desk
+from reports.half_hours import DAY, SLOT, SLOTS, counts_of
+from routing.hours.planned_hours import PlannedHours
+from routing.queue.wait_inputs import Recent
+from routing.staffing.demand import Day
+from routing.waits.recent_calls import (
     REMEMBERED_CALLS,
     REMEMBERED_WAITS,
     usual_connect,
     usual_handling,
     usual_patience,
 )
-from routing.planned import PlannedHours
-from store.outlook import Recent
 
 WEEKS = 8
 MOST_WEEKS = 52
 FEWEST_DAYS, FEWEST_CALLERS = 3, 20
-"""Of a weekday, before a typical one is told; the same as for calm half hours (`routing.advice`)."""
+"""Of a weekday, before a typical one is told; the same as for calm half hours (`routing.waits.retry_advice`)."""
 METRICS = frozenset(
     {"entered", "wanted", "offered_again", "answered", "abandoned", "sent_away", "redialled"}
     | {"wanted_closed", "wait", "wait_in_vain", "talk", "wrap_up", "connections", "connect"}

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.scripts import ReportScripts
 from reports.tally import Tally
 from reports.times import Quarter, quarters

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.scripts import ReportScripts
 from reports.times import days_since_epoch, instant
-from routing.local_time import first_instant
+from routing.hours.local_time import first_instant
 from store import keys
 
 LONGEST_DUTY = 14

@@ -10,12 +10,12 @@ from typing import Any, cast
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.scripts import ReportScripts
 from reports.times import EPOCH, clock_changes
 from reports.topics import HEARD
 from reports.waits import BOUNDS, SHORT_WAIT
-from routing.worker import Chore
+from routing.worker.loops import Chore
 from store import clock, keys
 
 DAY = 86_400

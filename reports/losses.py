@@ -9,8 +9,8 @@ from datetime import date
 
 from redis import Redis
 
-from prompts.models import Desk
-from reports.slots import DAY, SLOTS, counts_of
+from prompts.files.models import Desk
+from reports.half_hours import DAY, SLOTS, counts_of
 
 AT_A_CLOSED_DOOR = ("closed", "line_closed")
 REASONS: Mapping[str, str] = {

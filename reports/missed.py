@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.records import Record, Records
 from reports.scripts import ReportScripts
 from reports.times import milliseconds, quarters

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from redis import Redis
 
-from prompts.keys import PERSON
-from prompts.models import Desk
+from prompts.files.models import Desk
+from prompts.menu_keys import PERSON
 from reports.scripts import ReportScripts
 from reports.times import days_since_epoch, instant
 from store import keys

@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from prompts.keys import PERSON
-from prompts.models import Desk
+from prompts.files.models import Desk
+from prompts.menu_keys import PERSON
 from reports.counts import NO_LINE
 from reports.scripts import ReportScripts
 from reports.times import days_since_epoch, milliseconds, quarters
-from routing.local_time import first_instant
+from routing.hours.local_time import first_instant
 from store import clock, keys
 from store.errors import DatabaseDown
 

@@ -12,4 +12,4 @@ class ReportScripts(DeskScripts):
     own clock."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
-        super().__init__(client, desk, now, folder="reports")
+        super().__init__(client, desk, now, package="reports")

@@ -9,12 +9,12 @@ from typing import TypeVar, cast
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.duty import Duty, duty_of, duty_that_lasts
 from reports.nodes import Place, Walked, walked_of
 from reports.past_days import DayCounts, Sums, add_all, counts_of_days
+from reports.rep_day import Work, work_from
 from reports.tally import Tally
-from reports.today import Work, work_from
 from reports.topics import Ends, all_of, ended_of
 
 DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Self
 
 from reports.waits import BOUNDS, EXACT_BELOW, exact_quantile, quantile
-from routing.kept_word import share_within
+from routing.waits.range_coverage import share_within
 
 BUCKETS = (*(f"waited_{bound}" for bound in BOUNDS), "waited_more")
 REFUSED = "refused_"

@@ -13,7 +13,7 @@ from datetime import date
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.nodes import Place
 from reports.scripts import ReportScripts
 from reports.times import days_since_epoch

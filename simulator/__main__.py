@@ -10,8 +10,8 @@ import sys
 
 import click
 
-from simulator.clock import Clock, FastClock, RealClock
 from simulator.network import Network
+from simulator.network_clock import Clock, FastClock, RealClock
 from simulator.server import serve
 from simulator.settings import NetworkSettings, Number
 

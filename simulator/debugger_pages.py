@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from simulator.call_log import CallLog, shown
+from simulator.debugger_log import CallLog, shown
 from simulator.network import Network
 from simulator.page_guard import HEADERS, guarded, page
 

@@ -8,18 +8,18 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from simulator import dialling
-from simulator.answering import Answering
-from simulator.call import Call
-from simulator.clock import Clock
-from simulator.conferences import Conferences
+from simulator.calls import dialing
+from simulator.calls.conferences import Conferences
+from simulator.calls.leg import Call
+from simulator.calls.progress import callback_due
+from simulator.calls.queues import Queues
 from simulator.events import Alert, Event, Listener, Queued, Ringing
-from simulator.messages import Messages
-from simulator.phone import Phone
-from simulator.progress import callback_due
-from simulator.queues import Queues
+from simulator.http.line_requests import Webhooks
+from simulator.network_clock import Clock
+from simulator.phones.answering import Answering
+from simulator.phones.phone import Phone
+from simulator.phones.text_messages import Messages
 from simulator.settings import Faults, NetworkSettings, Number
-from simulator.webhooks import Webhooks
 
 
 class Network:
@@ -74,7 +74,7 @@ class Network:
 
     async def place(self, phone: Phone, to: str, *, at: datetime | None = None) -> Call:
         """Dial a number from a phone: one of the account's, or another phone's."""
-        return dialling.place(self, phone, to, at)
+        return dialing.place(self, phone, to, at)
 
     # --- what happens, told to whoever listens
 

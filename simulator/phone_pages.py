@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from simulator import espeak
-from simulator.client_socket import ClientSocket
 from simulator.network import Network
 from simulator.page_guard import HEADERS, guarded, guarded_by_token, page, page_file
-from simulator.page_socket import PageSocket
+from simulator.phones import espeak
+from simulator.phones.client_socket import ClientSocket
+from simulator.phones.page_socket import PageSocket
 
 NETWORK = web.AppKey("network_of_phones", Network)
 ZONE = web.AppKey("zone_of_phones", str)

@@ -10,19 +10,19 @@ from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
+from store.lua_script import LuaScript
 from store.lua_source import script_of
-from store.script import LuaScript
 
 Answer = TypeVar("Answer")
 
 
 class DeskScripts:
-    """The scripts of one folder, of one desk on one client. Every method raises DatabaseDown."""
+    """The scripts of one package, for one desk on one client. Every method raises DatabaseDown."""
 
-    def __init__(self, client: Redis, desk: str, now: int | None = None, *, folder: str = "routing") -> None:
+    def __init__(self, client: Redis, desk: str, now: int | None = None, *, package: str = "routing") -> None:
         self._client = client
         self._desk = desk
-        self._folder = folder
+        self._package = package
         self.now = now
         """The time that scripts are told, ms since 1970 UTC; None for the database's own."""
         self._scripts: dict[str, LuaScript] = {}
@@ -40,7 +40,7 @@ class DeskScripts:
         """Run a script and return its answer. Raises DatabaseDown."""
         script = self._scripts.get(verb)
         if script is None:
-            script = self._scripts[verb] = LuaScript(script_of(verb, self._folder))
+            script = self._scripts[verb] = LuaScript(script_of(verb, self._package))
         now = "" if self.now is None else self.now
         names, told = [keys.events(self._desk)], [keys.prefix(self._desk), now, *arguments]
         return self.read(verb, lambda client: script.run(client, names, told))

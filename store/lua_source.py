@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
+PACKAGES = ("accounts", "editing", "reports", "routing")
+"""The packages with scripts."""
 _FUNCTION = re.compile(r"^local function (\w+)\((?:.* end|.*(?:\n.*)*?\nend)$", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ ]*-- include (\S+)$", re.MULTILINE)
 _HEAD = re.compile(r"local function \w+\([^)]*\)")
 
 
-def script_of(verb: str, about: str = "routing") -> str:
-    """Return the Lua script of one verb; `about` is its folder. A long file includes its parts with `-- include`."""
-    return linked(whole_file("prelude", about), whole_file(verb, about))
+def script_of(verb: str, package: str = "routing") -> str:
+    """Return the Lua script of one verb from a package's `lua` folder, with what it uses of that folder's prelude."""
+    return linked(whole_file("prelude", package), whole_file(verb, package))
 
 
-def whole_file(name: str, about: str = "routing") -> str:
-    """Return the text of a file in the folder, with its included parts in place."""
-    folder = files("store") / "lua" / about
-    source = (folder / f"{name}.lua").read_text("utf-8")
-    return _INCLUDE.sub(lambda found: (folder / f"{found[1]}.lua").read_text("utf-8").rstrip(), source)
+def whole_file(name: str, package: str = "routing") -> str:
+    """Return the text of a file in a package's `lua` folder, with its parts in place.
+
+    A part is named by a line `-- include NAME`, in the same folder, or `-- include PACKAGE/lua/NAME` in another's.
+    """
+    return _INCLUDE.sub(lambda part: _included(part[1], package).rstrip(), _file(package, name))
+
+
+def _included(name: str, package: str) -> str:
+    other, is_elsewhere, file = name.partition("/lua/")
+    return _file(other, file) if is_elsewhere else _file(package, name)
+
+
+def _file(package: str, name: str) -> str:
+    return (files(package) / "lua" / f"{name}.lua").read_text("utf-8")
+
+
+def all_scripts() -> Iterator[tuple[str, str]]:
+    """Yield the name (`routing/join`) and the source of every script as the database receives it."""
+    for package in PACKAGES:
+        folder = files(package) / "lua"
+        for name in _names(folder):
+            if name != "prelude" and (folder / "prelude.lua").is_file():
+                yield f"{package}/{name}", script_of(name, package)
+        for name in _names(folder / "single"):
+            yield f"{package}/single/{name}", whole_file(f"single/{name}", package)
+
+
+def _names(folder: Traversable) -> list[str]:
+    """Return the names of a folder's scripts, without their suffix; none if there is no such folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(file.name.removesuffix(".lua") for file in folder.iterdir() if file.name.endswith(".lua"))
 
 
 def linked(prelude: str, verb: str) -> str:

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from chaos.cluster import ThreeNodes
-from commands.line_process import ReachableLine, wait_until_it_answers, web_child
-from commands.supervisor import Supervisor
+from chaos.servers.three_nodes import ThreeNodes
+from commands.calling.line_process import ReachableLine, wait_until_it_answers, web_child
+from commands.processes.supervisor import Supervisor
 from settings import DESKS
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
 from store import keys
 from store.connection import connect
-from store.local import local_account
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 from tests.databases import SeveralServers, database_of, empty, every_key, several
 from tests.newcomer import quiet_port

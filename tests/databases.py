@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from redis import Redis
 
-from chaos.cluster import ThreeNodes
-from chaos.sentinels import WatchedMaster
+from chaos.servers.sentinels import WatchedMaster
+from chaos.servers.three_nodes import ThreeNodes
 from store.connection import connect, servers
 from store.valkey import EmbeddedValkey
 

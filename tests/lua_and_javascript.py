@@ -13,13 +13,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-from store.lua_source import script_of, whole_file
+from store.lua_source import PACKAGES, all_scripts
 
 ROOT = Path(__file__).parents[1]
-SCRIPTS = ROOT / "store/lua"
 WHOLE_SCRIPT = ("--no-config", "--std", "lua51", "--only", "1", "--globals", "redis", "KEYS", "ARGV", "cjson")
 """Options of luacheck that report undefined and accidental global names, and nothing else."""
 
@@ -34,25 +32,18 @@ def check_lua() -> int:
     luacheck = shutil.which("luacheck")
     if luacheck is None:
         return _missing("luacheck")
-    files = subprocess.run([luacheck, "--quiet", "--codes", "store/lua", "bench"], cwd=ROOT, check=False)
+    files = subprocess.run(
+        [luacheck, "--quiet", "--codes", *(f"{package}/lua" for package in PACKAGES), "store/lua", "bench"],
+        cwd=ROOT,
+        check=False,
+    )
     with tempfile.TemporaryDirectory() as folder:
-        for name, source in linked_scripts():
-            path = Path(folder) / name
-            path.parent.mkdir(exist_ok=True)
+        for name, source in all_scripts():
+            path = Path(folder) / f"{name}.lua"
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(source, "utf-8")
         scripts = subprocess.run([luacheck, "--quiet", "--codes", *WHOLE_SCRIPT, "--", folder], check=False)
     return max(files.returncode, scripts.returncode)
-
-
-def linked_scripts() -> Iterator[tuple[str, str]]:
-    """Yield the name and the source of every script as the database receives it."""
-    for path in sorted(SCRIPTS.glob("*.lua")):
-        yield path.name, whole_file(path.stem, "")
-    for prelude in sorted(SCRIPTS.glob("*/prelude.lua")):
-        folder = prelude.parent
-        for path in sorted(folder.glob("*.lua")):
-            if path != prelude:
-                yield f"{folder.name}/{path.name}", script_of(path.stem, folder.name)
 
 
 def check_javascript() -> int:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from redis import Redis
 
-from prompts.folder import read_files
+from editing.database.content import Content
+from prompts.loader import read_files
 from prompts.revision import content_id
+from routing.queue.desk_state import DeskState
 from settings import DESKS
-from store.content import Content
-from store.desk_state import DeskState
 
 
 def announce_monitoring(redis: Redis, serve: Callable[[str], None]) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ivr.line import Line
+from ivr.services import Line
 from store.connection import connect
 from store.valkey import EmbeddedValkey
 from tests.waiting import wait_until

@@ -12,11 +12,11 @@ from typing import Any
 from flask import Flask
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from prompts.folder import read_files
+from commands.calling.line_process import ReachableLine
+from editing.database.content import Content
+from prompts.loader import read_files
 from prompts.revision import content_id
 from settings import DESKS
-from store.content import Content
 from tests.waiting import wait_until
 
 PROCESSES = 2

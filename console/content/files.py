@@ -5,17 +5,17 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.people import Role
 from console.access import for_roles
-from console.content.desk import Look, bench, look
+from console.content.draft_view import Look, bench, look
 from console.content.page import content
-from console.parts import visitor
-from console.submissions import changes_nothing
-from editing.changed_words import changed_lines
+from console.context import visitor
+from console.single_submission import changes_nothing
 from editing.checks import examine
+from editing.diff.changed_words import changed_lines
 from editing.errors import SomebodyElse
-from editing.remarks import Remark, remarks
-from prompts.folder import LONGEST_FILE
-from store.people import Role
+from editing.located_findings import Remark, remarks
+from prompts.loader import LONGEST_FILE
 
 
 @content.get("/<desk>/content/files/<name>")

@@ -8,11 +8,11 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from accounts.people import Role
 from console.access import for_roles
-from console.content.desk import Look, look
-from editing.outline import Part, Said
-from prompts.keys import fold_words
-from store.people import Role
+from console.content.draft_view import Look, look
+from editing.prompt_index import Part, Said
+from prompts.menu_keys import fold_words
 
 content = Blueprint("content", __name__)
 Wanted = Callable[[Look, Said], bool]

@@ -9,21 +9,21 @@ from datetime import date
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.people import Role
 from console.access import for_roles
-from console.content.desk import DAYS, Look, bench, heard, look
+from console.content.draft_view import DAYS, Look, bench, heard, look
 from console.content.page import content
-from console.parts import console, visitor
-from console.shown import LANGUAGES
-from console.submissions import changes_nothing
-from editing.changed_words import Words, changed_words
+from console.context import console, visitor
+from console.formatting import LANGUAGES
+from console.single_submission import changes_nothing
+from editing.diff.changed_words import Words, changed_words
+from editing.edits.text_edits import editors_of, looked_after, reworded
 from editing.errors import SomebodyElse, Unwritable
-from editing.outline import Part, Said, words_at
-from editing.remarks import Remark
-from editing.rewording import editors_of, looked_after, reworded
-from editing.trying import Sample, sample, tried
-from prompts.folder import Files
-from prompts.template import LONGEST
-from store.people import Role
+from editing.located_findings import Remark
+from editing.prompt_index import Part, Said, words_at
+from editing.text_preview import Sample, sample, tried
+from prompts.loader import Files
+from prompts.rendering.template import LONGEST
 
 LONGEST_OWNER = 60
 

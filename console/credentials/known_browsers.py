@@ -11,9 +11,9 @@ import secrets
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from console.parts import console
+from accounts.people import Person
+from console.context import console
 from store import keys
-from store.people import Person
 
 LIFE = 180 * 86_400
 """Seconds for which a browser stays known after the last sign-in there."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from store.people import Person, Role
-from store.sessions import Session
+from accounts.people import Person, Role
+from accounts.sessions import Session
 
 
 class Obligation(StrEnum):

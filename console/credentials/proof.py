@@ -6,10 +6,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import comes_before_second_step, own_path, signed_in
-from console.account import account, is_current_password
+from console.auth.own_account import account, is_current_password
+from console.context import console, visitor
 from console.forms import CurrentPasswordForm
-from console.parts import console, visitor
-from ivr.line import milliseconds
+from ivr.services import milliseconds
 
 
 @account.route("/account/proof", methods=["GET", "POST"])

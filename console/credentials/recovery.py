@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from console.parts import console
+from console.context import console
 
 NUMBER = 10
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -6,13 +6,19 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import comes_before_second_step, signed_in
-from console.account import account, account_page, has_tried_too_often, is_current_password, return_to_account
+from console.auth.own_account import (
+    account,
+    account_page,
+    has_tried_too_often,
+    is_current_password,
+    return_to_account,
+)
+from console.auth.second_step import in_groups, new_secret, picture, step_of
+from console.context import console, visitor
 from console.credentials.proof import ask_for_proof
 from console.credentials.recovery import make_recovery_codes
 from console.credentials.webauthn_ceremonies import can_use_passkeys
 from console.forms import CodeForm, CurrentPasswordForm
-from console.parts import console, visitor
-from console.second_step import in_groups, new_secret, picture, step_of
 from store import clock
 
 

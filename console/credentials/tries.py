@@ -12,10 +12,10 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request
 
+from accounts.people import Person
+from console.context import console
 from console.credentials.known_browsers import known_browser
-from console.parts import console
-from ivr.log import plain
-from store.people import Person
+from ivr.json_log import plain
 
 log = logging.getLogger(__name__)
 AT_AN_ACCOUNT_FROM_AN_ADDRESS, AT_AN_ACCOUNT, FROM_AN_ADDRESS, FROM_A_KNOWN_BROWSER = 5, 50, 100, 5

@@ -26,10 +26,10 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from console.parts import console
-from store.passkeys import Passkey
-from store.people import Person
-from store.sessions import Session
+from accounts.passkeys import Passkey
+from accounts.people import Person
+from accounts.sessions import Session
+from console.context import console
 
 
 class NotProven(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from console.columns import WIDTH, Bar, Column, Columns, Mark
+from console.column_chart import WIDTH, Bar, Column, Columns, Mark
 
 CELL, ROW, NAMES = 36, 30, 48
 """A heat map's cell, its row, and the room for the weekdays."""

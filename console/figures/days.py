@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from store import clock
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

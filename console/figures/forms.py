@@ -9,8 +9,8 @@ from flask_wtf.file import FileField
 from wtforms import FloatField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from prompts.models import WEEKDAYS
-from routing.profile import LARGEST
+from prompts.files.models import WEEKDAYS
+from routing.staffing.profile import LARGEST
 
 WHOLE_WEEK = ""
 DAYS = (

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from accounts.people import Role
 from console.access import for_roles, signed_in
+from console.context import console, visitor
 from console.figures.days import Days, asked_days, presets
-from console.figures.shown import (
+from console.figures.figures_view import (
     MEASURES,
     bins_of,
     chart_of,
@@ -21,19 +23,17 @@ from console.figures.shown import (
     topic_chart,
     topics_of,
 )
-from console.parts import console, visitor
-from prompts.models import Desk
+from prompts.files.models import Desk
 from prompts.revision import Revision
 from reports.duty import Duty
+from reports.export.files import PARTS_OF_REPS, csv_of, json_of
+from reports.export.values import written
 from reports.figures import language_shares
 from reports.missed import missed_callers
 from reports.nodes import Nodes
-from reports.plain import PARTS_OF_REPS, csv_of, json_of
 from reports.span import Span, span_of
-from reports.written import written
+from routing.queue.desk_state import DeskState
 from store import clock
-from store.desk_state import DeskState
-from store.people import Role
 
 figures = Blueprint("figures", __name__)
 LEADERS = (Role.SUPERVISOR, Role.ADMIN)

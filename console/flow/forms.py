@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from console.shown import LANGUAGES
-from editing.menus import NewNode
-from prompts.faults import say_fault
-from prompts.template import LONGEST
-from prompts.texts import NodeTexts
+from console.formatting import LANGUAGES
+from editing.edits.menu_edits import NewNode
+from prompts.files.texts import NodeTexts
+from prompts.rendering.template import LONGEST
+from prompts.validation_messages import say_fault
 
 KINDS = (
     SelectChoice("guidance", "Guidance: something is read out"),

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.people import Role
 from console.access import for_roles
-from console.content.desk import bench
-from console.flow.desk import Content, content, findings_at
+from console.content.draft_view import bench
+from console.context import visitor
 from console.flow.forms import MoveForm, RenameForm, choices, node_form, rename_form
+from console.flow.menu_view import Content, content, findings_at
 from console.flow.page import flow
-from console.parts import visitor
-from editing import menus
+from editing.edits import menu_edits
+from editing.edits.menu_tree import in_call_order, keys_to, title, where
 from editing.errors import MenuRefused, SomebodyElse, Unwritable
-from editing.menu_tree import in_call_order, keys_to, title, where
-from prompts.folder import Files
-from prompts.models import MenuNode, PersonNode
-from store.people import Role
+from prompts.files.models import MenuNode, PersonNode
+from prompts.loader import Files
 
 Edit = Callable[[Files], Files]
 Look = Callable[[Files], str]
@@ -51,8 +51,8 @@ def order(desk: str, node: str) -> ResponseReturnValue:
     option, way = request.form.get("option", ""), request.form.get("way", "")
     change = Change(
         "the order of the options",
-        lambda files: menus.put_in_order(files, node, _swapped(files, node, option, way)),
-        lambda files: menus.standing_at(files, node),
+        lambda files: menu_edits.put_in_order(files, node, _swapped(files, node, option, way)),
+        lambda files: menu_edits.standing_at(files, node),
     )
     _done(desk, change)
     return redirect(url_for(".node", desk=desk, node=node, _anchor="options"), 303)
@@ -69,8 +69,8 @@ def rename(desk: str, node: str) -> ResponseReturnValue:
     titles = form.titles()
     change = Change(
         f"the name of “{title(found.shown, node)}”",
-        lambda files: menus.rename(files, node, titles),
-        lambda files: menus.titles_at(files, node),
+        lambda files: menu_edits.rename(files, node, titles),
+        lambda files: menu_edits.titles_at(files, node),
     )
     _done(desk, change, "The name is changed in the draft.")
     return redirect(url_for(".node", desk=desk, node=node), 303)
@@ -87,7 +87,7 @@ def move(desk: str, node: str) -> ResponseReturnValue:
     to = form.to.data
     change = Change(
         f"the place of “{title(found.shown, node)}”",
-        lambda files: menus.move(files, node, to),
+        lambda files: menu_edits.move(files, node, to),
         _look_above(found, node),
     )
     _done(desk, change, f"It hangs below “{title(found.shown, to)}” now, in the draft.")
@@ -100,7 +100,7 @@ def remove(desk: str, node: str) -> ResponseReturnValue:
     """Remove a node and its words."""
     found = _content_with(desk, node)
     named = title(found.shown, node)
-    change = Change(f"“{named}”", lambda files: menus.remove(files, node), _look_above(found, node))
+    change = Change(f"“{named}”", lambda files: menu_edits.remove(files, node), _look_above(found, node))
     if _done(desk, change, f"“{named}” is out of the draft. Callers hear it until you publish."):
         return redirect(url_for(".show", desk=desk), 303)
     return redirect(url_for(".node", desk=desk, node=node), 303)
@@ -113,17 +113,17 @@ def add(desk: str, node: str) -> ResponseReturnValue:
     found = _content_with(desk, node)
     if not isinstance(found.shown.menu.nodes[node], MenuNode):
         abort(404)
-    form = node_form(found.shown.texts)(data={"seen": menus.standing_at(found.files, node)})
+    form = node_form(found.shown.texts)(data={"seen": menu_edits.standing_at(found.files, node)})
     if form.validate_on_submit():
         made: list[str] = []
         change = Change(
             f"the options of “{title(found.shown, node)}”",
             lambda files: _added(files, node, form.node(), made),
-            lambda files: menus.standing_at(files, node),
+            lambda files: menu_edits.standing_at(files, node),
         )
         if _done(desk, change, "It is in the draft. Callers hear it when you publish."):
             return redirect(url_for(".node", desk=desk, node=made[-1]), 303)
-        form.seen.data = menus.standing_at(bench(desk).files(), node)
+        form.seen.data = menu_edits.standing_at(bench(desk).files(), node)
     page = render_template("flow/add.html", desk=found.shown.desk, content=found, node=node, form=form)
     return page, 422 if form.is_submitted() else 200
 
@@ -151,7 +151,7 @@ def _done(desk: str, change: Change, told: str = "") -> bool:
 def _page(found: Content, node: str, names: RenameForm, place: MoveForm) -> str:
     revision = found.shown
     here = revision.menu.nodes[node]
-    options, above = menus.keys_of(found.files, node), menus.menu_above(found.files, node)
+    options, above = menu_edits.keys_of(found.files, node), menu_edits.menu_above(found.files, node)
     return render_template(
         "flow/node.html",
         desk=revision.desk,
@@ -162,13 +162,13 @@ def _page(found: Content, node: str, names: RenameForm, place: MoveForm) -> str:
         is_person=isinstance(here, PersonNode),
         named=where(revision, node),
         keys=keys_to(revision.menu, node),
-        leads=menus.leads_to(found.files, node),
+        leads=menu_edits.leads_to(found.files, node),
         options={key: (one, title(revision, one)) for key, one in options.items()},
         findings=findings_at(revision, node),
         names=names,
         place=place,
         above=(above, title(revision, above)) if above else None,
-        seen_options=menus.standing_at(found.files, node),
+        seen_options=menu_edits.standing_at(found.files, node),
         seen_above=_look_above(found, node)(found.files),
     )
 
@@ -186,12 +186,12 @@ def _content_with(desk: str, node: str) -> Content:
 
 def _rename_form(found: Content, node: str) -> RenameForm:
     titles = {f"title_{language}": texts.nodes[node].title for language, texts in found.shown.texts.items()}
-    return rename_form(found.shown.texts)(data={**titles, "seen": menus.titles_at(found.files, node)})
+    return rename_form(found.shown.texts)(data={**titles, "seen": menu_edits.titles_at(found.files, node)})
 
 
 def _move_form(found: Content, node: str) -> MoveForm:
     """Return a form with every menu except the node's present one and those below the node."""
-    above, below = menus.menu_above(found.files, node), set(menus.below(found.files, node))
+    above, below = menu_edits.menu_above(found.files, node), set(menu_edits.below(found.files, node))
     open_to = {
         name: title(found.shown, name)
         for name in in_call_order(found.shown.menu)
@@ -204,19 +204,19 @@ def _move_form(found: Content, node: str) -> MoveForm:
 
 def _look_above(found: Content, node: str) -> Look:
     """Return a function that reads the options among which a node is offered."""
-    above = menus.menu_above(found.files, node)
-    return lambda files: menus.standing_at(files, above) if above else ""
+    above = menu_edits.menu_above(found.files, node)
+    return lambda files: menu_edits.standing_at(files, above) if above else ""
 
 
-def _added(files: Files, menu: str, new: menus.NewNode, made: list[str]) -> Files:
+def _added(files: Files, menu: str, new: menu_edits.NewNode, made: list[str]) -> Files:
     """Add the node; if the draft was changed elsewhere meanwhile, add it once more, to the newer one."""
-    files, node = menus.add(files, menu, new)
+    files, node = menu_edits.add(files, menu, new)
     made.append(node)
     return files
 
 
 def _swapped(files: Files, menu: str, option: str, way: str) -> list[str]:
-    nodes = list(menus.keys_of(files, menu).values())
+    nodes = list(menu_edits.keys_of(files, menu).values())
     if option not in nodes or way not in (UP, DOWN):
         raise MenuRefused("This option is not there any more.")
     at = nodes.index(option)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from accounts.people import Role
 from console.access import for_roles
-from console.flow.desk import content, traffic
+from console.flow.menu_view import content, traffic
 from console.flow.picture import picture_of, ways_of
-from store.people import Role
 
 flow = Blueprint("flow", __name__)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten, wrap
 
-from editing.menu_tree import in_call_order, title
-from prompts.models import MenuNode, PersonNode
+from editing.edits.menu_tree import in_call_order, title
+from prompts.files.models import MenuNode, PersonNode
 from prompts.revision import Revision
 
 BOX, TALL, BETWEEN, BESIDE, EDGE = 230, 58, 16, 112, 10

@@ -18,13 +18,13 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
-from console.shown import LANGUAGES
-from editing.plan_edits import spans_of
+from console.formatting import LANGUAGES
+from editing.edits.hours_edits import spans_of
 from editing.year import spans_text
 from prompts.cleaning import clean_name
 from prompts.errors import TextRefused
-from prompts.models import WEEKDAYS, Desk, Hours, SingleDate, Weekday
-from prompts.template import parse_template
+from prompts.files.models import WEEKDAYS, Desk, Hours, SingleDate, Weekday
+from prompts.rendering.template import parse_template
 
 NAMED = [DataRequired("Give it a name."), Length(max=60, message="Use at most 60 characters.")]
 RULES = (

@@ -5,19 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from accounts.people import Role
 from console.access import for_roles
-from console.hours.draft import Draft, draft_of, save
-from console.parts import console
+from console.context import console
+from console.hours.hours_draft import Draft, draft_of, save
+from editing.edits.fixed_dates import Difference, differences
+from editing.edits.hours_edits import with_package_dates
 from editing.errors import SomebodyElse
-from editing.pinned_dates import Difference, differences
-from editing.plan_edits import with_package_dates
 from editing.plan_rules import today_at
 from editing.year import Kind, explained, year_of
-from prompts.folder import CLOSED_DATES
+from prompts.loader import CLOSED_DATES
 from routing.errors import CalendarError
+from routing.notices.notices import Posted
 from store import clock
-from store.bulletin import Posted
-from store.people import Role
 
 hours = Blueprint("hours", __name__)
 ADMIN = (Role.ADMIN,)

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from prompts.template import LONGEST
+from prompts.rendering.template import LONGEST
 
 
 class RecordingForm(FlaskForm):

@@ -17,24 +17,24 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 from werkzeug.datastructures import FileStorage
 
+from accounts.people import Role
 from console.access import for_roles, takes_up_to
-from console.parts import console, visitor
-from console.policy import POLICY, widened
-from console.recordings.desk import Text, bench, look
+from console.context import console, visitor
+from console.formatting import LANGUAGES
 from console.recordings.forms import RecordingForm
-from console.shown import LANGUAGES
-from editing.audio_copies import DIGEST
-from editing.containers import LARGEST
-from editing.drafting import Edit
+from console.recordings.recordings_view import Text, bench, look
+from console.security_headers import POLICY, widened
+from editing.audio.audio_cache import DIGEST
+from editing.audio.audio_formats import LARGEST
+from editing.audio.local_voice import NoVoice, is_there, spoken
+from editing.audio.recording_upload import prepared
+from editing.audio.stored_recordings import wave_of
+from editing.audio.waveform import levels
+from editing.drafts import Edit
+from editing.edits.recorded_texts import seen_at, with_recording, without_recording
 from editing.errors import RefusedRecording, SomebodyElse, Unwritable
-from editing.kept_recordings import wave_of
-from editing.local_voice import NoVoice, is_there, spoken
-from editing.recorded_texts import seen_at, with_recording, without_recording
-from editing.recordings import prepared
-from editing.waveform import levels
-from prompts.folder import Files
+from prompts.loader import Files
 from prompts.recordings import Recorded
-from store.people import Role
 
 recordings = Blueprint("recordings", __name__)
 LARGEST_FORM = LARGEST + 512 * 1024

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.parts import visitor
-from console.rep.seat import Seat
+from accounts.people import Role
+from console.context import visitor
+from console.rep.rep_session import Seat
 from reports.records import SHOWN_DIGITS, Record, Step
 from reports.times import milliseconds
-from store.people import Role
 
 EARLIER_CALLS = 5
 WITHHELD = "Number withheld"

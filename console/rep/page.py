@@ -6,16 +6,16 @@ from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from console.access import signed_in
-from console.parts import console, visitor
-from console.rep import sheet
-from console.rep.bar import Bar
+from console.context import console, visitor
+from console.rep import quick_reference
+from console.rep.call_bar import Bar
 from console.rep.card import came_of, card_in_hand, outcomes, telephone
-from console.rep.seat import Seat, find_seat, own_seat
+from console.rep.rep_session import Seat, find_seat, own_seat
 from console.rep.softphone import with_microphone
-from console.rep.standing import standing
-from console.rep.ways import ways_on
+from console.rep.status_view import standing
+from console.rep.transfer_targets import ways_on
 from reports.records import LONGEST_NOTE, Note, Record
-from reports.today import work_of
+from reports.rep_day import work_of
 
 me = Blueprint("me", __name__)
 LATEST_CALLS = 5
@@ -30,7 +30,11 @@ def show(desk: str) -> ResponseReturnValue:
         told = "You answer no calls at this desk. An admin can link you with a rep under People."
         return render_template("trouble.html", title=f"Hello {visitor().person.name}", told=told)
     page = render_template(
-        "rep/me.html", keys=sheet.KEYS, browser=console().voice, **shown_now(seat), **shown_note(seat)
+        "rep/me.html",
+        keys=quick_reference.KEYS,
+        browser=console().voice,
+        **shown_now(seat),
+        **shown_note(seat),
     )
     return with_microphone(page, seat)
 
@@ -60,7 +64,7 @@ def how_it_works(desk: str) -> ResponseReturnValue:
         "rep/sheet.html",
         desk=seat.desk,
         seat=seat,
-        sheet=sheet,
+        sheet=quick_reference,
         number=telephone(seat.desk.number),
         lines=lines,
     )

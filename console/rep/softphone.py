@@ -6,10 +6,10 @@ from flask import Blueprint, Response, abort, flash, jsonify, make_response, red
 from flask.typing import ResponseReturnValue
 
 from console.access import signed_in
-from console.parts import console
-from console.policy import PERMISSIONS, POLICY, widened
-from console.rep.seat import Seat, own_seat
-from ivr.voice_token import client_of
+from console.context import console
+from console.rep.rep_session import Seat, own_seat
+from console.security_headers import PERMISSIONS, POLICY, widened
+from ivr.twilio.voice_token import client_of
 
 softphone = Blueprint("softphone", __name__)
 NOT_TAKEN = {

@@ -17,11 +17,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from console.shown import LANGUAGES
-from prompts.models import Desk
-from prompts.posted import LONGEST_POSTED
-from store.block_list import LONGEST_DAYS
-from store.talks import Mode
+from console.formatting import LANGUAGES
+from prompts.files.models import Desk
+from prompts.notice_check import LONGEST_POSTED
+from routing.notices.block_list import LONGEST_DAYS
+from routing.queue.conversations import Mode
 
 LONGEST_MESSAGE = 280
 LONGEST_REASON = 60

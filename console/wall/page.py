@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from accounts.people import Role
 from console.access import for_roles
-from console.looks import wanted_version
-from console.parts import console
-from console.shown import zone
-from console.wall.shown import CALLED, SET_BY, board_of
-from store.board import DeskNow
-from store.people import Role
+from console.context import console
+from console.formatting import zone
+from console.fragment_cache import wanted_version
+from console.wall.board_view import CALLED, SET_BY, board_of
+from routing.queue.desk_snapshot import DeskNow
 
 wall = Blueprint("wall", __name__)
 LEADERS = (Role.SUPERVISOR, Role.ADMIN)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from console.parts import Console
-from store.board import Act
-from store.talks import Outcome, Talks
+from console.context import Console
+from routing.queue.conversations import Outcome, Talks
+from routing.queue.desk_snapshot import Act
 
 Undo = Callable[..., str]
 """Takes console, desk, who undoes it and the act's arguments; says why it can't be, or nothing."""

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from prompts.lint import attempts, keys, languages, menus, reach, recordings, schedule, timing, wording
+from prompts.lint import (
+    attempt_rules,
+    key_rules,
+    language_rules,
+    menu_rules,
+    reach,
+    recording_rules,
+    schedule,
+    timing,
+    wording,
+)
 from prompts.lint.rules import RULES, Finding, Severity
 from prompts.revision import Revision
 
-SUBJECTS = (menus, timing, keys, attempts, wording, languages, schedule, reach, recordings)
+SUBJECTS = (
+    menu_rules,
+    timing,
+    key_rules,
+    attempt_rules,
+    wording,
+    language_rules,
+    schedule,
+    reach,
+    recording_rules,
+)
 """The modules whose rules are on the list; importing them puts them there."""
 
 

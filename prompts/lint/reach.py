@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from prompts.lint.menus import menus_of
+from prompts.files.models import GuidanceNode, PersonNode
+from prompts.lint.menu_rules import menus_of
 from prompts.lint.rules import Fault, Severity, rule
-from prompts.models import GuidanceNode, PersonNode
+from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
-from prompts.script import person_node
 
 _ADDRESS = re.compile(r"https://[\w.-]+\.[a-z]{2,}(?:/\S*)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from prompts.lint.reading import sentences, words
+from prompts.lint.reading_time import sentences, words
 
 FEWEST = 20
 HIGHEST_GRADE = 8.0

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from prompts.models import Desk
-from prompts.opening import ClosedBy, Opening
+from prompts.files.models import Desk
+from prompts.rendering.open_status import ClosedBy, Opening
 
 _TODAY = date(2026, 11, 25)
 _MONDAY = date(2026, 11, 30)

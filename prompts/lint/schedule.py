@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import time
 from itertools import pairwise
 
-from prompts.lint.reading import where
+from prompts.files.models import MIDNIGHT, Desk, Hours, Menu, PersonNode, Span
+from prompts.lint.reading_time import where
 from prompts.lint.rules import Fault, Severity, rule
-from prompts.models import MIDNIGHT, Desk, Hours, Menu, PersonNode, Span
 from prompts.revision import Revision
 
 LAST_MINUTE = time(23, 59)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prompts.lint.menus import menus_of
-from prompts.lint.reading import break_seconds, seconds, where
+from prompts.lint.english_and_spanish import TONGUES
+from prompts.lint.menu_rules import menus_of
+from prompts.lint.reading_time import break_seconds, seconds, where
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.lint.samples import closed_doors, open_door
-from prompts.lint.tongues import TONGUES
+from prompts.rendering.call_prompts import goodbye, node, welcome
+from prompts.rendering.speech import Mark, Speech
 from prompts.revision import Revision
-from prompts.script import goodbye, node, welcome
-from prompts.speech import Mark, Speech
 
 PER_OPTION = 0.35
 LONGEST_MENU, LONGEST_GREETING, LONGEST_MESSAGE = 30.0, 8.0, 20.0

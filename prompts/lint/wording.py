@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from prompts.lint.reading import Text, plain, sentences, texts_of, words
+from prompts.files.models import GuidanceNode
+from prompts.lint.english_and_spanish import TONGUES
+from prompts.lint.reading_time import Text, plain, sentences, texts_of, words
 from prompts.lint.rules import Fault, Severity, rule
-from prompts.lint.tongues import TONGUES
-from prompts.models import GuidanceNode
 from prompts.revision import Revision
 
 LONGEST_SENTENCE = 20

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from phonenumbers import PhoneNumberFormat, format_number, parse
 
-from prompts.speech import Mark, Speech
+from prompts.rendering.speech import Mark, Speech
 from prompts.spoken.grammar import Grammar
 
 _NUMBER_OR_STATE = re.compile(r"(\b\d+(?:-\d+)*\b|\b[A-Z]{1,2}\b)")

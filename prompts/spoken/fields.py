@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from prompts.models import MIDNIGHT, Desk, Span
-from prompts.opening import Opening
-from prompts.speech import Mark, Speech
+from prompts.files.models import MIDNIGHT, Desk, Span
+from prompts.files.texts import Texts
+from prompts.rendering.open_status import Opening
+from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.template import parse_template
 from prompts.spoken.addresses import (
     email_in_words,
     spoken_email,
@@ -17,8 +19,6 @@ from prompts.spoken.addresses import (
 from prompts.spoken.grammar import Grammar
 from prompts.spoken.hours import spoken_day, spoken_hours
 from prompts.spoken.languages import grammar_of
-from prompts.template import parse_template
-from prompts.texts import Texts
 
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
@@ -41,7 +41,7 @@ def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speec
 
 
 def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Mapping[str, Speech]:
-    """Return the values that depend on the moment, without those that have none; see `prompts.voice.MAY_LACK`.
+    """Return the values that depend on the moment, without those that have none; see `voice.MAY_LACK`.
 
     In a season `hours` are the season's; in one without hours, those that hold once the desk opens again.
     """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import ClassVar, Protocol
 
-from prompts.speech import Mark, Speech
+from prompts.rendering.speech import Mark, Speech
 
 
 class Grammar(Protocol):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import time
 
-from prompts.models import MIDNIGHT, Span, Weekday
-from prompts.speech import Speech
+from prompts.files.models import MIDNIGHT, Span, Weekday
+from prompts.rendering.speech import Speech
 from prompts.spoken.grammar import Grammar
 
 DAY = 24 * 60

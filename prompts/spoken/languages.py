@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from prompts.spoken.english import English, InternationalEnglish
 from prompts.spoken.grammar import Grammar
 from prompts.spoken.spanish import Spanish

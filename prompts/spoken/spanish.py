@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from babel.dates import format_date, get_day_names
 
-from prompts.speech import Speech
+from prompts.rendering.speech import Speech
 from prompts.spoken.grammar import joined
 
 _LOCALE = "es_MX"

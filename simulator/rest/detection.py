@@ -1,6 +1,6 @@
 """Answering-machine detection and digits to send, as asked for with a call: checked as the carrier does, then ignored.
 
-The network's phones say what they are by how they answer (`simulator.answering`), so there is nothing to detect.
+The network's phones say what they are by how they answer (`simulator.phones.answering`), so there is nothing to detect.
 """
 
 from __future__ import annotations

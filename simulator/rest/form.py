@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from simulator.call import StatusCallback
+from simulator.calls.leg import StatusCallback
 from simulator.network import Network
 from simulator.rest.errors import Invalid
 

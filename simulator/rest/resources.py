@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from simulator.call import Call
-from simulator.conferences import Conference, Participant
-from simulator.messages import Message
-from simulator.parameters import API_VERSION, timestamp
-from simulator.queues import Member, Queue
+from simulator.calls.conferences import Conference, Participant
+from simulator.calls.leg import Call
+from simulator.calls.queues import Member, Queue
+from simulator.http.parameters import API_VERSION, timestamp
+from simulator.phones.text_messages import Message
 from simulator.settings import NetworkSettings, Number
 
 

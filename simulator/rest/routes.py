@@ -9,9 +9,16 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from simulator.events import Commanded
+from simulator.http.parameters import API_VERSION
 from simulator.network import Network
-from simulator.parameters import API_VERSION
-from simulator.rest import accounts, calls, conferences, messages, numbers, queues
+from simulator.rest import (
+    accounts,
+    call_routes,
+    conference_routes,
+    message_routes,
+    number_routes,
+    queue_routes,
+)
 from simulator.rest.errors import Injected, NotFound, RestError
 from simulator.rest.form import Command
 from simulator.settings import RestFault
@@ -20,33 +27,43 @@ Action = Callable[[Command], dict[str, object] | None]
 
 ROUTES: tuple[tuple[str, str, Action, int], ...] = (
     ("GET", "", accounts.fetch_account, 200),
-    ("POST", "/Calls", calls.create_call, 201),
-    ("GET", "/Calls", calls.list_calls, 200),
-    ("GET", "/Calls/{call}", calls.fetch_call, 200),
-    ("POST", "/Calls/{call}", calls.update_call, 200),
-    ("DELETE", "/Calls/{call}", calls.delete_call, 204),
-    ("POST", "/Queues", queues.create_queue, 201),
-    ("GET", "/Queues", queues.list_queues, 200),
-    ("GET", "/Queues/{queue}", queues.fetch_queue, 200),
-    ("POST", "/Queues/{queue}", queues.update_queue, 200),
-    ("DELETE", "/Queues/{queue}", queues.delete_queue, 204),
-    ("GET", "/Queues/{queue}/Members", queues.list_members, 200),
-    ("GET", "/Queues/{queue}/Members/{member}", queues.fetch_member, 200),
-    ("POST", "/Queues/{queue}/Members/{member}", queues.update_member, 200),
-    ("GET", "/Conferences", conferences.list_conferences, 200),
-    ("GET", "/Conferences/{conference}", conferences.fetch_conference, 200),
-    ("POST", "/Conferences/{conference}", conferences.update_conference, 200),
-    ("GET", "/Conferences/{conference}/Participants", conferences.list_participants, 200),
-    ("POST", "/Conferences/{conference}/Participants", conferences.create_participant, 201),
-    ("GET", "/Conferences/{conference}/Participants/{participant}", conferences.fetch_participant, 200),
-    ("POST", "/Conferences/{conference}/Participants/{participant}", conferences.update_participant, 200),
-    ("DELETE", "/Conferences/{conference}/Participants/{participant}", conferences.delete_participant, 204),
-    ("POST", "/Messages", messages.create_message, 201),
-    ("GET", "/Messages", messages.list_messages, 200),
-    ("GET", "/Messages/{message}", messages.fetch_message, 200),
-    ("GET", "/IncomingPhoneNumbers", numbers.list_numbers, 200),
-    ("GET", "/IncomingPhoneNumbers/{number}", numbers.fetch_number, 200),
-    ("POST", "/IncomingPhoneNumbers/{number}", numbers.update_number, 200),
+    ("POST", "/Calls", call_routes.create_call, 201),
+    ("GET", "/Calls", call_routes.list_calls, 200),
+    ("GET", "/Calls/{call}", call_routes.fetch_call, 200),
+    ("POST", "/Calls/{call}", call_routes.update_call, 200),
+    ("DELETE", "/Calls/{call}", call_routes.delete_call, 204),
+    ("POST", "/Queues", queue_routes.create_queue, 201),
+    ("GET", "/Queues", queue_routes.list_queues, 200),
+    ("GET", "/Queues/{queue}", queue_routes.fetch_queue, 200),
+    ("POST", "/Queues/{queue}", queue_routes.update_queue, 200),
+    ("DELETE", "/Queues/{queue}", queue_routes.delete_queue, 204),
+    ("GET", "/Queues/{queue}/Members", queue_routes.list_members, 200),
+    ("GET", "/Queues/{queue}/Members/{member}", queue_routes.fetch_member, 200),
+    ("POST", "/Queues/{queue}/Members/{member}", queue_routes.update_member, 200),
+    ("GET", "/Conferences", conference_routes.list_conferences, 200),
+    ("GET", "/Conferences/{conference}", conference_routes.fetch_conference, 200),
+    ("POST", "/Conferences/{conference}", conference_routes.update_conference, 200),
+    ("GET", "/Conferences/{conference}/Participants", conference_routes.list_participants, 200),
+    ("POST", "/Conferences/{conference}/Participants", conference_routes.create_participant, 201),
+    ("GET", "/Conferences/{conference}/Participants/{participant}", conference_routes.fetch_participant, 200),
+    (
+        "POST",
+        "/Conferences/{conference}/Participants/{participant}",
+        conference_routes.update_participant,
+        200,
+    ),
+    (
+        "DELETE",
+        "/Conferences/{conference}/Participants/{participant}",
+        conference_routes.delete_participant,
+        204,
+    ),
+    ("POST", "/Messages", message_routes.create_message, 201),
+    ("GET", "/Messages", message_routes.list_messages, 200),
+    ("GET", "/Messages/{message}", message_routes.fetch_message, 200),
+    ("GET", "/IncomingPhoneNumbers", number_routes.list_numbers, 200),
+    ("GET", "/IncomingPhoneNumbers/{number}", number_routes.fetch_number, 200),
+    ("POST", "/IncomingPhoneNumbers/{number}", number_routes.update_number, 200),
 )
 
 COUNTRY = "/v1/DialingPermissions/Countries/{country}"

@@ -1,4 +1,4 @@
-"""What callers are told of their wait holds for four in five, on small desks too; `bench.announced` has all rows."""
+"""What callers are told of their wait holds for four in five, on small desks too; `announced.py` has all rows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from bench.announced import HEAD, even_row, line_of, main, profile_row
-from bench.profiles import DAYS
+from tests.oracles.announced import HEAD, even_row, line_of, main, profile_row
+from tests.oracles.profiles import DAYS
 
 
 @pytest.mark.parametrize(("reps", "load"), [(1, 0.9), (2, 0.9), (3, 1.0), (6, 1.15), (15, 1.0)])

@@ -11,20 +11,20 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from bench.baseline import PATH as BASELINE_PATH
-from bench.figures import GOALS, Figure, figures
+from bench.compared_routes import create_bench_app, menu_place
+from bench.consoles.streams import open_streams
+from bench.figure_table import GOALS, Figure, figures
 from bench.line_of_callers import CALLERS
 from bench.load import CONNECTIONS, Load, LoadFailed, find_wrk, put_load, write_forms
 from bench.measure import Round, Targets, refuse_losses, serving
-from bench.served import create_bench_app, menu_place
-from bench.streams import open_streams
-from bench.webhooks import CALLS, call_id, signed_webhooks
-from ivr.line import Line
+from bench.signed_requests import CALLS, call_id, signed_webhooks
+from ivr.services import Line
+from routing.queue.desk_state import DeskState
 from settings import load_settings
 from store.address import socket_url
 from store.connection import connect
-from store.desk_state import DeskState
+from store.data_dir import local_account
 from store.keys import events
-from store.local import local_account
 from store.valkey import EmbeddedValkey
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bench import measurements
 from bench.__main__ import main
-from bench.figures import GOALS, Figure
+from bench.figure_table import GOALS, Figure
 from bench.load import LoadFailed
 from bench.measurements import MEASUREMENTS, NAMES, Measurement, Tell, chosen
 

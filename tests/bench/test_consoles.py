@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from bench import consoles
-from bench.consoles import (
+from bench.consoles import consoles
+from bench.consoles.consoles import (
     PATIENCE,
     Change,
     ConsolePlan,
@@ -21,7 +21,7 @@ from bench.consoles import (
     measure_consoles,
     threads_left,
 )
-from bench.figures import Figure, console_figures
+from bench.figure_table import Figure, console_figures
 from bench.load import Load, LoadFailed, find_wrk
 
 THREADS = "import threading as t; t.Thread(target=input).start(); print('up', flush=True)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from redis import Redis
 
-from bench.figures import Figure, folding_figures
-from bench.folding import Folded, FoldPlan, fold_all, measure_folding, write_calls
+from bench.figure_table import Figure, folding_figures
+from bench.fold_speed import Folded, FoldPlan, fold_all, measure_folding, write_calls
 from prompts.revision import load_desks
 from reports.folding import BATCH, Folding
 from reports.records import Records

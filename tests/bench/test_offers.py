@@ -9,12 +9,12 @@ import pytest
 from redis import Redis
 
 from bench.cycles import DESK, Desk, Floor
-from bench.figures import Figure, offer_figures
+from bench.figure_table import Figure, offer_figures
 from bench.load import LoadFailed
-from bench.offers import Crowd, OfferPlan, OfferRound, Offers, measure_offers
+from bench.offer_speed import Crowd, OfferPlan, OfferRound, Offers, measure_offers
+from routing.queue.desk_state import DeskState
 from store import keys
 from store.connection import connect
-from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from bench.figures import Figure, call_figures
+from bench.figure_table import Figure, call_figures
 from bench.operations import CallCost, CallPlan, Tally, Verb, cost, measure_call, table
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench.figures import Figure, publishing_figure
-from bench.publishing import PublishPlan, measure_publishing
+from bench.figure_table import Figure, publishing_figure
+from bench.publish_speed import PublishPlan, measure_publishing
 
 
 def test_every_process_is_waited_for() -> None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bench.recount import differences, play
-from bench.replay import Log
-from commands.simulate import database
+from commands.figures.simulate import database
 from prompts.revision import load_desks
 from reports.span import Span
 from settings import DESKS
+from tests.oracles.recount import differences, play
+from tests.oracles.replay import Log
 
 REVISION = load_desks(DESKS)["cair"]
 ZONE = REVISION.desk.zone

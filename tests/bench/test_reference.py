@@ -1,4 +1,4 @@
-"""The line's own scripts lead to the reference rows, in short; `python -m bench.reference` does it at length."""
+"""The line's own scripts lead to the reference rows, in short; `make reference` does it at length."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from bench.controls import controlled, plain
-from bench.coverage import Ended, share_below
-from bench.reference import ROWS, main, simulate_row
+from tests.oracles.controls import controlled, plain
+from tests.oracles.coverage import Ended, share_below
+from tests.oracles.reference import ROWS, main, simulate_row
 
 
 @pytest.mark.long

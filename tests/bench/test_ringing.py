@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.figures import Figure, flood_figure, ringing_figure
-from bench.flood import FloodPlan, measure_flood
-from bench.ringing import RingPlan, measure_ringing
+from bench.desk_fairness import FloodPlan, measure_flood
+from bench.figure_table import Figure, flood_figure, ringing_figure
+from bench.ring_speed import RingPlan, measure_ringing
 
 
 @pytest.mark.long

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from bench.desks_at_rest import AtRest, RestPlan, measure_rest
-from bench.figures import Figure, rest_figures, twenty_desks_figures
+from bench.figure_table import Figure, rest_figures, twenty_desks_figures
 from bench.twenty_desks import Ears, TwentyDesks, twenty_desks
-from chaos.figures import Figures
 from chaos.many_desks import NAMES, make_desks
-from chaos.plan import Plan, open_moment
+from chaos.run_figures import Figures
+from chaos.run_plan import Plan, open_moment
 from prompts.revision import load_desks
-from routing.calendar import Calendar
+from routing.hours.schedule import Calendar
 from simulator.events import Event, Requested, Said
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import jwt
 from aiohttp import WSMsgType, web
 
-from ivr.voice_token import VoiceAccount
+from ivr.twilio.voice_token import VoiceAccount
 from store import clock
 from tests.waiting import LONG, wait_until
 

@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import expect
 from redis import Redis
 
-from ivr.line import milliseconds
+from accounts.people import Role
+from ivr.services import milliseconds
 from prompts.revision import load_desks
 from reports.folding import Folding
+from routing.notices.block_list import read_block_list
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.scripts import Entrant, Scripts
 from settings import DESKS
 from store import keys
-from store.block_list import read_block_list
-from store.desk_state import DeskState, Wish
-from store.people import Role
-from store.scripts import Entrant, Scripts
 from tests.browser.test_console import Newcomer, check_accessibility_in_every_look, newcomer
 
 __all__ = ["newcomer"]

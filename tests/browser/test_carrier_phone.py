@@ -15,16 +15,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from redis import Redis
 from werkzeug.serving import make_server
 
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
+from accounts.sessions import Limits, Sessions
 from app import create_app
-from console.cookies import session_cookie
-from console.parts import Console
-from ivr.carrier_place import CarrierPlace
-from ivr.voice_token import VoiceAccount
+from console.auth.cookies import session_cookie
+from console.context import Console
+from ivr.twilio.edge_and_region import CarrierPlace
+from ivr.twilio.voice_token import VoiceAccount
+from routing.queue.desk_state import DeskState, Wish
 from settings import load_settings
-from store.desk_state import DeskState, Wish
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
-from store.sessions import Limits, Sessions
 from store.valkey import EmbeddedValkey
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, last_picture, missing, patient_window
 from tests.browser.signaling import Signaling

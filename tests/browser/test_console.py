@@ -14,12 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from console.cookies import session_cookie
-from store.desk_state import DeskState, Wish
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
-from store.sessions import Limits, Sessions
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
+from accounts.sessions import Limits, Sessions
+from commands.calling.line_process import ReachableLine
+from console.auth.cookies import session_cookie
+from routing.queue.desk_state import DeskState, Wish
 from tests.browser.conftest import last_picture, patient_window, picture
 from tests.waiting import happens_within, wait_until
 

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from editing.drafting import Workbench, workbench
+from accounts.people import Role
+from commands.calling.line_process import ReachableLine
+from editing.drafts import Workbench, workbench
 from prompts.revision import load_revision
 from settings import DESKS
-from simulator.scripted import ScriptedPhone
-from store.people import Role
+from simulator.phones.scripted import ScriptedPhone
 from tests.browser.conftest import picture
 from tests.browser.test_console import (
     Newcomer,

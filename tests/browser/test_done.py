@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from store.desk_state import DeskState, Wish
-from store.people import Role
+from accounts.people import Role
+from commands.calling.line_process import ReachableLine
+from routing.queue.desk_state import DeskState, Wish
 from tests.browser.test_console import Newcomer, newcomer  # noqa: F401
 from tests.waiting import wait_until
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 from redis import Redis
 
+from accounts.people import Role
 from store import clock
-from store.people import Role
 from tests.browser.conftest import picture
 from tests.browser.test_console import (
     Newcomer,

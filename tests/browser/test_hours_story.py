@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from redis import Redis
 
-from editing.drafting import workbench
+from accounts.people import Role
+from editing.drafts import workbench
 from editing.publishing import publish, roll_back
 from prompts.revision import load_revision
-from routing.calendar import Calendar
+from routing.hours.schedule import Calendar
 from settings import DESKS
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from store import clock
-from store.people import Role
 from tests.browser.test_console import (
     Newcomer,
     Person,

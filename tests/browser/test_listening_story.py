@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.people import Role
-from store.talks import Talks
+from accounts.people import Role
+from commands.calling.line_process import ReachableLine
+from routing.queue.conversations import Talks
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_rep_story import calls, desk  # noqa: F401
 from tests.calls.desk_at_work import DeskAtWork

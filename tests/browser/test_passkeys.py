@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 from redis import Redis
 
-from commands.line_process import helpdesk_child, local_environment, wait_until_it_answers
-from commands.supervisor import Supervisor
-from console.passwords import Passwords
+from accounts.audit_log import AuditLog
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
+from commands.calling.line_process import helpdesk_child, local_environment, wait_until_it_answers
+from commands.processes.supervisor import Supervisor
+from console.auth.passwords import Passwords
 from settings import DESKS
 from store import keys
-from store.audit import AuditLog
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
 from store.valkey import EmbeddedValkey
 from tests.browser.conftest import last_picture, patient_window
 from tests.browser.test_console import PASSWORD, check_accessibility_in_every_look

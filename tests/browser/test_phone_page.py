@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator import espeak
+from simulator.phones import espeak
 from tests.browser.handset import OPEN, THANKSGIVING, Handset, expect
 
 if TYPE_CHECKING:

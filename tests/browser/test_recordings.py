@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from commands.line_process import ReachableLine
-from editing.drafting import Workbench
+from accounts.people import Role
+from commands.calling.line_process import ReachableLine
+from editing.drafts import Workbench
 from editing.publishing import publish, roll_back
 from prompts.revision import content_id
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.people import Role
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.browser.test_console import Newcomer, Person, check_accessibility_in_every_look, newcomer
 from tests.calls.test_recordings import ADMIN, bench, comes_to, in_spanish
 from tests.editing.sounds import mp3

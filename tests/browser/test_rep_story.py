@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from redis import Redis
 
-from commands.line_process import ReachableLine
+from accounts.people import Role
+from commands.calling.line_process import ReachableLine
 from reports.folding import chores
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.desk_state import DeskState
-from store.people import Role
+from routing.queue.desk_state import DeskState
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.valkey import EmbeddedValkey
 from tests.browser.test_console import Newcomer, check_accessibility_in_every_look, newcomer  # noqa: F401
 from tests.calls.desk_at_work import DeskAtWork, worker_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from simulator.scripted import ScriptedPhone
-from store.people import Role
+from accounts.people import Role
+from simulator.phones.scripted import ScriptedPhone
 from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_rep_story import SHOWN, Ann, ann, ann_signs_in, calls, desk, takes  # noqa: F401
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork

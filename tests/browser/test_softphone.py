@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Dialog, FrameLocator, Page, expect
 from redis import Redis
 
-from console.passwords import Passwords
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
+from console.auth.passwords import Passwords
+from routing.queue.desk_state import DeskState
 from store.address import socket_url
 from store.connection import connect
-from store.desk_state import DeskState
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
 from tests.browser.conftest import last_picture, patient_window
 from tests.browser.handset import OPEN, Handset
 from tests.browser.test_console import (

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 from redis import Redis
 
-from store.board import Board
-from store.desk_state import DeskState
-from store.people import Role
+from accounts.people import Role
+from routing.queue.desk_snapshot import Board
+from routing.queue.desk_state import DeskState
 from tests.browser.test_console import Newcomer, newcomer
 
 __all__ = ["newcomer"]

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from redis import Redis
 
-from store.desk_state import DeskState
-from store.people import Role
+from accounts.people import Role
+from routing.queue.desk_state import DeskState
 from tests.browser.test_console import Newcomer, newcomer  # noqa: F401
 from tests.waiting import happens_within, wait_until
 

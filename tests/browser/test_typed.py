@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from redis import Redis
 
-from store.people import Role
+from accounts.people import Role
 from tests.browser.test_console import Newcomer, Person, newcomer  # noqa: F401
 from tests.databases import every_key
 

@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import expect
 from redis import Redis
 
-from ivr.line import milliseconds
+from accounts.people import Role
+from ivr.services import milliseconds
+from routing.notices.notices import Posted, written
+from routing.queue.desk_snapshot import Board
+from routing.queue.desk_state import DeskState, Wish
 from store import clock, keys
-from store.board import Board
-from store.bulletin import Posted, written
-from store.desk_state import DeskState, Wish
-from store.people import Role
 from tests.browser.conftest import picture
 from tests.browser.test_console import Newcomer, check_accessibility, newcomer, waiting
 from tests.waiting import happens_within, wait_until

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from redis import Redis
 
-from ivr.line import milliseconds
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from ivr.services import milliseconds
+from routing.notices.block_list import Blocked, block, read_block_list
+from routing.queue.desk_snapshot import Board
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import clock, keys
-from store.block_list import Blocked, block, read_block_list
-from store.board import Board
-from store.local import local_secret
+from store.data_dir import local_secret
 from tests.waiting import wait_until
 
 

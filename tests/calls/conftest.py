@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from simulator.scripted import LocalNetwork
-from store.desk_state import DeskState
+from commands.calling.line_process import ReachableLine
+from routing.queue.desk_state import DeskState
+from simulator.phones.scripted import LocalNetwork
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import DeskAtWork, worker_of
 

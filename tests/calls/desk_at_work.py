@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands.line_process import ReachableLine
-from ivr.carrier_client import CarrierClient
-from ivr.line import milliseconds
-from routing.worker import Chore, Plan, Worker
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.desk_state import DeskState, Wish
+from commands.calling.line_process import ReachableLine
+from ivr.services import milliseconds
+from ivr.twilio.carrier_client import CarrierClient
+from routing.queue.desk_state import DeskState, Wish
+from routing.worker.loops import Chore, Plan, Worker
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.waiting import wait_until
 
 REP_PHONE, OTHER_PHONE = "+19165550111", "+19165550122"

@@ -7,7 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from prompts.revision import load_desks
-from routing.calendar import Calendar
+from routing.hours.schedule import Calendar
 from settings import DESKS
 from store import clock
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from store import clock, keys
 from tests.calls.block_list import blocks, is_refused_soon
 from tests.calls.desk_at_work import REP_PHONE, DeskAtWork

@@ -9,12 +9,12 @@ from itertools import count
 import pytest
 from redis import Redis
 
-from ivr.line import milliseconds
-from simulator.scripted import ScriptedPhone
+from ivr.services import milliseconds
+from routing.notices.attack_mode import switch_off, switch_on
+from routing.notices.notices import read_bulletin
+from routing.queue.desk_snapshot import Board
+from simulator.phones.scripted import ScriptedPhone
 from store import keys
-from store.attack import switch_off, switch_on
-from store.board import Board
-from store.bulletin import read_bulletin
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import tuesday_ahead
 from tests.waiting import wait_until

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from redis import Redis
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from accounts.audit_log import AuditLog
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
+from routing.notices.notices import read_bulletin
+from routing.queue.rep_access import PIN_TRIES
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
-from store.audit import AuditLog
-from store.bulletin import read_bulletin
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
-from store.rep_access import PIN_TRIES
 from tests.calls.desk_at_work import DeskAtWork, wait_until_heard
 from tests.calls.moments import tuesday_ahead
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from routing.queue.conversations import Outcome, Talk, Talks
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
-from store.talks import Outcome, Talk, Talks
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 from tests.waiting import wait_until

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from chaos.sentinels import WatchedMaster
-from commands.line_process import ReachableLine
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from chaos.servers.sentinels import WatchedMaster
+from commands.calling.line_process import ReachableLine
+from routing.queue.desk_state import DeskState
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from store.connection import connect
-from store.desk_state import DeskState
 from store.errors import DatabaseDown
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prompts.models import MenuNode
+from prompts.files.models import MenuNode
 from prompts.revision import load_revision
 from settings import DESKS
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
 
 CAIR = load_revision(DESKS / "cair")

@@ -8,14 +8,14 @@ from datetime import datetime
 import pytest
 from redis import Redis
 
-from console.flow.aloud import bits
-from console.flow.walk import SILENCE, Moment, Stop, stop_at
-from editing.menu_tree import in_call_order, keys_to
-from ivr.flow import entrance
+from console.flow.preview import SILENCE, Moment, Stop, stop_at
+from console.flow.preview_audio import bits
+from editing.edits.menu_tree import in_call_order, keys_to
+from ivr.navigation import entrance
 from prompts.revision import load_revision
+from routing.notices.notices import Bulletin
 from settings import DESKS
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.bulletin import Bulletin
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.desk_at_work import wait_until_heard
 from tests.calls.moments import THANKSGIVING, TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
 from tests.calls.test_what_hangs_at_the_door import DOWN, DRILL, MORNING, hang, posted

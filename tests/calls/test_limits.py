@@ -10,11 +10,11 @@ import pytest
 from redis import Redis
 
 from prompts.revision import load_desks
+from routing.queue.desk_state import Wish
 from settings import DESKS
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from store import keys
-from store.desk_state import Wish
-from store.local import local_secret
+from store.data_dir import local_secret
 from tests.calls.desk_at_work import REP_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING, at_the_desk
 

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.talks import Mode, Outcome
+from commands.calling.line_process import ReachableLine
+from routing.queue.conversations import Mode, Outcome
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 from tests.calls.test_conversation import Conversation, events

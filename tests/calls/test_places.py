@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.desk_state import Wish
+from routing.queue.desk_state import Wish
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 from tests.waiting import wait_until

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands.line_process import ReachableLine, wait_until_it_answers, web_child
-from commands.supervisor import Supervisor
-from editing.plan_edits import in_turn, with_entry, with_spoken, with_week
-from prompts.folder import read_files
+from commands.calling.line_process import ReachableLine, wait_until_it_answers, web_child
+from commands.processes.supervisor import Supervisor
+from editing.edits.hours_edits import in_turn, with_entry, with_spoken, with_week
+from prompts.loader import read_files
 from settings import DESKS
-from simulator.scripted import ScriptedPhone
-from store.local import local_account
+from simulator.phones.scripted import ScriptedPhone
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk

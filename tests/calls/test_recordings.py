@@ -8,17 +8,17 @@ import pytest
 import requests
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from editing.drafting import Workbench, workbench
+from commands.calling.line_process import ReachableLine
+from editing.audio.recording_upload import Recording, prepared
+from editing.drafts import Workbench, workbench
+from editing.edits.recorded_texts import with_recording
 from editing.errors import Refused
 from editing.publishing import publish, roll_back
-from editing.recorded_texts import with_recording
-from editing.recordings import Recording, prepared
-from prompts.folder import Files
+from prompts.loader import Files
 from prompts.recordings import Recorded
 from prompts.revision import content_id
 from settings import DESKS
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.moments import TUESDAY_MORNING
 from tests.editing.sounds import mp3
 from tests.waiting import wait_until

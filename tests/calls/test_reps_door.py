@@ -7,14 +7,14 @@ from datetime import datetime
 import pytest
 from redis import Redis
 
+from accounts.audit_log import AuditLog
+from accounts.people_scripts import PeopleScripts
 from routing.pins import is_outdated, pin_fits
-from simulator.attestation import Attestation
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from routing.queue.desk_state import Wish
+from routing.queue.rep_access import PIN_TRIES, read_wrong_pins
+from simulator.http.caller_verification import Attestation
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
-from store.audit import AuditLog
-from store.desk_state import Wish
-from store.people_scripts import PeopleScripts
-from store.rep_access import PIN_TRIES, read_wrong_pins
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
 from tests.waiting import wait_until

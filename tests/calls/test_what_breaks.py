@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from tests.calls.moments import TUESDAY_NIGHT
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import network_settings, web_line

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from redis import Redis
 
-from ivr.line import milliseconds
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.board import Board
-from store.bulletin import Posted, written
-from store.desk_state import Wish
+from ivr.services import milliseconds
+from routing.notices.notices import Posted, written
+from routing.queue.desk_snapshot import Board
+from routing.queue.desk_state import Wish
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.desk_at_work import DeskAtWork, wait_until_heard
 from tests.calls.moments import tuesday_ahead
 from tests.waiting import happens_within, wait_until

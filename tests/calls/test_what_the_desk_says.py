@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
 
 Rows = dict[str, tuple[str, list[str]]]

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from prompts.revision import load_revision
-from routing.calendar import Calendar
-from routing.closed_days import ClosedDate
+from routing.hours.closed_days import ClosedDate
+from routing.hours.schedule import Calendar
 from settings import DESKS
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.moments import THANKSGIVING, TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
 
 CAIR = Calendar(load_revision(DESKS / "cair").desk)

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from redis import Redis
 
-from simulator.scripted import ScriptedPhone
-from store.desk_state import Wish
+from routing.queue.desk_state import Wish
+from simulator.phones.scripted import ScriptedPhone
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk
 from tests.routing.past_waits import remember_weeks

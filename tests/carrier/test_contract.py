@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import requests
 
-from ivr.account import AccountNumber, CarrierAccount
-from ivr.carrier_client import CarrierClient
-from ivr.number import wanted_settings
+from ivr.twilio.carrier_account import AccountNumber, CarrierAccount
+from ivr.twilio.carrier_client import CarrierClient
+from ivr.twilio.number_settings import wanted_settings
 from routing.errors import CarrierError, Unclear
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from simulator.settings import NetworkSettings, Number
 from tests.carrier.contract import OPERATIONS, check_answer, check_request, example_of, find_operation
 from tests.simulator.canned_line import Asked, CannedLine, Reply

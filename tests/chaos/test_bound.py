@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chaos.bound import add_to, in_words, lost_at_most
-from chaos.figures import Figures
+from chaos.run_figures import Figures
 
 
 def figures(calls: int, lost: int) -> Figures:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chaos.plan import Habits, Plan
-from chaos.run import run
+from chaos.chaos_run import run
+from chaos.run_plan import Habits, Plan
 
 SHORT = Plan(
     calls=40,

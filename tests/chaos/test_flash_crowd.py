@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.figures import crowd_figures
-from chaos.flash_crowd import FlashCrowd, flash_crowd
+from bench.figure_table import crowd_figures
+from chaos.callers.flash_crowd import FlashCrowd, flash_crowd
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivr.fallback import fallback_document
+from ivr.fallback_document import fallback_document
 from prompts.revision import load_desks
 from settings import DESKS
 from tests.commands.account import FILE, LINE

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from pyrage import x25519
 from redis import Redis
 
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
 from commands.__main__ import main
-from commands.copy_file import BrokenCopy, Head, read_head, read_parts, write_copy
-from store import copies, keys
-from store.copies import Part
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
-from store.scripts import Scripts
+from commands.operate import backup_data
+from commands.operate.backup_data import Part
+from commands.operate.copy_file import BrokenCopy, Head, read_head, read_parts, write_copy
+from routing.queue.scripts import Scripts
+from store import keys
 from store.valkey import EmbeddedValkey
 from tests.databases import empty, every_key
 from tests.reports.story import Story
@@ -120,10 +121,12 @@ def test_events_that_were_not_folded_are_counted_once_after_the_restore(
 
 def test_folding_rests_while_the_copy_is_made_and_goes_on_afterwards(eventful: Story, redis: Redis) -> None:
     eventful.enters("CA4", "+15105550133")
-    reading = copies.parts(redis, ["cair"])
+    reading = backup_data.parts(redis, ["cair"])
     next(reading)
     assert eventful.folding.fold() == 0
-    assert 0 < redis.ttl(keys.copying("cair")) <= copies.PAUSE, "a backup that dies stops nothing for long"
+    assert 0 < redis.ttl(keys.copying("cair")) <= backup_data.PAUSE, (
+        "a backup that dies stops nothing for long"
+    )
     list(reading)
     assert eventful.folding.fold() > 0
 
@@ -238,11 +241,11 @@ def test_whatever_a_key_holds_comes_back_as_it_was(
         redis.expire(name, 1000)
     before = all_kept(redis)
     file = tmp_path / "copy.gz"
-    write_copy(file, Head("now", ("cair",)), copies.parts(redis, ["cair"]))
+    write_copy(file, Head("now", ("cair",)), backup_data.parts(redis, ["cair"]))
     empty(redis)
     assert read_head(file).parts == len(list(read_parts(file)))
     for part in read_parts(file):
-        copies.write(redis, part)
+        backup_data.write(redis, part)
     assert all_kept(redis) == before
 
 

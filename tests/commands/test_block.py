@@ -11,14 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
+from accounts.audit_log import AuditLog
+from accounts.people_scripts import PeopleScripts
 from commands.__main__ import main
-from ivr.line import milliseconds
+from ivr.services import milliseconds
+from routing.notices.block_list import MOST, Blocked, BlockList, block, read_block_list
+from routing.queue.desk_snapshot import Board
+from routing.queue.desk_state import DeskState
 from store import keys
-from store.audit import AuditLog
-from store.block_list import MOST, Blocked, BlockList, block, read_block_list
-from store.board import Board
-from store.desk_state import DeskState
-from store.people_scripts import PeopleScripts
 from store.valkey import EmbeddedValkey
 
 Helpdesk = Callable[..., Result]

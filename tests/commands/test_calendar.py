@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from commands.calendar import calendar
+from commands.content.calendar import calendar
 from store import clock
 
 IN_2027 = """date,name

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
+from accounts.audit_log import AuditLog
+from accounts.people_scripts import PeopleScripts
 from commands.__main__ import main
 from store import clock, keys
-from store.audit import AuditLog
-from store.people_scripts import PeopleScripts
 from store.valkey import EmbeddedValkey
 from tests.reports.story import SECRET, Story
 from tests.reports.test_forgetting import everything

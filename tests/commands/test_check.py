@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import prompts
-from commands.check import check
+from commands.content.check import check
 from editing.calendar_rule import ALL_RULES
 
 CAIR = Path(prompts.__file__).parent / "cair"

@@ -12,16 +12,16 @@ from click.testing import CliRunner, Result
 from redis import Redis
 
 from commands.__main__ import VERBS, main
-from commands.worker import following
-from editing.library import Library
-from editing.recordings import digest_of, prepared
-from ivr.carrier_client import CarrierClient
-from prompts.folder import CLOSED_DATES, read_files
+from commands.processes.worker import following
+from editing.audio.recording_upload import digest_of, prepared
+from editing.database.content import Content
+from editing.database.recording_store import Recordings
+from editing.live_desks import Library
+from ivr.twilio.carrier_client import CarrierClient
+from prompts.loader import CLOSED_DATES, read_files
 from prompts.revision import load_desks
 from settings import DESKS
 from store import keys
-from store.content import Content
-from store.recordings import Recordings
 from store.valkey import EmbeddedValkey
 from tests.editing.sounds import wav
 

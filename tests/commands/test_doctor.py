@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from chaos.cluster import ThreeNodes
-from chaos.sentinels import WatchedMaster
+from chaos.servers.sentinels import WatchedMaster
+from chaos.servers.three_nodes import ThreeNodes
 from commands.checkup.finding import Finding
-from commands.checkup.servers import server_findings
-from commands.doctor import examine
-from editing.drafting import workbench
-from editing.pinned_dates import with_pinned_dates
+from commands.checkup.server_checks import server_findings
+from commands.operate.doctor import examine
+from editing.drafts import workbench
+from editing.edits.fixed_dates import with_pinned_dates
 from editing.plan_rules import today_at
 from editing.publishing import publish_files, roll_back
-from prompts.folder import CLOSED_DATES
+from prompts.loader import CLOSED_DATES
 from prompts.revision import load_revision
 from reports.folding import Folding
+from routing.queue.desk_state import DeskState
 from settings import DESKS
 from store import keys
 from store.connection import connect
-from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
 from tests.commands.test_settings import BROWSER, PRODUCTION
 from tests.databases import several

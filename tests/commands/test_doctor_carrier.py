@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from commands.checkup.carrier import carrier_findings, queue_findings
+from commands.checkup.carrier_checks import carrier_findings, queue_findings
 from commands.checkup.finding import Finding
-from commands.doctor import examine
+from commands.operate.doctor import examine
 from prompts.revision import load_desks
 from settings import DESKS, load_settings
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from simulator.settings import NetworkSettings, Number
-from store.local import RunningLine, announced_as, local_account
+from store.data_dir import RunningLine, announced_as, local_account
 from tests.commands.account import ACCOUNT, LINE, NUMBER, TOKEN, environment_at, set_by_hand
 from tests.simulator.canned_line import CannedLine
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from commands.checkup.certificate import certificate_finding
+from commands.checkup.certificate_checks import certificate_finding
 from commands.checkup.finding import Finding
-from commands.doctor import examine
+from commands.operate.doctor import examine
 from tests.commands.authority import Authority, shown
 from tests.commands.test_settings import PRODUCTION
 

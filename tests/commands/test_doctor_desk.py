@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from commands.checkup.carrier import refusal_findings
+from commands.checkup.carrier_checks import refusal_findings
 from commands.checkup.finding import Finding
-from commands.checkup.reps import countries_of, rep_findings, shared_phone_findings
-from commands.checkup.servers import clock_finding, version_finding
-from commands.checkup.words import word_findings
-from commands.doctor import examine
-from editing.drafting import Workbench, workbench
+from commands.checkup.rep_checks import countries_of, rep_findings, shared_phone_findings
+from commands.checkup.server_checks import clock_finding, version_finding
+from commands.checkup.text_checks import word_findings
+from commands.operate.doctor import examine
+from editing.drafts import Workbench, workbench
 from editing.publishing import publish_files
-from ivr.carrier_errors import ACCOUNT_CODES, PERMISSION_CODES
-from ivr.refusal_advice import advise
-from prompts.folder import EDITORS
+from ivr.twilio.carrier_errors import ACCOUNT_CODES, PERMISSION_CODES
+from ivr.twilio.refusal_advice import advise
+from prompts.loader import EDITORS
 from prompts.revision import load_revision
+from routing.notices.notices import Posted, written
+from routing.queue.call_limits import DAY
+from routing.queue.carrier_refusal import read_refusal
+from routing.queue.desk_state import DeskState
 from settings import DESKS
 from store import clock, keys
-from store.bulletin import Posted, written
-from store.desk_state import DeskState
-from store.refusal import read_refusal
-from store.spending import DAY
 from store.valkey import EmbeddedValkey
 from tests.routing.desks import cair
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
+from accounts.people import People, Role
+from accounts.people_scripts import PeopleScripts
 from commands.checkup.finding import Finding
-from commands.checkup.people import people_findings
+from commands.checkup.people_checks import people_findings
 from settings import load_settings
-from store.people import People, Role
-from store.people_scripts import PeopleScripts
 from tests.commands.test_settings import PRODUCTION
 
 

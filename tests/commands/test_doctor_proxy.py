@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from redis import Redis
 
+from commands.calling.line_process import helpdesk_child, wait_until_it_answers
 from commands.checkup.finding import Finding
-from commands.checkup.proxy import proxy_findings
-from commands.doctor import examine
-from commands.line_process import helpdesk_child, wait_until_it_answers
-from commands.supervisor import Supervisor
+from commands.checkup.proxy_checks import proxy_findings
+from commands.operate.doctor import examine
+from commands.processes.supervisor import Supervisor
 from settings import load_settings
 from store import keys
 from store.connection import connect

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from commands.__main__ import main
-from simulator.strictness import findings
+from simulator.twiml.validation import findings
 
 
 def test_the_file_leads_back_to_the_line_by_itself_and_with_any_key(

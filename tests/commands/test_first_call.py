@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 from redis import Redis
 
+from routing.queue.desk_state import DeskState
 from store.address import socket_url
 from store.connection import connect
-from store.desk_state import DeskState
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment

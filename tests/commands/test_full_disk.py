@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from redis.exceptions import ResponseError
 
+from accounts.people import Role
 from app import create_app
-from commands.checkup.disk import FEWEST_BYTES, FEWEST_FILES, disk_finding
+from commands.checkup.disk_checks import FEWEST_BYTES, FEWEST_FILES, disk_finding
 from settings import load_settings
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from store.connection import connect
 from store.disk import Room, room_of
-from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.calls.moments import TUESDAY_MORNING
 from tests.commands.test_run import helpdesk

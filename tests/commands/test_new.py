@@ -15,16 +15,16 @@ from click import ClickException
 from click.testing import CliRunner, Result
 from phonenumbers import PhoneNumberFormat
 
-from commands.check import check
-from commands.line_process import ReachableLine, running_line
-from commands.new import new
-from editing.yaml_files import Document
+from commands.calling.line_process import ReachableLine, running_line
+from commands.content.check import check
+from commands.content.new import new
+from editing.edits.yaml_files import Document
 from editing.year import spans_text
 from prompts.revision import load_revision
 from prompts.spoken.languages import grammar_of
-from routing.closed_days import ClosedDays
+from routing.hours.closed_days import ClosedDays
 from settings import load_settings
-from store.local import RunningLine, announced_as
+from store.data_dir import RunningLine, announced_as
 from tests.docs.pages import ROOT
 from tests.newcomer import newcomers_environment
 

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
+from accounts.audit_log import AuditLog
+from accounts.people import People, Person, Role
+from accounts.people_scripts import PeopleScripts
 from commands.__main__ import main
+from routing.queue.desk_state import DeskState
 from settings import DESKS
-from store.audit import AuditLog
-from store.desk_state import DeskState
-from store.people import People, Person, Role
-from store.people_scripts import PeopleScripts
 from store.valkey import EmbeddedValkey
 
 Helpdesk = Callable[..., Result]

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.__main__ import main
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from simulator.settings import NetworkSettings, Number
 from tests.commands.account import ACCOUNT, FILE, LINE, NUMBER, TOKEN, environment_at
 from tests.simulator.canned_line import CannedLine, Reply

@@ -19,8 +19,8 @@ from redis import Redis
 
 from commands.__main__ import main
 from routing.pins import hash_pin, pepper_of, pin_fits
+from routing.queue.desk_state import DeskState, Wish
 from settings import DESKS
-from store.desk_state import DeskState, Wish
 from store.valkey import EmbeddedValkey
 from tests.newcomer import newcomers_environment
 

@@ -13,12 +13,12 @@ import pytest
 from redis import Redis
 
 from commands.__main__ import VERBS
-from commands.line_process import ReachableLine, web_child
-from commands.supervisor import Child, Supervisor
+from commands.calling.line_process import ReachableLine, web_child
+from commands.processes.supervisor import Child, Supervisor
+from routing.queue.desk_state import DeskState
 from settings import DESKS
-from simulator.scripted import LocalNetwork
-from store.desk_state import DeskState
-from store.local import local_account
+from simulator.phones.scripted import LocalNetwork
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 from tests.calls.moments import TUESDAY_MORNING
 from tests.conftest import CAIR_NUMBER, network_settings

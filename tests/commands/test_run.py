@@ -16,7 +16,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from store.local import RunningLine, announced, announced_as
+from store.data_dir import RunningLine, announced, announced_as
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment, two_free_ports

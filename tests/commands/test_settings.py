@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from ivr.carrier_place import CarrierPlace
+from ivr.twilio.edge_and_region import CarrierPlace
 from settings import BadSettings, Settings, load_settings
 
 PRODUCTION = {

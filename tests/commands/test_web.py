@@ -6,10 +6,10 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
-from commands.web import server
+from commands.processes.web import server
 from settings import load_settings
 from tests.newcomer import quiet_port
-from webserver.server import SILENCE_LIMIT
+from webserver.http_server import SILENCE_LIMIT
 
 
 def test_a_connection_to_a_browser_that_has_vanished_is_not_kept_for_a_quarter_of_an_hour(

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from commands.line_process import ReachableLine
-from store.local import local_account
+from commands.calling.line_process import ReachableLine
+from store.data_dir import local_account
 from tests.conftest import CAIR_NUMBER
 from tests.newcomer import newcomers_environment, two_free_ports
 from tests.processes import children, command_line

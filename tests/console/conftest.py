@@ -10,15 +10,15 @@ import pytest
 from flask import Flask
 from redis import Redis
 
+from accounts.people import Role
 from app import create_app
-from console.parts import Console
-from editing.drafting import Workbench
+from console.context import Console
+from editing.database.content import Content
+from editing.drafts import Workbench
+from routing.queue.desk_state import DeskState
 from settings import load_settings
 from store import clock
 from store.connection import connect
-from store.content import Content
-from store.desk_state import DeskState
-from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import Visit, add_person
 from tests.databases import empty

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask
 
+from accounts.people import Role
 from console.access import UnguardedView, prove_guarded
-from store.people import Role
 from tests.console.visits import Visit, add_person
 
 NAMES = ("outsider", "rep", "supervisor", "admin")

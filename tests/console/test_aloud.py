@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.flow.aloud import Bit, bits
+from console.flow.preview_audio import Bit, bits
+from prompts.rendering.call_prompts import Utterance
+from prompts.rendering.speech import Mark, Speech, recorded
+from prompts.rendering.template import parse_template
 from prompts.revision import load_revision
-from prompts.script import Utterance
-from prompts.speech import Mark, Speech, recorded
-from prompts.template import parse_template
 from settings import DESKS
 
 DESK = load_revision(DESKS / "cair").desk

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from redis import Redis
 
 from commands.__main__ import main
-from console.parts import Console
-from ivr.line import milliseconds
-from store.bulletin import read_bulletin
+from console.context import Console
+from ivr.services import milliseconds
+from routing.notices.notices import read_bulletin
 from store.valkey import EmbeddedValkey
 from tests.console.test_wall import noted, undoes
 from tests.console.visits import Visit

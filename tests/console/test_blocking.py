@@ -7,12 +7,12 @@ import re
 import pytest
 from redis import Redis
 
-from console.parts import Console
+from console.context import Console
 from reports.folding import Folding
+from routing.notices.block_list import BlockList, read_block_list
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.scripts import Entrant, Scripts
 from store import keys
-from store.block_list import BlockList, read_block_list
-from store.desk_state import DeskState, Wish
-from store.scripts import Entrant, Scripts
 from tests.console.test_wall import noted, undoes
 from tests.console.visits import Visit
 

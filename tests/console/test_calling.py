@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 from redis import Redis
 
+from accounts.people import Role
 from app import create_app
-from console.content.calling import CALLS
+from console.content.phone_preview import CALLS
 from settings import load_settings
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
-from store.local import local_account
-from store.people import Role
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 from tests.conftest import CAIR_NUMBER
 from tests.console.visits import Visit, add_person

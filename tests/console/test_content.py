@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from console.parts import Console
-from editing.drafting import Workbench
-from editing.outline import words_at
-from prompts.folder import EDITORS
-from prompts.template import LONGEST
+from console.context import Console
+from editing.drafts import Workbench
+from editing.prompt_index import words_at
+from prompts.loader import EDITORS
+from prompts.rendering.template import LONGEST
 from tests.console.texts import INVENTORY, NEW, PLACE, changes, form_of
 from tests.console.visits import Visit
 

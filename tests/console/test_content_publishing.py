@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 
-from console.parts import Console
-from editing.drafting import Workbench
-from editing.outline import words_at
+from console.context import Console
+from editing.drafts import Workbench
+from editing.prompt_index import words_at
 from editing.publishing import publish_files
 from tests.console.texts import NEW, PLACE, changes, field, publishes
 from tests.console.visits import Visit

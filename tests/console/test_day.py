@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.columns import HEIGHT
-from console.wall.day import HalfHour, chart_of, figures
+from console.column_chart import HEIGHT
+from console.wall.day_figures import HalfHour, chart_of, figures
 from reports.counts import Day, Row
 from reports.tally import Tally
 

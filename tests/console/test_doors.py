@@ -11,11 +11,11 @@ from flask import Flask
 from redis import Redis
 from werkzeug.test import Cookie
 
+from accounts.people import Role
+from console.auth.secret_box import Seal
+from console.context import Console
 from console.credentials.tries import network_of
-from console.parts import Console
-from console.seal import Seal
 from store import clock, keys
-from store.people import Role
 from tests.console.visits import PASSWORD, Visit, add_person, code_of
 
 

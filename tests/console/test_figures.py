@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 from werkzeug.datastructures import MultiDict
 
-from console.columns import Column, columns
+from console.column_chart import Column, columns
 from console.figures.charts import heat, shares
 from console.figures.days import Days, asked_days
 from reports.span import span_of

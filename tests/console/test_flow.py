@@ -7,11 +7,11 @@ from html import unescape
 
 import pytest
 
-from console.parts import Console
-from editing.drafting import Workbench
+from console.context import Console
+from editing.database.content import Draft
+from editing.drafts import Workbench
 from reports.times import days_since_epoch
 from store import clock, keys
-from store.content import Draft
 from tests.console.visits import Visit
 
 NODE = {

@@ -8,18 +8,18 @@ import re
 import pytest
 from flask import Flask
 
-from console.parts import Console
-from editing.pinned_dates import with_pinned_dates
-from editing.plan_edits import in_turn, with_entry, with_spoken
+from accounts.people import Role
+from console.context import Console
+from editing.edits.fixed_dates import with_pinned_dates
+from editing.edits.hours_edits import in_turn, with_entry, with_spoken
 from editing.plan_rules import today_at
 from editing.publishing import publish, roll_back
 from editing.year import spans_text
-from prompts.folder import CLOSED_DATES, Files
-from prompts.models import Desk, Weekday
+from prompts.files.models import Desk, Weekday
+from prompts.loader import CLOSED_DATES, Files
 from prompts.revision import revision_of
-from store.board import Board
-from store.bulletin import Posted, written
-from store.people import Role
+from routing.notices.notices import Posted, written
+from routing.queue.desk_snapshot import Board
 from tests.console.visits import Visit, add_person
 
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "8:00-17:00")

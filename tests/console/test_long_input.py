@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import pytest
 
+from accounts.people import Role, sign_in_problem
 from console.access import LARGEST_OPEN_FORM
-from console.parts import Console
-from console.passwords import LONGEST, Passwords
-from prompts.keys import fold_words
-from store.people import Role, sign_in_problem
+from console.auth.passwords import LONGEST, Passwords
+from console.context import Console
+from prompts.menu_keys import fold_words
 from tests.console.test_rep_page import ANNS_CALL, finish_call, talks
 from tests.console.visits import Visit, add_person
 from tests.reports.story import Story

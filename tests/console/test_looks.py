@@ -8,9 +8,9 @@ from itertools import count
 import pytest
 from redis import Redis
 
-from console import looks
-from console.looks import Looks
-from store.desk_state import DeskState, Wish
+from console import fragment_cache
+from console.fragment_cache import Looks
+from routing.queue.desk_state import DeskState, Wish
 from store.errors import DatabaseDown
 from tests.console.visits import Visit
 
@@ -44,7 +44,7 @@ def test_each_desk_has_a_look_of_its_own(numbers: Iterator[int]) -> None:
 
 
 def test_a_look_grows_old_without_an_event(numbers: Iterator[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looks, "FRESH", -1.0)
+    monkeypatch.setattr(fragment_cache, "FRESH", -1.0)
     kept: Looks[int] = Looks()
     assert [kept.at("cair", (5, 0), lambda: next(numbers)) for _ in range(2)] == [1, 2]
 

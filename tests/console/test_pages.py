@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 from redis import Redis
 
+from accounts.people import Person, Role
 from app import create_app
-from console.parts import Console
+from console.context import Console
+from routing.queue.desk_state import DeskState, Wish
 from settings import load_settings
 from store import clock
-from store.desk_state import DeskState, Wish
-from store.people import Person, Role
 from tests.console.visits import PASSWORD, Visit, add_person, code_of
 
 NEW = "purple lamps at noon"

@@ -7,8 +7,8 @@ from time import thread_time
 
 import pytest
 
+from console.auth.passwords import weakness
 from console.credentials.common_passwords import FILE, SIZE, is_common, pack
-from console.passwords import weakness
 
 NAMES = ["Ben", "ben@example.org", "cair", "CAIR Help Desk", "America/Los_Angeles", "850 Marina Bay Parkway"]
 TRIED_FIRST = """

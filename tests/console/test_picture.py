@@ -8,11 +8,11 @@ from itertools import combinations
 import pytest
 from flask import Flask
 
-from console.flow.desk import traffic
+from console.context import Console
+from console.flow.menu_view import traffic
 from console.flow.picture import BOX, TALL, THICK, THIN, Gone, Picture, picture_of, ways_of
-from console.parts import Console
-from editing.menu_tree import steps
-from prompts.models import GuidanceNode, Menu, MenuNode, Node, PersonNode
+from editing.edits.menu_tree import steps
+from prompts.files.models import GuidanceNode, Menu, MenuNode, Node, PersonNode
 from prompts.revision import Revision, load_revision
 from reports.times import days_since_epoch
 from settings import DESKS

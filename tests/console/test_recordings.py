@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from console.parts import Console
-from editing.drafting import Workbench
-from editing.local_voice import is_there
-from editing.recorded_texts import recording_at
-from store.people import Role
+from accounts.people import Role
+from console.context import Console
+from editing.audio.local_voice import is_there
+from editing.drafts import Workbench
+from editing.edits.recorded_texts import recording_at
 from tests.console.visits import Visit, add_person
 from tests.editing.sounds import mp3, wav
 

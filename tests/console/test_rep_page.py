@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from redis import Redis
 
-from console.parts import Console
+from console.context import Console
 from store import keys
 from tests.console.visits import Visit
 from tests.reports.story import Story

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from redis import Redis
 
+from accounts.people import Role
+from routing.queue.conversations import Talks
 from store import clock
-from store.people import Role
-from store.talks import Talks
 from tests.console.test_rep_page import NUMBER, SHOWN, read, talks
 from tests.console.visits import Visit, add_person
 from tests.reports.story import Story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from console.parts import Console
+from console.context import Console
 from store import keys
 from tests.console.test_rep_page import (
     ANNS_CALL,

@@ -10,9 +10,9 @@ from flask import Flask
 from redis import Redis
 from werkzeug.test import TestResponse
 
+from accounts.people import Role
 from app import create_app
 from settings import load_settings
-from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.visits import PASSWORD, Visit, add_person
 from tests.ivr.conftest import PRODUCTION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.seal import Seal, is_sealed
+from console.auth.secret_box import Seal, is_sealed
 
 SECRET = "JBSWY3DPEHPK3PXP"
 

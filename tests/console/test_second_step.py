@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 from redis import Redis
 
+from accounts.people import Person, Role
+from accounts.sessions import FREE_CODES
 from app import create_app
-from console.parts import Console
+from console.context import Console
 from settings import load_settings
 from store import clock, keys
-from store.people import Person, Role
-from store.sessions import FREE_CODES
 from store.valkey import EmbeddedValkey
 from tests.console.provider import CLIENT, SECRET, running_provider
 from tests.console.test_single_sign_on import goes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.rep.sheet import marked
+from console.rep.quick_reference import marked
 from tests.console.visits import Visit
 from tests.reports.story import Story
 

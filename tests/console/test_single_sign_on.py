@@ -13,10 +13,10 @@ from joserfc.jwk import RSAKey
 from redis import Redis
 from werkzeug.test import TestResponse
 
+from accounts.people import Role
 from app import create_app
 from settings import BadSettings, load_settings
 from store import keys
-from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.console.provider import CLIENT, SECRET, OpenIdProvider, running_provider
 from tests.console.visits import Visit, add_person

@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from console.parts import Console
-from console.voice import Voice
-from ivr.carrier_place import CarrierPlace
-from ivr.voice_token import VoiceAccount
+from console.browser_phone import Voice
+from console.context import Console
+from ivr.twilio.edge_and_region import CarrierPlace
+from ivr.twilio.voice_token import VoiceAccount
+from routing.queue.desk_state import DeskState, Wish
 from settings import load_settings
-from store.desk_state import DeskState, Wish
 from store.valkey import EmbeddedValkey
 from tests.commands.test_settings import BROWSER, PRODUCTION
 from tests.console.visits import Visit

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
-from console.figures.losses import cost_of
-from console.figures.plans import MOST_DAYS, Week, plans_of, shown
-from console.figures.staffing import profile_of
+from console.figures.plan_view import MOST_DAYS, Week, plans_of, shown
+from console.figures.staffing_page import profile_of
+from console.figures.unserved_demand import cost_of
 from reports.losses import Loss, Losses, losses_of
-from routing.demand import Day
-from routing.erlang import Workload
-from routing.profile import LARGEST, parse_profile
-from routing.staffing import Calls, Target, reps_for
+from routing.staffing.demand import Day
+from routing.staffing.erlang import Workload
+from routing.staffing.profile import LARGEST, parse_profile
+from routing.staffing.staffing_plan import Calls, Target, reps_for
 from store import clock
 from tests.console.test_figures import cells
 from tests.console.visits import Visit

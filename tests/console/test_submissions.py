@@ -14,13 +14,13 @@ from flask import Flask
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from console.parts import Console
-from editing.drafting import Workbench
+from accounts.submissions import CLAIM
+from console.context import Console
+from editing.drafts import Workbench
+from routing.notices.notices import Posted, read_bulletin, written
+from routing.queue.desk_snapshot import Board
+from routing.queue.desk_state import Wish
 from store import clock, keys
-from store.board import Board
-from store.bulletin import Posted, read_bulletin, written
-from store.desk_state import Wish
-from store.submissions import CLAIM
 from tests.console.test_every_route import ENDS_THE_VISIT, PAGES_OF_A_KIND, Page, filled_in, rules
 from tests.console.test_wall import EN, ES, soon
 from tests.console.visits import Visit

@@ -11,20 +11,20 @@ from flask import Flask
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from console.parts import Console
-from console.wall.door import MOST_CLOSURES
-from console.wall.drawings import PLACE_OF_TOKEN
-from console.wall.shown import write_range
-from ivr.line import milliseconds
-from routing.calendar import Calendar
-from routing.estimate import WaitRange
+from accounts.people import Role
+from console.context import Console
+from console.wall.board_view import write_range
+from console.wall.closures_and_notices import MOST_CLOSURES
+from console.wall.rendered_board_cache import PLACE_OF_TOKEN
+from ivr.services import milliseconds
+from routing.hours.schedule import Calendar
+from routing.notices.notices import Posted, read_bulletin, written
+from routing.queue.desk_snapshot import Board
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.rep_access import RepAccess
+from routing.waits.estimate import WaitRange
 from store import clock, keys
-from store.board import Board
-from store.bulletin import Posted, read_bulletin, written
 from store.connection import connect
-from store.desk_state import DeskState, Wish
-from store.people import Role
-from store.rep_access import RepAccess
 from tests.console.visits import TOKEN, Visit, add_person
 from tests.console.wall import UNDO, free_ann, noted, undoes
 from tests.waiting import wait_until

@@ -6,10 +6,10 @@ import pytest
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from console.parts import Console
-from ivr.line import milliseconds
+from console.context import Console
+from ivr.services import milliseconds
+from routing.queue.desk_state import DeskState, Wish
 from store import keys
-from store.desk_state import DeskState, Wish
 from tests.console.visits import Visit
 from tests.console.wall import free_ann, noted, undoes
 

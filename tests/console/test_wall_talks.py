@@ -10,15 +10,15 @@ from flask import Flask
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from console.parts import Console
-from prompts.folder import read_files
+from accounts.people import Role
+from console.context import Console
+from editing.database.content import Content
+from prompts.loader import read_files
 from prompts.revision import content_id
+from routing.queue.conversations import Mode, Talks
+from routing.queue.desk_state import DeskState, Wish
 from settings import DESKS
 from store import keys
-from store.content import Content
-from store.desk_state import DeskState, Wish
-from store.people import Role
-from store.talks import Mode, Talks
 from tests.console.visits import Visit, add_person
 from tests.monitored import announce_monitoring, hear_notice
 from tests.published import app_serves

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from console.passwords import Passwords
-from store.people import Role
+from accounts.people import Role
+from console.auth.passwords import Passwords
 from webserver.bridge import STREAM
 
 PASSWORD = "seven green umbrellas"

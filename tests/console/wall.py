@@ -7,8 +7,8 @@ import re
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from console.parts import Console
-from store.desk_state import DeskState
+from console.context import Console
+from routing.queue.desk_state import DeskState
 from tests.console.visits import Visit
 
 UNDO = re.compile(r"/cair/wall/undo/\d+")

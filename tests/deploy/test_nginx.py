@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from accounts.people import Role
 from app import create_app
-from commands.line_process import helpdesk_child, wait_until_it_answers
-from commands.supervisor import Supervisor
+from commands.calling.line_process import helpdesk_child, wait_until_it_answers
+from commands.processes.supervisor import Supervisor
 from settings import load_settings
 from store import keys
-from store.people import Role
 from store.valkey import EmbeddedValkey
 from tests.commands.test_settings import PRODUCTION
 from tests.console.visits import PASSWORD, add_person

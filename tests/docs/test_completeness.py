@@ -20,8 +20,8 @@ from bench.measurements import NAMES
 from commands.__main__ import VERBS, main
 from docs.reference_pages import first_sentence, render_keys, render_routes
 from settings import PRODUCTION_NEEDS, Settings, load_settings
-from simulator.patience import Patience
-from simulator.scripted import ScriptedPhone
+from simulator.http.retry_policy import Patience
+from simulator.phones.scripted import ScriptedPhone
 from store import keys
 from store.valkey import EmbeddedValkey
 from tests import conftest
@@ -159,7 +159,7 @@ def test_every_key_that_can_be_spelled_is_in_the_list() -> None:
 def scripted_events() -> dict[str, set[str]]:
     """Return the events that scripts write, with their fields."""
     found: dict[str, set[str]] = {}
-    for path in (ROOT / "store/lua").rglob("*.lua"):
+    for path in ROOT.glob("*/lua/**/*.lua"):
         for name, rest in WRITES.findall(path.read_text("utf-8")):
             found.setdefault(name, set()).update(re.findall(r",\s+'(\w+)',\s", rest))
     return found

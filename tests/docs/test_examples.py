@@ -11,7 +11,7 @@ import pytest
 
 from commands.__main__ import VERBS, main
 from settings import Settings
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from tests.calls.moments import TUESDAY_NIGHT
 from tests.docs.pages import NAMES, ROOT, code, read
 

@@ -8,13 +8,13 @@ from reports.duty import Duty
 from reports.figures import FIGURES
 from reports.losses import METRICS, REASONS
 from reports.nodes import Visits
+from reports.rep_day import Work
 from reports.tally import Tally
-from reports.today import Work
 from reports.topics import Ends
 from reports.waits import BOUNDS
 from tests.docs.pages import ROOT, quoted, rows, section
 
-SCRIPTS = {path.stem: path.read_text("utf-8") for path in (ROOT / "store/lua/reports").glob("*.lua")}
+SCRIPTS = {path.stem: path.read_text("utf-8") for path in (ROOT / "reports/lua").glob("*.lua")}
 
 
 def test_every_script_is_documented_in_its_own_words_and_no_other() -> None:

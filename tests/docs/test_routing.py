@@ -6,7 +6,7 @@ import re
 
 from tests.docs.pages import ROOT, quoted, read, rows, section
 
-SCRIPTS = {path.stem: path.read_text("utf-8") for path in (ROOT / "store/lua/routing").glob("*.lua")}
+SCRIPTS = {path.stem: path.read_text("utf-8") for path in (ROOT / "routing/lua").glob("*.lua")}
 
 
 def test_every_script_is_documented_in_its_own_words_and_no_other() -> None:

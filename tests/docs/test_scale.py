@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench.figures import GOALS
+from bench.figure_table import GOALS
 from bench.measurements import NAMES
 from tests.docs.pages import ROOT, quoted, rows, section
 
@@ -36,6 +36,6 @@ def test_every_goal_is_said() -> None:
 
 
 def test_every_script_that_a_call_runs_is_one_of_the_lines() -> None:
-    scripts = {path.stem for path in (ROOT / "store/lua").glob("**/*.lua")}
+    scripts = {path.stem for path in ROOT.glob("*/lua/**/*.lua")}
     listed = [named(row[0])[0] for row in rows(section(PAGE, "One call")) if named(row[0])]
     assert {"join", "hold", "accept", "side_joins"} <= set(listed) <= scripts

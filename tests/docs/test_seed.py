@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from prompts import script
-from prompts.models import GuidanceNode
+from prompts.files.models import GuidanceNode
+from prompts.rendering import call_prompts
+from prompts.rendering.speech import Speech
 from prompts.revision import Revision, load_revision
-from prompts.speech import Speech
 from prompts.spoken.fields import door_fields
 from settings import DESKS
 from tests.docs.pages import ROOT, quoted, rows, section
@@ -27,7 +27,7 @@ def words_at(cair: Revision, language: str, place: str) -> str:
     """Return everything that is said at a place of the table."""
     part, _, name = place.partition(".")
     if part == "nodes":
-        turn = script.node(cair, language, name, 1, OPEN)
+        turn = call_prompts.node(cair, language, name, 1, OPEN)
         return " ".join(said.speech.text for said in turn.said)
     template = getattr(cair.texts[language].prompts, name)
     known = door_fields(cair.desk, cair.texts[language], language, OPEN)

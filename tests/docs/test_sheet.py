@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from console.rep.sheet import STATES, guide
-from console.rep.standing import HEADLINES, REASONS
+from console.rep.quick_reference import STATES, guide
+from console.rep.status_view import HEADLINES, REASONS
 from tests.docs.pages import read
 
 
 def test_the_guide_is_written_anew_when_the_sheet_changes() -> None:
-    assert read("docs/guide-rep.md") == guide(), "python -m console.rep.sheet > docs/guide-rep.md"
+    assert read("docs/guide-rep.md") == guide(), "python -m console.rep.quick_reference > docs/guide-rep.md"
 
 
 def test_whatever_the_page_says_of_a_rep_is_explained() -> None:

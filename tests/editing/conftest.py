@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from editing.drafting import Workbench, workbench
-from prompts.folder import Files
+from editing.drafts import Workbench, workbench
+from prompts.loader import Files
 from settings import DESKS
 
 ADMIN, OTHER = "ana@example.org", "ben@example.org"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from editing.audio_copies import AudioCopies
-from editing.recordings import digest_of
+from editing.audio.audio_cache import AudioCopies
+from editing.audio.recording_upload import digest_of
+from editing.database.recording_store import Recordings
 from store import keys
 from store.connection import connect
-from store.recordings import Recordings
 from tests.small_disk import small_disk
 
 WAVE = b"RIFF some sound"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editing.changed_words import STEPS_FOR_EACH, changed_lines, changed_words
-from prompts.folder import LONGEST_FILE
+from editing.diff.changed_words import STEPS_FOR_EACH, changed_lines, changed_words
+from prompts.loader import LONGEST_FILE
 
 SENTENCES = st.lists(st.sampled_from(["press", "one", "two", "for", "a", "person."]), max_size=8).map(
     " ".join

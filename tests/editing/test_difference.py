@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
-from editing.difference import Difference, Kind, differences
-from prompts.fitting import every_text
-from prompts.folder import read_files
-from prompts.models import Model
+from editing.diff.difference import Difference, Kind, differences
+from prompts.cross_checks import every_text
+from prompts.files.models import Model
+from prompts.loader import read_files
 from prompts.recordings import Recorded
+from prompts.rendering.template import Template, parse_template
 from prompts.revision import Revision, revision_of
-from prompts.template import Template, parse_template
 
 FILES = read_files(Path(prompts.__file__).parent / "cair")
 CAIR = revision_of("cair", FILES)

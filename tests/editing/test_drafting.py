@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from editing.drafting import Workbench
+from accounts.audit_log import AuditLog
+from accounts.people_scripts import PeopleScripts
+from editing.database.errors import Overtaken
+from editing.drafts import Workbench
 from editing.errors import SomebodyElse
-from prompts.folder import Files, read_files
-from store.audit import AuditLog
+from prompts.loader import Files, read_files
 from store.connection import connect
-from store.errors import Overtaken
-from store.people_scripts import PeopleScripts
 from tests.editing.conftest import ADMIN, OTHER, greeting, with_greeting
 
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from commands.checkup.words import word_findings
-from editing.drafting import Workbench
-from editing.library import Library
-from editing.outline import outline
+from commands.checkup.text_checks import word_findings
+from editing.drafts import Workbench
+from editing.edits.text_edits import reworded
+from editing.live_desks import Library
+from editing.prompt_index import outline
 from editing.publishing import publish
-from editing.rewording import reworded
-from prompts.folder import Files, read_files
-from prompts.later_texts import completed, lacking, later_texts
+from prompts.default_texts import completed, lacking, later_texts
+from prompts.files.source import read_source
+from prompts.loader import Files, read_files
 from prompts.revision import Revision, content_id, load_revision, revision_of
-from prompts.source import read_source
 from settings import DESKS
 from tests.editing.conftest import ADMIN, ENGLISH
 

@@ -11,14 +11,14 @@ from threading import Thread
 import pytest
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from editing.drafting import Workbench, workbench
+from commands.calling.line_process import ReachableLine
+from editing.drafts import Workbench, workbench
 from editing.publishing import publish_files, roll_back
-from prompts.folder import Files, read_files
+from prompts.loader import Files, read_files
 from prompts.revision import content_id
 from settings import DESKS
 from simulator.events import Said
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
 from store.errors import DatabaseDown
 from store.valkey import EmbeddedValkey

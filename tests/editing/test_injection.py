@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 import pytest
 from redis import Redis
 
-from editing.drafting import Workbench
+from editing.drafts import Workbench
 from editing.errors import Refused
-from editing.library import Library
+from editing.live_desks import Library
 from editing.publishing import publish_files
-from ivr.flow import entrance
+from ivr.navigation import entrance
 from ivr.twiml import Answers
 from prompts.revision import load_revision
 from tests.editing.conftest import ADMIN, with_greeting

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from editing.copies import Copies, Copy
-from editing.drafting import Workbench
-from editing.library import Library
+from editing.database.content import Entry
+from editing.drafts import Workbench
+from editing.live_desks import Library
 from editing.publishing import publish_files, roll_back
+from editing.revision_cache import Copies, Copy
 from prompts.revision import Revision, content_id, load_revision, revision_of
 from store.connection import connect
-from store.content import Entry
 from tests.databases import empty
 from tests.editing.conftest import ADMIN, with_greeting
 from tests.small_disk import small_disk
@@ -214,8 +214,8 @@ def test_what_cannot_be_used_is_not_served(
 def test_memory_and_disk_have_an_end(
     library: Library, bench: Workbench, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("editing.shelf.MOST", 3)
-    monkeypatch.setattr("editing.copies.MOST", 3)
+    monkeypatch.setattr("editing.live_revision.MOST", 3)
+    monkeypatch.setattr("editing.revision_cache.MOST", 3)
     for number in range(6):
         files = with_greeting(bench.published(), f"Hello {number}, this is the {{desk}}.")
         bench.content.publish(files, revision_of("county", files).id, note="", who=ADMIN, seen=number)

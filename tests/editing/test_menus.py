@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
-from editing import menus
-from editing.difference import Kind, differences
+from editing.diff.difference import Kind, differences
+from editing.edits import menu_edits
 from editing.errors import MenuRefused
-from prompts.folder import Files, read_files
-from prompts.models import MenuNode
+from prompts.files.models import MenuNode
+from prompts.loader import Files, read_files
 from prompts.revision import Revision, revision_of
 
 FILES = read_files(Path(prompts.__file__).parent / "cair")
 CAIR = revision_of("cair", FILES)
 MENUS = [name for name, place in CAIR.menu.nodes.items() if isinstance(place, MenuNode)]
-NEWS = menus.NewNode(
+NEWS = menu_edits.NewNode(
     "guidance",
     {"en": "News", "es": "Noticias"},
     {"en": "For news, press {key}.", "es": "Para noticias, marque {key}."},
@@ -41,8 +41,8 @@ def without_comments(text: str) -> list[str]:
 
 
 def test_options_in_another_order_have_keys_from_one_on() -> None:
-    files = menus.put_in_order(FILES, "records", ["inventory", "patient_record"])
-    assert menus.keys_of(files, "records") == {1: "inventory", 2: "patient_record"}
+    files = menu_edits.put_in_order(FILES, "records", ["inventory", "patient_record"])
+    assert menu_edits.keys_of(files, "records") == {1: "inventory", 2: "patient_record"}
     changed = set(without_comments(files["menu.yaml"])) - set(without_comments(FILES["menu.yaml"]))
     assert changed == {"    keys: {1: inventory, 2: patient_record}"}
     assert kinds(files) == {Kind.LEADS}
@@ -50,13 +50,13 @@ def test_options_in_another_order_have_keys_from_one_on() -> None:
 
 def test_an_order_with_other_options_is_refused() -> None:
     with pytest.raises(MenuRefused):
-        menus.put_in_order(FILES, "records", ["inventory"])
+        menu_edits.put_in_order(FILES, "records", ["inventory"])
 
 
 def test_a_node_moves_below_another_menu_and_leaves_no_gap() -> None:
-    files = menus.move(FILES, "users", "records")
-    assert menus.keys_of(files, "accounts") == {1: "enrollment", 2: "electronic"}
-    assert list(menus.keys_of(files, "records").values()) == ["patient_record", "inventory", "users"]
+    files = menu_edits.move(FILES, "users", "records")
+    assert menu_edits.keys_of(files, "accounts") == {1: "enrollment", 2: "electronic"}
+    assert list(menu_edits.keys_of(files, "records").values()) == ["patient_record", "inventory", "users"]
     read(files)
 
 
@@ -71,55 +71,55 @@ def test_a_node_moves_below_another_menu_and_leaves_no_gap() -> None:
 )
 def test_a_move_that_loses_callers_is_refused_in_words(node: str, menu: str, why: str) -> None:
     with pytest.raises(MenuRefused, match=why):
-        menus.move(FILES, node, menu)
+        menu_edits.move(FILES, node, menu)
 
 
 def test_a_menu_with_all_keys_taken_takes_no_more() -> None:
     files = FILES
     for _ in range(3):
-        files, _ = menus.add(files, "main", NEWS)
+        files, _ = menu_edits.add(files, "main", NEWS)
     with pytest.raises(MenuRefused, match="no key left"):
-        menus.add(files, "main", NEWS)
+        menu_edits.add(files, "main", NEWS)
 
 
 def test_a_new_node_stands_before_the_person_with_its_words_in_each_language() -> None:
-    files, node = menus.add(FILES, "main", NEWS)
+    files, node = menu_edits.add(FILES, "main", NEWS)
     found = read(files)
     assert (node, list(found.menu.nodes)[-1]) == ("news", "person")
-    assert menus.keys_of(files, "main")[6] == "news"
+    assert menu_edits.keys_of(files, "main")[6] == "news"
     assert {texts.nodes["news"].title for texts in found.texts.values()} == {"News", "Noticias"}
     assert Kind.ADDED in kinds(files)
 
 
 def test_a_second_node_of_that_name_gets_another_id() -> None:
-    files, _ = menus.add(FILES, "main", NEWS)
-    assert menus.add(files, "records", NEWS)[1] == "news_2"
+    files, _ = menu_edits.add(FILES, "main", NEWS)
+    assert menu_edits.add(files, "records", NEWS)[1] == "news_2"
 
 
 @pytest.mark.parametrize(
     ("title", "node"), [("¿Qué hay?", "que_hay"), ("24 hours", "hours_2"), ("日本", "node")]
 )
 def test_an_id_is_made_of_the_title(title: str, node: str) -> None:
-    new = menus.NewNode("guidance", {**NEWS.title, "en": title}, NEWS.option, NEWS.text, NEWS.see)
-    assert menus.add(FILES, "main", new)[1] == node
+    new = menu_edits.NewNode("guidance", {**NEWS.title, "en": title}, NEWS.option, NEWS.text, NEWS.see)
+    assert menu_edits.add(FILES, "main", new)[1] == node
 
 
 def test_a_new_menu_is_filled_by_moving_nodes_below_it() -> None:
-    new = menus.NewNode("menu", NEWS.title, NEWS.option, {})
-    files, node = menus.add(FILES, "main", new)
-    files = menus.move(files, "users", node)
+    new = menu_edits.NewNode("menu", NEWS.title, NEWS.option, {})
+    files, node = menu_edits.add(FILES, "main", new)
+    files = menu_edits.move(files, "users", node)
     found = read(files).menu.nodes[node]
     assert isinstance(found, MenuNode)
     assert found.keys == {1: "users"}
 
 
 def test_a_node_that_is_removed_takes_its_words_and_its_switch_along() -> None:
-    files = menus.remove(FILES, "enrollment")
+    files = menu_edits.remove(FILES, "enrollment")
     found = read(files)
     assert "enrollment" not in found.menu.nodes
     assert not found.desk.switches
     assert not any("enrollment" in texts.nodes for texts in found.texts.values())
-    assert menus.keys_of(files, "accounts") == {1: "users", 2: "electronic"}
+    assert menu_edits.keys_of(files, "accounts") == {1: "users", 2: "electronic"}
 
 
 @pytest.mark.parametrize(
@@ -132,13 +132,13 @@ def test_a_node_that_is_removed_takes_its_words_and_its_switch_along() -> None:
 )
 def test_what_would_be_a_dead_end_is_not_removed(node: str, why: str) -> None:
     with pytest.raises(MenuRefused, match=why):
-        menus.remove(FILES, node)
+        menu_edits.remove(FILES, node)
 
 
 def test_the_last_option_of_a_menu_is_not_removed() -> None:
-    files = menus.remove(FILES, "inventory")
+    files = menu_edits.remove(FILES, "inventory")
     with pytest.raises(MenuRefused, match="no options left"):
-        menus.remove(files, "patient_record")
+        menu_edits.remove(files, "patient_record")
 
 
 def test_where_silent_callers_come_to_is_not_removed() -> None:
@@ -147,19 +147,19 @@ def test_where_silent_callers_come_to_is_not_removed() -> None:
         "menu.yaml": FILES["menu.yaml"].replace("after_attempts: person", "after_attempts: hours"),
     }
     with pytest.raises(MenuRefused, match="silent"):
-        menus.remove(files, "hours")
+        menu_edits.remove(files, "hours")
 
 
 def test_a_node_is_renamed_for_people_who_read() -> None:
-    files = menus.rename(FILES, "users", {"en": "People: new and old", "es": "Gente"})
+    files = menu_edits.rename(FILES, "users", {"en": "People: new and old", "es": "Gente"})
     assert read(files).texts["en"].nodes["users"].title == "People: new and old"
     assert kinds(files) == {Kind.READ}
 
 
 def test_what_leads_to_a_node_is_told() -> None:
-    assert menus.leads_to(FILES, "hours") == ["key 1 in “Hours and addresses”"]
-    assert menus.leads_to(FILES, "person") == ["callers who stay silent"]
-    assert menus.leads_to(FILES, "main") == ["the beginning of each call"]
+    assert menu_edits.leads_to(FILES, "hours") == ["key 1 in “Hours and addresses”"]
+    assert menu_edits.leads_to(FILES, "person") == ["callers who stay silent"]
+    assert menu_edits.leads_to(FILES, "main") == ["the beginning of each call"]
 
 
 DEEDS = st.lists(
@@ -182,9 +182,11 @@ def test_whatever_is_done_the_desk_can_be_read_and_every_comment_stays(
     for deed, node, menu in deeds:
         try:
             if deed == "add":
-                files, _ = menus.add(files, menu, NEWS)
+                files, _ = menu_edits.add(files, menu, NEWS)
             else:
-                files = menus.move(files, node, menu) if deed == "move" else menus.remove(files, node)
+                files = (
+                    menu_edits.move(files, node, menu) if deed == "move" else menu_edits.remove(files, node)
+                )
         except MenuRefused:
             continue
     found = read(files)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from editing.edits.text_edits import editors_of, looked_after, reworded
 from editing.errors import Unwritable
-from editing.outline import Kind, Said, outline, words_at
-from editing.rewording import editors_of, looked_after, reworded
-from prompts.folder import EDITORS, read_files
+from editing.prompt_index import Kind, Said, outline, words_at
+from prompts.files.source import read_source
+from prompts.loader import EDITORS, read_files
 from prompts.revision import revision_of
-from prompts.source import read_source
 from settings import DESKS
 
 FILES = read_files(DESKS / "cair")

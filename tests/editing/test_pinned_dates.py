@@ -7,15 +7,22 @@ from datetime import date
 import pytest
 
 from editing.checks import examine
-from editing.drafting import Workbench
-from editing.pinned_dates import Difference, differences, filled, taken_over, with_pinned_dates, with_pins
+from editing.drafts import Workbench
+from editing.edits.fixed_dates import (
+    Difference,
+    differences,
+    filled,
+    taken_over,
+    with_pinned_dates,
+    with_pins,
+)
 from editing.plan_rules import today_at
 from editing.publishing import publish_files
-from prompts.folder import CLOSED_DATES, Files, read_files
-from prompts.models import ClosedDates, Desk
+from prompts.files.models import ClosedDates, Desk
+from prompts.loader import CLOSED_DATES, Files, read_files
 from prompts.revision import revision_of
-from routing.calendar import Calendar
-from routing.closed_days import ClosedDays
+from routing.hours.closed_days import ClosedDays
+from routing.hours.schedule import Calendar
 from settings import DESKS
 from tests.editing.conftest import ADMIN, with_greeting
 from tests.prompts.conftest import CAIR

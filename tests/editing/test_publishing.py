@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from editing.drafting import Workbench
+from editing.drafts import Workbench
 from editing.errors import NothingChanged, Outdated, Refused
 from editing.publishing import publish, publish_files, roll_back
-from store.desk_state import Wish
+from routing.queue.desk_state import Wish
 from tests.editing.conftest import ADMIN, OTHER, greeting, with_greeting
 
 HELLO, WELCOME = "Hello, this is the {desk}.", "Welcome to the {desk}."

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from editing.difference import differences
+from editing.diff.difference import differences
+from editing.edits.recorded_texts import recording_at, seen_at, with_recording, without_recording
 from editing.errors import Unwritable
-from editing.recorded_texts import recording_at, seen_at, with_recording, without_recording
-from prompts.folder import read_files
+from prompts.loader import read_files
 from prompts.recordings import Recorded
 from prompts.revision import revision_of
 from settings import DESKS

@@ -13,10 +13,10 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editing import sound
-from editing.containers import LARGEST, inspect
+from editing.audio import sound
+from editing.audio.audio_formats import LARGEST, inspect
+from editing.audio.recording_upload import Recording, digest_of, prepared
 from editing.errors import RefusedRecording
-from editing.recordings import Recording, digest_of, prepared
 from tests.editing.sounds import mp3, voice, wav, written
 
 

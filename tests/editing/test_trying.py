@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from editing.checks import examine
-from editing.outline import outline
-from editing.remarks import remarks
-from editing.rewording import reworded
-from editing.trying import sample, tried
-from prompts.folder import Files, read_files
+from editing.edits.text_edits import reworded
+from editing.located_findings import remarks
+from editing.prompt_index import outline
+from editing.text_preview import sample, tried
+from prompts.loader import Files, read_files
 from prompts.revision import revision_of
 from settings import DESKS
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
+from editing.edits.yaml_files import Document, edited
 from editing.errors import Unwritable
-from editing.yaml_files import Document, edited
-from prompts.source import read_source
+from prompts.files.source import read_source
 
 FOLDER = Path(prompts.__file__).parent / "cair"
 FILES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.yaml"))}

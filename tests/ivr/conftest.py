@@ -11,7 +11,7 @@ from redis import Redis
 
 from app import create_app
 from settings import load_settings
-from store.local import local_account
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 from tests.ivr.carrier import Carrier
 from tests.waiting import PATIENT

@@ -7,8 +7,8 @@ import re
 import pytest
 from flask import Flask
 
-from ivr.line import Line
-from store.desk_state import DeskState
+from ivr.services import Line
+from routing.queue.desk_state import DeskState
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import OPEN, menu_path
 from tests.outage import without_database

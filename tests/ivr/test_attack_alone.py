@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from ivr.line import Line, milliseconds
-from store.attack import switch_on
-from store.board import Board
-from store.bulletin import read_bulletin
+from ivr.services import Line, milliseconds
+from routing.notices.attack_mode import switch_on
+from routing.notices.notices import read_bulletin
+from routing.queue.desk_snapshot import Board
 from tests.calls.moments import tuesday_ahead
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import menu_path

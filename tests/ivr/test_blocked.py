@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from ivr.line import milliseconds
+from ivr.services import milliseconds
+from routing.notices.block_list import Blocked, BlockList
 from settings import load_settings
 from store import keys
-from store.block_list import Blocked, BlockList
-from store.local import local_account
+from store.data_dir import local_account
 from tests.ivr.carrier import Carrier
 
 NUMBER = "+15105550100"

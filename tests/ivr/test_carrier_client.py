@@ -10,12 +10,12 @@ from threading import Barrier
 
 import pytest
 
-from commands.line_process import free_port
-from ivr.carrier_client import CarrierClient, open_client
-from ivr.carrier_place import CarrierPlace
-from routing.dispatch import HANDS
+from commands.calling.line_process import free_port
+from ivr.twilio.carrier_client import CarrierClient, open_client
+from ivr.twilio.edge_and_region import CarrierPlace
 from routing.errors import CarrierError, Permanent, Retryable, Unauthorized, Unclear
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from routing.worker.dispatch import HANDS
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
 from tests.simulator.canned_line import Asked, CannedLine, Reply
 

@@ -7,8 +7,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from ivr.carrier_client import CarrierClient
-from ivr.carrier_errors import LONGEST_RETRY_AFTER, read_retry_after, sort_error
+from ivr.twilio.carrier_client import CarrierClient
+from ivr.twilio.carrier_errors import LONGEST_RETRY_AFTER, read_retry_after, sort_error
 from routing.errors import (
     AccountRefused,
     BadNumber,
@@ -19,7 +19,7 @@ from routing.errors import (
     Unauthorized,
     Unclear,
 )
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from simulator.settings import NetworkSettings, Number, RestFault
 
 DESK, REP = "+18005787889", "+19165550111"

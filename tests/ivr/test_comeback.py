@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from store.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, Wish
 from tests.ivr.carrier import Answered, Carrier
 from tests.outage import without_database
 

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from ivr.hold_twiml import HELD_PARTS
-from ivr.music import PIECES
-from store.desk_state import DeskState, Wish
-from store.talks import Mode, Talks
+from ivr.media.hold_music import PIECES
+from ivr.queue.queue_twiml import HELD_PARTS
+from routing.queue.conversations import Mode, Talks
+from routing.queue.desk_state import DeskState, Wish
 from tests.ivr.carrier import Carrier
 from tests.monitored import hear_notice
 from tests.outage import without_database

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.flow import Input, Part, Place, arrive, entrance, follow, heard_key, means_something
-from prompts import script
-from prompts.models import MenuNode
-from prompts.opening import ClosedBy, Opening
+from ivr.navigation import Input, Part, Place, arrive, entrance, follow, heard_key, means_something
+from prompts.files.models import MenuNode
+from prompts.rendering import call_prompts
+from prompts.rendering.open_status import ClosedBy, Opening
 from prompts.revision import Revision, load_revision
 from settings import DESKS
 
@@ -150,12 +150,12 @@ def test_nothing_useful_is_asked_again_and_then_moves_on(
     ],
 )
 def test_words_stand_for_keys_and_topics(cair: Revision, language: str, words: str, key: str | None) -> None:
-    turn = script.node(cair, language, cair.menu.start, 2, OPEN)
+    turn = call_prompts.node(cair, language, cair.menu.start, 2, OPEN)
     assert heard_key({"SpeechResult": words}, turn, language) == Input(key)
 
 
 def test_a_topic_can_be_asked_for_in_another_menu(cair: Revision) -> None:
-    turn = script.node(cair, "en", "signing_in", 2, OPEN)
+    turn = call_prompts.node(cair, "en", "signing_in", 2, OPEN)
     given = heard_key({"SpeechResult": "inventory"}, turn, "en")
     here = Place(Part.NODE, "en", "signing_in", 2)
     assert follow(cair, here, given, OPEN).node == "inventory"
@@ -164,17 +164,17 @@ def test_a_topic_can_be_asked_for_in_another_menu(cair: Revision) -> None:
 
 def test_a_word_of_the_menu_goes_before_the_same_word_elsewhere(cair: Revision) -> None:
     said = {"SpeechResult": "password"}
-    main, signing_in = (script.node(cair, "en", name, 2, OPEN) for name in ("main", "signing_in"))
+    main, signing_in = (call_prompts.node(cair, "en", name, 2, OPEN) for name in ("main", "signing_in"))
     assert heard_key(said, main, "en") == Input("1"), "the menu of two topics about it"
     assert heard_key(said, signing_in, "en") == Input("1"), "the topic itself"
 
 
 @pytest.mark.parametrize("words", ["iniciar sesión", "Iniciar sesion.", "quiero iniciar sesion, por favor"])
 def test_accents_do_not_matter(cair: Revision, words: str) -> None:
-    turn = script.node(cair, "es", cair.menu.start, 2, OPEN)
+    turn = call_prompts.node(cair, "es", cair.menu.start, 2, OPEN)
     assert heard_key({"SpeechResult": words}, turn, "es") == Input("1")
 
 
 def test_a_key_goes_before_words(cair: Revision) -> None:
-    turn = script.node(cair, "en", cair.menu.start, 2, OPEN)
+    turn = call_prompts.node(cair, "en", cair.menu.start, 2, OPEN)
     assert heard_key({"Digits": "3", "SpeechResult": "operator"}, turn, "en") == Input("3")

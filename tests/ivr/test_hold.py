@@ -14,17 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from ivr.held import Held
-from ivr.hold_memory import HoldMemory
-from ivr.hold_twiml import LONG, SHORT, bit_of_hold
-from ivr.line import Line, milliseconds
-from ivr.music import PIECES
-from prompts.lint.reading import seconds
-from prompts.waiting import WaitingVoice
-from routing.announcement import Standing
-from routing.estimate import WaitRange
+from ivr.media.hold_music import PIECES
+from ivr.queue.announcement_state import HoldMemory
+from ivr.queue.queue_twiml import LONG, SHORT, bit_of_hold
+from ivr.queue.queued_caller import Held
+from ivr.services import Line, milliseconds
+from prompts.lint.reading_time import seconds
+from prompts.rendering.queue_voice import WaitingVoice
+from routing.queue.desk_state import DeskState, Wish
+from routing.waits.announcement import Standing
+from routing.waits.estimate import WaitRange
 from store import keys
-from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import CLOSED, OPEN, menu_path
 from tests.outage import without_database

@@ -7,9 +7,9 @@ from flask import Flask
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.twiml import document, say_all
-from prompts.models import Desk
-from prompts.script import Utterance
-from prompts.speech import Mark, Speech
+from prompts.files.models import Desk
+from prompts.rendering.call_prompts import Utterance
+from prompts.rendering.speech import Mark, Speech
 from tests.ivr.carrier import Carrier
 from tests.ivr.test_webhooks import OPEN, menu_path
 from tests.routing.desks import cair

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 from flask import Flask
 
-from ivr.music import FOLDER, HEADER, PIECES, RATE, Playlist, part_number, wav
+from ivr.media.hold_music import FOLDER, HEADER, PIECES, RATE, Playlist, part_number, wav
 from music.midi import midi_file
 from music.render import PIECES as SCORES
 from music.score import BREATH, pitch_of, read_score

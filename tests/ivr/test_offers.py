@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from ivr.hold_twiml import HELD_PARTS
+from ivr.queue.queue_twiml import HELD_PARTS
+from routing.queue.desk_state import DeskState, Wish
 from store import keys
-from store.desk_state import DeskState, Wish
 from tests.ivr.carrier import Carrier
 from tests.ivr.test_webhooks import OPEN
 from tests.outage import without_database

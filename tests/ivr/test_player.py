@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from editing.audio_copies import AudioCopies
-from editing.recorded_texts import with_recording
-from editing.recordings import digest_of
-from ivr.player import Player
-from prompts.folder import read_files
+from editing.audio.audio_cache import AudioCopies
+from editing.audio.recording_upload import digest_of
+from editing.database.content import Content
+from editing.database.recording_store import Recordings
+from editing.edits.recorded_texts import with_recording
+from ivr.media.recording_player import Player
+from prompts.loader import read_files
 from prompts.recordings import Recorded
 from prompts.revision import Revision, revision_of
 from settings import DESKS
 from store import keys
 from store.connection import connect
-from store.content import Content
-from store.recordings import Recordings
 
 WAVE = b"RIFF some sound"
 DIGEST = digest_of(WAVE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.twiml import say_all
+from prompts.rendering.speech import Mark, Speech, recorded
+from prompts.rendering.voice import BETWEEN, GET_READY, Utterance
 from prompts.revision import Revision
-from prompts.speech import Mark, Speech, recorded
-from prompts.voice import BETWEEN, GET_READY, Utterance
 from tests.prompts.conftest import CAIR, load_revision
 
 HOLA = recorded("https://line/hola.wav", Speech(("Hola.",)))

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from prompts.folder import read_files
+from prompts.loader import read_files
 from prompts.revision import revision_of
+from routing.queue.desk_state import DeskState
 from settings import DESKS
-from store.desk_state import DeskState
 from tests.calls.desk_at_work import PIN
 from tests.ivr.carrier import Answered, Carrier
 

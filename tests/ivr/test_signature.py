@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
+from ivr.request import raw_path
 from ivr.signature import form_pairs, is_genuine
-from ivr.webhook import raw_path
 
 TOKEN = b"12345"
 FIELDS = [("CallSid", "CA1234567890ABCDE"), ("Digits", "1234"), ("To", "+18005551212")]

@@ -8,10 +8,10 @@ from itertools import product
 
 import pytest
 
-from ivr.flow import CHECKS, WISHES, Input, Part, Place, asks_first, entrance, follow
+from ivr.navigation import CHECKS, WISHES, Input, Part, Place, asks_first, entrance, follow
 from ivr.twiml import Answers
-from prompts.models import PersonNode
-from prompts.opening import Opening
+from prompts.files.models import PersonNode
+from prompts.rendering.open_status import Opening
 from prompts.revision import Revision, load_revision
 from settings import DESKS
 from tests.prompts.doors import ALL, OPEN

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from store.audit import AuditLog
-from store.desk_state import DeskState, Wish
-from store.journal import Journal
-from store.people_scripts import PeopleScripts
-from store.rep_access import RepAccess
-from store.spending import read_spent
+from accounts.audit_log import AuditLog
+from accounts.people_scripts import PeopleScripts
+from routing.queue.call_limits import read_spent
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.journal import Journal
+from routing.queue.rep_access import RepAccess
 from tests.calls.desk_at_work import PIN
 from tests.ivr.carrier import Carrier
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import jwt
 
-from ivr.voice_token import VoiceAccount, client_of
+from ivr.twilio.voice_token import VoiceAccount, client_of
 from store import clock
 
 ACCOUNT = VoiceAccount("AC" + "1" * 32, "SK" + "2" * 32, "a secret of thirty-two characters")

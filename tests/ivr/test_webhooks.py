@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from redis import Redis
 from twilio.request_validator import RequestValidator
 
-from ivr.line import Line
+from ivr.services import Line
 from store import keys
 from tests.ivr.carrier import Carrier, answered
 

@@ -15,13 +15,13 @@ from redis import Redis
 
 from app import create_app
 from monitoring.collector import FIGURES
-from monitoring.webhooks import place_of
+from monitoring.webhook_metrics import place_of
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.rep_access import RepAccess
+from routing.queue.scripts import Scripts
 from settings import load_settings
 from store import keys
-from store.desk_state import DeskState, Wish
-from store.local import local_account
-from store.rep_access import RepAccess
-from store.scripts import Scripts
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 from tests.docs.pages import ROOT, quoted, rows, section
 from tests.ivr.carrier import Carrier

@@ -15,7 +15,7 @@ from sentry_sdk.transport import Transport
 
 from monitoring.sentry import report_failures
 from settings import BadSettings, load_settings
-from store.traces import traced
+from store.log_context import traced
 
 NUMBER = "+15105550100"
 log = logging.getLogger("a.part.of.the.line")

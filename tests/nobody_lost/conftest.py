@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from simulator.scripted import LocalNetwork
-from store.desk_state import DeskState
+from commands.calling.line_process import ReachableLine
+from routing.queue.desk_state import DeskState
+from simulator.phones.scripted import LocalNetwork
 from store.valkey import EmbeddedValkey
 from tests.nobody_lost.desk import TroubledDesk
 

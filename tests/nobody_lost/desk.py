@@ -10,15 +10,15 @@ from typing import cast
 
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from ivr.carrier_client import CarrierClient
-from routing.reconcile import Reconciliation
-from simulator.call import Call
+from commands.calling.line_process import ReachableLine
+from ivr.twilio.carrier_client import CarrierClient
+from routing.queue.desk_state import DeskState, Wish
+from routing.worker.reconcile import Reconciliation
+from simulator.calls.leg import Call
 from simulator.events import Said
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from simulator.settings import Faults
 from store import keys
-from store.desk_state import DeskState, Wish
 from store.errors import DatabaseDown
 from tests.calls.desk_at_work import REP_PHONE, DeskAtWork, worker_of
 from tests.calls.moments import TUESDAY_MORNING

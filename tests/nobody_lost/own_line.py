@@ -10,12 +10,12 @@ from pathlib import Path
 from redis import Redis
 from ruamel.yaml import YAML
 
-from commands.line_process import ReachableLine, wait_until_it_answers, web_child
-from commands.supervisor import Supervisor
+from commands.calling.line_process import ReachableLine, wait_until_it_answers, web_child
+from commands.processes.supervisor import Supervisor
+from routing.queue.desk_state import DeskState
 from settings import DESKS
-from simulator.scripted import LocalNetwork
-from store.desk_state import DeskState
-from store.local import local_account
+from simulator.phones.scripted import LocalNetwork
+from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
 from tests.conftest import CAIR_NUMBER, network_settings
 from tests.newcomer import quiet_port

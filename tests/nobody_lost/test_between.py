@@ -15,7 +15,7 @@ import pytest
 from redis import Redis
 
 from simulator.events import Event, Joined, Requested, Responded
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from store import clock
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import OTHER_PHONE

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.call import Call
-from simulator.scripted import ScriptedPhone
+from routing.queue.call_limits import read_spent
+from routing.queue.carrier_refusal import read_refusal
+from simulator.calls.leg import Call
+from simulator.phones.scripted import ScriptedPhone
 from simulator.settings import RestFault
 from store import keys
-from store.refusal import read_refusal
-from store.spending import read_spent
 from tests.calls.desk_at_work import OTHER_PHONE, REP_PHONE
 from tests.nobody_lost.desk import TroubledDesk
 from tests.waiting import wait_until

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 import pytest
 from redis import Redis
 
-from simulator.scripted import ScriptedPhone
-from store.talks import Mode, Outcome, Talks
+from routing.queue.conversations import Mode, Outcome, Talks
+from simulator.phones.scripted import ScriptedPhone
 from tests.calls.desk_at_work import OTHER_PHONE
 from tests.monitored import hear_notice
 from tests.nobody_lost.desk import TroubledDesk

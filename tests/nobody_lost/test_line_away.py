@@ -10,13 +10,13 @@ from dataclasses import replace
 import pytest
 from redis import Redis
 
-from ivr.fallback import fallback_document
+from ivr.fallback_document import fallback_document
 from prompts.revision import load_revision
+from routing.queue.desk_state import DeskState
 from settings import DESKS
-from simulator.scripted import LocalNetwork
+from simulator.phones.scripted import LocalNetwork
 from simulator.settings import NetworkSettings
 from store import clock
-from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
 from tests.calls.moments import TUESDAY_MORNING
 from tests.conftest import network_settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from simulator.answering import Voicemail
-from simulator.scripted import LocalNetwork
+from simulator.phones.answering import Voicemail
+from simulator.phones.scripted import LocalNetwork
 from tests.calls.desk_at_work import OTHER_PHONE, REP_PHONE
 from tests.nobody_lost.desk import TroubledDesk
 from tests.waiting import wait_until

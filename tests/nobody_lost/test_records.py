@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
+from routing.queue.outbox import quarantined
 from store import keys
-from store.outbox import quarantined
 from tests.calls.desk_at_work import OTHER_PHONE
 from tests.calls.moments import TUESDAY_MORNING, at_the_desk
 from tests.nobody_lost.desk import TroubledDesk

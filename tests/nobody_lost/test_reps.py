@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.answering import NoAnswer
-from simulator.scripted import LocalNetwork
+from simulator.phones.answering import NoAnswer
+from simulator.phones.scripted import LocalNetwork
 from store import keys
 from tests.calls.desk_at_work import OTHER_PHONE, REP_PHONE
 from tests.calls.moments import TUESDAY_MORNING

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from redis import Redis
 
-from commands.line_process import ReachableLine
+from commands.calling.line_process import ReachableLine
 from store.valkey import EmbeddedValkey
 from tests.calls.moments import TUESDAY_MORNING, at_the_desk
 from tests.nobody_lost.desk import TroubledDesk

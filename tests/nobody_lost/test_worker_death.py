@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 from redis import Redis
 
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from store import keys
 from tests.nobody_lost.desk import TroubledDesk
 from tests.nobody_lost.worker_process import WorkerProcess

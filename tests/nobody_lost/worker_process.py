@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 
 from redis import Redis
 
-from commands.line_process import ReachableLine
-from ivr.carrier_client import CarrierClient
-from routing.worker import Plan, Worker
+from commands.calling.line_process import ReachableLine
+from ivr.twilio.carrier_client import CarrierClient
+from routing.worker.loops import Plan, Worker
 from store import clock, keys
 from store.parent import dying_with_me
 from tests.processes import is_frozen

@@ -12,9 +12,9 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from simulator.clock import RealClock
 from simulator.debugger_pages import add_debugger_pages
 from simulator.network import Network
+from simulator.network_clock import RealClock
 from simulator.phone_pages import add_phone_pages
 from simulator.settings import NetworkSettings, Number
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from commands.call import call
-from commands.line_process import running_line
+from commands.calling.call import call
+from commands.calling.line_process import running_line
 from settings import load_settings
 from store import keys
 from store.connection import connect
-from store.local import RunningLine, announced, announced_as
+from store.data_dir import RunningLine, announced, announced_as
 from store.valkey import EmbeddedValkey
 from tests.phones.canned import canned_line
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from commands.call_session import speak
+from commands.calling.call_session import speak
 from simulator.events import Said
-from store.local import RunningLine, announced_as
+from store.data_dir import RunningLine, announced_as
 from tests.newcomer import newcomers_environment
 from tests.phones.canned import canned_line
 

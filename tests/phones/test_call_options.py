@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commands.call_options import FromNumber, Instant, Keys, Press, SayWords, StaySilent, Step, in_zone
+from commands.calling.call_options import (
+    FromNumber,
+    Instant,
+    Keys,
+    Press,
+    SayWords,
+    StaySilent,
+    Step,
+    in_zone,
+)
 
 DESK_ZONE = ZoneInfo("America/Los_Angeles")
 

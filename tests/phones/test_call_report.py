@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from commands.call_report import WIDTH, AlertRaised, CallReport, SpokenText, Turn
+from commands.calling.call_report import WIDTH, AlertRaised, CallReport, SpokenText, Turn
 
 REPORT = CallReport(
     caller="+15105550100",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from simulator.call_log import KEPT_CALLS, KEPT_EVENTS, CallLog, laid_out
+from simulator.debugger_log import KEPT_CALLS, KEPT_EVENTS, CallLog, laid_out
 from simulator.events import Alert, Answered, Ended, Requested, Texted
 from tests.phones.site import DESK, MENU, PageEnd, Site, on_site
 

@@ -8,7 +8,7 @@ import wave
 
 import pytest
 
-from simulator import espeak
+from simulator.phones import espeak
 from tests.phones.site import Site, on_site
 
 needs_espeak = pytest.mark.skipif(espeak.program() is None, reason="espeak-ng is not installed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.page_phone import longest_wait
+from simulator.phones.page_phone import longest_wait
 from tests.phones.site import DESK, PageEnd, Site, on_site
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from prompts.opening import ClosedBy, Opening
+from prompts.rendering.open_status import ClosedBy, Opening
 
 ZONE = ZoneInfo("America/Los_Angeles")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from prompts import script
-from prompts.models import GuidanceNode, MenuNode
+from prompts.files.models import GuidanceNode, MenuNode
+from prompts.rendering import call_prompts
+from prompts.rendering.speech import Mark, Speech
 from prompts.revision import Revision
-from prompts.speech import Mark, Speech
 from tests.prompts.conftest import DeskCopy
 from tests.prompts.doors import EVENING, OPEN
 
@@ -123,12 +123,12 @@ def reached(cair: Revision, keys: str) -> str:
     for key in keys:
         place = cair.menu.nodes[name]
         assert isinstance(place, MenuNode)
-        name = script.person_node(cair) if key == "0" else place.keys[int(key)]
+        name = call_prompts.person_node(cair) if key == "0" else place.keys[int(key)]
     return name
 
 
 def guidance(cair: Revision, keys: str, language: str) -> str:
-    turn = script.node(cair, language, reached(cair, keys), 1, OPEN)
+    turn = call_prompts.node(cair, language, reached(cair, keys), 1, OPEN)
     return " ".join(said.speech.text for said in turn.said)
 
 
@@ -161,12 +161,12 @@ def test_the_enrollment_switch_never_says_both(cair: Revision, desk_copy: DeskCo
 
 def test_the_desk_says_nothing_about_leaving_a_message(cair: Revision) -> None:
     for name in cair.menu.nodes:
-        said = " ".join(part.speech.text for part in script.node(cair, "en", name, 1, EVENING).said)
+        said = " ".join(part.speech.text for part in call_prompts.node(cair, "en", name, 1, EVENING).said)
         assert "leave a" not in said
 
 
 def test_a_closed_day_with_an_english_name_is_spoken_by_english_rules_in_the_list_too(cair: Revision) -> None:
-    speech = script.node(cair, "es", "hours", 1, OPEN).said[0].speech
+    speech = call_prompts.node(cair, "es", "hours", 1, OPEN).said[0].speech
     king = Mark("lang", (("xml:lang", "en-US"),), Speech(("Martin Luther King",)))
     assert king in speech.pieces
     assert "el Día de Año Nuevo, el Día de Martin Luther King, el Día de los Presidentes" in speech.text
@@ -174,7 +174,7 @@ def test_a_closed_day_with_an_english_name_is_spoken_by_english_rules_in_the_lis
 
 
 def test_english_names_inside_spanish_are_spoken_by_english_rules(cair: Revision) -> None:
-    speech = script.node(cair, "es", "forgot_password", 1, OPEN).said[0].speech
+    speech = call_prompts.node(cair, "es", "forgot_password", 1, OPEN).said[0].speech
     quoted = [piece for piece in speech.pieces if not isinstance(piece, str) and piece.name == "lang"]
     assert [(mark.attributes, mark.inside.text) for mark in quoted] == [
         ((("xml:lang", "en-US"),), "“Forgot Password?”")

@@ -9,9 +9,9 @@ import pytest
 
 import prompts
 from editing.calendar_rule import ALL_RULES
-from prompts import models, spoken_texts, texts
-from prompts.models import Model
-from prompts.speech import ALLOWED_MARKS
+from prompts.files import models, spoken_texts, texts
+from prompts.files.models import Model
+from prompts.rendering.speech import ALLOWED_MARKS
 
 PAGE = (Path(prompts.__file__).parent.parent / "docs" / "content.md").read_text(encoding="utf-8")
 QUOTED = {word for quote in re.findall(r"`([^`]+)`", PAGE) for word in re.findall(r"[\w-]+", quote)}

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from editing.plan_edits import Edit, in_turn, with_entry, with_value, with_week
-from ivr.fallback import fallback_document, last_apology
-from prompts.folder import Files, read_files
-from prompts.outage import outage, unreachable
-from prompts.refusal import Refusal, Retry
+from editing.edits.hours_edits import Edit, in_turn, with_entry, with_value, with_week
+from ivr.fallback_document import fallback_document, last_apology
+from prompts.loader import Files, read_files
+from prompts.rendering.call_prompts import Turn, goodbye, node, welcome
+from prompts.rendering.outage import outage, unreachable
+from prompts.rendering.refusal import Refusal, Retry
 from prompts.revision import Revision, revision_of
-from prompts.script import Turn, goodbye, node, welcome
-from routing.calendar import Calendar
+from routing.hours.schedule import Calendar
 from settings import DESKS
-from simulator.strictness import findings
+from simulator.twiml.validation import findings
 from tests.calls.moments import at_the_desk
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -8,7 +8,7 @@ import pytest
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
-from prompts.faults import UNKNOWN, WORDS, say_fault
+from prompts.validation_messages import UNKNOWN, WORDS, say_fault
 
 
 def fault(kind: str, **context: object) -> ErrorDetails:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from prompts.errors import BrokenDesk, Problem
-from prompts.folder import read_files
+from prompts.loader import read_files
 from prompts.revision import load_desks, load_revision, revision_of
 from tests.prompts.conftest import CAIR, DeskCopy
 

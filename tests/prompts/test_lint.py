@@ -6,7 +6,7 @@ import pytest
 
 from prompts.lint import RULES, Severity, check
 from prompts.lint.checklist import SUBJECTS
-from prompts.lint.voices import unfit
+from prompts.lint.voice_rules import unfit
 from prompts.revision import Revision
 from tests.prompts.breaks import ALSO, BREAKS, WIDE_MENU, Break
 from tests.prompts.conftest import DeskCopy

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from prompts.lint.readability import english_syllables, spanish_syllables, too_hard_english, too_hard_spanish
-from prompts.lint.reading import plain, seconds, sentences, words
-from prompts.speech import Mark, Speech
-from prompts.template import parse_template
+from prompts.lint.reading_time import plain, seconds, sentences, words
+from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.template import parse_template
 
 ENGLISH = {
     "press": 1,

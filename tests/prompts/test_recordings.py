@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import prompts
-from editing.plan_edits import with_entry
+from editing.edits.hours_edits import with_entry
+from prompts.cross_checks import every_text
 from prompts.errors import BrokenDesk
-from prompts.fitting import every_text
-from prompts.folder import Files, read_files
+from prompts.loader import Files, read_files
 from prompts.recordings import spelled, why_text_alone
+from prompts.rendering.call_prompts import node
+from prompts.rendering.speech import recorded
 from prompts.revision import Revision, revision_of
-from prompts.script import node
-from prompts.speech import recorded
-from routing.calendar import Calendar
+from routing.hours.schedule import Calendar
 
 FILES = read_files(Path(prompts.__file__).parent / "cair")
 DIGEST = "a" * 64

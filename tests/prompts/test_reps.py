@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from prompts.lint.reading import seconds
-from prompts.reps import RepVoice
+from prompts.lint.reading_time import seconds
+from prompts.rendering.rep_voice import RepVoice
+from prompts.rendering.template import parse_template
 from prompts.revision import Revision
-from prompts.template import parse_template
-from store.desk_state import Screening
+from routing.queue.desk_state import Screening
 
 
 @pytest.mark.parametrize(

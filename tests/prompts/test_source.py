@@ -6,8 +6,8 @@ from time import thread_time
 
 import pytest
 
-from prompts.folder import LONGEST_FILE
-from prompts.source import Source, read_source
+from prompts.files.source import Source, read_source
+from prompts.loader import LONGEST_FILE
 
 
 def read(content: str) -> Source:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prompts import script
 from prompts.errors import BrokenDesk, Problem
 from prompts.lint import check
+from prompts.rendering import call_prompts
 from prompts.revision import Revision, load_revision
 from tests.prompts.conftest import CAIR
 from tests.prompts.doors import ALL
@@ -26,16 +26,19 @@ VALUES = st.sampled_from(["", *_VALUES.split()])
 def says_everything(revision: Revision) -> bool:
     """Every turn of the call in every language and at every door has words."""
     turns = [
-        script.node(revision, language, name, attempt, door)
+        call_prompts.node(revision, language, name, attempt, door)
         for language in revision.texts
         for name in revision.menu.nodes
         for attempt in (1, revision.menu.attempts)
         for door in ALL
     ]
     for language in revision.texts:
-        turns.append(script.trouble(revision, language))
+        turns.append(call_prompts.trouble(revision, language))
         for door in ALL:
-            turns += [script.welcome(revision, language, door), script.goodbye(revision, language, door)]
+            turns += [
+                call_prompts.welcome(revision, language, door),
+                call_prompts.goodbye(revision, language, door),
+            ]
     return all(said.speech.text for turn in turns for said in turn.said)
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.models import MIDNIGHT, Span, Weekday
-from prompts.speech import Mark, Speech
+from prompts.files.models import MIDNIGHT, Span, Weekday
+from prompts.rendering.speech import Mark, Speech
 from prompts.spoken.addresses import email_in_words, spoken_email, spoken_phone, spoken_postal_address
 from prompts.spoken.hours import spoken_hours
 from prompts.spoken.languages import GRAMMARS

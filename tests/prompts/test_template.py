@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.errors import TextRefused
-from prompts.speech import ALLOWED_MARKS, Mark, Speech
-from prompts.template import LONGEST, parse_template
+from prompts.rendering.speech import ALLOWED_MARKS, Mark, Speech
+from prompts.rendering.template import LONGEST, parse_template
 
 _OPENERS = [
     '<lang xml:lang="es-US">',

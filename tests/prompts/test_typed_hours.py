@@ -6,8 +6,8 @@ from datetime import time
 
 import pytest
 
-from prompts.models import Desk
-from prompts.typed_hours import read_clock, read_span, split_spans
+from prompts.files.models import Desk
+from prompts.files.typed_hours import read_clock, read_span, split_spans
 from tests.routing.desks import cair
 
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
-from bench.replay import Replay
-from commands.simulate import database
+from commands.figures.simulate import database
 from prompts.revision import load_desks
 from reports.folding import Folding
 from settings import DESKS
+from tests.oracles.replay import Replay
 from tests.reports.story import Story
 from tests.reports.three_weeks import CALLS, NUMBERS, PAUSE, START, SecondCount
 

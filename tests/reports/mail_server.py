@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from reports.mail import MailServer
+from reports.export.mail import MailServer
 
 
 @dataclass

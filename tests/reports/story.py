@@ -7,16 +7,16 @@ from typing import Any
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.counts import Counts, Day
 from reports.folding import Folding
 from reports.records import Record, Records
+from reports.rep_day import Work, work_of
 from reports.tally import Tally
 from reports.times import milliseconds
-from reports.today import Work, work_of
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.scripts import Entrant, Scripts
 from store import keys
-from store.desk_state import DeskState, Wish
-from store.scripts import Entrant, Scripts
 from tests.calls.moments import TUESDAY_MORNING
 from tests.routing.desks import cair
 

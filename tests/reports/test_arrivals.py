@@ -10,9 +10,9 @@ import pytest
 from redis import Redis
 
 from reports.arrivals import arrivals_of, typical_day
-from reports.slots import counts_of
+from reports.half_hours import counts_of
 from reports.tally import Tally
-from routing.demand import Day
+from routing.staffing.demand import Day
 from store import keys
 from tests.reports.story import TUESDAY, Story
 from tests.reports.three_weeks import START, SecondCount

@@ -8,16 +8,16 @@ from datetime import timedelta
 import pytest
 from redis import Redis
 
-from commands.line_process import ReachableLine
+from commands.calling.line_process import ReachableLine
 from prompts.revision import load_desks
 from reports.folding import Folding, chores
 from reports.missed import missed_callers
 from reports.nodes import Nodes
 from reports.records import Record, Records
+from routing.queue.desk_state import DeskState
 from settings import DESKS
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
-from store.desk_state import DeskState
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import DeskAtWork, worker_of
 from tests.calls.moments import latest_open_morning

@@ -11,13 +11,13 @@ from redis import Redis
 
 from reports.counts import Counts, Usual
 from reports.figures import values
+from reports.rep_day import work_of_all
 from reports.span import span_of
 from reports.tally import BUCKETS, Tally
 from reports.times import quarters
-from reports.today import work_of_all
 from reports.waits import BOUNDS, quantile
+from routing.queue.conversations import Talks
 from store import keys
-from store.talks import Talks
 from tests.calls.moments import TUESDAY_MORNING, at_the_desk
 from tests.reports.story import TUESDAY, Story
 

@@ -12,14 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
-from commands.report import report
-from prompts.refusal import Refusal
+from commands.figures.report import report
+from prompts.rendering.refusal import Refusal
+from reports.export.files import HEADER, as_object, csv_of, rows, safe
+from reports.export.values import written
 from reports.figures import BY_NAME, FIGURES, PARTS, Unit, figures_of, language_shares, values
-from reports.plain import HEADER, as_object, csv_of, rows, safe
 from reports.span import Counted, Span, span_of
 from reports.tally import Tally
 from reports.topics import Ends
-from reports.written import written
 from store.valkey import EmbeddedValkey
 from tests.reports.story import TUESDAY, Story
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from routing.queue.scripts import Scripts
 from store import keys
 from store.connection import connect
 from store.errors import DatabaseDown
-from store.scripts import Scripts
 from store.valkey import EmbeddedValkey
 from tests.outage import answers
 from tests.reports.story import Story

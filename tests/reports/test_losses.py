@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from redis import Redis
 
-from prompts.refusal import Refusal
+from prompts.rendering.refusal import Refusal
 from reports.losses import REASONS, WHILE_OPEN, Loss, Losses, losses_of
 from tests.reports.story import TUESDAY, Story
 from tests.reports.test_arrivals import HOUR, asks

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
-from ivr.flow import Input, Part, Place, entrance, follow, means_something
+from ivr.navigation import Input, Part, Place, entrance, follow, means_something
 from prompts.revision import Revision, load_desks
 from reports.nodes import Choice, Nodes, Walked
 from reports.nodes import Place as Heard
 from reports.times import clock_changes, milliseconds
-from routing.calendar import Calendar
+from routing.hours.schedule import Calendar
 from settings import DESKS
 from tests.reports.story import TUESDAY, Story
 

@@ -6,8 +6,8 @@ import pytest
 
 from reports.records import LONGEST_NOTE, Note, Offered, Step
 from reports.times import milliseconds
+from routing.queue.conversations import Outcome, Talks
 from store import keys
-from store.talks import Outcome, Talks
 from tests.reports.story import SECRET, Story
 
 

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from reports.rep_day import Work
 from reports.tally import Tally
 from reports.times import milliseconds
-from reports.today import Work
 from tests.reports.recount import REPS, Recount
 from tests.reports.story import Story
 

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 
-from commands.report import report
-from reports.letter import last_week
-from reports.mail import MailServer
-from reports.weekly import KEPT, letters, send_if_due, summary
+from commands.figures.report import report
+from reports.export.mail import MailServer
+from reports.export.weekly import KEPT, letters, send_if_due, summary
+from reports.export.weekly_email import last_week
 from store import clock, keys
 from store.connection import connect
 from store.valkey import EmbeddedValkey

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bench.replay import Log, LoggedCall
+from tests.oracles.replay import Log, LoggedCall
 
 HOUR = 3_600_000
 START = datetime(2026, 10, 30, 16, tzinfo=UTC)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from prompts.models import Desk
+from prompts.files.models import Desk
 from reports.times import quarters
-from routing.planned import PlannedHours
+from routing.hours.planned_hours import PlannedHours
 from store import keys
 
 DAY = timedelta(days=1)

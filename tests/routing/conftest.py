@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 from redis import Redis
 
-from ivr.carrier_client import CarrierClient
-from routing.worker import Plan, Worker
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from ivr.twilio.carrier_client import CarrierClient
+from routing.queue.desk_state import DeskState
+from routing.queue.outbox import Outbox
+from routing.worker.loops import Plan, Worker
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
-from store.desk_state import DeskState
-from store.outbox import Outbox
 from store.valkey import EmbeddedValkey
 from tests.routing.documents import DESK, Documents
 from tests.routing.nobody_lost import START, Desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prompts.models import ClosedDay, Desk, Weekday, WeekendRule
+from prompts.files.models import ClosedDay, Desk, Weekday, WeekendRule
 
 WORKING_DAYS = tuple(Weekday)[:5]
 LISTED = {

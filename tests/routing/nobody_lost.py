@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from routing.queue.desk_state import DeskState, Wish
 from store import keys
-from store.desk_state import DeskState, Wish
 from tests.databases import every_key
 
 START = 1_800_000_000_000

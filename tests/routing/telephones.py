@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 
 from redis import Redis
 
-from simulator.call import Call
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from routing.queue.desk_state import DeskState, Wish
+from simulator.calls.leg import Call
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
-from store.desk_state import DeskState, Wish
 from tests.routing.documents import DESK, Documents
 from tests.waiting import wait_until
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prompts.models import Weekday
-from routing.advice import HalfHour, History, Waits, calmer_time
-from routing.calendar import Calendar, Closure
+from prompts.files.models import Weekday
+from routing.hours.schedule import Calendar, Closure
+from routing.waits.retry_advice import HalfHour, History, Waits, calmer_time
 from tests.routing.desks import cair, desk
 
 ZONE = ZoneInfo("America/Los_Angeles")

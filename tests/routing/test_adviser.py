@@ -7,12 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from redis import Redis
 
-from prompts.models import Weekday
-from prompts.refusal import Refusal, Retry
-from routing.advice import HalfHour, Waits, history_of
-from routing.adviser import Adviser
-from routing.calendar import Calendar
-from store.desk_state import DeskState
+from prompts.files.models import Weekday
+from prompts.rendering.refusal import Refusal, Retry
+from routing.hours.schedule import Calendar
+from routing.queue.desk_state import DeskState
+from routing.waits.adviser import Adviser
+from routing.waits.retry_advice import HalfHour, Waits, history_of
 from store.errors import DatabaseDown
 from tests.routing.desks import cair
 from tests.routing.past_waits import ZONE, remember_waits, remember_weeks

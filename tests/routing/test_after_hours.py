@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
-from prompts.models import Desk as DeskModel
-from prompts.models import Weekday
-from routing.after_hours import AfterHours, chores, find_last_closing
-from routing.planned import PlannedHours, utc
+from prompts.files.models import Desk as DeskModel
+from prompts.files.models import Weekday
+from routing.hours.planned_hours import PlannedHours, utc
+from routing.queue.desk_state import DeskState
+from routing.worker.after_hours import AfterHours, chores, find_last_closing
 from store import clock
-from store.desk_state import DeskState
 from tests.routing.desks import cair
 from tests.routing.desks import desk as desk_open
 from tests.routing.nobody_lost import Desk

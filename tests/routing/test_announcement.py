@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.announcement import Announcement, Kind, Standing, announce
-from routing.estimate import WaitRange, expected_wait, said
+from routing.waits.announcement import Announcement, Kind, Standing, announce
+from routing.waits.estimate import WaitRange, expected_wait, said
 
 
 def minutes(at_least: int | None, at_most: int) -> WaitRange:

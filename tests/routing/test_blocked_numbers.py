@@ -6,9 +6,9 @@ from time import thread_time
 
 import pytest
 
-from prompts.typed_hours import split_spans
-from routing.blocked_numbers import read_pattern
+from prompts.files.typed_hours import split_spans
 from routing.errors import NotDialable
+from routing.notices.blocked_numbers import read_pattern
 
 
 @pytest.mark.parametrize("typed", ["1" + " " * 40_000 + "1", " " * 40_000 + "*", "1" + " - " * 20_000])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from redis import Redis
 
+from routing.queue.desk_state import PAGE_CLOSES, PAGE_LIFE
+from routing.queue.scripts import Scripts
 from store import keys
-from store.desk_state import PAGE_CLOSES, PAGE_LIFE
-from store.scripts import Scripts
 from tests.routing.nobody_lost import Desk
 
 CLIENT = "client:cair_amy"

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.opening import ClosedBy, Opening
-from routing.calendar import Calendar, Closure
+from prompts.rendering.open_status import ClosedBy, Opening
 from routing.errors import NeverOpens, UnknownHoliday
+from routing.hours.schedule import Calendar, Closure
 from tests.routing.desks import WORKING_DAYS, cair, closed_day, desk
 
 ZONE = ZoneInfo("America/Los_Angeles")

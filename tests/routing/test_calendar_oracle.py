@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from prompts.models import MIDNIGHT, Desk, Span, Weekday
-from routing.calendar import Calendar, Closure
+from prompts.files.models import MIDNIGHT, Desk, Span, Weekday
 from routing.errors import NeverOpens
+from routing.hours.schedule import Calendar, Closure
 from tests.routing.desks import cair
 from tests.routing.law import kept_by_law
 

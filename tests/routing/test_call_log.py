@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.profile import parse_profile
+from routing.staffing.profile import parse_profile
 
 LOG = [
     "2026-11-30 08:15",

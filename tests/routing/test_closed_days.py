@@ -9,10 +9,10 @@ from pathlib import Path
 import holidays
 import pytest
 
-from prompts.models import WeekendRule
+from prompts.files.models import WeekendRule
 from prompts.revision import load_revision
-from routing.closed_days import MOST_YEARS_KEPT, ClosedDays, move_off_weekend
 from routing.errors import UnknownHoliday, UnknownRegion
+from routing.hours.closed_days import MOST_YEARS_KEPT, ClosedDays, move_off_weekend
 from tests.routing.desks import cair, closed_day
 from tests.routing.law import kept_by_law
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.desk_state import Wish
+from routing.queue.desk_state import Wish
 from tests.routing.nobody_lost import Desk
 
 

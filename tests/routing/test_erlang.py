@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.erlang import Workload, erlang_b, erlang_c, expect
+from routing.staffing.erlang import Workload, erlang_b, erlang_c, expect
 
 WORKLOADS = {
     1: Workload(2880, 60, 50),

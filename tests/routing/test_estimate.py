@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.estimate import ENDS, Wait, WaitRange, expected_wait, reps_serving, said
+from routing.waits.estimate import ENDS, Wait, WaitRange, expected_wait, reps_serving, said
 
 CALLS = 60_000
 

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from routing.history import (
+from routing.queue.conversations import Talks
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.wait_inputs import Recent
+from routing.waits.recent_calls import (
     LONGEST_PATIENCE,
     REMEMBERED_CALLS,
     REMEMBERED_WAITS,
@@ -18,9 +21,6 @@ from routing.history import (
     usual_patience,
 )
 from store import keys
-from store.desk_state import DeskState, Wish
-from store.outlook import Recent
-from store.talks import Talks
 
 START = 1_800_000_000_000
 seconds = st.floats(0, 1e5)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from redis import Redis
 
-from routing.joining import behind_others
-from store.desk_state import DeskState, Joined, Wish
+from routing.queue.admission import behind_others
+from routing.queue.desk_state import DeskState, Joined, Wish
 
 
 def test_half_of_a_line_is_kept_for_those_who_pressed_it(redis: Redis) -> None:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from routing.kept_word import share_within
+from routing.waits.range_coverage import share_within
 
 
 def test_without_callers_who_give_up_it_is_a_plain_share() -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from routing.local_time import first_instant, last_instant
+from routing.hours.local_time import first_instant, last_instant
 
 SPRING, AUTUMN = date(2027, 3, 14), date(2027, 11, 7)
 

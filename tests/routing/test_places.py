@@ -7,7 +7,7 @@ import random
 import pytest
 from redis import Redis
 
-from store.desk_state import Joined, Wish
+from routing.queue.desk_state import Joined, Wish
 from tests.databases import empty
 from tests.routing.nobody_lost import START, Desk
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from routing.demand import Day
-from routing.profile import LARGEST, parse_profile, read_profile
+from routing.staffing.demand import Day
+from routing.staffing.profile import LARGEST, parse_profile, read_profile
 
 
 def test_a_row_may_be_a_day_with_a_column_an_hour() -> None:

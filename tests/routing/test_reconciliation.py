@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from redis import Redis
 
-from ivr.carrier_client import CarrierClient
-from routing.reconcile import Reconciliation
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from store.desk_state import DeskState
+from ivr.twilio.carrier_client import CarrierClient
+from routing.queue.desk_state import DeskState
+from routing.worker.reconcile import Reconciliation
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.routing.documents import DESK, Documents
 from tests.routing.nobody_lost import START
 from tests.routing.telephones import (

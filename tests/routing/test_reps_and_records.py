@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from redis import Redis
 
+from routing.queue.desk_state import DeskState
 from store import keys
-from store.desk_state import DeskState
 from tests.routing.nobody_lost import Desk
 
 

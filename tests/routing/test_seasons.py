@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from prompts.models import Desk, Weekday
-from prompts.opening import ClosedBy
-from routing.calendar import Calendar, Closure
+from prompts.files.models import Desk, Weekday
+from prompts.rendering.open_status import ClosedBy
+from routing.hours.schedule import Calendar, Closure
 from tests.routing.desks import WORKING_DAYS, cair
 
 ZONE = ZoneInfo("America/Los_Angeles")

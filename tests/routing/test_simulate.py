@@ -12,14 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
-from bench.first_come import first_come_first_served
-from commands.simulate import simulate
-from routing.demand import Call, Callers, Day, even_day
-from routing.erlang import Workload, expect
-from routing.outcome import Tally
-from routing.simulation import DESK, LANGUAGE, LINE, Simulation, Told
-from store.desk_state import DeskState
+from commands.figures.simulate import simulate
+from routing.queue.desk_state import DeskState
+from routing.staffing.demand import Call, Callers, Day, even_day
+from routing.staffing.erlang import Workload, expect
+from routing.staffing.outcome import Tally
+from routing.staffing.simulation import DESK, LANGUAGE, LINE, Simulation, Told
 from tests.databases import empty
+from tests.oracles.first_come import first_come_first_served
 
 FIGURES = [
     "calls",

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from routing.demand import Call, Callers, Day, even_day
-from routing.erlang import Workload
-from routing.simulation import Simulation
-from routing.staffing import Calls, Target, rep_hours, reps_for, staff_day, with_reps
+from routing.staffing.demand import Call, Callers, Day, even_day
+from routing.staffing.erlang import Workload
+from routing.staffing.simulation import Simulation
+from routing.staffing.staffing_plan import Calls, Target, rep_hours, reps_for, staff_day, with_reps
 
 TARGET = Target()
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from redis import Redis
 
-from prompts.opening import Opening
-from routing.calendar import Calendar
-from routing.passing_on import transfer_to_line
+from prompts.rendering.open_status import Opening
+from routing.hours.schedule import Calendar
+from routing.queue.conversations import Mode, Moved, Outcome, Talks
+from routing.queue.desk_state import Wish
+from routing.queue.transfer import transfer_to_line
 from store import keys
-from store.desk_state import Wish
-from store.talks import Mode, Moved, Outcome, Talks
 from tests.monitored import hear_notice
 from tests.routing.desks import cair
 from tests.routing.nobody_lost import START, Desk

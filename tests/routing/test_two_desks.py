@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager
 import pytest
 from redis import Redis
 
-from chaos.cluster import DESKS, ThreeNodes
-from ivr.carrier_client import CarrierClient
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from chaos.servers.three_nodes import DESKS, ThreeNodes
+from ivr.twilio.carrier_client import CarrierClient
+from routing.queue.desk_state import DeskState, Wish
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
-from store.desk_state import DeskState, Wish
 from store.errors import DatabaseDown
 from tests.databases import empty
 from tests.routing.conftest import DESK

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from ivr.carrier_client import CarrierClient
-from routing.place import Place
-from routing.worker import Loop
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from ivr.twilio.carrier_client import CarrierClient
+from routing.queue.call_limits import UNLIMITED, Allowance
+from routing.queue.conversations import Mode, Talks
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.outbox import Command, Outbox, quarantined
+from routing.queue.place import Place
+from routing.worker.loops import Loop
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import clock, keys
-from store.desk_state import DeskState, Wish
-from store.outbox import Command, Outbox, quarantined
-from store.spending import UNLIMITED, Allowance
-from store.talks import Mode, Talks
 from tests.databases import empty
 from tests.monitored import hear_notice
 from tests.routing.documents import Documents

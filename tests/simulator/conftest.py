@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
 from tests.simulator.canned_line import CannedLine
 

@@ -13,13 +13,13 @@ import jwt
 import pytest
 from aiohttp.test_utils import TestServer
 
-from simulator.access_tokens import Admission, BadToken, admit
-from simulator.clock import RealClock
-from simulator.dialling import Origination, originate
+from simulator.calls.dialing import Origination, originate
 from simulator.network import Network
-from simulator.script import Inline
+from simulator.network_clock import RealClock
+from simulator.phones.access_tokens import Admission, BadToken, admit
 from simulator.server import create_app
 from simulator.settings import NetworkSettings, Number
+from simulator.twiml.twiml_runner import Inline
 
 KEY, SECRET = "SK" + "2" * 32, "a secret of thirty-two characters"
 ACCOUNT = "AC" + "1" * 32

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 
-from simulator.clock import Clock, FastClock, RealClock
-from simulator.scripted import LocalNetwork
+from simulator.network_clock import Clock, FastClock, RealClock
+from simulator.phones.scripted import LocalNetwork
 from simulator.settings import NetworkSettings
 from tests.simulator.canned_line import CannedLine
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine
 
 EVENTS = 'statusCallback="/conference" statusCallbackEvent="start end join leave mute hold"'

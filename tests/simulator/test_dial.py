@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.answering import AfterRings, Answering, Busy, Declines, NoAnswer, Voicemail
-from simulator.dialling import start_documents
-from simulator.script import Goto
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.calls.dialing import start_documents
+from simulator.phones.answering import AfterRings, Answering, Busy, Declines, NoAnswer, Voicemail
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
+from simulator.twiml.twiml_runner import Goto
 from tests.simulator.canned_line import CannedLine
 from tests.simulator.conftest import DESK
 

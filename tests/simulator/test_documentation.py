@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import answering
 from simulator.__main__ import main
+from simulator.phones import answering
 from simulator.settings import Faults
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from twilio.rest import Client
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import OVERTAKING, Faults, NetworkSettings
 from tests.simulator.canned_line import CannedLine
 from tests.simulator.conftest import DESK, codes

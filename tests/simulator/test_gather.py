@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.events import kind
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine
 from tests.simulator.conftest import DESK
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.dialling import start_documents
-from simulator.script import Goto
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.calls.dialing import start_documents
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
+from simulator.twiml.twiml_runner import Goto
 from tests.simulator.canned_line import CannedLine
 
 REP = "+19165550111"

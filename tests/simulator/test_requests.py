@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from twilio.request_validator import RequestValidator
 
-from simulator.attestation import Attestation
-from simulator.clock import FastClock
 from simulator.events import Requested, Responded
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from simulator.signature import sign, signed_url
+from simulator.http.caller_verification import Attestation
+from simulator.http.request_signing import sign, signed_url
+from simulator.network_clock import FastClock
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine, Reply
 from tests.simulator.conftest import DESK, Connect
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine
 from tests.simulator.conftest import DESK
 from tests.simulator.test_rest import ACCOUNT, REP, Client, carrier, refused

@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 
-from simulator.patience import Patience
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.http.retry_policy import Patience
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine, Reply
 from tests.simulator.conftest import Connect, codes
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.answering import AfterRings, NoAnswer
 from simulator.events import Texted, kind
-from simulator.phone import NoCall, PhoneBusy
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.answering import AfterRings, NoAnswer
+from simulator.phones.phone import NoCall, PhoneBusy
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings
 from tests.simulator.canned_line import CannedLine
 

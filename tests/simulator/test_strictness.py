@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.dialling import Origination, originate
-from simulator.script import Inline
-from simulator.scripted import LocalNetwork, ScriptedPhone
-from simulator.strictness import findings
-from simulator.twiml import Unreadable, parse
+from simulator.calls.dialing import Origination, originate
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
+from simulator.twiml.twiml_parser import Unreadable, parse
+from simulator.twiml.twiml_runner import Inline
+from simulator.twiml.validation import findings
 from tests.simulator.canned_line import CannedLine, Reply
 
 JOANNA = 'voice="Polly.Joanna-Neural"'

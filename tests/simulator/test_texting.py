@@ -9,7 +9,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from simulator.scripted import LocalNetwork, ScriptedPhone
+from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings
 from tests.simulator.canned_line import CannedLine, Reply
 from tests.simulator.conftest import DESK, codes

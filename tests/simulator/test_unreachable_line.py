@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator.scripted import ScriptedPhone
+from simulator.phones.scripted import ScriptedPhone
 from tests.simulator.canned_line import Asked, CannedLine, Reply
 from tests.simulator.conftest import Connect, codes
 

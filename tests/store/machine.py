@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from redis import Redis
 
+from routing.queue.desk_state import DeskState, Wish
 from store import keys
-from store.desk_state import DeskState, Wish
 from tests.store.model import UNLIMITED, Limits, Model, ModelOffer
 
 START = 1_800_000_000_000

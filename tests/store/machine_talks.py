@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from routing.queue.conversations import Talks
 from store import keys
-from store.talks import Talks
 from tests.store.machine import LANGUAGES, LINES, Routing, calls, newest, reps
 
 

@@ -11,14 +11,14 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from chaos.cluster import ThreeNodes
+from chaos.servers.three_nodes import ThreeNodes
+from routing.queue.desk_state import DeskState, Joined, Wish
+from routing.queue.journal import Journal
+from routing.queue.outbox import Outbox
+from routing.queue.scripts import Scripts
 from store import clock, keys
 from store.connection import connect, servers
-from store.desk_state import DeskState, Joined, Wish
 from store.errors import DatabaseDown
-from store.journal import Journal
-from store.outbox import Outbox
-from store.scripts import Scripts
 from tests.databases import empty, every_key
 from tests.waiting import LONG, wait_until
 

@@ -7,10 +7,11 @@ from threading import Barrier, Thread
 import pytest
 from redis import Redis
 
+from editing.database.content import Content, Draft, Entry, Pointer
+from editing.database.errors import Moved, NoSuchRevision, Overtaken
 from store import keys
 from store.connection import connect
-from store.content import Content, Draft, Entry, Pointer
-from store.errors import DatabaseDown, Moved, NoSuchRevision, Overtaken
+from store.errors import DatabaseDown
 
 FIRST, SECOND = {"desk.yaml": "a: 1\n"}, {"desk.yaml": "a: 2  # ñ\n"}
 NOON = 1_800_000_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
-from store.desk_state import DeskState
+from routing.queue.desk_state import DeskState
 
 START = 1_800_000_000_000
 

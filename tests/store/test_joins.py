@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from redis import Redis
 
+from routing.queue.desk_state import DeskState, Joined, Wish
 from store import keys
-from store.desk_state import DeskState, Joined, Wish
 
 NUMBER, OTHER = "+15105550101", "+15105550102"
 SECRET = b"the line's own secret"

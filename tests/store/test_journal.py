@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from routing.queue.journal import Journal
 from store import clock, keys
-from store.journal import Journal
 from store.valkey import EmbeddedValkey
 from tests.databases import every_key
 from tests.waiting import LONG

@@ -26,7 +26,7 @@ end
 """
 VERBS = sorted(
     file.name.removesuffix(".lua")
-    for file in (files("store") / "lua" / "routing").iterdir()
+    for file in (files("routing") / "lua").iterdir()
     if file.name.endswith(".lua") and file.name != "prelude.lua"
 )
 
@@ -79,6 +79,6 @@ def test_a_script_of_several_parts_has_all_of_them_in_their_places() -> None:
 
 
 def test_a_script_outside_the_folders_may_be_of_several_parts_too() -> None:
-    source = whole_file("dial", "")
+    source = whole_file("single/dial")
     assert "-- include" not in source
     assert "local function spend(" in source

@@ -8,16 +8,16 @@ from importlib.resources import files
 import pytest
 from redis import Redis
 
+from accounts.audit_log import AuditLog
+from accounts.people import People, Role, Saved
+from accounts.people_scripts import PeopleScripts
+from accounts.sessions import CODE_LIMITS, Limits, Sessions
 from store import clock, keys
-from store.audit import AuditLog
 from store.lua_source import script_of, whole_file
-from store.people import People, Role, Saved
-from store.people_scripts import PeopleScripts
-from store.sessions import CODE_LIMITS, Limits, Sessions
 
 VERBS = sorted(
     file.name.removesuffix(".lua")
-    for file in (files("store") / "lua" / "people").iterdir()
+    for file in (files("accounts") / "lua").iterdir()
     if file.name != "prelude.lua"
 )
 HOUR = 3600
@@ -53,8 +53,8 @@ def ana(people: People) -> str:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_script_has_all_that_it_speaks_of(verb: str, redis: Redis) -> None:
-    known = set(re.findall(r"^local function (\w+)", whole_file("prelude", "people"), re.MULTILINE))
-    script = script_of(verb, "people")
+    known = set(re.findall(r"^local function (\w+)", whole_file("prelude", "accounts"), re.MULTILINE))
+    script = script_of(verb, "accounts")
     spoken_of = set(re.findall(r"\b(\w+)\(", re.sub(r"--.*|'[^']*'", "", script))) & known
     assert spoken_of <= set(re.findall(r"local function (\w+)", script))
     assert redis.script_load(script)

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from redis import Redis
 
-from chaos.cluster import DESKS, ThreeNodes
+from chaos.servers.three_nodes import DESKS, ThreeNodes
+from routing.queue.desk_state import DeskState, Wish
+from routing.queue.phone_claims import PhoneClaims
 from store import keys
 from store.connection import connect
-from store.desk_state import DeskState, Wish
-from store.phone_claims import PhoneClaims
 from tests.databases import empty
 
 PHONE = "+19165550111"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from redis import Redis
 
+from editing.database.content import Content
+from editing.database.recording_store import Recordings
 from store import keys
-from store.content import Content
-from store.recordings import Recordings
 
 ONE, OTHER = "1" * 64, "2" * 64
 NINETY_DAYS = 90 * 86_400

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from redis import Redis
 
+from routing.queue.desk_state import DeskState
+from routing.queue.rep_access import DAY, FIRST_PAUSE, LONGEST_PAUSE, PIN_TRIES, RepAccess, read_wrong_pins
 from store import keys
-from store.desk_state import DeskState
-from store.rep_access import DAY, FIRST_PAUSE, LONGEST_PAUSE, PIN_TRIES, RepAccess, read_wrong_pins
 
 NOON = 1_800_000_000_000
 

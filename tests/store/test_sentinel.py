@@ -10,10 +10,10 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from chaos.sentinels import SERVICE, WatchedMaster
+from chaos.servers.sentinels import SERVICE, WatchedMaster
+from routing.queue.journal import Journal
 from store import clock
 from store.connection import connect
-from store.journal import Journal
 from tests.waiting import LONG, wait_until
 
 LONGEST = 12.0

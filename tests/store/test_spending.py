@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from redis import Redis
 
+from routing.queue.call_limits import DAY, HOUR, UNLIMITED, Allowance, Spent, read_spent
+from routing.queue.desk_state import DeskState
 from store import keys
-from store.desk_state import DeskState
-from store.spending import DAY, HOUR, UNLIMITED, Allowance, Spent, read_spent
 
 NOON = 20_000 * DAY + 12 * HOUR
 ANN, BO = "+19165550111", "+19165550112"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
+from routing.queue.consistency import SLICE, survey
+from routing.queue.desk_state import DeskState, Wish
 from store import keys
-from store.desk_state import DeskState, Wish
-from store.survey import SLICE, survey
 
 CALLS = 2 * SLICE
 AGES = 60.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 
-from ivr.log import JsonLines, PlainLines
-from store.traces import traced, traced_ids
+from ivr.json_log import JsonLines, PlainLines
+from store.log_context import traced, traced_ids
 
 
 def line() -> logging.LogRecord:

@@ -6,8 +6,8 @@ import pytest
 from redis import Redis
 from redis.crc import key_slot
 
+from routing.queue.scripts import Scripts
 from store import clock, keys
-from store.scripts import Scripts
 
 MINUTE = 60_000
 """Ms between two calls, and of grace: nothing in a test takes as long."""

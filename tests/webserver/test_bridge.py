@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ivr.webhook import raw_path
+from ivr.request import raw_path
 from tests.webserver.served import Exchange, exchange, length, under_way, until
 from webserver.answer import PIECE, Wsgi
 from webserver.body import Bodies, BodyLimits

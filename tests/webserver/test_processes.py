@@ -13,8 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from commands.line_process import wait_until_it_answers, web_child
-from commands.supervisor import Supervisor
+from commands.calling.line_process import wait_until_it_answers, web_child
+from commands.processes.supervisor import Supervisor
 from settings import DESKS, BadSettings, load_settings
 from store import clock
 from store.valkey import EmbeddedValkey

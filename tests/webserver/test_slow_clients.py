@@ -11,11 +11,11 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from bench.webhooks import key_pressed, signed
-from commands.line_process import ReachableLine
+from bench.signed_requests import key_pressed, signed
+from commands.calling.line_process import ReachableLine
 from store import clock
 from tests.waiting import happens_within, wait_until
-from webserver.server import HEADER_LIMIT, raise_file_limit
+from webserver.http_server import HEADER_LIMIT, raise_file_limit
 
 HALF_A_HEADER = b"POST /voice/cair HTTP/1.1\r\nHost: line\r\nX-Slow: "
 HEADERS_ONLY = b"POST /voice/cair HTTP/1.1\r\nHost: line\r\nContent-Length: 60000\r\n\r\n"

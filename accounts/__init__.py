@@ -1,0 +1,1 @@
+"""The people of the console: accounts, sessions, passkeys, and the audit log."""

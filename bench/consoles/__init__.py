@@ -1,0 +1,1 @@
+"""Open consoles: what they cost, and how soon they show a change."""

@@ -1,0 +1,1 @@
+"""The people of a chaos run: callers and reps with intentions."""

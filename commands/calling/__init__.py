@@ -1,0 +1,1 @@
+"""`helpdesk call`: a phone in the terminal."""

@@ -1,0 +1,128 @@
+"""An interactive call: what is said is printed, and on request spoken, as it is said."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import click
+
+from commands.calling.call_keyboard import Keyboard
+from commands.calling.call_report import AlertRaised, SpokenText, ending, moment, spoken
+from commands.calling.call_script import CallPlan, network_settings
+from commands.calling.line_process import ReachableLine
+from simulator.events import (
+    Alert,
+    Ended,
+    Event,
+    Listening,
+    Played,
+    Pressed,
+    Requested,
+    Responded,
+    Said,
+    Spoke,
+)
+from simulator.network import Network
+from simulator.network_clock import RealClock
+from simulator.phones import espeak
+
+LAST_WORDS = 2.0
+"""Seconds given to the carrier's last callbacks after the call."""
+
+
+def call_by_hand(line: ReachableLine, plan: CallPlan, *, aloud: bool) -> tuple[AlertRaised, ...]:
+    """Hold a call until somebody hangs up; the alerts that the carrier raised."""
+    if aloud and espeak.program() is None:
+        raise click.ClickException("--voice needs espeak-ng; install it, or call without --voice")
+    clock = RealClock()
+    with asyncio.Runner(loop_factory=clock.new_event_loop) as runner:
+        return runner.run(_call(line, plan, clock, aloud))
+
+
+async def _call(
+    line: ReachableLine, plan: CallPlan, clock: RealClock, aloud: bool
+) -> tuple[AlertRaised, ...]:
+    async with Network(network_settings(line), clock) as network:
+        phone = network.phone(plan.number)
+        phone.attestation = plan.stir
+        phone.subscribe(show)
+        if aloud:
+            phone.pacer = speak
+        exchanges = Exchanges(network)
+        when = f" on {moment(plan.at)}" if plan.travels else ""
+        click.echo(
+            f"{plan.number} calls {line.number}{when}. Keys are pressed as you type them; Ctrl-C hangs up.\n"
+        )
+        with Keyboard(phone).listening():
+            call = await phone.dial(line.number, at=plan.told_time)
+            await call.until(lambda: False)
+        await exchanges.over(LAST_WORDS)
+        return tuple(AlertRaised(alert.code, alert.message, alert.url) for alert in network.alerts)
+
+
+def show(event: Event) -> None:
+    """Print what a caller would notice."""
+    match event:
+        case Said():
+            _print(spoken(SpokenText(event.language, event.text)))
+        case Played():
+            _print(f"        ♪ {event.url}")
+        case Listening():
+            _print("        …")
+        case Pressed():
+            _print(f"        > pressed {event.keys}")
+        case Spoke():
+            _print(f"        > said “{event.words}”")
+        case Alert():
+            _print(f"ALERT {event.code}: {event.message} ({event.url})")
+        case Ended():
+            _print(f"\n{ending(event.seconds, event.reason)}")
+
+
+def _print(text: str) -> None:
+    # The terminal is in raw mode while the call lasts: it does not add the carriage return.
+    click.echo(text.replace("\n", "\r\n") + "\r")
+
+
+async def speak(said: Said) -> None:
+    """Say it aloud on this machine; a key press cancels this and silences the voice.
+
+    Where no sound can be made the text stands for as long as it would have taken to say.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *espeak.arguments(said.language), stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        await process.communicate(said.text.encode())
+        if process.returncode:
+            await asyncio.sleep(said.seconds)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+class Exchanges:
+    """Knows which requests of the carrier are still unanswered: the last status callback comes after the call."""
+
+    def __init__(self, network: Network) -> None:
+        self._open: set[int] = set()
+        self._changed = asyncio.Event()
+        network.subscribe(self._note)
+
+    async def over(self, seconds: float) -> None:
+        """Return when none is under way, or after so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await asyncio.sleep(0)
+                while self._open:
+                    self._changed.clear()
+                    await self._changed.wait()
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, Requested):
+            self._open.add(event.exchange)
+        elif isinstance(event, Responded):
+            self._open.discard(event.exchange)
+            self._changed.set()

@@ -1,0 +1,1 @@
+"""Commands about a desk's content: check, publish, compare, export, import."""

@@ -1,0 +1,1 @@
+"""Commands about figures: reports, simulation and staffing."""

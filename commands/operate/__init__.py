@@ -1,0 +1,1 @@
+"""Commands for whoever operates the line: doctor, number settings, backup and restore."""

@@ -1,0 +1,1 @@
+"""The processes of the line, and the command that starts them all."""

@@ -1,0 +1,1 @@
+"""Commands about people: accounts, reps, blocked callers, and the audit log."""

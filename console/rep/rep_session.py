@@ -1,0 +1,120 @@
+"""The rep who the visitor is at a desk, and that desk, both as of this request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import abort
+
+from console.context import console, visitor
+from ivr.services import instant
+from prompts.files.models import Desk
+from prompts.rendering.rep_voice import RepVoice
+from prompts.revision import Revision
+from reports.records import Records
+from routing.queue.conversations import Talk, Talks
+from routing.queue.desk_state import DeskState
+
+IN_CALL = frozenset({"offered", "connecting", "talking"})
+AFTER_CALL = "after call"
+"""The reason of a wrap-up that follows a conversation; other ones are pauses."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A rep at work. `now` is the database's time, ms since 1970 UTC, by which all clocks on the page go."""
+
+    revision: Revision
+    state: DeskState
+    id: str
+    record: Mapping[str, str]
+    now: int
+
+    @property
+    def desk(self) -> Desk:
+        return self.revision.desk
+
+    @property
+    def status(self) -> str:
+        return self.record.get("status", "offline")
+
+    @property
+    def is_wrapping_up(self) -> bool:
+        """Return whether a conversation is over and its rep still writes notes."""
+        return self.status == "wrap_up" and self.record.get("reason") == AFTER_CALL
+
+    @property
+    def rings_here(self) -> bool:
+        """Return whether this rep's calls ring in the browser, on this page."""
+        return self.record.get("client", "") != "" and console().voice is not None
+
+    @property
+    def has_phone(self) -> bool:
+        """Return whether the rep has a phone besides the browser."""
+        return self.record.get("phone", "").startswith("+")
+
+    @cached_property
+    def voice(self) -> RepVoice:
+        """Return the texts for the rep as on the phone; here they are read."""
+        return RepVoice.of(self.revision, self.record)
+
+    @cached_property
+    def offer(self) -> Mapping[str, str]:
+        """Return the record of the present offer; empty when there is none."""
+        return self.state.offer(self.record["offer"]) if self.status in IN_CALL else {}
+
+    @cached_property
+    def talk(self) -> Talk | None:
+        """Return the present conversation; None while the two don't talk."""
+        return Talks(self.state).look(self.record["offer"]) if self.status == "talking" else None
+
+    @property
+    def call(self) -> str:
+        """Return the digest of the present call, from the offer to the end of wrap-up; empty without one."""
+        if self.is_wrapping_up:
+            return self.record.get("caller", "")
+        return self.offer.get("caller", "")
+
+    @property
+    def is_theirs(self) -> bool:
+        """Return whether the rep may know the caller: while they talk and until wrap-up is over, not before.
+
+        A colleague who was only asked does not know the caller yet.
+        """
+        return (self.status == "talking" and not self.offer.get("of")) or self.is_wrapping_up
+
+    @property
+    def records(self) -> Records:
+        return Records(console().database, self.desk.id)
+
+    def at(self, milliseconds: str | int) -> datetime:
+        """Return an instant by the clock on the desk's wall."""
+        return instant(int(milliseconds)).astimezone(ZoneInfo(self.desk.zone))
+
+
+def is_own_call(seat: Seat, call: str) -> bool:
+    """Return whether a call, by its digest, is one that this rep took. Raises DatabaseDown."""
+    return bool(call) and ((seat.is_theirs and seat.call == call) or seat.records.is_taken_by(call, seat.id))
+
+
+def find_seat(desk: str) -> Seat | None:
+    """Return the visitor's rep at a desk; None for visitors who answer no calls there. Raises DatabaseDown."""
+    return find_seat_of(desk, visitor().person.rep(desk))
+
+
+def find_seat_of(desk: str, rep: str | None) -> Seat | None:
+    """Return a rep's seat at a desk; None without such a rep. Raises DatabaseDown."""
+    line = console().line
+    revision = line.desks[desk]
+    state = line.state(revision)
+    record = state.rep(rep) if rep else {}
+    return Seat(revision, state, rep, record, state.moment()) if rep and record else None
+
+
+def own_seat(desk: str) -> Seat:
+    """Return the visitor's rep at a desk; aborts with 403 for everybody else."""
+    return find_seat(desk) or abort(403)

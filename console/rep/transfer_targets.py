@@ -1,0 +1,61 @@
+"""The targets of a transfer: the colleagues with their states, and the lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.rep.rep_session import Seat
+
+STATES = {
+    "available": "available",
+    "away": "away",
+    "offline": "signed out",
+    "wrap_up": "wrapping up",
+}
+"""How a colleague is; all other states are calls."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Another rep, with the state that decides whether to ask."""
+
+    id: str
+    name: str
+    state: str
+    is_free: bool
+
+
+@dataclass(frozen=True)
+class WaysOn:
+    """The targets of a transfer: colleagues, and lines (`general:es`, and its name)."""
+
+    colleagues: tuple[Colleague, ...]
+    lines: tuple[tuple[str, str], ...]
+
+
+def ways_on(seat: Seat) -> WaysOn | None:
+    """Return the targets for a rep who talks and asks nobody yet; None for all others. Raises DatabaseDown."""
+    found = seat.talk
+    if found is None or found.asked_by or found.consult:
+        return None
+    return WaysOn(_colleagues(seat), _lines(seat))
+
+
+def _colleagues(seat: Seat) -> tuple[Colleague, ...]:
+    found = [
+        Colleague(
+            id_, rep.get("name", id_), STATES.get(rep["status"], "in a call"), rep["status"] == "available"
+        )
+        for id_, rep in seat.state.reps().items()
+        if id_ != seat.id
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.is_free, one.name)))
+
+
+def _lines(seat: Seat) -> tuple[tuple[str, str], ...]:
+    voice = seat.voice
+    return tuple(
+        (f"{line.id}:{language}", f"{voice.line(line.id)}, {voice.language_name(language)}")
+        for line in seat.desk.lines
+        for language in line.languages
+    )

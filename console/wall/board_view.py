@@ -1,0 +1,165 @@
+"""The content of the wallboard, from one reading of the desk, the day's figures, and closures and notices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.column_chart import Columns
+from console.context import Console
+from console.wall.day_figures import Figures, chart_of
+from ivr.services import instant, milliseconds
+from ivr.twilio.refusal_advice import advise, name_refusal
+from prompts.files.models import Desk
+from prompts.rendering.open_status import Opening
+from prompts.revision import Revision
+from reports.tally import Tally
+from routing.notices.notices import Bulletin, Posted, read_bulletin
+from routing.queue.call_limits import read_spent
+from routing.queue.carrier_refusal import Refusal, read_refusal
+from routing.queue.desk_snapshot import Act, CallerNow, DeskNow, LineNow, RepNow
+from routing.queue.queue_position import wait_behind
+from routing.queue.rep_access import WrongPins, read_wrong_pins
+from routing.waits.estimate import WaitRange, said
+
+STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
+"""As they stand one below the other on the page."""
+CALLED = {
+    "available": "free",
+    "offered": "ringing",
+    "connecting": "connecting",
+    "talking": "talking",
+    "wrap_up": "wrapping up",
+    "away": "away",
+    "offline": "signed out",
+}
+SET_BY = {
+    "phone": "by phone",
+    "text": "by text",
+    "page": "on the own page",
+    "command": "by command",
+    "supervisor": "by a supervisor",
+}
+"""Who or what set a rep's state; of a rule nothing is said."""
+IN_LINE = "waiting"
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line in one language: as it stands, and its figures of today."""
+
+    now: LineNow
+    expected: str
+    tally: Tally
+    states: Sequence[tuple[str, int]]
+    """How many of its reps are in which state."""
+
+
+@dataclass(frozen=True)
+class ShownBoard:
+    """Everything on the wallboard."""
+
+    desk: Desk
+    moment: int
+    opening: Opening
+    bulletin: Bulletin
+    lines: Sequence[ShownLine]
+    reps: Sequence[RepNow]
+    waiting: Sequence[CallerNow]
+    figures: Figures
+    chart: Columns
+    acts: Sequence[Act]
+    topics: dict[str, str]
+    """Titles of topics."""
+    stopped: str
+    """Until the end of which, `day` or `hour`, nobody is rung, as the limit of calls is reached; empty if it is not."""
+    refusal: Refusal | None
+    """The carrier's refusal to ring reps."""
+
+    @property
+    def refusal_name(self) -> str:
+        return name_refusal(self.refusal.status, self.refusal.code) if self.refusal else ""
+
+    @property
+    def refusal_advice(self) -> str:
+        return advise(self.refusal.status, self.refusal.code) if self.refusal else ""
+
+    wrong_pins: WrongPins
+    """Wrong PINs of the last day or more; `total` is 0 when there were none for a day."""
+
+    @property
+    def closures(self) -> Sequence[Posted]:
+        """Return the closures in force or to come, the next one first."""
+        left = [one for one in self.bulletin.closures if one.ends > self.moment]
+        return sorted(left, key=lambda one: one.starts)
+
+    def since(self, rep: RepNow) -> int:
+        """Return when a rep's state began, ms since 1970 UTC."""
+        return self.moment - round(rep.seconds * 1000)
+
+    def name_of_rep(self, id_: str) -> str:
+        return next((rep.name for rep in self.reps if rep.id == id_), id_)
+
+
+def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownBoard:
+    """Return the state of a desk at this moment, or as it was `seen`. Raises DatabaseDown."""
+    line, wall = console.line, console.wall
+    revision = line.desks[desk]
+    seen = seen or wall.snapshots.look(desk)
+    # Another process may have put something up this very moment; the page must not show less than it was told of.
+    line.hang(desk, read_bulletin(console.database, desk))
+    figures = wall.days.figures(desk, instant(seen.moment))
+    return ShownBoard(
+        desk=revision.desk,
+        moment=seen.moment,
+        opening=line.opening(revision, milliseconds()),
+        bulletin=line.bulletins.get(desk, Bulletin()),
+        lines=[_line(one, seen.reps, figures) for one in seen.lines],
+        reps=sorted(seen.reps, key=lambda rep: (_place(rep.status), -rep.seconds)),
+        waiting=sorted(seen.callers, key=lambda caller: caller.state != IN_LINE),
+        figures=figures,
+        chart=chart_of(figures.half_hours),
+        acts=wall.snapshots.boards[desk].acts(seen.moment),
+        topics=_titles(revision),
+        wrong_pins=read_wrong_pins(console.database, desk),
+        stopped=read_spent(console.database, desk, seen.moment).desk_limit(line.allowance),
+        refusal=read_refusal(console.database, desk),
+    )
+
+
+def _line(now: LineNow, reps: Sequence[RepNow], figures: Figures) -> ShownLine:
+    serving = Counter(rep.status for rep in reps if now.line in rep.lines and now.language in rep.languages)
+    states = [(CALLED[state], serving[state]) for state in STATES[:-1] if serving[state]]
+    return ShownLine(now, _expected(now), figures.today.of_line(now.line, now.language), states)
+
+
+def _expected(now: LineNow) -> str:
+    """Return the announced wait of the next caller."""
+    state = now.state
+    if state.free > state.waiting:
+        return "none"
+    wait = wait_behind(now.name, state.waiting, state.outlook)
+    if wait is None:
+        return "nobody there"
+    return write_range(said(wait))
+
+
+def write_range(told: WaitRange) -> str:
+    """Write a range as pages do: `< 45 s`, `30–90 s`, `45 s – 2 min`, `2–5 min`."""
+    low, high = told.at_least, told.at_most
+    end = f"{high} s" if high < 120 and high % 60 else f"{high / 60:g} min"
+    if low is None:
+        return f"< {end}"
+    if low % 60 == 0:
+        return f"{low / 60:g}–{end}" if end.endswith("min") else f"{low}–{end}"
+    return f"{low} s – {end}" if end.endswith("min") else f"{low}–{end}"
+
+
+def _place(status: str) -> int:
+    return STATES.index(status) if status in STATES else len(STATES)
+
+
+def _titles(revision: Revision) -> dict[str, str]:
+    texts = next(iter(revision.texts.values()))
+    return {name: node.title for name, node in texts.nodes.items()}

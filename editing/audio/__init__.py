@@ -1,0 +1,1 @@
+"""Recordings: uploaded, checked, converted, stored and cached."""

@@ -1,0 +1,1 @@
+"""Published content, proposals and recordings in the database."""

@@ -1,0 +1,1 @@
+"""The caller's side of the queue: waiting, announcements, and the TwiML for both."""

@@ -1,0 +1,405 @@
+"""The rep's leg of an offer and the conversation that follows: whisper, acceptance, talk, and the end.
+
+URLs below `/voice/<desk>/offer/<id>`: `` (answered), `answer` (key), `over`, `alone`, `status`, `conference` for the
+rep's leg; `talk`, `talked`, `again`, `held` for the caller's. Behind `talk`, `talked` and `again` follows the caller's
+place in line, with which the caller waits on if the database has lost the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ivr.call_status import FINAL
+from ivr.media.hold_music import part_number, playlist_of
+from ivr.queue.queue_twiml import (
+    HELD_PARTS,
+    ask,
+    ask_caller,
+    go_to,
+    into_conference,
+    into_line,
+    last_said,
+    on_hold,
+)
+from ivr.queue.queued_caller import Held
+from ivr.request import Webhook
+from ivr.services import Line, milliseconds
+from prompts.rendering.queue_voice import Said, WaitingVoice
+from prompts.rendering.rep_voice import RepVoice
+from prompts.revision import Revision
+from routing.queue.conversations import Talks
+from routing.queue.desk_state import DeskState
+from routing.queue.place import Place
+from routing.worker.carrier import CALLER, REP, conference_of
+from store.errors import DatabaseDown
+
+TAKE, PASS = "1", "2"
+KEY_SECONDS = 8
+"""Seconds a rep has after the whisper; whisper and this fit the offer's 25 seconds."""
+CALLERS_STEPS = frozenset({"talk", "talked", "again", "held"})
+"""Where a caller hears something, on the revision that the call began on; all else is the reps'."""
+LEFT_THE_LINE = frozenset({"left", "closed", "too long"})
+"""How a wait ended for callers who have heard so, and go on in the main menu."""
+WHY_NOT_TAKEN = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": "unreachable"}
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A webhook about an offer."""
+
+    line: Line
+    revision: Revision
+    state: DeskState
+    offer: str
+    webhook: Webhook
+    more: tuple[str, ...] = ()
+    """What the URL has behind the step."""
+
+    @property
+    def url(self) -> str:
+        return f"{self.line.base_url}/voice/{self.revision.desk.id}/offer/{self.offer}"
+
+    def into_room(
+        self, record: Mapping[str, str], action: str, said: Said = (), *, label: str, ends: bool = True
+    ) -> bytes:
+        """Into the conference, which keeps the number of the offer that it was made for."""
+        desk, room = self.revision.desk, record.get("room") or self.offer
+        url = f"{self.line.base_url}/voice/{desk.id}/offer/{room}"
+        return into_conference(
+            desk, conference_of(desk.id, room), url, f"{self.url}/{action}", said, label=label, ends=ends
+        )
+
+    def caller_into_room(self, record: Mapping[str, str], held: Held, said: Said = ()) -> bytes:
+        """Into the conference, for a caller who comes out of it with the place in line."""
+        return self.into_room(record, f"talked/{held.place}", said, label=f"{CALLER}.{held.place}")
+
+    @property
+    def place(self) -> Place | None:
+        """The caller's place that the URL ends with."""
+        return Place.parse(self.more[-1]) if self.more else None
+
+    @property
+    def digit(self) -> str:
+        return self.webhook.fields.get("Digits", "")[:1]
+
+    @property
+    def is_on_the_phone(self) -> bool:
+        """False when the carrier tells of a leg that has hung up."""
+        return self.webhook.fields.get("CallStatus", "") not in FINAL
+
+    def rep_voice(self) -> RepVoice:
+        rep = self.state.rep(self.state.offer(self.offer).get("rep", ""))
+        return RepVoice.of(self.revision, rep)
+
+    def name_of(self, rep: str) -> str:
+        """Return a rep's name, or the id if the name is not known."""
+        return self.state.rep(rep).get("name", "") or rep
+
+
+def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+    """Return the next document for a leg of an offer; None for an unknown path."""
+    offer, step = parts[0], parts[1] if len(parts) > 1 else ""
+    deed = STEPS.get(step)
+    if deed is None:
+        return None
+    try:
+        if step in CALLERS_STEPS:
+            revision = line.revision_of(_caller_of(line, revision, offer, webhook), revision)
+        return deed(Leg(line, revision, line.state(revision), offer, webhook, tuple(parts[2:])))
+    except DatabaseDown:
+        line.unheard.add(revision.desk.id)
+        state = line.states[revision.desk.id]
+        return _without_database(Leg(line, revision, state, offer, webhook, tuple(parts[2:])), step)
+
+
+def _caller_of(line: Line, revision: Revision, offer: str, webhook: Webhook) -> str:
+    """Return the caller's call: the carrier promises no CallSid where it asks for the music of a hold."""
+    return webhook.call or line.state(revision).caller_of(offer).get("sid", "")
+
+
+def _without_database(leg: Leg, step: str) -> bytes | None:
+    """A caller who is being connected is connected; a rep can't take what nobody can give."""
+    language = next(iter(leg.revision.desk.languages))
+    prompts = leg.revision.texts[language].prompts
+    if step == "talk":
+        return leg.caller_into_room({}, _forgotten(leg))
+    if step == "again" or (step == "talked" and leg.is_on_the_phone):
+        return into_line(leg.line.base_url, _forgotten(leg))
+    if step == "held":
+        return _music(leg, ())
+    if step in {"", "answer", "over", "alone"}:
+        return last_said(leg.revision.desk, RepVoice(leg.revision, language).says(prompts.reps.unreachable))
+    return None
+
+
+def _whisper(leg: Leg) -> bytes:
+    """Say who waits and how to take the call. A voicemail box never presses 1; a rep who took the call on the page
+    has read it.
+
+    Asked again as the leg's fallback when the carrier had no answer: then the leg goes on where it was.
+    """
+    if "/over" in leg.webhook.fields.get("ErrorUrl", ""):
+        return _conference_is_over(leg)
+    screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
+    if screening.state == "accepted" and leg.state.offer(leg.offer).get("leg") == leg.webhook.call:
+        return _conference_for_rep(leg)
+    voice = leg.rep_voice()
+    if screening.state != "ringing":
+        return last_said(leg.revision.desk, voice.too_late(screening.state))
+    if screening.is_taken:
+        return _accepted(leg)
+    asks = screening.asked_by
+    said = voice.asked(screening, leg.name_of(asks)) if asks else voice.whisper(screening)
+    return ask(leg.revision.desk, said, f"{leg.url}/answer", timeout=KEY_SECONDS)
+
+
+def _answer(leg: Leg) -> bytes:
+    """1 takes the call, 2 passes it, anything else is no answer."""
+    voice, desk = leg.rep_voice(), leg.revision.desk
+    if leg.digit == TAKE:
+        return _accepted(leg)
+    passed = leg.digit == PASS
+    leg.state.not_taken(leg.offer, "passed" if passed else "missed")
+    return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
+
+
+def _conference_for_rep(leg: Leg) -> bytes:
+    record = leg.state.offer(leg.offer)
+    return leg.into_room(record, "over", label=f"{REP}.{leg.offer}", ends=not record.get("of"))
+
+
+def _accepted(leg: Leg) -> bytes:
+    """The first one wins, and is put where the two will talk."""
+    outcome = leg.state.accept(leg.offer)
+    if outcome != "accepted":
+        return last_said(leg.revision.desk, leg.rep_voice().too_late(outcome))
+    return _conference_for_rep(leg)
+
+
+def _over(leg: Leg) -> bytes | None:
+    """The conversation is over for the rep. Who still holds the phone was left by the caller, and may go on at once."""
+    if not leg.is_on_the_phone:
+        leg.state.rep_leaves(leg.offer)
+        return None
+    desk, voice = leg.revision.desk, leg.rep_voice()
+    rep = leg.state.offer(leg.offer).get("rep", "")
+    if leg.more:  # the line itself has led the rep out of the conference
+        return _conference_is_over(leg)
+    if leg.digit == TAKE:
+        leg.state.set_status(rep, "available", by="phone")
+        return last_said(desk, voice.says(voice.prompts.is_available))
+    if "Digits" in leg.webhook.fields or "DialCallStatus" not in leg.webhook.fields:
+        return last_said(desk, voice.says(voice.prompts.goodbye))
+    return _conference_is_over(leg)
+
+
+def _conference_is_over(leg: Leg) -> bytes:
+    """Return the document for a rep whose conversation ended: the caller is gone, or was transferred."""
+    _ends_for_the_rep(leg)
+    desk, voice = leg.revision.desk, leg.rep_voice()
+    record = leg.state.offer(leg.offer)
+    if record.get("of"):
+        return last_said(desk, voice.says(voice.prompts.asked_over))
+    is_passed_on = record.get("outcome") in {"passed on", "handed over"}
+    said = voice.says(voice.prompts.passed_on if is_passed_on else voice.prompts.call_over)
+    return ask(desk, said, f"{leg.url}/over", timeout=KEY_SECONDS)
+
+
+def _alone(leg: Leg) -> bytes:
+    """Release a rep who is alone in the room, into which no caller will come."""
+    leg.state.rep_leaves(leg.offer)
+    voice = leg.rep_voice()
+    return last_said(leg.revision.desk, voice.says(voice.prompts.caller_left))
+
+
+def _ends_for_the_rep(leg: Leg) -> None:
+    """A rep who is left alone on the phone was left by the caller; one who was only asked, maybe by the colleague."""
+    record = leg.state.offer(leg.offer)
+    if record.get("state") not in {"accepted", "talking"}:
+        return
+    if record.get("of"):
+        leg.state.rep_leaves(leg.offer)
+    else:
+        leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), "hung up")
+
+
+def _status(leg: Leg) -> None:
+    """Record how the rep's leg ended; late callbacks about a closed offer change nothing."""
+    status = leg.webhook.fields.get("CallStatus", "")
+    if status in WHY_NOT_TAKEN:
+        leg.state.not_taken(leg.offer, WHY_NOT_TAKEN[status])
+    elif status == "completed" and not leg.state.not_taken(leg.offer, "missed"):
+        leg.state.rep_leaves(leg.offer)
+
+
+def _conference(leg: Leg) -> None:
+    """Both are there only when the carrier says so of each. Leaving is told by the legs themselves."""
+    if leg.webhook.fields.get("StatusCallbackEvent") != "participant-join":
+        return
+    call, room = leg.webhook.call, leg.webhook.fields.get("ConferenceSid", "")
+    record = leg.state.offer(leg.offer)
+    if call == record.get("leg"):
+        leg.state.side_joins(leg.offer, "rep", room)
+    elif call == leg.state.caller_of(leg.offer).get("sid"):
+        leg.state.side_joins(leg.offer, "caller", room)
+    else:
+        _colleague_joins(leg, call, room)
+
+
+def _colleague_joins(leg: Leg, call: str, room: str) -> None:
+    """Somebody who was asked, by whoever has the caller now, or who listens."""
+    offer = leg.state.caller_of(leg.offer).get("offer") or leg.offer
+    record = leg.state.offer(offer)
+    asked = record.get("consult", "")
+    if asked and call == leg.state.offer(asked).get("leg"):
+        leg.state.side_joins(asked, "rep", room)
+    elif listener := record.get("listener", ""):
+        talks = Talks(leg.state)
+        if talks.listener(listener).get("leg") == call:
+            talks.listener_goes_on(listener, "in", call)
+
+
+def _talk(leg: Leg) -> bytes:
+    """The caller's leg, taken off hold. Who comes too late, as the offer is over, waits on; so does who comes a second
+    time, out of a conference that has ended with that."""
+    record = leg.state.offer(leg.offer)
+    if record.get("caller_in"):
+        _rep_is_gone(leg)
+    if record.get("caller_in") or record.get("state") not in {"accepted", "talking"}:
+        return _after_talking(leg)
+    held = _held(leg)
+    voice = WaitingVoice(leg.revision, held.language)
+    said = voice.says(leg.revision.texts[held.language].prompts.waiting.connecting)
+    return leg.caller_into_room(record, held, said)
+
+
+def _talked(leg: Leg) -> bytes | None:
+    """The conversation is over for the caller, who is offered the front of the line if the rep's side ended it.
+
+    Callers who stay on the phone are put there, whatever they press or say, or if they do neither: they may not be
+    able to.
+    """
+    if not leg.is_on_the_phone:
+        leg.state.caller_ends(leg.webhook.call, "hung up")
+        return None
+    if not {"Digits", "SpeechResult"} & set(leg.webhook.fields) and "DialCallStatus" in leg.webhook.fields:
+        _rep_is_gone(leg)
+        return _after_talking(leg, forgotten="dropped")
+    leg.state.rejoin(leg.webhook.call)
+    return _after_talking(leg)
+
+
+def _again(leg: Leg) -> bytes:
+    """Lead a caller who is alone in the room, into which no rep will come, back into line."""
+    language = _held(leg).language
+    looking = leg.revision.texts[language].prompts.waiting.looking
+    return _after_talking(leg, WaitingVoice(leg.revision, language).says(looking))
+
+
+def _latest_of_the_room(leg: Leg) -> str:
+    """The offer that stands in this room: the caller may have been handed over since it was made."""
+    offer = leg.state.caller(leg.webhook.call).get("offer", "")
+    return offer if offer and leg.state.offer(offer).get("room") == leg.offer else leg.offer
+
+
+def _held_in_talk(leg: Leg) -> bytes:
+    """Return the document for a caller whom the rep has put on hold, for about a minute."""
+    held = _held(leg)
+    voice = WaitingVoice(leg.revision, held.language)
+    prompts = leg.revision.texts[held.language].prompts.waiting
+    rep = leg.name_of(leg.state.offer(leg.offer).get("rep", ""))
+    said = voice.names(prompts.still_held if leg.more else prompts.held, rep)
+    return _music(leg, said, held.joined)
+
+
+def _music(leg: Leg, said: Said, joined: int | None = None) -> bytes:
+    """Say something, and play about a minute of music; the next request's URL has the part with which it goes on.
+
+    Without a part in the URL it begins where the music is by the time since the caller `joined`, ms since 1970 UTC.
+    """
+    playlist = playlist_of(leg.revision)
+    part = part_number(leg.more[-1]) if leg.more else None
+    if part is None:
+        part = playlist.part_at((milliseconds() - joined) / 1000) if joined else 0
+    music = [leg.line.base_url + path for path in playlist.parts(part, HELD_PARTS)]
+    again = f"{leg.url}/held/{(part + HELD_PARTS) % len(playlist.paths)}"
+    return on_hold(leg.revision.desk, said, music, again)
+
+
+def _rep_is_gone(leg: Leg) -> None:
+    """The caller is there and the conference is over. The rep's phone may have told of that first, as if nobody was."""
+    latest = _latest_of_the_room(leg)
+    if leg.state.rep_leaves(latest, caller_is_out=True) == "closed":
+        leg.state.come_back(latest)
+
+
+def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> bytes:
+    """Return the document for a caller after a conversation: offered the queue, back in the queue, or finished.
+
+    A caller whom the database has lost stands where `forgotten` says. `said` is for one who is back in line for no
+    other reason.
+    """
+    held = _held(leg)
+    voice = WaitingVoice(leg.revision, held.language)
+    prompts = leg.revision.texts[held.language].prompts.waiting
+    record = leg.state.caller(leg.webhook.call)
+    state = record.get("state", forgotten)
+    if state == "dropped" and record.get("silent") == "1":  # may not be able to press or say anything
+        leg.state.rejoin(leg.webhook.call)
+        return into_line(leg.line.base_url, held, voice.says(prompts.back_in_line))
+    if state == "dropped":
+        url = f"{leg.url}/talked/{held.place}"
+        said = voice.says(prompts.dropped)
+        return ask_caller(leg.revision.desk, said, url, timeout=KEY_SECONDS, language=held.language)
+    is_back = state in {
+        "waiting",
+        "offered",
+        "connecting",
+    }  # connecting: by a later offer, whose move is under way
+    if is_back or (state, record.get("how")) == ("ended", "lost"):
+        return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held) or said)
+    if record.get("how") in LEFT_THE_LINE:  # while the move to the rep was under way
+        return go_to(leg.revision.desk, (), leg.line.base_url + held.menu_path)
+    return last_said(leg.revision.desk, voice.says(prompts.thanks))
+
+
+def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
+    """Return the sentence for a caller who is back in the queue: transferred to a line, or returned to the old
+    place."""
+    record = leg.state.offer(_latest_of_the_room(leg))
+    prompts = leg.revision.texts[held.language].prompts.waiting
+    match record.get("outcome"):
+        case "passed on":
+            return voice.names(prompts.passed_on, leg.name_of(record["rep"]), held.line.id)
+        case "rep left asking":
+            return voice.says(prompts.back_in_line)
+        case _:
+            return ()
+
+
+def _held(leg: Leg) -> Held:
+    """The waiting caller behind this leg."""
+    record = leg.state.caller(leg.webhook.call) if leg.webhook.call else leg.state.caller_of(leg.offer)
+    return Held.of_record(leg.revision, record) if record else _forgotten(leg)
+
+
+def _forgotten(leg: Leg) -> Held:
+    """A caller whom the database does not know, at the place that the URL tells; without one, from now on."""
+    if leg.place:
+        return Held.at(leg.revision, leg.place)
+    return Held.read(leg.revision, ["", "", "", "", "-", ""], milliseconds())
+
+
+STEPS: dict[str, Callable[[Leg], bytes | None]] = {
+    "": _whisper,
+    "answer": _answer,
+    "over": _over,
+    "alone": _alone,
+    "status": _status,
+    "conference": _conference,
+    "talk": _talk,
+    "talked": _talked,
+    "again": _again,
+    "held": _held_in_talk,
+}

@@ -1,0 +1,126 @@
+"""The calls to supervisors' phones for listening to a conversation: announcement, taking part, and the end.
+
+URLs below `/voice/<desk>/listen/<number>`: `` (answered), `answer` (key), `over`, `status`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ivr.call_status import FINAL
+from ivr.queue.queue_twiml import ask, into_conference, last_said
+from ivr.request import Webhook
+from ivr.services import Line
+from prompts.rendering.rep_voice import RepVoice
+from prompts.revision import Revision
+from routing.queue.conversations import Mode, Talks
+from routing.queue.desk_state import DeskState
+from routing.worker.carrier import LISTENER, conference_of
+from store.errors import DatabaseDown
+
+GO_IN = "1"
+KEY_SECONDS = 8
+ENDED = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": "unreachable"}
+
+
+@dataclass(frozen=True)
+class Ear:
+    """A webhook about a listener's phone."""
+
+    line: Line
+    revision: Revision
+    state: DeskState
+    listener: str
+    webhook: Webhook
+
+    @property
+    def url(self) -> str:
+        return f"{self.line.base_url}/voice/{self.revision.desk.id}/listen/{self.listener}"
+
+    @property
+    def talks(self) -> Talks:
+        return Talks(self.state)
+
+    def voice(self, record: Mapping[str, str]) -> RepVoice:
+        return RepVoice.of(self.revision, {"languages": record.get("language", "")})
+
+
+def answer_listener(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+    """Return the document for a listener's phone; None for an unknown path."""
+    deed = STEPS.get(parts[1] if len(parts) > 1 else "")
+    if deed is None:
+        return None
+    try:
+        return deed(Ear(line, revision, line.state(revision), parts[0], webhook))
+    except DatabaseDown:
+        voice = RepVoice.of(revision, {})
+        return last_said(revision.desk, voice.says(voice.prompts.unreachable))
+
+
+def _tells(ear: Ear) -> bytes:
+    """Say who talks, about what, and who will hear the listener. A voicemail box never presses 1."""
+    state = ear.talks.listener_goes_on(ear.listener, "answered", ear.webhook.call)
+    record = ear.talks.listener(ear.listener)
+    voice = ear.voice(record)
+    if state != "answered":
+        return last_said(ear.revision.desk, voice.says(voice.prompts.listening_over))
+    rep = ear.state.rep(ear.state.offer(record["offer"]).get("rep", ""))
+    topic = ear.state.caller_of(record["offer"]).get("topic", "")
+    said = voice.may_listen(rep.get("name", ""), topic, record["mode"])
+    return ask(ear.revision.desk, said, f"{ear.url}/answer", timeout=KEY_SECONDS)
+
+
+def _goes_in(ear: Ear) -> bytes:
+    """Put a listener who pressed 1 into the conference; leaving it ends nothing."""
+    desk, voice = ear.revision.desk, ear.voice(ear.talks.listener(ear.listener))
+    if ear.webhook.fields.get("Digits", "")[:1] != GO_IN:
+        ear.talks.listener_leaves(ear.listener, "missed")
+        return last_said(desk, voice.says(voice.prompts.goodbye))
+    if ear.talks.listener_goes_on(ear.listener, "entering", ear.webhook.call) not in {"entering", "in"}:
+        return last_said(desk, voice.says(voice.prompts.listening_over))
+    record = ear.talks.listener(ear.listener)
+    offer = ear.state.offer(record["offer"])
+    room = offer.get("room") or record["offer"]
+    room_url = f"{ear.line.base_url}/voice/{desk.id}/offer/{room}"
+    hearing = _hearing(record["mode"], offer.get("leg", ""))
+    return into_conference(
+        desk,
+        conference_of(desk.id, room),
+        room_url,
+        f"{ear.url}/over",
+        (),
+        label=f"{LISTENER}.{ear.listener}",
+        ends=False,
+        hearing=hearing,
+    )
+
+
+def _hearing(mode: str, rep_leg: str) -> dict[str, str | bool]:
+    """Return the attributes of a participant by which the right people hear the listener."""
+    if mode == Mode.LISTEN:
+        return {"muted": True}
+    return {"coach": rep_leg} if mode == Mode.WHISPER else {}
+
+
+def _over(ear: Ear) -> bytes | None:
+    """Handle the end of the conversation, or of the listener's call."""
+    voice = ear.voice(ear.talks.listener(ear.listener))
+    ear.talks.listener_leaves(ear.listener, "left")
+    if ear.webhook.fields.get("CallStatus", "") in FINAL:
+        return None
+    return last_said(ear.revision.desk, voice.says(voice.prompts.listening_over))
+
+
+def _status(ear: Ear) -> None:
+    status = ear.webhook.fields.get("CallStatus", "")
+    if status in FINAL and ear.talks.listener(ear.listener).get("leg") in ("", ear.webhook.call):
+        ear.talks.listener_leaves(ear.listener, ENDED.get(status, "left"))
+
+
+STEPS: dict[str, Callable[[Ear], bytes | None]] = {
+    "": _tells,
+    "answer": _goes_in,
+    "over": _over,
+    "status": _status,
+}

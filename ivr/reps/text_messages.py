@@ -1,0 +1,97 @@
+"""Text messages to the desk's number: `on`, `off`, `status` and `help` from a rep's phone. Strangers get no answer.
+
+Texts have an allowance of their own and never use up that of calls: a phone that texts without end is rung as before.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, current_app, request
+from twilio.twiml.messaging_response import MessagingResponse
+
+from ivr.log_limit import LogLimit
+from ivr.reps.rep_changes import change_status, sign_out
+from ivr.reps.text_requests import Request, request_in
+from ivr.request import Webhook, read_webhook
+from ivr.services import Line
+from ivr.twiml import document
+from prompts.rendering.rep_voice import RepVoice, Said
+from prompts.revision import Revision
+from routing.queue.desk_state import DeskState
+from routing.queue.rep_access import RepAccess, is_confirmed
+from store.errors import DatabaseDown
+
+log = logging.getLogger(__name__)
+text_messages = Blueprint("text_messages", __name__)
+UNSIGNED = LogLimit(log, logging.WARNING, "refused a text message without the carrier's signature")
+CHANGES = {Request.ON, Request.OFF}
+"""What counts only from a phone that the rep has confirmed: a text's sender can be forged."""
+REPLIES_AN_HOUR = 10
+REQUESTS_AN_HOUR = 60
+"""How often one phone is answered, and how often it gets something done. Further texts change nothing."""
+
+
+@text_messages.route("/text/<desk>", methods=["GET", "POST"])
+def answer_text(desk: str) -> Response:
+    """Answer a text message to the number of a desk."""
+    line: Line = current_app.extensions["line"]
+    try:
+        webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)
+    except Exception:  # as for calls: whatever can't be read can't be told from a forgery
+        UNSIGNED.write()
+        return Response("The carrier's signature is missing or wrong.\n", 403, mimetype="text/plain")
+    revision = line.revision(desk)
+    answer = _answer(line, revision, webhook) if revision else ""
+    response = MessagingResponse()
+    if answer:
+        response.message(answer)
+    return Response(document(response), content_type="text/xml; charset=utf-8")
+
+
+def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
+    """Do what a rep asks for, and return the reply; empty for none."""
+    phone, asked = webhook.fields.get("From", ""), request_in(webhook.fields.get("Body", ""))
+    try:
+        state = line.state(revision)
+        rep = state.rep_of_phone(phone)
+        if rep is None:
+            return ""
+        known = state.rep(rep)
+        access, voice = RepAccess(state), RepVoice.of(revision, known)
+        if asked is None:  # maybe an automatic answer to ours, which must not get another one
+            return _text(voice.says(voice.prompts.text_help)) if access.explain_once(phone) else ""
+        count = access.count_text(phone)
+        if count > REQUESTS_AN_HOUR:
+            return ""
+        if asked in CHANGES and not is_confirmed(known, phone):
+            reply = _text(voice.says(voice.prompts.text_unconfirmed))
+        else:
+            reply = _text(_do(state, rep, asked, voice))
+        return reply if count <= REPLIES_AN_HOUR else ""
+    except DatabaseDown:
+        # It can't be known whose phone it is. Only a text that would change something is answered.
+        if asked not in CHANGES:
+            return ""
+        voice = RepVoice.of(revision, {})
+        return voice.speech(voice.prompts.unreachable).text
+
+
+def _do(state: DeskState, rep: str, asked: Request, voice: RepVoice) -> Said:
+    """Sign the rep in or out, if that was asked for, and return what is true then."""
+    prompts = voice.prompts
+    if asked is Request.HELP:
+        return voice.says(prompts.text_help)
+    if asked is Request.OFF and sign_out(state, rep, by="text"):
+        return voice.says(prompts.signed_out_later)
+    if asked is Request.ON:
+        change_status(state, rep, "available", by="text")
+    known = state.rep(rep)
+    if known.get("status") == "wrap_up":
+        seconds = (int(known.get("until") or 0) - state.moment()) / 1000
+        return voice.says(prompts.text_wrapping_up, minutes=voice.length(seconds))
+    return voice.own_state(known, 60, somebody_waits=True)
+
+
+def _text(said: Said) -> str:
+    return " ".join(utterance.speech.text for utterance in said)

@@ -1,0 +1,1 @@
+"""The files of a desk's folder: their models and their YAML."""

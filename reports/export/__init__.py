@@ -1,0 +1,1 @@
+"""Figures that leave the program: files, tables, and the weekly e-mail."""

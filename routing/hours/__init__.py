@@ -1,0 +1,1 @@
+"""When a desk is open: planned hours, closed days, and closures."""

@@ -1,0 +1,1 @@
+"""Closures, notices, attack mode and the block list of a desk."""

@@ -1,0 +1,1 @@
+"""The queue: callers, reps, offers and conversations, each change one atomic script."""

@@ -1,0 +1,219 @@
+"""What reps and supervisors may do to a conversation, and to who waits: each verb one script, each with an answer.
+
+A conversation is an offer that is `talking`, named by its number. Every method raises DatabaseDown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, cast
+
+from store import keys
+from store.desk_scripts import DeskScripts
+
+
+class Outcome(StrEnum):
+    """Outcome of an act, in words for the person who asked for it."""
+
+    DONE = "done"
+    UNKNOWN = "unknown"
+    """There is no such conversation, caller or listener."""
+    NOT_YOURS = "not yours"
+    """Another rep has this conversation."""
+    NOT_TALKING = "not talking"
+    """The two are not talking yet, or this rep was only asked by a colleague."""
+    OVER = "over"
+    NOT_YET = "not yet"
+    """A colleague is asked but not there, or the carrier is still at it: try again in a moment."""
+    CONSULTING = "consulting"
+    """A colleague is being asked: complete or cancel that first."""
+    NO_CONSULTATION = "no consultation"
+    REP_BUSY = "rep busy"
+    """Only an available rep can be asked, and nobody oneself."""
+    NO_SUCH_REP = "no such rep"
+    NO_SUCH_LINE = "no such line"
+    NOBODY = "nobody"
+    """Nobody is signed in for that line."""
+    CLOSED = "closed"
+    """The desk is closed: nobody can be passed on to a line."""
+    NOT_WAITING = "not waiting"
+    """The caller is with a rep, or a rep's phone rings already."""
+    UNHEARD = "unheard"
+    """The caller has not heard that others may listen."""
+    LISTENED_TO = "listened to"
+    """Somebody else listens to this conversation."""
+
+
+class Mode(StrEnum):
+    """A supervisor's part in a conversation: heard by nobody, by the rep alone, or by both."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    JOIN = "join"
+
+
+class Moved(NamedTuple):
+    """Outcome of moving a caller, and where the caller was before; `move_caller` with these values undoes it."""
+
+    outcome: Outcome
+    line: str = ""
+    score: str = ""
+
+
+class Wish(NamedTuple):
+    """The state that the carrier should have: `value` is 1 or 0, and empty when nothing is to be done."""
+
+    value: str
+    room: str
+    leg: str
+
+
+class Steering(NamedTuple):
+    """The way in which a listener should hear a conversation; `mode` is empty when there is no listener to change."""
+
+    mode: str
+    room: str
+    leg: str
+    rep_leg: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation as those see it who may act on it."""
+
+    offer: str
+    rep: str
+    since: int
+    """When the two began to talk, ms since 1970 UTC."""
+    hold: str
+    """Empty, `holding`, `held` or `resuming`."""
+    hold_since: int | None
+    """Since when the caller is on hold, ms since 1970 UTC."""
+    consult: str
+    """The offer by which a colleague is asked; empty when nobody is."""
+    colleague: str
+    colleague_state: str
+    """`ringing`, `accepted` (on the way) or `talking` (in the room)."""
+    asked_by: str
+    """Of a conversation seen by the colleague: the rep who asks."""
+    listener: str
+    trouble: str
+    """What did not work, for the rep: `not on hold: …`, `missed`, `passed`, `busy`, `unreachable`, `left`."""
+
+
+class Talks:
+    """Verbs on conversations. `state` is the desk's, whose clock they share."""
+
+    def __init__(self, state: DeskScripts) -> None:
+        self._state = state
+
+    def look(self, offer: str) -> Talk | None:
+        """Return a conversation; None when these two do not talk (any more)."""
+        record = self._offer(offer)
+        if record.get("state") != "talking":
+            return None
+        asked = self._offer(record["consult"]) if record.get("consult") else {}
+        asking = self._offer(record["of"]) if record.get("of") else {}
+        is_held = record.get("hold") in ("held", "resuming")
+        return Talk(
+            offer,
+            record["rep"],
+            int(record["talking"]),
+            record.get("hold", ""),
+            int(record["hold_since"]) if is_held else None,
+            record.get("consult", ""),
+            asked.get("rep", ""),
+            asked.get("state", ""),
+            asking.get("rep", ""),
+            record.get("listener", ""),
+            record.get("trouble", ""),
+        )
+
+    # --- the rep's
+
+    def hold_talk(self, offer: str, rep: str) -> Outcome:
+        """Put the caller on hold; `held` once the carrier has done it."""
+        return self._acts("hold_talk", offer, rep, 1)
+
+    def resume(self, offer: str, rep: str) -> Outcome:
+        """Take the caller off hold."""
+        return self._acts("hold_talk", offer, rep, 0)
+
+    def pass_on(self, offer: str, rep: str, line: str, language: str) -> Outcome:
+        """Transfer a caller to a line at the original place. `transfer.py` checks whether the desk is open."""
+        return self._acts("pass_on", offer, rep, line, language)
+
+    def consult(self, offer: str, rep: str, other: str) -> Outcome:
+        """Ask a colleague who is available to take the caller over; the caller is on hold."""
+        return self._acts("consult", offer, rep, other)
+
+    def complete(self, offer: str, rep: str) -> Outcome:
+        """Leave the caller to the colleague, who is in the room."""
+        return self._acts("complete", offer, rep)
+
+    def cancel_consult(self, offer: str, rep: str) -> Outcome:
+        """Let the colleague go, and take the caller off hold."""
+        return self._acts("cancel_consult", offer, rep)
+
+    # --- the supervisor's
+
+    def listen(self, offer: str, who: str, phone: str, mode: Mode, language: str = "") -> tuple[Outcome, str]:
+        """Ring `phone` so that `who` may listen; the listener's number, also when `who` does so already."""
+        outcome, listener = self._state.run("listen", offer, who, phone, mode, language)
+        return Outcome(outcome), listener
+
+    def listen_mode(self, listener: str, mode: Mode) -> Outcome:
+        """Listen, whisper or join instead."""
+        return self._acts("listen_mode", listener, mode)
+
+    def stop_listening(self, listener: str) -> Outcome:
+        """Hang up the listener's phone."""
+        return Outcome.DONE if self.listener_leaves(listener, "stopped", hang_up=True) else Outcome.OVER
+
+    def move_caller(self, caller: str, line: str, score: str, by: str) -> Moved:
+        """Put a waiting caller (the digest of the call) on a line (`general:es`), at a score in ms; empty: the own."""
+        outcome, before, old = self._state.run("move_caller", caller, line, score, by)
+        return Moved(Outcome(outcome), before, old)
+
+    def move_caller_to_front(self, caller: str, by: str) -> Moved:
+        """Put a waiting caller at the front of the caller's line."""
+        return self.move_caller(caller, "", "front", by)
+
+    # --- what workers and webhooks tell
+
+    def listener(self, listener: str) -> Mapping[str, str]:
+        """Return the record of a listener; empty when there is none."""
+        return self._state.record(keys.listener(self._state.desk, listener))
+
+    def listener_goes_on(self, listener: str, state: str, leg: str) -> str:
+        """Record that the listener's leg is `ringing`, `answered`, `entering` or `in`; return the state, `closed`
+        when it must end."""
+        return cast(str, self._state.run("listener_goes_on", listener, state, leg))
+
+    def listener_leaves(self, listener: str, outcome: str, *, hang_up: bool = False) -> bool:
+        """Record that the listener's phone left; return False when it had left already."""
+        return bool(self._state.run("listener_leaves", listener, outcome, int(hang_up)))
+
+    def hold_done(self, offer: str, told: str = "") -> Wish:
+        """Return whether the caller (`leg`) should be on hold, after the carrier was told 1 or 0."""
+        return Wish(*self._state.run("hold_done", offer, told))
+
+    def hold_fails(self, offer: str, why: str) -> bool:
+        """Record that the carrier refused a hold and tell the rep; return False when nothing is wanted any more."""
+        return bool(self._state.run("hold_fails", offer, why))
+
+    def ends_done(self, offer: str, told: str = "") -> Wish:
+        """Return whether the rep's leaving (`leg`) should end the conference, after the carrier was told 1 or 0."""
+        return Wish(*self._state.run("ends_done", offer, told))
+
+    def steer_done(self, listener: str, mode: str = "", rep_leg: str = "") -> Steering:
+        """Return how a listener should hear the conversation, after the carrier was told a mode."""
+        return Steering(*self._state.run("steer_done", listener, mode, rep_leg))
+
+    def _acts(self, verb: str, *arguments: str | int) -> Outcome:
+        return Outcome(self._state.run(verb, *arguments))
+
+    def _offer(self, number: str) -> Mapping[str, str]:
+        return self._state.record(keys.offer(self._state.desk, number))

@@ -1,0 +1,395 @@
+"""Callers who wait, reps, and the offers that bring them together: each change one script, each script a typed verb.
+
+Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests and simulations; without it the scripts read
+the database's own clock, so that no two clocks disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple, Self, cast
+
+from redis.exceptions import RedisError
+
+from routing.queue.call_limits import Allowance
+from routing.queue.wait_inputs import NO_OUTLOOK, Outlook
+from store import keys
+from store.desk_scripts import DeskScripts
+from store.errors import DatabaseDown
+
+LONGEST_DEADLINE_DELAY = 5_000
+"""Ms that a deadline may be overdue before it counts as a fault."""
+
+TOKEN_LENGTH = 12
+"""Characters of a request's token that are kept; they only have to tell it from the one before."""
+PAGE_LIFE = 90_000
+"""Ms in which a page that rings gives its next sign of life: a browser lets a page out of sight act once a minute."""
+PAGE_CLOSES = 10_000
+"""Ms after which a page that closes, and was not only loaded anew, is gone."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A caller's wish to wait for a person. `number` is the caller's full number, kept only digested."""
+
+    call: str
+    line: str
+    language: str
+    topic: str
+    number: str = ""
+    joined: int | None = None
+    """When the wait began, ms, if the caller has waited already (the database may have forgotten)."""
+    head_start: int = 0
+    """Seconds this caller is put ahead; below 0 behind."""
+    longest_line: int = 1000
+    joins_an_hour: int = 0
+    """How often this number may get in line anew within an hour; 0 for no limit."""
+    often: int = 0
+    """From how many times within the hour on it counts as one that calls often; 0 for never."""
+    shared_places: int = 0
+    """How long the line may be for such a number, or a withheld one, to get in; 0 for no limit."""
+    is_silent: bool = False
+    revision: str = ""
+    """The content that the call is on, and stays on when it leaves the line for a conversation."""
+    other_languages: tuple[str, ...] = ()
+    """In which people answer on the line too, for a caller whose own language nobody speaks."""
+    secret: bytes = field(default=b"", repr=False)
+    """The line's secret, without which the digest of the number can't be found by trying all numbers."""
+
+    def arguments(self) -> tuple[str | int, ...]:
+        """Return the request as the script `join` takes it."""
+        return (
+            keys.digest(self.call),
+            self.call,
+            self.line,
+            self.language,
+            keys.digest_of_number(self.secret, self.number) if self.number else "",
+            self.number[-4:],
+            self.topic,
+            "" if self.joined is None else self.joined,
+            self.head_start,
+            self.longest_line,
+            int(self.is_silent),
+            self.revision,
+            self.joins_an_hour,
+            self.often,
+            self.shared_places,
+            ",".join(self.other_languages),
+        )
+
+
+class Joined(StrEnum):
+    """Outcome of a caller's request to wait."""
+
+    WAITING = "waiting"
+    NOBODY = "nobody"
+    FULL = "full"
+    OFTEN = "often"
+    """This number has been let in as often as may be."""
+
+
+class Place(NamedTuple):
+    """Outcome of a caller's request to wait, with the position in the queue: 0 when an offer was made at once."""
+
+    outcome: Joined
+    position: int
+    joined: int
+    """When the wait began, ms since 1970 UTC: an old place's moment, and the same however often it is asked."""
+    again: int = 0
+    """Seconds until a number that has joined too often may again."""
+    is_foreign: int = 0
+    """1 if the caller waits for people of another language, as nobody who speaks the caller's own is signed in."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """State of a waiting caller. `state` is `unknown` when the database has forgotten the call."""
+
+    state: str
+    position: int
+    waited: float
+    """Seconds."""
+    reps: int
+    line: str
+    told: str
+    """What is remembered of the announcements, `again` at first for a number that had the place already; of an ended
+    call, how it ended."""
+    is_silent: bool = False
+    outlook: Outlook = NO_OUTLOOK
+    """Of a caller who waits and is not being told anything."""
+
+    @classmethod
+    def read(cls, answer: Sequence[Any]) -> Self:
+        """Read the answer of the script `hold`."""
+        state, position, waited, reps, line, told, silent, outlook = answer
+        seconds, is_silent = int(waited) / 1000, silent == "1"
+        return cls(state, int(position), seconds, int(reps), line, told, is_silent, Outlook.read(outlook))
+
+
+@dataclass(frozen=True)
+class LineState:
+    """State of a line in one language: callers waiting, reps free, reps signed in, and the longest wait in seconds."""
+
+    waiting: int
+    free: int
+    reps: int
+    longest: float
+    outlook: Outlook
+    """Of who would come now."""
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The facts that a rep hears before taking a call. `state` is `ringing` while the offer stands, and otherwise
+    says why it does not."""
+
+    state: str
+    line: str
+    language: str
+    topic: str
+    waited: float
+    is_silent: bool
+    asked_by: str = ""
+    """The rep who would hand the caller over; then `waited` is how long these two have talked."""
+    is_taken: bool = False
+    """Whether the rep has taken it already, on the page in which it rings."""
+    hears: str = ""
+    """The language that the caller hears, which may be none of the rep's."""
+
+
+class DeskState(DeskScripts):
+    """The living state of one desk: who waits, who answers. `conversations.py` has what they do while they talk."""
+
+    # --- callers
+
+    def join(self, wish: Wish) -> Place:
+        """Put a caller in line, once."""
+        outcome, *figures = self.run("join", *wish.arguments())
+        return Place(Joined(outcome), *map(int, figures))
+
+    def hold(
+        self,
+        call: str,
+        told: str = "",
+        *,
+        key: str = "",
+        language: str = "",
+        token: str = "",
+        has_heard_notice: bool = False,
+    ) -> Hold:
+        """Record a waiting caller's heartbeat and return the caller's state; `told` replaces the stored announcement.
+
+        With a `language`, the one heard, it is written down. Asked again with the same `token`, it remembers what it
+        did the first time, and nothing is written down twice. `has_heard_notice`: that others may listen to the call.
+        """
+        arguments = (told, key, language, token[-TOKEN_LENGTH:], int(has_heard_notice))
+        return Hold.read(self.run("hold", keys.digest(call), *arguments))
+
+    def change_language(self, call: str, language: str, *, hears: str = "") -> bool:
+        """Move a waiting caller to the queue of another language; return False if only the present one has reps.
+
+        `hears` is the language that the caller goes on hearing, if it is another one.
+        """
+        return bool(self.run("change_language", keys.digest(call), language, hears))
+
+    def caller(self, call: str) -> dict[str, str]:
+        """Return the record of a caller; empty when there is none."""
+        return self.record(keys.caller(self._desk, call))
+
+    def look(self, line: str, language: str) -> LineState:
+        """Return the state of a line in one language."""
+        waiting, free, reps, longest, outlook = self.run("look", line, language)
+        return LineState(int(waiting), int(free), int(reps), int(longest) / 1000, Outlook.read(outlook))
+
+    def waits(self, weeks: Sequence[int]) -> dict[int, tuple[int, float]]:
+        """Return, by half hour since 1970 UTC, how many of its callers were answered, and the seconds that all of
+        them waited."""
+        try:
+            with self._client.pipeline(transaction=False) as pipeline:
+                for week in weeks:
+                    pipeline.hgetall(keys.waits(self._desk, week))
+                found = cast(list[dict[str, str]], pipeline.execute())
+        except RedisError as error:
+            raise DatabaseDown(f"waits: {error}") from error
+        sums = {int(half_hour): divmod(int(both), 10**12) for one in found for half_hour, both in one.items()}
+        return {half_hour: (answered, waited / 1000) for half_hour, (answered, waited) in sums.items()}
+
+    def caller_ends(self, call: str, how: str) -> bool:
+        """End the call for the line; return False when it had ended already, or never waited."""
+        return bool(self.run("caller_ends", keys.digest(call), how) == "left")
+
+    def rejoin(self, call: str) -> str:
+        """Put a caller dropped by the rep's side at the front; return `waiting`, or the state that forbids it."""
+        return cast(str, self.run("rejoin", keys.digest(call)))
+
+    # --- offers
+
+    def leg_rings(self, offer: str, leg: str) -> bool:
+        """Record that the carrier dialed the rep; return False when the offer is over and the leg is to be hung up."""
+        return bool(self.run("leg_rings", offer, leg))
+
+    def carrier_refuses(self, status: int, code: int, *, is_wide: bool, phone: str = "") -> bool:
+        """Note that the carrier refused to ring for a reason that is not the phone's; True for the first refusal.
+
+        `is_wide`: it would refuse every phone. `phone` is the one that `dial` has counted, and that was not called.
+        """
+        return bool(self.run("carrier_refuses", status, code, int(is_wide), phone))
+
+    def leg_answers(self, offer: str, leg: str = "") -> Screening:
+        """Record that the rep's phone was answered, and return what the rep hears."""
+        state, line, language, topic, waited, silent, asks, taken, hears = self.run("leg_answers", offer, leg)
+        name, seconds = line.partition(":")[0], int(waited) / 1000
+        return Screening(state, name, language, topic, seconds, silent == "1", asks, taken == "1", hears)
+
+    def accept(self, offer: str) -> str:
+        """Accept an offer; return `accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
+        return cast(str, self.run("accept", offer))
+
+    def may_move(self, offer: str, *, asked: bool = False) -> str:
+        """Return `move` to move the caller, `ask` to ask the carrier first whether that was done, or `over`."""
+        return cast(str, self.run("may_move", offer, int(asked)))
+
+    def not_taken(self, offer: str, outcome: str) -> bool:
+        """Close an offer as `missed`, `passed`, `busy` or `unreachable`; return False when it was over already."""
+        return bool(self.run("not_taken", offer, outcome))
+
+    def side_joins(self, offer: str, side: str, room: str = "") -> str:
+        """Record that the `caller` or the `rep` is in the conference with the carrier's id `room`; return the offer's
+        state."""
+        return cast(str, self.run("side_joins", offer, side, room))
+
+    def rep_leaves(self, offer: str, *, caller_is_out: bool = False) -> str:
+        """Record that the rep's side ended while the caller was there; return the state before.
+
+        `caller_is_out` of the conference too: then there is no colleague in it who could go on.
+        """
+        return cast(str, self.run("rep_leaves", offer, int(caller_is_out)))
+
+    def come_back(self, offer: str) -> str:
+        """Restore a conversation whose caller is there although the rep's side was reported over first; return the
+        caller's state."""
+        return cast(str, self.run("come_back", offer))
+
+    def offer(self, offer: str) -> dict[str, str]:
+        """Return the record of an offer; empty when there is none."""
+        return self.record(f"{keys.prefix(self._desk)}offer:{offer}")
+
+    def caller_of(self, offer: str) -> dict[str, str]:
+        """Return the record of the caller whom an offer is about; empty when there is none."""
+        return self.record(f"{keys.prefix(self._desk)}caller:{self.offer(offer).get('caller', '')}")
+
+    # --- reps
+
+    def rep(self, rep: str) -> dict[str, str]:
+        """Return a rep's record; empty if there is no such rep."""
+        return self.record(keys.rep(self._desk, rep))
+
+    def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
+        """Add a rep or change one; True if new. Fields: name, phone, lines, languages, pin, ring, wrap_up …"""
+        flat = [part for pair in fields.items() for part in pair]
+        return bool(self.run("save_rep", rep, *flat))
+
+    def remove_rep(self, rep: str) -> tuple[bool, str]:
+        """Remove a rep. Return whether it was done, and otherwise the status that forbids it."""
+        done, status = self.run("remove_rep", rep)
+        return bool(done), status
+
+    def spend(self, to: str, allowance: Allowance) -> str:
+        """Count a call to a number that no offer is about; the limit that is reached, if it may not go out."""
+        return cast(str, self.run("spend", to, *allowance.arguments()))
+
+    def set_status(self, rep: str, status: str, reason: str = "", by: str = "rule") -> tuple[bool, str, str]:
+        """Set a rep's status. Return whether it was done, and the status and reason that hold now.
+
+        `by` is who wants it, or by what: phone, text, page, command or supervisor.
+        """
+        done, status, reason = self.run("set_status", rep, status, reason, by)
+        return bool(done), status, reason or ""
+
+    def sign_out(self, rep: str, by: str) -> bool:
+        """Sign a rep out now, or after the call in hand; True if it is after the call. `by` as for `set_status`."""
+        _, status, _ = self.run("set_status", rep, "offline", "", by, "after call")
+        return bool(status != "offline")
+
+    def sign_out_after_hours(self, rep: str, closed: int) -> bool:
+        """Sign out a rep who has chosen no state since everything that the rep answers `closed`, ms since 1970 UTC.
+
+        False if the rep has, is in a call, or is signed out already.
+        """
+        return bool(self.run("sign_out_after_hours", rep, closed))
+
+    def more_time(self, rep: str, until: str, seconds: int, times: int) -> str:
+        """Extend the wrap-up that ends at `until`, ms as the rep saw it; return `done`, `over` or `enough`."""
+        outcome, _ = self.run("more_time", rep, until, seconds, times)
+        return cast(str, outcome)
+
+    def pass_offer(self, rep: str, offer: str) -> str:
+        """Decline an offer by other means than a key; return `passed`, or why not: `caller left`, `accepted`, …"""
+        return cast(str, self.run("pass", rep, offer))
+
+    def take(self, rep: str, offer: str) -> str:
+        """Accept an offer on the page in which it rings; return `taken`, or why not: `caller left`, `accepted`, …"""
+        return cast(str, self.run("take", rep, offer))
+
+    def ring_at(self, rep: str, client: str) -> bool:
+        """Let a rep's calls ring in a browser (`client:…`) or, with an empty one, at the rep's own phone.
+
+        False when there is no such rep.
+        """
+        return bool(self.run("ring_at", rep, client, PAGE_LIFE))
+
+    def page_listens(self, rep: str, *, closes: bool = False) -> bool:
+        """Record the heartbeat of the page in which a rep's calls ring, or its last one; return False when they ring
+        elsewhere."""
+        return bool(self.run("page_listens", rep, PAGE_CLOSES if closes else PAGE_LIFE))
+
+    def reps(self) -> dict[str, dict[str, str]]:
+        """Return every rep by id."""
+        try:
+            names = sorted(cast(set[str], self._client.smembers(keys.reps(self._desk))))
+        except RedisError as error:
+            raise DatabaseDown(f"reps: {error}") from error
+        return {name: self.record(keys.rep(self._desk, name)) for name in names}
+
+    def rep_of_phone(self, phone: str) -> str | None:
+        """Return the rep whose phone this is; None without one."""
+        try:
+            return cast("str | None", self._client.hget(keys.phones(self._desk), phone))
+        except RedisError as error:
+            raise DatabaseDown(f"phones: {error}") from error
+
+    # --- the machine room
+
+    def moment(self) -> int:
+        """Return the time that the scripts go by, ms since 1970 UTC; a machine's own clock never counts."""
+        return int(self.run("moment"))
+
+    def fire(self, most: int = 100) -> int:
+        """Do what is due; how many deadlines were."""
+        return int(self.run("fire", most))
+
+    def reconcile_soon(self) -> None:
+        """Let the desk's calls be compared with the carrier's soon, as callbacks about them may be lost."""
+        try:
+            self._client.set(keys.reconciling(self._desk), "soon", ex=keys.RECONCILING_SOON)
+        except RedisError as error:
+            raise DatabaseDown(f"reconciling: {error}") from error
+
+    def alone_for(self, call: str) -> int:
+        """Note that a call is alone in a conference; return for how many ms it has been so."""
+        key, now = keys.alone(self._desk, call), self.moment()
+        try:
+            since = self._client.set(key, now, nx=True, get=True, ex=keys.ALONE_LIFE)
+        except RedisError as error:
+            raise DatabaseDown(f"alone: {error}") from error
+        return now - int(cast(str, since)) if since else 0
+
+    def faults(self, *names: str, late: int = LONGEST_DEADLINE_DELAY) -> list[str]:
+        """Return a sentence for each inconsistency in the given keys, or in all of them in one step without any;
+        empty if there is none.
+
+        All at once stops a crowded desk's database for seconds: see `consistency.py`. `late` ms overdue is soon enough.
+        """
+        return cast(list[str], self.run("check", late, *names))

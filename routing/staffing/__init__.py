@@ -1,0 +1,1 @@
+"""How many reps a desk needs: queueing theory, demand, and simulation."""

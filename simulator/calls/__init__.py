@@ -1,0 +1,1 @@
+"""Calls on the network: legs, queues, conferences, and the verbs that act on them."""

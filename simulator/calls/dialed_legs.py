@@ -1,0 +1,73 @@
+"""Legs that documents dial, and their outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.calls.leg import Call, CallFacts, StatusCallback
+
+if TYPE_CHECKING:
+    from simulator.network import Network
+
+REMEMBERED = 20_000
+"""Calls kept for the REST API's lists."""
+RING_BUFFER = 5.0
+"""Seconds the carrier adds to every ringing timeout."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of a Dial, as its action receives it."""
+
+    status: str
+    sid: str | None = None
+    seconds: int | None = None
+    bridged: bool = False
+
+    def params(self) -> dict[str, str]:
+        params = {"DialCallStatus": self.status}
+        if self.sid is not None:
+            params["DialCallSid"] = self.sid
+        if self.seconds is not None:
+            params["DialCallDuration"] = str(self.seconds)
+        return params | {"DialBridged": "true" if self.bridged else "false"}
+
+
+def dial_leg(parent: Call, to: str, caller: str, status_callback: StatusCallback | None) -> Call:
+    """Dial a leg for a document; it rings from now on. The account's rate limit does not count it."""
+    network, root = parent.network, parent.root
+    root.legs_dialled += 1
+    facts = CallFacts(
+        sid=network.new_sid("CA"),
+        direction="outbound-dial",
+        caller=caller,
+        to=to,
+        leg=root.legs_dialled,
+        parent=parent,
+        status_callback=status_callback,
+        private=parent.facts.private,
+    )
+    call = register(network, facts)
+    network.report_progress(call, "initiated")
+    ring_phone(call)
+    return call
+
+
+def ring_phone(call: Call) -> None:
+    """Ring the phone with a number; without one the call fails, and a phone in a call is busy."""
+    phone = call.network.phones.get(call.facts.to)
+    if phone is None:
+        call.end("failed", "no such phone")
+    elif phone.is_busy:
+        call.end("busy", "busy")
+    else:
+        call.ring(phone)
+
+
+def register(network: Network, facts: CallFacts) -> Call:
+    """Return a new call with its SID; the oldest finished ones are forgotten under load."""
+    while len(network.calls) >= REMEMBERED and (oldest := next(iter(network.calls.values()))).is_over:
+        del network.calls[oldest.sid]
+    call = network.calls[facts.sid] = Call(network, facts)
+    return call

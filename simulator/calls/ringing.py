@@ -1,0 +1,159 @@
+"""Ringing the parties of a Dial: timeouts, the whisper a called party hears, and the conversation that follows."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulator.calls.dialed_legs import RING_BUFFER, Outcome, dial_leg
+from simulator.calls.leg import Call, StatusCallback, bridge
+from simulator.twiml.twiml_parser import Verb
+from simulator.twiml.twiml_runner import Allowed, Goto, HangUp, Script
+
+WHISPER = Allowed(
+    frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup"}),
+    13201,
+    "the document of a called party",
+)
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody to ring."""
+
+    to: str
+    whisper: Goto | None
+    status_callback: StatusCallback | None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a Dial: seconds of ringing and talking, the number that it shows, and whether * ends it."""
+
+    caller: str
+    timeout: float
+    time_limit: float
+    hang_up_on_star: bool
+    one_by_one: bool
+
+
+def party_of(script: Script, noun: Verb, base: str | None) -> Party:
+    """Return the party that a `<Number>` or `<Client>` names."""
+    identity = next((child.text for child in noun.children if child.name == "Identity"), noun.own_text)
+    whisper = script.resolve(noun.get("url"), base) if noun.get("url") else None
+    callback = noun.get("statusCallback") and script.resolve(noun.get("statusCallback"), base)
+    events = frozenset((noun.get("statusCallbackEvent") or "completed").split())
+    return Party(
+        to=f"client:{identity}" if noun.name == "Client" else noun.text,
+        whisper=Goto(whisper, noun.get("method", "POST"), purpose="whisper") if whisper else None,
+        status_callback=StatusCallback(callback, noun.get("statusCallbackMethod", "POST"), events)
+        if callback
+        else None,
+    )
+
+
+async def ring_and_talk(script: Script, parties: Sequence[Party], terms: Terms) -> Outcome:
+    """Ring all at once, or one after the other; talk to the first that is ready."""
+    rounds = [[party] for party in parties] if terms.one_by_one else [list(parties)]
+    outcome = Outcome("failed")
+    for together in rounds:
+        outcome = await _round(script, together, terms)
+        if outcome.bridged:
+            break
+    return outcome
+
+
+async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> Outcome:
+    call = script.call
+    legs = [dial_leg(call, party.to, terms.caller, party.status_callback) for party in parties]
+    try:
+        winner = await _first_ready(script, legs, parties, terms)
+        for leg in legs:
+            if leg is not winner and not leg.runs_by_itself:
+                leg.end("no-answer", "answered elsewhere" if winner else "not answered")
+        if winner is None:
+            return Outcome(_status_of(legs), legs[0].sid)
+        return await _talk(call, winner, terms)
+    finally:
+        for leg in legs:
+            if not leg.is_over and not leg.runs_by_itself:
+                leg.end("canceled" if leg.answered is None else "completed", "the caller is gone")
+
+
+def _status_of(legs: Sequence[Call]) -> str:
+    """Return the status to report when nobody took the call: the most telling one of the legs."""
+    statuses = {leg.status for leg in legs}
+    return next((status for status in ("busy", "no-answer", "completed") if status in statuses), "failed")
+
+
+async def _first_ready(
+    script: Script, legs: Sequence[Call], parties: Sequence[Party], terms: Terms
+) -> Call | None:
+    """Return the first leg that answered and heard out its whisper; None when all are lost."""
+    network = script.call.network
+    tasks = {
+        network.start(_make_ready(script, leg, party, terms), awaited=True): leg
+        for leg, party in zip(legs, parties, strict=True)
+    }
+    by_hand = any(leg.phone and leg.phone.answering.waits_for_a_person for leg in legs if not leg.is_over)
+    resting = script.call.rests("ringing") if by_hand else contextlib.nullcontext()
+    pending = set(tasks)
+    try:
+        with resting:
+            while pending:
+                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                ready = [tasks[task] for task in done if task.result()]
+                if ready:
+                    return ready[0]
+    finally:
+        for task in pending:
+            task.cancel()
+    return None
+
+
+async def _make_ready(script: Script, leg: Call, party: Party, terms: Terms) -> bool:
+    """Ring until answered, then whisper. True when the party can be talked to."""
+    clock = leg.network.clock
+    answered = leg.network.start(leg.until(lambda: leg.answered is not None))
+    with leg.rests("ringing"):
+        in_time = await clock.within(terms.timeout + RING_BUFFER, answered)
+    if not in_time:
+        leg.end("no-answer", "not answered")
+    if leg.is_over or leg.runs_by_itself:
+        return False
+    if party.whisper is None:
+        return True
+    heard = asyncio.get_running_loop().create_future()
+    leg.run(lambda: _whisper(script, leg, party.whisper, heard))
+    leg.shares_its_run()
+    await leg.until(lambda: heard.done() or leg.runs_by_itself)
+    return not leg.is_over and not leg.runs_by_itself
+
+
+async def _whisper(script: Script, leg: Call, start: Goto | None, heard: asyncio.Future[None]) -> None:
+    try:
+        if start is not None:
+            await Script(leg, script.performers, allowed=WHISPER).run(start)
+    except HangUp as end:
+        leg.end(end.status, end.reason)
+    finally:
+        heard.set_result(None)
+        leg.changed()
+
+
+async def _talk(call: Call, leg: Call, terms: Terms) -> Outcome:
+    """Let the two talk until one leaves, the time is over, or the leg is sent elsewhere."""
+    limit = call.network.clock.call_later(terms.time_limit, lambda: leg.end("completed", "time limit"))
+    began = call.network.clock.now()
+    if terms.hang_up_on_star:
+        call.key_sink = lambda key: leg.end("completed", "hung up with *") if key == "*" else None
+    try:
+        with bridge(call, leg):
+            await leg.until(lambda: leg.runs_by_itself)
+    finally:
+        limit.cancel()
+        call.key_sink = None
+    seconds = round((call.network.clock.now() - began).total_seconds())
+    return Outcome("completed", leg.sid, seconds, bridged=True)

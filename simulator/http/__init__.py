@@ -1,0 +1,1 @@
+"""The carrier's HTTP requests to the line: parameters, signature, retries and errors."""

@@ -1,0 +1,1 @@
+"""Phones of the network: in tests, in the terminal, in a browser."""

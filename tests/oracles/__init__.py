@@ -1,0 +1,1 @@
+"""Independent computations that prove figures, estimates and simulation right."""

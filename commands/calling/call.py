@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands.calling.call_options import FromNumber, Instant, Keys, Step, in_zone
+from commands.calling.call_recordings import PlayedNames
 from commands.calling.line_process import running_line
 from commands.environment import desk_or_exit, settings_or_exit
 from prompts.revision import Revision
@@ -63,8 +64,10 @@ def call(
     \b
     --json prints:
       {"from", "to", "at", "language", "ended", "seconds",
-       "turns": [{"said": [{"language", "text"}], "pressed": "1" or null, "spoke": "signing in" or null}],
+       "turns": [{"said": [{"language", "text", "played": "welcome.mp3" or null}],
+                  "pressed": "1" or null, "spoke": "signing in" or null}],
        "alerts": [{"code", "message", "url"}]}
+    "played" names a recording, whose words are the text, or a piece of music.
 
     The exit code is 1 if the call could not be made as asked or if the carrier raised an alert.
 
@@ -76,17 +79,18 @@ def call(
     from commands.calling.call_session import call_by_hand
 
     settings = settings_or_exit()
-    zone = ZoneInfo(desk_or_exit(settings, desk).desk.zone)
+    revision = desk_or_exit(settings, desk)
+    zone, names = ZoneInfo(revision.desk.zone), PlayedNames.of(revision)
     moment = in_zone(at, zone) if at else clock.now().astimezone(zone)
-    _refuse_unknown_year(desk_or_exit(settings, desk), moment)
+    _refuse_unknown_year(revision, moment)
     is_interactive = keys is None and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     plan = CallPlan(number, lang, moment, travels=at is not None, steps=keys or (), stir=stir)
     try:
         with running_line(settings, desk) as line:
             if is_interactive:
-                alerts = call_by_hand(line, plan, aloud=voice)
+                alerts = call_by_hand(line, plan, names, aloud=voice)
             else:
-                report = call_by_plan(line, plan)
+                report = call_by_plan(line, plan, names)
                 alerts = report.alerts
                 click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report.as_text())
     except CannotCall as error:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 WIDTH = 96
 
 
 @dataclass(frozen=True)
 class SpokenText:
+    """A text that a voice says; with `played`, the name of the recording or piece of music that is played."""
+
     language: str
     text: str
+    played: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class CallReport:
         """Return the call as a transcript."""
         lines = [f"{self.caller} calls {self.to} on {moment(self.at)}.", ""]
         for turn in self.turns:
-            lines += [spoken(text) for text in turn.said]
+            # A piece of music comes in parts, which are one to the ear.
+            lines += [spoken(text) for text, _ in groupby(turn.said)]
             lines += [f"        > {did}" for did in (action(turn),) if did] + [""]
         lines.append(ending(self.seconds, self.ended))
         lines += [f"ALERT {one.code}: {one.message} ({one.url})" for one in self.alerts]
@@ -86,11 +91,14 @@ def action(turn: Turn) -> str | None:
 
 
 def spoken(text: SpokenText) -> str:
-    """Return a text of the line with its language in front, wrapped for a terminal."""
+    """Return a text of the line with its language in front, wrapped for a terminal; a recording with its name."""
     label = f"{text.language:<6}  "
-    return textwrap.fill(text.text, WIDTH, initial_indent=label, subsequent_indent=" " * len(label))
+    words = text.text
+    if text.played:
+        words = f"♪ {text.played}" + (f": “{words}”" if words else "")
+    return textwrap.fill(words, WIDTH, initial_indent=label, subsequent_indent=" " * len(label))
 
 
 def _turn_to_json(turn: Turn) -> dict[str, object]:
-    said = [{"language": one.language, "text": one.text} for one in turn.said]
+    said = [{"language": one.language, "text": one.text, "played": one.played or None} for one in turn.said]
     return {"said": said, "pressed": turn.pressed, "spoke": turn.spoke}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands.calling.call_options import Press, SayWords, Step
+from commands.calling.call_recordings import PlayedFile, PlayedNames
 from commands.calling.call_report import AlertRaised, CallReport, SpokenText, Turn
 from commands.calling.line_process import ReachableLine
 from simulator.http.caller_verification import Attestation
@@ -50,8 +51,8 @@ def network_settings(line: ReachableLine) -> NetworkSettings:
     return NetworkSettings(line.account_sid, line.auth_token, (number,))
 
 
-def call_by_plan(line: ReachableLine, plan: CallPlan) -> CallReport:
-    """Make the call and hang up after the last step; raises CannotCall when a step can't be taken."""
+def call_by_plan(line: ReachableLine, plan: CallPlan, names: PlayedNames) -> CallReport:
+    """Make the call and hang up after the last step. Raises CannotCall when a step can't be taken."""
     with LocalNetwork(network_settings(line), clock="fast") as network:
         caller = network.caller(plan.number)
         caller.dials(line.number, at=plan.told_time, stir=plan.stir)
@@ -61,7 +62,7 @@ def call_by_plan(line: ReachableLine, plan: CallPlan) -> CallReport:
             _take(caller, step)
         if not caller.is_ended:
             caller.hangs_up()
-        return _report(caller, line, plan)
+        return _report(caller, line, plan, names)
 
 
 def _change_language(caller: ScriptedPhone, language: str) -> None:
@@ -94,20 +95,27 @@ def _take(caller: ScriptedPhone, step: Step) -> None:
         caller.stays_silent()
 
 
-def _report(caller: ScriptedPhone, line: ReachableLine, plan: CallPlan) -> CallReport:
-    turns = [turn for turn in caller.transcript if turn.said or turn.pressed or turn.spoke]
+def _report(caller: ScriptedPhone, line: ReachableLine, plan: CallPlan, names: PlayedNames) -> CallReport:
+    turns = [turn for turn in caller.transcript if turn.said or turn.played or turn.pressed or turn.spoke]
     return CallReport(
         caller=plan.number,
         to=line.number,
         at=plan.at,
         language=_language(turns),
-        turns=tuple(_turn(turn) for turn in turns),
+        turns=tuple(_turn(turn, names) for turn in turns),
         ended=caller.ended or "",
         seconds=caller.call.seconds,
         alerts=tuple(AlertRaised(alert.code, alert.message, alert.url) for alert in caller.alerts),
     )
 
 
-def _turn(turn: HeardTurn) -> Turn:
-    said = tuple(SpokenText(utterance.language, utterance.text) for utterance in turn.said)
-    return Turn(said, turn.pressed, turn.spoke)
+def _turn(turn: HeardTurn, names: PlayedNames) -> Turn:
+    said = [SpokenText(utterance.language, utterance.text) for utterance in turn.said]
+    for before, url in reversed(turn.played):
+        said.insert(before, played_text(names.find(url)))
+    return Turn(tuple(said), turn.pressed, turn.spoke)
+
+
+def played_text(file: PlayedFile) -> SpokenText:
+    """Return what is played as a transcript has it."""
+    return SpokenText(file.language, file.text, file.name)

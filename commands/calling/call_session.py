@@ -8,8 +8,9 @@ import contextlib
 import click
 
 from commands.calling.call_keyboard import Keyboard
+from commands.calling.call_recordings import PlayedFile, PlayedNames
 from commands.calling.call_report import AlertRaised, SpokenText, ending, moment, spoken
-from commands.calling.call_script import CallPlan, network_settings
+from commands.calling.call_script import CallPlan, network_settings, played_text
 from commands.calling.line_process import ReachableLine
 from simulator.events import (
     Alert,
@@ -31,22 +32,24 @@ LAST_WORDS = 2.0
 """Seconds given to the carrier's last callbacks after the call."""
 
 
-def call_by_hand(line: ReachableLine, plan: CallPlan, *, aloud: bool) -> tuple[AlertRaised, ...]:
+def call_by_hand(
+    line: ReachableLine, plan: CallPlan, names: PlayedNames, *, aloud: bool
+) -> tuple[AlertRaised, ...]:
     """Hold a call until somebody hangs up; the alerts that the carrier raised."""
     if aloud and espeak.program() is None:
         raise click.ClickException("--voice needs espeak-ng; install it, or call without --voice")
     clock = RealClock()
     with asyncio.Runner(loop_factory=clock.new_event_loop) as runner:
-        return runner.run(_call(line, plan, clock, aloud))
+        return runner.run(_call(line, plan, clock, Printer(names), aloud))
 
 
 async def _call(
-    line: ReachableLine, plan: CallPlan, clock: RealClock, aloud: bool
+    line: ReachableLine, plan: CallPlan, clock: RealClock, printer: Printer, aloud: bool
 ) -> tuple[AlertRaised, ...]:
     async with Network(network_settings(line), clock) as network:
         phone = network.phone(plan.number)
         phone.attestation = plan.stir
-        phone.subscribe(show)
+        phone.subscribe(printer.show)
         if aloud:
             phone.pacer = speak
         exchanges = Exchanges(network)
@@ -61,23 +64,38 @@ async def _call(
         return tuple(AlertRaised(alert.code, alert.message, alert.url) for alert in network.alerts)
 
 
-def show(event: Event) -> None:
-    """Print what a caller would notice."""
-    match event:
-        case Said():
-            _print(spoken(SpokenText(event.language, event.text)))
-        case Played():
-            _print(f"        ♪ {event.url}")
-        case Listening():
-            _print("        …")
-        case Pressed():
-            _print(f"        > pressed {event.keys}")
-        case Spoke():
-            _print(f"        > said “{event.words}”")
-        case Alert():
-            _print(f"ALERT {event.code}: {event.message} ({event.url})")
-        case Ended():
-            _print(f"\n{ending(event.seconds, event.reason)}")
+class Printer:
+    """Prints what a caller would notice. A piece of music comes in parts, and is named once until something else is
+    heard."""
+
+    def __init__(self, names: PlayedNames) -> None:
+        self._names = names
+        self._playing: PlayedFile | None = None
+
+    def show(self, event: Event) -> None:
+        """Print an event of the call, if a caller would notice it."""
+        match event:
+            case Said():
+                _print(spoken(SpokenText(event.language, event.text)))
+            case Played():
+                self._show_played(self._names.find(event.url))
+            case Listening():
+                _print("        …")
+            case Pressed():
+                _print(f"        > pressed {event.keys}")
+            case Spoke():
+                _print(f"        > said “{event.words}”")
+            case Alert():
+                _print(f"ALERT {event.code}: {event.message} ({event.url})")
+            case Ended():
+                _print(f"\n{ending(event.seconds, event.reason)}")
+        if isinstance(event, Said | Pressed | Spoke):
+            self._playing = None
+
+    def _show_played(self, file: PlayedFile) -> None:
+        if file != self._playing:
+            _print(spoken(played_text(file)))
+        self._playing = file
 
 
 def _print(text: str) -> None:

@@ -13,6 +13,11 @@ from pathlib import Path
 from prompts.revision import Revision
 
 FOLDER = Path(__file__).parents[1] / "audio"
+NAMES = {
+    "1-gymnopedie-1": "Erik Satie: Gymnopédie No. 1",
+    "2-prelude-in-c": "Johann Sebastian Bach: Prelude in C major",
+}
+"""The pieces by the beginning of their files' names, which a number follows."""
 RATE = 8000
 """µ-law samples a second, one byte each: telephone quality (G.711)."""
 LONGEST_NUMBER = 6
@@ -52,6 +57,12 @@ def built_in() -> Playlist:
     files = sorted(FOLDER.glob("*.wav"))
     paths = tuple(f"/static/{path.name}" for path in files)
     return Playlist(paths, tuple((path.stat().st_size - HEADER) / RATE for path in files))
+
+
+def piece_at(path: str) -> str:
+    """Return the composer and the name of the piece whose part has this path; empty if it is none."""
+    name = path.rpartition("/")[2].rpartition("-")[0]
+    return NAMES.get(name, "")
 
 
 def part_number(text: str) -> int | None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.events import Alert, Ended, Event, Heard, Listening, Pressed, Requested, Ringing, Said, Spoke
+from simulator.events import (
+    Alert,
+    Ended,
+    Event,
+    Heard,
+    Listening,
+    Played,
+    Pressed,
+    Requested,
+    Ringing,
+    Said,
+    Spoke,
+)
 
 PERSON = "person"
 """The voice of somebody at another phone."""
@@ -22,6 +34,8 @@ class Turn:
     """Everything said until the person did something; `pressed` and `spoke` stay unset in the last turn."""
 
     said: list[Utterance] = field(default_factory=list)
+    played: list[tuple[int, str]] = field(default_factory=list)
+    """The addresses of audio files, each with the number of utterances that were said before it."""
     pressed: str | None = None
     spoke: str | None = None
     was_silent: bool = False
@@ -50,6 +64,8 @@ class Transcript:
                 self.turns, self.ending = [Turn()], None
             case Said():
                 self.turns[-1].said.append(Utterance(event.text, event.language, event.voice))
+            case Played():
+                self.turns[-1].played.append((len(self.turns[-1].said), event.url))
             case Heard():
                 self.turns[-1].said.append(Utterance(event.words, "", PERSON))
             case Pressed():

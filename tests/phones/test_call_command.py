@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.calling.call import call
+from commands.calling.call_recordings import PlayedNames
 from commands.calling.line_process import running_line
-from settings import load_settings
+from editing.audio.recording_upload import prepared
+from ivr.media.hold_music import FOLDER, PIECES
+from prompts.recordings import Recorded
+from settings import DESKS, load_settings
 from store import keys
 from store.connection import connect
 from store.data_dir import RunningLine, announced, announced_as
 from store.valkey import EmbeddedValkey
+from tests.editing.sounds import mp3
 from tests.phones.canned import canned_line
 
 OPEN = "2026-11-24T10:00"
@@ -145,6 +151,33 @@ def test_it_fails_when_the_line_does_not_answer(tmp_path: Path) -> None:
 def test_it_starts_a_line_for_the_length_of_the_call(tmp_path: Path) -> None:
     assert "Thank you" in heard(told(tmp_path)["turns"][0])
     assert announced(tmp_path) is None
+
+
+def test_it_names_the_recordings_that_are_played(tmp_path: Path) -> None:
+    recording, desk = prepared(mp3(3.0)), tmp_path / "desks" / "cair"
+    shutil.copytree(DESKS / "cair", desk)
+    one = Recorded(audio=recording.digest, transcript="Hi there.", name="hi.mp3", seconds=recording.seconds)
+    (desk / "recordings.yaml").write_text(f"en: {{prompts.greeting: {one.model_dump_json()}}}\n", "utf-8")
+    (desk / "audio").mkdir()
+    (desk / "audio" / f"{recording.digest}.wav").write_bytes(recording.wave)
+    environment = {"DATA_DIR": str(tmp_path / "var"), "DESKS_DIR": str(tmp_path / "desks")}
+    result = CliRunner().invoke(call, ["--json", "--at", OPEN], env=environment)
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)["turns"][0]["said"]
+    assert said[0] == {"language": "en-US", "text": "Hi there.", "played": "hi.mp3"}
+    assert said[1]["played"] is None
+    assert "For signing in" in " ".join(one["text"] for one in said)
+
+
+def test_every_piece_of_music_has_a_name() -> None:
+    names = PlayedNames({})
+    for path in PIECES.paths:
+        file = names.find(f"https://line.example.org{path}")
+        composer, _, piece = file.name.partition(": ")
+        assert composer in {"Erik Satie", "Johann Sebastian Bach"}
+        assert piece in (FOLDER / "README.md").read_text("utf-8")
+    assert names.find("tones:hold-music").name == "hold music"
+    assert names.find("https://example.org/x.wav").name == "https://example.org/x.wav"
 
 
 def test_its_help_shows_the_shape_and_an_example() -> None:

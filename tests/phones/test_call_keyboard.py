@@ -14,11 +14,14 @@ import termios
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from commands.calling.call_session import speak
-from simulator.events import Said
+from commands.calling.call_recordings import PlayedNames
+from commands.calling.call_session import Printer, speak
+from ivr.media.hold_music import PIECES
+from simulator.events import Played, Said
 from store.data_dir import RunningLine, announced_as
 from tests.newcomer import newcomers_environment
 from tests.phones.canned import canned_line
@@ -107,9 +110,24 @@ def test_a_caller_types_what_they_say_and_corrects_it(terminal: Terminal) -> Non
     assert terminal.process.wait(PATIENCE) == 0
 
 
+WHEN: dict[str, Any] = {"call_sid": "CA1", "leg": 0, "at": datetime(2026, 11, 24, tzinfo=UTC)}
+
+
 def _said(seconds: float) -> Said:
     words = {"text": "Oprima el uno.", "language": "es-US", "voice": "Polly.Lupe", "markup": ""}
-    return Said(call_sid="CA1", leg=0, at=datetime(2026, 11, 24, tzinfo=UTC), seconds=seconds, **words)
+    return Said(seconds=seconds, **words, **WHEN)
+
+
+def test_a_piece_of_music_is_named_once_until_something_else_is_heard(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printer = Printer(PlayedNames({}))
+    parts = [Played(url=f"http://line{path}", seconds=17.0, **WHEN) for path in PIECES.paths[:3]]
+    for event in (parts[0], parts[1], _said(1), parts[2]):
+        printer.show(event)
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    music = "♪ Erik Satie: Gymnopédie No. 1"
+    assert shown == [music, "es-US   Oprima el uno.", music]
 
 
 def _install_voice(folder: Path, script: str) -> None:

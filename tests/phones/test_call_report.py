@@ -29,7 +29,10 @@ def test_it_has_the_shape_that_its_help_documents() -> None:
     assert list(told) == ["from", "to", "at", "language", "turns", "ended", "seconds", "alerts"]
     assert told["at"] == "2026-12-24T16:05:00-08:00"
     assert told["turns"][0] == {  # type: ignore[index]
-        "said": [{"language": "en-US", "text": "Welcome."}, {"language": "es-US", "text": "Marque 9."}],
+        "said": [
+            {"language": "en-US", "text": "Welcome.", "played": None},
+            {"language": "es-US", "text": "Marque 9.", "played": None},
+        ],
         "pressed": "9",
         "spoke": None,
     }
@@ -53,6 +56,20 @@ def test_it_reads_as_a_transcript() -> None:
 
 def test_a_call_of_one_second_ends_in_the_singular() -> None:
     assert "ended after 1 second: hung up." in replace(REPORT, seconds=1).as_text()
+
+
+def test_recordings_and_music_are_named_once_however_many_parts_they_have() -> None:
+    music = SpokenText("", "", "Erik Satie: Gymnopédie No. 1")
+    welcome = SpokenText("en-US", "Welcome.", "welcome.mp3")
+    report = replace(REPORT, turns=(Turn((welcome, music, music, music)),))
+    text = report.as_text()
+    assert "en-US   ♪ welcome.mp3: “Welcome.”\n" in text
+    assert text.count("        ♪ Erik Satie: Gymnopédie No. 1\n") == 1
+    assert report.to_json()["turns"][0]["said"][0] == {  # type: ignore[index]
+        "language": "en-US",
+        "text": "Welcome.",
+        "played": "welcome.mp3",
+    }
 
 
 def test_it_is_wrapped_for_a_terminal() -> None:

@@ -27,7 +27,7 @@ from tests.published import serves
 __all__ = ["newcomer"]
 pytestmark = pytest.mark.browser
 INVENTORY = "/console/cair/content/text/nodes.inventory.text"
-OLD = "Por favor avísenos por correo electrónico si falta inventario o si está mal"
+OLD = "Por favor avísenos por correo electrónico si falta inventario"
 NEW = "Por favor mándenos hoy mismo la lista de vacunas que faltan."
 SPANISH = "Text in Spanish"
 

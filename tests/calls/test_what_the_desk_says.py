@@ -38,7 +38,7 @@ ENGLISH: Rows = {
             *EMAIL,
         ],
     ),
-    "inventory": ("22", ["report missing or wrong inventory", "CAIR2 Tips", "adjustments", *EMAIL]),
+    "inventory": ("22", ["report missing inventory", "CAIR2 Tips", "adjustments", *EMAIL]),
     "users and shot givers": (
         "31",
         [

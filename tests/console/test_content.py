@@ -21,7 +21,7 @@ from tests.console.visits import Visit
 def test_everything_that_is_said_is_listed_in_both_languages_and_leads_to_its_form(admin: Visit) -> None:
     page = html.unescape(admin.opens("/cair/content").text)
     for words in (
-        "Please report missing or wrong inventory",
+        "Please report missing inventory",
         "avísenos por correo electrónico si falta inventario",
         "Inventory missing or incorrect (keys 2, 2)",
         "Gracias por llamar",

@@ -188,7 +188,7 @@ def test_a_dead_end_is_named_and_red(admin: Visit, bench: Workbench) -> None:
 def test_the_walk_marks_what_the_draft_says_differently(admin: Visit, bench: Workbench) -> None:
     files = dict(bench.published())
     files["en.yaml"] = files["en.yaml"].replace(
-        "Please report missing or wrong inventory", "Please tell us of wrong inventory"
+        "Please report missing inventory", "Please tell us of wrong inventory"
     )
     bench.replace(files, "ada", 0)
     page = admin.opens("/cair/flow/hear?part=node&node=inventory&language=en&at=2026-12-24T16:05").text

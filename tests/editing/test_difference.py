@@ -80,12 +80,10 @@ def test_any_other_words_are_a_difference_in_their_language(
 
 
 def test_it_shows_the_words_before_and_after_and_when_they_are_heard() -> None:
-    (one,) = found(
-        ("en.yaml", "Please report missing or wrong inventory", "Please tell us about missing inventory")
-    )
+    (one,) = found(("en.yaml", "Please report missing inventory to us", "Please tell us about inventory"))
     assert one.where == "Inventory missing or incorrect (keys 2, 2)"
     assert (one.language, one.moment) == ("en", "on arriving")
-    assert [words.text.strip() for words in one.words if words.kind == "gone"] == ["report", "or wrong"]
+    assert [words.text.strip() for words in one.words if words.kind == "gone"] == ["report missing", "to us"]
     assert [words.text.strip() for words in one.words if words.kind == "new"] == ["tell us about"]
 
 

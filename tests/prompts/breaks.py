@@ -106,8 +106,8 @@ BREAKS = [
         "K02",
         "en.yaml prompts.start_keys",
         en(
-            "start_keys: For a person, press 0. To hear this again, press pound.",
-            "start_keys: For a person, press 0.",
+            "start_keys: This menu has the quickest answers. For a person, press 0. To hear this again, press pound.",
+            "start_keys: This menu has the quickest answers. For a person, press 0.",
         ),
     ),
     breaks("K03", "en.yaml nodes.mail.text", en("a letter.", "a letter. To hang up, press 9.")),

@@ -56,8 +56,8 @@ ROWS = [
         ],
     ),
     ("21", "es", ["no estamos uniendo expedientes duplicados"]),
-    ("22", "en", ["report missing or wrong inventory", "CAIR2 Tips", "adjustments", EMAIL["en"]]),
-    ("22", "es", ["avísenos", "falta inventario o si está mal", "CAIR2 Tips", "ajustes", EMAIL["es"]]),
+    ("22", "en", ["report missing inventory", "CAIR2 Tips", "adjustments", EMAIL["en"]]),
+    ("22", "es", ["avísenos", "falta inventario", "CAIR2 Tips", "ajustes", EMAIL["es"]]),
     (
         "31",
         "en",
@@ -150,7 +150,7 @@ def test_the_enrollment_switch_never_says_both(cair: Revision, desk_copy: DeskCo
     opened = desk_copy.load()
     for language, waiting, now in (
         ("en", "will open again soon", "Please register online"),
-        ("es", "pronto", "Por favor"),
+        ("es", "pronto", "Por favor inscríbase"),
     ):
         reopening, is_open = (guidance(revision, "32", language) for revision in (cair, opened))
         assert waiting in reopening

@@ -15,7 +15,8 @@ class RecordingForm(FlaskForm):
 
     file = FileField(
         "Recording",
-        description="WAV or MP3, up to 10 MB and three minutes. It is made as loud as the other voices.",
+        description="WAV or MP3, up to 10 MB and three minutes; convert the M4A of a phone first. "
+        "It is made as loud as the other voices.",
         render_kw={"accept": ".wav,.mp3,audio/wav,audio/mpeg"},
     )
     transcript = TextAreaField(

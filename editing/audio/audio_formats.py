@@ -7,6 +7,7 @@ before a decoder sees it. Nothing is decoded.
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from editing.errors import RefusedRecording
@@ -21,6 +22,21 @@ CUT_OFF = "The file ends in the middle. Save or export it once more, and upload 
 MORE_BEHIND = "There is something else in the file besides the sound. Export it once more from your recorder."
 NO_SOUND = "This is no WAV and no MP3. Save the recording in one of these two formats."
 
+HOW_TO_CONVERT = (
+    "On a phone, record with an app that can save WAV or MP3; on a computer, open the file in Audacity "
+    "and choose File, Export Audio, WAV."
+)
+_OTHER_FORMATS: Mapping[str, Callable[[bytes], bool]] = {
+    "M4A": lambda data: data[4:8] == b"ftyp",
+    "OGG or Opus": lambda data: data[:4] == b"OggS",
+    "FLAC": lambda data: data[:4] == b"fLaC",
+    "AAC": lambda data: data[:1] == b"\xff" and len(data) > 1 and data[1] & 0xF6 == 0xF0,
+    "WMA": lambda data: data[:4] == b"\x30\x26\xb2\x75",
+    "AMR": lambda data: data[:5] == b"#!AMR",
+    "WebM": lambda data: data[:4] == b"\x1a\x45\xdf\xa3",
+    "AIFF": lambda data: data[:4] == b"FORM",
+}
+"""Formats that phones and browsers record in, by how their files begin."""
 _WAV_CODES = {1, 3, 6, 7}
 """Linear, float, A-law and µ-law samples."""
 _EXTENSIBLE = 0xFFFE
@@ -58,6 +74,9 @@ def inspect(data: bytes) -> Container:
         raise RefusedRecording(
             f"The file has {len(data) / 1024 / 1024:.1f} MB; at most {LARGEST // 1024 // 1024} MB can be uploaded."
         )
+    other = next((name for name, is_it in _OTHER_FORMATS.items() if is_it(data)), "")
+    if other:
+        raise RefusedRecording(f"This is {other}. Only WAV and MP3 can be used. {HOW_TO_CONVERT}")
     found = _wav(data) if data[:4] == b"RIFF" else _mp3(data)
     if not SLOWEST_RATE <= found.rate <= FASTEST_RATE:
         raise RefusedRecording(f"It has {found.rate:,} samples a second; 8,000 to 96,000 can be used.")

@@ -124,9 +124,28 @@ def test_next_to_nothing_is_refused() -> None:
 
 
 def test_the_name_of_a_file_says_nothing() -> None:
-    for data in (b"%PDF-1.7 not a sound", b"OggS" + bytes(100), b"fLaC" + bytes(100), b"PK\3\4" + bytes(99)):
+    for data in (b"%PDF-1.7 not a sound", b"PK\3\4" + bytes(99)):
         assert refusal(data) == "This is no WAV and no MP3. Save the recording in one of these two formats."
     assert refusal(b"") == "The file is empty."
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (written(voice(), 48_000, "OGG", "VORBIS"), "OGG or Opus"),
+        (written(voice(), 48_000, "OGG", "OPUS"), "OGG or Opus"),
+        (written(voice(), 44_100, "FLAC", "PCM_16"), "FLAC"),
+        (written(voice(), 44_100, "AIFF", "PCM_16"), "AIFF"),
+        (b"\0\0\0\x1cftypM4A \0\0\0\0" + bytes(100), "M4A"),
+        (b"\xff\xf1\x50\x80" + bytes(100), "AAC"),
+        (b"#!AMR\n" + bytes(100), "AMR"),
+    ],
+    ids=["vorbis", "opus", "flac", "aiff", "m4a", "aac", "amr"],
+)
+def test_a_format_of_phones_is_named_with_the_way_to_one_that_can_be_used(data: bytes, name: str) -> None:
+    refused = refusal(data)
+    assert refused.startswith(f"This is {name}. Only WAV and MP3 can be used.")
+    assert "Audacity" in refused
 
 
 def test_a_file_too_large_or_too_long_is_refused_with_the_limit() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from editing.diff.day_names_diff import different_day_names
 from editing.diff.differing import Difference, Kind
 from editing.diff.hours_diff import different_hours
 from editing.diff.menu_diff import different_menu
@@ -29,5 +30,6 @@ def differences(before: Revision, after: Revision, today: date | None = None) ->
         *different_texts(before, after),
         *different_recordings(before, after),
         *different_hours(before.desk, after.desk, today or clock.now().date()),
+        *different_day_names(before, after),
         *different_settings(before, after),
     ]

@@ -229,6 +229,26 @@ def test_what_else_callers_notice_is_told(edit: tuple[str, str, str], sentence: 
     assert sentence in one
 
 
+def test_the_spoken_reason_of_a_date_or_a_closed_season_is_told() -> None:
+    date_ = "{date: 2026-12-16, name: Staff day, said: {en: our %s, es: una reunión}}"
+    season = "{name: Winter, first: 2026-12-21, last: 2027-01-05, hours: {}, said: {en: our %s, es: las vacaciones}}"
+
+    def desk(meeting: str, pause: str) -> Revision:
+        plan = f"dates: [{date_ % meeting}]\nseasons: [{season % pause}]\nweekend_rule:"
+        return edited(("desk.yaml", "weekend_rule:", plan))
+
+    one, other = differences(desk("meeting", "break"), desk("party", "winter break"), TODAY)
+    assert one.told == "The reason that callers hear for December 16, 2026: “our party”, not “our meeting”."
+    assert (one.kind, one.language, one.before, one.after) == (Kind.SAID, "en", "our meeting", "our party")
+    assert "December 21, 2026 to January 5, 2027: “our winter break”, not “our break”" in other.told
+    new = [one.told for one in differences(CAIR, desk("meeting", "break"), TODAY) if one.kind is Kind.SAID]
+    assert "The reason that callers hear for December 16, 2026: “una reunión”." in new
+    gone = [one for one in differences(desk("meeting", "break"), CAIR, TODAY) if one.kind is Kind.SAID]
+    assert "The reason that callers hear for December 16, 2026: none, not “our meeting”." in [
+        one.told for one in gone
+    ]
+
+
 def test_what_reps_alone_read_is_told_apart() -> None:
     renamed = ("en.yaml", "title: Using CAIR2", "title: Help with CAIR2")
     assert [one.kind for one in found(renamed)] == [Kind.READ]

@@ -192,7 +192,7 @@ def test_the_walk_marks_what_the_draft_says_differently(admin: Visit, bench: Wor
     )
     bench.replace(files, "ada", 0)
     page = admin.opens("/cair/flow/hear?part=node&node=inventory&language=en&at=2026-12-24T16:05").text
-    assert "<del>report missing or </del><ins>tell us of </ins>" in page
+    assert "<del>report missing </del><ins>tell us of wrong </ins>" in page
     assert "Thursday, December 24, 2026, 4:05 PM" in page
     assert "What callers hear now" in page
 

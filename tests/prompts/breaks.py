@@ -285,5 +285,5 @@ BREAKS = [
     ),
 ]
 
-ALSO = {"C02": {"P09"}, "P09": {"C02"}, "C01": {"P09"}, "G01": {"S01"}}
+ALSO = {"M01": {"M10"}, "C02": {"P09"}, "P09": {"C02"}, "C01": {"P09"}, "G01": {"S01"}}
 """Rules that cannot but see the same fault."""

@@ -61,6 +61,11 @@ class Bridge:
     ) -> None:
         self._application, self._lane_of, self._bodies, self._beat = application, lane_of, bodies, beat
 
+    def finished(self, path: str) -> int:
+        """Return a number that rises while the threads for a path get on with their requests."""
+        lane = self._lane_of(path)
+        return lane.pool.finished if lane else 0
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             beating = asyncio.create_task(self._beat(self)) if self._beat else None

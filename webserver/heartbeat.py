@@ -2,7 +2,8 @@
 
 Each process asks itself for `/alive` once a second, as a request comes: over the event loop and through the threads of
 calls. Every answer counts one up in memory that the server shares with it. A request over the port would not do: all
-processes listen on the same one.
+processes listen on the same one. While the question waits behind many calls, each second in which the threads finish
+some counts too: a process that is merely busy must not be killed with all the calls that it is about to answer.
 """
 
 from __future__ import annotations
@@ -11,12 +12,26 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Generator, Mapping, MutableSequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from webserver.body import Message, Receive
 from webserver.environ import Scope
 
 log = logging.getLogger(__name__)
-Asgi = Callable[[Scope, Receive, Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+
+class Application(Protocol):
+    """The application of a web process."""
+
+    def finished(self, path: str) -> int:
+        """Return a number that rises while the threads for a path get on with their requests."""
+
+    def __call__(
+        self, scope: Scope, receive: Receive, send: Callable[[Message], Awaitable[None]]
+    ) -> Awaitable[None]:
+        """Serve a request."""
+
+
 BEAT_EVERY = 1.0
 """Seconds between two questions."""
 SILENCE_LIMIT = 10.0
@@ -32,18 +47,29 @@ class Heart:
     beats: MutableSequence[int]
     index: int
 
-    async def beat(self, application: Asgi) -> None:
+    async def beat(self, application: Application) -> None:
         """Ask `application` for `/alive`, for as long as the process lives, and count the answers."""
         while True:
             try:
-                if await answers(application):
+                answer = asyncio.ensure_future(answers(application))
+                await self._count_progress(application, answer)
+                if await answer:
                     self.beats[self.index] += 1
             except Exception:
                 log.exception("the web process failed to answer itself")
             await asyncio.sleep(BEAT_EVERY)
 
+    async def _count_progress(self, application: Application, answer: asyncio.Future[bool]) -> None:
+        """Wait for the answer, and count each second in which the requests before it get on."""
+        before = application.finished(PATH)
+        while not (await asyncio.wait({answer}, timeout=BEAT_EVERY))[0]:
+            finished = application.finished(PATH)
+            if finished != before:
+                self.beats[self.index] += 1
+            before = finished
 
-async def answers(application: Asgi) -> bool:
+
+async def answers(application: Application) -> bool:
     """Return whether `application` answers `/alive` with 200."""
     statuses: list[int] = []
 
@@ -66,11 +92,12 @@ class Taken:
         yield from ()
 
 
+PATH = "/alive"
 ALIVE: Scope = {
     "type": "http",
     "method": "GET",
-    "path": "/alive",
-    "raw_path": b"/alive",
+    "path": PATH,
+    "raw_path": PATH.encode(),
     "query_string": b"",
     "headers": [(b"host", b"localhost")],
     "http_version": "1.1",

@@ -32,6 +32,8 @@ class Pool:
         self._done: deque[asyncio.Future[Any]] = deque()
         self._under_way = 0
         """Jobs that run or wait."""
+        self.finished = 0
+        """Rises with the jobs that its threads have done; not by one for each, as they do not wait for each other."""
         self._is_swept = False
         for number in range(threads):
             threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True).start()
@@ -84,6 +86,7 @@ class Pool:
                 self._done.append(result)
             else:
                 loop.call_soon_threadsafe(_finish, result, outcome, error)
+            self.finished += 1
             del result, job, outcome, error  # or an idle thread would keep the last request in memory
 
 

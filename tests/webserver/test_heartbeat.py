@@ -93,6 +93,42 @@ def test_a_process_whose_threads_for_calls_all_hang_does_not_answer() -> None:
         free.set()
 
 
+def test_a_process_whose_threads_are_all_busy_is_left_alone_while_they_get_on() -> None:
+    """As with a database that is slow for every call: `/alive` waits behind a row of them that never grows shorter."""
+    done = threading.Semaphore(0)
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        if environ["PATH_INFO"].startswith("/voice"):
+            done.acquire(timeout=20)
+        start_response("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    async def serve() -> None:
+        bridge, beats = bridge_to(application), [0]
+        calls = [Exchange() for _ in range(5 * CALL_THREADS)]
+        async with under_way(bridge, *calls) as tasks:
+            beating = asyncio.ensure_future(Heart(beats, 0).beat(bridge))
+            await asyncio.sleep(0)  # it has asked, and has seen how far the calls are
+            try:
+                for number in range(3):
+                    done.release()
+                    await until(lambda number=number: beats[0] == number + 1)  # type: ignore[misc]
+                await asyncio.sleep(2.5 * BEAT_EVERY)
+                assert beats[0] == 3, "nothing gets on any more"
+                for _ in calls:
+                    done.release()
+                await asyncio.gather(*tasks)
+                await until(lambda: beats[0] > 3)
+            finally:
+                beating.cancel()
+
+    try:
+        asyncio.run(serve())
+    finally:
+        for _ in range(5 * CALL_THREADS):
+            done.release()
+
+
 def test_a_process_that_answers_with_an_error_does_not_count() -> None:
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         start_response("500 Internal Server Error", [("Content-Length", "0")])

@@ -22,6 +22,7 @@ from store.address import socket_path, socket_url
 from store.connection import connect
 from store.disk import room_of
 from store.errors import ServerNotStarted
+from store.memory import memory_for_database
 from store.parent import dying_with_me
 
 START_LIMIT = 60.0
@@ -162,6 +163,7 @@ class EmbeddedValkey:
             *("--appendfsync", "everysec"),
             *("--save", ""),
             *("--disable-thp", "no"),  # the kernel's huge pages, which ALLOCATOR asks for
+            *("--maxmemory", str(memory_for_database())),
             *("--maxmemory-policy", "noeviction"),
             *("--daemonize", "no"),
         ]

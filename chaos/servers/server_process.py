@@ -25,6 +25,7 @@ PORTS = range(20_000, 32_000)
 LASTING = (
     "appendonly yes",
     "appendfsync everysec",
+    "maxmemory 1gb",
     "repl-diskless-sync-delay 0",
     "repl-ping-replica-period 1",
 )

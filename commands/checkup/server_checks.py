@@ -18,6 +18,9 @@ OLDEST = 7
 """Major version: `SET … NX GET` came with it."""
 FARTHEST = 2.0
 """Seconds between two clocks that are told of: below that nobody hears a difference."""
+FULLEST = 0.8
+"""Part of a server's memory from which it is told of: scripts and connections need some too."""
+MEGABYTE = 1024 * 1024
 FEWEST_SENTINELS = 3
 """Of two neither can outvote a wrong one."""
 
@@ -32,6 +35,7 @@ def server_findings(client: Redis, url: str) -> list[Finding]:
         found += [
             *_refused_writes(server, name),
             *_version_and_clock(server, name),
+            *_memory(server, name),
             _configured(server, name, "maxmemory-policy", POLICY),
             _configured(server, name, "appendonly", "yes"),
         ]
@@ -55,6 +59,30 @@ def _refused_writes(server: Redis, where: str) -> list[Finding]:
     except RedisError:
         return []
     return []
+
+
+def _memory(server: Redis, where: str) -> list[Finding]:
+    """Return the finding about a server's memory; none if it does not answer, or a managed service does not say."""
+    try:
+        known = cast(dict[str, int], server.info("memory"))
+    except RedisError:
+        return []
+    return [memory_finding(where, known["used_memory"], known["maxmemory"])] if "maxmemory" in known else []
+
+
+def memory_finding(where: str, used: int, most: int) -> Finding:
+    """Return whether a server has a limit of memory, and room below it; both in bytes, 0 for no limit."""
+    if not most:
+        advice = "Set maxmemory to half of its machine's memory: without a limit it grows until the machine kills it."
+        return Finding("database", False, f"{where}maxmemory is not set", advice)
+    told = f"{where}{used / MEGABYTE:,.0f} MB of memory are used, of {most / MEGABYTE:,.0f} MB"
+    if used <= FULLEST * most:
+        return Finding("database", True, told)
+    advice = (
+        "Give it more (maxmemory), or keep less (history_days). At the limit it refuses to save anything: callers "
+        "still hear the menu, but no rep is rung."
+    )
+    return Finding("database", False, told, advice)
 
 
 def _version_and_clock(server: Redis, where: str) -> list[Finding]:

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from simulator.phones.scripted import LocalNetwork
-from tests.calls.moments import TUESDAY_NIGHT
+from store import keys
+from store.connection import connect
+from store.valkey import EmbeddedValkey
+from tests.calls.moments import TUESDAY_MORNING, TUESDAY_NIGHT
 from tests.commands.whole_line import WholeLine, whole_line
 from tests.conftest import network_settings, web_line
 from tests.processes import is_frozen, is_running
@@ -44,6 +47,38 @@ def test_the_database_is_killed_mid_call_and_the_call_goes_on(line: WholeLine, n
     caller.hears("intente otra vez")
     caller.hangs_up()
     wait_until(line.is_well, "the database is back")
+
+
+def test_the_database_is_out_of_memory_and_calls_go_on(line: WholeLine, network: LocalNetwork) -> None:
+    """It refuses to save anything and throws nothing away; where a caller is, is in the URL."""
+    with connect(EmbeddedValkey(line.data_dir).url, timeout=5.0) as database:
+        before = database.config_get("maxmemory")["maxmemory"]
+        database.config_set("maxmemory", "1mb")
+        try:
+            events = database.xlen(keys.events("cair"))
+            for _ in range(6):
+                caller = network.caller()
+                caller.dials(at=TUESDAY_MORNING)
+                caller.hears("Thank you for calling")
+                caller.presses("1")
+                caller.presses("1")
+                caller.hears("security questions")
+                caller.presses("0")
+                heard = caller.heard
+                assert "Please stay on the line" in heard or "Nobody can take your call" in heard, heard
+                caller.hangs_up()
+            assert database.xlen(keys.events("cair")) == events, "nothing could be saved"
+        finally:
+            database.config_set("maxmemory", before)
+        wait_until(line.is_well, "the line is well")
+
+        def is_written_down() -> bool:
+            caller = network.caller()
+            caller.dials()
+            caller.hangs_up()
+            return database.xlen(keys.events("cair")) > events
+
+        wait_until(is_written_down, "calls are written down again, as soon as each process has looked")
 
 
 def answering(line: WholeLine) -> set[int]:

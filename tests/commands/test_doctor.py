@@ -98,6 +98,19 @@ def test_one_server_needs_no_replica(database: EmbeddedValkey, redis: Redis) -> 
     assert all(finding.is_well for finding in server_findings(redis, database.url))
 
 
+def test_it_looks_at_the_memory_that_is_left(tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path) as server, connect(server.url, timeout=2.0) as client:
+        assert unwell(server.url) == []
+        client.config_set("maxmemory", "0")
+        assert unwell(server.url) == ["maxmemory is not set"]
+        used = client.info("memory")["used_memory"]
+        client.config_set("maxmemory", str(used))
+        [told] = unwell(server.url)
+        assert "MB of memory are used, of " in told
+        client.config_set("maxmemory", str(2 * used))
+        assert unwell(server.url) == []
+
+
 def unwell(url: str) -> list[str]:
     with connect(url, timeout=2.0) as client:
         return [finding.message for finding in server_findings(client, url) if not finding.is_well]

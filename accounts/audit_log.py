@@ -1,6 +1,7 @@
 """The audit log: who changed what, when. Scripts about people write it themselves; other parts note what they did.
 
 A change at a desk lies under that desk's hash tag, and no script spans two: there the note follows the change.
+No person and no network has more than a tenth of the log; beyond that its own oldest entries give way.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ class Entry:
     about: str
     before: str
     after: str
+    times: int = 1
+    """How often within a minute: a person's act on the own account, or a refused try, that was repeated."""
+
+    @property
+    def act(self) -> str:
+        """Return what was done, with how often if more than once."""
+        return f"{self.what} ({self.times} times)" if self.times > 1 else self.what
 
     def concerns_desk(self, desk: str) -> bool:
         """Return whether the entry is about a desk, as `rep 12 at cair` is."""
@@ -44,9 +52,10 @@ class AuditLog:
         """Write one entry. Never hand over a password, a secret or a caller's number."""
         self._scripts.run("note", who, what, about, before, after)
 
-    def note_refusal(self, address: str, what: str, about: str) -> None:
-        """Write that a try from an address was refused, at the account `about`."""
-        self._scripts.run("note_refusal", address, what, about)
+    def note_refusal(self, address: str, what: str, about: str, network: str = "") -> None:
+        """Write that a try from an address was refused, at the account `about`. Entries are counted for each network,
+        which is the address where nothing else is known."""
+        self._scripts.run("note_refusal", address, what, about, network or address)
 
     def entries(self, number: int, before: str = "") -> list[Entry]:
         """Return so many entries, the latest first; `before` is the id of the last entry on the previous page."""
@@ -63,7 +72,12 @@ class AuditLog:
         """Return changes and refused tries together; they are stored separately, so that tries never displace
         changes."""
         found = [
-            Entry(id_, moment=int(fields["moment"]), **{name: fields[name] for name in _TEXTS})
+            Entry(
+                id_,
+                moment=int(fields["moment"]),
+                times=int(fields.get("times", "1")),
+                **{name: fields[name] for name in _TEXTS},
+            )
             for stream in (keys.AUDIT, keys.REFUSALS)
             for id_, fields in self._stream(stream, newest, oldest, number)
         ]

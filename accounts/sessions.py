@@ -20,6 +20,11 @@ FIRST_CODE_WAIT, LONGEST_CODE_WAIT, CODES_LIFE = 60, 86_400, 30 * 86_400
 """Seconds of the first wait, of the longest one, and until wrong codes are forgotten."""
 PROOF_LIFE = 600
 """Seconds for which a password that was typed once more opens what could lock its owner out."""
+CHANGES_AT_ONCE, CHANGE_EVERY = 300, 1.0
+"""Forms that a person may send at once, and seconds after which one more is free. Somebody at the keyboard never gets
+there; a program would fill the database."""
+MOST_SESSIONS = 50
+"""Sessions of a person; another one ends the oldest."""
 SIGNED_ON = "single sign-on"
 
 
@@ -50,9 +55,11 @@ class Session:
     """When the password was last typed in this session after signing in; 0 for never."""
     is_signed_on: bool = False
     """True when it began with single sign-on."""
+    wait: float = 0.0
+    """Seconds until the person may send another form, after too many."""
 
     @classmethod
-    def of(cls, digest: str, record: Mapping[str, str]) -> Session:
+    def of(cls, digest: str, record: Mapping[str, str], wait: float = 0.0) -> Session:
         return cls(
             digest,
             record["stage"] == "full",
@@ -62,6 +69,7 @@ class Session:
             record.get("secret", ""),
             int(record.get("proven", "0")),
             record.get("way") == SIGNED_ON,
+            wait,
         )
 
     def is_proven(self, now: int) -> bool:
@@ -91,19 +99,20 @@ class Sessions:
         times = (limits.idle * 1000, limits.last * 1000)
         way = SIGNED_ON if is_signed_on else ""
         began = self._scripts.run(
-            "start_session", id_, keys.digest(token), stage, *times, browser[:120], old, way
+            "start_session", id_, keys.digest(token), stage, *times, browser[:120], old, way, MOST_SESSIONS
         )
         return token if began else None
 
-    def visit(self, token: str, *, is_active: bool) -> tuple[Person, Session] | None:
+    def visit(self, token: str, *, is_active: bool, has_form: bool = False) -> tuple[Person, Session] | None:
         """Return the session of a token and its person as of now, or None; `is_active` extends the session's idle
-        time."""
+        time, and `has_form` counts a form of the person, unless there were too many."""
         digest = keys.digest(token)
-        found = self._scripts.run("visit", digest, int(is_active))
+        pace = (CHANGES_AT_ONCE, round(CHANGE_EVERY * 1000))
+        found = self._scripts.run("visit", digest, int(is_active), int(has_form), *pace)
         if not found:
             return None
-        id_, person, session = found
-        return Person.of(id_, _paired(person)), Session.of(digest, _paired(session))
+        id_, person, session, wait = found
+        return Person.of(id_, _paired(person)), Session.of(digest, _paired(session), int(wait) / 1000)
 
     def of_person(self, id_: str) -> list[Session]:
         """Return the sessions of a person who is signed in, the last one seen first."""

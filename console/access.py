@@ -5,11 +5,13 @@ A page of a desk is for the people of that desk, whatever their role.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
 
 from accounts.people import Role
 from console.auth.cookies import session_token
@@ -84,12 +86,15 @@ def prove_guarded(app: Flask) -> None:
 
 def guard() -> ResponseReturnValue | None:
     """Identify the visitor before each request, or redirect to the sign-in page. Raises DatabaseDown."""
-    roles: frozenset[Role] = vars(current_app.view_functions[request.endpoint or ""])["roles"]
+    marks = vars(current_app.view_functions[request.endpoint or ""])
+    roles: frozenset[Role] = marks["roles"]
     if not roles:
         return None
-    found = current_visitor()
+    found = current_visitor(has_form=request.method in UNSAFE and "changes_nothing" not in marks)
     if found is None or not found.session.is_full:
         return _to_the_door()
+    if found.session.wait:
+        raise TooManyRequests(retry_after=math.ceil(found.session.wait))
     g.visitor = found
     if _must_set_up(found):
         return _to_the_second_step()
@@ -99,15 +104,15 @@ def guard() -> ResponseReturnValue | None:
     return None
 
 
-def current_visitor() -> Visitor | None:
+def current_visitor(*, has_form: bool = False) -> Visitor | None:
     """Return the visitor whose session the cookie names, even a session that waits for its second step; None without
-    one."""
+    one. `has_form` counts a form that the visitor has sent."""
     token = session_token()
     if not token:
         return None
     # A page that refreshes itself must not keep a session alive whose owner went home, but a screen on the wall may.
     is_active = ("X-Refresh" not in request.headers or _is_wall_screen()) and not _asks_for_stream()
-    found = console().sessions.visit(token, is_active=is_active)
+    found = console().sessions.visit(token, is_active=is_active, has_form=has_form)
     return Visitor(*found, token) if found else None
 
 

@@ -13,23 +13,28 @@ import logging
 import secrets
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Response, current_app, flash, g, render_template, request, session
+from flask import Response, current_app, flash, g, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.submissions import Claimed
+from console.access import page_of_form
 from console.context import console, visitor
 from store import clock, keys
 from store.errors import DatabaseDown
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+NOT_REMEMBERED = LogLimit(log, logging.WARNING, "the answer to a form could not be remembered")
 View = TypeVar("View", bound=Callable[..., Any])
 FIELD = "submission"
 PATIENCE, LOOK_AGAIN = 5.0, 0.05
 """Seconds that a repeated form waits for the first one to be answered, and between two looks."""
 NOT_CONTENT = (FIELD, "csrf_token")
+LARGEST_ANSWER = 65_536
+"""Characters of an answer, packed and sealed, that are remembered; the page of the form stands in for a larger one."""
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Trigger", "HX-Redirect", "HX-Refresh", "X-Now")
 
 
@@ -75,7 +80,7 @@ def remember_submission(response: Response) -> Response:
         else:
             console().submissions.forget(digest)
     except DatabaseDown as error:  # the claim ends by itself
-        log.warning("the answer to a form could not be remembered", extra={"why": str(error)})
+        NOT_REMEMBERED.write(why=str(error))
     return response
 
 
@@ -102,6 +107,16 @@ def _kept(response: Response) -> str:
         "body": response.get_data(as_text=True),
         "flashes": session.get("_flashes", []),
     }
+    sealed = _sealed(answer)
+    if len(sealed) <= LARGEST_ANSWER:
+        return sealed
+    if "HX-Request" in request.headers:
+        return _sealed({"status": 200, "headers": [("HX-Refresh", "true")], "body": "", "flashes": []})
+    page = page_of_form() or url_for("console.home.lead")
+    return _sealed({"status": 302, "headers": [("Location", page)], "body": "", "flashes": []})
+
+
+def _sealed(answer: Mapping[str, object]) -> str:
     packed = b64encode(zlib.compress(json.dumps(answer).encode())).decode()
     return console().seal.seal(packed, visitor().person.id)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFProtect, generate_csrf
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from accounts.audit_log import AuditLog
 from accounts.passkeys import Passkeys
@@ -79,13 +79,21 @@ from console.wall.day_figures import Days
 from console.wall.page import wall
 from console.wall.rendered_board_cache import Drawings
 from editing.drafts import workbench
+from ivr.json_log import plain
 from ivr.services import Line
 from ivr.twilio.carrier_client import CarrierClient
 from routing.queue.desk_snapshot import Message
 from store.connection import connect
 from store.errors import DatabaseDown
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+NOT_SHOWN = LogLimit(log, logging.WARNING, "a page of the console could not be shown")
+FAILED = LogLimit(log, logging.ERROR, "a page of the console failed")
+REFUSED_FORM = LogLimit(log, logging.INFO, "a form without this browser's token was refused")
+logging.getLogger("flask_wtf.csrf").setLevel(
+    logging.WARNING
+)  # it would write a line for each such form, of anybody
 AREAS = (
     *(doors, account, people, audit, home, me, acts, talk, calls, softphone, bar, wall, figures),
     *(content, flow, hear, hours, recordings, assets),
@@ -107,6 +115,7 @@ TOLD = {
     400: ("This page was open too long", "Nothing was saved. Load the page again, and try once more."),
     403: ("This is not for you", "Your role does not open this page. An admin can change that."),
     413: ("This is too large", "A recording may have at most 10 MB. Go back and send less."),
+    429: ("This was too much at once", "Nothing was saved. Wait a moment, go back, and try once more."),
     404: ("There is no such page", "It may have moved, or what it showed is gone."),
 }
 AGAIN = "This page looks again every five seconds; callers hear the menu meanwhile."
@@ -116,6 +125,11 @@ FULL = (
     f"The database refuses to save anything: its disk is full. Tell the person who runs the line. {AGAIN}",
 )
 """When the server says MISCONF."""
+OUT_OF_MEMORY = (
+    "Nothing can be saved just now",
+    f"The database has no memory left. Tell the person who runs the line. {AGAIN}",
+)
+"""When a command is refused since the server is at its `maxmemory`."""
 
 
 @dataclass(frozen=True)
@@ -245,11 +259,17 @@ def _with_headers(response: Response) -> Response:
 
 def _database_away(error: DatabaseDown) -> ResponseReturnValue:
     """Show that the database is down; the page tries again by itself, and a typed form is not sent twice."""
-    log.warning("a page of the console could not be shown", extra={"why": str(error)})
+    NOT_SHOWN.write(why=str(error))
     again = request.script_root + request.path if request.method == "GET" else url_for("console.home.lead")
-    title, told = FULL if "MISCONF" in str(error) else AWAY
+    title, told = _why_not_saved(str(error))
     page = render_template("trouble.html", title=title, told=told, retry=True)
     return page, 503, {"Retry-After": "5", "Refresh": f"5; url={again}"}
+
+
+def _why_not_saved(error: str) -> tuple[str, str]:
+    if "MISCONF" in error:
+        return FULL
+    return OUT_OF_MEMORY if "maxmemory" in error else AWAY
 
 
 def _too_busy(_: TooBusy) -> ResponseReturnValue:
@@ -259,12 +279,16 @@ def _too_busy(_: TooBusy) -> ResponseReturnValue:
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
     title, told = TOLD.get(error.code or 0, (error.name, "The page could not be shown."))
+    if isinstance(error, CSRFError):
+        REFUSED_FORM.write(why=error.description, path=plain(request.path))
     page = page_of_form() if error.code == 400 else ""
     shown = render_template("trouble.html", title=title, told=told, page=page, was_refused=error.code == 400)
+    if isinstance(error, TooManyRequests):
+        return shown, 429, {"Retry-After": str(error.retry_after)}
     return shown, error.code or 500
 
 
-def _failed(_: Exception) -> ResponseReturnValue:
-    log.exception("a page of the console failed", extra={"path": request.path})
+def _failed(error: Exception) -> ResponseReturnValue:
+    FAILED.write(error, path=plain(request.path))
     told = "Something went wrong on our side, and it was written down. Try again in a moment."
     return render_template("trouble.html", title="This page failed", told=told), 500

@@ -18,8 +18,10 @@ from prompts.loader import Files
 from prompts.revision import Revision, revision_of
 from store import clock
 from store.errors import DatabaseDown
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+NOT_LOADED = LogLimit(log, logging.WARNING, "a call's own revision can't be had")
 Warm = Callable[[Revision], None]
 Play = Callable[[Revision], Revision]
 """Puts the recordings that can be had into their places."""
@@ -138,6 +140,6 @@ class Shelf:
                 return self._compiled(copy.files)
             number = content.number_of(id_) if content else None
             return self._compiled(content.files(number)) if content and number else None
-        except (DatabaseDown, BrokenDesk, NoSuchRevision):
-            log.warning("a call's own revision can't be had", extra={"desk": self._desk}, exc_info=True)
+        except (DatabaseDown, BrokenDesk, NoSuchRevision) as error:
+            NOT_LOADED.write(error, desk=self._desk)
             return None

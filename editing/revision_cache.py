@@ -17,8 +17,11 @@ from tempfile import NamedTemporaryFile
 from editing.database.content import Entry
 from prompts.loader import Files
 from prompts.revision import content_id
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+UNREADABLE = LogLimit(log, logging.ERROR, "a revision kept on disk can't be read")
+CHANGED = LogLimit(log, logging.ERROR, "a revision kept on disk is not what was written")
 MOST = 40
 """Files kept for a desk, 40 kB each: calls in progress are on one of the last revisions."""
 
@@ -66,11 +69,11 @@ class Copies:
             copy = Copy(Entry(**found["entry"]), files)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            log.exception("a revision kept on disk can't be read", extra={"revision": id_})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            UNREADABLE.write(error, revision=id_)
             return None
         if content_id(files) != id_:
-            log.error("a revision kept on disk is not what was written", extra={"revision": id_})
+            CHANGED.write(revision=id_)
             return None
         return copy
 

@@ -14,8 +14,10 @@ from ivr.services import Line
 from ivr.twiml import document
 from prompts.revision import Revision
 from store import clock
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+FAILED_TOO = LogLimit(log, logging.ERROR, "the apology failed too; the plain one is said")
 
 APOLOGY = "We are sorry. Something went wrong on our side. Please call again in a few minutes."
 """Said when not even the desk is known: the one sentence that is in no desk's folder."""
@@ -35,8 +37,8 @@ def last_words(line: Line, parts: list[str], at: datetime | None = None) -> byte
             if failed >= revision.menu.attempts:
                 return last_apology(revision, start.language, at or clock.now())
             return line.answers.trouble(revision, replace(start, attempt=failed + 1))
-    except Exception:
-        log.exception("the apology failed too; the plain one is said")
+    except Exception as error:
+        FAILED_TOO.write(error)
     response = VoiceResponse()
     response.say(APOLOGY)
     response.hangup()

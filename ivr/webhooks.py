@@ -20,7 +20,6 @@ from ivr.blocked_calls import turn_away
 from ivr.call_status import record_status
 from ivr.error_twiml import last_words
 from ivr.json_log import masked, plain
-from ivr.log_limit import LogLimit
 from ivr.navigation import (
     CHECK,
     Input,
@@ -52,11 +51,13 @@ from prompts.revision import Revision
 from routing.queue.scripts import Entrant
 from store import keys
 from store.log_context import traced
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
 voice = Blueprint("voice", __name__)
 UNSIGNED = LogLimit(log, logging.WARNING, "refused a request without the carrier's signature")
 UNKNOWN_DESK = LogLimit(log, logging.ERROR, "a number's webhook names no desk")
+FAILED = LogLimit(log, logging.ERROR, "a webhook failed; the caller hears an apology")
 XML = "text/xml; charset=utf-8"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 NOTHING_SAID = Answer(EMPTY, Turn((), expects_input=False))
@@ -117,8 +118,8 @@ def answer_request(line: Line, environ: Mapping[str, Any], where: str) -> tuple[
     with traced(call=plain(webhook.call), request=plain(webhook.token)):
         try:
             return 200, XML, _answer(line, parts, webhook)
-        except Exception:
-            log.exception("a webhook failed; the caller hears an apology", extra={"path": plain(where)})
+        except Exception as error:
+            FAILED.write(error, path=plain(where))
             return 200, XML, last_words(line, parts, webhook.at)
 
 

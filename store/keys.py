@@ -83,6 +83,9 @@
 | `{people}:passkeys:<id>` | hash | a person's passkeys: credential's id → name, public key, counter, when | permanent |
 | `{people}:forwarded` | string | a sign-in came with `X-Forwarded-For`, and no proxy is trusted | 1 day |
 | `{people}:submission:<digest>` | string | a form that was sent: claimed, or what was answered, sealed | 10 minutes |
+| `{people}:entries:<digest>` | sorted set | entries of a person or network in a log → when, ms | 400 days |
+| `{people}:latest:<digest>` | string | the entry that counts an act that is repeated | 1 minute |
+| `{people}:pace:<id>` | string | until when a person's changes are used up, ms since 1970 UTC | 5 minutes |
 | `{people}:audit` | stream | who changed what, one entry each | permanent, trimmed to 100,000 |
 | `{people}:refusals` | stream | passwords and codes that were wrong, one entry each | permanent, trimmed to 10,000 |
 | `helpdesk:workers` | hash | worker name → its last sign of life, ms since 1970 UTC, database clock | permanent |
@@ -181,6 +184,9 @@ _OF_THE_MOMENT = (
         "codes",
         "forwarded",
         "submission",
+        "entries",
+        "latest",
+        "pace",
         "copying",
         "carrier_refuses",
         "rings_for",

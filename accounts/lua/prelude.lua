@@ -4,9 +4,35 @@
 -- include store/lua/opening
 
 local function sign_in_name(id) return get(key('person', id), 'sign_in') or id end
+
+-- No source drives others' entries out of a log: each has a tenth of it at most, and its own oldest ones give way. What a
+-- source does again within a minute is one entry, which says how many times; `again` names it, '' for what is never merged.
+local MINUTE, DAYS_400 = 60000, 34560000000
+local function write(log, most, id, source, again, who, what, about, before, after)
+  local mine = key('entries', redis.sha1hex(log .. source))
+  local latest = key('latest', redis.sha1hex(table.concat({log, source, again}, '\n')))
+  local old, times = again ~= '' and call('GET', latest), 1
+  local was = old and call('XRANGE', log, old, old)[1]
+  for i = 1, was and #was[2] or 0, 2 do
+    if was[2][i] == 'before' then before = was[2][i + 1] end
+    if was[2][i] == 'times' then times = tonumber(was[2][i + 1]) + 1 end
+  end
+  local new = call('XADD', log, 'MAXLEN', '~', most, id, 'moment', AT, 'who', who, 'what', what, 'about', about,
+    'before', before or '', 'after', after or '', 'times', whole(times))
+  if was then -- only now: the id of the last entry is what the next one is counted from
+    call('XDEL', log, old)
+    call('ZREM', mine, old)
+  end
+  if again ~= '' then call('SET', latest, new, unpack(was and {'KEEPTTL'} or {'PX', MINUTE})) end
+  call('ZADD', mine, AT, new)
+  call('PEXPIRE', mine, DAYS_400)
+  if call('ZCARD', mine) > most / 10 then call('XDEL', log, call('ZPOPMIN', mine)[1]) end
+end
+
+-- What people do to others is never merged: in between somebody may have had rights for a moment.
 local function audit(who, what, about, before, after)
-  call('XADD', KEYS[1], 'MAXLEN', '~', 100000, '*', 'moment', AT, 'who', who, 'what', what, 'about', about,
-    'before', before or '', 'after', after or '')
+  local is_own = about == who or string.sub(about, 1, #who + 4) == who .. ' at '
+  write(KEYS[1], 100000, '*', who, is_own and what .. '\n' .. about or '', who, what, about, before, after)
 end
 
 -- Every session of a person but one; returns how many.

@@ -1,5 +1,7 @@
 -- Who a session belongs to, as the person is now. A: digest, 1 if a person did something (a page that refreshes itself
--- is no sign of life).  Returns {person's id, person's fields, session's fields}, or nothing.
+-- is no sign of life), 1 if this request may change something, how many changes a person may make at once, and ms for
+-- each further one.  Returns {person's id, person's fields, session's fields, ms until the person may change something},
+-- or nothing.
 local session = key('session', A[1])
 local fields = call('HMGET', session, 'person', 'ends', 'idle', 'last', 'seen')
 local id = fields[1]
@@ -16,4 +18,12 @@ if A[2] == '1' and NOW - tonumber(fields[5]) > 10000 then -- a write now and the
   call('HSET', session, 'seen', AT, 'ends', ends)
   call('PEXPIREAT', session, ends)
 end
-return {id, call('HGETALL', person), call('HGETALL', session)}
+
+local wait = 0
+if A[3] == '1' then
+  local pace, free = key('pace', id), tonumber(A[4]) * tonumber(A[5])
+  local used = math.max(NOW, tonumber(call('GET', pace) or '') or 0) + tonumber(A[5])
+  wait = math.max(0, used - NOW - free)
+  if wait == 0 then call('SET', pace, whole(used), 'PX', whole(used - NOW)) end
+end
+return {id, call('HGETALL', person), call('HGETALL', session), wait}

@@ -36,7 +36,8 @@ def audit(
 ) -> None:
     """List who changed what, the latest first.
 
-    The latest 100,000 changes and 10,000 refused tries are kept.
+    The latest 100,000 changes and 10,000 refused tries are kept, of one person or network a tenth of them.
+    What somebody repeats within a minute is one entry.
 
     Example: helpdesk audit --desk cair --person sam --since 2026-11-01
     """
@@ -65,7 +66,7 @@ def _midnight(day: date, zone: ZoneInfo) -> int:
     return milliseconds(datetime.combine(day, time(), zone))
 
 
-def _shown(entry: Entry) -> dict[str, str]:
+def _shown(entry: Entry) -> dict[str, str | int]:
     return {
         "moment": instant(entry.moment).isoformat(timespec="milliseconds"),
         "who": entry.who,
@@ -73,6 +74,7 @@ def _shown(entry: Entry) -> dict[str, str]:
         "about": entry.about,
         "before": entry.before,
         "after": entry.after,
+        "times": entry.times,
     }
 
 
@@ -81,4 +83,4 @@ def _told(entry: Entry, zone: ZoneInfo) -> str:
     at = instant(entry.moment).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     change = " → ".join(part or "nothing" for part in (entry.before, entry.after))
     values = f": {change}" if entry.before or entry.after else ""
-    return f"{at}  {entry.who}  {entry.what}  {entry.about}{values}"
+    return f"{at}  {entry.who}  {entry.act}  {entry.about}{values}"

@@ -14,7 +14,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from store.log_limit import LogLimit
+
 log = logging.getLogger(__name__)
+NOT_OPENED = LogLimit(log, logging.WARNING, "a second step can't be opened: was SECRET_KEY changed?")
 MARK = "sealed:"
 """No secret of a second step contains a colon: one without this mark is from before secrets were sealed."""
 NONCE = 12
@@ -48,7 +51,7 @@ class Seal:
             found = urlsafe_b64decode(kept.removeprefix(MARK))
             return self._cipher.decrypt(found[:NONCE], found[NONCE:], person.encode()).decode()
         except (InvalidTag, ValueError):
-            log.warning("a second step can't be opened: was SECRET_KEY changed?", extra={"person": person})
+            NOT_OPENED.write(person=person)
             return None
 
 

@@ -29,8 +29,10 @@ from console.leaving import (
 )
 from ivr.json_log import plain
 from store import clock
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+NOT_CONFIRMED = LogLimit(log, logging.WARNING, "single sign-on was refused")
 doors = Blueprint("doors", __name__)
 
 WRONG = "This name and password don't go together."
@@ -270,7 +272,7 @@ def signed_on() -> ResponseReturnValue:
 
 
 def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
-    log.warning("single sign-on was refused", extra={"why": plain(str(error)), "sign_in": plain(email)})
+    NOT_CONFIRMED.write(why=plain(str(error)), sign_in=plain(email))
     told = (
         f"{email} may not sign in here. An admin can add you."
         if email

@@ -29,8 +29,10 @@ from prompts.revision import Revision
 from reports.nodes import Nodes, Place, Walked
 from store import clock
 from store.errors import DatabaseDown
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+WITHOUT_COUNTS = LogLimit(log, logging.WARNING, "a text is shown without its counts")
 DAYS = 30
 
 
@@ -135,7 +137,7 @@ def heard(seen: Look, said: Said) -> dict[str, Heard] | None:
         walked = nodes.walked(seen.today - timedelta(days=DAYS - 1), seen.today)
         last = nodes.last_heard() if said.place[2] != "option" else {}
     except DatabaseDown:
-        log.warning("a text is shown without its counts", extra={"desk": seen.desk.id})
+        WITHOUT_COUNTS.write(desk=seen.desk.id)
         return None
     return {language: _heard(walked, last, Place(language, node)) for language in said.words}
 

@@ -16,8 +16,10 @@ from accounts.people import Person
 from console.context import console
 from console.credentials.known_browsers import known_browser
 from ivr.json_log import plain
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+REFUSED = LogLimit(log, logging.WARNING, "a sign-in was refused")
 AT_AN_ACCOUNT_FROM_AN_ADDRESS, AT_AN_ACCOUNT, FROM_AN_ADDRESS, FROM_A_KNOWN_BROWSER = 5, 50, 100, 5
 """Wrong passwords allowed in 15 minutes."""
 RECOVERIES = 10
@@ -80,8 +82,9 @@ def network_of(address: str) -> str:
 def note_refusal(what: str, person: Person | None, name: str) -> None:
     """Write a try that was refused into the logs and the audit log. Raises DatabaseDown."""
     address = request.remote_addr or ""
-    log.warning("a sign-in was refused", extra={"why": what, "sign_in": plain(name), "address": address})
-    console().audit.note_refusal(address, what, person.sign_in if person else UNKNOWN_NAME)
+    REFUSED.write(why=what, sign_in=plain(name), address=address)
+    about = person.sign_in if person else UNKNOWN_NAME
+    console().audit.note_refusal(address, what, about, network_of(address))
 
 
 def _limits(name: str, browser: str | None) -> Mapping[str, int]:

@@ -22,8 +22,10 @@ from prompts.revision import Revision
 from reports.nodes import Nodes
 from store import clock
 from store.errors import DatabaseDown
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+WITHOUT_COUNTS = LogLimit(log, logging.WARNING, "the picture is drawn without counts")
 DAYS = 30
 
 
@@ -68,7 +70,7 @@ def traffic(desk: str, revision: Revision) -> Mapping[Step, Gone] | None:
     try:
         found = Nodes(console().database, revision.desk).walked(today - timedelta(days=DAYS - 1), today)
     except DatabaseDown:
-        log.warning("the picture is drawn without counts", extra={"desk": desk})
+        WITHOUT_COUNTS.write(desk=desk)
         return None
     if not found.paths:
         return None

@@ -11,7 +11,7 @@ from console.wall.board_view import CALLED, board_of
 from console.wall.forms import MessageForm, StateForm
 from console.wall.page import LEADERS, wall
 from console.wall.undoing import undo_act
-from routing.queue.desk_snapshot import RepNow
+from routing.queue.desk_snapshot import MOST_MESSAGES, RepNow
 
 SETTABLE = ("available", "away", "offline")
 
@@ -53,6 +53,9 @@ def send_message(desk: str, id_: str) -> ResponseReturnValue:
         return _rep_page(desk, id_, StateForm(formdata=None), form)
     text, board = form.text.data.strip(), console().wall.snapshots.boards[desk]
     message = board.send_message(id_, text, visitor().person.name)
+    if not message:
+        form.text.errors = [f"{found.name} has {MOST_MESSAGES} unread messages already."]
+        return _rep_page(desk, id_, StateForm(formdata=None), form)
     keep_act(desk, f"wrote to {found.name}: “{text}”", "message", id_, message)
     note(desk, "message sent", f"rep {id_}", "", text)
     return done_with(desk, f"{found.name} sees it now.")

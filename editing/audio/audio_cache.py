@@ -15,8 +15,12 @@ from pathlib import Path
 from editing.audio.recording_upload import digest_of
 from editing.database.recording_store import Recordings
 from store.errors import DatabaseDown
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+UNREACHABLE = LogLimit(log, logging.WARNING, "a recording can't be had")
+MISSING = LogLimit(log, logging.ERROR, "a recording is missing: its text is said")
+NOT_COPIED = LogLimit(log, logging.WARNING, "a recording can't be copied to this disk")
 IN_MEMORY = 64
 """Files, some 80 kB each for ten seconds."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -67,17 +71,15 @@ class AudioCopies:
         try:
             wave = kept.wave(digest) if DIGEST.fullmatch(digest) else None
         except DatabaseDown as error:
-            log.warning("a recording can't be had", extra={"recording": digest, "why": str(error)})
+            UNREACHABLE.write(recording=digest, why=str(error))
             return None
         if wave is None or digest_of(wave) != digest:
-            log.error("a recording is missing: its text is said", extra={"recording": digest})
+            MISSING.write(recording=digest)
             return None
         try:
             self.put(digest, wave)
         except OSError as error:
-            log.warning(
-                "a recording can't be copied to this disk", extra={"recording": digest, "why": str(error)}
-            )
+            NOT_COPIED.write(recording=digest, why=str(error))
         return wave
 
     def _read_file(self, path: Path) -> bytes:

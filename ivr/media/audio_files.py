@@ -10,8 +10,10 @@ from editing.audio.audio_cache import DIGEST
 from ivr.json_log import plain
 from ivr.media.hold_music import FOLDER, RATE, wav
 from ivr.media.recording_player import Player
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
+LOST = LogLimit(log, logging.ERROR, "a recording can't be played")
 audio_files = Blueprint("audio_files", __name__)
 KEPT_SECONDS = 86_400
 FOR_EVER = 365 * 86_400
@@ -35,7 +37,7 @@ def send_recording(desk: str, name: str) -> Response:
     player: Player = current_app.extensions["player"]
     wave = player.wave(desk, name)
     if wave is None:
-        log.error("a recording can't be played", extra={"desk": plain(desk), "recording": name})
+        LOST.write(desk=plain(desk), recording=name)
         return Response(SILENCE, mimetype="audio/wav", headers={"Cache-Control": "no-store"})
     response = Response(wave, mimetype="audio/wav")
     response.set_etag(name)

@@ -10,7 +10,6 @@ import logging
 from flask import Blueprint, Response, current_app, request
 from twilio.twiml.messaging_response import MessagingResponse
 
-from ivr.log_limit import LogLimit
 from ivr.reps.rep_changes import change_status, sign_out
 from ivr.reps.text_requests import Request, request_in
 from ivr.request import Webhook, read_webhook
@@ -21,6 +20,7 @@ from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess, is_confirmed
 from store.errors import DatabaseDown
+from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
 text_messages = Blueprint("text_messages", __name__)

@@ -20,6 +20,8 @@ MOST_LISTED = 50
 """Callers of each line that are listed; all of them are counted."""
 UNDO_LIFE = 600
 """Seconds for which an act can be undone."""
+MOST_ACTS, MOST_MESSAGES = 100, 20
+"""Acts of a desk that can be undone, and messages that a rep has not read yet, at most."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,9 @@ class Board(DeskScripts):
         return DeskNow.read(self.run("look_at_desk", MOST_LISTED, *lines))
 
     def send_message(self, rep: str, text: str, who: str) -> str:
-        """Send a message to a rep and return its id; empty if there is no such rep."""
-        return cast(str, self.run("send_message", rep, text, who))
+        """Send a message to a rep and return its id; empty if there is no such rep, or one with `MOST_MESSAGES` unread
+        ones."""
+        return cast(str, self.run("send_message", rep, text, who, MOST_MESSAGES))
 
     def take_message(self, rep: str, id_: str, who: str) -> bool:
         """Remove a message that the rep has read, or that is withdrawn; return False if it was gone already."""
@@ -145,7 +148,7 @@ class Board(DeskScripts):
     def remember(self, who: str, told: str, verb: str, *arguments: str) -> str:
         """Keep an act for as long as it can be undone; its id."""
         text = json.dumps({"who": who, "told": told, "verb": verb, "arguments": arguments})
-        return cast(str, self.run("remember_act", text, who))
+        return cast(str, self.run("remember_act", text, who, MOST_ACTS))
 
     def acts(self, now: int) -> list[Act]:
         """Return the acts that can still be undone at a moment, the latest first."""

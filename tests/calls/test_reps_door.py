@@ -244,8 +244,11 @@ def test_wrong_pins_are_counted_and_in_the_audit_log(elsewhere: ScriptedPhone, r
         elsewhere.hangs_up()
     wrong = read_wrong_pins(redis, "cair")
     assert (wrong.total, wrong.reps) == (3, {"ana": 2, "": 1})
-    noted = [(one.who, one.what, one.about) for one in AuditLog(PeopleScripts(redis)).entries(5)]
-    assert noted == [("phone …0199", "wrong PIN on another phone", "rep ana at cair")] * 2
+    noted = AuditLog(PeopleScripts(redis)).entries(5)
+    assert {(one.who, one.what, one.about) for one in noted} == {
+        ("phone …0199", "wrong PIN on another phone", "rep ana at cair")
+    }
+    assert sum(one.times for one in noted) == 2
 
 
 def test_a_caller_at_the_reps_door_by_mistake_only_has_to_wait(elsewhere: ScriptedPhone) -> None:

@@ -75,6 +75,7 @@ def test_a_machine_reads_moments_in_utc(helpdesk: Helpdesk) -> None:
         "about": "rep 12 at cair",
         "before": "available",
         "after": "away, lunch",
+        "times": 1,
     }
 
 

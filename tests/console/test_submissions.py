@@ -29,7 +29,7 @@ from tests.editing.sounds import mp3, wav
 from tests.reports.story import Story
 
 LINK = re.compile(r"http\S+/console/welcome/[^\s\"<]+")
-OF_VISITS = ("session", "sessions", "submission", "attempts")
+OF_VISITS = ("session", "sessions", "submission", "attempts", "pace")
 """Keys that any request may touch."""
 A_WEEK = 24 * 7
 LAST = (

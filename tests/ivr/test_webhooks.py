@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 
 from ivr.services import Line
 from store import keys
+from store.log_limit import AT_ONCE
 from tests.ivr.carrier import Carrier, answered
 
 OPEN = "2026-11-24T10:00:00-08:00"
@@ -278,3 +279,12 @@ def test_no_path_redirects_to_a_host_that_a_stranger_names(app: Flask, path: str
         answer = app.test_client().open(path, method=method, base_url="http://evil.example")
         assert "evil.example" not in answer.headers.get("Location", "")
         assert answer.status_code != 308
+
+
+def test_requests_without_a_signature_do_not_flood_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in ("/voice/cair", "/text/cair"):
+        for _ in range(10 * AT_ONCE):
+            assert app.test_client().post(path).status_code == 403
+    assert len(caplog.records) <= 4 * AT_ONCE  # a minute may end meanwhile

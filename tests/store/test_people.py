@@ -96,7 +96,9 @@ def test_a_removed_person_leaves_nothing_behind(people: People, sessions: Sessio
     people.invite("test", id_)
     sessions.start(id_, LIMITS, "")
     assert people.remove("test", id_) is Saved.REMOVED
-    assert redis.keys() == [keys.AUDIT]
+    assert {keys.kind(key) for key in redis.scan_iter()} == {"audit", "entries", "latest"}, (
+        "what was done to them"
+    )
 
 
 def test_a_one_time_link_is_good_once(people: People, ana: str) -> None:

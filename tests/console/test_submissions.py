@@ -230,7 +230,7 @@ def test_the_same_id_from_somebody_else_is_another_form(
 def test_a_form_whose_first_sending_never_ends_says_so(
     admin: Visit, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.submissions.PATIENCE", 0.0)
+    monkeypatch.setattr("console.single_submission.PATIENCE", 0.0)
     form = {**page_of(admin, "/account"), "name": "Ada Again"}
     admin.browser.post("/console/account/name", data=form)
     (key,) = [key for key in every_key(redis) if keys.kind(key) == "submission"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bench.cycles import NO_LIMIT
 from bench.ring_speed import Desk, RingPlan, working_line
 from routing.queue.desk_state import DeskState, Wish
+from store.states import RepStatus
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def _flood(state: DeskState, callers: int) -> None:
     for number in range(callers):
         phone = {"phone": f"+1415555{number:04}", "lines": "general", "languages": "en"}
         state.save_rep(f"rep{number}", phone)
-        state.set_status(f"rep{number}", "available")
+        state.set_status(f"rep{number}", RepStatus.AVAILABLE)
     for number in range(callers):
         state.join(
             Wish(f"CA{number:032x}", "general", "en", "main", f"+1510{number:07}", longest_line=NO_LIMIT)

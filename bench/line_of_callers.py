@@ -11,6 +11,7 @@ from ivr.services import milliseconds
 from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
+from store.states import RepStatus
 
 CALLERS = 200
 KEY_EVERY = 4
@@ -24,7 +25,7 @@ def line_up(state: DeskState, revision: Revision) -> Held:
     """Create a rep who talks and callers who wait, and return the queue that they wait in."""
     held = Held(revision, "en", person_node(revision), TOPIC, milliseconds())
     state.save_rep("rep", {"phone": "+14155550100", "lines": held.line.id, "languages": "en"})
-    state.set_status("rep", "available")
+    state.set_status("rep", RepStatus.AVAILABLE)
     for number in range(CALLERS + 1):
         state.join(replace(held.wish(call_id(number), "", b""), longest_line=CALLERS, shared_places=0))
     offer = state.rep("rep")["offer"]

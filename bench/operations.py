@@ -28,6 +28,7 @@ from routing.queue.desk_state import DeskState, Wish
 from store import clock, keys
 from store.connection import connect
 from store.lua_source import all_scripts
+from store.states import EndOfWait, RepStatus
 
 HOLDS = 3
 TALK = 10.0
@@ -121,13 +122,13 @@ def _somebody_writes_notes(state: DeskState) -> None:
     """Sign a rep in who is busy for an hour, so that callers may wait."""
     rep = {"name": "Busy", "phone": rep_phone(999), "lines": "general", "languages": "en", "wrap_up": "3600"}
     state.save_rep("busy", rep)
-    state.set_status("busy", "available")
+    state.set_status("busy", RepStatus.AVAILABLE)
     state.join(Wish("CA-before", "general", "en", "main"))
     offer = state.rep("busy")["offer"]
     state.accept(offer)
     for side in ("rep", "caller"):
         state.side_joins(offer, side)
-    state.caller_ends("CA-before", "hung up")
+    state.caller_ends("CA-before", EndOfWait.HUNG_UP)
 
 
 async def _all_call(on: Stage) -> None:
@@ -140,7 +141,7 @@ async def _all_call(on: Stage) -> None:
     ]
     await asyncio.gather(*(_waits(on, caller) for caller in callers))
     for number in range(on.plan.reps):
-        await asyncio.to_thread(on.line.states[0].set_status, str(number), "available")
+        await asyncio.to_thread(on.line.states[0].set_status, str(number), RepStatus.AVAILABLE)
     await asyncio.gather(*(_talks(caller) for caller in callers))
     while await asyncio.to_thread(_free, on) < on.plan.reps:
         await asyncio.sleep(0.1)
@@ -149,7 +150,7 @@ async def _all_call(on: Stage) -> None:
 def _free(on: Stage) -> int:
     desk, client = on.desks[0].id, on.line.client
     states = (client.hmget(keys.rep(desk, str(number)), ["status"]) for number in range(on.plan.reps))
-    return sum(found == ["available"] for found in states)
+    return sum(found == [RepStatus.AVAILABLE] for found in states)
 
 
 async def _waits(on: Stage, caller: CallerPhone) -> None:

@@ -39,6 +39,7 @@ from settings import DESKS
 from store import clock
 from store.connection import connect
 from store.parent import dying_with_me
+from store.states import EndOfWait, RepStatus
 from store.valkey import EmbeddedValkey
 
 PATIENCE = 10.0
@@ -86,7 +87,7 @@ class Desk:
         for number in range(reps):
             phone = {"phone": f"+1415555{number:04}", "lines": "general", "languages": "en", "wrap_up": "0"}
             self._state.save_rep(f"rep{number}", phone)
-            self._state.set_status(f"rep{number}", "available")
+            self._state.set_status(f"rep{number}", RepStatus.AVAILABLE)
             self._joins()
             self._talk(self._next_ring())
         for _ in range(waiting):
@@ -101,7 +102,7 @@ class Desk:
         """Return the seconds from the end of a call, which frees its rep, to the ring; a new caller takes the last
         place."""
         freed = clock.seconds()
-        self._state.caller_ends(self._talks.popleft(), "hung up")
+        self._state.caller_ends(self._talks.popleft(), EndOfWait.HUNG_UP)
         ring = self._next_ring(freed)
         self._talk(ring)
         self._joins()

@@ -12,6 +12,7 @@ from accounts.people import Person
 from console.context import console
 from console.rep.rep_session import Seat, find_seat_of
 from store import clock
+from store.states import RepStatus, StatusSource
 
 STILL_ON_CALLS = "still_on_calls"
 """In the signed cookie: whose calls go on ringing, and until when the button may end that (seconds since 1970 UTC)."""
@@ -23,7 +24,7 @@ ENDS_AFTER_CALL = "After the call in hand you are signed out of calls, too."
 
 def sign_out_of_browser_calls(person: Person) -> list[str]:
     """Sign out of the calls that ring in the browser; return the desks whose calls go on ringing at a phone."""
-    on_calls = [seat for seat in _seats(person) if seat.status != "offline"]
+    on_calls = [seat for seat in _seats(person) if seat.status is not RepStatus.OFFLINE]
     in_browser = [seat for seat in on_calls if seat.rings_here]
     _sign_out_of_calls(in_browser)
     return [seat.desk.id for seat in on_calls if seat not in in_browser]
@@ -40,7 +41,7 @@ def offer_to_end_calls(person: Person, desks: list[str]) -> None:
 
 def desks_still_on_calls() -> list[str]:
     """Return the names of the desks whose calls go on ringing for the person who has just signed out here."""
-    return [seat.desk.name for seat in _seats_still_on_calls() if seat.status != "offline"]
+    return [seat.desk.name for seat in _seats_still_on_calls() if seat.status is not RepStatus.OFFLINE]
 
 
 def end_calls_that_go_on() -> None:
@@ -66,5 +67,5 @@ def _seats_still_on_calls() -> list[Seat]:
 
 def _sign_out_of_calls(seats: list[Seat]) -> None:
     for seat in seats:
-        is_later = seat.state.sign_out(seat.id, "page")
+        is_later = seat.state.sign_out(seat.id, StatusSource.PAGE)
         flash(ENDS_AFTER_CALL if is_later else ENDED)

@@ -23,6 +23,7 @@ from reports.folding import chores
 from routing.queue.desk_state import DeskState
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
+from store.states import RepStatus
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, patient_window
 from tests.browser.test_console import Person, invited
 from tests.calls.desk_at_work import OTHER_PHONE, PIN, REP_PHONE, DeskAtWork, worker_of
@@ -86,7 +87,7 @@ def a_morning(desk: DeskAtWork) -> None:
     ana.presses("1")
     desk.becomes("talking", "12")
     rep(desk, "13", "Ben Cho", OTHER_PHONE)
-    desk.state.set_status("13", "away", "lunch")
+    desk.state.set_status("13", RepStatus.AWAY, "lunch")
     for number, keys in (("+14155550142", "110"), ("+17075550133", "210"), ("+15305550177", "320")):
         calls(desk, number, keys)
 
@@ -95,7 +96,7 @@ def rep(desk: DeskAtWork, number: str, name: str, phone: str) -> ScriptedPhone:
     """Somebody who takes calls, and the phone."""
     known = {"name": name, "phone": phone, "lines": "general", "languages": "en,es", "pin": PIN}
     desk.state.save_rep(number, {**known, "wrap_up": "300"})
-    desk.state.set_status(number, "available")
+    desk.state.set_status(number, RepStatus.AVAILABLE)
     return desk.network.rep_phone(phone)
 
 

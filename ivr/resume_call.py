@@ -8,9 +8,10 @@ from ivr.request import Webhook
 from ivr.services import Line, milliseconds
 from prompts.revision import Revision
 from store.errors import DatabaseDown
+from store.states import CallerState
 
-IN_LINE = frozenset({"waiting", "offered"})
-WITH_A_REP = frozenset({"connecting", "talking", "dropped"})
+IN_LINE = frozenset({CallerState.WAITING, CallerState.OFFERED})
+WITH_A_REP = frozenset({CallerState.CONNECTING, CallerState.TALKING, CallerState.DROPPED})
 
 
 def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:

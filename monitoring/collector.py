@@ -23,8 +23,8 @@ from routing.queue.desk_snapshot import Board
 from routing.queue.outbox import quarantined
 from routing.queue.rep_access import read_wrong_pins
 from store.errors import DatabaseDown
+from store.states import RepStatus
 
-STATUSES = ("offline", "away", "available", "offered", "connecting", "talking", "wrap_up")
 COUNTED = frozenset(
     {
         *(
@@ -117,7 +117,7 @@ class DeskCollector(Collector):
             found.add("helpdesk_callers_waiting", (desk.id, one.line, one.language), one.state.waiting)
             found.add("helpdesk_longest_wait_seconds", (desk.id, one.line, one.language), one.state.longest)
         statuses = Counter(rep.status for rep in now.reps)
-        for status in STATUSES:
+        for status in RepStatus:
             found.add("helpdesk_reps", (desk.id, status), statuses[status])
         found.add("helpdesk_events_behind_seconds", (desk.id,), progress.behind)
         found.add("helpdesk_events_skipped", (desk.id,), progress.skipped)

@@ -30,6 +30,7 @@ from store import clock
 from store.address import socket_url
 from store.connection import connect
 from store.parent import dying_with_me
+from store.states import EndOfWait, RepStatus
 
 CHANGES_A_SECOND = 50
 PATIENCE = 5.0
@@ -102,7 +103,7 @@ class MovingLine:
         self._state = state
         self._joined = self._left = 0
         state.save_rep("spanish", {"phone": "+14155550101", "lines": LINE, "languages": "es"})
-        state.set_status("spanish", "available")
+        state.set_status("spanish", RepStatus.AVAILABLE)
         for number in range(most + 2):  # the first of them is offered to the rep
             state.join(_wish(FIRST_SPANISH_CALL + number, "es"))
         self._before = tuple(state.look(LINE, language).waiting for language in ("en", "es"))
@@ -114,7 +115,7 @@ class MovingLine:
             self._state.join(_wish(FIRST_CALL + self._joined, "en"))
         else:
             self._left += 1
-            self._state.caller_ends(call_id(FIRST_SPANISH_CALL + self._left), "hung up")
+            self._state.caller_ends(call_id(FIRST_SPANISH_CALL + self._left), EndOfWait.HUNG_UP)
         return Change(clock.seconds(), (self._before[0] + self._joined, self._before[1] - self._left))
 
     @contextmanager

@@ -8,6 +8,7 @@ import click
 
 from commands.staff.pin_input import pin_field
 from commands.staff.rep_admin import new_rep, proven, staff_or_exit
+from store.states import SETTABLE, RepStatus, StatusSource
 
 SHOWN = ("name", "phone", "client", "lines", "languages", "status", "reason")
 
@@ -78,7 +79,9 @@ def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | 
 @click.option(
     "--may-close", type=click.Choice(["yes", "no"]), help="Whether the rep may close the desk by phone."
 )
-@click.option("--status", type=click.Choice(["available", "away", "offline"]), help="Sign the rep in or out.")
+@click.option(
+    "--status", type=click.Choice([status.value for status in SETTABLE]), help="Sign the rep in or out."
+)
 @desk_option
 def set_(
     number: str,
@@ -105,7 +108,9 @@ def set_(
         if fields:
             staff.state.save_rep(number, fields)
         if status is not None:
-            done, now, why = staff.state.set_status(number, status, "set by command", by="command")
+            done, now, why = staff.state.set_status(
+                number, RepStatus(status), "set by command", by=StatusSource.COMMAND
+            )
             if not done:
                 raise click.ClickException(
                     f"rep {number} is {now} {why}".strip() + "; try again after the call"

@@ -25,6 +25,7 @@ from routing.notices.notices import Bulletin
 from routing.queue.desk_state import DeskState
 from routing.waits.adviser import Adviser
 from store.errors import DatabaseDown
+from store.states import EndOfWait
 
 SILENCE = ""
 """The key of who presses none."""
@@ -180,6 +181,6 @@ def _in_line(revision: Revision, place: Place, opening: Opening) -> tuple[Heard,
         Heard(voice.names(prompts.still_held, "Ana"), "on hold, about once a minute"),
         Heard(voice.says(prompts.dropped), "when the call with the person breaks off"),
         Heard(voice.too_long(SOON), "after the longest wait"),
-        Heard(voice.farewell("closed"), "when the desk has closed meanwhile"),
-        Heard(voice.farewell("left"), "after star: out of the line"),
+        Heard(voice.farewell(EndOfWait.CLOSED), "when the desk has closed meanwhile"),
+        Heard(voice.farewell(EndOfWait.LEFT), "after star: out of the line"),
     )

@@ -13,12 +13,10 @@ from flask.typing import ResponseReturnValue
 from console.access import signed_in
 from console.context import console
 from console.rep.rep_session import Seat, find_seat, own_seat
-from console.rep.status_view import Standing, standing
+from console.rep.status_view import ShownStatus, Standing, standing
 from store.errors import DatabaseDown
 
 bar = Blueprint("bar", __name__)
-IN_CALL = frozenset({"connecting", "talking", "held", "asking", "asked"})
-TAKES_NO_CALLS = frozenset({"offline", "away"})
 
 
 @dataclass(frozen=True)
@@ -31,18 +29,18 @@ class Bar:
     @property
     def can_take(self) -> bool:
         """Return whether a caller is offered in this browser and not yet taken."""
-        is_offered = self.standing.kind == "offered" and not self.seat.offer.get("answered")
+        is_offered = self.standing.kind is ShownStatus.OFFERED and not self.seat.offer.get("answered")
         return is_offered and self.seat.rings_here
 
     @property
     def can_hang_up(self) -> bool:
         """Return whether a call is going on in this browser."""
-        return self.standing.kind in IN_CALL and self.seat.rings_here
+        return self.standing.kind.is_in_call and self.seat.rings_here
 
     @property
     def takes_no_calls(self) -> bool:
         """Return whether no call comes until the rep says so."""
-        return self.standing.kind in TAKES_NO_CALLS
+        return self.standing.kind.takes_no_calls
 
 
 def bar_of(seat: Seat) -> Bar:

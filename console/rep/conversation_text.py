@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from routing.queue.conversations import Talk
+from store.states import HoldState, OfferOutcome, OfferState
 
 
 def said_of(found: Talk, name: str, otherwise: str) -> str:
@@ -16,24 +17,25 @@ def said_of(found: Talk, name: str, otherwise: str) -> str:
         )
     if found.consult:
         return {
-            "ringing": f"The phone of {name} rings. The caller is on hold.",
-            "accepted": f"{name} is being put through. The caller is on hold.",
+            OfferState.RINGING: f"The phone of {name} rings. The caller is on hold.",
+            OfferState.ACCEPTED: f"{name} is being put through. The caller is on hold.",
         }.get(found.colleague_state, f"You talk with {name}, the caller is on hold.")
     return _trouble(found.trouble) or {
-        "holding": "The caller is being put on hold.",
-        "held": "The caller hears music, and now and then that you will be back.",
-        "resuming": "The caller is being taken back.",
+        HoldState.HOLDING: "The caller is being put on hold.",
+        HoldState.HELD: "The caller hears music, and now and then that you will be back.",
+        HoldState.RESUMING: "The caller is being taken back.",
     }.get(found.hold, otherwise)
 
 
 def _trouble(what: str) -> str:
     kind = what.partition(":")[0]
-    return {
+    words: dict[str, str] = {
         "not on hold": "The caller could not be put on hold, and still hears you.",
         "still on hold": "The caller could not be taken back, and is still on hold. Try again.",
-        "missed": "Your colleague did not pick up. The caller is on hold.",
-        "passed": "Your colleague can't take the caller. The caller is on hold.",
-        "busy": "Your colleague's phone is busy. The caller is on hold.",
-        "unreachable": "Your colleague's phone could not be reached. The caller is on hold.",
-        "left": "Your colleague has hung up. The caller is on hold.",
-    }.get(kind, "")
+        OfferOutcome.MISSED: "Your colleague did not pick up. The caller is on hold.",
+        OfferOutcome.PASSED: "Your colleague can't take the caller. The caller is on hold.",
+        OfferOutcome.BUSY: "Your colleague's phone is busy. The caller is on hold.",
+        OfferOutcome.UNREACHABLE: "Your colleague's phone could not be reached. The caller is on hold.",
+        OfferOutcome.LEFT: "Your colleague has hung up. The caller is on hold.",
+    }
+    return words.get(kind, "")

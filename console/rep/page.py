@@ -12,7 +12,7 @@ from console.rep.call_bar import Bar
 from console.rep.card import came_of, card_in_hand, outcomes, telephone
 from console.rep.rep_session import Seat, find_seat, own_seat
 from console.rep.softphone import with_microphone
-from console.rep.status_view import standing
+from console.rep.status_view import ShownStatus, standing
 from console.rep.transfer_targets import ways_on
 from reports.records import LONGEST_NOTE, Note, Record
 from reports.rep_day import work_of
@@ -85,6 +85,7 @@ def shown_now(seat: Seat) -> dict[str, object]:
         "desk": seat.desk,
         "seat": seat,
         "standing": shown,
+        "kinds": ShownStatus,
         "bar": Bar(seat, shown),
         "card": card_in_hand(seat),
         "note_version": _note(seat).version,

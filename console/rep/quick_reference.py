@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from console.rep.status_view import HEADLINES, REASONS
+from console.rep.status_view import HEADLINES, REASONS, ShownStatus
+from store.states import OfferOutcome, StatusReason
 
 WIDTH = 150
 """Of a line of the guide, as of the other guides."""
@@ -30,9 +31,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def _says(kind: str, reason: str = "") -> str:
+def _says(kind: ShownStatus, reason: str = "") -> str:
     """Return the headline that *My page* shows for a state."""
     return HEADLINES[kind][0] + REASONS.get(reason, "")
+
+
+def _away_for(reason: str) -> str:
+    """Return the headline of a rep who is away for a reason."""
+    return _says(ShownStatus.AWAY, reason)
 
 
 KEYS = (
@@ -83,21 +89,37 @@ STATES = Table(
     "How you stand, and why no call comes",
     ("*My page* says", "it means", "what to do"),
     (
-        (_says("available"), "the next caller is yours; or nobody waits", "nothing"),
-        (_says("offered"), "your phone rings, or this page", "`1`, or *Take the call*"),
-        (_says("connecting"), "the caller is being put through", "stay on the phone"),
-        (_says("talking"), "the caller hears you", "*Put on hold*, *Hand on*"),
-        (_says("held"), "the caller hears music, not you", "*Take the caller back*"),
-        (_says("asking"), "a colleague is rung, then you two talk", "*Hand over*, *Take the caller back*"),
-        (_says("asked"), "the caller is not yours yet", "talk with your colleague"),
-        (_says("wrap_up"), "no call comes while the clock runs", "*Done*"),
-        (_says("pause"), "you passed a call, or could not be rung", "wait, or *Take calls*"),
-        (_says("away"), "you, or a supervisor, set it so", "*Take calls*"),
-        (_says("away", "missed"), "it rang, and you did not take it", "be there, then *Take calls*"),
-        (_says("away", "unreachable"), "it is off, busy or out of reach", "look at it, then *Take calls*"),
-        (_says("away", "limited"), "a limit that stops mistakes", "tell your admin"),
-        (_says("away", "page closed"), "your calls ring on that page", "leave it open, then *Take calls*"),
-        (_says("offline"), "you signed out, or the desk has closed", "*Take calls*"),
+        (_says(ShownStatus.AVAILABLE), "the next caller is yours; or nobody waits", "nothing"),
+        (_says(ShownStatus.OFFERED), "your phone rings, or this page", "`1`, or *Take the call*"),
+        (_says(ShownStatus.CONNECTING), "the caller is being put through", "stay on the phone"),
+        (_says(ShownStatus.TALKING), "the caller hears you", "*Put on hold*, *Hand on*"),
+        (_says(ShownStatus.HELD), "the caller hears music, not you", "*Take the caller back*"),
+        (
+            _says(ShownStatus.ASKING),
+            "a colleague is rung, then you two talk",
+            "*Hand over*, *Take the caller back*",
+        ),
+        (_says(ShownStatus.ASKED), "the caller is not yours yet", "talk with your colleague"),
+        (_says(ShownStatus.WRAP_UP), "no call comes while the clock runs", "*Done*"),
+        (_says(ShownStatus.PAUSE), "you passed a call, or could not be rung", "wait, or *Take calls*"),
+        (_says(ShownStatus.AWAY), "you, or a supervisor, set it so", "*Take calls*"),
+        (
+            _away_for(OfferOutcome.MISSED),
+            "it rang, and you did not take it",
+            "be there, then *Take calls*",
+        ),
+        (
+            _away_for(OfferOutcome.UNREACHABLE),
+            "it is off, busy or out of reach",
+            "look at it, then *Take calls*",
+        ),
+        (_away_for(OfferOutcome.LIMITED), "a limit that stops mistakes", "tell your admin"),
+        (
+            _away_for(StatusReason.PAGE_CLOSED),
+            "your calls ring on that page",
+            "leave it open, then *Take calls*",
+        ),
+        (_says(ShownStatus.OFFLINE), "you signed out, or the desk has closed", "*Take calls*"),
         ("The connection is gone", "what you see may be old", "wait, or call and press `4`"),
     ),
 )

@@ -19,22 +19,23 @@ from console.rep.card import outcomes
 from console.rep.page import fragment
 from console.rep.rep_session import Seat, is_own_call, own_seat
 from reports.records import LONGEST_NOTE, Note
+from store.states import OfferOutcome, OfferState, RepStatus, StatusSource
 
 acts = Blueprint("acts", __name__)
-STATUSES: Mapping[str, tuple[str, str]] = {
-    "available": ("available", ""),
-    "lunch": ("away", "lunch"),
-    "meeting": ("away", "meeting"),
-    "other": ("away", "other"),
-    "offline": ("offline", ""),
+STATUSES: Mapping[str, tuple[RepStatus, str]] = {
+    RepStatus.AVAILABLE: (RepStatus.AVAILABLE, ""),
+    "lunch": (RepStatus.AWAY, "lunch"),
+    "meeting": (RepStatus.AWAY, "meeting"),
+    "other": (RepStatus.AWAY, "other"),
+    RepStatus.OFFLINE: (RepStatus.OFFLINE, ""),
 }
 """What the buttons ask for: a status and its reason, as on the phone."""
-PASSED = {
-    "passed": "",
-    "caller left": "The caller has just hung up.",
-    "accepted": "You have taken this call already.",
-    "talking": "You have taken this call already.",
-    "missed": "It rang for too long: somebody else is asked.",
+PASSED: Mapping[OfferState | OfferOutcome, str] = {
+    OfferOutcome.PASSED: "",
+    OfferOutcome.CALLER_LEFT: "The caller has just hung up.",
+    OfferState.ACCEPTED: "You have taken this call already.",
+    OfferState.TALKING: "You have taken this call already.",
+    OfferOutcome.MISSED: "It rang for too long: somebody else is asked.",
 }
 NOT_PASSED = "This call is not yours any more."
 MORE_TIME = {
@@ -51,7 +52,7 @@ def set_status(desk: str) -> ResponseReturnValue:
     """Set the rep's status: available, away with a reason, or signed out."""
     seat = own_seat(desk)
     status, reason = STATUSES.get(request.form.get("to", "")) or abort(400)
-    done, now, _ = seat.state.set_status(seat.id, status, reason, by="page")
+    done, now, _ = seat.state.set_status(seat.id, status, reason, by=StatusSource.PAGE)
     told = "" if done or now == status else "You have a call in hand. Try again after it."
     return back(seat, told)
 
@@ -132,8 +133,8 @@ def _text() -> str:
 
 def _end_wrap_up(seat: Seat) -> None:
     """End wrap-up and nothing else: a rep who was set away meanwhile stays away."""
-    if seat.status == "wrap_up":
-        seat.state.set_status(seat.id, "available", by="page")
+    if seat.status is RepStatus.WRAP_UP:
+        seat.state.set_status(seat.id, RepStatus.AVAILABLE, by=StatusSource.PAGE)
 
 
 def _told(seat: Seat, call: str, note: Note, told: str) -> str:

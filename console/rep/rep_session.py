@@ -18,10 +18,7 @@ from prompts.revision import Revision
 from reports.records import Records
 from routing.queue.conversations import Talk, Talks
 from routing.queue.desk_state import DeskState
-
-IN_CALL = frozenset({"offered", "connecting", "talking"})
-AFTER_CALL = "after call"
-"""The reason of a wrap-up that follows a conversation; other ones are pauses."""
+from store.states import RepStatus, StatusReason
 
 
 @dataclass(frozen=True)
@@ -39,13 +36,13 @@ class Seat:
         return self.revision.desk
 
     @property
-    def status(self) -> str:
-        return self.record.get("status", "offline")
+    def status(self) -> RepStatus:
+        return RepStatus(self.record.get("status", RepStatus.OFFLINE))
 
     @property
     def is_wrapping_up(self) -> bool:
         """Return whether a conversation is over and its rep still writes notes."""
-        return self.status == "wrap_up" and self.record.get("reason") == AFTER_CALL
+        return self.status is RepStatus.WRAP_UP and self.record.get("reason") == StatusReason.AFTER_CALL
 
     @property
     def rings_here(self) -> bool:
@@ -65,12 +62,12 @@ class Seat:
     @cached_property
     def offer(self) -> Mapping[str, str]:
         """Return the record of the present offer; empty when there is none."""
-        return self.state.offer(self.record["offer"]) if self.status in IN_CALL else {}
+        return self.state.offer(self.record["offer"]) if self.status.is_in_call else {}
 
     @cached_property
     def talk(self) -> Talk | None:
         """Return the present conversation; None while the two don't talk."""
-        return Talks(self.state).look(self.record["offer"]) if self.status == "talking" else None
+        return Talks(self.state).look(self.record["offer"]) if self.status is RepStatus.TALKING else None
 
     @property
     def call(self) -> str:
@@ -85,7 +82,7 @@ class Seat:
 
         A colleague who was only asked does not know the caller yet.
         """
-        return (self.status == "talking" and not self.offer.get("of")) or self.is_wrapping_up
+        return (self.status is RepStatus.TALKING and not self.offer.get("of")) or self.is_wrapping_up
 
     @property
     def records(self) -> Records:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,15 +12,16 @@ from console.context import console
 from console.rep.rep_session import Seat, own_seat
 from console.security_headers import PERMISSIONS, POLICY, widened
 from ivr.twilio.voice_token import client_of
+from store.states import OfferOutcome, OfferState
 
 softphone = Blueprint("softphone", __name__)
-NOT_TAKEN = {
-    "taken": "",
-    "caller left": "The caller has just hung up.",
-    "accepted": "You have taken this call already.",
-    "talking": "You have taken this call already.",
-    "missed": "It rang for too long: somebody else is asked.",
-    "passed": "You have passed this call.",
+NOT_TAKEN: Mapping[OfferState | OfferOutcome, str] = {
+    OfferOutcome.TAKEN: "",
+    OfferOutcome.CALLER_LEFT: "The caller has just hung up.",
+    OfferState.ACCEPTED: "You have taken this call already.",
+    OfferState.TALKING: "You have taken this call already.",
+    OfferOutcome.MISSED: "It rang for too long: somebody else is asked.",
+    OfferOutcome.PASSED: "You have passed this call.",
 }
 NOT_YOURS = "This call is not yours any more."
 
@@ -65,7 +68,7 @@ def take(desk: str) -> ResponseReturnValue:
     """Take the caller: the page then answers what rings in it. `told` says why not."""
     seat = own_seat(desk)
     outcome = seat.state.take(seat.id, request.form.get("offer", ""))
-    return jsonify(taken=outcome == "taken", told=NOT_TAKEN.get(outcome, NOT_YOURS))
+    return jsonify(taken=outcome is OfferOutcome.TAKEN, told=NOT_TAKEN.get(outcome, NOT_YOURS))
 
 
 def with_microphone(page: str, seat: Seat) -> Response:

@@ -2,64 +2,117 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from console.rep.conversation_text import said_of
-from console.rep.rep_session import AFTER_CALL, Seat
+from console.rep.rep_session import Seat
 from routing.queue.conversations import Talk
 from routing.queue.rep_lines import lines_served
+from store.states import OfferOutcome, RepStatus, StatusReason, StatusSource
 
 RING = 25
 """Seconds a rep's phone rings unless the rep's record says otherwise."""
 AFTER_ANSWER = 25_000
 """Ms from picking up the phone to the end of the offer."""
-HEADLINES = {
-    "offline": ("You are signed out", "Signed out", "○"),
-    "away": ("You are away", "Away", "○"),
-    "available": ("You are available", "Available", "◉"),
-    "offered": ("A caller for you", "Offer", "●"),
-    "connecting": ("Connecting you", "Connecting", "●"),
-    "talking": ("You are talking", "Talking", "●"),
-    "held": ("Caller on hold", "On hold", "❚❚"),
-    "asking": ("Asking a colleague", "On hold", "❚❚"),
-    "asked": ("A colleague asks you", "Asked", "●"),
-    "wrap_up": ("Wrap-up", "Wrap-up", "◐"),
-    "pause": ("A short pause", "Pause", "◐"),
+
+
+class ShownStatus(StrEnum):
+    """A rep's status as the page shows it: a conversation and a wrap-up are each of several kinds."""
+
+    OFFLINE = RepStatus.OFFLINE
+    AWAY = RepStatus.AWAY
+    AVAILABLE = RepStatus.AVAILABLE
+    OFFERED = RepStatus.OFFERED
+    CONNECTING = RepStatus.CONNECTING
+    TALKING = RepStatus.TALKING
+    HELD = "held"
+    ASKING = "asking"
+    """A colleague, while the caller is on hold."""
+    ASKED = "asked"
+    """By a colleague."""
+    WRAP_UP = RepStatus.WRAP_UP
+    PAUSE = "pause"
+    """A wrap-up that follows no conversation."""
+
+    @property
+    def takes_no_calls(self) -> bool:
+        """Return whether no call comes until the rep says so."""
+        return self in (ShownStatus.OFFLINE, ShownStatus.AWAY)
+
+    @property
+    def is_resting(self) -> bool:
+        """Return whether nothing is under way that ends by itself."""
+        return self.takes_no_calls or self is ShownStatus.AVAILABLE
+
+    @property
+    def is_in_call(self) -> bool:
+        """Return whether the rep's phone, or page, is in a call."""
+        return self in _IN_CALL
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether no conversation goes on, and none is about to."""
+        return self.is_resting or self is ShownStatus.WRAP_UP
+
+
+_IN_CALL = frozenset(
+    {
+        ShownStatus.CONNECTING,
+        ShownStatus.TALKING,
+        ShownStatus.HELD,
+        ShownStatus.ASKING,
+        ShownStatus.ASKED,
+    }
+)
+HEADLINES: Mapping[ShownStatus, tuple[str, str, str]] = {
+    ShownStatus.OFFLINE: ("You are signed out", "Signed out", "○"),
+    ShownStatus.AWAY: ("You are away", "Away", "○"),
+    ShownStatus.AVAILABLE: ("You are available", "Available", "◉"),
+    ShownStatus.OFFERED: ("A caller for you", "Offer", "●"),
+    ShownStatus.CONNECTING: ("Connecting you", "Connecting", "●"),
+    ShownStatus.TALKING: ("You are talking", "Talking", "●"),
+    ShownStatus.HELD: ("Caller on hold", "On hold", "❚❚"),
+    ShownStatus.ASKING: ("Asking a colleague", "On hold", "❚❚"),
+    ShownStatus.ASKED: ("A colleague asks you", "Asked", "●"),
+    ShownStatus.WRAP_UP: ("Wrap-up", "Wrap-up", "◐"),
+    ShownStatus.PAUSE: ("A short pause", "Pause", "◐"),
 }
 """What the page says, what the tab's title says, and its mark, by the kind of standing."""
-BY = {
-    "phone": "by phone",
-    "text": "by text",
-    "page": "on this page",
-    "command": "by command",
-    "supervisor": "by a supervisor",
+BY: Mapping[str, str] = {
+    StatusSource.PHONE: "by phone",
+    StatusSource.TEXT: "by text",
+    StatusSource.PAGE: "on this page",
+    StatusSource.COMMAND: "by command",
+    StatusSource.SUPERVISOR: "by a supervisor",
 }
-REASONS = {
+REASONS: Mapping[str, str] = {
     "lunch": " for lunch",
     "meeting": " for a meeting",
-    "missed": " after missed calls",
-    "unreachable": " since your phone could not be reached",
-    "limited": " since your phone was rung as often as it may be in a day",
-    "removed": "",
-    "page closed": " since My page was closed",
+    OfferOutcome.MISSED: " after missed calls",
+    OfferOutcome.UNREACHABLE: " since your phone could not be reached",
+    OfferOutcome.LIMITED: " since your phone was rung as often as it may be in a day",
+    StatusReason.REMOVED: "",
+    StatusReason.PAGE_CLOSED: " since My page was closed",
     "other": "",
     "set by command": "",
 }
-SIGNED_OUT = {"desk closed": " since the desk has closed"}
+SIGNED_OUT: Mapping[str, str] = {StatusReason.DESK_CLOSED: " since the desk has closed"}
 """What ended a rep's day, where it was not the rep."""
-PAUSES = {
-    "passed": "You passed a call. Others are asked before the same one comes back to you.",
-    "elsewhere": "You have a call of another desk in hand. The next one comes after this pause.",
-    "busy": "Your phone was busy. Others are asked before the same call comes back to you.",
-    "unreachable": "Your phone could not be reached. Is it on? The next call comes after this pause.",
+PAUSES: Mapping[str, str] = {
+    OfferOutcome.PASSED: "You passed a call. Others are asked before the same one comes back to you.",
+    OfferOutcome.ELSEWHERE: "You have a call of another desk in hand. The next one comes after this pause.",
+    OfferOutcome.BUSY: "Your phone was busy. Others are asked before the same call comes back to you.",
+    OfferOutcome.UNREACHABLE: "Your phone could not be reached. Is it on? The next call comes after this pause.",
 }
 
 
 ON_THE_PAGE = {
-    "offered": "Take the call here. Nothing else has to be pressed.",
-    "connecting": "The caller is being put through.",
-    "talking": "You talk through this page. You may open others of the console.",
+    ShownStatus.OFFERED: "Take the call here. Nothing else has to be pressed.",
+    ShownStatus.CONNECTING: "The caller is being put through.",
+    ShownStatus.TALKING: "You talk through this page. You may open others of the console.",
 }
 """What a rep is told whose calls ring in the browser."""
 
@@ -69,7 +122,7 @@ class Standing:
     """The large headline of the page. Clocks are ms since 1970 UTC: `begun` counts up from there, `ends` down to
     there."""
 
-    kind: str
+    kind: ShownStatus
     headline: str
     word: str
     mark: str
@@ -89,81 +142,81 @@ def standing(seat: Seat, *, explains: bool = True) -> Standing:
     kind = _kind(seat)
     headline, word, mark = HEADLINES[kind]
     record = seat.record
-    is_resting = kind in ("offline", "away", "available")
     return Standing(
         kind=kind,
         headline=headline,
         word=word,
         mark=mark,
         reason=_reason(kind, record.get("reason", "")),
-        since=seat.at(record["since"]) if is_resting and record.get("since") else None,
-        by=BY.get(record.get("by", ""), "") if is_resting else "",
+        since=seat.at(record["since"]) if kind.is_resting and record.get("since") else None,
+        by=BY.get(record.get("by", ""), "") if kind.is_resting else "",
         begun=_begun(seat, kind),
         ends=_ends(seat, kind),
         told=_told(seat, kind),
-        why=_why(seat) if is_resting and explains else "",
+        why=_why(seat) if kind.is_resting and explains else "",
     )
 
 
-def _reason(kind: str, reason: str) -> str:
-    if kind == "offline":
+def _reason(kind: ShownStatus, reason: str) -> str:
+    if kind is ShownStatus.OFFLINE:
         return SIGNED_OUT.get(reason, "")
-    return REASONS.get(reason, f": {reason}" if reason else "") if kind == "away" else ""
+    return REASONS.get(reason, f": {reason}" if reason else "") if kind is ShownStatus.AWAY else ""
 
 
-def _kind(seat: Seat) -> str:
-    if seat.status == "wrap_up" and seat.record.get("reason") != AFTER_CALL:
-        return "pause"
+def _kind(seat: Seat) -> ShownStatus:
     if seat.talk:
         return _kind_of_talk(seat.talk)
-    return seat.status if seat.status in HEADLINES else "offline"
+    is_pause = seat.status is RepStatus.WRAP_UP and not seat.is_wrapping_up
+    return ShownStatus.PAUSE if is_pause else ShownStatus(seat.status)
 
 
-def _kind_of_talk(talk: Talk) -> str:
+def _kind_of_talk(talk: Talk) -> ShownStatus:
     if talk.asked_by or talk.consult:
-        return "asked" if talk.asked_by else "asking"
-    return "held" if talk.hold in ("held", "resuming") else "talking"
+        return ShownStatus.ASKED if talk.asked_by else ShownStatus.ASKING
+    return ShownStatus.HELD if talk.hold.is_on_hold else ShownStatus.TALKING
 
 
-def _begun(seat: Seat, kind: str) -> int | None:
+def _begun(seat: Seat, kind: ShownStatus) -> int | None:
     if seat.talk is None:
-        return int(seat.record["since"]) if kind == "talking" else None
-    if kind in ("held", "asking"):
+        return int(seat.record["since"]) if kind is ShownStatus.TALKING else None
+    if kind in (ShownStatus.HELD, ShownStatus.ASKING):
         return seat.talk.hold_since or seat.talk.since
     return seat.talk.since
 
 
-def _ends(seat: Seat, kind: str) -> int | None:
-    if kind in ("wrap_up", "pause"):
+def _ends(seat: Seat, kind: ShownStatus) -> int | None:
+    if kind in (ShownStatus.WRAP_UP, ShownStatus.PAUSE):
         return int(seat.record.get("until") or seat.now)
-    if kind != "offered" or not seat.offer:
+    if kind is not ShownStatus.OFFERED or not seat.offer:
         return None
     if seat.offer.get("answered"):
         return int(seat.offer["answered"]) + AFTER_ANSWER
     return int(seat.offer["made"]) + int(seat.record.get("ring") or RING) * 1000
 
 
-def _told(seat: Seat, kind: str) -> str:
+def _told(seat: Seat, kind: ShownStatus) -> str:
     if seat.talk:
         colleague = seat.state.rep(seat.talk.colleague).get("name", "your colleague")
-        how = ON_THE_PAGE["talking"] if seat.rings_here else "Hang up your phone to end the call."
+        how = ON_THE_PAGE[ShownStatus.TALKING] if seat.rings_here else "Hang up your phone to end the call."
         return said_of(seat.talk, colleague, how)
-    if kind == "offered" and seat.offer.get("of"):
+    if kind is ShownStatus.OFFERED and seat.offer.get("of"):
         return "A colleague asks you to take a caller over. Pick up your phone and press 1."
     if kind in ON_THE_PAGE and seat.rings_here:
         return ON_THE_PAGE[kind]
-    if kind == "offered":
+    if kind is ShownStatus.OFFERED:
         return (
             "Press 1 on your phone now." if seat.offer.get("answered") else "Pick up your phone and press 1."
         )
-    if kind == "pause":
+    if kind is ShownStatus.PAUSE:
         return PAUSES.get(seat.record.get("reason", ""), "The next call comes after this pause.")
     return {
-        "connecting": "Stay on the phone: the caller is being put through.",
-        "wrap_up": "Say what came of the call. The next one comes when you are done, or when the time is up.",
+        ShownStatus.CONNECTING: "Stay on the phone: the caller is being put through.",
+        ShownStatus.WRAP_UP: "Say what came of the call. The next one comes when you are done, or when the time is up.",
     }.get(kind, "")
 
 
 def _why(seat: Seat) -> str:
-    waits = seat.status == "available" and any(one.waiting for one in lines_served(seat.state, seat.record))
+    waits = seat.status is RepStatus.AVAILABLE and any(
+        one.waiting for one in lines_served(seat.state, seat.record)
+    )
     return seat.voice.why(seat.record, somebody_waits=waits)

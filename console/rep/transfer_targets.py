@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.rep.rep_session import Seat
+from store.states import RepStatus
 
 STATES = {
-    "available": "available",
-    "away": "away",
-    "offline": "signed out",
-    "wrap_up": "wrapping up",
+    RepStatus.AVAILABLE: "available",
+    RepStatus.AWAY: "away",
+    RepStatus.OFFLINE: "signed out",
+    RepStatus.WRAP_UP: "wrapping up",
 }
 """How a colleague is; all other states are calls."""
 
@@ -44,7 +45,10 @@ def ways_on(seat: Seat) -> WaysOn | None:
 def _colleagues(seat: Seat) -> tuple[Colleague, ...]:
     found = [
         Colleague(
-            id_, rep.get("name", id_), STATES.get(rep["status"], "in a call"), rep["status"] == "available"
+            id_,
+            rep.get("name", id_),
+            STATES.get(RepStatus(rep["status"]), "in a call"),
+            rep["status"] == RepStatus.AVAILABLE,
         )
         for id_, rep in seat.state.reps().items()
         if id_ != seat.id

@@ -47,10 +47,10 @@ function tick() {
 // --- what changed
 
 function follow() {
-  const { kind, offer, who, desk } = state();
+  const { kind, isOffered, offer, who, desk } = state();
   if (kind !== lastKind) said.textContent = now.querySelector("#headline").textContent;
-  if (kind === "offered" && offer !== lastOffer) notifier.show(`A caller for you — ${desk}`, who ?? "", `offer-${offer}`);
-  if (kind === "offered") {
+  if (isOffered !== undefined && offer !== lastOffer) notifier.show(`A caller for you — ${desk}`, who ?? "", `offer-${offer}`);
+  if (isOffered !== undefined) {
     ringer.start();
   } else {
     ringer.stop();
@@ -230,7 +230,7 @@ isSwitched(sound, ringer.isOn);
 sound.addEventListener("click", () => {
   ringer.turn(!ringer.isOn);
   isSwitched(sound, ringer.isOn);
-  if (ringer.isOn && state().kind === "offered") ringer.start();
+  if (ringer.isOn && state().isOffered !== undefined) ringer.start();
 });
 document.getElementById("try-sound").addEventListener("click", () => {
   ringer.wake();
@@ -255,7 +255,7 @@ keys.addEventListener("click", () => {
 });
 
 follow();
-if (state().kind === "offered") {
+if (state().isOffered !== undefined) {
   said.textContent = now.querySelector("#headline").textContent;
 }
 setInterval(() => {

@@ -20,6 +20,7 @@ let isRinging = false;
 let isTalking = false;
 let isWanted = false; // the rep has pressed "Take the call"
 let shownKind = "";
+let wasTalking = false;
 let connectionTrouble = ""; // an alert that is over once calls ring here again
 
 async function post(what, fields = {}) {
@@ -199,12 +200,12 @@ speech?.addEventListener("submit", (event) => {
 
 function update() {
   for (const button of document.querySelectorAll('[data-softphone="take"]')) button.disabled = isWanted;
-  const { kind } = document.querySelector("#now .state").dataset;
-  const isOver = ["wrap_up", "available", "away", "offline"].includes(kind);
+  const { kind, talks, isOver } = document.querySelector("#now .state").dataset;
   // The caller is gone: what the line would still say, the page says.
-  if (shownKind === "talking" && isOver && isTalking) phone.hangUp();
+  if (wasTalking && isOver !== undefined && isTalking) phone.hangUp();
   if (kind !== shownKind) tabs.postMessage({ what: "changed" });
   shownKind = kind;
+  wasTalking = talks !== undefined;
 }
 
 function hasCall() {

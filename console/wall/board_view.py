@@ -22,27 +22,35 @@ from routing.queue.desk_snapshot import Act, CallerNow, DeskNow, LineNow, RepNow
 from routing.queue.queue_position import wait_behind
 from routing.queue.rep_access import WrongPins, read_wrong_pins
 from routing.waits.estimate import WaitRange, said
+from store.states import RepStatus, StatusSource
 
-STATES = ("available", "offered", "connecting", "talking", "wrap_up", "away", "offline")
+STATES = (
+    RepStatus.AVAILABLE,
+    RepStatus.OFFERED,
+    RepStatus.CONNECTING,
+    RepStatus.TALKING,
+    RepStatus.WRAP_UP,
+    RepStatus.AWAY,
+    RepStatus.OFFLINE,
+)
 """As they stand one below the other on the page."""
 CALLED = {
-    "available": "free",
-    "offered": "ringing",
-    "connecting": "connecting",
-    "talking": "talking",
-    "wrap_up": "wrapping up",
-    "away": "away",
-    "offline": "signed out",
+    RepStatus.AVAILABLE: "free",
+    RepStatus.OFFERED: "ringing",
+    RepStatus.CONNECTING: "connecting",
+    RepStatus.TALKING: "talking",
+    RepStatus.WRAP_UP: "wrapping up",
+    RepStatus.AWAY: "away",
+    RepStatus.OFFLINE: "signed out",
 }
 SET_BY = {
-    "phone": "by phone",
-    "text": "by text",
-    "page": "on the own page",
-    "command": "by command",
-    "supervisor": "by a supervisor",
+    StatusSource.PHONE: "by phone",
+    StatusSource.TEXT: "by text",
+    StatusSource.PAGE: "on the own page",
+    StatusSource.COMMAND: "by command",
+    StatusSource.SUPERVISOR: "by a supervisor",
 }
 """Who or what set a rep's state; of a rule nothing is said."""
-IN_LINE = "waiting"
 
 
 @dataclass(frozen=True)
@@ -116,8 +124,8 @@ def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownB
         opening=line.opening(revision, milliseconds()),
         bulletin=line.bulletins.get(desk, Bulletin()),
         lines=[_line(one, seen.reps, figures) for one in seen.lines],
-        reps=sorted(seen.reps, key=lambda rep: (_place(rep.status), -rep.seconds)),
-        waiting=sorted(seen.callers, key=lambda caller: caller.state != IN_LINE),
+        reps=sorted(seen.reps, key=lambda rep: (STATES.index(rep.status), -rep.seconds)),
+        waiting=sorted(seen.callers, key=lambda caller: not caller.is_waiting),
         figures=figures,
         chart=chart_of(figures.half_hours),
         acts=wall.snapshots.boards[desk].acts(seen.moment),
@@ -154,10 +162,6 @@ def write_range(told: WaitRange) -> str:
     if low % 60 == 0:
         return f"{low / 60:g}–{end}" if end.endswith("min") else f"{low}–{end}"
     return f"{low} s – {end}" if end.endswith("min") else f"{low}–{end}"
-
-
-def _place(status: str) -> int:
-    return STATES.index(status) if status in STATES else len(STATES)
 
 
 def _titles(revision: Revision) -> dict[str, str]:

@@ -22,13 +22,14 @@ from prompts.files.models import Desk
 from prompts.notice_check import LONGEST_POSTED
 from routing.notices.block_list import LONGEST_DAYS
 from routing.queue.conversations import Mode
+from store.states import RepStatus
 
 LONGEST_MESSAGE = 280
 LONGEST_REASON = 60
 STATES = (
-    SelectChoice("available", "Free for calls"),
-    SelectChoice("away", "Away"),
-    SelectChoice("offline", "Signed out"),
+    SelectChoice(RepStatus.AVAILABLE, "Free for calls"),
+    SelectChoice(RepStatus.AWAY, "Away"),
+    SelectChoice(RepStatus.OFFLINE, "Signed out"),
 )
 
 

@@ -15,6 +15,7 @@ from console.wall.page import LEADERS, wall
 from console.wall.supervisor_actions import note
 from routing.queue.conversations import Mode, Outcome, Talk, Talks
 from store import keys
+from store.states import ListenerState
 
 OVER = "This conversation is over."
 NEVER = "Nobody may listen at this desk: its settings say “monitoring: never”."
@@ -26,9 +27,9 @@ REFUSED: Mapping[Outcome, str] = {
 """Why nobody listens; in all other cases it is over."""
 HEARD = {Mode.LISTEN: "Nobody hears you.", Mode.WHISPER: "Only {rep} hears you.", Mode.JOIN: "Both hear you."}
 ON_THE_WAY = {
-    "ringing": "Your phone rings. Pick up and press 1.",
-    "answered": "Press 1 on your phone.",
-    "entering": "You are being put through.",
+    ListenerState.RINGING: "Your phone rings. Pick up and press 1.",
+    ListenerState.ANSWERED: "Press 1 on your phone.",
+    ListenerState.ENTERING: "You are being put through.",
 }
 
 
@@ -45,7 +46,7 @@ class Ear:
 
     def told(self, rep: str) -> str:
         """Return the listener's state as a sentence."""
-        return ON_THE_WAY.get(self.record["state"], HEARD[self.mode].format(rep=rep))
+        return ON_THE_WAY.get(ListenerState(self.record["state"]), HEARD[self.mode].format(rep=rep))
 
 
 @wall.route("/<desk>/wall/talk/<id_>", methods=["GET", "POST"])
@@ -146,7 +147,7 @@ def _own_ear(desk: str, offer: str) -> Ear | None:
     """Return the visitor's own listening to a conversation; None for everybody else's."""
     found = _talks(desk).look(offer)
     record = _talks(desk).listener(found.listener) if found and found.listener else {}
-    is_own = record.get("who") == visitor().person.sign_in and record.get("state") != "closed"
+    is_own = record.get("who") == visitor().person.sign_in and record.get("state") != ListenerState.CLOSED
     return Ear(found.listener, record) if found and is_own else None
 
 

@@ -12,8 +12,7 @@ from console.wall.forms import MessageForm, StateForm
 from console.wall.page import LEADERS, wall
 from console.wall.undoing import undo_act
 from routing.queue.desk_snapshot import MOST_MESSAGES, RepNow
-
-SETTABLE = ("available", "away", "offline")
+from store.states import SETTABLE, RepStatus, StatusSource
 
 
 @wall.get("/<desk>/wall/rep/<id_>")
@@ -30,15 +29,17 @@ def set_state(desk: str, id_: str) -> ResponseReturnValue:
     found, form = _rep(desk, id_), StateForm()
     if not form.validate():
         return _rep_page(desk, id_, form, MessageForm(formdata=None))
-    status, reason = form.status.data, form.reason.data.strip()
+    status, reason = RepStatus(form.status.data), form.reason.data.strip()
     done, now, _ = (
-        console().line.state(console().line.desks[desk]).set_status(id_, status, reason, "supervisor")
+        console()
+        .line.state(console().line.desks[desk])
+        .set_status(id_, status, reason, StatusSource.SUPERVISOR)
     )
     if not done:
         flash(f"{found.name} is {CALLED.get(now, now)}: the call in hand comes first.", "danger")
         return redirect(url_for(".rep", desk=desk, id_=id_))
     told = f"set {found.name} to “{CALLED[status]}” ({reason})"
-    back = found.status if found.status in SETTABLE else "available"
+    back = found.status if found.status in SETTABLE else RepStatus.AVAILABLE
     keep_act(desk, told, "state", id_, now, back, found.reason if found.status == back else "")
     note(desk, "rep's state set", f"rep {id_}", found.status, f"{status}, {reason}")
     return done_with(desk, f"{found.name} is {CALLED[now]} now.")

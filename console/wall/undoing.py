@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from console.context import Console
 from routing.queue.conversations import Outcome, Talks
 from routing.queue.desk_snapshot import Act
+from store.states import RepStatus, StatusSource
 
 Undo = Callable[..., str]
 """Takes console, desk, who undoes it and the act's arguments; says why it can't be, or nothing."""
@@ -31,7 +32,7 @@ def _state(console: Console, desk: str, _who: str, rep: str, was_set: str, back:
     now = state.rep(rep).get("status", "")
     if now != was_set:
         return f"the rep is {now or 'gone'} by now"
-    done, now, _ = state.set_status(rep, back, reason, "supervisor")
+    done, now, _ = state.set_status(rep, RepStatus(back), reason, StatusSource.SUPERVISOR)
     return "" if done else f"the rep is {now} by now"
 
 

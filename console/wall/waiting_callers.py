@@ -10,7 +10,7 @@ from console.access import for_roles
 from console.context import console, visitor
 from console.formatting import language
 from console.wall.board_cache import lines_of
-from console.wall.board_view import IN_LINE, board_of
+from console.wall.board_view import board_of
 from console.wall.forms import PlaceForm
 from console.wall.page import LEADERS, wall
 from console.wall.supervisor_actions import done_with, keep_act, note
@@ -28,7 +28,7 @@ def caller(desk: str, id_: str) -> ResponseReturnValue:
     console().wall.snapshots.forget(desk)
     board = board_of(console(), desk)
     found = next((one for one in board.waiting if one.id == id_), None)
-    if found is None or found.state != IN_LINE:
+    if found is None or not found.is_waiting:
         flash("This caller waits no more.", "danger")
         return redirect(url_for(".show", desk=desk))
     form = PlaceForm()

@@ -26,6 +26,7 @@ from routing.queue.queue_position import standing_of
 from routing.waits.announcement import Announcement, Kind, Standing, announce
 from routing.waits.estimate import WaitRange
 from store.errors import DatabaseDown
+from store.states import CallerState, EndOfWait
 
 TOPIC = "1"
 DTMF = frozenset("0123456789*#ABCD")
@@ -35,10 +36,10 @@ LONG_QUIET = 150.0
 """The same after that sentence, until the keys are said once more: without news there is mostly music."""
 FIRST_MOMENT = 10_000
 """Ms after joining in which a caller whom no database knows is told to stay on the line."""
-IN_LINE = frozenset({"waiting", "offered", "connecting"})
+IN_LINE = frozenset({CallerState.WAITING, CallerState.OFFERED, CallerState.CONNECTING})
 QUEUE_FULL = "queue-full"
 """The carrier's result of an Enqueue whose queue holds as many calls as it may."""
-WITH_A_REP = frozenset({"connecting", "talking"})
+WITH_A_REP = frozenset({CallerState.CONNECTING, CallerState.TALKING})
 _voice = lru_cache(64)(WaitingVoice)
 """Kept for as long as the door stays as it is: to fill in its times anew takes a tenth of a bit of hold."""
 
@@ -121,18 +122,22 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     hold = _sign_of_life(state, held, webhook, key, line.secret)
     if isinstance(hold, Refused):
         return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
-    if (hold.state, hold.told) == ("ended", "redialled"):
+    if (hold.state, hold.told) == (CallerState.ENDED, EndOfWait.REDIALLED):
         return last_said(desk, voice.says(prompts.waiting.taken_over))
     if (
-        hold.state == "talking" and key != BACK
+        hold.state is CallerState.TALKING and key != BACK
     ):  # the end of the conversation is not known yet, or this word is late
         return bit_of_hold(line.base_url, held, (), parts=SHORT)
     if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
         return out_of_line(desk, _farewell(line, held, webhook, voice, hold.told))
-    if why := "left" if key == BACK else _sent_away(line, held, webhook, hold):
+    if why := EndOfWait.LEFT if key == BACK else _sent_away(line, held, webhook, hold):
         state.caller_ends(webhook.call, why)
         return out_of_line(desk, _farewell(line, held, webhook, voice, why))
-    if hold.state == "waiting" and not hold.reps and _waits_for_other_people(state, held, hold, webhook.call):
+    if (
+        hold.state is CallerState.WAITING
+        and not hold.reps
+        and _waits_for_other_people(state, held, hold, webhook.call)
+    ):
         return bit_of_hold(line.base_url, held, voice.says(prompts.waiting.nobody_speaks_it), parts=SHORT)
     if key == TOPIC and voice.has_guidance(held.topic):
         return bit_of_hold(line.base_url, held, voice.guidance(held.topic), parts=0)
@@ -142,19 +147,21 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     words, told = _words(held, hold, voice, key)
     if told:  # the hold begins once the first words have been heard to their end
         state.hold(webhook.call, told, has_heard_notice=_announces_monitoring(held))
-    return bit_of_hold(line.base_url, held, words, parts=SHORT if words or hold.state != "waiting" else LONG)
+    return bit_of_hold(
+        line.base_url, held, words, parts=SHORT if words or hold.state is not CallerState.WAITING else LONG
+    )
 
 
 def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secret: bytes) -> Hold | Refused:
     """Record the heartbeat and return the caller's state, in the queue of the heard language if reps speak it.
     Forgotten callers join again."""
     hold = _turn(state, held, webhook, key)
-    if hold.state == "unknown" or (hold.state, hold.told) == ("ended", "lost"):
+    if hold.state is CallerState.UNKNOWN or (hold.state, hold.told) == (CallerState.ENDED, EndOfWait.LOST):
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), secret, again=True))
         if isinstance(door, Refused):
             return door
         hold = _turn(state, held, webhook, key)
-    if hold.state == "dropped":  # led into the line while the database was away
+    if hold.state is CallerState.DROPPED:  # led into the line while the database was away
         state.rejoin(webhook.call)
         hold = _turn(state, held, webhook, key)
     is_elsewhere = _language_of(hold) != held.line_language or key == OTHER_LANGUAGE
@@ -191,25 +198,25 @@ def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice
     return bit_of_hold(line.base_url, held, words, parts=SHORT if words else LONG)
 
 
-def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> str | None:
+def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> EndOfWait | None:
     """Why a waiting caller can't wait any longer; nobody is sent away whose rep's phone rings already."""
-    if hold.state != "waiting":
+    if hold.state is not CallerState.WAITING:
         return None
     now = milliseconds(webhook.at)
     grace = int(timedelta(minutes=held.line.drain_minutes).total_seconds() * 1000)
     doors = (line.opening(held.revision, moment, held.line.id) for moment in (now, now - grace))
     if not any(door.is_open for door in doors):
-        return "closed"
-    return "too long" if hold.waited > held.line.longest_wait * 60 else None
+        return EndOfWait.CLOSED
+    return EndOfWait.TOO_LONG if hold.waited > held.line.longest_wait * 60 else None
 
 
 def _farewell(line: Line, held: Held, webhook: Webhook, voice: WaitingVoice, why: str) -> Said:
     """The last words in line to who `left`, was there when it `closed` or waited `too long`; else nothing."""
-    if why == "too long":
+    if why == EndOfWait.TOO_LONG:
         return voice.too_long(_retry(line, held, webhook))
     moment = milliseconds(webhook.at)
     here = line.opening(held.revision, moment, held.line.id)
-    if why == "closed" and not here.is_open and line.opening(held.revision, moment).is_open:
+    if why == EndOfWait.CLOSED and not here.is_open and line.opening(held.revision, moment).is_open:
         return voice.line_closed(here)
     return voice.farewell(why)
 
@@ -221,9 +228,9 @@ def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
 def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, str]:
     """Return what is said in this bit of hold, and what the caller's record is to keep of it; either may be empty."""
     prompts = held.revision.texts[held.language].prompts.waiting
-    if hold.state == "offered" and hold.told in ("", AGAIN):
+    if hold.state is CallerState.OFFERED and hold.told in ("", AGAIN):
         return voice.says(prompts.ringing), RINGING
-    if hold.state != "waiting":
+    if hold.state is not CallerState.WAITING:
         return (), ""
     memory = HoldMemory.read(hold.told)
     if key == OTHER_LANGUAGE and _language_of(hold) != held.language:
@@ -313,6 +320,6 @@ def _is_with_a_rep(line: Line, revision: Revision, call: str) -> bool:
 def end_wait(line: Line, revision: Revision, call: str) -> None:
     """The carrier says that a call is over. With the database away it is asked again later."""
     try:
-        line.state(revision).caller_ends(call, "hung up")
+        line.state(revision).caller_ends(call, EndOfWait.HUNG_UP)
     except DatabaseDown:
         line.unheard.add(revision.desk.id)

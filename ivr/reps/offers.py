@@ -33,15 +33,32 @@ from routing.queue.desk_state import DeskState
 from routing.queue.place import Place
 from routing.worker.carrier import CALLER, REP, conference_of
 from store.errors import DatabaseDown
+from store.states import (
+    CallerState,
+    EndOfWait,
+    ListenerState,
+    OfferOutcome,
+    OfferState,
+    RepStatus,
+    StatusSource,
+)
 
 TAKE, PASS = "1", "2"
 KEY_SECONDS = 8
 """Seconds a rep has after the whisper; whisper and this fit the offer's 25 seconds."""
 CALLERS_STEPS = frozenset({"talk", "talked", "again", "held"})
 """Where a caller hears something, on the revision that the call began on; all else is the reps'."""
-LEFT_THE_LINE = frozenset({"left", "closed", "too long"})
+LEFT_THE_LINE = frozenset({EndOfWait.LEFT, EndOfWait.CLOSED, EndOfWait.TOO_LONG})
 """How a wait ended for callers who have heard so, and go on in the main menu."""
-WHY_NOT_TAKEN = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": "unreachable"}
+WHY_NOT_TAKEN = {
+    "busy": OfferOutcome.BUSY,
+    "no-answer": OfferOutcome.MISSED,
+    "canceled": OfferOutcome.MISSED,
+    "failed": OfferOutcome.UNREACHABLE,
+}
+CONNECTED = frozenset({OfferState.ACCEPTED, OfferState.TALKING})
+BACK_IN_LINE = frozenset({CallerState.WAITING, CallerState.OFFERED, CallerState.CONNECTING})
+"""`connecting`: by a later offer, whose move is under way."""
 
 
 @dataclass(frozen=True)
@@ -142,10 +159,10 @@ def _whisper(leg: Leg) -> bytes:
     if "/over" in leg.webhook.fields.get("ErrorUrl", ""):
         return _conference_is_over(leg)
     screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
-    if screening.state == "accepted" and leg.state.offer(leg.offer).get("leg") == leg.webhook.call:
+    if screening.state is OfferState.ACCEPTED and leg.state.offer(leg.offer).get("leg") == leg.webhook.call:
         return _conference_for_rep(leg)
     voice = leg.rep_voice()
-    if screening.state != "ringing":
+    if screening.state is not OfferState.RINGING:
         return last_said(leg.revision.desk, voice.too_late(screening.state))
     if screening.is_taken:
         return _accepted(leg)
@@ -160,7 +177,7 @@ def _answer(leg: Leg) -> bytes:
     if leg.digit == TAKE:
         return _accepted(leg)
     passed = leg.digit == PASS
-    leg.state.not_taken(leg.offer, "passed" if passed else "missed")
+    leg.state.not_taken(leg.offer, OfferOutcome.PASSED if passed else OfferOutcome.MISSED)
     return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
 
 
@@ -172,7 +189,7 @@ def _conference_for_rep(leg: Leg) -> bytes:
 def _accepted(leg: Leg) -> bytes:
     """The first one wins, and is put where the two will talk."""
     outcome = leg.state.accept(leg.offer)
-    if outcome != "accepted":
+    if outcome is not OfferState.ACCEPTED:
         return last_said(leg.revision.desk, leg.rep_voice().too_late(outcome))
     return _conference_for_rep(leg)
 
@@ -187,7 +204,7 @@ def _over(leg: Leg) -> bytes | None:
     if leg.more:  # the line itself has led the rep out of the conference
         return _conference_is_over(leg)
     if leg.digit == TAKE:
-        leg.state.set_status(rep, "available", by="phone")
+        leg.state.set_status(rep, RepStatus.AVAILABLE, by=StatusSource.PHONE)
         return last_said(desk, voice.says(voice.prompts.is_available))
     if "Digits" in leg.webhook.fields or "DialCallStatus" not in leg.webhook.fields:
         return last_said(desk, voice.says(voice.prompts.goodbye))
@@ -201,7 +218,7 @@ def _conference_is_over(leg: Leg) -> bytes:
     record = leg.state.offer(leg.offer)
     if record.get("of"):
         return last_said(desk, voice.says(voice.prompts.asked_over))
-    is_passed_on = record.get("outcome") in {"passed on", "handed over"}
+    is_passed_on = record.get("outcome") in {OfferOutcome.PASSED_ON, OfferOutcome.HANDED_OVER}
     said = voice.says(voice.prompts.passed_on if is_passed_on else voice.prompts.call_over)
     return ask(desk, said, f"{leg.url}/over", timeout=KEY_SECONDS)
 
@@ -216,12 +233,12 @@ def _alone(leg: Leg) -> bytes:
 def _ends_for_the_rep(leg: Leg) -> None:
     """A rep who is left alone on the phone was left by the caller; one who was only asked, maybe by the colleague."""
     record = leg.state.offer(leg.offer)
-    if record.get("state") not in {"accepted", "talking"}:
+    if record.get("state") not in CONNECTED:
         return
     if record.get("of"):
         leg.state.rep_leaves(leg.offer)
     else:
-        leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), "hung up")
+        leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), EndOfWait.HUNG_UP)
 
 
 def _status(leg: Leg) -> None:
@@ -229,7 +246,7 @@ def _status(leg: Leg) -> None:
     status = leg.webhook.fields.get("CallStatus", "")
     if status in WHY_NOT_TAKEN:
         leg.state.not_taken(leg.offer, WHY_NOT_TAKEN[status])
-    elif status == "completed" and not leg.state.not_taken(leg.offer, "missed"):
+    elif status == "completed" and not leg.state.not_taken(leg.offer, OfferOutcome.MISSED):
         leg.state.rep_leaves(leg.offer)
 
 
@@ -257,7 +274,7 @@ def _colleague_joins(leg: Leg, call: str, room: str) -> None:
     elif listener := record.get("listener", ""):
         talks = Talks(leg.state)
         if talks.listener(listener).get("leg") == call:
-            talks.listener_goes_on(listener, "in", call)
+            talks.listener_goes_on(listener, ListenerState.IN, call)
 
 
 def _talk(leg: Leg) -> bytes:
@@ -266,7 +283,7 @@ def _talk(leg: Leg) -> bytes:
     record = leg.state.offer(leg.offer)
     if record.get("caller_in"):
         _rep_is_gone(leg)
-    if record.get("caller_in") or record.get("state") not in {"accepted", "talking"}:
+    if record.get("caller_in") or record.get("state") not in CONNECTED:
         return _after_talking(leg)
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
@@ -281,11 +298,11 @@ def _talked(leg: Leg) -> bytes | None:
     able to.
     """
     if not leg.is_on_the_phone:
-        leg.state.caller_ends(leg.webhook.call, "hung up")
+        leg.state.caller_ends(leg.webhook.call, EndOfWait.HUNG_UP)
         return None
     if not {"Digits", "SpeechResult"} & set(leg.webhook.fields) and "DialCallStatus" in leg.webhook.fields:
         _rep_is_gone(leg)
-        return _after_talking(leg, forgotten="dropped")
+        return _after_talking(leg, forgotten=CallerState.DROPPED)
     leg.state.rejoin(leg.webhook.call)
     return _after_talking(leg)
 
@@ -330,11 +347,11 @@ def _music(leg: Leg, said: Said, joined: int | None = None) -> bytes:
 def _rep_is_gone(leg: Leg) -> None:
     """The caller is there and the conference is over. The rep's phone may have told of that first, as if nobody was."""
     latest = _latest_of_the_room(leg)
-    if leg.state.rep_leaves(latest, caller_is_out=True) == "closed":
+    if leg.state.rep_leaves(latest, caller_is_out=True) is OfferState.CLOSED:
         leg.state.come_back(latest)
 
 
-def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> bytes:
+def _after_talking(leg: Leg, said: Said = (), *, forgotten: CallerState = CallerState.WAITING) -> bytes:
     """Return the document for a caller after a conversation: offered the queue, back in the queue, or finished.
 
     A caller whom the database has lost stands where `forgotten` says. `said` is for one who is back in line for no
@@ -345,19 +362,16 @@ def _after_talking(leg: Leg, said: Said = (), *, forgotten: str = "waiting") -> 
     prompts = leg.revision.texts[held.language].prompts.waiting
     record = leg.state.caller(leg.webhook.call)
     state = record.get("state", forgotten)
-    if state == "dropped" and record.get("silent") == "1":  # may not be able to press or say anything
+    if (
+        state == CallerState.DROPPED and record.get("silent") == "1"
+    ):  # may not be able to press or say anything
         leg.state.rejoin(leg.webhook.call)
         return into_line(leg.line.base_url, held, voice.says(prompts.back_in_line))
-    if state == "dropped":
+    if state == CallerState.DROPPED:
         url = f"{leg.url}/talked/{held.place}"
         said = voice.says(prompts.dropped)
         return ask_caller(leg.revision.desk, said, url, timeout=KEY_SECONDS, language=held.language)
-    is_back = state in {
-        "waiting",
-        "offered",
-        "connecting",
-    }  # connecting: by a later offer, whose move is under way
-    if is_back or (state, record.get("how")) == ("ended", "lost"):
+    if state in BACK_IN_LINE or (state, record.get("how")) == (CallerState.ENDED, EndOfWait.LOST):
         return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held) or said)
     if record.get("how") in LEFT_THE_LINE:  # while the move to the rep was under way
         return go_to(leg.revision.desk, (), leg.line.base_url + held.menu_path)
@@ -370,9 +384,9 @@ def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
     record = leg.state.offer(_latest_of_the_room(leg))
     prompts = leg.revision.texts[held.language].prompts.waiting
     match record.get("outcome"):
-        case "passed on":
+        case OfferOutcome.PASSED_ON:
             return voice.names(prompts.passed_on, leg.name_of(record["rep"]), held.line.id)
-        case "rep left asking":
+        case OfferOutcome.REP_LEFT_ASKING:
             return voice.says(prompts.back_in_line)
         case _:
             return ()

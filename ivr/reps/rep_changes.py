@@ -12,11 +12,14 @@ from accounts.people_scripts import PeopleScripts
 from ivr.json_log import masked
 from routing.queue.desk_state import DeskState
 from store.errors import DatabaseDown
+from store.states import RepStatus, StatusSource
 
-DID = {"available": "signed in", "away": "went away", "offline": "signed out"}
+DID = {RepStatus.AVAILABLE: "signed in", RepStatus.AWAY: "went away", RepStatus.OFFLINE: "signed out"}
 
 
-def change_status(state: DeskState, rep: str, status: str, reason: str = "", *, by: str) -> None:
+def change_status(
+    state: DeskState, rep: str, status: RepStatus, reason: str = "", *, by: StatusSource
+) -> None:
     """Set a rep's status where no call in hand forbids it. Raises DatabaseDown."""
     before = state.rep(rep).get("status", "")
     done, after, _ = state.set_status(rep, status, reason, by=by)
@@ -24,14 +27,14 @@ def change_status(state: DeskState, rep: str, status: str, reason: str = "", *, 
         note(state, rep, f"{DID[status]} by {by}", before, after)
 
 
-def sign_out(state: DeskState, rep: str, *, by: str) -> bool:
+def sign_out(state: DeskState, rep: str, *, by: StatusSource) -> bool:
     """Sign a rep out now or after the call in hand; return True if it is after the call. Raises DatabaseDown."""
     before = state.rep(rep).get("status", "")
     is_later = state.sign_out(rep, by)
     if is_later:
         note(state, rep, f"asked by {by} to be signed out after the call")
-    elif before != "offline":
-        note(state, rep, f"signed out by {by}", before, "offline")
+    elif before != RepStatus.OFFLINE:
+        note(state, rep, f"signed out by {by}", before, RepStatus.OFFLINE)
     return is_later
 
 

@@ -23,6 +23,7 @@ from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess
 from routing.queue.rep_lines import lines_served
 from store.errors import DatabaseDown
+from store.states import RepStatus, StatusSource
 
 REASONS = {"1": "lunch", "2": "meeting", "3": "other"}
 CALLERS_MENU = "9"
@@ -158,7 +159,7 @@ def _menu(visit: Visit) -> bytes:
         return ask_for_pin(visit, rep)
     said: Said = ()
     if visit.digits == "1":
-        change_status(visit.state, rep, "available", by="phone")
+        change_status(visit.state, rep, RepStatus.AVAILABLE, by=StatusSource.PHONE)
     if visit.digits in {"1", "4"}:
         said = _own_state(visit, rep)
     if visit.digits == "3":
@@ -174,7 +175,7 @@ def _away(visit: Visit) -> bytes:
     rep = visit.arguments[0]
     visit.writes_down("away", rep=rep, key=visit.digits[:1])
     if visit.digits in REASONS and visit.digits != BACK:
-        change_status(visit.state, rep, "away", REASONS[visit.digits], by="phone")
+        change_status(visit.state, rep, RepStatus.AWAY, REASONS[visit.digits], by=StatusSource.PHONE)
     return visit.asks((*_own_state(visit, rep), *_choices(visit, rep)), "menu", rep, "1")
 
 

@@ -18,10 +18,16 @@ from routing.queue.conversations import Mode, Talks
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import LISTENER, conference_of
 from store.errors import DatabaseDown
+from store.states import ListenerOutcome, ListenerState
 
 GO_IN = "1"
 KEY_SECONDS = 8
-ENDED = {"busy": "busy", "no-answer": "missed", "canceled": "missed", "failed": "unreachable"}
+ENDED = {
+    "busy": ListenerOutcome.BUSY,
+    "no-answer": ListenerOutcome.MISSED,
+    "canceled": ListenerOutcome.MISSED,
+    "failed": ListenerOutcome.UNREACHABLE,
+}
 
 
 @dataclass(frozen=True)
@@ -60,10 +66,10 @@ def answer_listener(line: Line, revision: Revision, parts: list[str], webhook: W
 
 def _tells(ear: Ear) -> bytes:
     """Say who talks, about what, and who will hear the listener. A voicemail box never presses 1."""
-    state = ear.talks.listener_goes_on(ear.listener, "answered", ear.webhook.call)
+    state = ear.talks.listener_goes_on(ear.listener, ListenerState.ANSWERED, ear.webhook.call)
     record = ear.talks.listener(ear.listener)
     voice = ear.voice(record)
-    if state != "answered":
+    if state is not ListenerState.ANSWERED:
         return last_said(ear.revision.desk, voice.says(voice.prompts.listening_over))
     rep = ear.state.rep(ear.state.offer(record["offer"]).get("rep", ""))
     topic = ear.state.caller_of(record["offer"]).get("topic", "")
@@ -75,9 +81,10 @@ def _goes_in(ear: Ear) -> bytes:
     """Put a listener who pressed 1 into the conference; leaving it ends nothing."""
     desk, voice = ear.revision.desk, ear.voice(ear.talks.listener(ear.listener))
     if ear.webhook.fields.get("Digits", "")[:1] != GO_IN:
-        ear.talks.listener_leaves(ear.listener, "missed")
+        ear.talks.listener_leaves(ear.listener, ListenerOutcome.MISSED)
         return last_said(desk, voice.says(voice.prompts.goodbye))
-    if ear.talks.listener_goes_on(ear.listener, "entering", ear.webhook.call) not in {"entering", "in"}:
+    state = ear.talks.listener_goes_on(ear.listener, ListenerState.ENTERING, ear.webhook.call)
+    if state not in {ListenerState.ENTERING, ListenerState.IN}:
         return last_said(desk, voice.says(voice.prompts.listening_over))
     record = ear.talks.listener(ear.listener)
     offer = ear.state.offer(record["offer"])
@@ -106,7 +113,7 @@ def _hearing(mode: str, rep_leg: str) -> dict[str, str | bool]:
 def _over(ear: Ear) -> bytes | None:
     """Handle the end of the conversation, or of the listener's call."""
     voice = ear.voice(ear.talks.listener(ear.listener))
-    ear.talks.listener_leaves(ear.listener, "left")
+    ear.talks.listener_leaves(ear.listener, ListenerOutcome.LEFT)
     if ear.webhook.fields.get("CallStatus", "") in FINAL:
         return None
     return last_said(ear.revision.desk, voice.says(voice.prompts.listening_over))
@@ -115,7 +122,7 @@ def _over(ear: Ear) -> bytes | None:
 def _status(ear: Ear) -> None:
     status = ear.webhook.fields.get("CallStatus", "")
     if status in FINAL and ear.talks.listener(ear.listener).get("leg") in ("", ear.webhook.call):
-        ear.talks.listener_leaves(ear.listener, ENDED.get(status, "left"))
+        ear.talks.listener_leaves(ear.listener, ENDED.get(status, ListenerOutcome.LEFT))
 
 
 STEPS: dict[str, Callable[[Ear], bytes | None]] = {

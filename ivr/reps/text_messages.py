@@ -21,6 +21,7 @@ from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess, is_confirmed
 from store.errors import DatabaseDown
 from store.log_limit import LogLimit
+from store.states import RepStatus, StatusSource
 
 log = logging.getLogger(__name__)
 text_messages = Blueprint("text_messages", __name__)
@@ -82,12 +83,12 @@ def _do(state: DeskState, rep: str, asked: Request, voice: RepVoice) -> Said:
     prompts = voice.prompts
     if asked is Request.HELP:
         return voice.says(prompts.text_help)
-    if asked is Request.OFF and sign_out(state, rep, by="text"):
+    if asked is Request.OFF and sign_out(state, rep, by=StatusSource.TEXT):
         return voice.says(prompts.signed_out_later)
     if asked is Request.ON:
-        change_status(state, rep, "available", by="text")
+        change_status(state, rep, RepStatus.AVAILABLE, by=StatusSource.TEXT)
     known = state.rep(rep)
-    if known.get("status") == "wrap_up":
+    if known.get("status") == RepStatus.WRAP_UP:
         seconds = (int(known.get("until") or 0) - state.moment()) / 1000
         return voice.says(prompts.text_wrapping_up, minutes=voice.length(seconds))
     return voice.own_state(known, 60, somebody_waits=True)

@@ -10,6 +10,7 @@ from prompts.rendering.speech import Speech
 from prompts.rendering.template import Template
 from prompts.rendering.voice import Utterance, Voice
 from prompts.revision import Revision
+from store.states import EndOfWait
 
 Said = tuple[Utterance, ...]
 
@@ -88,7 +89,11 @@ class WaitingVoice:
 
     def farewell(self, why: str) -> Said:
         """The last words in line to who `left` or was there when it `closed`; else nothing."""
-        words = {"left": self._prompts.left, "closed": self._prompts.drained}.get(why)
+        last: dict[str, Template] = {
+            EndOfWait.LEFT: self._prompts.left,
+            EndOfWait.CLOSED: self._prompts.drained,
+        }
+        words = last.get(why)
         return self.says(words) if words else ()
 
     def _wait(self, wait: tuple[int | None, int] | None) -> list[Speech]:

@@ -14,6 +14,7 @@ from prompts.rendering.template import Template
 from prompts.rendering.voice import Utterance, Voice
 from prompts.revision import Revision
 from prompts.spoken.languages import grammar_of
+from store.states import OfferOutcome, RepStatus
 
 Said = tuple[Utterance, ...]
 
@@ -115,7 +116,7 @@ class RepVoice:
 
     def too_late(self, why: str) -> Said:
         """The offer is over: the caller left, or somebody else came first."""
-        left = why in {"caller left", "over"}
+        left = why in {OfferOutcome.CALLER_LEFT, OfferOutcome.OVER}
         return self.says(self.prompts.caller_left if left else self.prompts.too_late)
 
     def line_state(self, line: str, language: str, count: int, longest: float) -> Speech:
@@ -164,11 +165,11 @@ class RepVoice:
         """The rep's state, and if no call comes, why."""
         prompts = self.prompts
         match rep.get("status"):
-            case "available":
+            case RepStatus.AVAILABLE:
                 return self.says(prompts.is_available, *self._why(rep, somebody_waits=somebody_waits))
-            case "wrap_up":
+            case RepStatus.WRAP_UP:
                 return self.says(prompts.is_wrapping_up, minutes=self.length(seconds_left))
-            case "offered" | "connecting" | "talking":
+            case RepStatus.OFFERED | RepStatus.CONNECTING | RepStatus.TALKING:
                 return self.says(prompts.is_in_call)
             case _:
                 return self.says(*self._why(rep, somebody_waits=somebody_waits))
@@ -182,11 +183,13 @@ class RepVoice:
     def _why(self, rep: Mapping[str, str], *, somebody_waits: bool) -> tuple[Template, ...]:
         prompts = self.prompts
         match rep.get("status"):
-            case "available":
+            case RepStatus.AVAILABLE:
                 return () if somebody_waits else (prompts.no_calls_nobody_waits,)
-            case "away":
-                return (prompts.is_away_missed if rep.get("reason") == "missed" else prompts.is_away,)
-            case "wrap_up" | "offered" | "connecting" | "talking":
+            case RepStatus.AWAY:
+                return (
+                    prompts.is_away_missed if rep.get("reason") == OfferOutcome.MISSED else prompts.is_away,
+                )
+            case RepStatus.WRAP_UP | RepStatus.OFFERED | RepStatus.CONNECTING | RepStatus.TALKING:
                 return ()
             case _:
                 return (prompts.is_offline,)

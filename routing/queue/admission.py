@@ -10,6 +10,7 @@ from prompts.rendering.open_status import Opening
 from prompts.rendering.refusal import SOON, Refusal, Retry
 from routing.queue.desk_state import DeskState, Joined, Wish
 from routing.queue.queue_position import wait_behind
+from store.states import CallerState
 
 LIKELY = 0.5
 """A caller is refused before closing time only if the wait passes it more likely than not."""
@@ -88,7 +89,7 @@ def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
 
 
 def _is_new(state: DeskState, wish: Wish) -> bool:
-    return state.caller(wish.call).get("state", "ended") == "ended"
+    return state.caller(wish.call).get("state", CallerState.ENDED) == CallerState.ENDED
 
 
 def _passes_closing(state: DeskState, wish: Wish, opening: Opening, now: datetime) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from store import keys
 from store.desk_scripts import DeskScripts
+from store.states import HoldState, ListenerOutcome, ListenerState, OfferState
 
 
 class Outcome(StrEnum):
@@ -87,20 +88,24 @@ class Talk:
     rep: str
     since: int
     """When the two began to talk, ms since 1970 UTC."""
-    hold: str
-    """Empty, `holding`, `held` or `resuming`."""
+    hold: HoldState
     hold_since: int | None
     """Since when the caller is on hold, ms since 1970 UTC."""
     consult: str
     """The offer by which a colleague is asked; empty when nobody is."""
     colleague: str
-    colleague_state: str
-    """`ringing`, `accepted` (on the way) or `talking` (in the room)."""
+    colleague_state: OfferState
+    """TALKING once the colleague is in the room; UNKNOWN without one."""
     asked_by: str
     """Of a conversation seen by the colleague: the rep who asks."""
     listener: str
     trouble: str
     """What did not work, for the rep: `not on hold: …`, `missed`, `passed`, `busy`, `unreachable`, `left`."""
+
+    @property
+    def colleague_is_there(self) -> bool:
+        """Return whether the colleague who was asked is in the conference."""
+        return self.colleague_state is OfferState.TALKING
 
 
 class Talks:
@@ -112,20 +117,20 @@ class Talks:
     def look(self, offer: str) -> Talk | None:
         """Return a conversation; None when these two do not talk (any more)."""
         record = self._offer(offer)
-        if record.get("state") != "talking":
+        if record.get("state") != OfferState.TALKING:
             return None
         asked = self._offer(record["consult"]) if record.get("consult") else {}
         asking = self._offer(record["of"]) if record.get("of") else {}
-        is_held = record.get("hold") in ("held", "resuming")
+        hold = HoldState(record.get("hold", ""))
         return Talk(
             offer,
             record["rep"],
             int(record["talking"]),
-            record.get("hold", ""),
-            int(record["hold_since"]) if is_held else None,
+            hold,
+            int(record["hold_since"]) if hold.is_on_hold else None,
             record.get("consult", ""),
             asked.get("rep", ""),
-            asked.get("state", ""),
+            OfferState(asked.get("state", OfferState.UNKNOWN)),
             asking.get("rep", ""),
             record.get("listener", ""),
             record.get("trouble", ""),
@@ -170,7 +175,11 @@ class Talks:
 
     def stop_listening(self, listener: str) -> Outcome:
         """Hang up the listener's phone."""
-        return Outcome.DONE if self.listener_leaves(listener, "stopped", hang_up=True) else Outcome.OVER
+        return (
+            Outcome.DONE
+            if self.listener_leaves(listener, ListenerOutcome.STOPPED, hang_up=True)
+            else Outcome.OVER
+        )
 
     def move_caller(self, caller: str, line: str, score: str, by: str) -> Moved:
         """Put a waiting caller (the digest of the call) on a line (`general:es`), at a score in ms; empty: the own."""
@@ -187,12 +196,11 @@ class Talks:
         """Return the record of a listener; empty when there is none."""
         return self._state.record(keys.listener(self._state.desk, listener))
 
-    def listener_goes_on(self, listener: str, state: str, leg: str) -> str:
-        """Record that the listener's leg is `ringing`, `answered`, `entering` or `in`; return the state, `closed`
-        when it must end."""
-        return cast(str, self._state.run("listener_goes_on", listener, state, leg))
+    def listener_goes_on(self, listener: str, state: ListenerState, leg: str) -> ListenerState:
+        """Record the state of a listener's leg; return the state that holds, CLOSED or UNKNOWN when it must end."""
+        return ListenerState(self._state.run("listener_goes_on", listener, state, leg))
 
-    def listener_leaves(self, listener: str, outcome: str, *, hang_up: bool = False) -> bool:
+    def listener_leaves(self, listener: str, outcome: ListenerOutcome, *, hang_up: bool = False) -> bool:
         """Record that the listener's phone left; return False when it had left already."""
         return bool(self._state.run("listener_leaves", listener, outcome, int(hang_up)))
 

@@ -15,6 +15,7 @@ from routing.queue.wait_inputs import Outlook
 from store import keys
 from store.desk_scripts import DeskScripts
 from store.event_id import Version, version_of
+from store.states import CallerState, RepStatus, StatusSource
 
 MOST_LISTED = 50
 """Callers of each line that are listed; all of them are counted."""
@@ -43,7 +44,7 @@ class RepNow:
 
     id: str
     name: str
-    status: str
+    status: RepStatus
     reason: str
     by: str
     seconds: float
@@ -53,6 +54,15 @@ class RepNow:
     languages: tuple[str, ...]
     offer: str
 
+    @property
+    def is_talking(self) -> bool:
+        return self.status is RepStatus.TALKING
+
+    @property
+    def is_set_by_phone(self) -> bool:
+        """Return whether a call or a text to the desk's number has set the status."""
+        return self.by in (StatusSource.PHONE, StatusSource.TEXT)
+
 
 @dataclass(frozen=True)
 class CallerNow:
@@ -61,13 +71,18 @@ class CallerNow:
     id: str
     line: str
     language: str
-    state: str
+    state: CallerState
     last_digits: str
     topic: str
     waited: float
     """Seconds since joining."""
     is_silent: bool
     rep: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the caller is in line and no rep is being rung."""
+        return self.state is CallerState.WAITING
 
 
 @dataclass(frozen=True)
@@ -183,7 +198,7 @@ def _rep(id_: str, fields: Sequence[str | None], now: int) -> RepNow:
     return RepNow(
         id_,
         name or id_,
-        status or "offline",
+        RepStatus(status or RepStatus.OFFLINE),
         reason,
         by,
         max(0, now - int(since or now)) / 1000,
@@ -198,4 +213,14 @@ def _caller(id_: str, fields: Sequence[str | None], now: int) -> CallerNow:
     name, state, digits, topic, joined, silent, rep = (field or "" for field in fields)
     line, _, language = name.partition(":")
     waited = max(0, now - int(joined or now)) / 1000
-    return CallerNow(id_, line, language, state, digits, topic, waited, silent == "1", rep)
+    return CallerNow(
+        id_,
+        line,
+        language,
+        CallerState(state or CallerState.UNKNOWN),
+        digits,
+        topic,
+        waited,
+        silent == "1",
+        rep,
+    )

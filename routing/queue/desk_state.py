@@ -18,6 +18,16 @@ from routing.queue.wait_inputs import NO_OUTLOOK, Outlook
 from store import keys
 from store.desk_scripts import DeskScripts
 from store.errors import DatabaseDown
+from store.states import (
+    CallerState,
+    EndOfWait,
+    OfferOutcome,
+    OfferState,
+    RepStatus,
+    StatusReason,
+    StatusSource,
+    offer_word,
+)
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""
@@ -105,9 +115,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Hold:
-    """State of a waiting caller. `state` is `unknown` when the database has forgotten the call."""
+    """State of a waiting caller."""
 
-    state: str
+    state: CallerState
     position: int
     waited: float
     """Seconds."""
@@ -125,7 +135,16 @@ class Hold:
         """Read the answer of the script `hold`."""
         state, position, waited, reps, line, told, silent, outlook = answer
         seconds, is_silent = int(waited) / 1000, silent == "1"
-        return cls(state, int(position), seconds, int(reps), line, told, is_silent, Outlook.read(outlook))
+        return cls(
+            CallerState(state),
+            int(position),
+            seconds,
+            int(reps),
+            line,
+            told,
+            is_silent,
+            Outlook.read(outlook),
+        )
 
 
 @dataclass(frozen=True)
@@ -142,10 +161,10 @@ class LineState:
 
 @dataclass(frozen=True)
 class Screening:
-    """The facts that a rep hears before taking a call. `state` is `ringing` while the offer stands, and otherwise
-    says why it does not."""
+    """The facts that a rep hears before taking a call. `state` is RINGING while the offer stands, and otherwise says
+    why it does not."""
 
-    state: str
+    state: OfferState | OfferOutcome
     line: str
     language: str
     topic: str
@@ -216,13 +235,13 @@ class DeskState(DeskScripts):
         sums = {int(half_hour): divmod(int(both), 10**12) for one in found for half_hour, both in one.items()}
         return {half_hour: (answered, waited / 1000) for half_hour, (answered, waited) in sums.items()}
 
-    def caller_ends(self, call: str, how: str) -> bool:
+    def caller_ends(self, call: str, how: EndOfWait) -> bool:
         """End the call for the line; return False when it had ended already, or never waited."""
         return bool(self.run("caller_ends", keys.digest(call), how) == "left")
 
-    def rejoin(self, call: str) -> str:
-        """Put a caller dropped by the rep's side at the front; return `waiting`, or the state that forbids it."""
-        return cast(str, self.run("rejoin", keys.digest(call)))
+    def rejoin(self, call: str) -> CallerState:
+        """Put a caller dropped by the rep's side at the front; return WAITING, or the state that forbids it."""
+        return CallerState(self.run("rejoin", keys.digest(call)))
 
     # --- offers
 
@@ -241,36 +260,38 @@ class DeskState(DeskScripts):
         """Record that the rep's phone was answered, and return what the rep hears."""
         state, line, language, topic, waited, silent, asks, taken, hears = self.run("leg_answers", offer, leg)
         name, seconds = line.partition(":")[0], int(waited) / 1000
-        return Screening(state, name, language, topic, seconds, silent == "1", asks, taken == "1", hears)
+        return Screening(
+            offer_word(state), name, language, topic, seconds, silent == "1", asks, taken == "1", hears
+        )
 
-    def accept(self, offer: str) -> str:
-        """Accept an offer; return `accepted`, or why not: `caller left`, `missed`, `passed`, …, `unknown`."""
-        return cast(str, self.run("accept", offer))
+    def accept(self, offer: str) -> OfferState | OfferOutcome:
+        """Accept an offer; return ACCEPTED, or why not: how the offer ended, or UNKNOWN."""
+        return offer_word(self.run("accept", offer))
 
     def may_move(self, offer: str, *, asked: bool = False) -> str:
         """Return `move` to move the caller, `ask` to ask the carrier first whether that was done, or `over`."""
         return cast(str, self.run("may_move", offer, int(asked)))
 
-    def not_taken(self, offer: str, outcome: str) -> bool:
-        """Close an offer as `missed`, `passed`, `busy` or `unreachable`; return False when it was over already."""
+    def not_taken(self, offer: str, outcome: OfferOutcome) -> bool:
+        """Close an offer that the rep has not taken; return False when it was over already."""
         return bool(self.run("not_taken", offer, outcome))
 
-    def side_joins(self, offer: str, side: str, room: str = "") -> str:
+    def side_joins(self, offer: str, side: str, room: str = "") -> OfferState:
         """Record that the `caller` or the `rep` is in the conference with the carrier's id `room`; return the offer's
         state."""
-        return cast(str, self.run("side_joins", offer, side, room))
+        return OfferState(self.run("side_joins", offer, side, room))
 
-    def rep_leaves(self, offer: str, *, caller_is_out: bool = False) -> str:
+    def rep_leaves(self, offer: str, *, caller_is_out: bool = False) -> OfferState:
         """Record that the rep's side ended while the caller was there; return the state before.
 
         `caller_is_out` of the conference too: then there is no colleague in it who could go on.
         """
-        return cast(str, self.run("rep_leaves", offer, int(caller_is_out)))
+        return OfferState(self.run("rep_leaves", offer, int(caller_is_out)))
 
-    def come_back(self, offer: str) -> str:
+    def come_back(self, offer: str) -> CallerState:
         """Restore a conversation whose caller is there although the rep's side was reported over first; return the
         caller's state."""
-        return cast(str, self.run("come_back", offer))
+        return CallerState(self.run("come_back", offer))
 
     def offer(self, offer: str) -> dict[str, str]:
         """Return the record of an offer; empty when there is none."""
@@ -300,18 +321,20 @@ class DeskState(DeskScripts):
         """Count a call to a number that no offer is about; the limit that is reached, if it may not go out."""
         return cast(str, self.run("spend", to, *allowance.arguments()))
 
-    def set_status(self, rep: str, status: str, reason: str = "", by: str = "rule") -> tuple[bool, str, str]:
+    def set_status(
+        self, rep: str, status: RepStatus, reason: str = "", by: StatusSource = StatusSource.RULE
+    ) -> tuple[bool, RepStatus, str]:
         """Set a rep's status. Return whether it was done, and the status and reason that hold now.
 
-        `by` is who wants it, or by what: phone, text, page, command or supervisor.
+        A rep who does not exist is offline.
         """
-        done, status, reason = self.run("set_status", rep, status, reason, by)
-        return bool(done), status, reason or ""
+        done, now, why = self.run("set_status", rep, status, reason, by)
+        return bool(done), RepStatus(now or RepStatus.OFFLINE), why or ""
 
-    def sign_out(self, rep: str, by: str) -> bool:
-        """Sign a rep out now, or after the call in hand; True if it is after the call. `by` as for `set_status`."""
-        _, status, _ = self.run("set_status", rep, "offline", "", by, "after call")
-        return bool(status != "offline")
+    def sign_out(self, rep: str, by: StatusSource) -> bool:
+        """Sign a rep out now, or after the call in hand; True if it is after the call."""
+        _, now, _ = self.run("set_status", rep, RepStatus.OFFLINE, "", by, StatusReason.AFTER_CALL)
+        return now not in ("", RepStatus.OFFLINE)
 
     def sign_out_after_hours(self, rep: str, closed: int) -> bool:
         """Sign out a rep who has chosen no state since everything that the rep answers `closed`, ms since 1970 UTC.
@@ -325,13 +348,13 @@ class DeskState(DeskScripts):
         outcome, _ = self.run("more_time", rep, until, seconds, times)
         return cast(str, outcome)
 
-    def pass_offer(self, rep: str, offer: str) -> str:
-        """Decline an offer by other means than a key; return `passed`, or why not: `caller left`, `accepted`, …"""
-        return cast(str, self.run("pass", rep, offer))
+    def pass_offer(self, rep: str, offer: str) -> OfferState | OfferOutcome:
+        """Decline an offer by other means than a key; return PASSED, or why not: what came of the offer."""
+        return offer_word(self.run("pass", rep, offer))
 
-    def take(self, rep: str, offer: str) -> str:
-        """Accept an offer on the page in which it rings; return `taken`, or why not: `caller left`, `accepted`, …"""
-        return cast(str, self.run("take", rep, offer))
+    def take(self, rep: str, offer: str) -> OfferState | OfferOutcome:
+        """Accept an offer on the page in which it rings; return TAKEN, or why not: what came of the offer."""
+        return offer_word(self.run("take", rep, offer))
 
     def ring_at(self, rep: str, client: str) -> bool:
         """Let a rep's calls ring in a browser (`client:…`) or, with an empty one, at the rep's own phone.

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from store import clock, keys
 from store.lua_script import LuaScript
 from store.lua_source import whole_file
+from store.states import OfferState
 
 log = logging.getLogger(__name__)
 CLAIM_LIFE = 86_400_000
@@ -56,4 +57,4 @@ class PhoneClaims:
 
     def _goes_on(self, holder: str) -> bool:
         desk, _, offer = holder.partition(" ")
-        return self._client.hget(keys.offer(desk, offer), "state") not in (None, "closed")
+        return self._client.hget(keys.offer(desk, offer), "state") not in (None, OfferState.CLOSED)

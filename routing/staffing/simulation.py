@@ -23,6 +23,7 @@ from routing.staffing.demand import Call
 from routing.waits.announcement import announce
 from routing.waits.estimate import Wait, WaitRange
 from store import keys
+from store.states import EndOfWait, RepStatus, StatusSource
 
 DESK, LINE, LANGUAGE = "simulated", "general", "en"
 NO_LIMIT = 10**9
@@ -128,7 +129,7 @@ class Simulation:
             fields = {"name": rep, "phone": f"+1415{number:07}", "lines": LINE, "languages": LANGUAGE}
             state.save_rep(rep, {**fields, "wrap_up": "0"})
             if number < self._reps:
-                state.set_status(rep, "available")
+                state.set_status(rep, RepStatus.AVAILABLE)
                 self._present.add(number)
 
     def _expect(self, call: Call, number: str = "") -> None:
@@ -190,18 +191,18 @@ class Simulation:
             if rep not in self._present:
                 self._present.add(rep)
                 batch.ask("save_rep", at, _rep_id(rep), "wrap_up", 0)
-                batch.ask("set_status", at, _rep_id(rep), "available", "", "rule")
+                batch.ask("set_status", at, _rep_id(rep), RepStatus.AVAILABLE, "", StatusSource.RULE)
         for rep in [rep for rep in self._present if rep >= wanted]:
             self._present.remove(rep)
             batch.ask("save_rep", at, _rep_id(rep), "wrap_up", WHOLE_SHIFT)
-            batch.ask("set_status", at, _rep_id(rep), "away", "shift over", "rule")
+            batch.ask("set_status", at, _rep_id(rep), RepStatus.AWAY, "shift over", StatusSource.RULE)
 
     def _hangs_up(self, batch: ScriptBatch, at: int, number: int) -> None:
         call = _call_id(number)
-        batch.ask("caller_ends", at, keys.digest(call), "hung up")
+        batch.ask("caller_ends", at, keys.digest(call), EndOfWait.HUNG_UP)
         rep = self._busy.pop(number)
         if rep not in self._present:
-            batch.ask("set_status", at, _rep_id(rep), "away", "shift over", "rule")
+            batch.ask("set_status", at, _rep_id(rep), RepStatus.AWAY, "shift over", StatusSource.RULE)
         self._over.append((call, self._offers.pop(number)))
         if len(self._over) == TIDY_EVERY:
             batch.forget(*zip(*self._over, strict=True))
@@ -209,7 +210,7 @@ class Simulation:
 
     def _gives_up(self, batch: ScriptBatch, at: int, number: int) -> None:
         told, digest = self._told[number], keys.digest(_call_id(number))
-        batch.ask("caller_ends", at, digest, "left")
+        batch.ask("caller_ends", at, digest, EndOfWait.LEFT)
         told.gave_up = at
         del self._waiting[digest]
         if told.call.redials_after is not None:

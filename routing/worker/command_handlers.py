@@ -19,6 +19,7 @@ from routing.worker.carrier import Carrier, conference_of
 from routing.worker.conference_commands import Rooms
 from store import clock
 from store.errors import DatabaseDown
+from store.states import CallerState, EndOfWait, ListenerOutcome, ListenerState, OfferOutcome, OfferState
 
 log = logging.getLogger(__name__)
 BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -27,6 +28,8 @@ LONGEST_PAUSE = 60.0
 """Seconds between two tries, at most, while the carrier refuses the account."""
 STALE = 2.0
 """Seconds after which leave to move a caller no longer counts. Another worker takes over a command after more."""
+TO_BE_LED_BACK = frozenset({CallerState.WAITING, CallerState.OFFERED, CallerState.DROPPED})
+"""States in which a caller may still be in a conference that is over."""
 MOST_TRIES = 8
 """For commands whose offer does not end them. A ring ends with its offer."""
 
@@ -76,7 +79,7 @@ class Errands:
                     assert turn is not None
                     is_listener = "listener" in command.fields
                     if turn.verdict == "elsewhere":
-                        self._state.not_taken(command.fields["offer"], "elsewhere")
+                        self._state.not_taken(command.fields["offer"], OfferOutcome.ELSEWHERE)
                         self._outbox.done(command)
                         return None
                     if turn.verdict == "limited":
@@ -120,7 +123,7 @@ class Errands:
                 leg = self._dialled(offer, turn)
         except BadNumber as error:
             log.warning("a rep can't be rung", extra={"offer": offer, "why": str(error)})
-            self._state.not_taken(offer, "unreachable")
+            self._state.not_taken(offer, OfferOutcome.UNREACHABLE)
         except (AccountRefused, Permanent) as error:
             if self._note_refusal(error, turn):
                 return replace(errand, is_clear=turn.verdict == "dial")
@@ -152,14 +155,14 @@ class Errands:
         try:
             if turn.verdict == "dial":
                 leg = self._carrier.ring(turn.phone, address, f"{address}/status", turn.ring)
-                self._talks.listener_goes_on(listener, "ringing", leg)
+                self._talks.listener_goes_on(listener, ListenerState.RINGING, leg)
         except Retryable:
             return errand.again(is_clear=True)
         except CarrierError as error:
             if isinstance(error, AccountRefused):
                 self._note_refusal(error, turn)
             log.warning("a listener can't be rung", extra={"listener": listener, "why": str(error)})
-            self._talks.listener_leaves(listener, "unreachable")
+            self._talks.listener_leaves(listener, ListenerOutcome.UNREACHABLE)
         self._outbox.done(errand.command)
         return None
 
@@ -168,9 +171,9 @@ class Errands:
         runs out unrung and nobody is blamed: when the hour is over, the next one rings."""
         log.warning("a limit of calls is reached", extra={"limit": turn.limit, "desk": self._desk})
         if "listener" in command.fields:
-            self._talks.listener_leaves(command.fields["listener"], "unreachable")
+            self._talks.listener_leaves(command.fields["listener"], ListenerOutcome.UNREACHABLE)
         elif turn.limit == "number":
-            self._state.not_taken(command.fields["offer"], "limited")
+            self._state.not_taken(command.fields["offer"], OfferOutcome.LIMITED)
         self._outbox.done(command)
 
     def _dialled(self, offer: str, turn: Turn) -> str:
@@ -188,7 +191,7 @@ class Errands:
         offer, caller = command.fields["offer"], command.fields["sid"]
         record = self._state.caller(caller)
         if "back" in command.fields:  # unless another rep has the caller by now
-            is_wanted = record.get("state") in ("waiting", "offered", "dropped")
+            is_wanted = record.get("state") in TO_BE_LED_BACK
             if is_wanted and (room := command.fields.get("room")):
                 is_wanted = self._carrier.is_in_room(room, caller)
         else:
@@ -197,7 +200,7 @@ class Errands:
             return
         url = f"{self._offers}/{offer}/talk/{Place.of_caller(record)}"
         if not self._carrier.redirect(caller, url):
-            self._state.caller_ends(caller, "hung up")
+            self._state.caller_ends(caller, EndOfWait.HUNG_UP)
 
     def _is_to_be_moved(self, offer: str, caller: str) -> bool:
         """Return False for an offer that is over, and for a caller who talks: to be moved again would end that.
@@ -223,7 +226,7 @@ class Errands:
             room = self._carrier.room_of(name)
             self._state.side_joins(offer, "rep", room)
             self._state.side_joins(offer, "caller", room)
-        elif self._state.offer(offer).get("state") == "accepted":
+        elif self._state.offer(offer).get("state") == OfferState.ACCEPTED:
             self._state.rep_leaves(offer)
 
     def _text(self, command: Command) -> None:

@@ -15,6 +15,7 @@ from routing.errors import CarrierError
 from routing.queue.conversations import Talks
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import CALLER, LISTENER, LIVE, REP, Carrier, Participant, conference_of
+from store.states import EndOfWait, ListenerOutcome, OfferOutcome, OfferState
 
 log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)
@@ -60,12 +61,12 @@ class Reconciliation:
         caller = self._state.caller_of(id_).get("sid", "")
         if caller and self._is_over(caller):
             self._note("caller", id_)
-            return self._state.caller_ends(caller, "hung up")
+            return self._state.caller_ends(caller, EndOfWait.HUNG_UP)
         if offer.get("leg") and self._is_over(offer["leg"]):
             self._note("rep", id_)
-            if offer.get("state") == "ringing":
-                return self._state.not_taken(id_, "missed")
-            return self._state.rep_leaves(id_) != "closed"
+            if offer.get("state") == OfferState.RINGING:
+                return self._state.not_taken(id_, OfferOutcome.MISSED)
+            return self._state.rep_leaves(id_) is not OfferState.CLOSED
         return False
 
     def _compare_listener(self, id_: str, legs: set[str]) -> bool:
@@ -75,7 +76,7 @@ class Reconciliation:
         if not leg or not self._is_over(leg):
             return False
         self._note("listener", id_)
-        return self._talks.listener_leaves(id_, "left")
+        return self._talks.listener_leaves(id_, ListenerOutcome.LEFT)
 
     def _hang_up_strays(self, legs: set[str]) -> int:
         limit = self._now() - STRAY_AFTER

@@ -22,10 +22,12 @@ from prompts.revision import Revision
 from routing.queue.desk_state import DeskState, Wish
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
+from store.states import CallerState, EndOfWait, OfferOutcome, RepStatus
 
 SECRET = b"the secret of a desk that is only played"
 LIFE = 400 * 86_400
 LINE = "general"
+NOT_TAKEN = (OfferOutcome.MISSED, OfferOutcome.PASSED, OfferOutcome.BUSY, OfferOutcome.UNREACHABLE)
 REPS = ("1", "2", "3", "4")
 MANY_NUMBERS = 2500
 """Fewer of them call more often."""
@@ -145,7 +147,7 @@ class Replay:
         for rep in REPS:
             fields = {"name": f"Rep {rep}", "phone": f"+1916555000{rep}", "lines": LINE, "languages": "en,es"}
             self._state.save_rep(rep, {**fields, "wrap_up": "600", "misses_allowed": "99999"})
-            self._set(rep, "available")
+            self._set(rep, RepStatus.AVAILABLE)
         at = float(self.now)
         for _ in range(calls):
             at += self._chance.expovariate(1 / (pause * SECOND))
@@ -160,7 +162,7 @@ class Replay:
             self._hear_rings()
             progress(len(self.log.calls))
         for rep in REPS:
-            self._set(rep, "offline")
+            self._set(rep, RepStatus.OFFLINE)
         return self.log
 
     def _later(self, milliseconds: int, deed: Callable[..., None], *given: object) -> None:
@@ -262,11 +264,11 @@ class Replay:
         """Announce the wait, except to a caller for whom a rep's phone rings already."""
         least = self._chance.choice((0, 60, 120))
         most = least + self._chance.choice((60, 90, 240))
-        if self._state.hold(log.id, f"joined 0 0 1 1 {least or ''}:{most}").state == "waiting":
+        if self._state.hold(log.id, f"joined 0 0 1 1 {least or ''}:{most}").state is CallerState.WAITING:
             wait.told = (least, most)
 
     def _end_overtaken_wait(self, before: Caller) -> None:
-        self._wait_ends(before, "redialled")
+        self._wait_ends(before, EndOfWait.REDIALLED)
         self._later(self._seconds(1, 5), self._hangs_up, before)
 
     def _loses_patience(self, caller: Caller, wait: Wait) -> None:
@@ -278,8 +280,8 @@ class Replay:
         assert wait is not None
         wait.ended, wait.until = how, self.now
         if caller.offer and how != "answered":
-            self._is(caller.rep, "available")
-            self._offer_is_over(caller, "caller left")
+            self._is(caller.rep, RepStatus.AVAILABLE)
+            self._offer_is_over(caller, OfferOutcome.CALLER_LEFT)
             caller.offer = ""
         self._waiting = {number: one for number, one in self._waiting.items() if one is not caller}
 
@@ -288,14 +290,14 @@ class Replay:
             return
         caller.is_over, log = True, caller.log
         if caller.wait:
-            self._wait_ends(caller, "hung up")
+            self._wait_ends(caller, EndOfWait.HUNG_UP)
         if log.talk:
             log.talk.until = self.now
-            self._is(log.talk.rep, "wrap_up")
+            self._is(log.talk.rep, RepStatus.WRAP_UP)
             self._later(self._seconds(1, 90), self._finish_wrap_up, log.talk)
         self._leaves(caller, "")
         log.ended, log.status = self.now, "failed" if self._chance.random() < 0.03 else "completed"
-        self._state.caller_ends(log.id, "hung up")
+        self._state.caller_ends(log.id, EndOfWait.HUNG_UP)
         self._scripts.record_status(self._desk, log.id, 9, log.status, final=True, moment=self.now)
         del self._on_the_phone[keys.digest(log.id)]
 
@@ -308,23 +310,23 @@ class Replay:
             if command["command"] == "ring":
                 caller = self._on_the_phone[command["caller"]]
                 caller.offer, caller.rep, caller.rung = command["offer"], command["rep"], self.now
-                self._is(caller.rep, "offered")
+                self._is(caller.rep, RepStatus.OFFERED)
                 self._later(self._seconds(1, 12), self._answers, caller, caller.offer)
 
     def _answers(self, caller: Caller, offer: str) -> None:
         if caller.offer != offer or not caller.wait:
             return
-        outcome = self._chance.choice(("taken",) * 6 + ("missed", "passed", "busy", "unreachable"))
-        if outcome == "taken":
+        outcome = self._chance.choice((OfferOutcome.TAKEN,) * 6 + NOT_TAKEN)
+        if outcome is OfferOutcome.TAKEN:
             self._state.accept(offer)
-            self._is(caller.rep, "connecting")
+            self._is(caller.rep, RepStatus.CONNECTING)
             self._later(self._seconds(1, 4), self._put_through, caller, offer)
             return
         rep, caller.offer = caller.rep, ""
         self._offer_is_over(caller, outcome)
         self._state.not_taken(offer, outcome)
-        self._is(rep, "available" if outcome == "missed" else "pause")
-        if outcome != "missed":
+        self._is(rep, RepStatus.AVAILABLE if outcome is OfferOutcome.MISSED else "pause")
+        if outcome is not OfferOutcome.MISSED:
             self._later(30 * SECOND, self._finish_pause, rep)
 
     def _put_through(self, caller: Caller, offer: str) -> None:
@@ -335,7 +337,7 @@ class Replay:
         self._wait_ends(caller, "answered")
         self._offer_is_over(caller, "connected")
         caller.log.talk = Talk(caller.rep, caller.rung, self.now)
-        self._is(caller.rep, "talking")
+        self._is(caller.rep, RepStatus.TALKING)
         self._later(self._seconds(20, 500), self._hangs_up, caller)
 
     def _offer_is_over(self, caller: Caller, outcome: str) -> None:
@@ -343,18 +345,18 @@ class Replay:
 
     def _finish_wrap_up(self, talk: Talk) -> None:
         talk.ready = self.now
-        self._set(talk.rep, "available")
+        self._set(talk.rep, RepStatus.AVAILABLE)
 
     def _finish_pause(self, rep: str) -> None:
         if self.log.statuses[rep][-1][1] == "pause":
-            self._set(rep, "available")
+            self._set(rep, RepStatus.AVAILABLE)
 
     def _takes_a_break(self, rep: str) -> None:
-        if self.log.statuses[rep][-1][1] == "available":
-            self._set(rep, "away")
-            self._later(self._seconds(120, 2400), self._set, rep, "available")
+        if self.log.statuses[rep][-1][1] == RepStatus.AVAILABLE:
+            self._set(rep, RepStatus.AWAY)
+            self._later(self._seconds(120, 2400), self._set, rep, RepStatus.AVAILABLE)
 
-    def _set(self, rep: str, status: str) -> None:
+    def _set(self, rep: str, status: RepStatus) -> None:
         self._state.set_status(rep, status)
         self._is(rep, status)
 

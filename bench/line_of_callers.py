@@ -28,7 +28,7 @@ def line_up(state: DeskState, revision: Revision) -> Held:
     state.set_status("rep", RepStatus.AVAILABLE)
     for number in range(CALLERS + 1):
         state.join(replace(held.wish(call_id(number), "", b""), longest_line=CALLERS, shared_places=0))
-    offer = state.rep("rep")["offer"]
+    offer = state.rep("rep").offer
     state.accept(offer)
     for side in ("caller", "rep"):
         state.side_joins(offer, side)

@@ -124,7 +124,7 @@ def _somebody_writes_notes(state: DeskState) -> None:
     state.save_rep("busy", rep)
     state.set_status("busy", RepStatus.AVAILABLE)
     state.join(Wish("CA-before", "general", "en", "main"))
-    offer = state.rep("busy")["offer"]
+    offer = state.rep("busy").offer
     state.accept(offer)
     for side in ("rep", "caller"):
         state.side_joins(offer, side)

@@ -115,7 +115,7 @@ class Desk:
         self._state.join(Wish(call, "general", "en", "enrollment", number, longest_line=NO_LIMIT))
 
     def _talk(self, ring: Ring) -> None:
-        caller = self._state.caller_of(ring.offer)["sid"]
+        caller = self._state.caller_of(ring.offer).sid
         self._state.accept(ring.offer)
         for side in ("caller", "rep"):
             self._state.side_joins(ring.offer, side)

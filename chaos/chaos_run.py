@@ -31,10 +31,11 @@ from simulator.server import serve
 from simulator.settings import NetworkSettings, Number
 from store import clock
 from store.data_dir import local_account
+from store.states import SETTABLE, RepStatus
 
 CARRIERS_PATIENCE = "#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
 """What docs/deploy.md recommends for the number's own URL."""
-RESTING = frozenset({"available", "away", "offline", "wrap_up"})
+RESTING = frozenset({*SETTABLE, RepStatus.WRAP_UP})
 SETTLED_WITHIN = 75.0
 """Seconds after the last call in which every rep has to rest: ghosts are looked for every half minute."""
 
@@ -196,9 +197,9 @@ async def _settled(on: Stage) -> list[str]:
             for state in on.line.states
             for name, rep in (await asyncio.to_thread(state.reps)).items()
         }
-        busy = [name for name, rep in reps.items() if rep.get("status") not in RESTING]
+        busy = [name for name, rep in reps.items() if rep.status not in RESTING]
         if not busy or clock.seconds() > limit:
-            return [f"rep {name} is {reps[name].get('status')} at the end" for name in busy]
+            return [f"rep {name} is {reps[name].status} at the end" for name in busy]
         await asyncio.sleep(0.5)
 
 

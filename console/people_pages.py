@@ -145,7 +145,7 @@ def _form() -> type[PersonForm]:
     names = {id_: desk.name for id_, desk in console().desks.items()}
     reps = {
         id_: [
-            (number, f"{number} {rep.get('name', '')}{', in the browser' if rep.get('client') else ''}")
+            (number, f"{number} {rep.name}{', in the browser' if rep.client else ''}")
             for number, rep in console().line.states[id_].reps().items()
         ]
         for id_ in names

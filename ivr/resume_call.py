@@ -8,6 +8,7 @@ from ivr.request import Webhook
 from ivr.services import Line, milliseconds
 from prompts.revision import Revision
 from store.errors import DatabaseDown
+from store.records import Caller
 from store.states import CallerState
 
 IN_LINE = frozenset({CallerState.WAITING, CallerState.OFFERED})
@@ -22,30 +23,30 @@ def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | No
     """
     if webhook.fields.get("CallStatus") != "in-progress":
         return None
-    record = _record(line, revision, webhook.call)
-    revision = line.revision(revision.desk.id, record.get("revision", "")) or revision
+    caller = _caller(line, revision, webhook.call)
+    revision = line.revision(revision.desk.id, caller.revision) or revision
     if (
         "QueueSid" in webhook.fields
     ):  # still in the carrier's queue, from where no document leads into it again
-        return go_to(revision.desk, (), line.base_url + _held(revision, record).path("hold"))
-    if record.get("state") in IN_LINE:
-        return into_line(line.base_url, Held.of_record(revision, record))
-    if record.get("state") in WITH_A_REP:
-        offer, place = record.get("offer") or "over", Held.of_record(revision, record).place
+        return go_to(revision.desk, (), line.base_url + _held(revision, caller).path("hold"))
+    if caller.state in IN_LINE:
+        return into_line(line.base_url, Held.of_caller(revision, caller))
+    if caller.state in WITH_A_REP:
+        offer, place = caller.offer or "over", Held.of_caller(revision, caller).place
         url = f"{line.base_url}/voice/{revision.desk.id}/offer/{offer}/talk/{place}"
         return go_to(revision.desk, (), url)
     return None
 
 
-def _record(line: Line, revision: Revision, call: str) -> dict[str, str]:
+def _caller(line: Line, revision: Revision, call: str) -> Caller:
     try:
         return line.state(revision).caller(call)
     except DatabaseDown:
-        return {}
+        return Caller.read({})
 
 
-def _held(revision: Revision, record: dict[str, str]) -> Held:
+def _held(revision: Revision, caller: Caller) -> Held:
     """Return a queued caller from the record; one without a record waits from now on for the desk's first line."""
-    if record:
-        return Held.of_record(revision, record)
+    if caller.exists:
+        return Held.of_caller(revision, caller)
     return Held.read(revision, ["", "", "", "", "-", ""], milliseconds())

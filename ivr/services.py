@@ -98,7 +98,7 @@ class Line:
     def revision_of(self, call: str, revision: Revision) -> Revision:
         """Return the revision of a caller who has waited, where no URL names it; `revision` if it is unknown. Raises
         DatabaseDown."""
-        began_on = self.state(revision).caller(call).get("revision", "")
+        began_on = self.state(revision).caller(call).revision
         return self.revision(revision.desk.id, began_on) or revision
 
     def state(self, revision: Revision) -> DeskState:

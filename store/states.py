@@ -1,6 +1,6 @@
 """The states of reps, callers, offers, holds and listeners, in the words of the desk's scripts, which spell them out.
 
-`tests/store/test_states.py` compares the two. Not here: the carrier's words for the state of a call, in `ivr.call_status`.
+`tests/store/test_states.py` compares the two. The carrier's words for the state of a call are not here.
 """
 
 from __future__ import annotations

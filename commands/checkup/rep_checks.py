@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from commands.checkup.finding import Finding
 from prompts.files.models import Desk
 from routing.phone_numbers import country_of
+from store.records import Rep
 
-Reps = Mapping[str, Mapping[str, str]]
+Reps = Mapping[str, Rep]
 """A desk's reps by number."""
 
 
@@ -27,7 +28,7 @@ def shared_phone_findings(reps_of_desks: Mapping[str, Reps]) -> list[Finding]:
     owners: dict[str, list[str]] = {}
     for desk, reps in reps_of_desks.items():
         for number, rep in reps.items():
-            owners.setdefault(rep.get("phone", ""), []).append(f"rep {number} of {desk}")
+            owners.setdefault(rep.phone, []).append(f"rep {number} of {desk}")
     shared = [names for phone, names in owners.items() if phone.startswith("+") and len(names) > 1]
     return [
         Finding(
@@ -54,14 +55,14 @@ def _unserved(desk: Desk, reps: Reps) -> Iterator[Finding]:
                 )
 
 
-def _serves(rep: Mapping[str, str], line: str, language: str) -> bool:
-    return line in rep.get("lines", "").split(",") and language in rep.get("languages", "").split(",")
+def _serves(rep: Rep, line: str, language: str) -> bool:
+    return line in rep.lines and language in rep.languages
 
 
 def _abroad(desk: Desk, reps: Reps, allowed: Sequence[str]) -> Iterator[Finding]:
     """Yield findings about phones that were entered when other countries were allowed; they are rung all the same."""
     for number, rep in reps.items():
-        country = country_of(rep.get("phone", ""))
+        country = country_of(rep.phone)
         if country and country not in allowed:
             told = (
                 f"{desk.id}: the phone of rep {number} is in {country}; only {', '.join(allowed)} is allowed"
@@ -74,4 +75,4 @@ def _abroad(desk: Desk, reps: Reps, allowed: Sequence[str]) -> Iterator[Finding]
 
 def countries_of(reps: Reps) -> frozenset[str]:
     """Return the countries of reps' phones, as ISO codes; browsers are in none."""
-    return frozenset(country_of(rep.get("phone", "")) for rep in reps.values()) - {""}
+    return frozenset(country_of(rep.phone) for rep in reps.values()) - {""}

@@ -73,9 +73,7 @@ class Gate:
         now, length = milliseconds(), _length_or_exit(span)
         ends = now + int(length.total_seconds() * 1000)
         phones = {
-            one["phone"]: id_
-            for id_, one in DeskState(self.client, self.desk.id).reps().items()
-            if one.get("phone")
+            rep.phone: rep.id for rep in DeskState(self.client, self.desk.id).reps().values() if rep.phone
         }
         common = Blocked("", "", now, ends, _reason_or_exit(reason), who(), "")
         try:

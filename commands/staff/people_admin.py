@@ -67,7 +67,7 @@ class Register:
         """Return the named reps as `desk:rep`. Ends the command for one who is not there."""
         found = self.named_reps(given, at)
         for desk, rep in found:
-            if not self.states[desk].rep(rep):
+            if not self._has_rep(desk, rep):
                 told = f"there is no rep {rep} at {desk}; `helpdesk reps list --desk {desk}` shows all"
                 raise click.ClickException(told)
         return ",".join(f"{desk}:{rep}" for desk, rep in found)
@@ -82,7 +82,7 @@ class Register:
         return "" if person.reps else "gets no calls: is no rep"
 
     def _has_rep(self, desk: str, rep: str) -> bool:
-        return desk in self.states and bool(self.states[desk].rep(rep))
+        return desk in self.states and self.states[desk].rep(rep).exists
 
     def invite_or_exit(self, person: Person) -> str:
         """Return a one-time link."""

@@ -16,6 +16,7 @@ from routing.errors import NotDialable
 from routing.phone_numbers import dialable
 from routing.pins import pepper_of
 from routing.queue.desk_state import DeskState
+from store.records import Rep
 
 NUMBER = re.compile(r"[1-9]\d{0,5}")
 CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,60}")
@@ -32,9 +33,9 @@ class Staff:
     countries: tuple[str, ...] = ()
     """Those that phones may be in; without any the desk's own."""
 
-    def rep_or_exit(self, number: str) -> dict[str, str]:
+    def rep_or_exit(self, number: str) -> Rep:
         rep = self.state.rep(number)
-        if not rep:
+        if not rep.exists:
             raise click.ClickException(f"there is no rep {number}; `helpdesk reps list` shows all")
         return rep
 
@@ -98,7 +99,7 @@ def new_rep(staff: Staff, number: str, given: dict[str, str | int | None]) -> di
         raise click.ClickException(
             f"{number!r} is no rep's number: it has one to six digits and starts with no 0"
         )
-    if staff.state.rep(number):
+    if staff.state.rep(number).exists:
         raise click.ClickException(
             f"rep {number} is at {staff.desk.id} already; `helpdesk reps set {number} …` changes it"
         )

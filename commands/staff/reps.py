@@ -8,9 +8,8 @@ import click
 
 from commands.staff.pin_input import pin_field
 from commands.staff.rep_admin import new_rep, proven, staff_or_exit
+from store.records import Rep
 from store.states import SETTABLE, RepStatus, StatusSource
-
-SHOWN = ("name", "phone", "client", "lines", "languages", "status", "reason")
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 pin_stdin_option = click.option(
@@ -101,7 +100,7 @@ def set_(
         known = staff.rep_or_exit(number)
         fields = proven(staff, number, given)
         if new_pin or pin_stdin:
-            phone = fields.get("phone", known.get("phone", ""))
+            phone = fields.get("phone", known.phone)
             fields |= pin_field(staff.pepper, phone, from_stdin=pin_stdin)
         if not fields and status is None:
             raise click.UsageError("nothing to change; give at least one option")
@@ -115,7 +114,7 @@ def set_(
                 raise click.ClickException(
                     f"rep {number} is {now} {why}".strip() + "; try again after the call"
                 )
-        click.echo(f"Rep {number} is {staff.state.rep(number)['status']}.")
+        click.echo(f"Rep {number} is {staff.state.rep(number).status}.")
 
 
 @reps.command()
@@ -143,17 +142,27 @@ def list_(desk_id: str | None, as_json: bool) -> None:
     Example: helpdesk reps list --json
     """
     with staff_or_exit(desk_id) as staff:
-        found = {
-            number: {name: rep.get(name, "") for name in SHOWN} for number, rep in staff.state.reps().items()
-        }
+        found = staff.state.reps()
     if as_json:
-        click.echo(json.dumps([{"number": number, **rep} for number, rep in found.items()], indent=2))
+        click.echo(json.dumps([_as_json(rep) for rep in found.values()], indent=2))
     elif not found:
         click.echo("There are no reps yet; `helpdesk reps add --help` says how to add one.")
     else:
-        for number, rep in found.items():
-            state = f"{rep['status']} ({rep['reason']})" if rep["reason"] else rep["status"]
-            phone = "browser" if rep["client"] else rep["phone"]
-            click.echo(
-                f"{number:>6}  {rep['name']:20}  {phone:14}  {rep['lines']} · {rep['languages']}  {state}"
-            )
+        for rep in found.values():
+            state = f"{rep.status} ({rep.reason})" if rep.reason else rep.status
+            phone = "browser" if rep.client else rep.phone
+            served = f"{','.join(rep.lines)} · {','.join(rep.languages)}"
+            click.echo(f"{rep.id:>6}  {rep.name:20}  {phone:14}  {served}  {state}")
+
+
+def _as_json(rep: Rep) -> dict[str, str]:
+    return {
+        "number": rep.id,
+        "name": rep.name,
+        "phone": rep.phone,
+        "client": rep.client,
+        "lines": ",".join(rep.lines),
+        "languages": ",".join(rep.languages),
+        "status": rep.status,
+        "reason": rep.reason,
+    }

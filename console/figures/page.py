@@ -137,7 +137,7 @@ def reps(desk: str) -> ResponseReturnValue:
     """Show what each rep took and missed, and the time in each status."""
     asked = _asked(desk, "Last week")
     span, state = asked.span(), DeskState(console().database, asked.desk.id)
-    names = {rep: state.rep(rep).get("name") or rep for rep in span.reps}
+    names = {rep: state.rep(rep).name for rep in span.reps}
     rows = [(names[rep], span.work.get(rep), one) for rep, one in span.reps.items()]
     total = sum((one.duty for one in span.reps.values()), Duty())
     return render_template(

@@ -29,7 +29,7 @@ class Bar:
     @property
     def can_take(self) -> bool:
         """Return whether a caller is offered in this browser and not yet taken."""
-        is_offered = self.standing.kind is ShownStatus.OFFERED and not self.seat.offer.get("answered")
+        is_offered = self.standing.kind is ShownStatus.OFFERED and not self.seat.offer.answered
         return is_offered and self.seat.rings_here
 
     @property

@@ -5,7 +5,6 @@ Until the two talk, and again when the rep is done, the number is masked and its
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +13,10 @@ from console.context import visitor
 from console.rep.rep_session import Seat
 from reports.records import SHOWN_DIGITS, Record, Step
 from reports.times import milliseconds
+from store.records import Caller
 
 EARLIER_CALLS = 5
+NO_CALLER = Caller.read({})
 WITHHELD = "Number withheld"
 CONFIRMED = "Confirmed by the caller’s phone company"
 UNCONFIRMED = "Not confirmed: the number may be false"
@@ -70,10 +71,10 @@ def card_in_hand(seat: Seat) -> Card | None:
     if not seat.call:
         return None
     record = seat.records.find(seat.call)
-    caller = seat.state.caller_of(seat.record["offer"]) if seat.offer else {}
+    caller = seat.state.caller_of(seat.offer.id) if seat.offer.exists else NO_CALLER
     if not seat.is_theirs:
         return _masked_card(seat, caller, record)
-    if record is None and not caller:
+    if record is None and not caller.exists:
         return None
     return _own_card(seat, caller, record)
 
@@ -102,17 +103,17 @@ def path_of(seat: Seat, record: Record) -> tuple[ShownStep, ...]:
     return tuple(_shown(seat, step) for step in record.steps)
 
 
-def _masked_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> Card:
-    digits = caller.get("from", "")
+def _masked_card(seat: Seat, caller: Caller, record: Record | None) -> Card:
+    digits = caller.last_digits
     return Card(
-        line=seat.voice.line(caller.get("line", "").partition(":")[0]),
-        language=seat.voice.language_name(caller.get("language", "")),
-        topic=seat.voice.topic(caller.get("topic", "")),
+        line=seat.voice.line(caller.line.partition(":")[0]),
+        language=seat.voice.language_name(caller.language),
+        topic=seat.voice.topic(caller.topic),
         number=f"…{digits[-SHOWN_DIGITS:]}" if digits else WITHHELD,
         attested=_attested(record),
-        is_silent=caller.get("silent") == "1",
+        is_silent=caller.is_silent,
         interpreter=_interpreter(seat, caller),
-        waits_since=int(caller.get("joined") or seat.now),
+        waits_since=caller.joined or seat.now,
         waited=None,
         path=(),
         earlier=(),
@@ -120,16 +121,16 @@ def _masked_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -
     )
 
 
-def _own_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> Card:
+def _own_card(seat: Seat, caller: Caller, record: Record | None) -> Card:
     known = record.line if record else ""
-    line, _, language = (caller.get("line") or known).partition(":")
+    line, _, language = (caller.line or known).partition(":")
     return Card(
         line=seat.voice.line(line),
         language=seat.voice.language_name(language),
-        topic=seat.voice.topic(caller.get("topic") or (record.topic if record else "")),
+        topic=seat.voice.topic(caller.topic or (record.topic if record else "")),
         number=telephone(record.number) if record and record.number else WITHHELD,
         attested=_attested(record),
-        is_silent=caller.get("silent") == "1",
+        is_silent=caller.is_silent,
         interpreter=_interpreter(seat, caller),
         waits_since=None,
         waited=_waited(seat, caller, record),
@@ -139,9 +140,9 @@ def _own_card(seat: Seat, caller: Mapping[str, str], record: Record | None) -> C
     )
 
 
-def _interpreter(seat: Seat, caller: Mapping[str, str]) -> str:
-    heard = caller.get("heard", "")
-    return seat.voice.language_name(heard) if seat.voice.needs_interpreter(heard) else ""
+def _interpreter(seat: Seat, caller: Caller) -> str:
+    is_needed = seat.voice.needs_interpreter(caller.heard)
+    return seat.voice.language_name(caller.heard) if is_needed else ""
 
 
 def _blockable(record: Record | None) -> str:
@@ -153,11 +154,11 @@ def _attested(record: Record | None) -> str:
     return ATTESTED.get(record.attested, "") if record else ""
 
 
-def _waited(seat: Seat, caller: Mapping[str, str], record: Record | None) -> float | None:
+def _waited(seat: Seat, caller: Caller, record: Record | None) -> float | None:
     if record and record.waited is not None:
         return record.waited
-    if caller.get("joined") and seat.offer.get("talking"):
-        return max(0, int(seat.offer["talking"]) - int(caller["joined"])) / 1000
+    if caller.joined and seat.offer.talking_since:
+        return max(0, seat.offer.talking_since - caller.joined) / 1000
     return None
 
 

@@ -59,7 +59,7 @@ def note(desk: str) -> ResponseReturnValue:
 def how_it_works(desk: str) -> ResponseReturnValue:
     """Show the rep's guide, with the numbers of this rep, to be printed on one page."""
     seat = own_seat(desk)
-    lines = [seat.voice.line(line) for line in seat.record.get("lines", "").split(",") if line]
+    lines = [seat.voice.line(line) for line in seat.record.lines]
     return render_template(
         "rep/sheet.html",
         desk=seat.desk,
@@ -126,4 +126,4 @@ def _note(seat: Seat) -> Note:
 
 
 def _times_left(seat: Seat) -> int:
-    return seat.desk.more_time.times - int(seat.record.get("extended") or 0)
+    return seat.desk.more_time.times - seat.record.extended

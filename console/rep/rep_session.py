@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,8 +15,9 @@ from prompts.files.models import Desk
 from prompts.rendering.rep_voice import RepVoice
 from prompts.revision import Revision
 from reports.records import Records
-from routing.queue.conversations import Talk, Talks
+from routing.queue.conversations import NO_OFFER, Conversation, Talks
 from routing.queue.desk_state import DeskState
+from store.records import Offer, Rep
 from store.states import RepStatus, StatusReason
 
 
@@ -28,7 +28,7 @@ class Seat:
     revision: Revision
     state: DeskState
     id: str
-    record: Mapping[str, str]
+    record: Rep
     now: int
 
     @property
@@ -37,44 +37,44 @@ class Seat:
 
     @property
     def status(self) -> RepStatus:
-        return RepStatus(self.record.get("status", RepStatus.OFFLINE))
+        return self.record.status
 
     @property
     def is_wrapping_up(self) -> bool:
         """Return whether a conversation is over and its rep still writes notes."""
-        return self.status is RepStatus.WRAP_UP and self.record.get("reason") == StatusReason.AFTER_CALL
+        return self.status is RepStatus.WRAP_UP and self.record.reason == StatusReason.AFTER_CALL
 
     @property
     def rings_here(self) -> bool:
         """Return whether this rep's calls ring in the browser, on this page."""
-        return self.record.get("client", "") != "" and console().voice is not None
+        return self.record.client != "" and console().voice is not None
 
     @property
     def has_phone(self) -> bool:
         """Return whether the rep has a phone besides the browser."""
-        return self.record.get("phone", "").startswith("+")
+        return self.record.phone.startswith("+")
 
     @cached_property
     def voice(self) -> RepVoice:
         """Return the texts for the rep as on the phone; here they are read."""
-        return RepVoice.of(self.revision, self.record)
+        return RepVoice.of(self.revision, self.record.languages)
 
     @cached_property
-    def offer(self) -> Mapping[str, str]:
-        """Return the record of the present offer; empty when there is none."""
-        return self.state.offer(self.record["offer"]) if self.status.is_in_call else {}
+    def offer(self) -> Offer:
+        """Return the present offer, or an empty record."""
+        return self.state.offer(self.record.offer) if self.status.is_in_call else NO_OFFER
 
     @cached_property
-    def talk(self) -> Talk | None:
+    def talk(self) -> Conversation | None:
         """Return the present conversation; None while the two don't talk."""
-        return Talks(self.state).look(self.record["offer"]) if self.status is RepStatus.TALKING else None
+        return Talks(self.state).look(self.record.offer) if self.status is RepStatus.TALKING else None
 
     @property
     def call(self) -> str:
         """Return the digest of the present call, from the offer to the end of wrap-up; empty without one."""
         if self.is_wrapping_up:
-            return self.record.get("caller", "")
-        return self.offer.get("caller", "")
+            return self.record.caller
+        return self.offer.caller
 
     @property
     def is_theirs(self) -> bool:
@@ -82,7 +82,7 @@ class Seat:
 
         A colleague who was only asked does not know the caller yet.
         """
-        return (self.status is RepStatus.TALKING and not self.offer.get("of")) or self.is_wrapping_up
+        return (self.status is RepStatus.TALKING and not self.offer.consulted_by) or self.is_wrapping_up
 
     @property
     def records(self) -> Records:
@@ -108,8 +108,8 @@ def find_seat_of(desk: str, rep: str | None) -> Seat | None:
     line = console().line
     revision = line.desks[desk]
     state = line.state(revision)
-    record = state.rep(rep) if rep else {}
-    return Seat(revision, state, rep, record, state.moment()) if rep and record else None
+    record = state.rep(rep) if rep else None
+    return Seat(revision, state, record.id, record, state.moment()) if record and record.exists else None
 
 
 def own_seat(desk: str) -> Seat:

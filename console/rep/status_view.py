@@ -9,12 +9,10 @@ from enum import StrEnum
 
 from console.rep.conversation_text import said_of
 from console.rep.rep_session import Seat
-from routing.queue.conversations import Talk
+from routing.queue.conversations import Conversation
 from routing.queue.rep_lines import lines_served
 from store.states import OfferOutcome, RepStatus, StatusReason, StatusSource
 
-RING = 25
-"""Seconds a rep's phone rings unless the rep's record says otherwise."""
 AFTER_ANSWER = 25_000
 """Ms from picking up the phone to the end of the offer."""
 
@@ -147,9 +145,9 @@ def standing(seat: Seat, *, explains: bool = True) -> Standing:
         headline=headline,
         word=word,
         mark=mark,
-        reason=_reason(kind, record.get("reason", "")),
-        since=seat.at(record["since"]) if kind.is_resting and record.get("since") else None,
-        by=BY.get(record.get("by", ""), "") if kind.is_resting else "",
+        reason=_reason(kind, record.reason),
+        since=seat.at(record.since) if kind.is_resting and record.since else None,
+        by=BY.get(record.by, "") if kind.is_resting else "",
         begun=_begun(seat, kind),
         ends=_ends(seat, kind),
         told=_told(seat, kind),
@@ -170,7 +168,7 @@ def _kind(seat: Seat) -> ShownStatus:
     return ShownStatus.PAUSE if is_pause else ShownStatus(seat.status)
 
 
-def _kind_of_talk(talk: Talk) -> ShownStatus:
+def _kind_of_talk(talk: Conversation) -> ShownStatus:
     if talk.asked_by or talk.consult:
         return ShownStatus.ASKED if talk.asked_by else ShownStatus.ASKING
     return ShownStatus.HELD if talk.hold.is_on_hold else ShownStatus.TALKING
@@ -178,7 +176,7 @@ def _kind_of_talk(talk: Talk) -> ShownStatus:
 
 def _begun(seat: Seat, kind: ShownStatus) -> int | None:
     if seat.talk is None:
-        return int(seat.record["since"]) if kind is ShownStatus.TALKING else None
+        return seat.record.since if kind is ShownStatus.TALKING else None
     if kind in (ShownStatus.HELD, ShownStatus.ASKING):
         return seat.talk.hold_since or seat.talk.since
     return seat.talk.since
@@ -186,29 +184,27 @@ def _begun(seat: Seat, kind: ShownStatus) -> int | None:
 
 def _ends(seat: Seat, kind: ShownStatus) -> int | None:
     if kind in (ShownStatus.WRAP_UP, ShownStatus.PAUSE):
-        return int(seat.record.get("until") or seat.now)
-    if kind is not ShownStatus.OFFERED or not seat.offer:
+        return seat.record.until or seat.now
+    if kind is not ShownStatus.OFFERED or not seat.offer.exists:
         return None
-    if seat.offer.get("answered"):
-        return int(seat.offer["answered"]) + AFTER_ANSWER
-    return int(seat.offer["made"]) + int(seat.record.get("ring") or RING) * 1000
+    if seat.offer.answered:
+        return seat.offer.answered + AFTER_ANSWER
+    return seat.offer.made + seat.record.ring * 1000
 
 
 def _told(seat: Seat, kind: ShownStatus) -> str:
     if seat.talk:
-        colleague = seat.state.rep(seat.talk.colleague).get("name", "your colleague")
+        colleague = seat.state.rep(seat.talk.colleague).name or "your colleague"
         how = ON_THE_PAGE[ShownStatus.TALKING] if seat.rings_here else "Hang up your phone to end the call."
         return said_of(seat.talk, colleague, how)
-    if kind is ShownStatus.OFFERED and seat.offer.get("of"):
+    if kind is ShownStatus.OFFERED and seat.offer.consulted_by:
         return "A colleague asks you to take a caller over. Pick up your phone and press 1."
     if kind in ON_THE_PAGE and seat.rings_here:
         return ON_THE_PAGE[kind]
     if kind is ShownStatus.OFFERED:
-        return (
-            "Press 1 on your phone now." if seat.offer.get("answered") else "Pick up your phone and press 1."
-        )
+        return "Press 1 on your phone now." if seat.offer.answered else "Pick up your phone and press 1."
     if kind is ShownStatus.PAUSE:
-        return PAUSES.get(seat.record.get("reason", ""), "The next call comes after this pause.")
+        return PAUSES.get(seat.record.reason, "The next call comes after this pause.")
     return {
         ShownStatus.CONNECTING: "Stay on the phone: the caller is being put through.",
         ShownStatus.WRAP_UP: "Say what came of the call. The next one comes when you are done, or when the time is up.",

@@ -44,14 +44,9 @@ def ways_on(seat: Seat) -> WaysOn | None:
 
 def _colleagues(seat: Seat) -> tuple[Colleague, ...]:
     found = [
-        Colleague(
-            id_,
-            rep.get("name", id_),
-            STATES.get(RepStatus(rep["status"]), "in a call"),
-            rep["status"] == RepStatus.AVAILABLE,
-        )
-        for id_, rep in seat.state.reps().items()
-        if id_ != seat.id
+        Colleague(rep.id, rep.name, STATES.get(rep.status, "in a call"), rep.status is RepStatus.AVAILABLE)
+        for rep in seat.state.reps().values()
+        if rep.id != seat.id
     ]
     return tuple(sorted(found, key=lambda one: (not one.is_free, one.name)))
 

@@ -108,7 +108,7 @@ def _common(form: BlockCallForm) -> Blocked:
 def _entries(desk: str, form: BlockForm) -> list[Blocked]:
     """What was typed, as entries; none when the form says what can't be blocked."""
     shown, state = console().desks[desk], console().line.state(console().line.desks[desk])
-    phones = {one["phone"]: id_ for id_, one in state.reps().items() if one.get("phone")}
+    phones = {rep.phone: rep.id for rep in state.reps().values() if rep.phone}
     try:
         patterns = read_list(form.number.data, shown.country)
         return entries_of(patterns, shown, phones, console().line.secret, _common(form))

@@ -21,7 +21,7 @@ from console.formatting import LANGUAGES
 from prompts.files.models import Desk
 from prompts.notice_check import LONGEST_POSTED
 from routing.notices.block_list import LONGEST_DAYS
-from routing.queue.conversations import Mode
+from store.records import Mode
 from store.states import RepStatus
 
 LONGEST_MESSAGE = 280

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,8 +12,9 @@ from console.context import console, visitor
 from console.wall.forms import ModeForm
 from console.wall.page import LEADERS, wall
 from console.wall.supervisor_actions import note
-from routing.queue.conversations import Mode, Outcome, Talk, Talks
+from routing.queue.conversations import Conversation, Outcome, Talks
 from store import keys
+from store.records import Listener, Mode
 from store.states import ListenerState
 
 OVER = "This conversation is over."
@@ -31,22 +31,6 @@ ON_THE_WAY = {
     ListenerState.ANSWERED: "Press 1 on your phone.",
     ListenerState.ENTERING: "You are being put through.",
 }
-
-
-@dataclass(frozen=True)
-class Ear:
-    """The visitor as a listener: the listener's number and its record."""
-
-    id: str
-    record: Mapping[str, str]
-
-    @property
-    def mode(self) -> Mode:
-        return Mode(self.record["mode"])
-
-    def told(self, rep: str) -> str:
-        """Return the listener's state as a sentence."""
-        return ON_THE_WAY.get(ListenerState(self.record["state"]), HEARD[self.mode].format(rep=rep))
 
 
 @wall.route("/<desk>/wall/talk/<id_>", methods=["GET", "POST"])
@@ -120,14 +104,14 @@ def _listen(desk: str, id_: str, mode: Mode) -> ResponseReturnValue:
     return redirect(url_for(".talk", desk=desk, id_=id_))
 
 
-def _shown(desk: str, found: Talk, form: ModeForm) -> dict[str, object]:
+def _shown(desk: str, found: Conversation, form: ModeForm) -> dict[str, object]:
     """Return the values of the page; `seen` is all that may change on it but the clock."""
     state = console().line.state(console().line.desks[desk])
     ear = _own_ear(desk, found.offer)
-    name = state.rep(found.rep).get("name", "") or found.rep
+    name = state.rep(found.rep).name
     is_taken = bool(found.listener) and ear is None
-    told = ear.told(name) if ear else ""
-    trouble = ear.record.get("trouble", "") if ear else ""
+    told = _describe(ear, name) if ear else ""
+    trouble = ear.trouble if ear else ""
     return {
         "desk": console().desks[desk],
         "talk": found,
@@ -143,12 +127,18 @@ def _shown(desk: str, found: Talk, form: ModeForm) -> dict[str, object]:
     }
 
 
-def _own_ear(desk: str, offer: str) -> Ear | None:
+def _describe(listener: Listener, rep: str) -> str:
+    """Return how far the visitor's phone has come, and who hears it, as a sentence."""
+    return ON_THE_WAY.get(listener.state, HEARD[listener.mode].format(rep=rep))
+
+
+def _own_ear(desk: str, offer: str) -> Listener | None:
     """Return the visitor's own listening to a conversation; None for everybody else's."""
     found = _talks(desk).look(offer)
-    record = _talks(desk).listener(found.listener) if found and found.listener else {}
-    is_own = record.get("who") == visitor().person.sign_in and record.get("state") != ListenerState.CLOSED
-    return Ear(found.listener, record) if found and is_own else None
+    if not found or not found.listener:
+        return None
+    listener = _talks(desk).listener(found.listener)
+    return listener if listener.who == visitor().person.sign_in and listener.is_open else None
 
 
 def _talks(desk: str) -> Talks:

@@ -29,9 +29,9 @@ def undo_act(console: Console, desk: str, act: Act, who: str) -> str:
 
 def _state(console: Console, desk: str, _who: str, rep: str, was_set: str, back: str, reason: str) -> str:
     state = console.line.state(console.line.desks[desk])
-    now = state.rep(rep).get("status", "")
-    if now != was_set:
-        return f"the rep is {now or 'gone'} by now"
+    record = state.rep(rep)
+    if not record.exists or record.status != was_set:
+        return f"the rep is {record.status if record.exists else 'gone'} by now"
     done, now, _ = state.set_status(rep, RepStatus(back), reason, StatusSource.SUPERVISOR)
     return "" if done else f"the rep is {now} by now"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -13,6 +12,7 @@ from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
 from routing.queue.desk_state import Wish
 from routing.queue.place import Place
+from store.records import Caller
 
 STEPS = frozenset({"hold", "left"})
 PARTS = (6, 7)
@@ -62,9 +62,9 @@ class Held:
         return cls(revision, language, node, topic, min(since, now), part, heard.startswith(OFF))
 
     @classmethod
-    def of_record(cls, revision: Revision, record: Mapping[str, str]) -> Self:
+    def of_caller(cls, revision: Revision, caller: Caller) -> Self:
         """Return a queued caller from the database's record."""
-        return cls.at(revision, Place.of_caller(record))
+        return cls.at(revision, Place.of_caller(caller))
 
     @classmethod
     def at(cls, revision: Revision, place: Place) -> Self:

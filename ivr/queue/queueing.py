@@ -312,7 +312,7 @@ def _after_a_failed_queue(line: Line, held: Held, webhook: Webhook, result: str)
 def _is_with_a_rep(line: Line, revision: Revision, call: str) -> bool:
     """Return True if the caller is being moved to a rep, or talks with one: then the queue's result is old news."""
     try:
-        return line.state(revision).caller(call).get("state") in WITH_A_REP
+        return line.state(revision).caller(call).state in WITH_A_REP
     except DatabaseDown:
         return False
 

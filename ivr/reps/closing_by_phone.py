@@ -31,15 +31,13 @@ from store.errors import DatabaseDown
 CLOSING = "5"
 """The key in the reps' menu."""
 SURE = "1"
-MAY_CLOSE = "may_close"
-"""The field of a rep's record that says so; who leads a desk in the console may anyway."""
 RACES = 5
 """How often an act is tried again that others were faster than."""
 
 
 def may_close(visit: Visit, rep: str) -> bool:
     """Return whether a rep may close the desk: by the rep's record, or as a supervisor or admin of the console."""
-    if visit.state.rep(rep).get(MAY_CLOSE) == "1":
+    if visit.state.rep(rep).may_close:
         return True
     with suppress(DatabaseDown):  # people may be on another server: then only the record counts
         person = People(PeopleScripts(visit.state.client)).who_is(visit.revision.desk.id, rep)
@@ -59,7 +57,7 @@ def _pin(visit: Visit) -> bytes:
     if not visit.digits or not may_close(visit, rep):
         return visit.main_menu()
     known = visit.state.rep(rep)
-    check = check_pin(visit, rep, known.get("number") or rep, CLOSING_TRIES)
+    check = check_pin(visit, rep, known.number, CLOSING_TRIES)
     if check.pause:
         return say_pause(visit, check)
     if check.fits:
@@ -130,7 +128,7 @@ def _sure(visit: Visit) -> bytes:
     visit.writes_down("close", rep=rep, key=visit.digits[:1])
     if visit.digits != SURE or not until.isdecimal() or not may_close(visit, rep):
         return _choose(visit, rep, visit.voice.says(visit.voice.prompts.left_as_it_is))
-    name = visit.state.rep(rep).get("name", rep)
+    name = visit.state.rep(rep).name
     # Of this call and path: the same webhook, delivered twice, closes once.
     id_ = keys.digest(f"{visit.webhook.call} {visit.webhook.path}")[:8]
     new = Posted(milliseconds(visit.webhook.at), int(until), (), name, id_)
@@ -156,7 +154,7 @@ def _replace(
 ) -> bool:
     """Replace the closures, while others may change them at the same time; return False if that keeps failing."""
     desk, client = visit.revision.desk.id, visit.state.client
-    name = visit.state.rep(rep).get("name", rep)
+    name = visit.state.rep(rep).name
     board, now = Board(client, desk), milliseconds()
     for _ in range(RACES):
         found = read_bulletin(client, desk)

@@ -7,7 +7,7 @@ place in line, with which the caller waits on if the database has lost the call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ivr.call_status import FINAL
@@ -77,19 +77,17 @@ class Leg:
     def url(self) -> str:
         return f"{self.line.base_url}/voice/{self.revision.desk.id}/offer/{self.offer}"
 
-    def into_room(
-        self, record: Mapping[str, str], action: str, said: Said = (), *, label: str, ends: bool = True
-    ) -> bytes:
-        """Into the conference, which keeps the number of the offer that it was made for."""
-        desk, room = self.revision.desk, record.get("room") or self.offer
+    def into_room(self, room: str, action: str, said: Said = (), *, label: str, ends: bool = True) -> bytes:
+        """Into the conference, which keeps the number of the offer that it was made for, `room`."""
+        desk = self.revision.desk
         url = f"{self.line.base_url}/voice/{desk.id}/offer/{room}"
         return into_conference(
             desk, conference_of(desk.id, room), url, f"{self.url}/{action}", said, label=label, ends=ends
         )
 
-    def caller_into_room(self, record: Mapping[str, str], held: Held, said: Said = ()) -> bytes:
+    def caller_into_room(self, room: str, held: Held, said: Said = ()) -> bytes:
         """Into the conference, for a caller who comes out of it with the place in line."""
-        return self.into_room(record, f"talked/{held.place}", said, label=f"{CALLER}.{held.place}")
+        return self.into_room(room, f"talked/{held.place}", said, label=f"{CALLER}.{held.place}")
 
     @property
     def place(self) -> Place | None:
@@ -106,12 +104,8 @@ class Leg:
         return self.webhook.fields.get("CallStatus", "") not in FINAL
 
     def rep_voice(self) -> RepVoice:
-        rep = self.state.rep(self.state.offer(self.offer).get("rep", ""))
-        return RepVoice.of(self.revision, rep)
-
-    def name_of(self, rep: str) -> str:
-        """Return a rep's name, or the id if the name is not known."""
-        return self.state.rep(rep).get("name", "") or rep
+        rep = self.state.rep(self.state.offer(self.offer).rep)
+        return RepVoice.of(self.revision, rep.languages)
 
 
 def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
@@ -132,7 +126,7 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
 
 def _caller_of(line: Line, revision: Revision, offer: str, webhook: Webhook) -> str:
     """Return the caller's call: the carrier promises no CallSid where it asks for the music of a hold."""
-    return webhook.call or line.state(revision).caller_of(offer).get("sid", "")
+    return webhook.call or line.state(revision).caller_of(offer).sid
 
 
 def _without_database(leg: Leg, step: str) -> bytes | None:
@@ -140,7 +134,7 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
     language = next(iter(leg.revision.desk.languages))
     prompts = leg.revision.texts[language].prompts
     if step == "talk":
-        return leg.caller_into_room({}, _forgotten(leg))
+        return leg.caller_into_room(leg.offer, _forgotten(leg))
     if step == "again" or (step == "talked" and leg.is_on_the_phone):
         return into_line(leg.line.base_url, _forgotten(leg))
     if step == "held":
@@ -159,7 +153,7 @@ def _whisper(leg: Leg) -> bytes:
     if "/over" in leg.webhook.fields.get("ErrorUrl", ""):
         return _conference_is_over(leg)
     screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
-    if screening.state is OfferState.ACCEPTED and leg.state.offer(leg.offer).get("leg") == leg.webhook.call:
+    if screening.state is OfferState.ACCEPTED and leg.state.offer(leg.offer).leg == leg.webhook.call:
         return _conference_for_rep(leg)
     voice = leg.rep_voice()
     if screening.state is not OfferState.RINGING:
@@ -167,7 +161,7 @@ def _whisper(leg: Leg) -> bytes:
     if screening.is_taken:
         return _accepted(leg)
     asks = screening.asked_by
-    said = voice.asked(screening, leg.name_of(asks)) if asks else voice.whisper(screening)
+    said = voice.asked(screening, leg.state.rep(asks).name) if asks else voice.whisper(screening)
     return ask(leg.revision.desk, said, f"{leg.url}/answer", timeout=KEY_SECONDS)
 
 
@@ -183,7 +177,7 @@ def _answer(leg: Leg) -> bytes:
 
 def _conference_for_rep(leg: Leg) -> bytes:
     record = leg.state.offer(leg.offer)
-    return leg.into_room(record, "over", label=f"{REP}.{leg.offer}", ends=not record.get("of"))
+    return leg.into_room(record.room, "over", label=f"{REP}.{leg.offer}", ends=not record.consulted_by)
 
 
 def _accepted(leg: Leg) -> bytes:
@@ -200,7 +194,7 @@ def _over(leg: Leg) -> bytes | None:
         leg.state.rep_leaves(leg.offer)
         return None
     desk, voice = leg.revision.desk, leg.rep_voice()
-    rep = leg.state.offer(leg.offer).get("rep", "")
+    rep = leg.state.offer(leg.offer).rep
     if leg.more:  # the line itself has led the rep out of the conference
         return _conference_is_over(leg)
     if leg.digit == TAKE:
@@ -216,9 +210,9 @@ def _conference_is_over(leg: Leg) -> bytes:
     _ends_for_the_rep(leg)
     desk, voice = leg.revision.desk, leg.rep_voice()
     record = leg.state.offer(leg.offer)
-    if record.get("of"):
+    if record.consulted_by:
         return last_said(desk, voice.says(voice.prompts.asked_over))
-    is_passed_on = record.get("outcome") in {OfferOutcome.PASSED_ON, OfferOutcome.HANDED_OVER}
+    is_passed_on = record.outcome in {OfferOutcome.PASSED_ON, OfferOutcome.HANDED_OVER}
     said = voice.says(voice.prompts.passed_on if is_passed_on else voice.prompts.call_over)
     return ask(desk, said, f"{leg.url}/over", timeout=KEY_SECONDS)
 
@@ -233,12 +227,12 @@ def _alone(leg: Leg) -> bytes:
 def _ends_for_the_rep(leg: Leg) -> None:
     """A rep who is left alone on the phone was left by the caller; one who was only asked, maybe by the colleague."""
     record = leg.state.offer(leg.offer)
-    if record.get("state") not in CONNECTED:
+    if record.state not in CONNECTED:
         return
-    if record.get("of"):
+    if record.consulted_by:
         leg.state.rep_leaves(leg.offer)
     else:
-        leg.state.caller_ends(leg.state.caller_of(leg.offer).get("sid", ""), EndOfWait.HUNG_UP)
+        leg.state.caller_ends(leg.state.caller_of(leg.offer).sid, EndOfWait.HUNG_UP)
 
 
 def _status(leg: Leg) -> None:
@@ -256,9 +250,9 @@ def _conference(leg: Leg) -> None:
         return
     call, room = leg.webhook.call, leg.webhook.fields.get("ConferenceSid", "")
     record = leg.state.offer(leg.offer)
-    if call == record.get("leg"):
+    if call == record.leg:
         leg.state.side_joins(leg.offer, "rep", room)
-    elif call == leg.state.caller_of(leg.offer).get("sid"):
+    elif call == leg.state.caller_of(leg.offer).sid:
         leg.state.side_joins(leg.offer, "caller", room)
     else:
         _colleague_joins(leg, call, room)
@@ -266,14 +260,13 @@ def _conference(leg: Leg) -> None:
 
 def _colleague_joins(leg: Leg, call: str, room: str) -> None:
     """Somebody who was asked, by whoever has the caller now, or who listens."""
-    offer = leg.state.caller_of(leg.offer).get("offer") or leg.offer
+    offer = leg.state.caller_of(leg.offer).offer or leg.offer
     record = leg.state.offer(offer)
-    asked = record.get("consult", "")
-    if asked and call == leg.state.offer(asked).get("leg"):
-        leg.state.side_joins(asked, "rep", room)
-    elif listener := record.get("listener", ""):
+    if record.consult and call == leg.state.offer(record.consult).leg:
+        leg.state.side_joins(record.consult, "rep", room)
+    elif listener := record.listener:
         talks = Talks(leg.state)
-        if talks.listener(listener).get("leg") == call:
+        if talks.listener(listener).leg == call:
             talks.listener_goes_on(listener, ListenerState.IN, call)
 
 
@@ -281,14 +274,14 @@ def _talk(leg: Leg) -> bytes:
     """The caller's leg, taken off hold. Who comes too late, as the offer is over, waits on; so does who comes a second
     time, out of a conference that has ended with that."""
     record = leg.state.offer(leg.offer)
-    if record.get("caller_in"):
+    if record.caller_has_entered:
         _rep_is_gone(leg)
-    if record.get("caller_in") or record.get("state") not in CONNECTED:
+    if record.caller_has_entered or record.state not in CONNECTED:
         return _after_talking(leg)
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     said = voice.says(leg.revision.texts[held.language].prompts.waiting.connecting)
-    return leg.caller_into_room(record, held, said)
+    return leg.caller_into_room(record.room, held, said)
 
 
 def _talked(leg: Leg) -> bytes | None:
@@ -316,8 +309,8 @@ def _again(leg: Leg) -> bytes:
 
 def _latest_of_the_room(leg: Leg) -> str:
     """The offer that stands in this room: the caller may have been handed over since it was made."""
-    offer = leg.state.caller(leg.webhook.call).get("offer", "")
-    return offer if offer and leg.state.offer(offer).get("room") == leg.offer else leg.offer
+    offer = leg.state.caller(leg.webhook.call).offer
+    return offer if offer and leg.state.offer(offer).room == leg.offer else leg.offer
 
 
 def _held_in_talk(leg: Leg) -> bytes:
@@ -325,7 +318,7 @@ def _held_in_talk(leg: Leg) -> bytes:
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     prompts = leg.revision.texts[held.language].prompts.waiting
-    rep = leg.name_of(leg.state.offer(leg.offer).get("rep", ""))
+    rep = leg.state.rep(leg.state.offer(leg.offer).rep).name
     said = voice.names(prompts.still_held if leg.more else prompts.held, rep)
     return _music(leg, said, held.joined)
 
@@ -361,19 +354,17 @@ def _after_talking(leg: Leg, said: Said = (), *, forgotten: CallerState = Caller
     voice = WaitingVoice(leg.revision, held.language)
     prompts = leg.revision.texts[held.language].prompts.waiting
     record = leg.state.caller(leg.webhook.call)
-    state = record.get("state", forgotten)
-    if (
-        state == CallerState.DROPPED and record.get("silent") == "1"
-    ):  # may not be able to press or say anything
+    state = record.state if record.exists else forgotten
+    if state is CallerState.DROPPED and record.is_silent:  # may not be able to press or say anything
         leg.state.rejoin(leg.webhook.call)
         return into_line(leg.line.base_url, held, voice.says(prompts.back_in_line))
-    if state == CallerState.DROPPED:
+    if state is CallerState.DROPPED:
         url = f"{leg.url}/talked/{held.place}"
         said = voice.says(prompts.dropped)
         return ask_caller(leg.revision.desk, said, url, timeout=KEY_SECONDS, language=held.language)
-    if state in BACK_IN_LINE or (state, record.get("how")) == (CallerState.ENDED, EndOfWait.LOST):
+    if state in BACK_IN_LINE or (state, record.ended_by) == (CallerState.ENDED, EndOfWait.LOST):
         return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held) or said)
-    if record.get("how") in LEFT_THE_LINE:  # while the move to the rep was under way
+    if record.ended_by in LEFT_THE_LINE:  # while the move to the rep was under way
         return go_to(leg.revision.desk, (), leg.line.base_url + held.menu_path)
     return last_said(leg.revision.desk, voice.says(prompts.thanks))
 
@@ -383,9 +374,9 @@ def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
     place."""
     record = leg.state.offer(_latest_of_the_room(leg))
     prompts = leg.revision.texts[held.language].prompts.waiting
-    match record.get("outcome"):
+    match record.outcome:
         case OfferOutcome.PASSED_ON:
-            return voice.names(prompts.passed_on, leg.name_of(record["rep"]), held.line.id)
+            return voice.names(prompts.passed_on, leg.state.rep(record.rep).name, held.line.id)
         case OfferOutcome.REP_LEFT_ASKING:
             return voice.says(prompts.back_in_line)
         case _:
@@ -395,7 +386,7 @@ def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
 def _held(leg: Leg) -> Held:
     """The waiting caller behind this leg."""
     record = leg.state.caller(leg.webhook.call) if leg.webhook.call else leg.state.caller_of(leg.offer)
-    return Held.of_record(leg.revision, record) if record else _forgotten(leg)
+    return Held.of_caller(leg.revision, record) if record.exists else _forgotten(leg)
 
 
 def _forgotten(leg: Leg) -> Held:

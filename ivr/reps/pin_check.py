@@ -70,7 +70,7 @@ def check_pin(visit: Visit, rep: str | None, number: str, where: str) -> PinChec
     if pause := access.try_pin(number, where):
         visit.writes_down("shut", rep=rep or "")
         return PinCheck(pause=pause)
-    stored, pepper = visit.state.rep(rep).get("pin", "") if rep else "", pepper_of(visit.line.secret)
+    stored, pepper = visit.state.rep(rep).pin if rep else "", pepper_of(visit.line.secret)
     if rep and pin_fits(visit.digits, stored, pepper):
         access.forgive_tries(number, where)
         if is_outdated(stored):

@@ -21,7 +21,7 @@ def change_status(
     state: DeskState, rep: str, status: RepStatus, reason: str = "", *, by: StatusSource
 ) -> None:
     """Set a rep's status where no call in hand forbids it. Raises DatabaseDown."""
-    before = state.rep(rep).get("status", "")
+    before = state.rep(rep).status
     done, after, _ = state.set_status(rep, status, reason, by=by)
     if done and before != status:
         note(state, rep, f"{DID[status]} by {by}", before, after)
@@ -29,7 +29,7 @@ def change_status(
 
 def sign_out(state: DeskState, rep: str, *, by: StatusSource) -> bool:
     """Sign a rep out now or after the call in hand; return True if it is after the call. Raises DatabaseDown."""
-    before = state.rep(rep).get("status", "")
+    before = state.rep(rep).status
     is_later = state.sign_out(rep, by)
     if is_later:
         note(state, rep, f"asked by {by} to be signed out after the call")

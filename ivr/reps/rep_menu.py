@@ -39,7 +39,7 @@ def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
         rep = state.rep_of_phone(webhook.fields.get("From", ""))
         if rep is None:
             return None
-        visit = Visit(line, revision, state, webhook, RepVoice.of(revision, state.rep(rep)))
+        visit = Visit(line, revision, state, webhook, RepVoice.of(revision, state.rep(rep).languages))
         proof = proof_of(visit)
         return (
             _welcome_at_own_phone(visit, rep, proof) if skips_pin(visit) else _ask_own_pin(visit, rep, proof)
@@ -104,10 +104,10 @@ def _own_pin(visit: Visit) -> bytes:
     """Handle the PIN from the rep's own phone; without one, continue to the callers' menu."""
     (rep, proven), prompts = visit.arguments[:2], visit.voice.prompts
     known = visit.state.rep(rep)
-    if not visit.digits or not known:
+    if not visit.digits or not known.exists:
         return visit.main_menu()
     proof = Proof(proven)
-    check = check_pin(visit, rep, known.get("number") or rep, WHERE[proof])
+    check = check_pin(visit, rep, known.number, WHERE[proof])
     if check.pause:
         return say_pause(visit, check)
     if check.fits:
@@ -123,7 +123,7 @@ def _own_pin(visit: Visit) -> bytes:
 def _rep_numbered(state: DeskState, number: str) -> str | None:
     """Return the rep with this number; an id made of digits is its own number."""
     reps = state.reps().items()
-    return next((rep for rep, known in reps if number in {rep, known.get("number", "")}), None)
+    return next((rep for rep, known in reps if number in {rep, known.number}), None)
 
 
 def _welcome_at_own_phone(visit: Visit, rep: str, proof: Proof) -> bytes:
@@ -137,7 +137,7 @@ def _welcome(visit: Visit, rep: str) -> bytes:
     visit.writes_down("in", rep=rep)
     known = visit.state.rep(rep)
     voice = visit.voice
-    hello = voice.says(voice.prompts.welcome, name=known.get("name", rep))
+    hello = voice.says(voice.prompts.welcome, name=known.name)
     return visit.asks((*hello, *_own_state(visit, rep), *_choices(visit, rep)), "menu", rep, "1")
 
 
@@ -181,8 +181,7 @@ def _away(visit: Visit) -> bytes:
 
 def _own_state(visit: Visit, rep: str) -> Said:
     known = visit.state.rep(rep)
-    until = known.get("until", "")
-    left = max(0, int(until) - milliseconds()) / 1000 if until.isdecimal() else 0
+    left = max(0, known.until - milliseconds()) / 1000 if known.until else 0
     waits = any(one.waiting for one in lines_served(visit.state, known))
     return visit.voice.own_state(known, left, somebody_waits=waits)
 

@@ -5,7 +5,7 @@ URLs below `/voice/<desk>/listen/<number>`: `` (answered), `answer` (key), `over
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ivr.call_status import FINAL
@@ -14,10 +14,11 @@ from ivr.request import Webhook
 from ivr.services import Line
 from prompts.rendering.rep_voice import RepVoice
 from prompts.revision import Revision
-from routing.queue.conversations import Mode, Talks
+from routing.queue.conversations import Talks
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import LISTENER, conference_of
 from store.errors import DatabaseDown
+from store.records import Listener, Mode
 from store.states import ListenerOutcome, ListenerState
 
 GO_IN = "1"
@@ -48,8 +49,8 @@ class Ear:
     def talks(self) -> Talks:
         return Talks(self.state)
 
-    def voice(self, record: Mapping[str, str]) -> RepVoice:
-        return RepVoice.of(self.revision, {"languages": record.get("language", "")})
+    def voice(self, record: Listener) -> RepVoice:
+        return RepVoice.of(self.revision, (record.language,))
 
 
 def answer_listener(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
@@ -60,7 +61,7 @@ def answer_listener(line: Line, revision: Revision, parts: list[str], webhook: W
     try:
         return deed(Ear(line, revision, line.state(revision), parts[0], webhook))
     except DatabaseDown:
-        voice = RepVoice.of(revision, {})
+        voice = RepVoice.of(revision)
         return last_said(revision.desk, voice.says(voice.prompts.unreachable))
 
 
@@ -71,9 +72,9 @@ def _tells(ear: Ear) -> bytes:
     voice = ear.voice(record)
     if state is not ListenerState.ANSWERED:
         return last_said(ear.revision.desk, voice.says(voice.prompts.listening_over))
-    rep = ear.state.rep(ear.state.offer(record["offer"]).get("rep", ""))
-    topic = ear.state.caller_of(record["offer"]).get("topic", "")
-    said = voice.may_listen(rep.get("name", ""), topic, record["mode"])
+    rep = ear.state.rep(ear.state.offer(record.offer).rep)
+    topic = ear.state.caller_of(record.offer).topic
+    said = voice.may_listen(rep.name, topic, record.mode)
     return ask(ear.revision.desk, said, f"{ear.url}/answer", timeout=KEY_SECONDS)
 
 
@@ -87,13 +88,12 @@ def _goes_in(ear: Ear) -> bytes:
     if state not in {ListenerState.ENTERING, ListenerState.IN}:
         return last_said(desk, voice.says(voice.prompts.listening_over))
     record = ear.talks.listener(ear.listener)
-    offer = ear.state.offer(record["offer"])
-    room = offer.get("room") or record["offer"]
-    room_url = f"{ear.line.base_url}/voice/{desk.id}/offer/{room}"
-    hearing = _hearing(record["mode"], offer.get("leg", ""))
+    offer = ear.state.offer(record.offer)
+    room_url = f"{ear.line.base_url}/voice/{desk.id}/offer/{offer.room}"
+    hearing = _hearing(record.mode, offer.leg)
     return into_conference(
         desk,
-        conference_of(desk.id, room),
+        conference_of(desk.id, offer.room),
         room_url,
         f"{ear.url}/over",
         (),
@@ -103,11 +103,11 @@ def _goes_in(ear: Ear) -> bytes:
     )
 
 
-def _hearing(mode: str, rep_leg: str) -> dict[str, str | bool]:
+def _hearing(mode: Mode, rep_leg: str) -> dict[str, str | bool]:
     """Return the attributes of a participant by which the right people hear the listener."""
-    if mode == Mode.LISTEN:
+    if mode is Mode.LISTEN:
         return {"muted": True}
-    return {"coach": rep_leg} if mode == Mode.WHISPER else {}
+    return {"coach": rep_leg} if mode is Mode.WHISPER else {}
 
 
 def _over(ear: Ear) -> bytes | None:
@@ -121,7 +121,7 @@ def _over(ear: Ear) -> bytes | None:
 
 def _status(ear: Ear) -> None:
     status = ear.webhook.fields.get("CallStatus", "")
-    if status in FINAL and ear.talks.listener(ear.listener).get("leg") in ("", ear.webhook.call):
+    if status in FINAL and ear.talks.listener(ear.listener).leg in ("", ear.webhook.call):
         ear.talks.listener_leaves(ear.listener, ENDED.get(status, ListenerOutcome.LEFT))
 
 

@@ -18,7 +18,7 @@ from ivr.twiml import document
 from prompts.rendering.rep_voice import RepVoice, Said
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
-from routing.queue.rep_access import RepAccess, is_confirmed
+from routing.queue.rep_access import RepAccess
 from store.errors import DatabaseDown
 from store.log_limit import LogLimit
 from store.states import RepStatus, StatusSource
@@ -59,13 +59,13 @@ def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
         if rep is None:
             return ""
         known = state.rep(rep)
-        access, voice = RepAccess(state), RepVoice.of(revision, known)
+        access, voice = RepAccess(state), RepVoice.of(revision, known.languages)
         if asked is None:  # maybe an automatic answer to ours, which must not get another one
             return _text(voice.says(voice.prompts.text_help)) if access.explain_once(phone) else ""
         count = access.count_text(phone)
         if count > REQUESTS_AN_HOUR:
             return ""
-        if asked in CHANGES and not is_confirmed(known, phone):
+        if asked in CHANGES and not known.has_confirmed(phone):
             reply = _text(voice.says(voice.prompts.text_unconfirmed))
         else:
             reply = _text(_do(state, rep, asked, voice))
@@ -74,7 +74,7 @@ def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
         # It can't be known whose phone it is. Only a text that would change something is answered.
         if asked not in CHANGES:
             return ""
-        voice = RepVoice.of(revision, {})
+        voice = RepVoice.of(revision)
         return voice.speech(voice.prompts.unreachable).text
 
 
@@ -88,8 +88,8 @@ def _do(state: DeskState, rep: str, asked: Request, voice: RepVoice) -> Said:
     if asked is Request.ON:
         change_status(state, rep, RepStatus.AVAILABLE, by=StatusSource.TEXT)
     known = state.rep(rep)
-    if known.get("status") == RepStatus.WRAP_UP:
-        seconds = (int(known.get("until") or 0) - state.moment()) / 1000
+    if known.status is RepStatus.WRAP_UP:
+        seconds = ((known.until or 0) - state.moment()) / 1000
         return voice.says(prompts.text_wrapping_up, minutes=voice.length(seconds))
     return voice.own_state(known, 60, somebody_waits=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol, Self
 
@@ -14,6 +14,7 @@ from prompts.rendering.template import Template
 from prompts.rendering.voice import Utterance, Voice
 from prompts.revision import Revision
 from prompts.spoken.languages import grammar_of
+from store.records import Rep
 from store.states import OfferOutcome, RepStatus
 
 Said = tuple[Utterance, ...]
@@ -50,9 +51,9 @@ class RepVoice:
         self._voice = Voice(revision, language)
 
     @classmethod
-    def of(cls, revision: Revision, rep: Mapping[str, str]) -> Self:
-        """The voice for a rep's record; a rep nobody knows hears the desk's first language."""
-        spoken = [name for name in rep.get("languages", "").split(",") if name in revision.desk.languages]
+    def of(cls, revision: Revision, languages: Iterable[str] = ()) -> Self:
+        """Return the voice for a rep who speaks these languages; without any, that of the desk's first language."""
+        spoken = [name for name in languages if name in revision.desk.languages]
         return cls(revision, spoken[0] if spoken else next(iter(revision.desk.languages)), tuple(spoken))
 
     def needs_interpreter(self, heard: str) -> bool:
@@ -161,10 +162,10 @@ class RepVoice:
         """A wait of so many seconds; one that is shorter than a minute is not called a minute."""
         return self._voice.minutes(round(seconds / 60) if seconds >= 60 else 0)
 
-    def own_state(self, rep: Mapping[str, str], seconds_left: float, *, somebody_waits: bool) -> Said:
+    def own_state(self, rep: Rep, seconds_left: float, *, somebody_waits: bool) -> Said:
         """The rep's state, and if no call comes, why."""
         prompts = self.prompts
-        match rep.get("status"):
+        match rep.status:
             case RepStatus.AVAILABLE:
                 return self.says(prompts.is_available, *self._why(rep, somebody_waits=somebody_waits))
             case RepStatus.WRAP_UP:
@@ -174,21 +175,19 @@ class RepVoice:
             case _:
                 return self.says(*self._why(rep, somebody_waits=somebody_waits))
 
-    def why(self, rep: Mapping[str, str], *, somebody_waits: bool) -> str:
+    def why(self, rep: Rep, *, somebody_waits: bool) -> str:
         """Why no call comes to a rep who is in none, to be read; empty where nothing stands in the way."""
         return " ".join(
             self._voice.speech(text).text for text in self._why(rep, somebody_waits=somebody_waits)
         )
 
-    def _why(self, rep: Mapping[str, str], *, somebody_waits: bool) -> tuple[Template, ...]:
+    def _why(self, rep: Rep, *, somebody_waits: bool) -> tuple[Template, ...]:
         prompts = self.prompts
-        match rep.get("status"):
+        match rep.status:
             case RepStatus.AVAILABLE:
                 return () if somebody_waits else (prompts.no_calls_nobody_waits,)
             case RepStatus.AWAY:
-                return (
-                    prompts.is_away_missed if rep.get("reason") == OfferOutcome.MISSED else prompts.is_away,
-                )
+                return (prompts.is_away_missed if rep.reason == OfferOutcome.MISSED else prompts.is_away,)
             case RepStatus.WRAP_UP | RepStatus.OFFERED | RepStatus.CONNECTING | RepStatus.TALKING:
                 return ()
             case _:

@@ -89,7 +89,7 @@ def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
 
 
 def _is_new(state: DeskState, wish: Wish) -> bool:
-    return state.caller(wish.call).get("state", CallerState.ENDED) == CallerState.ENDED
+    return state.caller(wish.call).state in (CallerState.UNKNOWN, CallerState.ENDED)
 
 
 def _passes_closing(state: DeskState, wish: Wish, opening: Opening, now: datetime) -> bool:

@@ -5,13 +5,13 @@ A conversation is an offer that is `talking`, named by its number. Every method 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from store import keys
 from store.desk_scripts import DeskScripts
+from store.records import Listener, Mode, Offer
 from store.states import HoldState, ListenerOutcome, ListenerState, OfferState
 
 
@@ -47,14 +47,6 @@ class Outcome(StrEnum):
     """Somebody else listens to this conversation."""
 
 
-class Mode(StrEnum):
-    """A supervisor's part in a conversation: heard by nobody, by the rep alone, or by both."""
-
-    LISTEN = "listen"
-    WHISPER = "whisper"
-    JOIN = "join"
-
-
 class Moved(NamedTuple):
     """Outcome of moving a caller, and where the caller was before; `move_caller` with these values undoes it."""
 
@@ -80,8 +72,8 @@ class Steering(NamedTuple):
     rep_leg: str
 
 
-@dataclass(frozen=True)
-class Talk:
+@dataclass(frozen=True, slots=True)
+class Conversation:
     """A conversation as those see it who may act on it."""
 
     offer: str
@@ -108,32 +100,34 @@ class Talk:
         return self.colleague_state is OfferState.TALKING
 
 
+NO_OFFER = Offer.read("", {})
+
+
 class Talks:
     """Verbs on conversations. `state` is the desk's, whose clock they share."""
 
     def __init__(self, state: DeskScripts) -> None:
         self._state = state
 
-    def look(self, offer: str) -> Talk | None:
+    def look(self, offer: str) -> Conversation | None:
         """Return a conversation; None when these two do not talk (any more)."""
-        record = self._offer(offer)
-        if record.get("state") != OfferState.TALKING:
+        found = self._offer(offer)
+        if found.state is not OfferState.TALKING:
             return None
-        asked = self._offer(record["consult"]) if record.get("consult") else {}
-        asking = self._offer(record["of"]) if record.get("of") else {}
-        hold = HoldState(record.get("hold", ""))
-        return Talk(
+        asked = self._offer(found.consult) if found.consult else NO_OFFER
+        asking = self._offer(found.consulted_by) if found.consulted_by else NO_OFFER
+        return Conversation(
             offer,
-            record["rep"],
-            int(record["talking"]),
-            hold,
-            int(record["hold_since"]) if hold.is_on_hold else None,
-            record.get("consult", ""),
-            asked.get("rep", ""),
-            OfferState(asked.get("state", OfferState.UNKNOWN)),
-            asking.get("rep", ""),
-            record.get("listener", ""),
-            record.get("trouble", ""),
+            found.rep,
+            found.talking_since or 0,
+            found.hold,
+            found.hold_since if found.hold.is_on_hold else None,
+            found.consult,
+            asked.rep,
+            asked.state,
+            asking.rep,
+            found.listener,
+            found.trouble,
         )
 
     # --- the rep's
@@ -192,9 +186,9 @@ class Talks:
 
     # --- what workers and webhooks tell
 
-    def listener(self, listener: str) -> Mapping[str, str]:
-        """Return the record of a listener; empty when there is none."""
-        return self._state.record(keys.listener(self._state.desk, listener))
+    def listener(self, listener: str) -> Listener:
+        """Return the record of a listener."""
+        return Listener.read(listener, self._state.record(keys.listener(self._state.desk, listener)))
 
     def listener_goes_on(self, listener: str, state: ListenerState, leg: str) -> ListenerState:
         """Record the state of a listener's leg; return the state that holds, CLOSED or UNKNOWN when it must end."""
@@ -223,5 +217,5 @@ class Talks:
     def _acts(self, verb: str, *arguments: str | int) -> Outcome:
         return Outcome(self._state.run(verb, *arguments))
 
-    def _offer(self, number: str) -> Mapping[str, str]:
-        return self._state.record(keys.offer(self._state.desk, number))
+    def _offer(self, number: str) -> Offer:
+        return Offer.read(number, self._state.record(keys.offer(self._state.desk, number)))

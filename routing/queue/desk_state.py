@@ -18,6 +18,7 @@ from routing.queue.wait_inputs import NO_OUTLOOK, Outlook
 from store import keys
 from store.desk_scripts import DeskScripts
 from store.errors import DatabaseDown
+from store.records import Caller, Offer, Rep
 from store.states import (
     CallerState,
     EndOfWait,
@@ -213,9 +214,9 @@ class DeskState(DeskScripts):
         """
         return bool(self.run("change_language", keys.digest(call), language, hears))
 
-    def caller(self, call: str) -> dict[str, str]:
-        """Return the record of a caller; empty when there is none."""
-        return self.record(keys.caller(self._desk, call))
+    def caller(self, call: str) -> Caller:
+        """Return the record of a caller by the carrier's id of the call."""
+        return Caller.read(self.record(keys.caller(self._desk, call)))
 
     def look(self, line: str, language: str) -> LineState:
         """Return the state of a line in one language."""
@@ -293,19 +294,19 @@ class DeskState(DeskScripts):
         caller's state."""
         return CallerState(self.run("come_back", offer))
 
-    def offer(self, offer: str) -> dict[str, str]:
-        """Return the record of an offer; empty when there is none."""
-        return self.record(f"{keys.prefix(self._desk)}offer:{offer}")
+    def offer(self, offer: str) -> Offer:
+        """Return the record of an offer."""
+        return Offer.read(offer, self.record(keys.offer(self._desk, offer)))
 
-    def caller_of(self, offer: str) -> dict[str, str]:
-        """Return the record of the caller whom an offer is about; empty when there is none."""
-        return self.record(f"{keys.prefix(self._desk)}caller:{self.offer(offer).get('caller', '')}")
+    def caller_of(self, offer: str) -> Caller:
+        """Return the record of the caller whom an offer is about."""
+        return Caller.read(self.record(f"{keys.prefix(self._desk)}caller:{self.offer(offer).caller}"))
 
     # --- reps
 
-    def rep(self, rep: str) -> dict[str, str]:
-        """Return a rep's record; empty if there is no such rep."""
-        return self.record(keys.rep(self._desk, rep))
+    def rep(self, rep: str) -> Rep:
+        """Return a rep's record."""
+        return Rep.read(rep, self.record(keys.rep(self._desk, rep)))
 
     def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
         """Add a rep or change one; True if new. Fields: name, phone, lines, languages, pin, ring, wrap_up …"""
@@ -368,13 +369,13 @@ class DeskState(DeskScripts):
         elsewhere."""
         return bool(self.run("page_listens", rep, PAGE_CLOSES if closes else PAGE_LIFE))
 
-    def reps(self) -> dict[str, dict[str, str]]:
+    def reps(self) -> dict[str, Rep]:
         """Return every rep by id."""
         try:
             names = sorted(cast(set[str], self._client.smembers(keys.reps(self._desk))))
         except RedisError as error:
             raise DatabaseDown(f"reps: {error}") from error
-        return {name: self.record(keys.rep(self._desk, name)) for name in names}
+        return {name: self.rep(name) for name in names}
 
     def rep_of_phone(self, phone: str) -> str | None:
         """Return the rep whose phone this is; None without one."""

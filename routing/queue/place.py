@@ -5,8 +5,10 @@ It holds what is needed to wait again at the old place after the database has lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple, Self
+
+from store import clock
+from store.records import Caller
 
 SEPARATOR = "."
 """Ids of lines and topics are letters, digits and underscores."""
@@ -24,10 +26,10 @@ class Place(NamedTuple):
     joined: int
 
     @classmethod
-    def of_caller(cls, record: Mapping[str, str]) -> Self:
+    def of_caller(cls, caller: Caller) -> Self:
         """Return the place of a caller whom the database knows."""
-        line = record["line"].partition(":")[0]
-        return cls(record.get("heard", record["language"]), line, record["topic"], int(record["joined"]))
+        line = caller.line.partition(":")[0]
+        return cls(caller.heard, line, caller.topic, caller.joined or int(clock.seconds() * 1000))
 
     @classmethod
     def parse(cls, text: str) -> Self | None:

@@ -86,8 +86,3 @@ class RepAccess:
             return bool(self._state.client.set(name, "1", nx=True, ex=DAY))
         except RedisError as error:
             raise DatabaseDown(f"texts: {error}") from error
-
-
-def is_confirmed(rep: dict[str, str], phone: str) -> bool:
-    """Return whether a rep has confirmed this phone, which is still the rep's own."""
-    return phone == rep.get("phone") == rep.get("texts_from")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from routing.queue.desk_state import DeskState
+from store.records import Rep
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class Served:
     longest: float
 
 
-def lines_served(state: DeskState, rep: Mapping[str, str]) -> list[Served]:
-    """Return every line that the rep with this record serves, in the rep's own order. Raises DatabaseDown."""
+def lines_served(state: DeskState, rep: Rep) -> list[Served]:
+    """Return every line that a rep serves, in the rep's own order. Raises DatabaseDown."""
     found = []
-    for line in filter(None, rep.get("lines", "").split(",")):
-        for language in filter(None, rep.get("languages", "").split(",")):
+    for line in rep.lines:
+        for language in rep.languages:
             stands = state.look(line, language)
             found.append(Served(line, language, stands.waiting, stands.longest))
     return found

@@ -6,7 +6,7 @@ unplanned closure signs nobody out, since the desk may open again at any moment;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -59,10 +59,10 @@ class AfterHours:
         every_line = [line.id for line in self.desk.lines]
         if all(find_last_closing(self.desk, [line], at) is None for line in every_line):
             return []  # open: no rep has to be looked at
-        return [id_ for id_, rep in self._state.reps().items() if self._is_signed_out(id_, rep["lines"], at)]
+        return [id_ for id_, rep in self._state.reps().items() if self._is_signed_out(id_, rep.lines, at)]
 
-    def _is_signed_out(self, rep: str, lines: str, at: datetime) -> bool:
-        closing = find_last_closing(self.desk, lines.split(","), at)
+    def _is_signed_out(self, rep: str, lines: Sequence[str], at: datetime) -> bool:
+        closing = find_last_closing(self.desk, lines, at)
         return closing is not None and self._state.sign_out_after_hours(rep, int(closing.timestamp() * 1000))
 
 

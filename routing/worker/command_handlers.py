@@ -191,12 +191,12 @@ class Errands:
         offer, caller = command.fields["offer"], command.fields["sid"]
         record = self._state.caller(caller)
         if "back" in command.fields:  # unless another rep has the caller by now
-            is_wanted = record.get("state") in TO_BE_LED_BACK
+            is_wanted = record.state in TO_BE_LED_BACK
             if is_wanted and (room := command.fields.get("room")):
                 is_wanted = self._carrier.is_in_room(room, caller)
         else:
             is_wanted = self._is_to_be_moved(offer, caller)
-        if not is_wanted or not record:
+        if not is_wanted or not record.exists:
             return
         url = f"{self._offers}/{offer}/talk/{Place.of_caller(record)}"
         if not self._carrier.redirect(caller, url):
@@ -220,13 +220,13 @@ class Errands:
     def _confirm(self, command: Command) -> None:
         """Nobody said that the two are together. If they are, they talk; if not, both are free again."""
         offer = command.fields["offer"]
-        name = conference_of(self._desk, self._state.offer(offer).get("room") or offer)
+        name = conference_of(self._desk, self._state.offer(offer).room)
         present = self._carrier.present(name)
         if {command.fields["sid"], command.fields["leg"]} <= present:
             room = self._carrier.room_of(name)
             self._state.side_joins(offer, "rep", room)
             self._state.side_joins(offer, "caller", room)
-        elif self._state.offer(offer).get("state") == OfferState.ACCEPTED:
+        elif self._state.offer(offer).state is OfferState.ACCEPTED:
             self._state.rep_leaves(offer)
 
     def _text(self, command: Command) -> None:

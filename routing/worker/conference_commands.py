@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
-from routing.queue.conversations import Mode, Talks
+from routing.queue.conversations import Talks
 from routing.queue.outbox import Command
 from routing.worker.carrier import Carrier
+from store.records import Mode
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ their phones ask for the next bit of hold, and who stops asking is let go.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from routing.errors import CarrierError
 from routing.queue.conversations import Talks
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import CALLER, LISTENER, LIVE, REP, Carrier, Participant, conference_of
+from store.records import Offer
 from store.states import EndOfWait, ListenerOutcome, OfferOutcome, OfferState
 
 log = logging.getLogger(__name__)
@@ -42,36 +42,36 @@ class Reconciliation:
         try:
             legs, rooms = set(), set()
             for rep in self._state.reps().values():
-                if rep.get("offer"):
-                    offer = self._state.offer(rep["offer"])
-                    rooms.add(conference_of(self._desk, offer.get("room") or rep["offer"]))
-                    legs.add(offer.get("leg", ""))
-                    if offer.get("listener"):
-                        ended += self._compare_listener(offer["listener"], legs)
+                if rep.offer:
+                    offer = self._state.offer(rep.offer)
+                    rooms.add(conference_of(self._desk, offer.room))
+                    legs.add(offer.leg)
+                    if offer.listener:
+                        ended += self._compare_listener(offer.listener, legs)
                     if self._is_settled(offer):
-                        ended += self._compare(rep["offer"], offer)
+                        ended += self._compare(offer)
             ended += self._hang_up_strays(legs)
             ended += self._release_from_rooms(rooms)
         except CarrierError as error:
             log.warning("the carrier can't be asked who is on the phone", extra={"why": str(error)})
         return ended
 
-    def _compare(self, id_: str, offer: Mapping[str, str]) -> bool:
+    def _compare(self, offer: Offer) -> bool:
         """End an offer or a conversation of which one side is gone."""
-        caller = self._state.caller_of(id_).get("sid", "")
+        caller = self._state.caller_of(offer.id).sid
         if caller and self._is_over(caller):
-            self._note("caller", id_)
+            self._note("caller", offer.id)
             return self._state.caller_ends(caller, EndOfWait.HUNG_UP)
-        if offer.get("leg") and self._is_over(offer["leg"]):
-            self._note("rep", id_)
-            if offer.get("state") == OfferState.RINGING:
-                return self._state.not_taken(id_, OfferOutcome.MISSED)
-            return self._state.rep_leaves(id_) is not OfferState.CLOSED
+        if offer.leg and self._is_over(offer.leg):
+            self._note("rep", offer.id)
+            if offer.state is OfferState.RINGING:
+                return self._state.not_taken(offer.id, OfferOutcome.MISSED)
+            return self._state.rep_leaves(offer.id) is not OfferState.CLOSED
         return False
 
     def _compare_listener(self, id_: str, legs: set[str]) -> bool:
         """End a listener whose phone is on hook."""
-        leg = self._talks.listener(id_).get("leg", "")
+        leg = self._talks.listener(id_).leg
         legs.add(leg)
         if not leg or not self._is_over(leg):
             return False
@@ -117,8 +117,8 @@ class Reconciliation:
         }
         return self._webhooks + ways[role] if role in ways else None
 
-    def _is_settled(self, offer: Mapping[str, str]) -> bool:
-        made = datetime.fromtimestamp(int(offer.get("made", 0)) / 1000, UTC)
+    def _is_settled(self, offer: Offer) -> bool:
+        made = datetime.fromtimestamp(offer.made / 1000, UTC)
         return self._now() - made >= self._grace
 
     def _now(self) -> datetime:

@@ -27,7 +27,7 @@ def test_a_cycle_is_a_call_from_joining_to_a_rep_who_is_free_again(redis: Redis)
     for event in ("joined", "offered", "accepted", "connected", "ended"):
         assert events(redis, DESK).count(event) == 50
     assert redis.zcard(keys.line(DESK, "general", "en")) == 0
-    assert DeskState(redis, DESK).reps()["rep0"]["status"] == "available"
+    assert DeskState(redis, DESK).reps()["rep0"].status == "available"
 
 
 def test_the_floor_writes_down_as_many_calls(redis: Redis) -> None:

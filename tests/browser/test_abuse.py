@@ -75,7 +75,7 @@ def test_attack_mode_is_switched_on_and_off(newcomer: Newcomer, somebody_waits: 
 def test_a_supervisor_who_answers_blocks_the_caller_in_hand(
     newcomer: Newcomer, somebody_waits: DeskState, redis: Redis
 ) -> None:
-    offer = somebody_waits.rep("12")["offer"]
+    offer = somebody_waits.rep("12").offer
     somebody_waits.accept(offer)
     for side in ("rep", "caller"):
         somebody_waits.side_joins(offer, side)

@@ -55,7 +55,7 @@ class Calls:
         """Ann talks."""
         call = next(self._calls)
         self._state.join(Wish(call, "general", "en", "main"))
-        offer = self._state.rep("12")["offer"]
+        offer = self._state.rep("12").offer
         self._state.accept(offer)
         self._state.side_joins(offer, "rep")
         self._state.side_joins(offer, "caller")
@@ -63,17 +63,17 @@ class Calls:
 
     def ends(self, call: str) -> None:
         self._state.caller_ends(call, "hung up")
-        assert self._state.rep("12")["status"] == "wrap_up"
+        assert self._state.rep("12").status == "wrap_up"
 
     def passes(self) -> None:
         self.ends(self.begins())
 
     def are_done(self) -> bool:
-        return self._state.rep("12")["status"] == "available"
+        return self._state.rep("12").status == "available"
 
     def more_time(self) -> None:
         """Extend wrap-up, as a change that a refresh brings to the page."""
-        assert self._state.more_time("12", self._state.rep("12")["until"], 60, 1000) == "done"
+        assert self._state.more_time("12", self._state.rep("12").until, 60, 1000) == "done"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_rep_story import calls, desk  # noqa: F401
 from tests.calls.desk_at_work import DeskAtWork
+from tests.fields import field_of
 from tests.monitored import announce_monitoring
 from tests.published import serves
 from tests.waiting import wait_until
@@ -74,8 +75,8 @@ def hears_as(desk: DeskAtWork, mode: str) -> None:  # noqa: F811
     talks = Talks(desk.state)
 
     def holds() -> bool:
-        listener = desk.state.offer(desk.offer("12")).get("listener", "")
+        listener = desk.state.offer(desk.offer("12")).listener
         record = talks.listener(listener)
-        return record.get("state") == "in" and record.get("mode_is") == mode
+        return record.state == "in" and field_of(talks._state, "listener", listener, "mode_is") == mode
 
     wait_until(lambda: desk.goes_on() or holds(), f"{mode} holds")

@@ -212,9 +212,9 @@ def test_a_day_by_the_keyboard_alone(desk: DeskAtWork, ann: Ann, caller: Scripte
     caller.hangs_up()
     desk.becomes("wrap_up", "12")
     ann.shows_state("Wrap-up")
-    before = desk.state.rep("12")["until"]
+    before = desk.state.rep("12").until
     keys.press("Alt+m")
-    wait_until(lambda: int(desk.state.rep("12")["until"]) == int(before) + 60_000, "there is more time")
+    wait_until(lambda: desk.state.rep("12").until == before + 60_000, "there is more time")
     keys.press("Alt+n")
     keys.type("Typed: a, m, o, w")
     expect(ann.page.locator("#noted")).to_contain_text("Kept at")

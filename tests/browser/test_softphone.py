@@ -61,7 +61,7 @@ class Ann:
         expect((page or self.page).locator("#softphone-state")).to_have_text("Calls ring on this page")
 
     def becomes(self, status: str) -> None:
-        wait_until(lambda: self.state.rep("12")["status"] == status, f"Ann is {status}")
+        wait_until(lambda: self.state.rep("12").status == status, f"Ann is {status}")
 
 
 @pytest.fixture
@@ -298,8 +298,8 @@ def test_a_page_that_is_closed_sets_its_rep_away_and_one_that_is_loaded_anew_doe
     ann.page.reload()
     ann.rings_here()
     ann.page.goto("about:blank")
-    wait_until(lambda: ann.state.rep("12")["status"] == "away", "Ann is away")
-    assert ann.state.rep("12")["reason"] == "page closed"
+    wait_until(lambda: ann.state.rep("12").status == "away", "Ann is away")
+    assert ann.state.rep("12").reason == "page closed"
     ann.page.goto("/console/cair/me")
     ann.shows_state("You are away since My page was closed")
     ann.presses("Take calls")
@@ -322,4 +322,4 @@ def test_the_choice_goes_back_to_the_phone(ann: Ann) -> None:
     ann.presses("My phone (…0111)")
     expect(ann.page.get_by_role("button", name="My phone (…0111)")).to_have_attribute("aria-pressed", "true")
     expect(ann.page.locator("#softphone")).to_have_count(0)
-    assert ann.state.rep("12")["client"] == ""
+    assert ann.state.rep("12").client == ""

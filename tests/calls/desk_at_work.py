@@ -14,6 +14,8 @@ from ivr.twilio.carrier_client import CarrierClient
 from routing.queue.desk_state import DeskState, Wish
 from routing.worker.loops import Chore, Plan, Worker
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
+from store import keys
+from tests.fields import field_of
 from tests.waiting import wait_until
 
 REP_PHONE, OTHER_PHONE = "+19165550111", "+19165550122"
@@ -45,12 +47,12 @@ class DeskAtWork:
         self.rep(languages=languages)
         self.state.join(Wish("CA-passed", "general", languages[:2], "main"))
         self.state.now = milliseconds() + HOUR
-        self.state.not_taken(self.state.rep("ana")["offer"], "passed")
+        self.state.not_taken(self.state.rep("ana").offer, "passed")
         self.state.now = None
         self.state.caller_ends("CA-passed", "left")
 
     def status(self, name: str = "ana") -> str:
-        return self.state.rep(name)["status"]
+        return self.state.rep(name).status
 
     def becomes(self, status: str, name: str = "ana") -> None:
         """Wait until a rep has this status, letting the network's callbacks through."""
@@ -63,11 +65,11 @@ class DeskAtWork:
     def rings_at(self, phone: ScriptedPhone, name: str) -> None:
         """Wait until a phone other than the rep's own rings for the rep."""
         wait_until(lambda: self.goes_on() or phone.is_rung(), "the rep's phone rings")
-        wait_until(lambda: self.state.offer(self.offer(name)).get("leg"), "the leg is known")
+        wait_until(lambda: self.state.offer(self.offer(name)).leg, "the leg is known")
 
     def offer(self, name: str = "ana") -> str:
         """The offer a rep has."""
-        return self.state.rep(name).get("offer", "")
+        return self.state.rep(name).offer
 
     def hears(self, phone: ScriptedPhone, words: str) -> None:
         """Wait until somebody hears these words."""
@@ -77,7 +79,7 @@ class DeskAtWork:
         """Wait until a caller has heard that others may listen."""
 
         def has_heard() -> bool:
-            return self.state.caller(caller.call.sid).get("monitored") == "1"
+            return field_of(self.state, "caller", keys.digest(caller.call.sid), "monitored") == "1"
 
         wait_until(lambda: self.goes_on() or has_heard(), "the caller has heard the notice")
 

@@ -50,6 +50,6 @@ def test_a_browser_that_is_gone_is_told_and_the_caller_keeps_the_place(
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("0")
     desk.becomes("wrap_up")
-    assert desk.state.rep("ana")["reason"] == "unreachable"
+    assert desk.state.rep("ana").reason == "unreachable"
     assert desk.state.look("general", "en").waiting == 1
     caller.hangs_up()

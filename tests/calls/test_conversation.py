@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
-from routing.queue.conversations import Outcome, Talk, Talks
+from routing.queue.conversations import Conversation as Standing
+from routing.queue.conversations import Outcome, Talks
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
+from tests.fields import field_of
 from tests.waiting import wait_until
 
 
@@ -40,7 +42,7 @@ class Conversation:
         self.offer = desk.offer()
 
     @property
-    def talk(self) -> Talk:
+    def talk(self) -> Standing:
         talk = self.talks.look(self.offer)
         assert talk is not None
         return talk
@@ -67,7 +69,7 @@ class Conversation:
         wait_until(lambda: self.desk.goes_on() or self.may_leave(), "Ana may leave the room")
 
     def may_leave(self) -> bool:
-        return self.desk.state.offer(self.offer).get("ends_is") == "0"
+        return field_of(self.desk.state, "offer", self.offer, "ends_is") == "0"
 
     def hears_each_other(self, one: ScriptedPhone, other: ScriptedPhone) -> None:
         one.says("Good morning.")
@@ -76,7 +78,7 @@ class Conversation:
         one.hears("And to you.")
 
     def state(self) -> str:
-        return self.desk.state.caller(self.caller.call.sid)["state"]
+        return self.desk.state.caller(self.caller.call.sid).state
 
     def reaches(self, *states: str) -> None:
         wait_until(lambda: self.desk.goes_on() or self.state() in states, f"the caller is {states}")
@@ -172,13 +174,13 @@ def test_only_the_own_conversation_can_be_held(talk: Conversation) -> None:
 
 
 def test_a_caller_passed_on_to_a_line_keeps_the_place_and_hears_so(talk: Conversation, redis: Redis) -> None:
-    before = talk.desk.state.caller(talk.caller.call.sid)["score"]
+    before = talk.desk.state.caller(talk.caller.call.sid).score
     assert talk.talks.pass_on(talk.offer, "ana", "general", "es") is Outcome.DONE
     talk.desk.hears(talk.caller, "Ana is passing you on to the general line. You keep your place in line.")
     talk.desk.hears(talk.ana, "The caller is passed on.")
     assert talk.desk.status() == "wrap_up"
     record = talk.desk.state.caller(talk.caller.call.sid)
-    assert (record["line"], record["score"], record["state"]) == ("general:es", before, "waiting")
+    assert (record.line, record.score, record.state) == ("general:es", before, "waiting")
     talk.caller.waits(45)
     assert talk.desk.state.look("general", "es").waiting == 1, "hold does not lead back to the language heard"
     assert [event["line"] for event in events(redis, "passed_on")] == ["general:es"]
@@ -244,7 +246,7 @@ def test_a_rep_asks_a_colleague_who_takes_the_caller_over(talk: Conversation, bo
 
 
 def test_a_rep_takes_the_caller_back_and_the_colleague_is_free(talk: Conversation, bo: ScriptedPhone) -> None:
-    idle = talk.desk.state.rep("bo")["idle"]
+    idle = talk.desk.state.rep("bo").idle_since
     talk.asks_bo(bo)
     talk.bo_comes(bo)
     assert talk.talks.cancel_consult(talk.offer, "ana") is Outcome.DONE
@@ -252,7 +254,7 @@ def test_a_rep_takes_the_caller_back_and_the_colleague_is_free(talk: Conversatio
     talk.hears_each_other(talk.ana, talk.caller)
     wait_until(lambda: talk.desk.goes_on() or bo.is_ended, "Bo's phone is on hook")
     wait_until(lambda: talk.desk.goes_on() or talk.desk.status("bo") == "available", "Bo is free")
-    assert talk.desk.state.rep("bo")["idle"] == idle
+    assert talk.desk.state.rep("bo").idle_since == idle
     talk.ana.hangs_up()
     talk.desk.hears(talk.caller, "If you still need help, press 1")
 
@@ -278,19 +280,19 @@ def test_a_colleague_who_does_not_answer_is_told_of(talk: Conversation, bo: Scri
     talk.asks_bo(bo)
     talk.caller.waits(40)
     wait_until(lambda: talk.desk.goes_on() or talk.talk.trouble == "missed", "Ana is told")
-    assert talk.desk.state.rep("bo")["misses"] == "1"
+    assert talk.desk.state.rep("bo").misses == 1
 
 
 def test_a_rep_who_hangs_up_while_a_colleague_rings_sends_the_caller_back_in_line(
     talk: Conversation, bo: ScriptedPhone
 ) -> None:
-    score = talk.desk.state.caller(talk.caller.call.sid)["score"]
+    score = talk.desk.state.caller(talk.caller.call.sid).score
     talk.asks_bo(bo)
     talk.becomes("held")
     talk.ana.hangs_up()
     talk.desk.hears(talk.caller, "You are back in line, at your old place")
     talk.reaches("waiting", "offered")
-    assert talk.desk.state.caller(talk.caller.call.sid)["score"] == score
+    assert talk.desk.state.caller(talk.caller.call.sid).score == score
     assert talk.desk.status() == "wrap_up"
 
 
@@ -328,7 +330,7 @@ def test_a_caller_who_hangs_up_frees_both_reps(talk: Conversation, bo: ScriptedP
     talk.desk.becomes("wrap_up")
     wait_until(lambda: talk.desk.goes_on() or talk.desk.status("bo") == "available", "Bo is free")
     wait_until(lambda: talk.desk.goes_on() or bo.is_ended, "Bo's phone is on hook")
-    assert talk.desk.state.rep("bo")["misses"] == "0"
+    assert talk.desk.state.rep("bo").misses == 0
 
 
 def test_only_somebody_available_can_be_asked(talk: Conversation) -> None:

@@ -8,11 +8,13 @@ import pytest
 from redis import Redis
 
 from commands.calling.line_process import ReachableLine
-from routing.queue.conversations import Mode, Outcome
+from routing.queue.conversations import Outcome
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
+from store.records import Mode
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 from tests.calls.test_conversation import Conversation, events
+from tests.fields import field_of
 from tests.monitored import announce_monitoring
 from tests.published import serves
 from tests.waiting import wait_until
@@ -42,7 +44,11 @@ class Listener:
 
     def mode(self) -> str:
         record = self.talk.talks.listener(self.id)
-        return record["mode_is"] if record["state"] == "in" else record["state"]
+        return (
+            field_of(self.talk.desk.state, "listener", self.id, "mode_is")
+            if record.state == "in"
+            else record.state
+        )
 
     def wait_until_out(self) -> None:
         wait_until(lambda: self.talk.desk.goes_on() or self.mode() == "closed", "nobody listens")

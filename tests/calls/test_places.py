@@ -133,8 +133,8 @@ def test_who_left_and_calls_again_has_the_old_place_in_either_language(
     desk.state.join(Wish("CA-later", "general", other, "main"))
     asks_for_a_person(caller, other)
     caller.hears(KEPT[other])
-    later = desk.state.caller("CA-later")["score"]
-    assert desk.state.caller(caller.call.sid)["score"] < later
+    later = desk.state.caller("CA-later").score
+    assert desk.state.caller(caller.call.sid).score < later
     caller.hangs_up()
 
 

@@ -99,7 +99,7 @@ def test_a_rep_goes_available_and_away_with_a_reason(desk: DeskAtWork, rep: Scri
     rep.hears("For lunch, press 1")
     rep.presses("1")
     rep.hears("You are away, so no calls come to you")
-    assert (desk.status(), desk.state.rep("ana")["reason"]) == ("away", "lunch")
+    assert (desk.status(), desk.state.rep("ana").reason) == ("away", "lunch")
 
 
 def test_a_rep_may_stay_as_one_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
@@ -227,12 +227,12 @@ def test_the_right_pin_makes_wrong_ones_forgotten(elsewhere: ScriptedPhone) -> N
 def test_a_pin_of_an_earlier_version_works_and_is_stored_with_the_lines_key_from_then_on(
     desk: DeskAtWork, rep: ScriptedPhone
 ) -> None:
-    before = desk.state.rep("ana")["pin"]
+    before = desk.state.rep("ana").pin
     for _ in range(2):
         dials_in(rep)
         rep.hears("Hello, Ana")
         rep.hangs_up()
-    after = desk.state.rep("ana")["pin"]
+    after = desk.state.rep("ana").pin
     assert is_outdated(before)
     assert not is_outdated(after)
     assert not pin_fits("4711", after, b"")

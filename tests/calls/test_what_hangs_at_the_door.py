@@ -211,7 +211,7 @@ def test_a_caller_who_never_presses_anything_hears_the_notice_and_waits(
         assert not asked.is_ended
         asked.stays_silent()
     asked.hears("You are next in line")
-    assert desk.state.caller(asked.call.sid)["silent"] == "1"
+    assert desk.state.caller(asked.call.sid).is_silent
 
 
 @pytest.mark.parametrize(

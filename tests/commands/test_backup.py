@@ -78,8 +78,8 @@ def test_after_a_loss_of_everything_what_is_still_true_comes_back(
     assert restored.exit_code == 0, restored.output
     assert all_kept(redis) == before
     assert redis.xrange(keys.events("cair"))[: len(events)] == events
-    assert eventful.state.rep("ana")["status"] == "offline"
-    assert not eventful.state.caller("CA2"), "who waited then waits no more"
+    assert eventful.state.rep("ana").status == "offline"
+    assert not eventful.state.caller("CA2").exists, "who waited then waits no more"
     assert eventful.state.faults() == []
 
 
@@ -89,15 +89,15 @@ def test_the_rep_can_go_on_with_the_old_pin_and_phone(
     """Nothing of a call in hand clings to the rep, whatever the call was like."""
     story = Story(redis)
     story.rep(pin="digest")
-    fresh = story.state.rep("ana")
+    fresh = story.state.record(keys.rep("cair", "ana"))
     story.joins()
     story.takes_call()
     story.state.caller_ends("CA1", "hung up")
-    assert story.state.more_time("ana", story.state.rep("ana")["until"], 60, 3) == "done"
+    assert story.state.more_time("ana", story.state.rep("ana").until, 60, 3) == "done"
     helpdesk("backup", tmp_path / "copy.gz")
     empty(redis)
     helpdesk("restore", tmp_path / "copy.gz")
-    after = story.state.rep("ana")
+    after = story.state.record(keys.rep("cair", "ana"))
     assert after.keys() == fresh.keys()
     lasting = ("name", "phone", "lines", "languages", "wrap_up", "pin")
     assert [after[name] for name in lasting] == [fresh[name] for name in lasting]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,11 +28,14 @@ from routing.queue.carrier_refusal import read_refusal
 from routing.queue.desk_state import DeskState
 from settings import DESKS
 from store import clock, keys
+from store.records import Rep
 from store.valkey import EmbeddedValkey
 from tests.routing.desks import cair
 
-ANN = {"phone": "+19165550111", "lines": "general", "languages": "en"}
-BO = {"phone": "client:cair_2", "lines": "general", "languages": "es"}
+ANNS_FIELDS = {"phone": "+19165550111", "lines": "general", "languages": "en"}
+ANN = Rep.read("1", ANNS_FIELDS)
+BO = Rep.read("2", {"phone": "client:cair_2", "lines": "general", "languages": "es"})
+ABROAD = replace(ANN, id="3", phone="+442079460000")
 NOW = int(clock.now().timestamp() * 1000)
 
 
@@ -56,7 +60,7 @@ def test_a_line_that_no_rep_serves_in_one_of_its_languages_is_told() -> None:
 
 
 def test_a_phone_in_a_country_that_is_not_allowed_any_more_is_told() -> None:
-    reps = {"1": ANN, "2": BO, "3": {**ANN, "phone": "+442079460000"}}
+    reps = {"1": ANN, "2": BO, "3": ABROAD}
     (told,) = unwell(rep_findings(load_revision(DESKS / "cair").desk, reps, ("US", "CA")))
     assert told == "cair: the phone of rep 3 is in GB; only US, CA is allowed"
 
@@ -75,12 +79,12 @@ def test_it_looks_at_the_reps_of_the_running_desk(
         return [one.message for one in examine() if one.subject == "reps"]
 
     assert told() == ["cair: there are no reps, so nobody can be reached by phone"]
-    DeskState(redis, "cair").save_rep("1", {"name": "Ann", **ANN, "languages": "en,es"})
+    DeskState(redis, "cair").save_rep("1", {"name": "Ann", **ANNS_FIELDS, "languages": "en,es"})
     assert told() == ["cair: 1 rep, and somebody for every line and language"]
 
 
 def test_phones_have_countries_and_browsers_have_none() -> None:
-    assert countries_of({"1": ANN, "2": BO, "3": {"phone": "+442079460000"}}) == {"US", "GB"}
+    assert countries_of({"1": ANN, "2": BO, "3": ABROAD}) == {"US", "GB"}
 
 
 # --- words
@@ -227,7 +231,7 @@ def test_clocks_that_disagree_are_told(there: float, told: str) -> None:
 
 
 def test_a_phone_that_two_desks_ring_is_named() -> None:
-    desks = {"cair": {"12": {"phone": "+19165550111"}}, "library": {"14": {"phone": "+19165550111"}, "2": {}}}
+    desks = {"cair": {"12": ANN}, "library": {"14": ANN, "2": Rep.read("2", {})}}
     (told,) = shared_phone_findings(desks)
     assert told.is_well
     assert (

@@ -74,7 +74,7 @@ async def wait_until_told(phones: PageEnd, phone: str, note: str) -> None:
 
 async def becomes(state: DeskState, status: str) -> None:
     """Wait for the rep's status beside the page, which goes on meanwhile."""
-    claim = lambda: state.rep("12")["status"] == status  # noqa: E731
+    claim = lambda: state.rep("12").status == status  # noqa: E731
     await asyncio.to_thread(wait_until, claim, f"the rep is {status}")
 
 

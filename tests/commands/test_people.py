@@ -102,11 +102,11 @@ def test_somebody_who_answers_calls_at_two_desks_is_made_at_once(
     person = known(people, "ben")
     assert (person.desks, person.reps) == (("cair", "parks"), (("cair", "12"), ("parks", "12")))
     reps = [DeskState(redis, desk).rep("12") for desk in person.desks]
-    assert [(rep["name"], rep["phone"], rep["languages"]) for rep in reps] == [
-        ("Ben", "+19165550111", "en,es")
+    assert [(rep.name, rep.phone, rep.languages) for rep in reps] == [
+        ("Ben", "+19165550111", ("en", "es"))
     ] * 2
     [pin] = re.findall(r"The PIN is (\d+)\. It is shown only now\.", added.output)
-    assert reps[0]["pin"] == reps[1]["pin"]
+    assert reps[0].pin == reps[1].pin
     assert pin not in str(reps)
     assert "gets no calls" not in added.output
     again = helpdesk("add", "cy", "--rep", "parks:12", "--rep-phone", "browser")

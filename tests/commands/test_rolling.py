@@ -84,7 +84,7 @@ def test_a_server_that_starts_again_beside_another_is_noticed_by_no_caller(
             wait_until(lambda: servers_that_answer(port) == {pid}, "the new one answers alone")
             network.waits(SECONDS)
             records = [state.caller(caller.call.sid) for caller in waiting]
-            states = sorted(record["state"] for record in records)
+            states = sorted(record.state for record in records)
             assert states == ["offered"] + ["waiting"] * (WAITING - 1), (records, network.alerts)
             visitor = network.caller("+15105559999")
             visitor.dials(at=TUESDAY_MORNING)

@@ -100,7 +100,7 @@ def test_a_caller_is_blocked_from_the_wallboard_without_anybody_seeing_the_numbe
     supervisor.sends(page, {"hours": "24", "reason": "shouts"})
     [entry] = kept(redis).entries
     assert (entry.digest, entry.last_digits) == (digest, "0188")
-    assert state.caller(call)["state"] == "offered", "the call in hand goes on"
+    assert state.caller(call).state == "offered", "the call in hand goes on"
 
 
 def test_how_many_calls_an_entry_has_refused_is_told(

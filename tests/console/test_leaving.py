@@ -16,7 +16,7 @@ def rings_in_the_browser(story: Story) -> None:
 
 
 def status(story: Story) -> str:
-    return story.state.rep("12")["status"]
+    return story.state.rep("12").status
 
 
 @pytest.mark.parametrize("way", ["/sign-out", "/account/sign-out-everywhere"])

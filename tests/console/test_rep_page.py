@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from redis import Redis
@@ -125,10 +126,10 @@ def test_a_button_sets_the_state_and_twice_changes_nothing(
 ) -> None:
     presses(rep, button)
     once = story.state.rep("12")
-    assert (once["status"], once["reason"], once["by"]) == (status, reason, "page")
+    assert (once.status, once.reason, once.by) == (status, reason, "page")
     presses(rep, button)
     again = story.state.rep("12")
-    assert {**again, "since": once["since"], "chosen": once["chosen"]} == once
+    assert replace(again, since=once.since) == once
 
 
 def test_a_status_that_does_not_exist_is_refused(story: Story, rep: Visit) -> None:
@@ -138,7 +139,7 @@ def test_a_status_that_does_not_exist_is_refused(story: Story, rep: Visit) -> No
 def test_nobody_goes_away_in_a_call_and_the_page_says_so(story: Story, rep: Visit) -> None:
     talks(story)
     assert "You have a call in hand. Try again after it." in presses(rep, "lunch")
-    assert story.state.rep("12")["status"] == "talking"
+    assert story.state.rep("12").status == "talking"
 
 
 def test_with_scripts_an_act_answers_with_the_new_state_and_what_could_not_be_done(
@@ -200,7 +201,7 @@ def test_of_a_number_of_which_nothing_is_known_the_card_says_nothing(story: Stor
 
 def test_the_countdown_is_that_of_the_phone(story: Story, rep: Visit) -> None:
     calls(story)
-    made = int(story.state.offer(story.offer())["made"])
+    made = story.state.offer(story.offer()).made
     assert f'data-ends="{made + 25_000}"' in rep.opens("/cair/me/now").text
     story.passes(10)
     story.state.leg_answers(story.offer(), "CA-leg")
@@ -234,7 +235,7 @@ def test_a_call_is_passed_on_the_page_and_the_phone_stops_ringing(
     story.state.leg_rings(offer, "CA-leg")
     for _ in range(2):
         rep.sends("/cair/me/pass", {"offer": offer}, of="/cair/me")
-    assert story.state.caller("CA1")["state"] == "waiting"
+    assert story.state.caller("CA1").state == "waiting"
     commands = [fields for _, fields in redis.xrange(keys.commands("cair"))]
     assert [one["leg"] for one in commands if one["command"] == "hang_up"] == ["CA-leg"]
     page = read(rep)
@@ -265,7 +266,7 @@ def test_somebody_elses_offer_can_not_be_passed(story: Story, rep: Visit, other_
     calls(story)
     other_rep.sends("/cair/me/pass", {"offer": story.offer()}, of="/cair/me")
     assert "This call is not yours any more." in read(other_rep)
-    assert story.state.rep("12")["status"] == "offered"
+    assert story.state.rep("12").status == "offered"
 
 
 # --- the day, and whose it is

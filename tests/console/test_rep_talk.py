@@ -49,7 +49,7 @@ def carrier_holds(story: Story, told: str = "1") -> None:
 
 def colleague_joins(story: Story) -> None:
     """Ben picks up, presses 1 and is in the room."""
-    consult = story.state.offer(story.offer())["consult"]
+    consult = story.state.offer(story.offer()).consult
     story.state.accept(consult)
     story.state.side_joins(consult, "rep")
     Talks(story.state).ends_done(story.offer(), "0")
@@ -120,12 +120,12 @@ def test_the_caller_is_taken_back_from_a_colleague(story: Story, rep: Visit) -> 
     carrier_holds(story)
     page = does(rep, story, "cancel")
     assert "Caller on hold" in page
-    assert story.state.rep("13")["status"] == "available"
+    assert story.state.rep("13").status == "available"
 
 
 def test_why_a_colleague_did_not_come_is_told(story: Story, rep: Visit) -> None:
     does(rep, story, "ask 13")
-    story.state.not_taken(story.state.offer(story.offer())["consult"], "missed")
+    story.state.not_taken(story.state.offer(story.offer()).consult, "missed")
     assert "Your colleague did not pick up." in read(rep)
 
 

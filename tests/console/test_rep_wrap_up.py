@@ -61,7 +61,7 @@ def test_wrap_up_with_outcome_and_note_is_done(story: Story, rep: Visit, console
     assert answer.headers["Location"] == "/console/cair/me"
     kept = story.record().note
     assert (kept.outcome, kept.text) == ("password", note.replace("\r\n", "\n"))
-    assert story.state.rep("12")["status"] == "available"
+    assert story.state.rep("12").status == "available"
     page = rep.opens("/cair/me").text
     assert "&lt;b&gt;Twice&lt;/b&gt; — ñ" in page
     assert "Shown how to set a password" in page
@@ -71,7 +71,7 @@ def test_done_without_a_word_ends_wrap_up_and_writes_no_note(story: Story, rep: 
     talks(story)
     finish_call(story)
     rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", {"version": "0", "text": "", "done": "1"}, of="/cair/me")
-    assert story.state.rep("12")["status"] == "available"
+    assert story.state.rep("12").status == "available"
     assert story.record().note.version == 0
 
 
@@ -85,7 +85,7 @@ def test_done_once_more_after_a_call_without_a_record_changes_nothing(story: Sto
     assert (
         rep.browser.post("/console/cair/me/calls/unknown/note", data={**form, "text": "x"}).status_code == 404
     )
-    assert story.state.rep("12")["status"] == "talking"
+    assert story.state.rep("12").status == "talking"
 
 
 def test_done_brings_nobody_back_who_was_sent_away_meanwhile(story: Story, rep: Visit) -> None:
@@ -94,7 +94,7 @@ def test_done_brings_nobody_back_who_was_sent_away_meanwhile(story: Story, rep: 
     story.state.set_status("12", "away", "Fire drill", "supervisor")
     form = {"version": "0", "text": "Solved.", "done": "1"}
     rep.sends(f"/cair/me/calls/{ANNS_CALL}/note", form, of="/cair/lines")
-    assert story.state.rep("12")["status"] == "away"
+    assert story.state.rep("12").status == "away"
     assert story.record().note.text == "Solved."
 
 
@@ -139,7 +139,7 @@ def test_two_windows_overwrite_nothing_unseen(story: Story, rep: Visit) -> None:
     assert "From the phone" in without.text
     assert "From the desk" in without.text
     assert story.record().note.text == "From the phone"
-    assert story.state.rep("12")["status"] == "wrap_up"
+    assert story.state.rep("12").status == "wrap_up"
     rep.sends(path, {**form, "version": "1"}, of="/cair/me")
     assert story.record().note.text == "From the desk"
 
@@ -155,13 +155,13 @@ def test_more_time_comes_as_often_as_the_desk_allows_and_a_second_press_counts_o
 ) -> None:
     talks(story)
     finish_call(story)
-    ends = int(story.state.rep("12")["until"])
+    ends = story.state.rep("12").until
     for _ in range(2):
         rep.sends("/cair/me/more-time", {"until": str(ends)}, of="/cair/me")
-    assert int(story.state.rep("12")["until"]) == ends + 60_000
+    assert story.state.rep("12").until == ends + 60_000
     assert "More time" in read(rep)
     rep.sends("/cair/me/more-time", {"until": str(ends + 60_000)}, of="/cair/me")
-    assert int(story.state.rep("12")["until"]) == ends + 120_000
+    assert story.state.rep("12").until == ends + 120_000
     assert "More time" not in read(rep)
     rep.sends("/cair/me/more-time", {"until": str(ends + 120_000)}, of="/cair/me")
     assert "There is no more time to be had for this call." in read(rep)
@@ -172,13 +172,13 @@ def test_more_time_is_really_more_and_counts_as_one_wrap_up(story: Story, rep: V
     story.state.save_rep("12", {"wrap_up": "60"})
     talks(story)
     finish_call(story)
-    story.state.more_time("12", story.state.rep("12")["until"], 60, 2)
+    story.state.more_time("12", story.state.rep("12").until, 60, 2)
     story.passes(61)
     story.state.fire()
-    assert story.state.rep("12")["status"] == "wrap_up"
+    assert story.state.rep("12").status == "wrap_up"
     story.passes(60)
     story.state.fire()
-    assert (story.state.rep("12")["status"], story.state.rep("12")["by"]) == ("available", "rule")
+    assert (story.state.rep("12").status, story.state.rep("12").by) == ("available", "rule")
     assert story.record().wrapped == 121.0
 
 

@@ -35,10 +35,10 @@ def chooses(visit: Visit, place: str) -> int:
 
 def test_a_rep_chooses_and_the_choice_is_kept(rep: Visit, state: DeskState) -> None:
     assert chooses(rep, "browser") == 302
-    assert state.rep("12")["client"] == "client:cair_12"
+    assert state.rep("12").client == "client:cair_12"
     assert 'id="softphone"' in rep.opens("/cair/me").text
     assert chooses(rep, "phone") == 302
-    assert state.rep("12")["client"] == ""
+    assert state.rep("12").client == ""
     assert 'id="softphone"' not in rep.opens("/cair/me").text
     assert chooses(rep, "pigeon") == 400
 
@@ -46,7 +46,7 @@ def test_a_rep_chooses_and_the_choice_is_kept(rep: Visit, state: DeskState) -> N
 def test_who_has_no_phone_stays_with_the_browser(rep: Visit, state: DeskState) -> None:
     state.save_rep("12", {"phone": "client:cair_12", "client": "client:cair_12"})
     chooses(rep, "phone")
-    assert state.rep("12")["client"] == "client:cair_12"
+    assert state.rep("12").client == "client:cair_12"
     assert "No phone is known of you." in rep.opens("/cair/me").text
 
 
@@ -90,7 +90,7 @@ def test_a_call_is_taken_once_and_what_is_gone_is_said(rep: Visit, state: DeskSt
     chooses(rep, "browser")
     state.set_status("12", "available")
     state.join(Wish("CA1", "general", "en", "main"))
-    offer = state.rep("12")["offer"]
+    offer = state.rep("12").offer
     page = rep.opens("/cair/me").text
     assert "Take the call" in page
     assert "Take the call here. Nothing else has to be pressed." in page

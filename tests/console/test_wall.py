@@ -71,12 +71,12 @@ def test_a_rep_is_set_away_with_a_reason_and_back_again(
     form = {"status": "away", "reason": "team meeting"}
     answer = supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
     assert answer.status_code == 302
-    assert (state.rep("12")["status"], state.rep("12")["reason"]) == ("away", "team meeting")
+    assert (state.rep("12").status, state.rep("12").reason) == ("away", "team meeting")
     assert 'team meeting <span class="quiet">by a supervisor</span>' in supervisor.opens("/cair/wall").text
     assert ", by a supervisor" in rep.opens("/cair/me").text
     assert noted(console)[0] == ("sam", "rep's state set", "available", "away, team meeting")
     undoes(supervisor)
-    assert (state.rep("12")["status"], state.rep("12")["by"]) == ("available", "supervisor")
+    assert (state.rep("12").status, state.rep("12").by) == ("available", "supervisor")
     assert noted(console)[0][1] == "undone"
     assert not UNDO.search(supervisor.opens("/cair/wall").text)
 
@@ -85,17 +85,17 @@ def test_a_state_needs_a_reason(supervisor: Visit, state: DeskState) -> None:
     answer = supervisor.sends("/cair/wall/rep/12/state", {"status": "away"}, of="/cair/wall/rep/12")
     assert answer.status_code == 422
     assert "Say why." in answer.text
-    assert state.rep("12")["status"] == "available"
+    assert state.rep("12").status == "available"
 
 
 def test_a_call_in_hand_is_not_taken_away(supervisor: Visit, state: DeskState) -> None:
     state.join(Wish("CA1", "general", "en", "main"))
-    state.leg_rings(state.rep("12")["offer"], "CA-rep")
-    state.leg_answers(state.rep("12")["offer"], "CA-rep")
-    state.accept(state.rep("12")["offer"])
+    state.leg_rings(state.rep("12").offer, "CA-rep")
+    state.leg_answers(state.rep("12").offer, "CA-rep")
+    state.accept(state.rep("12").offer)
     form = {"status": "offline", "reason": "shift is over"}
     supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
-    assert state.rep("12")["status"] == "connecting"
+    assert state.rep("12").status == "connecting"
     assert "the call in hand comes first" in supervisor.opens("/cair/wall/rep/12").text
 
 
@@ -104,7 +104,7 @@ def test_what_has_moved_on_is_not_undone(supervisor: Visit, state: DeskState) ->
     supervisor.sends("/cair/wall/rep/12/state", form, of="/cair/wall/rep/12")
     state.set_status("12", "offline")
     undoes(supervisor)
-    assert state.rep("12")["status"] == "offline"
+    assert state.rep("12").status == "offline"
     assert "could not be undone: the rep is offline by now" in supervisor.opens("/cair/wall").text
 
 

@@ -15,10 +15,11 @@ from console.context import Console
 from editing.database.content import Content
 from prompts.loader import read_files
 from prompts.revision import content_id
-from routing.queue.conversations import Mode, Talks
+from routing.queue.conversations import Talks
 from routing.queue.desk_state import DeskState, Wish
 from settings import DESKS
 from store import keys
+from store.records import Mode
 from tests.console.visits import Visit, add_person
 from tests.monitored import announce_monitoring, hear_notice
 from tests.published import app_serves
@@ -36,7 +37,7 @@ def state(app: Flask, redis: Redis, console: Console) -> DeskState:
     state.set_status("12", "available")
     state.join(Wish("CA1", "general", "en", "main", "+15105550100"))
     hear_notice(state, "CA1")
-    offer = state.rep("12")["offer"]
+    offer = state.rep("12").offer
     state.leg_rings(offer, "CA-rep")
     state.accept(offer)
     for side in ("caller", "rep"):
@@ -47,7 +48,7 @@ def state(app: Flask, redis: Redis, console: Console) -> DeskState:
 @pytest.fixture
 def page(state: DeskState) -> str:
     """The page of the conversation."""
-    return f"/cair/wall/talk/{state.rep('12')['offer']}"
+    return f"/cair/wall/talk/{state.rep('12').offer}"
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def asks(visit: Visit, page: str, mode: str = "listen", **more: str) -> TestResp
 
 
 def listener(state: DeskState) -> str:
-    return state.offer(state.rep("12")["offer"]).get("listener", "")
+    return state.offer(state.rep("12").offer).listener
 
 
 def goes_in(state: DeskState, talks: Talks) -> None:
@@ -97,7 +98,7 @@ def test_the_own_phone_rings_and_it_is_written_down(
 ) -> None:
     assert asks(supervisor, page).headers["Location"] == f"/console{page}"
     record = talks.listener(listener(state))
-    assert (record["phone"], record["mode"], record["who"]) == ("+19165550177", "listen", "sam")
+    assert (record.phone, record.mode, record.who) == ("+19165550177", "listen", "sam")
     assert "Your phone rings." in supervisor.opens(page).text
     assert commands(redis)[-1] == "ring"
     assert noted(console) == ("sam", "listening asked", "", "listen, phone … 0177")
@@ -133,7 +134,7 @@ def test_only_the_own_phone_is_rung_whatever_is_sent(
     supervisor: Visit, state: DeskState, talks: Talks, page: str
 ) -> None:
     asks(supervisor, page, phone="+19005550100")
-    assert talks.listener(listener(state))["phone"] == "+19165550177"
+    assert talks.listener(listener(state)).phone == "+19165550177"
 
 
 def test_who_has_no_phone_is_shown_where_to_say_it(supervisor: Visit, state: DeskState, page: str) -> None:
@@ -166,11 +167,11 @@ def test_who_listens_may_whisper_then_join_and_then_stop(
     assert noted(console) == ("sam", "listening changed", "listen", "whisper")
     assert "Only Ann hears you." in supervisor.opens(page).text
     supervisor.sends(f"{page}/mode", {"mode": "join"}, of=page)
-    assert talks.listener(listener(state))["mode"] == Mode.JOIN
+    assert talks.listener(listener(state)).mode == Mode.JOIN
     supervisor.sends(f"{page}/stop", of=page)
     assert not listener(state)
     assert "You listen no more. The two talk on." in supervisor.opens("/cair/wall").text
-    assert state.rep("12")["status"] == "talking"
+    assert state.rep("12").status == "talking"
     assert noted(console) == ("sam", "listening stopped", "join", "")
 
 
@@ -179,7 +180,7 @@ def test_a_mode_that_there_is_not_changes_nothing(
 ) -> None:
     asks(supervisor, page)
     assert supervisor.sends(f"{page}/mode", {"mode": "shout"}, of=page).status_code == 400
-    assert talks.listener(listener(state))["mode"] == Mode.LISTEN
+    assert talks.listener(listener(state)).mode == Mode.LISTEN
 
 
 def test_one_listens_at_a_time_and_only_that_one_may_stop_it(

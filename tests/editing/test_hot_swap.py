@@ -166,9 +166,9 @@ def test_a_call_that_began_before_its_line_was_renamed_is_served_all_the_same(
         renamed = {name: text.replace("general", "front") for name, text in FOLDER.items()}
         serves(started, publish_files(bench, renamed, "", ADMIN).id)
         caller.presses("0")
-        assert desk.state.caller(caller.call.sid)["line"] == "general:en"
+        assert desk.state.caller(caller.call.sid).line == "general:en"
         later = desk.caller("+15105550101")
-        assert desk.state.caller(later.call.sid)["line"] == "front:en"
+        assert desk.state.caller(later.call.sid).line == "front:en"
         desk.state.set_status("ana", "available")
         desk.connects(caller, rep)
 

@@ -44,13 +44,13 @@ def ends(carrier: Carrier, action: str, result: str) -> Answered:
 def test_a_caller_who_is_with_a_rep_is_never_removed(
     carrier: Carrier, state: DeskState, action: str, result: str, is_talking: bool
 ) -> None:
-    offer = state.rep("ana")["offer"]
+    offer = state.rep("ana").offer
     state.accept(offer)
     for side in ("rep", "caller") if is_talking else ():
         state.side_joins(offer, side)
-    before = state.caller("CA1")["state"]
+    before = state.caller("CA1").state
     assert ends(carrier, action, result).verbs == []
-    assert state.caller("CA1")["state"] == before == ("talking" if is_talking else "connecting")
+    assert state.caller("CA1").state == before == ("talking" if is_talking else "connecting")
 
 
 @pytest.mark.parametrize("result", ["error", "system-error", "something new", ""])
@@ -60,7 +60,7 @@ def test_a_caller_whom_the_queue_loses_is_in_the_main_menu(
     answer = ends(carrier, action, result)
     assert "Let's start again from the main menu. For signing in or a password, press 1" in answer.words
     assert answer.verbs == ["Gather", "Redirect"]
-    assert state.caller("CA1")["state"] == "ended"
+    assert state.caller("CA1").state == "ended"
 
 
 def test_a_caller_for_whom_the_queue_is_full_hears_so_and_when_to_try_again(
@@ -71,7 +71,7 @@ def test_a_caller_for_whom_the_queue_is_full_hears_so_and_when_to_try_again(
     assert "Please try again in about 15 minutes" in answer.words
     assert "To try again for a person, press 0" in answer.words
     assert answer.verbs == ["Gather", "Redirect"]
-    assert state.caller("CA1")["state"] == "ended"
+    assert state.caller("CA1").state == "ended"
 
 
 @pytest.mark.parametrize("result", ["error", "queue-full", ""])
@@ -87,7 +87,7 @@ def test_a_call_that_is_over_gets_no_words(
     carrier: Carrier, state: DeskState, action: str, result: str
 ) -> None:
     assert carrier.posts(action, QueueResult=result, CallStatus="completed", at=OPEN).verbs == []
-    assert state.caller("CA1")["state"] == "ended"
+    assert state.caller("CA1").state == "ended"
 
 
 @pytest.mark.parametrize("is_with_a_rep", [False, True])
@@ -95,6 +95,6 @@ def test_a_caller_who_has_hung_up_is_gone_wherever_the_call_was(
     carrier: Carrier, state: DeskState, action: str, is_with_a_rep: bool
 ) -> None:
     if is_with_a_rep:
-        state.accept(state.rep("ana")["offer"])
+        state.accept(state.rep("ana").offer)
     assert ends(carrier, action, "hangup").verbs == []
-    assert state.caller("CA1")["state"] == "ended"
+    assert state.caller("CA1").state == "ended"

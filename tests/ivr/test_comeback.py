@@ -27,7 +27,7 @@ def comes_back(carrier: Carrier, **fields: str) -> Answered:
 
 
 def is_connecting(state: DeskState) -> str:
-    offer = state.rep("ana")["offer"]
+    offer = state.rep("ana").offer
     state.leg_answers(offer, "CA-rep")
     state.accept(offer)
     return offer
@@ -55,7 +55,7 @@ def test_who_is_in_the_carriers_queue_is_held_also_without_a_database(
 
 def test_who_was_being_put_through_is_put_through(carrier: Carrier, state: DeskState) -> None:
     offer = is_connecting(state)
-    place = f"en.general.hours.{state.caller('CA1')['joined']}"
+    place = f"en.general.hours.{state.caller('CA1').joined}"
     assert f"/voice/cair/offer/{offer}/talk/{place}<" in comes_back(carrier).body
     assert carrier.posts(f"/voice/cair/offer/{offer}/talk").verbs[-1] == "Dial"
 

@@ -10,8 +10,9 @@ from redis import Redis
 
 from ivr.media.hold_music import PIECES
 from ivr.queue.queue_twiml import HELD_PARTS
-from routing.queue.conversations import Mode, Talks
+from routing.queue.conversations import Talks
 from routing.queue.desk_state import DeskState, Wish
+from store.records import Mode
 from tests.ivr.carrier import Carrier
 from tests.monitored import hear_notice
 from tests.outage import without_database
@@ -34,7 +35,7 @@ def state(redis: Redis) -> DeskState:
 @pytest.fixture
 def number(carrier: Carrier, state: DeskState) -> str:
     """The number of the conversation of Ana and CA1."""
-    number = state.rep("ana")["offer"]
+    number = state.rep("ana").offer
     offer = f"/voice/cair/offer/{number}"
     carrier.posts(offer, CallSid=REP_LEG)
     carrier.posts(f"{offer}/answer", CallSid=REP_LEG, Digits="1")
@@ -63,7 +64,7 @@ def asked(carrier: Carrier, state: DeskState, talks: Talks, number: str) -> str:
     """The offer by which Bo is asked, who has pressed 1."""
     state.set_status("bo", "available")
     talks.consult(number, "ana", "bo")
-    asked = state.rep("bo")["offer"]
+    asked = state.rep("bo").offer
     carrier.posts(f"/voice/cair/offer/{asked}", CallSid=BO_LEG)
     entered = carrier.posts(f"/voice/cair/offer/{asked}/answer", CallSid=BO_LEG, Digits="1")
     assert f">cair-{number}</Conference>" in entered.body
@@ -73,7 +74,7 @@ def asked(carrier: Carrier, state: DeskState, talks: Talks, number: str) -> str:
 
 @pytest.fixture
 def listener(talks: Talks, state: DeskState, number: str) -> str:
-    hear_notice(state, state.caller_of(number)["sid"])
+    hear_notice(state, state.caller_of(number).sid)
     return talks.listen(number, "sue", "phone of sue", Mode.WHISPER, "en")[1]
 
 
@@ -97,9 +98,9 @@ def test_a_stranger_in_the_room_changes_nothing(
     carrier: Carrier, state: DeskState, number: str, asked: str
 ) -> None:
     joins(carrier, number, "CA-stranger")
-    assert state.rep("bo")["status"] == "connecting"
+    assert state.rep("bo").status == "connecting"
     joins(carrier, number, BO_LEG)
-    assert state.rep("bo")["status"] == "talking"
+    assert state.rep("bo").status == "talking"
 
 
 def test_a_colleague_left_in_an_ended_room_has_not_been_left_by_the_caller(
@@ -108,7 +109,7 @@ def test_a_colleague_left_in_an_ended_room_has_not_been_left_by_the_caller(
     joins(carrier, number, BO_LEG)
     ended = {"CallStatus": "in-progress", "DialCallStatus": "answered"}
     over = carrier.posts(f"/voice/cair/offer/{asked}/over", CallSid=BO_LEG, **ended)
-    assert state.caller("CA1")["state"] == "talking"
+    assert state.caller("CA1").state == "talking"
     assert talks.look(number).trouble == "left"  # type: ignore[union-attr]
     assert over.verbs[-1] == "Hangup"
     back = carrier.posts(f"/voice/cair/offer/{number}/talked", CallSid="CA1", **ended)
@@ -122,13 +123,13 @@ def test_a_late_word_of_who_has_handed_over_does_not_end_the_conversation(
     talks.ends_done(number, "0")
     assert talks.complete(number, "ana") == "done"
     carrier.posts(f"/voice/cair/offer/{number}/status", CallSid=REP_LEG, CallStatus="completed")
-    assert (state.rep("bo")["status"], state.caller("CA1")["state"]) == ("talking", "talking")
+    assert (state.rep("bo").status, state.caller("CA1").state) == ("talking", "talking")
     ended = {"CallStatus": "in-progress", "DialCallStatus": "answered"}
     carrier.posts(f"/voice/cair/offer/{number}/talked", CallSid="CA1", **ended)
-    assert state.caller("CA1")["state"] == "dropped", (
+    assert state.caller("CA1").state == "dropped", (
         "the room is the old one's, the conversation the colleague's"
     )
-    assert state.rep("bo")["status"] == "wrap_up"
+    assert state.rep("bo").status == "wrap_up"
 
 
 def test_a_listener_goes_in_heard_by_the_rep_alone(
@@ -140,7 +141,7 @@ def test_a_listener_goes_in_heard_by_the_rep_alone(
     assert f'coach="{REP_LEG}"' in entered
     assert 'endConferenceOnExit="false"' in entered
     joins(carrier, number, SUE_LEG)
-    assert talks.listener(listener)["state"] == "in"
+    assert talks.listener(listener).state == "in"
 
 
 @pytest.mark.parametrize("step", ["", "/answer"])
@@ -156,7 +157,7 @@ def test_a_second_phone_of_a_listener_and_an_unknown_one_are_told_that_it_is_ove
 def test_who_does_not_press_1_does_not_listen(carrier: Carrier, talks: Talks, listener: str) -> None:
     carrier.posts(f"/voice/cair/listen/{listener}", CallSid=SUE_LEG)
     assert carrier.posts(f"/voice/cair/listen/{listener}/answer", CallSid=SUE_LEG).verbs[-1] == "Hangup"
-    assert talks.listener(listener)["state"] == "closed"
+    assert talks.listener(listener).state == "closed"
 
 
 def test_without_a_database_a_listener_is_told(app: Flask, carrier: Carrier, listener: str) -> None:

@@ -77,7 +77,7 @@ def waiter(app: Flask, carrier: Carrier) -> Waiter:
     state.set_status("ana", "available")
     for call in ("CA-talks", "CA-ahead"):
         state.join(Wish(call=call, line="general", language="en", topic="main"))
-    offer = state.rep("ana")["offer"]
+    offer = state.rep("ana").offer
     state.accept(offer)
     for side in ("caller", "rep"):
         state.side_joins(offer, side)
@@ -171,14 +171,14 @@ def test_after_the_longest_wait_the_caller_is_told_when_to_try_again(waiter: Wai
     assert "You have waited very long" in last.words
     assert "Please try again in about 15 minutes" in last.words
     assert last.verbs[-1] == "Leave"
-    assert waiter.state.caller("CA1")["state"] == "ended"
+    assert waiter.state.caller("CA1").state == "ended"
 
 
 def test_nobody_is_sent_away_whose_rep_is_rung(waiter: Waiter) -> None:
     waiter.state.caller_ends("CA-ahead", "hung up")
     waiter.state.caller_ends("CA-talks", "hung up")
     waiter.state.set_status("ana", "available")
-    assert waiter.state.caller("CA1")["state"] == "offered"
+    assert waiter.state.caller("CA1").state == "offered"
     late = "2026-11-24T23:00:00-08:00"
     assert "We are calling a person for you" in waiter.hears(at=late).words
     assert played(waiter.hears(at=late))
@@ -188,7 +188,7 @@ def test_a_caller_whose_rep_does_not_answer_hears_the_place_next(waiter: Waiter)
     waiter.state.caller_ends("CA-ahead", "hung up")
     waiter.state.caller_ends("CA-talks", "hung up")
     waiter.state.set_status("ana", "available")
-    offer = waiter.state.rep("ana")["offer"]
+    offer = waiter.state.rep("ana").offer
     assert "We are calling a person for you" in waiter.hears(after=0).words
     waiter.state.pass_offer("ana", offer)
     assert waiter.hears().words.startswith("You are next in line.")
@@ -219,12 +219,12 @@ def test_a_call_without_a_sign_of_life_that_comes_back_has_its_old_place(waiter:
 def test_a_call_that_ended_is_not_brought_back_by_a_late_request(waiter: Waiter) -> None:
     waiter.state.caller_ends("CA1", "hung up")
     assert waiter.hears().verbs == ["Leave"]
-    assert waiter.state.caller("CA1")["state"] == "ended"
+    assert waiter.state.caller("CA1").state == "ended"
 
 
 def test_a_status_callback_that_the_call_is_over_ends_the_wait(waiter: Waiter) -> None:
     waiter.carrier.posts("/voice/cair/status", CallSid="CA1", CallStatus="completed", SequenceNumber="3")
-    assert waiter.state.caller("CA1")["how"] == "hung up"
+    assert waiter.state.caller("CA1").ended_by == "hung up"
 
 
 def test_0_twice_is_one_place(waiter: Waiter, app: Flask) -> None:

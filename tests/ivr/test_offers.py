@@ -28,7 +28,7 @@ def state(redis: Redis) -> DeskState:
 
 @pytest.fixture
 def number(state: DeskState) -> str:
-    return state.rep("ana")["offer"]
+    return state.rep("ana").offer
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_both_sides_meet_in_one_conference(
     takes(carrier, offer)
     assert f">cair-{number}</Conference>" in carrier.posts(f"{offer}/talk", CallSid="CA1").body
     talks(carrier, offer)
-    assert state.rep("ana")["status"] == "talking"
+    assert state.rep("ana").status == "talking"
 
 
 @pytest.mark.parametrize("how", ["left", "closed", "too long"])
@@ -81,7 +81,7 @@ def test_a_caller_who_left_the_line_while_being_moved_is_in_the_main_menu(
 def test_one_side_alone_is_not_talking(carrier: Carrier, state: DeskState, offer: str) -> None:
     takes(carrier, offer)
     carrier.posts(f"{offer}/conference", CallSid=REP_LEG, StatusCallbackEvent="participant-join")
-    assert state.rep("ana")["status"] == "connecting"
+    assert state.rep("ana").status == "connecting"
 
 
 def test_a_rep_who_answers_after_the_caller_left_is_told(
@@ -111,7 +111,7 @@ def test_how_the_rep_was_not_reached_is_known(
     carrier: Carrier, state: DeskState, offer: str, number: str, status: str, outcome: str
 ) -> None:
     carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus=status)
-    assert state.offer(number)["outcome"] == outcome
+    assert state.offer(number).outcome == outcome
 
 
 def test_a_rep_whose_phone_dies_in_a_call_leaves_the_caller_first_in_line(
@@ -164,7 +164,7 @@ def test_a_late_word_about_the_reps_leg_changes_nothing(
 ) -> None:
     talks(carrier, offer)
     carrier.posts(f"{offer}/status", CallSid=REP_LEG, CallStatus="no-answer")
-    assert state.rep("ana")["status"] == "talking"
+    assert state.rep("ana").status == "talking"
 
 
 def test_a_caller_who_is_moved_too_late_waits_on(
@@ -181,7 +181,7 @@ def test_a_caller_who_was_taken_out_of_the_conference_is_not_left_alone_in_it(
     talks(carrier, offer)
     again = carrier.posts(f"{offer}/talk", CallSid="CA1")
     assert "press 1, and you are next" in again.words
-    assert state.caller("CA1")["state"] == "dropped"
+    assert state.caller("CA1").state == "dropped"
 
 
 def test_a_rep_whose_key_got_no_answer_goes_on_where_it_led(
@@ -201,7 +201,7 @@ def test_a_rep_who_got_no_answer_at_the_end_of_a_call_is_told_that_it_is_over(
     talks(carrier, offer)
     error = {"ErrorCode": "11205", "ErrorUrl": f"{carrier.base_url}{offer}/over"}
     assert "The caller has hung up" in carrier.posts(offer, CallSid=REP_LEG, **error).words
-    assert state.rep("ana")["status"] == "wrap_up"
+    assert state.rep("ana").status == "wrap_up"
 
 
 @pytest.mark.parametrize("word", ["talk", "talked"])
@@ -224,7 +224,7 @@ def test_a_caller_who_did_hang_up_is_not_waited_for(carrier: Carrier, state: Des
     talks(carrier, offer)
     carrier.posts(f"{offer}/over", CallSid=REP_LEG, DialCallStatus="answered")
     carrier.posts(f"{offer}/talked", CallSid="CA1", CallStatus="completed", DialCallStatus="answered")
-    assert state.caller("CA1")["how"] == "hung up"
+    assert state.caller("CA1").ended_by == "hung up"
 
 
 def test_without_a_database_a_rep_is_told_and_a_caller_put_through(
@@ -245,7 +245,7 @@ def test_a_word_that_is_lost_with_the_database_away_has_the_calls_compared_soon(
     where = f"{offer}/status" if lost == "offer" else "/voice/cair/status"
     with without_database(app):
         carrier.posts(where, CallSid=REP_LEG, CallStatus="completed")
-    assert state.rep("ana")["status"] == "talking"
+    assert state.rep("ana").status == "talking"
     carrier.posts(f"{offer}/conference", CallSid="CA1")
     assert redis.get(keys.reconciling("cair")) == "soon"
     assert 0 < redis.ttl(keys.reconciling("cair")) <= keys.RECONCILING_SOON
@@ -259,7 +259,7 @@ def test_the_music_of_a_hold_is_in_the_callers_language_with_or_without_a_call_i
     state.caller_ends("CA1", "hung up")
     state.save_rep("ana", {"languages": "es"})
     state.join(Wish(call="CA2", line="general", language="es", topic="hours"))
-    held = f"/voice/cair/offer/{state.rep('ana')['offer']}"
+    held = f"/voice/cair/offer/{state.rep('ana').offer}"
     talks_with(carrier, held, "CA2")
     answer = carrier.posts(f"{held}/{step}", **{"CallSid": "CA2", **fields})
     assert answer.verbs == ["Say", *["Play"] * HELD_PARTS, "Redirect"]
@@ -271,7 +271,7 @@ def test_a_conversation_that_ends_without_a_database_leads_back_into_line_at_the
     app: Flask, carrier: Carrier, state: DeskState, offer: str
 ) -> None:
     talks(carrier, offer)
-    joined = state.caller("CA1")["joined"]
+    joined = state.caller("CA1").joined
     place = f"en.general.hours.{joined}"
     with without_database(app):
         back = carrier.posts(
@@ -285,6 +285,6 @@ def test_a_conversation_that_ends_without_a_database_leads_back_into_line_at_the
         "nobody told of the end yet"
     )
     state.rep_leaves(offer.rpartition("/")[2])
-    assert state.caller("CA1")["state"] == "dropped"
+    assert state.caller("CA1").state == "dropped"
     assert carrier.posts(path, CallSid="CA1", at=OPEN).verbs == ["Gather", "Redirect"]
-    assert state.caller("CA1")["state"] == "waiting"
+    assert state.caller("CA1").state == "waiting"

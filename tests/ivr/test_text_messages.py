@@ -30,9 +30,9 @@ def state(redis: Redis) -> DeskState:
 
 def test_on_and_off_sign_a_rep_in_and_out(carrier: Carrier, state: DeskState) -> None:
     assert carrier.posts("/text/cair", From=PHONE, Body=" On ").words == "You are available."
-    assert state.rep("ana")["status"] == "available"
+    assert state.rep("ana").status == "available"
     assert "You are signed out" in carrier.posts("/text/cair", From=PHONE, Body="off").words
-    assert state.rep("ana")["status"] == "offline"
+    assert state.rep("ana").status == "offline"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_spanish_words_do_the_same(carrier: Carrier, state: DeskState) -> None:
 
 def test_status_changes_nothing(carrier: Carrier, state: DeskState) -> None:
     assert "You are signed out" in carrier.posts("/text/cair", From=PHONE, Body="status").words
-    assert state.rep("ana")["status"] == "offline"
+    assert state.rep("ana").status == "offline"
 
 
 def test_status_in_wrap_up_says_what_can_be_texted_and_names_no_key(
@@ -63,7 +63,7 @@ def test_status_in_wrap_up_says_what_can_be_texted_and_names_no_key(
     state.save_rep("ana", {"wrap_up": "240"})
     state.set_status("ana", "available")
     state.join(Wish("CA1", "general", "en", "main"))
-    offer = state.rep("ana")["offer"]
+    offer = state.rep("ana").offer
     state.leg_rings(offer, "leg")
     state.accept(offer)
     for side in ("rep", "caller"):
@@ -96,7 +96,7 @@ def test_what_is_no_request_is_explained_once_and_changes_nothing(
     state.set_status("ana", "away")
     assert 'Text "on" to take calls' in carrier.posts("/text/cair", From=PHONE, Body=body).words
     assert carrier.posts("/text/cair", From=PHONE, Body=body).words == ""
-    assert state.rep("ana")["status"] == "away"
+    assert state.rep("ana").status == "away"
 
 
 def test_a_phone_that_answers_by_itself_and_the_line_fall_silent(carrier: Carrier, state: DeskState) -> None:
@@ -113,7 +113,7 @@ def test_a_phone_gets_ten_replies_in_an_hour_and_still_signs_in(carrier: Carrier
     replies = [carrier.posts("/text/cair", From=PHONE, Body="status").words for _ in range(12)]
     assert [bool(reply) for reply in replies] == [True] * 10 + [False] * 2
     assert carrier.posts("/text/cair", From=PHONE, Body="on").words == ""
-    assert state.rep("ana")["status"] == "available"
+    assert state.rep("ana").status == "available"
 
 
 def test_three_hundred_texts_stop_no_ring(
@@ -143,7 +143,7 @@ def test_a_text_from_a_phone_that_was_never_confirmed_changes_nothing_and_says_h
     state.set_status("bo", "away")
     reply = carrier.posts("/text/cair", From=OTHER_PHONE, Body=body).words
     assert reply.startswith("Nothing has changed. Please confirm this phone once: call this number from it")
-    assert state.rep("bo")["status"] == "away"
+    assert state.rep("bo").status == "away"
 
 
 def test_the_pin_on_a_call_from_the_own_phone_confirms_it(carrier: Carrier, state: DeskState) -> None:
@@ -168,7 +168,7 @@ def test_another_phone_has_to_be_confirmed_anew_and_so_has_the_first_one_later(
     for phone in (OTHER_PHONE, PHONE):
         state.save_rep("ana", {"phone": phone})
         assert "Nothing has changed" in carrier.posts("/text/cair", From=phone, Body="on").words
-    assert state.rep("ana")["status"] == "offline"
+    assert state.rep("ana").status == "offline"
 
 
 def test_other_changes_of_a_rep_keep_the_phone_confirmed(carrier: Carrier, state: DeskState) -> None:
@@ -179,7 +179,7 @@ def test_other_changes_of_a_rep_keep_the_phone_confirmed(carrier: Carrier, state
 def start_talk(state: DeskState) -> None:
     state.set_status("ana", "available")
     state.join(Wish(call="CA-caller", line="general", language="en", topic="main"))
-    offer = state.rep("ana")["offer"]
+    offer = state.rep("ana").offer
     state.leg_rings(offer, "leg")
     assert state.accept(offer) == "accepted"
 
@@ -188,9 +188,9 @@ def test_off_in_a_call_signs_out_after_it(carrier: Carrier, state: DeskState) ->
     start_talk(state)
     reply = carrier.posts("/text/cair", From=PHONE, Body="off").words
     assert reply == "You are in a call. You will be signed out after it."
-    assert state.rep("ana")["status"] == "connecting"
+    assert state.rep("ana").status == "connecting"
     state.caller_ends("CA-caller", "hung up")
-    assert (state.rep("ana")["status"], state.rep("ana")["by"]) == ("offline", "text")
+    assert (state.rep("ana").status, state.rep("ana").by) == ("offline", "text")
     assert state.faults() == []
 
 
@@ -199,7 +199,7 @@ def test_on_in_the_same_call_takes_that_back(carrier: Carrier, state: DeskState)
     carrier.posts("/text/cair", From=PHONE, Body="off")
     assert "A call is in your hands" in carrier.posts("/text/cair", From=PHONE, Body="on").words
     state.caller_ends("CA-caller", "hung up")
-    assert state.rep("ana")["status"] == "available"
+    assert state.rep("ana").status == "available"
 
 
 def test_what_a_text_changes_is_in_the_audit_log(carrier: Carrier, state: DeskState, redis: Redis) -> None:
@@ -218,12 +218,12 @@ def test_what_a_text_changes_is_in_the_audit_log(carrier: Carrier, state: DeskSt
 def test_a_stranger_gets_no_answer(carrier: Carrier, state: DeskState) -> None:
     answer = carrier.posts("/text/cair", From="+14155550199", Body="on")
     assert (answer.status, answer.words) == (200, "")
-    assert state.rep("ana")["status"] == "offline"
+    assert state.rep("ana").status == "offline"
 
 
 def test_a_forged_text_is_refused(app: Flask, state: DeskState) -> None:
     assert app.test_client().post("/text/cair", data={"From": PHONE, "Body": "on"}).status_code == 403
-    assert state.rep("ana")["status"] == "offline"
+    assert state.rep("ana").status == "offline"
 
 
 @pytest.mark.parametrize(("body", "is_answered"), [("on", True), ("win a prize", False)])

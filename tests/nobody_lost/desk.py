@@ -71,7 +71,7 @@ class TroubledDesk(DeskAtWork):
 
     def knows(self, callers: Sequence[ScriptedPhone]) -> bool:
         """All of these callers have a record."""
-        return all(self.state.caller(one.call.sid) for one in callers)
+        return all(self.state.caller(one.call.sid).exists for one in callers)
 
     async def _asks_for_a_person(self, number: str, keys: str) -> None:
         """Time stands still once the last key is pressed: whoever waits already would ask for hold again and again."""
@@ -183,7 +183,7 @@ class TroubledDesk(DeskAtWork):
         return [sids[digest] for digest in digests]
 
     def waits(self, caller: ScriptedPhone) -> bool:
-        return self.state.caller(caller.call.sid).get("state") == "waiting"
+        return self.state.caller(caller.call.sid).state == "waiting"
 
     def happened(self, name: str, caller: ScriptedPhone) -> list[dict[str, str]]:
         """Return the events of one kind about a caller's call."""

@@ -89,7 +89,7 @@ def are_together(desk: TroubledDesk, caller: ScriptedPhone) -> bool:
 def is_back(desk: TroubledDesk, caller: ScriptedPhone, since: str) -> bool:
     """The caller waits, at the place from before."""
     record = desk.state.caller(caller.call.sid)
-    return (record.get("state"), record.get("joined")) == ("waiting", since)
+    return (record.state, record.joined) == ("waiting", since)
 
 
 def comes(desk: TroubledDesk, claim: Callable[[], object], what: str) -> None:
@@ -127,7 +127,7 @@ def test_case_33_data_is_lost_between_the_rep_s_1_and_the_conversation(
     rep = desk.rep()
     with desk.worker():
         caller = desk.caller()
-        since = desk.state.caller(caller.call.sid)["joined"]
+        since = desk.state.caller(caller.call.sid).joined
         desk.rings(rep)
         rep.answers()
         with at(desk, STEPS[name](), redis.flushall):
@@ -144,7 +144,7 @@ def test_case_33_a_worker_dies_between_the_rep_s_1_and_the_conversation(
         first.wait_until_at_work(redis)
         second.wait_until_at_work(redis)
         caller = desk.caller()
-        since = desk.state.caller(caller.call.sid)["joined"]
+        since = desk.state.caller(caller.call.sid).joined
         desk.rings(rep)
         rep.answers()
         with at(desk, STEPS[name](), first.dies):
@@ -163,7 +163,7 @@ def test_case_33_a_process_stops_between_the_rep_s_1_and_the_conversation(
         first.wait_until_at_work(redis)
         second.wait_until_at_work(redis)
         caller = desk.caller()
-        since = desk.state.caller(caller.call.sid)["joined"]
+        since = desk.state.caller(caller.call.sid).joined
         desk.rings(rep)
         rep.answers()
         assert database.process is not None

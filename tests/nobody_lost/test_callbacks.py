@@ -98,7 +98,7 @@ def test_case_06_callbacks_overtake_each_other(desk: TroubledDesk) -> None:
         desk.network.waits(30)
         desk.finishes_commands()
     assert len(desk.happened("connected", caller)) == len(desk.happened("ended", caller)) == 1
-    assert desk.state.caller(caller.call.sid)["state"] == "ended"
+    assert desk.state.caller(caller.call.sid).state == "ended"
     assert desk.status() == "wrap_up"
     desk.stays_well()
 
@@ -110,7 +110,7 @@ def test_case_06_request_for_hold_arrives_after_the_caller_has_hung_up(desk: Tro
     caller.waits(21)
     caller.hangs_up()
     desk.network.waits(30)
-    assert desk.state.caller(caller.call.sid)["state"] == "ended"
+    assert desk.state.caller(caller.call.sid).state == "ended"
     assert desk.waiting() == []
     desk.stays_well()
 
@@ -127,8 +127,8 @@ def test_case_06_word_that_the_rep_missed_the_call_comes_after_the_next_offer(de
         wait_until(lambda: desk.goes_on() or desk.offer() not in ("", missed), "the rep is asked again")
         desk.connects(caller, rep)
         desk.network.waits(20)
-    assert desk.state.offer(missed)["outcome"] == "missed"
-    assert (desk.status(), desk.state.rep("ana")["misses"]) == ("talking", "1")
+    assert desk.state.offer(missed).outcome == "missed"
+    assert (desk.status(), desk.state.rep("ana").misses) == ("talking", 1)
     desk.stays_well()
 
 
@@ -140,10 +140,10 @@ def test_case_07_word_that_the_rep_does_not_answer_never_comes(desk: TroubledDes
         offer = desk.offer()
         desk.faults.lost_callbacks = ALWAYS
         rep.declines()
-        assert desk.state.offer(offer)["state"] == "ringing"
+        assert desk.state.offer(offer).state == "ringing"
         desk.faults.lost_callbacks = 0
         assert desk.falls_due(36)
-        assert desk.state.offer(offer)["outcome"] == "missed"
+        assert desk.state.offer(offer).outcome == "missed"
         desk.connects(caller, rep)
     desk.stays_well()
 

@@ -11,6 +11,7 @@ from simulator.phones.scripted import ScriptedPhone
 from simulator.settings import RestFault
 from store import keys
 from tests.calls.desk_at_work import OTHER_PHONE, REP_PHONE
+from tests.fields import field_of
 from tests.nobody_lost.desk import TroubledDesk
 from tests.waiting import wait_until
 
@@ -46,8 +47,8 @@ def test_case_10_what_the_carrier_never_takes_within_the_offer_costs_nobody_anyt
         never_rung = desk.offer()
         wait_until(lambda: len(desk.faults.rest_errors) < 3, "the carrier has refused")
         assert desk.falls_due(36)
-        assert desk.state.offer(never_rung)["outcome"] == "not rung"
-        assert desk.state.rep("ana")["misses"] == "0"
+        assert desk.state.offer(never_rung).outcome == "not rung"
+        assert desk.state.rep("ana").misses == 0
         desk.connects(caller, rep)
         desk.finishes_commands()
     desk.stays_well()
@@ -65,10 +66,10 @@ def test_case_11_a_refusal_of_the_account_blames_no_rep(desk: TroubledDesk, faul
         wait_until(lambda: read_refusal(desk.redis, "cair"), "the carrier has refused")
         offer = desk.offer()
         assert desk.falls_due(36)
-    assert desk.state.offer(offer)["outcome"] == "not rung"
-    assert desk.state.rep("ana").get("misses", "0") == "0"
+    assert desk.state.offer(offer).outcome == "not rung"
+    assert desk.state.rep("ana").misses == 0
     assert desk.status() == "offered"
-    assert desk.state.caller(caller.call.sid)["state"] == "offered"
+    assert desk.state.caller(caller.call.sid).state == "offered"
 
 
 @pytest.mark.parametrize("fault", ACCOUNT_ERRORS, ids=str)
@@ -112,7 +113,7 @@ def test_case_10_a_phone_that_is_rung_late_rings_its_full_time(desk: TroubledDes
     desk.redis.hset(keys.offer("cair", offer), "made", now - 30_000)
     desk.redis.zadd("{cair}:deadlines", {deadline: now + 5_000})
     with desk.worker():
-        wait_until(lambda: desk.state.offer(offer).get("leg"), "the rep is rung")
+        wait_until(lambda: desk.state.offer(offer).leg, "the rep is rung")
     assert desk.redis.zscore("{cair}:deadlines", deadline) >= now + 27_000
 
 
@@ -128,7 +129,7 @@ def test_case_10_the_carrier_is_left_alone_for_as_long_as_it_asks(desk: Troubled
         refused = desk.state.moment()
         desk.connects(caller, rep)
         desk.finishes_commands()
-    dialled = int(desk.state.offer(desk.offer())["dialled"])
+    dialled = int(field_of(desk.state, "offer", desk.offer(), "dialled"))
     assert dialled - refused > 2_500
     desk.stays_well()
 
@@ -144,7 +145,7 @@ def test_case_11_the_carrier_rings_and_its_answer_is_lost(desk: TroubledDesk) ->
     rep = desk.busy_rep()
     desk.faults.rest_timeouts = 1
     leg = is_rung_once(desk, rep)
-    assert desk.state.offer(desk.offer())["leg"] == leg.sid
+    assert desk.state.offer(desk.offer()).leg == leg.sid
 
 
 def test_case_11_the_carrier_moves_the_caller_and_its_answer_is_lost(desk: TroubledDesk) -> None:

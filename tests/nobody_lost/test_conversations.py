@@ -8,9 +8,11 @@ from contextlib import ExitStack
 import pytest
 from redis import Redis
 
-from routing.queue.conversations import Mode, Outcome, Talks
+from routing.queue.conversations import Outcome, Talks
 from simulator.phones.scripted import ScriptedPhone
+from store.records import Mode
 from tests.calls.desk_at_work import OTHER_PHONE
+from tests.fields import field_of
 from tests.monitored import hear_notice
 from tests.nobody_lost.desk import TroubledDesk
 from tests.waiting import wait_until
@@ -109,7 +111,9 @@ def test_case_11_a_hand_over_is_done_whatever_the_carrier_answers_first(
         bo.answers()
         bo.presses("1")
         desk.becomes("talking", "bo")
-        wait_until(lambda: desk.goes_on() or desk.state.offer(offer).get("ends_is") == "0", "Ana may leave")
+        wait_until(
+            lambda: desk.goes_on() or field_of(desk.state, "offer", offer, "ends_is") == "0", "Ana may leave"
+        )
         comes(desk, talks, offer, "held")
         if fault == "no answer":
             desk.faults.rest_timeouts = 2
@@ -130,20 +134,20 @@ def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(desk: Trouble
     with desk.worker():
         _, _, offer = connected(desk)
         sue = desk.network.rep_phone("+19165550177")
-        hear_notice(desk.state, desk.state.caller_of(offer)["sid"])
+        hear_notice(desk.state, desk.state.caller_of(offer).sid)
         _, listener = talks.listen(offer, "sue", sue.number, Mode.LISTEN)
         wait_until(lambda: desk.goes_on() or sue.is_rung(), "the supervisor's phone rings")
         sue.answers()
         sue.presses("1")
-        wait_until(lambda: desk.goes_on() or talks.listener(listener)["state"] == "in", "she listens")
+        wait_until(lambda: desk.goes_on() or talks.listener(listener).state == "in", "she listens")
         desk.finishes_commands()
         desk.faults.lost_callbacks, desk.faults.lost_webhooks = 5, 1
         sue.hangs_up()
         desk.goes_on()
-        assert talks.listener(listener)["state"] == "in", "nobody has told"
+        assert talks.listener(listener).state == "in", "nobody has told"
         desk.faults.lost_callbacks = desk.faults.lost_webhooks = 0
         assert desk.is_reconciled() == 1
-        assert talks.listener(listener)["state"] == "closed"
+        assert talks.listener(listener).state == "closed"
         desk.forgives(11200)
         desk.stays_well()
 

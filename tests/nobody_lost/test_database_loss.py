@@ -10,6 +10,7 @@ from redis import Redis
 from store import keys
 from store.valkey import EmbeddedValkey
 from tests.calls.desk_at_work import OTHER_PHONE
+from tests.fields import field_of
 from tests.nobody_lost.desk import TroubledDesk
 from tests.outage import Outage, answers, outage_of
 from tests.waiting import wait_until
@@ -128,9 +129,9 @@ def test_case_15_a_hundred_callers_come_back_at_once_and_each_of_them_twice(
     reps = [desk.rep(f"rep{number}", f"+1916555020{number}", languages="en") for number in range(4)]
     with desk.worker():
         offers = [desk.offer(f"rep{number}") for number in range(len(reps))]
-        wait_until(lambda: all(desk.state.offer(one).get("leg") for one in offers), "all are rung")
-    dialled = [int(desk.state.offer(one)["dialled"]) for one in offers]
+        wait_until(lambda: all(desk.state.offer(one).leg for one in offers), "all are rung")
+    dialled = [int(field_of(desk.state, "offer", one, "dialled")) for one in offers]
     assert dialled[-1] - dialled[0] > 2 * 20, "one after the other, at the desk's pace"
-    rung = [desk.state.offer(one)["caller"] for one in offers]
+    rung = [desk.state.offer(one).caller for one in offers]
     assert rung == [keys.digest(call) for call in again[:4]]
     desk.stays_well()

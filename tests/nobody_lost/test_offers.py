@@ -13,7 +13,7 @@ from tests.waiting import wait_until
 
 def test_case_01_caller_hangs_up_while_the_rep_rings(desk: TroubledDesk) -> None:
     rep = desk.rep()
-    idle = desk.state.rep("ana")["idle"]
+    idle = desk.state.rep("ana").idle_since
     with desk.worker():
         caller = desk.caller()
         desk.rings(rep)
@@ -22,7 +22,7 @@ def test_case_01_caller_hangs_up_while_the_rep_rings(desk: TroubledDesk) -> None
         desk.finishes_commands()
     assert all(leg.is_over for leg in desk.legs(rep)), "a zombie leg"
     known = desk.state.rep("ana")
-    assert (known["status"], known["idle"], known["misses"]) == ("available", idle, "0")
+    assert (known.status, known.idle_since, known.misses) == ("available", idle, 0)
     desk.stays_well()
 
 
@@ -45,7 +45,7 @@ def test_case_01_rep_takes_the_call_in_the_instant_in_which_the_caller_hangs_up(
 def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
     """The first rep's time is over, but nobody has hung up on that phone yet when the second one is rung."""
     first, second = desk.rep(), desk.rep("bo", OTHER_PHONE)
-    idle = desk.state.rep("ana")["idle"]
+    idle = desk.state.rep("ana").idle_since
     with desk.worker():
         caller = desk.caller()
         desk.rings(first)
@@ -62,7 +62,7 @@ def test_case_02_two_reps_accept_at_once(desk: TroubledDesk) -> None:
         desk.becomes("talking", "bo")
         desk.hears(caller, "A person is here for you now")
         desk.finishes_commands()
-    assert (desk.status(), desk.state.rep("ana")["idle"]) == ("available", idle)
+    assert (desk.status(), desk.state.rep("ana").idle_since) == ("available", idle)
     assert len(desk.happened("connected", caller)) == 1
     desk.stays_well()
 
@@ -76,7 +76,7 @@ def test_case_03_a_voicemail_box_picks_up(desk: TroubledDesk, network: LocalNetw
         wait_until(lambda: desk.goes_on() or desk.status() == "away", "the box has missed the call")
         wait_until(lambda: desk.goes_on() or box.is_ended, "the box is hung up on")
         box.hears("We got no key, so the caller goes on waiting")
-    assert desk.state.rep("ana")["reason"] == "missed"
+    assert desk.state.rep("ana").reason == "missed"
     assert desk.waiting() == [caller.call.sid, later.call.sid], "the caller has kept the place"
     caller.does_not_hear("A person is here for you now")
     caller.does_not_hear("voicemail")
@@ -88,16 +88,16 @@ def test_case_04_rep_accepts_and_the_carrier_refuses_to_put_the_caller_through(d
     rep, other = desk.rep(), desk.rep("bo", OTHER_PHONE)
     with desk.worker():
         caller = desk.caller()
-        score = desk.state.caller(caller.call.sid)["score"]
+        score = desk.state.caller(caller.call.sid).score
         desk.rings(rep)
         rep.answers()
         desk.faults.rest_errors = [400]
         rep.presses("1")
         desk.rings(other)
         assert not desk.happened("connected", caller), "nobody talks before the carrier says so"
-        assert desk.state.caller(caller.call.sid)["score"] == score
+        assert desk.state.caller(caller.call.sid).score == score
         wait_until(lambda: desk.goes_on() or rep.is_ended, "the first rep's leg is ended")
-        assert (desk.status(), desk.state.rep("ana")["misses"]) == ("available", "0")
+        assert (desk.status(), desk.state.rep("ana").misses) == ("available", 0)
         desk.connects(caller, other, "bo")
         desk.finishes_commands()
     desk.stays_well()
@@ -130,7 +130,7 @@ def test_case_04_rep_accepts_but_the_caller_is_gone_and_nobody_has_told(desk: Tr
         rep.answers()
         desk.faults.lost_callbacks = desk.faults.lost_webhooks = 1
         caller.hangs_up()
-        assert desk.state.caller(caller.call.sid)["state"] == "offered"
+        assert desk.state.caller(caller.call.sid).state == "offered"
         rep.presses("1")
         desk.becomes("available")
         wait_until(lambda: desk.goes_on() or rep.is_ended, "the rep's leg is ended")

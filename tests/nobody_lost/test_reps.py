@@ -43,7 +43,7 @@ def test_case_22_a_reps_phone_is_dead(desk: TroubledDesk, network: LocalNetwork)
         desk.network.waits(60)
         desk.finishes_commands()
     assert len(desk.legs(rep)) == 2
-    assert desk.state.rep("ana")["reason"] == "missed"
+    assert desk.state.rep("ana").reason == "missed"
     assert desk.waits(caller)
     desk.stays_well()
 
@@ -55,7 +55,7 @@ def test_case_22_a_reps_phone_is_off_the_network(desk: TroubledDesk) -> None:
     with desk.worker():
         caller = desk.caller()
         desk.becomes("away")
-    assert desk.state.rep("ana")["reason"] == "unreachable"
+    assert desk.state.rep("ana").reason == "unreachable"
     assert desk.waits(caller)
     desk.stays_well()
 
@@ -69,7 +69,7 @@ def test_case_23_a_rep_is_on_a_private_call_when_offered(desk: TroubledDesk, net
     with desk.worker():
         desk.state.set_status("ana", "available")
         desk.becomes("wrap_up")
-        assert (desk.state.rep("ana")["reason"], desk.state.rep("ana")["misses"]) == ("busy", "0")
+        assert (desk.state.rep("ana").reason, desk.state.rep("ana").misses) == ("busy", 0)
         rep.hangs_up()
         assert desk.waits(caller)
         assert desk.falls_due(31)
@@ -119,14 +119,14 @@ def test_case_24_a_caller_who_stays_on_the_phone_is_back_in_line_whatever_comes(
 def test_case_25_the_same_caller_calls_twice(desk: TroubledDesk, is_told: bool) -> None:
     desk.busy_rep()
     caller, later = desk.caller(), desk.caller("+15105550111")
-    place = desk.state.caller(caller.call.sid)["score"]
+    place = desk.state.caller(caller.call.sid).score
     if not is_told:
         desk.faults.lost_webhooks = desk.faults.lost_callbacks = 1
     caller.hangs_up()
     caller.dials(at=TUESDAY_MORNING)
     caller.presses("0")
     assert desk.waiting() == [caller.call.sid, later.call.sid]
-    assert desk.state.caller(caller.call.sid)["score"] == place
+    assert desk.state.caller(caller.call.sid).score == place
     if not is_told:
         desk.forgives(11200)
     desk.stays_well()
@@ -143,8 +143,8 @@ def test_case_25_a_second_call_while_the_first_ones_rep_rings_is_the_only_one(de
         with desk.listening_in_no_time(caller):
             caller.dials(at=TUESDAY_MORNING)
             caller.presses("0")
-        assert desk.state.caller(first)["how"] == "redialled"
-        assert desk.state.offer(offer)["outcome"] == "caller left"
+        assert desk.state.caller(first).ended_by == "redialled"
+        assert desk.state.offer(offer).outcome == "caller left"
         wait_until(lambda: desk.goes_on() or len(desk.legs(rep)) == 2, "the rep is asked for the second call")
         desk.connects(caller, rep)
     assert desk.redis.zcard(keys.line("cair", "general", "en")) == 0

@@ -104,7 +104,7 @@ class Recount:
             return
         self._end_wait(wait, "answered")
         self._count(wait, "connections")
-        rung = self.story.state.offer(self.story.offer(wait.call))["made"]
+        rung = self.story.state.offer(self.story.offer(wait.call)).made
         self._count(wait, "connect", self.story.now - int(rung))
         self.story.takes_call(wait.call)
         self.talks[rep] = Talk(wait, rep, self.story.now)
@@ -138,7 +138,7 @@ class Recount:
 
     def ends_wrap_up(self) -> None:
         """A rep's wrap-up, or the pause after an offer passed on, is over."""
-        idle = [rep for rep in REPS if self.story.state.rep(rep)["status"] == "wrap_up"]
+        idle = [rep for rep in REPS if self.story.state.rep(rep).status == "wrap_up"]
         if not idle:
             return
         rep = self.chance.choice(idle)
@@ -156,7 +156,7 @@ class Recount:
     def _rung_for(self, wait: Wait) -> str:
         state = self.story.state
         caller = state.caller(wait.call)
-        return state.offer(caller["offer"])["rep"] if caller["state"] == "offered" else ""
+        return state.offer(caller.offer).rep if caller.state == "offered" else ""
 
     def _end_wait(self, wait: Wait, metric: str) -> None:
         del self.waits[wait.call]

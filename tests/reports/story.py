@@ -100,7 +100,7 @@ class Story:
 
     def offer(self, call: str = "CA1") -> str:
         """The number of the offer that a caller is in."""
-        return self.state.caller(call)["offer"]
+        return self.state.caller(call).offer
 
     def takes_call(self, call: str = "CA1") -> None:
         """The rep who is offered the caller presses 1, and both are there at once."""

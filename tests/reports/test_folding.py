@@ -31,7 +31,7 @@ def a_morning(story: Story, calls: int = 20) -> None:
             story.joins(call, from_)
             story.presses("0", "person", call)
             story.passes(number)
-            if story.state.caller(call)["state"] == "offered":
+            if story.state.caller(call).state == "offered":
                 story.takes_call(call)
         story.passes(20)
         story.ends(call)

@@ -89,7 +89,7 @@ def test_a_conversation_with_a_hold_and_a_transfer(story: Story) -> None:
 
 def test_a_caller_who_is_handed_over_counts_as_talk_of_both_and_as_one_answer(story: Story) -> None:
     talks, first = Talks(story.state), _asks_bo(story)
-    asked = story.state.offer(first)["consult"]
+    asked = story.state.offer(first).consult
     story.state.accept(asked)
     story.state.side_joins(asked, "rep")
     talks.ends_done(first, "0")
@@ -106,7 +106,7 @@ def test_a_caller_who_is_handed_over_counts_as_talk_of_both_and_as_one_answer(st
 
 def test_a_colleague_who_does_not_pick_up_has_missed_no_caller(story: Story) -> None:
     first = _asks_bo(story)
-    story.state.not_taken(story.state.offer(first)["consult"], "missed")
+    story.state.not_taken(story.state.offer(first).consult, "missed")
     story.ends()
     assert story.work("bo").missed == 0
     assert [(offer.rep, offer.outcome) for offer in story.record().offers] == [("ana", "connected")]

@@ -53,7 +53,7 @@ def a_call(story: Story, chance: random.Random, call: str, number: str) -> None:
         story.joins(call, number, language)
         story.presses("0", "person", call, language=language)
         story.passes(chance.randint(2, 40))
-        if chance.random() < 0.8 and story.state.caller(call)["state"] == "offered":
+        if chance.random() < 0.8 and story.state.caller(call).state == "offered":
             story.takes_call(call)
             story.passes(chance.randint(60, 500))
     story.ends(call)

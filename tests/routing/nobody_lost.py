@@ -55,10 +55,10 @@ class Desk(DeskState):
     # --- what is there
 
     def offer_of(self, call: str) -> str:
-        return self.caller(call)["offer"]
+        return self.caller(call).offer
 
     def status(self, rep: str) -> str:
-        return self.rep(rep)["status"]
+        return self.rep(rep).status
 
     def line(self) -> list[str]:
         """The calls that wait, first to last."""

@@ -11,6 +11,7 @@ from routing.queue.desk_state import DeskState, Wish
 from simulator.calls.leg import Call
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
+from tests.fields import field_of
 from tests.routing.documents import DESK, Documents
 from tests.waiting import wait_until
 
@@ -45,14 +46,14 @@ def undone(redis: Redis) -> int:
 
 def offer_of(state: DeskState, rep: str = "ann") -> str:
     """The offer a rep has."""
-    return state.rep(rep)["offer"]
+    return state.rep(rep).offer
 
 
 def wait_until_rung(state: DeskState, phone: ScriptedPhone, rep: str = "ann") -> str:
     """The offer for which the rep's phone rings."""
     wait_until(phone.is_rung, "the rep's phone rings")
     offer = offer_of(state, rep)
-    wait_until(lambda: state.offer(offer).get("leg"), "the leg is known")
+    wait_until(lambda: state.offer(offer).leg, "the leg is known")
     return offer
 
 
@@ -63,5 +64,5 @@ def talks_asked(documents: Documents) -> list[str]:
 
 def in_a_while(state: DeskState) -> DeskState:
     """The desk at a time when an accepted offer should have become a conversation."""
-    made = int(state.offer(offer_of(state))["accepted"])
+    made = int(field_of(state, "offer", offer_of(state), "accepted"))
     return DeskState(state._client, "cair", made + 21_000)

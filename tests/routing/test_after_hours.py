@@ -19,6 +19,7 @@ from routing.hours.planned_hours import PlannedHours, utc
 from routing.queue.desk_state import DeskState
 from routing.worker.after_hours import AfterHours, chores, find_last_closing
 from store import clock
+from tests.fields import field_of
 from tests.routing.desks import cair
 from tests.routing.desks import desk as desk_open
 from tests.routing.nobody_lost import Desk
@@ -146,7 +147,7 @@ def test_who_forgot_is_signed_out_and_counts_no_more(desk: Desk) -> None:
     assert desk.sign_out_after_hours("amy", closed)
     assert desk.sign_out_after_hours("ben", closed)
     assert [desk.status(rep) for rep in ("amy", "ben")] == ["offline", "offline"]
-    assert desk.rep("amy")["reason"] == "desk closed"
+    assert desk.rep("amy").reason == "desk closed"
     assert desk.look("general", "en").reps == 0
     assert not desk.sign_out_after_hours("amy", closed)
     assert not desk.sign_out_after_hours("nobody", closed)
@@ -190,11 +191,11 @@ def test_a_worker_does_it_and_a_desk_that_is_open_looks_at_nobody(
     opened = desk_open("0:00-24:00", lines=[GENERAL])
     assert AfterHours(state, opened).sign_out() == []
     with worker(chores=chores(["cair"], lambda _: closed_desk())):
-        wait_until(lambda: state.rep("amy")["status"] == "offline", "Amy is signed out")
+        wait_until(lambda: state.rep("amy").status == "offline", "Amy is signed out")
     state.set_status("amy", "available", by="phone")
     with worker(chores=chores(["cair"], lambda _: closed_desk())):
         assert AfterHours(state, closed_desk()).sign_out() == []
-    assert state.rep("amy")["status"] == "available"
-    assert datetime.fromtimestamp(int(state.rep("amy")["chosen"]) / 1000, UTC) <= clock.now() + timedelta(
-        minutes=1
-    )
+    assert state.rep("amy").status == "available"
+    assert datetime.fromtimestamp(
+        int(field_of(state, "rep", "amy", "chosen")) / 1000, UTC
+    ) <= clock.now() + timedelta(minutes=1)

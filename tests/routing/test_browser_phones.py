@@ -21,7 +21,7 @@ def test_whoever_chose_the_browser_is_rung_there_and_on_the_phone_after_going_ba
     desk: Desk, redis: Redis
 ) -> None:
     answers_in_the_browser(desk)
-    phone = desk.rep("amy")["phone"]
+    phone = desk.rep("amy").phone
     desk.waits("CA1")
     turn = Scripts(redis).dial("cair", keys.offer("cair", desk.offer_of("CA1")), asked=False, for_real=True)
     assert (turn.verdict, turn.phone) == ("dial", CLIENT)
@@ -58,7 +58,7 @@ def test_a_page_without_a_sign_of_life_sets_its_rep_away_with_a_reason(desk: Des
     assert desk.status("amy") == "available"
     desk.later(2)
     desk.fire()
-    assert (desk.status("amy"), desk.rep("amy")["reason"]) == ("away", "page closed")
+    assert (desk.status("amy"), desk.rep("amy").reason) == ("away", "page closed")
 
 
 def test_a_page_that_closes_is_gone_soon_and_one_that_comes_back_is_not(desk: Desk) -> None:
@@ -88,7 +88,7 @@ def test_a_call_in_hand_outlives_the_page_and_nobody_is_offered_afterwards(desk:
     desk.caller_ends("CA1", "hung up")
     desk.later(11)
     desk.fire()
-    assert (desk.status("amy"), desk.rep("amy")["reason"]) == ("away", "page closed")
+    assert (desk.status("amy"), desk.rep("amy").reason) == ("away", "page closed")
 
 
 def test_who_signs_in_elsewhere_has_a_minute_to_open_the_page(desk: Desk) -> None:

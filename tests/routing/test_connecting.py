@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routing.queue.desk_state import Wish
 from tests.routing.nobody_lost import Desk
 
 
 def test_a_caller_who_hangs_up_while_the_rep_rings_ends_the_ringing_and_blames_nobody(desk: Desk) -> None:
     desk.signs_in("amy")
-    idle = desk.rep("amy")["idle"]
+    idle = desk.rep("amy").idle_since
     offer = desk.rings(desk.waits("CA1"))
     desk.later(5)
     assert desk.caller_ends("CA1", "hung up")
-    assert desk.rep("amy") | {"status": "available", "idle": idle, "misses": "0"} == desk.rep("amy")
+    assert replace(desk.rep("amy"), status="available", idle_since=idle, misses=0) == desk.rep("amy")
     assert desk.ordered("hang_up") == [{"leg": f"leg{offer}", "offer": offer, "why": "caller left"}]
     assert desk.accept(offer) == "caller left"
     assert desk.status("amy") == "available"
@@ -24,10 +26,10 @@ def test_of_two_reps_only_one_gets_the_caller_and_the_other_keeps_the_idleness(d
     desk.later(36)
     desk.fire()
     second = desk.rings("CA1")
-    idle = desk.rep("amy")["idle"]
+    idle = desk.rep("amy").idle_since
     assert (desk.accept(first), desk.accept(second)) == ("missed", "accepted")
     assert (desk.status("amy"), desk.status("ben")) == ("available", "connecting")
-    assert desk.rep("amy")["idle"] == idle
+    assert desk.rep("amy").idle_since == idle
 
 
 def test_a_voicemail_box_is_never_connected_and_the_caller_stays_first(desk: Desk) -> None:
@@ -37,23 +39,23 @@ def test_a_voicemail_box_is_never_connected_and_the_caller_stays_first(desk: Des
     assert desk.leg_answers(offer, f"leg{offer}").state == "ringing"
     desk.later(26)
     desk.fire()
-    assert (desk.offer(offer)["outcome"], desk.rep("amy")["misses"]) == ("missed", "1")
-    assert desk.rep("amy")["offer"] == desk.offer_of("CA1") != offer
+    assert (desk.offer(offer).outcome, desk.rep("amy").misses) == ("missed", 1)
+    assert desk.rep("amy").offer == desk.offer_of("CA1") != offer
     assert not desk.ordered("move")
 
 
 def test_a_connection_that_fails_gives_the_place_back_and_frees_the_rep(desk: Desk) -> None:
     desk.signs_in("amy")
     offer = desk.rings(desk.waits("CA1"))
-    score = desk.caller("CA1")["score"]
+    score = desk.caller("CA1").score
     desk.accept(offer)
     desk.side_joins(offer, "rep")
     desk.later(21)
     desk.fire()
     desk.later(11)
     desk.fire()
-    assert desk.caller("CA1")["score"] == score
-    assert desk.rep("amy")["misses"] == "0"
+    assert desk.caller("CA1").score == score
+    assert desk.rep("amy").misses == 0
     assert [order.get("back") for order in desk.ordered("move")] == [None, "1"]
     assert desk.offer_of("CA1") not in ("", offer), "asked again at once, of the only rep there is"
 
@@ -110,7 +112,7 @@ def test_a_request_for_hold_that_comes_late_does_not_end_the_conversation(desk: 
     desk.hold("CA1")
     desk.later(100)
     desk.fire()
-    assert desk.status("amy") == desk.caller("CA1")["state"] == "talking"
+    assert desk.status("amy") == desk.caller("CA1").state == "talking"
 
 
 def test_a_worker_that_dies_before_the_call_leaves_the_order_and_costs_no_place(desk: Desk) -> None:
@@ -120,8 +122,8 @@ def test_a_worker_that_dies_before_the_call_leaves_the_order_and_costs_no_place(
     assert [order["offer"] for order in desk.ordered("ring")] == [offer]
     desk.later(36)
     desk.fire()
-    assert desk.offer(offer)["outcome"] == "not rung"
-    assert desk.rep("amy")["misses"] == "0", "a rep whose phone never rang missed nothing"
+    assert desk.offer(offer).outcome == "not rung"
+    assert desk.rep("amy").misses == 0, "a rep whose phone never rang missed nothing"
     assert desk.offer_of("CA1") not in ("", offer)
 
 
@@ -129,7 +131,7 @@ def test_a_worker_that_dies_after_the_call_leaves_a_leg_that_finds_its_offer(des
     desk.signs_in("amy")
     offer = desk.offer_of(desk.waits("CA1"))
     assert desk.leg_answers(offer, "leg nobody wrote down").state == "ringing"
-    assert desk.offer(offer)["leg"] == "leg nobody wrote down"
+    assert desk.offer(offer).leg == "leg nobody wrote down"
     assert not desk.leg_rings(offer, "second leg"), "the next worker rang again"
     assert desk.ordered("hang_up")[-1]["leg"] == "second leg"
     assert desk.leg_answers("4711", "leg").state == "unknown"
@@ -145,5 +147,5 @@ def test_the_whisper_has_its_own_time_and_only_once(desk: Desk) -> None:
     desk.leg_answers(offer, f"leg{offer}")
     desk.later(6)
     desk.fire()
-    assert desk.offer(offer)["outcome"] == "missed"
-    assert desk.caller("CA1")["state"] == "offered"
+    assert desk.offer(offer).outcome == "missed"
+    assert desk.caller("CA1").state == "offered"

@@ -54,7 +54,7 @@ class Day:
     def is_answered(self, rings: float = 0.0, connects: float = 0.0) -> str:
         """Whoever is first talks to the rep from now on; the offer."""
         self.state.set_status("ana", "available")
-        offer = self.state.rep("ana")["offer"]
+        offer = self.state.rep("ana").offer
         self.passes(rings)
         self.state.accept(offer)
         self.passes(connects)
@@ -68,7 +68,7 @@ class Day:
         self.is_answered()
         self.passes(seconds)
         self.state.caller_ends(call, "hung up")
-        if self.state.rep("ana")["status"] == "available":
+        if self.state.rep("ana").status == "available":
             self.state.set_status("ana", "away")
 
 
@@ -118,7 +118,7 @@ def test_a_colleague_who_takes_the_caller_over_teaches_no_connect_time(day: Day)
     day.state.set_status("bo", "available")
     talks = Talks(day.state)
     talks.consult(offer, "ana", "bo")
-    asked = day.state.rep("bo")["offer"]
+    asked = day.state.rep("bo").offer
     day.passes(8)
     day.state.accept(asked)
     day.state.side_joins(asked, "rep")

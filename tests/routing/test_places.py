@@ -67,7 +67,7 @@ def test_closing_time_ends_waiting_and_no_conversation_and_leaves_no_place(desk:
     desk.talks("CA1")
     desk.waits("CA2", "+15105550100")
     desk.caller_ends("CA2", "closed")
-    assert desk.status("amy") == desk.caller("CA1")["state"] == "talking"
+    assert desk.status("amy") == desk.caller("CA1").state == "talking"
     desk.waits("CA3")
     desk.later(1)
     desk.waits("CA4", "+15105550100")
@@ -92,7 +92,7 @@ def test_a_caller_dropped_by_the_rep_goes_to_the_front(desk: Desk) -> None:
     desk.later(300)
     desk.waits("CA2")
     assert desk.rep_leaves(offer) == "talking"
-    assert (desk.caller("CA1")["state"], desk.status("amy")) == ("dropped", "wrap_up")
+    assert (desk.caller("CA1").state, desk.status("amy")) == ("dropped", "wrap_up")
     assert desk.rejoin("CA1") == "waiting"
     assert desk.line() == ["CA1", "CA2"]
 
@@ -105,7 +105,7 @@ def test_a_caller_back_at_the_front_has_the_time_of_any_who_waits(desk: Desk) ->
     desk.rejoin("CA1")
     desk.later(15)
     desk.fire()
-    assert desk.caller("CA1")["state"] == "offered"
+    assert desk.caller("CA1").state == "offered"
 
 
 def test_a_dropped_caller_who_says_nothing_is_let_go(desk: Desk) -> None:
@@ -138,7 +138,7 @@ def test_a_caller_who_dials_again_before_the_first_call_is_known_to_be_over_has_
     desk.rings(desk.waits("CA1", "+15105550100"))
     desk.waits("CA2", "+15105550100")
     assert (desk.hold("CA1").state, desk.hold("CA1").told) == ("ended", "redialled")
-    assert (desk.rep("amy")["offer"], desk.line()) == (desk.offer_of("CA2"), [])
+    assert (desk.rep("amy").offer, desk.line()) == (desk.offer_of("CA2"), [])
 
 
 def test_a_caller_who_was_served_and_calls_again_waits_like_anybody(desk: Desk) -> None:

@@ -51,7 +51,7 @@ def test_a_conversation_both_are_in_is_left_alone(
 ) -> None:
     with talking(redis, state, worker, rep):
         assert reconciliation.run() == 0
-    assert state.reps()["ann"]["status"] == "talking"
+    assert state.reps()["ann"].status == "talking"
 
 
 def test_a_missed_offer_nobody_told_of_gives_the_caller_back(
@@ -65,7 +65,7 @@ def test_a_missed_offer_nobody_told_of_gives_the_caller_back(
         offer = wait_until_rung(state, rep)
     rep.declines()
     assert reconciliation.run() == 1
-    assert state.offer(offer)["outcome"] == "missed"
+    assert state.offer(offer).outcome == "missed"
 
 
 def test_an_offer_just_made_is_left_alone(
@@ -94,7 +94,7 @@ def test_a_carrier_that_does_not_answer_ends_nobody(
     with talking(redis, state, worker, rep):
         telephones.faults.rest_errors = [500]
         assert reconciliation.run() == 0
-    assert state.reps()["ann"]["status"] == "talking"
+    assert state.reps()["ann"].status == "talking"
 
 
 ALONE = {

@@ -20,7 +20,7 @@ def test_a_dead_phone_is_not_rung_for_ever(desk: Desk) -> None:
         desk.later(36)
         desk.hold("CA1")
         desk.fire()
-    assert (desk.status("amy"), desk.rep("amy")["reason"]) == ("away", "missed")
+    assert (desk.status("amy"), desk.rep("amy").reason) == ("away", "missed")
     assert (len(desk.ordered("ring")), desk.line()) == (2, ["CA1"])
 
 
@@ -32,19 +32,19 @@ def test_a_phone_that_cannot_be_reached_is_tried_again_later_and_then_left_alone
     desk.later(31)
     desk.fire()
     desk.not_taken(desk.offer_of("CA1"), "unreachable")
-    assert (desk.status("amy"), desk.rep("amy")["reason"]) == ("away", "unreachable")
+    assert (desk.status("amy"), desk.rep("amy").reason) == ("away", "unreachable")
 
 
 def test_a_busy_rep_is_asked_again_after_a_pause_and_has_missed_nothing(desk: Desk) -> None:
     desk.signs_in("amy")
-    idle = desk.rep("amy")["idle"]
+    idle = desk.rep("amy").idle_since
     desk.later(1)
     desk.not_taken(desk.rings(desk.waits("CA1")), "busy")
-    assert (desk.status("amy"), desk.rep("amy")["misses"], desk.line()) == ("wrap_up", "0", ["CA1"])
+    assert (desk.status("amy"), desk.rep("amy").misses, desk.line()) == ("wrap_up", 0, ["CA1"])
     desk.later(31)
     desk.fire()
     assert desk.offer_of("CA1")
-    assert desk.rep("amy")["idle"] == idle
+    assert desk.rep("amy").idle_since == idle
 
 
 def test_a_rep_who_says_available_twice_loses_no_idleness(desk: Desk) -> None:
@@ -53,7 +53,7 @@ def test_a_rep_who_says_available_twice_loses_no_idleness(desk: Desk) -> None:
     desk.signs_in("ben")
     desk.set_status("amy", "available")
     desk.waits("CA1")
-    assert desk.rep("amy")["offer"] == desk.offer_of("CA1")
+    assert desk.rep("amy").offer == desk.offer_of("CA1")
 
 
 def spoil_caller(desk: Desk, redis: Redis) -> None:
@@ -75,7 +75,7 @@ def test_a_damaged_caller_is_set_aside_and_the_next_one_served(
     assert desk.faults(), "the damage is seen"
     desk.caller_ends("CA0", "hung up")
     desk.set_status("amy", "available")
-    assert (desk.line(), desk.rep("amy")["offer"]) == ([], desk.offer_of("CA2"))
+    assert (desk.line(), desk.rep("amy").offer) == ([], desk.offer_of("CA2"))
     assert desk.happened("quarantined") == 1
 
 
@@ -84,7 +84,7 @@ def test_a_damaged_rep_does_not_stop_the_others(desk: Desk, redis: Redis) -> Non
     redis.delete(keys.rep("cair", "amy"))
     assert desk.faults(), "the damage is seen"
     desk.waits("CA1")
-    assert desk.rep("ben")["offer"] == desk.offer_of("CA1")
+    assert desk.rep("ben").offer == desk.offer_of("CA1")
     assert desk.happened("quarantined") == 1
 
 
@@ -97,7 +97,7 @@ def test_a_deadline_that_makes_no_sense_does_not_stop_the_others(desk: Desk, red
     redis.hset(f"{keys.prefix('cair')}offer:9", mapping={"state": "ringing", "leg": "x"})
     redis.expire(f"{keys.prefix('cair')}offer:9", 60)
     assert desk.fire() == 7
-    assert desk.rep("amy")["misses"] == "1"
+    assert desk.rep("amy").misses == 1
     assert desk.happened("quarantined") == 4
 
 
@@ -118,7 +118,7 @@ def test_a_rep_in_a_call_is_not_removed_and_loses_lines_only_for_the_next_one(de
     offer = desk.talks("CA1")
     assert desk.remove_rep("amy") == (False, "talking")
     desk.save_rep("amy", {"lines": "billing"})
-    assert (desk.offer(offer)["state"], desk.hold("CA1").reps) == ("talking", 0)
+    assert (desk.offer(offer).state, desk.hold("CA1").reps) == ("talking", 0)
     desk.caller_ends("CA1", "hung up")
     assert desk.remove_rep("amy") == (True, "offline")
     assert desk.reps() == {}

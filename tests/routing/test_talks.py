@@ -9,10 +9,11 @@ from redis import Redis
 
 from prompts.rendering.open_status import Opening
 from routing.hours.schedule import Calendar
-from routing.queue.conversations import Mode, Moved, Outcome, Talks
+from routing.queue.conversations import Moved, Outcome, Talks
 from routing.queue.desk_state import Wish
 from routing.queue.transfer import transfer_to_line
 from store import keys
+from store.records import Mode
 from tests.monitored import hear_notice
 from tests.routing.desks import cair
 from tests.routing.nobody_lost import START, Desk
@@ -34,7 +35,7 @@ def asked(desk: Desk, talks: Talks) -> tuple[str, str]:
     offer = desk.talks("CA1")
     desk.signs_in("ben")
     assert talks.consult(offer, "amy", "ben") is Outcome.DONE
-    other = desk.rep("ben")["offer"]
+    other = desk.rep("ben").offer
     desk.leg_rings(other, f"leg{other}")
     desk.leg_answers(other, f"leg{other}")
     assert desk.accept(other) == "accepted"
@@ -64,7 +65,7 @@ def test_a_rep_leaves_the_caller_to_nobody_who_is_not_there(desk: Desk, talks: T
     desk.signs_in("ben")
     talks.consult(offer, "amy", "ben")
     assert talks.complete(offer, "amy") is Outcome.NOT_YET
-    offer_of_ben = desk.rep("ben")["offer"]
+    offer_of_ben = desk.rep("ben").offer
     assert talks.hold_talk(offer_of_ben, "ben") is Outcome.NOT_TALKING
     assert talks.pass_on(offer, "amy", "general", "en") is Outcome.CONSULTING
     assert talks.resume(offer, "amy") is Outcome.CONSULTING
@@ -74,7 +75,7 @@ def test_a_rep_may_only_leave_when_the_carrier_knows_that_this_ends_nothing(desk
     offer, _ = asked(desk, talks)
     assert talks.complete(offer, "amy") is Outcome.NOT_YET
     desk.rep_leaves(offer)
-    assert (desk.caller("CA1")["state"], desk.status("ben")) == ("waiting", "wrap_up"), (
+    assert (desk.caller("CA1").state, desk.status("ben")) == ("waiting", "wrap_up"), (
         "the room ended with amy; ben is asked in a moment, as anybody would be"
     )
 
@@ -111,13 +112,13 @@ def test_a_hold_and_a_way_off_hold_that_nobody_does_are_taken_back_and_told(desk
     talks.hold_talk(offer, "amy")
     desk.later(20)
     desk.fire()
-    assert (desk.offer(offer)["hold"], desk.offer(offer)["trouble"]) == ("", "not on hold: carrier")
+    assert (desk.offer(offer).hold, desk.offer(offer).trouble) == ("", "not on hold: carrier")
     talks.hold_talk(offer, "amy")
     talks.hold_done(offer, "1")
     talks.resume(offer, "amy")
     desk.later(20)
     desk.fire()
-    assert (desk.offer(offer)["hold"], desk.offer(offer)["trouble"]) == ("held", "still on hold: carrier")
+    assert (desk.offer(offer).hold, desk.offer(offer).trouble) == ("held", "still on hold: carrier")
     assert not desk.faults()
 
 
@@ -131,7 +132,7 @@ def test_a_listener_nobody_hears_of_is_let_go_and_a_mode_that_does_not_come_is_t
     _, first = talks.listen(offer, "sue", "phone of sue", Mode.LISTEN)
     desk.later(40)
     desk.fire()
-    assert talks.listener(first)["outcome"] == "missed"
+    assert talks.listener(first).outcome == "missed"
     assert talks.listener_goes_on(first, "answered", "leg") == "closed"
     _, second = talks.listen(offer, "sue", "phone of sue", Mode.LISTEN)
     for state in ("ringing", "answered", "entering", "in"):
@@ -142,7 +143,7 @@ def test_a_listener_nobody_hears_of_is_let_go_and_a_mode_that_does_not_come_is_t
     talks.listen_mode(second, Mode.JOIN)
     desk.later(20)
     desk.fire()
-    assert (talks.listener(second)["mode"], talks.listener(second)["trouble"]) == ("listen", "carrier")
+    assert (talks.listener(second).mode, talks.listener(second).trouble) == ("listen", "carrier")
     assert talks.stop_listening(second) is Outcome.DONE
     assert talks.stop_listening(second) is Outcome.OVER
     assert not desk.faults()
@@ -186,7 +187,7 @@ def test_who_was_moved_to_people_of_another_language_stays_there(desk: Desk, tal
     desk.join(Wish("CA9", "general", "es", "login"))
     assert talks.move_caller(keys.digest("CA1"), "general:es", "", "sue").outcome is Outcome.DONE
     assert not desk.change_language("CA1", "en"), "the language heard on hold"
-    assert desk.caller("CA1")["line"] == "general:es"
+    assert desk.caller("CA1").line == "general:es"
 
 
 CAIR = cair(lines=[{"id": "general", "languages": ["en", "es"]}])
@@ -223,7 +224,7 @@ def test_who_is_asked_by_a_colleague_and_goes_away_is_given_nobody_else(desk: De
     talks.consult(offer, "amy", "ben")
     desk.waits("CA2")
     assert desk.set_status("ben", "away", "lunch") == (True, "away", "lunch")
-    assert desk.rep("ben")["offer"] == ""
+    assert desk.rep("ben").offer == ""
     assert desk.line() == ["CA2"]
     assert desk.happened("offered") == 1
     assert not desk.faults()
@@ -265,4 +266,4 @@ def test_a_colleague_who_comes_and_gets_the_caller_is_written_down(desk: Desk, t
         ("colleague_entered", "ben", offer),
         ("handed_over", "ben", offer),
     ]
-    assert desk.offer(other)["state"] == "talking"
+    assert desk.offer(other).state == "talking"

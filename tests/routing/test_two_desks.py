@@ -63,15 +63,15 @@ def test_a_phone_of_two_desks_is_rung_by_one_of_them_at_a_time(
         wait_until(phone.is_rung, "the phone rings for one desk")
         signs_in(library, telephones, "+19165550111")
         assert waits(library, dials(telephones, "+15105550111"))
-        wait_until(lambda: library.rep("ann")["reason"] == "elsewhere", "the other desk does not ring it")
+        wait_until(lambda: library.rep("ann").reason == "elsewhere", "the other desk does not ring it")
         assert library.look("general", "en").waiting == 1
         colleague = telephones.rep_phone("+19165550112")
         fields = {"name": "ben", "phone": "+19165550112", "lines": "general", "languages": "en"}
         library.save_rep("ben", fields)
         library.set_status("ben", "available")
         wait_until(colleague.is_rung, "a colleague's phone rings")
-        assert cair.rep("ann")["status"] == "offered"
-        assert library.rep("ann")["misses"] == "0"
+        assert cair.rep("ann").status == "offered"
+        assert library.rep("ann").misses == 0
         for state in (cair, library):
             assert state.faults() == []
 
@@ -96,5 +96,5 @@ def test_the_other_desk_is_served_while_a_node_is_dead_and_its_own_desk_afterwar
         wait_until(lambda: waits(cair, first), "the desk is back with its node")
         wait_until(at_cair.is_rung, "its rep is rung")
         for state in (cair, library):
-            assert state.rep("ann")["status"] == "offered"
+            assert state.rep("ann").status == "offered"
             assert state.faults() == []

@@ -46,7 +46,7 @@ def conversation(desk: Desk) -> list[Callable[[], object]]:
     """All that is said about one call, by whoever says it. A phone on hold asks for more between any two words."""
 
     def offer() -> str:
-        return desk.caller("CA1").get("offer") or "0"
+        return desk.caller("CA1").offer or "0"
 
     return [
         lambda: desk.waits("CA1", "+15105550100"),
@@ -82,13 +82,13 @@ def test_whatever_is_undone_the_caller_keeps_waiting_or_talks(desk: Desk, redis:
         assert desk.faults() == []
         holds(desk)
     goes_on(desk, 1, on_the_phone=True)
-    assert desk.caller("CA1")["state"] in {"waiting", "offered", "talking"}
+    assert desk.caller("CA1").state in {"waiting", "offered", "talking"}
     desk.set_status("ana", "available")
     desk.fire()
-    if desk.caller("CA1")["state"] != "talking":
+    if desk.caller("CA1").state != "talking":
         for say in conversation(desk)[1:]:
             say()
-    assert desk.caller("CA1")["state"] == "talking"
+    assert desk.caller("CA1").state == "talking"
     assert desk.faults() == []
 
 
@@ -100,7 +100,7 @@ def test_whatever_is_undone_a_caller_who_hangs_up_leaves_a_free_rep(
         undone(redis, say) if number == word else say()
     desk.caller_ends("CA1", "hung up")
     goes_on(desk, 3, on_the_phone=False)
-    assert desk.caller("CA1").get("state") in {"ended", None}
+    assert desk.caller("CA1").state in {"ended", "unknown"}
     assert desk.status("ana") in RESTING
 
 
@@ -109,6 +109,6 @@ def test_a_hanging_up_that_is_undone_is_found_out_by_the_silence_of_the_phone(
 ) -> None:
     desk.waits("CA1")
     undone(redis, lambda: desk.caller_ends("CA1", "hung up"))
-    assert desk.caller("CA1")["state"] == "offered"
+    assert desk.caller("CA1").state == "offered"
     goes_on(desk, 3, on_the_phone=False)
-    assert (desk.caller("CA1")["state"], desk.caller("CA1")["how"]) == ("ended", "lost")
+    assert (desk.caller("CA1").state, desk.caller("CA1").ended_by) == ("ended", "lost")

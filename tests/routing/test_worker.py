@@ -10,14 +10,16 @@ from redis import Redis
 
 from ivr.twilio.carrier_client import CarrierClient
 from routing.queue.call_limits import UNLIMITED, Allowance
-from routing.queue.conversations import Mode, Talks
+from routing.queue.conversations import Talks
 from routing.queue.desk_state import DeskState, Wish
 from routing.queue.outbox import Command, Outbox, quarantined
 from routing.queue.place import Place
 from routing.worker.loops import Loop
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import clock, keys
+from store.records import Mode
 from tests.databases import empty
+from tests.fields import field_of
 from tests.monitored import hear_notice
 from tests.routing.documents import Documents
 from tests.routing.telephones import (
@@ -56,7 +58,7 @@ def test_a_rep_is_rung_for_an_offer_and_hears_its_document(
         offer = wait_until_rung(state, rep)
         rep.answers()
         (asked,) = documents.asked_at(f"/voice/cair/offer/{offer}")
-        assert asked.form["CallSid"] == state.offer(offer)["leg"]
+        assert asked.form["CallSid"] == state.offer(offer).leg
 
 
 def test_the_caller_is_moved_to_the_conversation_once_the_rep_accepts(
@@ -76,7 +78,7 @@ def test_the_reps_phone_stops_ringing_when_the_caller_leaves(
         wait_until_rung(state, rep)
         state.caller_ends(waiting.call.sid, "hung up")
         wait_until(lambda: not rep.is_rung(), "it is quiet")
-    assert state.reps()["ann"]["status"] == "available"
+    assert state.reps()["ann"].status == "available"
 
 
 def test_a_caller_who_hung_up_before_the_move_has_left_the_line(
@@ -86,8 +88,8 @@ def test_a_caller_who_hung_up_before_the_move_has_left_the_line(
         offer = wait_until_rung(state, rep)
         waiting.hangs_up()
         state.accept(offer)
-        wait_until(lambda: state.caller(waiting.call.sid)["state"] == "ended", "the caller is let go")
-    assert state.reps()["ann"]["status"] == "available"
+        wait_until(lambda: state.caller(waiting.call.sid).state == "ended", "the caller is let go")
+    assert state.reps()["ann"].status == "available"
 
 
 def test_a_desk_dials_no_faster_than_it_may_and_the_longest_wait_first(
@@ -100,8 +102,8 @@ def test_a_desk_dials_no_faster_than_it_may_and_the_longest_wait_first(
     began = state.moment()
     with worker(calls_per_second=PACE):
         offers = [offer_of(state, f"rep{number}") for number in range(1, 5)]
-        wait_until(lambda: all(state.offer(one).get("leg") for one in offers), "all are rung")
-    dialled = [int(state.offer(offer)["dialled"]) for offer in offers]
+        wait_until(lambda: all(state.offer(one).leg for one in offers), "all are rung")
+    dialled = [int(field_of(state, "offer", offer, "dialled")) for offer in offers]
     assert dialled == sorted(dialled)
     assert dialled[-1] - began >= PAUSES
 
@@ -114,12 +116,12 @@ def test_desks_share_what_the_carrier_allows_the_account(
         name = f"rep{number}"
         signed_in(desk, telephones, name, f"+1916555020{number}")
         joined(desk, telephones, f"+1510555010{number}")
-    offers = [(desk, rep["offer"]) for desk in desks.values() for rep in desk.reps().values()]
+    offers = [(desk, rep.offer) for desk in desks.values() for rep in desk.reps().values()]
     plan = {"calls_per_second": PACE, "carriers": dict.fromkeys(desks, carrier)}
     began = state.moment()
     with worker(name="one", **plan), worker(name="two", **plan):
-        wait_until(lambda: all(desk.offer(one).get("leg") for desk, one in offers), "all are rung")
-    dialled = sorted(int(desk.offer(offer)["dialled"]) for desk, offer in offers)
+        wait_until(lambda: all(desk.offer(one).leg for desk, one in offers), "all are rung")
+    dialled = sorted(int(field_of(desk, "offer", offer, "dialled")) for desk, offer in offers)
     assert len(dialled) == 4
     assert dialled[-1] - began >= PAUSES
 
@@ -129,10 +131,10 @@ def test_a_phone_that_was_rung_often_enough_is_rung_no_more_and_another_rep_gets
 ) -> None:
     state.spend(REP, UNLIMITED)
     with worker(allowance=Allowance(number_a_day=1)):
-        wait_until(lambda: state.rep("ann")["status"] == "away", "the rep is away")
+        wait_until(lambda: state.rep("ann").status == "away", "the rep is away")
         other = signed_in(state, telephones, "bo", "+19165550112")
         wait_until_rung(state, other, "bo")
-    assert state.rep("ann")["reason"] == "limited"
+    assert state.rep("ann").reason == "limited"
     assert legs(telephones) == []
 
 
@@ -145,11 +147,11 @@ def test_a_desk_that_has_called_often_enough_rings_nobody_and_blames_nobody(
     with worker(allowance=Allowance(desk_a_day=1)):
         commands = keys.commands("cair")
         wait_until(lambda: redis.xinfo_groups(commands) and undone(redis) == 0, "the worker has seen it")
-        assert state.rep("ann")["status"] == "offered"
+        assert state.rep("ann").status == "offered"
     due = redis.zscore("{cair}:deadlines", f"offer:{offer}")
     DeskState(redis, "cair", int(due) + 1).fire()
-    assert (state.offer(offer)["outcome"], state.rep("ann").get("misses", "0")) == ("not rung", "0")
-    assert state.caller(caller.call.sid)["state"] in ("waiting", "offered")
+    assert (state.offer(offer).outcome, state.rep("ann").misses) == ("not rung", 0)
+    assert state.caller(caller.call.sid).state in ("waiting", "offered")
     assert legs(telephones) == []
 
 
@@ -166,7 +168,7 @@ def test_who_would_listen_is_not_rung_beyond_the_limit_either(
     hear_notice(state, waiting.call.sid)
     _, listener = talks.listen(offer, "sam", "+19165550177", Mode.LISTEN, "en")
     with worker(allowance=Allowance(desk_a_day=1)):
-        wait_until(lambda: talks.listener(listener)["state"] == "closed", "it is given up")
+        wait_until(lambda: talks.listener(listener).state == "closed", "it is given up")
 
 
 def test_an_offer_that_is_over_takes_nobodys_turn(
@@ -198,9 +200,9 @@ def test_two_of_whom_nobody_told_that_they_talk_are_found_in_their_conference(
         offer = takes(state, documents, rep)
         wait_until(lambda: talks_asked(documents), "the caller is moved")
         wait_until(lambda: "talking" in (waiting.call.rest or ""), "the two talk")
-        assert state.offer(offer)["state"] == "accepted"
+        assert state.offer(offer).state == "accepted"
         in_a_while(state).fire()
-        wait_until(lambda: state.rep("ann")["status"] == "talking", "the line knows that they talk")
+        wait_until(lambda: state.rep("ann").status == "talking", "the line knows that they talk")
 
 
 def test_a_caller_who_talks_is_not_moved_again_by_a_worker_that_comes_late(
@@ -273,8 +275,8 @@ def test_two_who_never_met_are_both_free_again(
         offer = wait_until_rung(state, rep)
         state.accept(offer)
         in_a_while(state).fire()
-        wait_until(lambda: state.offer(offer)["state"] == "closed", "the offer is over")
-    assert state.offer(offer)["outcome"] == "unreachable"
+        wait_until(lambda: state.offer(offer).state == "closed", "the offer is over")
+    assert state.offer(offer).outcome == "unreachable"
 
 
 def test_a_rep_is_rung_although_the_worker_died_right_before_the_call(
@@ -336,7 +338,7 @@ def test_deadlines_are_kept(redis: Redis, state: DeskState, worker: AtWork) -> N
     long_ago.join(Wish("CA1", "general", "en", "login"))
     offer = offer_of(state)
     with worker():
-        wait_until(lambda: state.offer(offer)["state"] == "closed", "the offer of long ago is closed")
+        wait_until(lambda: state.offer(offer).state == "closed", "the offer of long ago is closed")
 
 
 def test_a_loop_that_fails_or_hangs_does_not_move(stop: threading.Event) -> None:

@@ -70,12 +70,11 @@ def table(script: str, name: str) -> dict[str, str]:
 
 
 def _files() -> Iterator[tuple[str, str]]:
-    lua = files("store") / "lua"
-    for folder in (lua / "routing", lua / "routing" / "prelude"):
+    lua = files("routing") / "lua"
+    for folder in (lua, lua / "prelude", lua / "single"):
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if file.name.endswith(".lua"):
                 yield file.name.removesuffix(".lua"), re.sub(r"--.*", "", file.read_text("utf-8"))
-    yield "dial", re.sub(r"--.*", "", (lua / "dial.lua").read_text("utf-8"))
 
 
 def _parts() -> Iterator[tuple[str, str]]:

@@ -176,7 +176,7 @@ class Routing(RuleBasedStateMachine):
 
     @rule(rep=reps, seconds=st.sampled_from([60, 120]), saw_the_end=st.sampled_from([True, True, False]))
     def more_time(self, rep: str, seconds: int, saw_the_end: bool) -> None:
-        until = self.state.rep(rep).get("until", "") if saw_the_end else "1"
+        until = (self.state.rep(rep).until or "") if saw_the_end else "1"
         done = self.state.more_time(rep, until, seconds, 2)
         assert done == self.model.more_time(rep, seconds, 2, saw_the_end=saw_the_end)
 
@@ -300,18 +300,17 @@ class Routing(RuleBasedStateMachine):
                 offer.state,
                 offer.hold,
                 asked,
-                of if offer.state != "closed" else found.get("of", ""),
+                of if offer.state != "closed" else found.consulted_by,
             )
-            state, *more = (found.get(name, "") for name in ("state", "hold", "consult", "of"))
-            assert (state, *more) == foreseen
+            assert (found.state, found.hold, found.consult, found.consulted_by) == foreseen
 
     @invariant()
     def the_reps_are_as_foreseen(self) -> None:
         found = {
-            name: (rep["status"], rep["idle"], rep["misses"], rep["offer"])
+            name: (rep.status, rep.idle_since, rep.misses, rep.offer)
             for name, rep in self.state.reps().items()
         }
         assert found == {
-            name: (rep.status, str(rep.idle), str(rep.misses), rep.offer.id if rep.offer else "")
+            name: (rep.status, rep.idle, rep.misses, rep.offer.id if rep.offer else "")
             for name, rep in self.model.reps.items()
         }

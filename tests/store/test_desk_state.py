@@ -6,6 +6,7 @@ import pytest
 from redis import Redis
 
 from routing.queue.desk_state import DeskState
+from store import keys
 
 START = 1_800_000_000_000
 
@@ -35,7 +36,7 @@ def test_nobody_can_ask_for_a_status_that_calls_bring(state: DeskState, status: 
 def test_a_changed_rep_keeps_the_moments_that_status_and_idleness_count_from(
     state: DeskState, redis: Redis, fields: dict[str, str]
 ) -> None:
-    before = state.rep("ann")
+    before = state.record(keys.rep("cair", "ann"))
     state.save_rep("ann", fields)
-    assert state.rep("ann") == before | fields
+    assert state.record(keys.rep("cair", "ann")) == before | fields
     assert redis.zrange("{cair}:idle:general:en", 0, -1) == ["ann", "ben"]

@@ -135,4 +135,4 @@ def test_a_caller_whose_language_nobody_speaks_waits_for_people_of_another(state
     place = state.join(replace(mine, other_languages=("fr", "en")))
     assert (place.outcome, place.is_foreign) == (Joined.WAITING, 1)
     record = state.caller("CA8")
-    assert (record["line"], record["heard"], record["state"]) == ("records:en", "es", "offered")
+    assert (record.line, record.heard, record.state) == ("records:en", "es", "offered")

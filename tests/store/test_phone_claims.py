@@ -23,7 +23,7 @@ def offer(client: Redis, desk: str) -> str:
     state.save_rep("ann", {"phone": PHONE, "lines": "general", "languages": "en"})
     state.set_status("ann", "available")
     state.join(Wish("CA1", "general", "en", "main"))
-    return state.rep("ann")["offer"]
+    return state.rep("ann").offer
 
 
 def claim_for_one_desk_at_a_time(client: Redis) -> None:

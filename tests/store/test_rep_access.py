@@ -64,4 +64,4 @@ def test_a_pin_that_was_changed_meanwhile_is_left_alone(redis: Redis) -> None:
     state = DeskState(redis, "cair")
     state.save_rep("ana", {"pin": "new"})
     assert not RepAccess(state).rehash_pin("ana", "old", "better")
-    assert state.rep("ana")["pin"] == "new"
+    assert state.rep("ana").pin == "new"

@@ -45,6 +45,7 @@ NO_STATES = {
     ("listener_leaves", "A[3]", "1"),
     ("may_move", "A[2]", "1"),
     ("move_caller", "score", "front"),
+    ("record_status", "last[2]", "1"),
     ("rep_leaves", "A[2]", "1"),
     ("set_status", "A[5]", StatusReason.AFTER_CALL),
     ("set_status", "BY", StatusSource.RULE),

@@ -21,7 +21,7 @@ def crowd(redis: Redis) -> DeskState:
     state.set_status("ana", "available")
     for number in range(CALLS):
         state.join(Wish(f"CA{number}", "general", "en", "main"))
-    state.accept(state.rep("ana")["offer"])
+    state.accept(state.rep("ana").offer)
     return state
 
 

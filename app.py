@@ -9,17 +9,17 @@ from multiprocessing import parent_process
 
 from flask import Flask
 
-from accounts.sessions import Limits
+from accounts.sessions import SessionLimits
 from commands.__main__ import main
 from commands.carriers import carrier_for
 from commands.environment import secret_key
 from console.auth.single_sign_on import Provider, can_sign_on
-from console.browser_phone import Voice
+from console.browser_phone import BrowserPhone
 from console.root import mount_root
-from console.site import Plan, mount
+from console.site import ConsoleSettings, mount
 from editing.audio.audio_cache import AudioCopies
 from editing.database.recording_store import Recordings
-from editing.live_desks import Library
+from editing.live_desks import LiveDesks
 from ivr.fast_lane import CallGate
 from ivr.health import health
 from ivr.json_log import write_logs
@@ -27,7 +27,7 @@ from ivr.local_hosts import LocalHosts, host_of
 from ivr.media.audio_files import audio_files
 from ivr.media.recording_player import Player
 from ivr.reps.text_messages import text_messages
-from ivr.services import Line
+from ivr.services import VoiceServices
 from ivr.twilio.voice_token import VoiceAccount
 from ivr.webhooks import voice
 from monitoring.page import mount_metrics
@@ -60,9 +60,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         AudioCopies(settings.data_dir / "recordings", settings.desks_dir),
         {desk: Recordings(database, desk) for desk in folders},
     )
-    desks = Library(folders, settings.data_dir, player.played)
+    desks = LiveDesks(folders, settings.data_dir, player.played)
     desks.open()
-    app.extensions["line"] = line = Line(
+    app.extensions["line"] = line = VoiceServices(
         base_url=settings.base_url,
         tokens=carrier_tokens(settings),
         time_travel=settings.is_local,
@@ -120,12 +120,12 @@ def carrier_tokens(settings: Settings) -> tuple[bytes, ...]:
     return tuple(token.get_secret_value().encode() for token in settings.twilio_auth_token)
 
 
-def console_plan(settings: Settings, redis_url: str) -> Plan:
+def console_plan(settings: Settings, redis_url: str) -> ConsoleSettings:
     """Return the console's settings."""
-    return Plan(
+    return ConsoleSettings(
         secret_key=secret_key(settings),
         redis_url=redis_url,
-        limits=Limits(int(settings.session_idle_hours * 3600), int(settings.session_hours * 3600)),
+        limits=SessionLimits(int(settings.session_idle_hours * 3600), int(settings.session_hours * 3600)),
         desks_dir=settings.desks_dir,
         second_step=settings.second_step,
         trusted_proxies=settings.trusted_proxies,
@@ -136,13 +136,13 @@ def console_plan(settings: Settings, redis_url: str) -> Plan:
     )
 
 
-def voice_in_browsers(settings: Settings) -> Voice | None:
+def voice_in_browsers(settings: Settings) -> BrowserPhone | None:
     """Return what reps need to answer in the browser; None where it is not set up. A script that cannot be read is
     logged."""
     if settings.is_local:
         account = local_account(settings.data_dir)
         address = str(settings.carrier_url).replace("http", "ws", 1) + "/client/socket"
-        return Voice(VoiceAccount(account.sid, account.api_key, account.api_secret), socket=address)
+        return BrowserPhone(VoiceAccount(account.sid, account.api_key, account.api_secret), socket=address)
     if (
         settings.twilio_api_key is None
         or settings.twilio_api_secret is None
@@ -159,7 +159,7 @@ def voice_in_browsers(settings: Settings) -> Voice | None:
     signer = VoiceAccount(
         settings.twilio_account_sid or "", settings.twilio_api_key, secret, region=place.region
     )
-    return Voice(signer, script, place=place)
+    return BrowserPhone(signer, script, place=place)
 
 
 def provider(settings: Settings) -> Provider | None:

@@ -15,7 +15,7 @@ from store import keys
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """An entry of the audit log. `moment` is ms since 1970 UTC, `about` the person, desk or rep that was changed."""
 
     id: str
@@ -57,22 +57,22 @@ class AuditLog:
         which is the address where nothing else is known."""
         self._scripts.run("note_refusal", address, what, about, network or address)
 
-    def entries(self, number: int, before: str = "") -> list[Entry]:
+    def entries(self, number: int, before: str = "") -> list[AuditEntry]:
         """Return so many entries, the latest first; `before` is the id of the last entry on the previous page."""
         return self._read(f"({before}" if before else "+", "-", number)
 
-    def between(self, since: int, until: int) -> Iterator[Entry]:
+    def between(self, since: int, until: int) -> Iterator[AuditEntry]:
         """Yield the entries from one moment up to another, which is excluded, ms since 1970 UTC; the latest first."""
         newest = f"{until - 1}"
         while found := self._read(newest, f"{since}", _PAGE):
             yield from found
             newest = f"({found[-1].id}"
 
-    def _read(self, newest: str, oldest: str, number: int) -> list[Entry]:
+    def _read(self, newest: str, oldest: str, number: int) -> list[AuditEntry]:
         """Return changes and refused tries together; they are stored separately, so that tries never displace
         changes."""
         found = [
-            Entry(
+            AuditEntry(
                 id_,
                 moment=int(fields["moment"]),
                 times=int(fields.get("times", "1")),

@@ -38,7 +38,7 @@ class Passkeys:
 
     def of_person(self, id_: str) -> list[Passkey]:
         """Return a person's passkeys, the oldest first."""
-        found = self._scripts.read("passkeys", lambda client: client.hgetall(keys.passkeys(id_)))
+        found = self._scripts.read("passkeys", lambda client: client.hgetall(keys.passkeys_of(id_)))
         records = cast(dict[str, str], found).items()
         return sorted(
             (Passkey(credential, **json.loads(record)) for credential, record in records),

@@ -160,7 +160,7 @@ class People:
 
     def person(self, id_: str) -> Person | None:
         """Return a person by id; None if there is none."""
-        record = self._scripts.read("person", lambda client: client.hgetall(keys.person(id_)))
+        record = self._scripts.read("person", lambda client: client.hgetall(keys.person_record(id_)))
         return Person.of(id_, cast(dict[str, str], record)) if record else None
 
     def named(self, sign_in: str) -> Person | None:

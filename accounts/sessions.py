@@ -29,14 +29,14 @@ SIGNED_ON = "single sign-on"
 
 
 @dataclass(frozen=True)
-class Limits:
+class SessionLimits:
     """The lifetime of a session, in seconds: without activity, and in total."""
 
     idle: int
     last: int
 
 
-CODE_LIMITS = Limits(CODE_STAGE_LIFE, CODE_STAGE_LIFE)
+CODE_LIMITS = SessionLimits(CODE_STAGE_LIFE, CODE_STAGE_LIFE)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Sessions:
     def start(
         self,
         id_: str,
-        limits: Limits,
+        limits: SessionLimits,
         browser: str,
         *,
         replaces: str = "",

@@ -42,7 +42,7 @@ def main(is_list: bool, names: tuple[str, ...]) -> None:
 def print_figures(measurement: Measurement, names: tuple[str, ...]) -> bool:
     """Print the figures of a run; return False, with the reason on stderr, if it could not be measured."""
     try:
-        figures = measurement.take(tell)
+        figures = measurement.take(show_progress)
     except (LoadFailed, OSError) as error:
         print(error, file=sys.stderr)
         return False
@@ -62,7 +62,7 @@ def list_figures() -> None:
             print(f"  {name:{width}}  {f'ratio {goal}' if goal else 'only told'}")
 
 
-def tell(progress: str) -> None:
+def show_progress(progress: str) -> None:
     """Say on a terminal how far it is."""
     if sys.stderr.isatty():
         print(progress, file=sys.stderr)

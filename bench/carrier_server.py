@@ -17,7 +17,7 @@ from store import clock
 CALLS = "/Calls.json"
 
 
-class Door(BaseHTTPRequestHandler):
+class CarrierApi(BaseHTTPRequestHandler):
     """Places every call, knows of none that rings, and takes all others to be in progress."""
 
     protocol_version = "HTTP/1.1"
@@ -54,5 +54,5 @@ class Door(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    with ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Door) as server:
+    with ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), CarrierApi) as server:
         server.serve_forever()

@@ -12,8 +12,8 @@ from redis import Redis
 from app import create_app
 from bench.baseline import baseline, spoken_menu
 from commands.processes.web import server
-from ivr.navigation import Place, arrive
-from ivr.services import Line
+from ivr.navigation import MenuPlace, arrive
+from ivr.services import VoiceServices
 from ivr.webhooks import XML
 from prompts.revision import Revision
 from settings import Settings, load_settings
@@ -26,7 +26,7 @@ STREAM_PAUSE = 1.0
 """Seconds between two events of a stream."""
 
 
-def serve() -> Flask:
+def serve_compared() -> Flask:
     """Return the application for the server's worker, which imports it by the name in `main`."""
     die_with_parent(os.getppid())
     return create_bench_app(load_settings())
@@ -35,7 +35,7 @@ def serve() -> Flask:
 def create_bench_app(settings: Settings) -> Flask:
     """Return the line's application with the baseline, a constant and an event stream."""
     app = create_app(settings)
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     document = main_menu(line)
     database = Redis.from_url(settings.database_url)
     app.register_blueprint(baseline(spoken_menu(document), line.tokens[0].decode(), database))
@@ -43,14 +43,14 @@ def create_bench_app(settings: Settings) -> Flask:
     return app
 
 
-def main_menu(line: Line) -> bytes:
+def main_menu(line: VoiceServices) -> bytes:
     """Return the document for a caller's `#` in the main menu."""
     revision = next(iter(line.desks.values()))
     opening = line.door(revision).calendar.opening(clock.now())
     return line.answers.at(revision, menu_place(revision), opening).body
 
 
-def menu_place(revision: Revision) -> Place:
+def menu_place(revision: Revision) -> MenuPlace:
     """Return the main menu, where `#` leads back to."""
     return arrive(revision, next(iter(revision.desk.languages)), revision.menu.start)
 
@@ -77,4 +77,4 @@ async def _events() -> AsyncGenerator[str, None]:
 
 
 if __name__ == "__main__":
-    server(load_settings(), "bench.compared_routes:serve").serve()
+    server(load_settings(), "bench.compared_routes:serve_compared").serve()

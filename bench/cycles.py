@@ -13,7 +13,7 @@ from redis import Redis
 from redis.client import Pipeline
 
 from bench.load import LoadFailed
-from routing.queue.desk_state import Wish
+from routing.queue.desk_state import JoinRequest
 from store import clock, keys
 from store.lua_source import script_of
 
@@ -73,7 +73,7 @@ class Floor:
             )
 
 
-class Desk:
+class CycleDesk:
     """A desk on a database, where a caller who hangs up frees a rep for the longest waiting caller."""
 
     def __init__(self, client: Redis, reps: int) -> None:
@@ -136,7 +136,9 @@ class Desk:
         self._callers += 1
         call, number = f"CA{self._callers:032x}", f"+1510{self._callers:07}"
         self._line.append(keys.digest(call))
-        wish = Wish(call, LINE, LANGUAGE, "enrollment", number, longest_line=NO_LIMIT, revision=REVISION)
+        wish = JoinRequest(
+            call, LINE, LANGUAGE, "enrollment", number, longest_line=NO_LIMIT, revision=REVISION
+        )
         self._ask(pipeline, "join", *wish.arguments())
 
     def _talk(self, pipeline: Pipeline) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.cycles import NO_LIMIT
-from bench.ring_speed import Desk, RingPlan, working_line
-from routing.queue.desk_state import DeskState, Wish
+from bench.ring_speed import BusyDesk, RingPlan, working_line
+from routing.queue.desk_state import DeskState, JoinRequest
 from store.states import RepStatus
 
 
@@ -29,7 +29,7 @@ def measure_flood(plan: FloodPlan, tell: Callable[[str], None]) -> list[int]:
     """Return, for each ring of the quiet desk, how many others went before it. Raises LoadFailed, OSError."""
     line = RingPlan(desks=plan.desks, calls_per_second=plan.calls_per_second)
     with working_line(line) as (states, rings):
-        quiet = Desk(states[-1], rings)
+        quiet = BusyDesk(states[-1], rings)
         quiet.open(plan.rings, 1)
         tell(f"{plan.flooded} of {plan.desks} desks are flooded")
         for state in states[: plan.flooded]:
@@ -45,11 +45,13 @@ def _flood(state: DeskState, callers: int) -> None:
         state.set_status(f"rep{number}", RepStatus.AVAILABLE)
     for number in range(callers):
         state.join(
-            Wish(f"CA{number:032x}", "general", "en", "main", f"+1510{number:07}", longest_line=NO_LIMIT)
+            JoinRequest(
+                f"CA{number:032x}", "general", "en", "main", f"+1510{number:07}", longest_line=NO_LIMIT
+            )
         )
 
 
-def _strangers_first(quiet: Desk) -> int:
+def _strangers_first(quiet: BusyDesk) -> int:
     """Free a rep, and return how many calls of other desks went out before the rep's ring."""
     quiet.ring()
     return quiet.strangers

@@ -22,7 +22,7 @@ SECOND = 1000
 
 
 @dataclass(frozen=True)
-class Figure:
+class BenchFigure:
     """A figure of the result. `ratio` is the median of the rounds' own ratios, so that a slow round spoils neither."""
 
     name: str
@@ -85,7 +85,7 @@ LONGEST_RING = 0.05
 """Seconds from a free rep to the request to ring, at most, for 99 of 100."""
 
 
-def figures(rounds: Sequence[Round]) -> list[Figure]:
+def rate_figures(rounds: Sequence[Round]) -> list[BenchFigure]:
     """Return the rates of a menu turn and a piece of hold against the baseline's, and the slowest per cent with
     streams."""
     rate, per_second = (lambda one: one.menu.rate), "answers/s"
@@ -103,7 +103,7 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
     ]
 
 
-def offer_figures(offers: Offers) -> list[Figure]:
+def offer_figures(offers: Offers) -> list[BenchFigure]:
     """Return cycles a second against the floor's, the cost in a crowd against the smallest's, and bytes against a
     kibibyte."""
     rounds, size = offers.rounds, offers.bytes_per_caller
@@ -112,48 +112,48 @@ def offer_figures(offers: Offers) -> list[Figure]:
         for larger in range(1, len(rounds[0].crowded))
     )
     return [
-        Figure(
+        BenchFigure(
             "offer_cycle",
             round(1 / median(one.cycle for one in rounds), 1),
             "cycles/s",
             round(median(one.floor / one.cycle for one in rounds), 3),
         ),
-        Figure("offer_growth", round(growth, 3), "times", round(growth, 3)),
-        Figure("bytes_per_waiting_caller", round(size, 1), "bytes", round(size / KIBIBYTE, 3)),
+        BenchFigure("offer_growth", round(growth, 3), "times", round(growth, 3)),
+        BenchFigure("bytes_per_waiting_caller", round(size, 1), "bytes", round(size / KIBIBYTE, 3)),
     ]
 
 
-def ringing_figure(rings: Sequence[float], name: str = "free_to_ring_p99_ms") -> Figure:
+def ringing_figure(rings: Sequence[float], name: str = "free_to_ring_p99_ms") -> BenchFigure:
     """Return the time within which 99 of 100 rings are sent, in seconds, against the longest acceptable time."""
     p99 = _p99(rings)
-    return Figure(name, round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
+    return BenchFigure(name, round(p99 * 1000, 2), "ms (p99)", round(p99 / LONGEST_RING, 3))
 
 
-def flood_figure(before: Sequence[int], flooded: int) -> Figure:
+def flood_figure(before: Sequence[int], flooded: int) -> BenchFigure:
     """Return the most calls of strangers before a quiet desk's ring, against one of each flooded desk."""
     most = max(before)
-    return Figure("calls_before_a_quiet_desks", most, "calls", round(most / flooded, 3))
+    return BenchFigure("calls_before_a_quiet_desks", most, "calls", round(most / flooded, 3))
 
 
-def twenty_desks_figures(found: TwentyDesks) -> list[Figure]:
+def twenty_desks_figures(found: TwentyDesks) -> list[BenchFigure]:
     """Return the number of errors against none, and the slowest answer and the slowest to follow, against a second."""
     seen, slowest = found.figures, found.figures.slowest_webhook_s * 1000
     harm = seen.lost + seen.talked_twice + seen.cut_off + seen.reps_stuck + seen.webhook_errors
     harm += len(seen.faults) + len(found.mixed_up)
     followed = max(found.published) * 1000
     return [
-        Figure("twenty_desks_faults", harm, "calls", harm),
-        Figure("twenty_desks_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
-        Figure("twenty_desks_publish_ms", round(followed, 1), "ms", round(followed / SECOND, 3)),
+        BenchFigure("twenty_desks_faults", harm, "calls", harm),
+        BenchFigure("twenty_desks_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
+        BenchFigure("twenty_desks_publish_ms", round(followed, 1), "ms", round(followed / SECOND, 3)),
     ]
 
 
-def rest_figures(one: AtRest, many: AtRest, desks: int) -> list[Figure]:
+def rest_figures(one: AtRest, many: AtRest, desks: int) -> list[BenchFigure]:
     """Return the cost of each further desk, as a share of a line with one desk."""
 
-    def each(name: str, unit: str, of: Callable[[AtRest], float], places: int = 1) -> Figure:
+    def each(name: str, unit: str, of: Callable[[AtRest], float], places: int = 1) -> BenchFigure:
         more = (of(many) - of(one)) / (desks - 1)
-        return Figure(name, round(more, places), unit, round(more / of(one), 4))
+        return BenchFigure(name, round(more, places), unit, round(more / of(one), 4))
 
     return [
         each("web_kb_per_desk", "kB", lambda line: line.web_bytes / KIBIBYTE),
@@ -162,47 +162,49 @@ def rest_figures(one: AtRest, many: AtRest, desks: int) -> list[Figure]:
         each("database_kb_per_desk", "kB", lambda line: line.database_bytes / KIBIBYTE),
         each("resting_desk_commands", "commands/s", lambda line: line.commands),
         each("resting_desk_processor", "% of a core", lambda line: line.processor * 100, 2),
-        Figure("twenty_desks_start_s", round(many.start_up, 1), "s", round(many.start_up / one.start_up, 2)),
+        BenchFigure(
+            "twenty_desks_start_s", round(many.start_up, 1), "s", round(many.start_up / one.start_up, 2)
+        ),
     ]
 
 
-def call_figures(cost: CallCost) -> list[Figure]:
+def call_figures(cost: CallCost) -> list[BenchFigure]:
     """Return the requests and commands of one call against those of a hundred, and the bytes sent against ten
     kibibytes."""
     return [
-        Figure("requests_per_call", round(cost.requests, 1), "requests", round(cost.requests / 100, 3)),
-        Figure("commands_per_call", round(cost.commands, 1), "commands", round(cost.commands / 100, 3)),
-        Figure("bytes_sent_per_call", round(cost.sent), "bytes", round(cost.sent / KIBIBYTE / 10, 3)),
+        BenchFigure("requests_per_call", round(cost.requests, 1), "requests", round(cost.requests / 100, 3)),
+        BenchFigure("commands_per_call", round(cost.commands, 1), "commands", round(cost.commands / 100, 3)),
+        BenchFigure("bytes_sent_per_call", round(cost.sent), "bytes", round(cost.sent / KIBIBYTE / 10, 3)),
     ]
 
 
-def publishing_figure(publications: Sequence[float]) -> Figure:
+def publishing_figure(publications: Sequence[float]) -> BenchFigure:
     """Return the time within which 99 of 100 publications are heard everywhere, in seconds, against a second."""
     p99 = _p99(publications) * 1000
-    return Figure("publish_p99_ms", round(p99, 1), "ms (p99)", round(p99 / SECOND, 3))
+    return BenchFigure("publish_p99_ms", round(p99, 1), "ms (p99)", round(p99 / SECOND, 3))
 
 
-def folding_figures(folded: Folded) -> list[Figure]:
+def folding_figures(folded: Folded) -> list[BenchFigure]:
     """Return events a second against a busy desk's, and the bytes of a call against those that a year's calls may
     take."""
     rate, size = folded.rate, folded.bytes_per_call
     return [
-        Figure("events_folded", round(rate, 1), "events/s", round(rate / BUSY_DESK, 3)),
-        Figure("bytes_per_call_kept", round(size, 1), "bytes", round(size / MOST_PER_CALL, 3)),
+        BenchFigure("events_folded", round(rate, 1), "events/s", round(rate / BUSY_DESK, 3)),
+        BenchFigure("bytes_per_call_kept", round(size, 1), "bytes", round(size / MOST_PER_CALL, 3)),
     ]
 
 
-def crowd_figures(crowd: FlashCrowd) -> list[Figure]:
+def crowd_figures(crowd: FlashCrowd) -> list[BenchFigure]:
     """Return the slowest answer against a second, and lost callers and answers of no use to the carrier, against
     none."""
     slowest, lost = crowd.slowest_webhook_ms, crowd.lost + crowd.webhook_errors
     return [
-        Figure("flash_crowd_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
-        Figure("flash_crowd_lost", lost, "calls", lost),
+        BenchFigure("flash_crowd_slowest_webhook_ms", slowest, "ms", round(slowest / SECOND, 3)),
+        BenchFigure("flash_crowd_lost", lost, "calls", lost),
     ]
 
 
-def console_figures(consoles: Consoles) -> list[Figure]:
+def console_figures(consoles: Consoles) -> list[BenchFigure]:
     """Return the slowest per cent of webhooks against those without consoles, of changes shown against a second, and
     threads."""
     rounds, left = consoles.rounds, consoles.threads_left
@@ -210,9 +212,9 @@ def console_figures(consoles: Consoles) -> list[Figure]:
     ratio = median(one.with_consoles.p99 / one.without.p99 for one in rounds)
     shown = median(_p99(one.shown) for one in rounds) * 1000
     return [
-        Figure("menu_turn_with_consoles", round(slowest, 2), "ms (p99)", round(ratio, 3)),
-        Figure("console_change_p99_ms", round(shown, 1), "ms (p99)", round(shown / SECOND, 3)),
-        Figure("console_threads_left", left, "threads", left),
+        BenchFigure("menu_turn_with_consoles", round(slowest, 2), "ms (p99)", round(ratio, 3)),
+        BenchFigure("console_change_p99_ms", round(shown, 1), "ms (p99)", round(shown / SECOND, 3)),
+        BenchFigure("console_threads_left", left, "threads", left),
     ]
 
 
@@ -226,7 +228,7 @@ def _figure(
     rounds: Sequence[Round],
     measured: Callable[[Round], float],
     against: Callable[[Round], float],
-) -> Figure:
+) -> BenchFigure:
     value = median(measured(one) for one in rounds)
     ratio = median(measured(one) / against(one) for one in rounds)
-    return Figure(name, round(value, 2), unit, round(ratio, 3))
+    return BenchFigure(name, round(value, 2), unit, round(ratio, 3))

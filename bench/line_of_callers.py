@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bench.load import LoadFailed
-from bench.signed_requests import Webhook, call_id, key_pressed, signed
-from ivr.queue.queued_caller import Held
-from ivr.services import milliseconds
+from bench.signed_requests import SignedForm, call_id, key_pressed, signed
+from ivr.queue.queued_caller import QueuedCaller
 from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
+from store.clock import milliseconds
 from store.states import RepStatus
 
 CALLERS = 200
@@ -21,9 +21,9 @@ OPEN = "2026-11-24T10:00:00-08:00"
 TOPIC = "enrollment"
 
 
-def line_up(state: DeskState, revision: Revision) -> Held:
+def line_up(state: DeskState, revision: Revision) -> QueuedCaller:
     """Create a rep who talks and callers who wait, and return the queue that they wait in."""
-    held = Held(revision, "en", person_node(revision), TOPIC, milliseconds())
+    held = QueuedCaller(revision, "en", person_node(revision), TOPIC, milliseconds())
     state.save_rep("rep", {"phone": "+14155550100", "lines": held.line.id, "languages": "en"})
     state.set_status("rep", RepStatus.AVAILABLE)
     for number in range(CALLERS + 1):
@@ -36,7 +36,7 @@ def line_up(state: DeskState, revision: Revision) -> Held:
     return held
 
 
-def bits_of_hold(held: Held, base_url: str, account_sid: str, token: str) -> list[Webhook]:
+def bits_of_hold(held: QueuedCaller, base_url: str, account_sid: str, token: str) -> list[SignedForm]:
     """Return the signed requests of all waiting callers' phones, each at its own URL, which carries when the caller
     joined."""
     return [
@@ -49,7 +49,7 @@ def bits_of_hold(held: Held, base_url: str, account_sid: str, token: str) -> lis
     ]
 
 
-def refuse_leavers(state: DeskState, held: Held) -> None:
+def refuse_leavers(state: DeskState, held: QueuedCaller) -> None:
     """Raise LoadFailed if not everybody waits, as the line would have been quick for the wrong reason."""
     waiting = state.look(held.line.id, held.line_language).waiting
     if waiting != CALLERS:

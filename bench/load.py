@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.signed_requests import Webhook
+from bench.signed_requests import SignedForm
 
 SCRIPT = Path(__file__).with_name("turn.lua")
 CONNECTIONS = 8
@@ -37,7 +37,7 @@ def find_wrk() -> str:
     return wrk
 
 
-def write_forms(path: Path, webhooks: list[Webhook]) -> Path:
+def write_forms(path: Path, webhooks: list[SignedForm]) -> Path:
     """Write the file that the script reads, and return its path."""
     path.write_text("".join(f"{one.path}\n{one.signature}\n{one.body}\n" for one in webhooks))
     return path

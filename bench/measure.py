@@ -40,7 +40,7 @@ WARM_UP = 1
 
 
 @dataclass(frozen=True)
-class Plan:
+class LoadPlan:
     """The length and number of the measurements."""
 
     rounds: int = 5
@@ -60,7 +60,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Target:
+class LoadTarget:
     """A URL, and the file of forms signed for it."""
 
     url: str
@@ -76,10 +76,10 @@ class Target:
 class Targets:
     """The addresses to measure on a running server."""
 
-    menu: Target
-    baseline: Target
-    constant: Target
-    hold: Target
+    menu: LoadTarget
+    baseline: LoadTarget
+    constant: LoadTarget
+    hold: LoadTarget
     stream_url: str
     health_url: str
     base_url: str
@@ -89,7 +89,7 @@ class Targets:
     """Raises LoadFailed unless everybody on hold still waits."""
 
 
-def measure(plan: Plan, tell: Callable[[str], None]) -> list[Round]:
+def measure(plan: LoadPlan, tell: Callable[[str], None]) -> list[Round]:
     """Measure all rounds on one server. Raises LoadFailed, OSError. `tell` is called with the progress."""
     with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder, serving(Path(folder)) as targets:
         for target in (targets.menu, targets.baseline, targets.constant, targets.hold):
@@ -122,7 +122,7 @@ def _lost(health_url: str) -> int:
         return int(json.load(answer)["database"]["events_lost"])
 
 
-def _round(targets: Targets, plan: Plan) -> Round:
+def _round(targets: Targets, plan: LoadPlan) -> Round:
     menu = targets.menu.under_load(plan.seconds)
     baseline = targets.baseline.under_load(plan.seconds)
     hold = targets.hold.under_load(plan.seconds)
@@ -154,16 +154,16 @@ def _targets(base_url: str, data_dir: Path, client: Redis, web_pid: int) -> Targ
     revision, account = next(iter(load_desks(DESKS).values())), local_account(data_dir)
     held = line_up(DeskState(client, revision.desk.id), revision)
 
-    def target(name: str, url: str) -> Target:
+    def target(name: str, url: str) -> LoadTarget:
         webhooks = signed_webhooks(url, account.sid, account.token, revision.desk.number)
-        return Target(url, write_forms(data_dir / f"{name}.forms", webhooks))
+        return LoadTarget(url, write_forms(data_dir / f"{name}.forms", webhooks))
 
     bits = write_forms(data_dir / "hold.forms", bits_of_hold(held, base_url, account.sid, account.token))
     return Targets(
         menu=target("menu", Answers(base_url).url(revision, menu_place(revision))),
         baseline=target("baseline", base_url + BASELINE_PATH),
         constant=target("constant", base_url + CONSTANT_PATH),
-        hold=Target(base_url, bits, OPEN),
+        hold=LoadTarget(base_url, bits, OPEN),
         stream_url=base_url + STREAM_PATH,
         health_url=f"{base_url}/health",
         base_url=base_url,

@@ -9,24 +9,24 @@ from bench.consoles.consoles import ConsolePlan, measure_consoles
 from bench.desk_fairness import FloodPlan, measure_flood
 from bench.desks_at_rest import RestPlan, measure_rest
 from bench.figure_table import (
-    Figure,
+    BenchFigure,
     call_figures,
     console_figures,
     crowd_figures,
-    figures,
     flood_figure,
     folding_figures,
     offer_figures,
     publishing_figure,
+    rate_figures,
     rest_figures,
     ringing_figure,
     twenty_desks_figures,
 )
 from bench.fold_speed import FoldPlan, measure_folding
 from bench.load import find_wrk
-from bench.measure import Plan, measure
+from bench.measure import LoadPlan, measure
 from bench.offer_speed import OfferPlan, measure_offers
-from bench.operations import CallPlan, measure_call
+from bench.operations import UsualCall, measure_call
 from bench.publish_speed import PublishPlan, measure_publishing
 from bench.ring_speed import RingPlan, measure_ringing
 from bench.twenty_desks import twenty_desks
@@ -35,11 +35,11 @@ from chaos.callers.flash_crowd import flash_crowd
 Tell = Callable[[str], None]
 
 
-def _flood(plan: FloodPlan, tell: Tell) -> Figure:
+def _flood(plan: FloodPlan, tell: Tell) -> BenchFigure:
     return flood_figure(measure_flood(plan, tell), plan.flooded)
 
 
-def _rest(plan: RestPlan, tell: Tell) -> list[Figure]:
+def _rest(plan: RestPlan, tell: Tell) -> list[BenchFigure]:
     return rest_figures(*measure_rest(plan, tell), plan.desks)
 
 
@@ -49,7 +49,7 @@ class Measurement:
 
     names: tuple[str, ...]
     seconds: int
-    take: Callable[[Tell], Sequence[Figure]]
+    take: Callable[[Tell], Sequence[BenchFigure]]
     needs_wrk: bool = False
 
 
@@ -57,7 +57,7 @@ MEASUREMENTS = (
     Measurement(
         ("menu_turn", "menu_turn_with_streams", "hold_turn", "menu_turn_of_constant"),
         90,
-        lambda tell: figures(measure(Plan(), tell)),
+        lambda tell: rate_figures(measure(LoadPlan(), tell)),
         needs_wrk=True,
     ),
     Measurement(
@@ -93,7 +93,7 @@ MEASUREMENTS = (
     Measurement(
         ("requests_per_call", "commands_per_call", "bytes_sent_per_call"),
         60,
-        lambda tell: call_figures(measure_call(CallPlan(), tell)),
+        lambda tell: call_figures(measure_call(UsualCall(), tell)),
     ),
     Measurement(
         ("offer_cycle", "offer_growth", "bytes_per_waiting_caller"),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from bench.cycles import Desk, Floor
+from bench.cycles import CycleDesk, Floor
 from store.connection import connect
 from store.valkey import EmbeddedValkey
 
@@ -23,7 +23,7 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
-class Crowd:
+class QueueSize:
     """The number of waiting callers, and of reps who serve them."""
 
     callers: int
@@ -36,7 +36,11 @@ class OfferPlan:
 
     rounds: int = 15
     cycles: int = 1000
-    crowds: Sequence[Crowd] = (Crowd(1_000, 10), Crowd(100_000, 1_000), Crowd(1_000_000, 10_000))
+    crowds: Sequence[QueueSize] = (
+        QueueSize(1_000, 10),
+        QueueSize(100_000, 1_000),
+        QueueSize(1_000_000, 10_000),
+    )
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,11 @@ def measure_offers(plan: OfferPlan, tell: Callable[[str], None]) -> Offers:
     """Measure all rounds. Raises LoadFailed, OSError. `tell` is called with the progress."""
     with ExitStack() as stack:
         plain = stack.enter_context(_database(keeps=True))
-        alone, floor = Desk(plain, 1), Floor(plain)
+        alone, floor = CycleDesk(plain, 1), Floor(plain)
         desks, size = [], 0.0
         for crowd in plan.crowds:
             tell(f"{crowd.callers:,} callers join")
-            desk = Desk(stack.enter_context(_database(keeps=False)), crowd.reps)
+            desk = CycleDesk(stack.enter_context(_database(keeps=False)), crowd.reps)
             size = desk.crowd(crowd.callers, crowd.reps)
             desks.append(desk)
         rounds = []

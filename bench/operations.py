@@ -21,10 +21,10 @@ from bench.offer_speed import PATIENCE
 from chaos.callers.person import CallerPhone
 from chaos.callers.simulated_reps import Rep
 from chaos.chaos_run import Stage, stage
-from chaos.run_plan import FIRST_CALLER_PHONE, Plan, open_moment
+from chaos.run_plan import FIRST_CALLER_PHONE, RunPlan, open_moment
 from chaos.servers.database import OneValkey
 from chaos.tested_line import rep_phone
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock, keys
 from store.connection import connect
 from store.lua_source import all_scripts
@@ -40,7 +40,7 @@ LONGEST_CALL = 90.0
 
 
 @dataclass(frozen=True)
-class CallPlan:
+class UsualCall:
     """The number of callers, each with a rep to wait for, and the seconds without calls before them."""
 
     calls: int = 20
@@ -48,7 +48,7 @@ class CallPlan:
 
 
 @dataclass
-class Tally:
+class RequestTally:
     """The requests to a database: requests by name, the commands within them, and the requests' bytes."""
 
     requests: Counter[str] = field(default_factory=Counter)
@@ -58,7 +58,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Verb:
+class VerbCost:
     """A script or plain command, for one call: the number of requests, and of commands that they cause."""
 
     name: str
@@ -73,10 +73,10 @@ class CallCost:
     requests: float
     commands: float
     sent: float
-    verbs: Sequence[Verb]
+    verbs: Sequence[VerbCost]
 
 
-def measure_call(plan: CallPlan, tell: Callable[[str], None]) -> CallCost:
+def measure_call(plan: UsualCall, tell: Callable[[str], None]) -> CallCost:
     """Measure a call, from a main thread. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
         database = OneValkey(Path(folder))
@@ -88,27 +88,27 @@ def measure_call(plan: CallPlan, tell: Callable[[str], None]) -> CallCost:
     return cost(rest, busy, plan.calls)
 
 
-def cost(rest: Tally, busy: Tally, calls: int) -> CallCost:
+def cost(rest: RequestTally, busy: RequestTally, calls: int) -> CallCost:
     """Return the cost of one of the calls, without what a line at rest does in the same time."""
     share = busy.seconds / rest.seconds
 
-    def each(of: Callable[[Tally], Counter[str]]) -> dict[str, float]:
+    def each(of: Callable[[RequestTally], Counter[str]]) -> dict[str, float]:
         return {name: max(0.0, (of(busy)[name] - of(rest)[name] * share) / calls) for name in of(busy)}
 
     requests, commands, sent = (
         each(of) for of in (lambda one: one.requests, lambda one: one.commands, lambda one: one.sent)
     )
-    verbs = [Verb(name, requests[name], commands[name]) for name in requests if requests[name] >= 0.05]
+    verbs = [VerbCost(name, requests[name], commands[name]) for name in requests if requests[name] >= 0.05]
     verbs.sort(key=lambda verb: -verb.commands)
     return CallCost(sum(requests.values()), sum(commands.values()), sum(sent.values()), verbs)
 
 
 async def _watch(
-    plan: CallPlan, tell: Callable[[str], None], database: OneValkey, folder: Path
-) -> tuple[Tally, Tally]:
-    line = Plan(calls=plan.calls, reps=plan.calls, faults=False, workers=1)
+    plan: UsualCall, tell: Callable[[str], None], database: OneValkey, folder: Path
+) -> tuple[RequestTally, RequestTally]:
+    line = RunPlan(calls=plan.calls, reps=plan.calls, faults=False, workers=1)
     async with stage(line, database, folder) as on:
-        await asyncio.to_thread(_somebody_writes_notes, on.line.states[0])
+        await asyncio.to_thread(_keep_a_rep_busy, on.line.states[0])
         tell("nobody calls")
         with _monitored(database.url) as rest:
             await asyncio.sleep(plan.rest)
@@ -118,12 +118,12 @@ async def _watch(
         return rest, busy
 
 
-def _somebody_writes_notes(state: DeskState) -> None:
+def _keep_a_rep_busy(state: DeskState) -> None:
     """Sign a rep in who is busy for an hour, so that callers may wait."""
     rep = {"name": "Busy", "phone": rep_phone(999), "lines": "general", "languages": "en", "wrap_up": "3600"}
     state.save_rep("busy", rep)
     state.set_status("busy", RepStatus.AVAILABLE)
-    state.join(Wish("CA-before", "general", "en", "main"))
+    state.join(JoinRequest("CA-before", "general", "en", "main"))
     offer = state.rep("busy").offer
     state.accept(offer)
     for side in ("rep", "caller"):
@@ -149,7 +149,7 @@ async def _all_call(on: Stage) -> None:
 
 def _free(on: Stage) -> int:
     desk, client = on.desks[0].id, on.line.client
-    states = (client.hmget(keys.rep(desk, str(number)), ["status"]) for number in range(on.plan.reps))
+    states = (client.hmget(keys.rep_record(desk, str(number)), ["status"]) for number in range(on.plan.reps))
     return sum(found == [RepStatus.AVAILABLE] for found in states)
 
 
@@ -173,9 +173,9 @@ async def _talks(caller: CallerPhone) -> None:
 
 
 @contextmanager
-def _monitored(url: str) -> Iterator[Tally]:
+def _monitored(url: str) -> Iterator[RequestTally]:
     """Yield a tally of the database's requests during the block."""
-    tally, began, ends = Tally(), clock.seconds(), threading.Event()
+    tally, began, ends = RequestTally(), clock.seconds(), threading.Event()
     with connect(url, timeout=PATIENCE) as client, client.monitor() as monitor:
         watching = threading.Thread(target=_count, args=(monitor, tally, ends))
         watching.start()
@@ -188,7 +188,7 @@ def _monitored(url: str) -> Iterator[Tally]:
             tally.seconds = clock.seconds() - began
 
 
-def _count(monitor: Any, tally: Tally, ends: threading.Event) -> None:
+def _count(monitor: Any, tally: RequestTally, ends: threading.Event) -> None:
     verbs, name = _verbs(), ""
     for asked in monitor.listen():
         if ends.is_set():
@@ -228,4 +228,4 @@ def table(cost: CallCost) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measure_call(CallPlan(), lambda _: None)))
+    print(table(measure_call(UsualCall(), lambda _: None)))

@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.load import LoadFailed
 from commands.calling.line_process import free_port, helpdesk_child, local_environment, wait_until_it_answers
 from commands.processes.supervisor import Supervisor
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from prompts.loader import Files, read_files
 from prompts.revision import content_id
 from settings import DESKS
@@ -48,11 +48,11 @@ def measure_publishing(plan: PublishPlan, tell: Callable[[str], None]) -> list[f
         _line(plan, Path(folder)) as (url, port),
         connect(url, timeout=PATIENCE) as client,
     ):
-        content, numbers = Content(client, DESK), range(1, plan.publications + 1)
+        content, numbers = DeskContent(client, DESK), range(1, plan.publications + 1)
         return [_published(content, port, number, plan.processes) for number in numbers]
 
 
-def _published(content: Content, port: int, number: int, processes: int) -> float:
+def _published(content: DeskContent, port: int, number: int, processes: int) -> float:
     files = edition(read_files(DESKS / DESK), number)
     id_ = content_id(files)
     began = clock.seconds()

@@ -33,7 +33,7 @@ from commands.calling.line_process import (
 )
 from commands.processes.supervisor import Supervisor
 from prompts.revision import load_desks
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Scripts
 from settings import DESKS
 from store import clock
@@ -72,7 +72,7 @@ class Ring:
     offer: str
 
 
-class Desk:
+class BusyDesk:
     """A desk whose reps talk, and behind whom a line waits."""
 
     def __init__(self, state: DeskState, rings: SimpleQueue[Ring]) -> None:
@@ -112,7 +112,7 @@ class Desk:
         self._callers += 1
         call = f"CA{self._callers:032x}"
         number = f"+1510{self._callers:07}"
-        self._state.join(Wish(call, "general", "en", "enrollment", number, longest_line=NO_LIMIT))
+        self._state.join(JoinRequest(call, "general", "en", "enrollment", number, longest_line=NO_LIMIT))
 
     def _talk(self, ring: Ring) -> None:
         caller = self._state.caller_of(ring.offer).sid
@@ -137,7 +137,7 @@ def measure_ringing(plan: RingPlan, tell: Callable[[str], None]) -> list[float]:
     the progress."""
     with working_line(plan) as (states, rings):
         tell(f"{plan.waiting:,} callers join")
-        desks, waiting = [Desk(state, rings) for state in states], plan.waiting // plan.desks
+        desks, waiting = [BusyDesk(state, rings) for state in states], plan.waiting // plan.desks
         for desk in desks:
             desk.open(waiting, max(1, plan.reps // plan.desks))
         tell("reps become free")

@@ -12,7 +12,7 @@ CALLS = 64
 
 
 @dataclass(frozen=True)
-class Webhook:
+class SignedForm:
     """A form, its path, and its signature."""
 
     path: str
@@ -20,14 +20,16 @@ class Webhook:
     signature: str
 
 
-def signed_webhooks(url: str, account_sid: str, token: str, to: str) -> list[Webhook]:
+def signed_webhooks(url: str, account_sid: str, token: str, to: str) -> list[SignedForm]:
     """Return a turn of each of the calls, signed for `url`."""
     return [signed(url, key_pressed(account_sid, to, number), token) for number in range(CALLS)]
 
 
-def signed(url: str, form: dict[str, str], token: str) -> Webhook:
+def signed(url: str, form: dict[str, str], token: str) -> SignedForm:
     """Return a form for `url`, as the carrier's own library signs it."""
-    return Webhook(urlsplit(url).path, urlencode(form), RequestValidator(token).compute_signature(url, form))
+    return SignedForm(
+        urlsplit(url).path, urlencode(form), RequestValidator(token).compute_signature(url, form)
+    )
 
 
 def call_id(number: int) -> str:

@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.publish_speed import edition
-from chaos.chaos_run import Stage, run
+from chaos.chaos_run import Stage, run_chaos
 from chaos.many_desks import NAMES, make_desks
-from chaos.run_figures import Figures
-from chaos.run_plan import Plan
+from chaos.run_figures import RunFigures
+from chaos.run_plan import RunPlan
 from chaos.tested_line import WEB_PROCESSES
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from prompts.loader import read_files
 from prompts.revision import content_id
 from simulator.events import Event, Requested, Said
 from store import clock
 
-PLAN = Plan(calls=300, reps=40, faults=False, arrivals_per_second=5.0, workers=1)
+PLAN = RunPlan(calls=300, reps=40, faults=False, arrivals_per_second=5.0, workers=1)
 PATIENCE = 5.0
 """Seconds for one answer of a web process."""
 
@@ -35,7 +35,7 @@ class TwentyDesks:
     """The result of the run. `published` are the seconds until every web process served a publication, for each
     desk."""
 
-    figures: Figures
+    figures: RunFigures
     offences: list[str]
     mixed_up: list[str]
     named: int
@@ -74,7 +74,7 @@ class Ears:
                 self.mixed_up.append(f"a call to {desk or 'no desk'} hears of {name}: {text}")
 
 
-def twenty_desks(tell: Callable[[str], None], plan: Plan = PLAN, count: int = len(NAMES)) -> TwentyDesks:
+def twenty_desks(tell: Callable[[str], None], plan: RunPlan = PLAN, count: int = len(NAMES)) -> TwentyDesks:
     """Let everybody call, and publish each desk once. Raises OSError. For a main thread."""
     ears, published = Ears(), list[float]()
     folders = list[Path]()
@@ -88,7 +88,7 @@ def twenty_desks(tell: Callable[[str], None], plan: Plan = PLAN, count: int = le
         for desk in on.desks:
             published.append(await asyncio.to_thread(_publish, on, folders[0], desk.id))
 
-    found = run(plan, tell, desks=desks, beside=beside)
+    found = run_chaos(plan, tell, desks=desks, beside=beside)
     return TwentyDesks(found.figures, found.offences, ears.mixed_up, ears.named, published)
 
 
@@ -96,7 +96,7 @@ def _publish(on: Stage, folder: Path, desk: str) -> float:
     """Publish, and return the seconds until all processes follow."""
     files = edition(read_files(folder / desk), 1)
     id_, began, served = content_id(files), clock.seconds(), dict[int, str]()
-    Content(on.line.client, desk).publish(files, id_, note="", who="bench", seen=0)
+    DeskContent(on.line.client, desk).publish(files, id_, note="", who="bench", seen=0)
     while len(served) < WEB_PROCESSES or set(served.values()) != {id_}:
         pid, revisions = served_by(on.line.base_url)
         served[pid] = revisions[desk]

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from chaos.bound import add_to, in_words
-from chaos.chaos_run import own_desks, run
-from chaos.run_plan import VICTIMS, Plan
+from chaos.chaos_run import own_desks, run_chaos
+from chaos.run_plan import VICTIMS, RunPlan
 from chaos.servers.database import DatabaseUnderTest, OneValkey
 from chaos.servers.sentinels import WatchedMaster
 from chaos.servers.three_nodes import ThreeNodes, two_desks
@@ -26,14 +26,14 @@ DATABASES: dict[str, tuple[Callable[[Path], DatabaseUnderTest], Callable[[Path],
 
 
 @click.command(epilog="Example: python -m chaos --calls 200 --reps 10 --seed 7")
-@click.option("--calls", default=Plan.calls, show_default=True, help="How many calls come.")
-@click.option("--reps", default=Plan.reps, show_default=True, help="How many reps answer.")
+@click.option("--calls", default=RunPlan.calls, show_default=True, help="How many calls come.")
+@click.option("--reps", default=RunPlan.reps, show_default=True, help="How many reps answer.")
 @click.option(
-    "--seed", default=Plan.seed, show_default=True, help="Of the dice; processes have their own mind."
+    "--seed", default=RunPlan.seed, show_default=True, help="Of the dice; processes have their own mind."
 )
 @click.option(
     "--seconds-between-faults",
-    default=Plan.seconds_between_faults,
+    default=RunPlan.seconds_between_faults,
     show_default=True,
     help="From one broken process to the next.",
 )
@@ -70,8 +70,8 @@ def main(
     no_faults: bool,
 ) -> None:
     """Let callers call while the line's processes are killed and stopped, and see whether anybody is lost."""
-    plan = Plan(calls, reps, seed, seconds_between_faults, faults=not no_faults, victims=victims)
-    found = run(plan, tell, *DATABASES[database])
+    plan = RunPlan(calls, reps, seed, seconds_between_faults, faults=not no_faults, victims=victims)
+    found = run_chaos(plan, print_progress, *DATABASES[database])
     for offence in found.offences:
         print(offence, file=sys.stderr)
     print(json.dumps(asdict(found.figures)))
@@ -81,7 +81,7 @@ def main(
     sys.exit(0 if found.figures.is_good else 1)
 
 
-def tell(progress: str) -> None:
+def print_progress(progress: str) -> None:
     """Say on a terminal how far it is."""
     if sys.stderr.isatty():
         print(progress, file=sys.stderr)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from math import exp
 from pathlib import Path
 
-from chaos.run_figures import Figures
+from chaos.run_figures import RunFigures
 
 DOUBT = 0.05
 """The chance that the true share lies above the bound."""
@@ -27,7 +27,7 @@ def lost_at_most(lost: int, calls: int) -> float:
     return min(1.0, high / calls)
 
 
-def add_to(results: Path, figures: Figures) -> str:
+def add_to(results: Path, figures: RunFigures) -> str:
     """Append the figures of a run to a file, one JSON object a line; return a sentence on all runs in the file.
 
     Raises OSError if the file can't be written, ValueError if it holds something else.

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from chaos.callers.crowd import Crowd
+from chaos.callers.crowd import CallerCrowd
 from chaos.callers.simulated_reps import Rep
 from chaos.fast_clock import HurriedClock
-from chaos.outages import Faults
-from chaos.run_figures import Aftermath, Result, result
-from chaos.run_plan import CALLS_PER_SECOND, Plan, open_moment
+from chaos.outages import Outages
+from chaos.run_figures import Aftermath, RunResult, result
+from chaos.run_plan import CALLS_PER_SECOND, RunPlan, open_moment
 from chaos.servers.database import DatabaseUnderTest, OneValkey
 from chaos.servers.standby import standby
 from chaos.switchboard import Switchboard
 from chaos.tested_line import LineUnderTest, rep_phone
-from chaos.watch import Watch
+from chaos.watch import DeskWatch
 from ivr.fallback_document import fallback_document
 from prompts.files.models import Desk
 from prompts.revision import load_desks
@@ -45,13 +45,13 @@ def own_desks(_folder: Path) -> Path:
     return DESKS
 
 
-def run(
-    plan: Plan,
+def run_chaos(
+    plan: RunPlan,
     tell: Callable[[str], None],
     database: Callable[[Path], DatabaseUnderTest] = OneValkey,
     desks: Callable[[Path], Path] = own_desks,
     beside: Beside | None = None,
-) -> Result:
+) -> RunResult:
     """Play the plan on a separate line, from a main thread; `tell` is called with the progress.
 
     `desks` says where the desks' folders are; it may make them below the folder that it is given. `beside` goes on
@@ -70,7 +70,7 @@ def run(
 class Stage:
     """A line that answers, the network it is connected to, and who listens there."""
 
-    plan: Plan
+    plan: RunPlan
     desks: Sequence[Desk]
     line: LineUnderTest
     database: DatabaseUnderTest
@@ -78,9 +78,9 @@ class Stage:
     board: Switchboard
     dice: Random
 
-    def crowd(self) -> Crowd:
+    def crowd(self) -> CallerCrowd:
         moment, numbers = open_moment(self.desks[0].zone), [desk.number for desk in self.desks]
-        return Crowd(self.plan, self.network, self.board, numbers, moment, self.own_dice())
+        return CallerCrowd(self.plan, self.network, self.board, numbers, moment, self.own_dice())
 
     def reps(self) -> list[Rep]:
         desks = [self.desks[number % len(self.desks)] for number in range(self.plan.reps)]
@@ -89,8 +89,8 @@ class Stage:
             for number, desk in enumerate(desks)
         ]
 
-    def faults(self) -> Faults:
-        return Faults(self.plan, self.line, self.database, self.own_dice())
+    def faults(self) -> Outages:
+        return Outages(self.plan, self.line, self.database, self.own_dice())
 
     def own_dice(self) -> Random:
         return Random(self.dice.getrandbits(64))
@@ -102,7 +102,7 @@ Beside = Callable[[Stage], Coroutine[None, None, None]]
 
 @asynccontextmanager
 async def stage(
-    plan: Plan, database: DatabaseUnderTest, data_dir: Path, desks_dir: Path = DESKS
+    plan: RunPlan, database: DatabaseUnderTest, data_dir: Path, desks_dir: Path = DESKS
 ) -> AsyncIterator[Stage]:
     """Start line and network, with the reps' records in the database; end both."""
     revisions = load_desks(desks_dir)
@@ -143,18 +143,18 @@ def _number(desk: Desk, base_url: str, elsewhere: str) -> Number:
 
 
 async def _play(
-    plan: Plan,
+    plan: RunPlan,
     tell: Callable[[str], None],
     database: DatabaseUnderTest,
     data_dir: Path,
     desks_dir: Path,
     beside: Beside | None,
-) -> Result:
+) -> RunResult:
     began = clock.seconds()
     async with stage(plan, database, data_dir, desks_dir) as on:
         reps, crowd, faults = on.reps(), on.crowd(), on.faults()
         watches = [
-            Watch(state, Scripts(on.line.client), lambda: faults.leaves_the_desk_able)
+            DeskWatch(state, Scripts(on.line.client), lambda: faults.leaves_the_desk_able)
             for state in on.line.states
         ]
         at_work = (*(watch.go_on() for watch in watches), *(rep.works() for rep in reps))
@@ -174,7 +174,9 @@ async def _play(
         return result(on.board, faults, after)
 
 
-async def _call_and_break(plan: Plan, crowd: Crowd, faults: Faults, tell: Callable[[str], None]) -> None:
+async def _call_and_break(
+    plan: RunPlan, crowd: CallerCrowd, faults: Outages, tell: Callable[[str], None]
+) -> None:
     """Run until every call is over; nothing breaks any more once everybody has called."""
     over = asyncio.Event()
     breaking = asyncio.ensure_future(faults.go_on(over)) if plan.faults else None

@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from chaos.story import Request, Story
-from chaos.switchboard import Leg
+from chaos.story import AnsweredWebhook, Story
+from chaos.switchboard import RepLeg
 from chaos.tested_line import RING
 
 OFFER = re.compile(r"-(\d+)$")
@@ -27,7 +27,7 @@ PROBE = 1.5
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceInLine:
     """A caller's time in line, in seconds since 1970 UTC."""
 
     story: Story
@@ -52,7 +52,7 @@ class Place:
 
 def overtaken(
     stories: Iterable[Story],
-    legs: Iterable[Leg],
+    legs: Iterable[RepLeg],
     losses: Sequence[float],
     outages: Sequence[tuple[float, float]],
 ) -> list[tuple[Story, Story]]:
@@ -79,9 +79,9 @@ def overtaken(
 
 def _places(
     stories: Iterable[Story], losses: Sequence[float], outages: Sequence[tuple[float, float]]
-) -> list[Place]:
-    places: list[Place] = []
-    last: dict[str, Place] = {}
+) -> list[PlaceInLine]:
+    places: list[PlaceInLine] = []
+    last: dict[str, PlaceInLine] = {}
     for story in sorted(stories, key=lambda one: one.began):
         joining = next((one for one in story.requests.values() if _leads_into_line(story, one)), None)
         if story.enqueued is None or story.ended is None or joining is None:
@@ -97,24 +97,24 @@ def _places(
     return places
 
 
-def _is_again(place: Place, former: Place) -> bool:
+def _is_again(place: PlaceInLine, former: PlaceInLine) -> bool:
     """Return whether a number's call asks for the place of the one before, in any language of the line."""
     is_same_line = _line(former) == _line(place)
     return is_same_line and not former.talked and place.since - former.offered < REDIAL
 
 
-def _line(place: Place) -> str:
+def _line(place: PlaceInLine) -> str:
     """Return the desk and line of a queue's name, which ends with the language."""
     return place.story.queue.rpartition("-")[0]
 
 
-def _was_known(former: Place, moment: float, losses: Sequence[float]) -> bool:
+def _was_known(former: PlaceInLine, moment: float, losses: Sequence[float]) -> bool:
     """Return whether the database certainly knew a call at a moment; if that is uncertain, its place counts against
     nobody."""
     return any(not any(heard < loss < moment for loss in losses) for heard in former.known)
 
 
-def _leads_into_line(story: Story, request: Request) -> bool:
+def _leads_into_line(story: Story, request: AnsweredWebhook) -> bool:
     """Return whether a webhook's answer made the caller wait: it is the last one before that."""
     return request.answered is not None and request.answered == _joining_moment(story)
 
@@ -128,7 +128,7 @@ def _joining_moment(story: Story) -> object:
     return max(moments, default=None)
 
 
-def _place(story: Story, joining: Request, outages: Sequence[tuple[float, float]]) -> Place:
+def _place(story: Story, joining: AnsweredWebhook, outages: Sequence[tuple[float, float]]) -> PlaceInLine:
     assert joining.answered is not None
     assert story.ended is not None
     heard = [joining, *(one for one in story.requests.values() if JOINED.search(one.url))]
@@ -142,7 +142,7 @@ def _place(story: Story, joining: Request, outages: Sequence[tuple[float, float]
     ended = min(filter(None, (story.left_line, story.ended.at)))
     offered = int(number[1]) / 1000 if number else ended.timestamp()
     asked, answered = joining.asked.timestamp(), joining.answered.timestamp()
-    return Place(story, asked, asked, answered, known, offered, talk is not None)
+    return PlaceInLine(story, asked, asked, answered, known, offered, talk is not None)
 
 
 def _is_out(outages: Sequence[tuple[float, float]], asked: float, answered: float) -> bool:
@@ -150,7 +150,7 @@ def _is_out(outages: Sequence[tuple[float, float]], asked: float, answered: floa
 
 
 def _offers_that_led_nowhere(
-    places: Sequence[Place], legs: Iterable[Leg], outages: Sequence[tuple[float, float]]
+    places: Sequence[PlaceInLine], legs: Iterable[RepLeg], outages: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
     """Return the times in which each of these offers kept a caller from being offered to another rep."""
     led = {place.offered for place in places if place.talked}
@@ -159,7 +159,7 @@ def _offers_that_led_nowhere(
     ]
 
 
-def _closed(leg: Leg, outages: Sequence[tuple[float, float]]) -> float:
+def _closed(leg: RepLeg, outages: Sequence[tuple[float, float]]) -> float:
     """Return when the line knew that the offer led nowhere: at the end of its leg, or by its deadline if that
     callback was lost."""
     deadline = max(leg.offer / 1000 + RING + 10, leg.answered_at + ANSWERED)

@@ -9,7 +9,7 @@ import signal
 from dataclasses import dataclass, field
 from random import Random
 
-from chaos.run_plan import Plan
+from chaos.run_plan import RunPlan
 from chaos.servers.database import DatabaseUnderTest
 from chaos.tested_line import LineUnderTest
 from store import clock
@@ -25,10 +25,10 @@ SURE = ("kill worker 0", "kill web", "kill database", "wipe database", "stop dat
 
 
 @dataclass
-class Faults:
+class Outages:
     """The faults of a run so far, and the times in which the desk could not be expected to work."""
 
-    plan: Plan
+    plan: RunPlan
     line: LineUnderTest
     database: DatabaseUnderTest
     dice: Random
@@ -57,12 +57,12 @@ class Faults:
         while sure or not ends.is_set():
             await asyncio.sleep(self.plan.seconds_between_faults)
             if not sure:
-                self._start(self._any_deed())
+                self._start(self._any_outage())
             elif self._start(sure[-1]):
                 sure.pop()
         await asyncio.gather(*self._repairs)
 
-    def _any_deed(self) -> str:
+    def _any_outage(self) -> str:
         verb = self.dice.choice(["kill", "stop"])
         return f"{verb} {self.dice.choice(self.plan.victims)}"
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from chaos.cuts import sort_alerts
 from chaos.order import overtaken
-from chaos.outages import Faults
+from chaos.outages import Outages
 from chaos.story import Story
 from chaos.switchboard import Switchboard
-from chaos.verdict import Outcome, longest_wait, outcome, talked_twice
+from chaos.verdict import CallOutcome, longest_queue_wait, outcome, talked_twice
 from simulator.events import Alert
 
 
 @dataclass(frozen=True)
-class Figures:
+class RunFigures:
     """The goals are zero `lost`, `talked_twice`, `cut_off`, `reps_stuck`, `webhook_errors`, and no `faults`."""
 
     calls: int
@@ -60,14 +60,14 @@ class Aftermath:
 
 
 @dataclass(frozen=True)
-class Result:
+class RunResult:
     """The figures, and in words what misses a goal."""
 
-    figures: Figures
+    figures: RunFigures
     offences: list[str]
 
 
-def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
+def result(board: Switchboard, breaks: Outages, after: Aftermath) -> RunResult:
     """Judge a run."""
     stories = list(board.stories.values())
     became = Counter(outcome(story) for story in stories)
@@ -75,9 +75,9 @@ def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
     cut = [story for story in stories if any(talk.is_cut_off for talk in story.talks)]
     alerts = sort_alerts(board, breaks.web_kills)
     passed = overtaken(stories, board.legs.values(), breaks.losses, breaks.outages)
-    figures = Figures(
+    figures = RunFigures(
         calls=len(stories),
-        **{str(one): became[one] for one in Outcome},
+        **{str(one): became[one] for one in CallOutcome},
         talked_twice=len(twice),
         cut_off=len(cut),
         reps_stuck=len(after.stuck),
@@ -88,14 +88,14 @@ def result(board: Switchboard, breaks: Faults, after: Aftermath) -> Result:
         kills=breaks.kills,
         stops=breaks.stops,
         data_losses=breaks.data_losses,
-        longest_wait_s=round(longest_wait(stories), 1),
+        longest_wait_s=round(longest_queue_wait(stories), 1),
         slowest_webhook_s=round(board.slowest, 2),
         reps_waited_in_vain=after.in_vain,
         seconds=round(after.seconds, 1),
         faults=list(after.faults),
     )
-    lost = [story for story in stories if outcome(story) is Outcome.LOST]
-    return Result(figures, _offences(lost, twice, cut, passed, alerts.errors, breaks, after))
+    lost = [story for story in stories if outcome(story) is CallOutcome.LOST]
+    return RunResult(figures, _offences(lost, twice, cut, passed, alerts.errors, breaks, after))
 
 
 def _offences(
@@ -104,7 +104,7 @@ def _offences(
     cut: Iterable[Story],
     passed: Iterable[tuple[Story, Story]],
     errors: Iterable[Alert],
-    breaks: Faults,
+    breaks: Outages,
     after: Aftermath,
 ) -> list[str]:
     kinds = {"lost": lost, "talked twice": twice, "cut off": cut}

@@ -49,7 +49,7 @@ class Habits:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """The number of calls in a run, and the frequency of faults."""
 
     calls: int = 2000

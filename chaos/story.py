@@ -30,7 +30,7 @@ OWN_WISH = "hung up"
 
 
 @dataclass
-class Talk:
+class RepTalk:
     """A conversation with a rep: since both were there, until the first of the two left."""
 
     conference: str
@@ -44,7 +44,7 @@ class Talk:
 
 
 @dataclass
-class Request:
+class AnsweredWebhook:
     """A webhook of the call, and when it was answered."""
 
     purpose: str
@@ -70,8 +70,8 @@ class Story:
     ended: Ended | None = None
     enqueued: datetime | None = None
     queue: str = ""
-    talks: list[Talk] = field(default_factory=list)
-    requests: dict[int, Request] = field(default_factory=dict)
+    talks: list[RepTalk] = field(default_factory=list)
+    requests: dict[int, AnsweredWebhook] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     left_line: datetime | None = None
@@ -82,30 +82,30 @@ class Story:
         """Take down what the network tells of this call."""
         match event:
             case Requested():
-                self.requests[event.exchange] = Request(event.purpose, event.url, event.at)
-                self._tell(event, f"{event.purpose} -> {_path(event.url)}")
+                self.requests[event.exchange] = AnsweredWebhook(event.purpose, event.url, event.at)
+                self._report(event, f"{event.purpose} -> {_path(event.url)}")
             case Responded():
                 self._answered(event)
             case Said():
-                self._tell(event, f"hears “{event.text[:LONGEST_WORDS]}”")
+                self._report(event, f"hears “{event.text[:LONGEST_WORDS]}”")
             case Pressed():
                 self.has_left = "*" in event.keys
                 self.left_line = event.at if self.has_left else self.left_line
-                self._tell(event, f"presses {event.keys}")
+                self._report(event, f"presses {event.keys}")
             case Enqueued():
                 self.enqueued = self.enqueued or event.at
                 self.queue = event.queue
-                self._tell(event, f"waits on {event.queue}")
+                self._report(event, f"waits on {event.queue}")
             case Dequeued():
-                self._tell(event, f"leaves the queue: {event.result}")
+                self._report(event, f"leaves the queue: {event.result}")
             case Joined() | Left():
-                self._tell(event, f"{type(event).__name__.lower()} conference {event.conference}")
+                self._report(event, f"{type(event).__name__.lower()} conference {event.conference}")
             case Alert():
                 self.alerts.append(event)
-                self._tell(event, f"ALERT {event.code} {event.message} {_path(event.url)}")
+                self._report(event, f"ALERT {event.code} {event.message} {_path(event.url)}")
             case Ended():
                 self.ended = event
-                self._tell(event, f"{event.reason} ({event.status})")
+                self._report(event, f"{event.reason} ({event.status})")
             case _:
                 pass
 
@@ -120,20 +120,20 @@ class Story:
     def _answered(self, event: Responded) -> None:
         request = self.requests[event.exchange]
         if event.status != 200:
-            self._tell(event, f"answer {event.status} {event.body[:LONGEST_WORDS]}")
+            self._report(event, f"answer {event.status} {event.body[:LONGEST_WORDS]}")
             return
         request.answered, request.seconds = event.at, event.seconds
         if request.purpose == FALLBACK:
             self.place = FALLBACK
-        elif request.purpose not in SILENT_PURPOSES and (place := place_of(event.body)):
+        elif request.purpose not in SILENT_PURPOSES and (place := document_place(event.body)):
             self.place = place
             self.was_told = self.was_told or place == "person" or (place == "leaving" and not self.has_left)
 
-    def _tell(self, event: Event, words: str) -> None:
+    def _report(self, event: Event, words: str) -> None:
         self.remark(event.at, words)
 
 
-def place_of(body: str) -> str:
+def document_place(body: str) -> str:
     """Return where a document puts a caller: a node, `line`, `hold`, `conference`, `dropped`, `leaving`, `last` or
     nowhere."""
     if "<Enqueue" in body:

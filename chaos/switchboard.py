@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from chaos.story import OWN_WISH, Story, Talk
+from chaos.story import OWN_WISH, RepTalk, Story
 from simulator.events import (
     Alert,
     Answered,
@@ -22,7 +22,7 @@ from simulator.events import (
 
 
 @dataclass
-class Leg:
+class RepLeg:
     """A leg to a rep's phone. `offer` is its number, which rises with the time of the offer, ms since 1970 UTC."""
 
     phone: str
@@ -39,7 +39,7 @@ class Switchboard:
     """The network's events, sorted by call."""
 
     stories: dict[str, Story] = field(default_factory=dict)
-    legs: dict[str, Leg] = field(default_factory=dict)
+    legs: dict[str, RepLeg] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
     recovered: set[tuple[str, str]] = field(default_factory=set)
     """The calls, and the URLs without an answer, for which the fallback had one."""
@@ -88,12 +88,12 @@ class Switchboard:
         _, found, offer = event.params.get("Url", "").partition("/offer/")
         if found and event.path.endswith("/Calls.json") and event.status == 201:
             sid = event.body.partition('"sid": "')[2].partition('"')[0]
-            self.legs.setdefault(sid, Leg(event.params.get("To", ""))).offer = int(offer)
+            self.legs.setdefault(sid, RepLeg(event.params.get("To", ""))).offer = int(offer)
 
     def _leg(self, event: Event) -> None:
         match event:
             case Ringing():
-                self.legs.setdefault(event.call_sid, Leg(event.to))
+                self.legs.setdefault(event.call_sid, RepLeg(event.to))
                 self.on_ring()
             case Answered() if event.call_sid in self.legs:
                 self.legs[event.call_sid].answered_at = event.at.timestamp()
@@ -113,7 +113,7 @@ class Switchboard:
         for caller in callers:
             known = {talk.rep for talk in self.stories[caller].talks if talk.ended is None}
             self.stories[caller].talks += [
-                Talk(event.conference, rep, event.at) for rep in reps if rep not in known
+                RepTalk(event.conference, rep, event.at) for rep in reps if rep not in known
             ]
 
     def _left(self, event: Left) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from chaos.run_plan import CALLS_PER_SECOND, FIRST_REP_PHONE, Plan
+from chaos.run_plan import CALLS_PER_SECOND, FIRST_REP_PHONE, RunPlan
 from chaos.servers.database import DatabaseUnderTest
 from commands.calling.line_process import PRODUCTION_ONLY, free_port, helpdesk_child, wait_until_it_answers
 from commands.processes.supervisor import Child, Supervisor
@@ -39,7 +39,7 @@ class LineUnderTest:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: RunPlan,
         database: DatabaseUnderTest,
         data_dir: Path,
         desks: Sequence[str],

@@ -7,10 +7,10 @@ from enum import StrEnum
 from itertools import pairwise
 
 from chaos.callers.simulated_callers import GUIDANCE
-from chaos.story import OWN_WISH, Story, Talk
+from chaos.story import OWN_WISH, RepTalk, Story
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     TALKED = "talked"
     GUIDED = "guided"
     TOLD = "told"
@@ -18,17 +18,17 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
-def outcome(story: Story) -> Outcome:
+def outcome(story: Story) -> CallOutcome:
     """Return how a call ended for its caller. A caller who gave up because the line led nowhere is lost."""
     if story.ended is None or story.gave_up:
-        return Outcome.LOST
+        return CallOutcome.LOST
     if story.talks:
-        return Outcome.TALKED
+        return CallOutcome.TALKED
     if story.ended.reason == OWN_WISH and story.place in GUIDANCE.values():
-        return Outcome.GUIDED
+        return CallOutcome.GUIDED
     if story.was_told:
-        return Outcome.TOLD
-    return Outcome.HUNG_UP if story.ended.reason == OWN_WISH else Outcome.LOST
+        return CallOutcome.TOLD
+    return CallOutcome.HUNG_UP if story.ended.reason == OWN_WISH else CallOutcome.LOST
 
 
 def talked_twice(story: Story) -> bool:
@@ -40,7 +40,7 @@ def talked_twice(story: Story) -> bool:
     )
 
 
-def longest_wait(stories: Iterable[Story]) -> float:
+def longest_queue_wait(stories: Iterable[Story]) -> float:
     """Return the seconds in the queue, until a rep was there or the call was over."""
     ends = (
         (story.enqueued, story.talks[0].began if story.talks else story.ended and story.ended.at)
@@ -49,5 +49,5 @@ def longest_wait(stories: Iterable[Story]) -> float:
     return max(((end - began).total_seconds() for began, end in ends if began and end), default=0.0)
 
 
-def _in_order(talks: list[Talk]) -> Iterable[tuple[Talk, Talk]]:
+def _in_order(talks: list[RepTalk]) -> Iterable[tuple[RepTalk, RepTalk]]:
     return pairwise(talks)

@@ -24,7 +24,7 @@ OF_A_REP = re.compile(r"overdue: (?:rep|offer):")
 
 
 @dataclass
-class Watch:
+class DeskWatch:
     """The observations so far."""
 
     state: DeskState

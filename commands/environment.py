@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import click
 from redis import Redis
 
-from editing.calendar_rule import proven_calendar
-from editing.live_desks import Library
+from editing.calendar_rule import checked_calendar
+from editing.live_desks import LiveDesks
 from prompts.errors import BrokenDesk
 from prompts.revision import Revision, load_desks
 from reports.export.mail import MailServer
@@ -94,12 +94,12 @@ def desks_or_exit(settings: Settings) -> dict[str, Revision]:
         raise click.ClickException(f"the desk can't be used:\n{error}") from error
 
 
-def library_or_exit(settings: Settings) -> Library:
+def library_or_exit(settings: Settings) -> LiveDesks:
     """Return every desk's present content: published, as far as the database or the disk has it, else its folder.
 
     No copies are kept: whoever types a command may be somebody whose files the line can't replace.
     """
-    library = Library(desks_or_exit(settings), settings.data_dir, keeps_copies=False)
+    library = LiveDesks(desks_or_exit(settings), settings.data_dir, keeps_copies=False)
     library.open()
     with connect(settings.database_url, timeout=PATIENCE) as client:
         library.follow(client)
@@ -110,7 +110,7 @@ def calendars_or_exit(desks: Mapping[str, Revision]) -> None:
     """End the command if the calendar of any desk can't be relied on."""
     for name, revision in desks.items():
         try:
-            proven_calendar(revision)
+            checked_calendar(revision)
         except CalendarError as error:
             raise click.ClickException(f"the calendar of desk {name} can't be used: {error}") from error
 
@@ -150,7 +150,7 @@ def own_database(settings: Settings) -> Iterator[EmbeddedValkey | None]:
 
 
 @contextmanager
-def store_errors_told() -> Iterator[None]:
+def report_store_errors() -> Iterator[None]:
     """End the command with a sentence when the data directory or the embedded server fails."""
     try:
         yield

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from console.access import open_to_all
-from console.browser_phone import SCRIPT, Voice
+from console.browser_phone import SCRIPT, BrowserPhone
 from console.context import console
 
 FILES = {
@@ -54,7 +54,7 @@ A_YEAR, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
 assets = Blueprint("assets", __name__)
 
 
-def read_assets(voice: Voice | None = None) -> tuple[dict[str, bytes], str]:
+def read_assets(voice: BrowserPhone | None = None) -> tuple[dict[str, bytes], str]:
     """Return every file's bytes, and the version of all of them. The carrier's script is the admin's own copy of it."""
     content = {name: files(package).joinpath(path).read_bytes() for name, (package, path) in FILES.items()}
     if voice is not None and voice.script is not None:

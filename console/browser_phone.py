@@ -15,7 +15,7 @@ SOUNDS = "https://sdk.twilio.com https://media.twiliocdn.com"
 
 
 @dataclass(frozen=True)
-class Voice:
+class BrowserPhone:
     """The account, and either the carrier's script or the address of the local phone network's socket."""
 
     account: VoiceAccount

@@ -26,7 +26,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ColumnPart:
     """A part of a column, by its kind."""
 
     kind: str
@@ -37,7 +37,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class AxisMark:
     """Words at an axis, and where."""
 
     at: float
@@ -45,12 +45,12 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnChart:
     """Stacked columns with two axes, everything in the picture's units."""
 
-    bars: Sequence[Bar]
-    names: Sequence[Mark]
-    numbers: Sequence[Mark]
+    bars: Sequence[ColumnPart]
+    names: Sequence[AxisMark]
+    numbers: Sequence[AxisMark]
     line: str = ""
     """The points of a line across the columns, in steps; empty if there is none."""
     width: int = WIDTH
@@ -64,7 +64,7 @@ class Columns:
         return self.width - RIGHT
 
 
-def columns(given: Sequence[Column], width: int = WIDTH) -> Columns:
+def draw_columns(given: Sequence[Column], width: int = WIDTH) -> ColumnChart:
     """Return a column for each item, as tall as its numbers together; of many names only some are written.
 
     The narrower the picture, the larger are its words where it stands.
@@ -75,26 +75,26 @@ def columns(given: Sequence[Column], width: int = WIDTH) -> Columns:
     def y(number: float) -> float:
         return round(TOP + tall * (1 - number / top), 1)
 
-    bars: list[Bar] = []
+    bars: list[ColumnPart] = []
     names, points = [], []
     for place, one in enumerate(given):
         x = LEFT + step * place
         bars += _column(one, x + step * GAP / 2, step * (1 - GAP), y)
         points += [f"{edge:.1f},{y(one.line)}" for edge in (x, x + step)]
         if one.name:
-            names.append(Mark(round(x + step / 2, 1), one.name))
+            names.append(AxisMark(round(x + step / 2, 1), one.name))
     every = -(-len(names) // (width // NAME_WIDTH)) or 1
-    numbers = [Mark(y(top * part), f"{top * part:g}") for part in (0, 0.5, 1)]
+    numbers = [AxisMark(y(top * part), f"{top * part:g}") for part in (0, 0.5, 1)]
     line = " ".join(points) if any(one.line for one in given) else ""
-    return Columns(bars, names[::every], numbers, line, width)
+    return ColumnChart(bars, names[::every], numbers, line, width)
 
 
-def _column(one: Column, x: float, width: float, y: Scale) -> Iterator[Bar]:
+def _column(one: Column, x: float, width: float, y: Scale) -> Iterator[ColumnPart]:
     below = 0.0
     for kind, number in one.parts.items():
         if number:
             upper, lower = y(below + number), y(below)
-            yield Bar(kind, round(x, 1), upper, round(width, 1), round(lower - upper, 1))
+            yield ColumnPart(kind, round(x, 1), upper, round(width, 1), round(lower - upper, 1))
         below += number
 
 

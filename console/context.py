@@ -12,21 +12,21 @@ from redis import Redis
 from accounts.audit_log import AuditLog
 from accounts.passkeys import Passkeys
 from accounts.people import People, Person
-from accounts.sessions import Limits, Session, Sessions
+from accounts.sessions import Session, SessionLimits, Sessions
 from accounts.submissions import Submissions
 from console.auth.passwords import Passwords
 from console.auth.secret_box import Seal
 from console.auth.single_sign_on import SingleSignOn
-from console.browser_phone import Voice
+from console.browser_phone import BrowserPhone
 from console.credentials.obligation import Obligation
 from console.draft_cache import Compiled
-from console.fragment_cache import Looks
+from console.fragment_cache import FragmentCache
 from console.live import Live
 from console.wall.board_cache import Snapshots
-from console.wall.day_figures import Days
+from console.wall.day_figures import DayCache
 from console.wall.rendered_board_cache import Drawings
-from editing.drafts import Workbench
-from ivr.services import Line
+from editing.drafts import DraftEditor
+from ivr.services import VoiceServices
 from ivr.twilio.carrier_client import CarrierClient
 from prompts.files.models import Desk
 
@@ -36,7 +36,7 @@ class Wall:
     """The sources of wallboards."""
 
     snapshots: Snapshots
-    days: Days
+    days: DayCache
     drawings: Drawings
 
 
@@ -44,7 +44,7 @@ class Wall:
 class Console:
     """Everything a page needs."""
 
-    line: Line
+    line: VoiceServices
     database: Redis
     """For reports, which nobody on the phone waits for."""
     people: People
@@ -55,13 +55,13 @@ class Console:
     passwords: Passwords
     seal: Seal
     live: Live
-    looks: Looks[Markup]
+    looks: FragmentCache[Markup]
     """Fragments that are alike for many."""
-    limits: Limits
+    limits: SessionLimits
     second_step: Obligation
     sign_on: SingleSignOn | None
     """None where the extra or its settings are missing."""
-    voice: Voice | None
+    voice: BrowserPhone | None
     """None where reps can't answer in the browser."""
     carrier: Callable[[str], CarrierClient] | None
     """A client that shows a number, to ring the phones of those who write texts; None where nobody set it up."""
@@ -70,7 +70,7 @@ class Console:
     assets: Mapping[str, bytes]
     asset_version: str
     wall: Wall
-    benches: Mapping[str, Workbench]
+    benches: Mapping[str, DraftEditor]
     """Where each desk's content is changed."""
     compiled: Compiled
     """Drafts that were read and checked."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from editing.checks import examine_revision
-from prompts.lint import Finding
+from prompts.lint import LintFinding
 from prompts.loader import Files
 from prompts.revision import Revision, content_id, revision_of
 
@@ -14,7 +14,7 @@ MOST_KEPT = 16
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedDraft:
     """A desk's files, told apart by their content."""
 
     desk: str
@@ -32,14 +32,14 @@ class Compiled:
         """Of a revision."""
 
 
-def kept(desk: str, files: Files) -> Kept:
+def kept(desk: str, files: Files) -> CachedDraft:
     """A desk's files as they are asked for."""
-    return Kept(desk, content_id(files), files)
+    return CachedDraft(desk, content_id(files), files)
 
 
-def _revision(asked: Kept) -> Revision:
+def _revision(asked: CachedDraft) -> Revision:
     return revision_of(asked.desk, asked.files)
 
 
-def _findings(revision: Revision) -> tuple[Finding, ...]:
+def _findings(revision: Revision) -> tuple[LintFinding, ...]:
     return examine_revision(revision).findings

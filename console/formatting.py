@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from console.context import Visitor, console
 from editing.year import spans_text
-from ivr.services import instant
+from store.clock import instant
 
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 """By the word that only they use; the later ones are also said by the earlier ones."""
@@ -26,7 +26,7 @@ def zone() -> ZoneInfo:
     return ZoneInfo(desks[(ids or list(desks))[0]].zone)
 
 
-def moment(milliseconds: int) -> Markup:
+def format_moment(milliseconds: int) -> Markup:
     """Return date and time of ms since 1970 UTC, on the desk's clock."""
     return _time(instant(milliseconds).astimezone(zone()), "%b %-d, %Y, %-I:%M %p")
 
@@ -51,7 +51,7 @@ def plain_day(day: date) -> str:
     return f"{day:%A, %B} {day.day}, {day.year}"
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Return minutes and seconds."""
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
@@ -82,13 +82,13 @@ def _time(at: datetime, pattern: str) -> Markup:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    "moment": moment,
+    "moment": format_moment,
     "clock_time": clock_time,
     "time_of_day": time_of_day,
     "day_and_time": day_and_time,
     "plain_day": plain_day,
     "spans": spans_text,
-    "duration": duration,
+    "duration": format_duration,
     "running": running,
     "browser": browser,
     "language": language,

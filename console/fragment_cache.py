@@ -22,7 +22,7 @@ FRESH = 1.0
 
 
 @dataclass(frozen=True)
-class Look(Generic[Shown]):
+class Fragment(Generic[Shown]):
     """A part that is being made or is made, since when (seconds), and the event that it is known to contain."""
 
     seen: Future[Shown]
@@ -33,11 +33,11 @@ class Look(Generic[Shown]):
         return self.version >= wanted and clock.seconds() - self.at <= FRESH
 
 
-class Looks(Generic[Shown]):
+class FragmentCache(Generic[Shown]):
     """The looks of one process, by a key of what they show. Without a lock, for which all pages would queue."""
 
     def __init__(self) -> None:
-        self._looks: dict[Hashable, Look[Shown]] = {}
+        self._looks: dict[Hashable, Fragment[Shown]] = {}
 
     def at(self, key: Hashable, wanted: Version | None, look: Callable[[], Shown]) -> Shown:
         """Return a part that knows of the event `wanted`, made now if need be; always made now without one."""
@@ -45,13 +45,13 @@ class Looks(Generic[Shown]):
             return look()
         kept = self._looks.get(key)
         if kept is None or not kept.serves(wanted):
-            kept = self._looks[key] = Look(
+            kept = self._looks[key] = Fragment(
                 Future(), clock.seconds(), wanted
             )  # whoever comes meanwhile waits for it
             self._take(key, kept, look)
         return kept.seen.result()
 
-    def _take(self, key: Hashable, kept: Look[Shown], look: Callable[[], Shown]) -> None:
+    def _take(self, key: Hashable, kept: Fragment[Shown], look: Callable[[], Shown]) -> None:
         try:
             kept.seen.set_result(look())
         except BaseException as error:

@@ -14,8 +14,8 @@ from console.context import console, visitor
 from console.formatting import zone
 from console.fragment_cache import wanted_version
 from console.live import TooManyStreams
-from ivr.services import milliseconds
 from routing.queue.desk_state import LineState
+from store.clock import milliseconds
 from webserver.bridge import STREAM
 
 home = Blueprint("home", __name__)
@@ -28,7 +28,7 @@ FIRST_PAGE = {
 
 
 @dataclass(frozen=True)
-class ShownLine:
+class LineSummary:
     """A waiting line in one language."""
 
     name: str
@@ -86,7 +86,7 @@ def _standing(desk: str) -> Markup:
     revision = line.desks[desk]
     state = line.state(revision)
     shown = [
-        ShownLine(one.id, language, state.look(one.id, language))
+        LineSummary(one.id, language, state.look(one.id, language))
         for one in revision.desk.lines
         for language in one.languages
     ]

@@ -172,12 +172,12 @@ class Tail:
             latest = newest[0][0] if newest else "0-0"
         else:
             latest = version
-        loop.call_soon_threadsafe(self._tell, latest)
+        loop.call_soon_threadsafe(self._notify, latest)
         if latest != version:
             clock.pause(LOOK_GAP)
         return latest
 
-    def _tell(self, version: str) -> None:
+    def _notify(self, version: str) -> None:
         is_new = version != self._version
         self._version, self._is_well = version, True
         if is_new:

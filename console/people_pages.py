@@ -40,7 +40,7 @@ def add() -> ResponseReturnValue:
         saved, id_ = console().people.add(who, *basics, fields)
         if saved is Saved.ADDED:
             return _link_page(id_)
-        _tell(form, saved)
+        _report(form, saved)
     return render_template("person_new.html", form=form), 422 if form.errors else 200
 
 
@@ -55,7 +55,7 @@ def person(id_: str) -> ResponseReturnValue:
         if saved is Saved.SAVED:
             flash(f"{form.name.data} is saved.")
             return redirect(url_for(".person", id_=id_))
-        _tell(form, saved)
+        _report(form, saved)
     sessions = console().sessions.of_person(id_)
     page = render_template("person.html", form=form, person=found, sessions=sessions)
     return page, 422 if form.errors else 200
@@ -175,7 +175,7 @@ def _fields(form: PersonForm) -> dict[str, str]:
     }
 
 
-def _tell(form: PersonForm, saved: Saved) -> None:
+def _report(form: PersonForm, saved: Saved) -> None:
     name, told = TOLD[saved]
     if name is None:
         name = next((f"rep_{desk}" for desk in console().desks if form[f"rep_{desk}"].data), "sign_in")

@@ -76,7 +76,7 @@ def remember_submission(response: Response) -> Response:
         return response
     try:
         if response.status_code < 400:
-            console().submissions.remember(digest, _kept(response))
+            console().submissions.remember(digest, _stored(response))
         else:
             console().submissions.forget(digest)
     except DatabaseDown as error:  # the claim ends by itself
@@ -100,7 +100,7 @@ def _hash(stream: Any) -> str:
     return found
 
 
-def _kept(response: Response) -> str:
+def _stored(response: Response) -> str:
     answer = {
         "status": response.status_code,
         "headers": [(name, response.headers[name]) for name in KEPT_HEADERS if name in response.headers],

@@ -19,7 +19,7 @@ from accounts.audit_log import AuditLog
 from accounts.passkeys import Passkeys
 from accounts.people import People
 from accounts.people_scripts import PeopleScripts
-from accounts.sessions import Limits, Sessions
+from accounts.sessions import SessionLimits, Sessions
 from accounts.submissions import Submissions
 from console.access import UNSAFE, guard, largest_request, open_to_all, page_of_form, prove_guarded
 from console.assets import assets, read_assets
@@ -30,7 +30,7 @@ from console.auth.passwords import Passwords, TooBusy
 from console.auth.secret_box import Seal
 from console.auth.sign_in import doors
 from console.auth.single_sign_on import Provider, SingleSignOn
-from console.browser_phone import Voice
+from console.browser_phone import BrowserPhone
 from console.content import approval_pages as _approving  # noqa: F401  (each brings its routes along)
 from console.content import draft_page as _draft  # noqa: F401
 from console.content import files as _files  # noqa: F401
@@ -50,7 +50,7 @@ from console.flow import node as _node  # noqa: F401
 from console.flow.page import flow
 from console.flow.preview_page import hear
 from console.formatting import FILTERS
-from console.fragment_cache import Looks
+from console.fragment_cache import FragmentCache
 from console.home import home
 from console.hours import closed_days_pages as _closed_days  # noqa: F401  (each brings its routes along)
 from console.hours import plan_pages as _plan  # noqa: F401
@@ -75,14 +75,14 @@ from console.wall import monitoring_pages as _talks  # noqa: F401
 from console.wall import supervisor_actions as _acts  # noqa: F401  (each brings its routes along)
 from console.wall import waiting_callers as _callers  # noqa: F401
 from console.wall.board_cache import Snapshots
-from console.wall.day_figures import Days
+from console.wall.day_figures import DayCache
 from console.wall.page import wall
 from console.wall.rendered_board_cache import Drawings
 from editing.drafts import workbench
-from ivr.json_log import plain
-from ivr.services import Line
+from ivr.json_log import harmless_text
+from ivr.services import VoiceServices
 from ivr.twilio.carrier_client import CarrierClient
-from routing.queue.desk_snapshot import Message
+from routing.queue.desk_snapshot import RepMessage
 from store.connection import connect
 from store.errors import DatabaseDown
 from store.log_limit import LogLimit
@@ -133,24 +133,24 @@ OUT_OF_MEMORY = (
 
 
 @dataclass(frozen=True)
-class Plan:
+class ConsoleSettings:
     """The settings of the console."""
 
     secret_key: str
     redis_url: str
-    limits: Limits
+    limits: SessionLimits
     desks_dir: Path
     """Where the folders are that count before anything is published."""
     second_step: str = Obligation.OPTIONAL.value
     """Who must have one, as `SECOND_STEP` says."""
     trusted_proxies: int = 0
     provider: Provider | None = None
-    voice: Voice | None = None
+    voice: BrowserPhone | None = None
     carrier: Callable[[str], CarrierClient] | None = None
     rep_countries: tuple[str, ...] = ()
 
 
-def mount(app: Flask, line: Line, plan: Plan) -> Console:
+def mount(app: Flask, line: VoiceServices, plan: ConsoleSettings) -> Console:
     """Put the console below `/console`. Raises UnguardedView; a database that is away is no hindrance."""
     client = connect(plan.redis_url, timeout=PATIENCE)
     scripts = PeopleScripts(client)
@@ -168,7 +168,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         passwords=Passwords(),
         seal=Seal(plan.secret_key),
         live=Live(plan.redis_url, line.desks),
-        looks=Looks(),
+        looks=FragmentCache(),
         limits=plan.limits,
         second_step=Obligation(plan.second_step),
         sign_on=SingleSignOn(app, plan.provider) if plan.provider else None,
@@ -179,7 +179,7 @@ def mount(app: Flask, line: Line, plan: Plan) -> Console:
         asset_version=version,
         wall=Wall(
             Snapshots(client, line.desks),
-            Days(client, line.desks),
+            DayCache(client, line.desks),
             Drawings(),
         ),
         compiled=Compiled(),
@@ -230,7 +230,7 @@ def _everywhere() -> dict[str, object]:
     }
 
 
-def _unread(desk: str) -> list[Message]:
+def _unread(desk: str) -> list[RepMessage]:
     """Return the unread messages of the visitor, as a rep of this desk."""
     rep = visitor().person.rep(desk)
     return console().wall.snapshots.boards[desk].messages(rep) if rep else []
@@ -280,7 +280,7 @@ def _too_busy(_: TooBusy) -> ResponseReturnValue:
 def _refused(error: HTTPException) -> ResponseReturnValue:
     title, told = TOLD.get(error.code or 0, (error.name, "The page could not be shown."))
     if isinstance(error, CSRFError):
-        REFUSED_FORM.write(why=error.description, path=plain(request.path))
+        REFUSED_FORM.write(why=error.description, path=harmless_text(request.path))
     page = page_of_form() if error.code == 400 else ""
     shown = render_template("trouble.html", title=title, told=told, page=page, was_refused=error.code == 400)
     if isinstance(error, TooManyRequests):
@@ -289,6 +289,6 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    FAILED.write(error, path=plain(request.path))
+    FAILED.write(error, path=harmless_text(request.path))
     told = "Something went wrong on our side, and it was written down. Try again in a moment."
     return render_template("trouble.html", title="This page failed", told=told), 500

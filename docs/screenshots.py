@@ -19,7 +19,7 @@ from redis import Redis
 
 from accounts.people import People, Role
 from accounts.people_scripts import PeopleScripts
-from reports.folding import chores
+from reports.folding import folding_tasks
 from routing.queue.desk_state import DeskState
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
@@ -40,7 +40,7 @@ SCALE = 0.75
 
 
 @dataclass(frozen=True)
-class Look:
+class Photograph:
     """A page to be photographed, once these words stand on it."""
 
     path: str
@@ -49,13 +49,13 @@ class Look:
 
 
 LOOKS = {
-    "my-page": Look("me", "You are talking"),
-    "wallboard": Look("wall", "Forgotten password"),
-    "wallboard-dark": Look("wall", "Forgotten password", "dark"),
-    "menu": Look("flow", "Main menu"),
-    "text": Look("content/text/nodes.forgot_password.text", "Forgotten password"),
-    "hear-it": Look("flow/hear?at=2026-11-24T10:00", "Main menu"),
-    "figures": Look(f"figures/topics?from={DAY}&to={DAY}", "Forgotten password"),
+    "my-page": Photograph("me", "You are talking"),
+    "wallboard": Photograph("wall", "Forgotten password"),
+    "wallboard-dark": Photograph("wall", "Forgotten password", "dark"),
+    "menu": Photograph("flow", "Main menu"),
+    "text": Photograph("content/text/nodes.forgot_password.text", "Forgotten password"),
+    "hear-it": Photograph("flow/hear?at=2026-11-24T10:00", "Main menu"),
+    "figures": Photograph(f"figures/topics?from={DAY}&to={DAY}", "Forgotten password"),
 }
 """Picture → what it shows."""
 WAYS = ("11", "11", "12", "21", "22", "31", "32", "32", "51", "52")
@@ -70,7 +70,7 @@ def desk_at_work(folder: Path) -> Iterator[tuple[DeskAtWork, Redis, str]]:
         web_line(folder, database.url) as line,
         connect(database.url, timeout=10.0) as redis,
         LocalNetwork(network_settings(line)) as network,
-        worker_of(line, network, database.url, chores=chores(["cair"], lambda _: cair())),
+        worker_of(line, network, database.url, chores=folding_tasks(["cair"], lambda _: cair())),
     ):
         yield DeskAtWork(network, DeskState(redis, "cair")), redis, line.base_url
 
@@ -80,19 +80,19 @@ def a_morning(desk: DeskAtWork) -> None:
     for count, keys in enumerate(WAYS):
         caller = calls(desk, f"+1510555{count:04}", keys)
         caller.hangs_up()
-    ana = rep(desk, "12", "Ana Ruiz", REP_PHONE)
+    ana = signed_in_rep(desk, "12", "Ana Ruiz", REP_PHONE)
     calls(desk, "+15105550100", "110")
     desk.rings(ana)
     ana.answers()
     ana.presses("1")
     desk.becomes("talking", "12")
-    rep(desk, "13", "Ben Cho", OTHER_PHONE)
+    signed_in_rep(desk, "13", "Ben Cho", OTHER_PHONE)
     desk.state.set_status("13", RepStatus.AWAY, "lunch")
     for number, keys in (("+14155550142", "110"), ("+17075550133", "210"), ("+15305550177", "320")):
         calls(desk, number, keys)
 
 
-def rep(desk: DeskAtWork, number: str, name: str, phone: str) -> ScriptedPhone:
+def signed_in_rep(desk: DeskAtWork, number: str, name: str, phone: str) -> ScriptedPhone:
     """Somebody who takes calls, and the phone."""
     known = {"name": name, "phone": phone, "lines": "general", "languages": "en,es", "pin": PIN}
     desk.state.save_rep(number, {**known, "wrap_up": "300"})
@@ -116,7 +116,7 @@ def ana(redis: Redis, page: Page, address: str) -> Person:
     return invited(redis, id_, "ana", page, address)
 
 
-def photograph(page: Page, name: str, look: Look) -> None:
+def photograph(page: Page, name: str, look: Photograph) -> None:
     page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.goto(f"/console/cair/{look.path}")
     expect(page.locator("main")).to_contain_text(look.words)

@@ -6,16 +6,16 @@ Whether it is required is what is published says: a draft can't do away with it 
 from __future__ import annotations
 
 from editing.audio.stored_recordings import hold
-from editing.database.content import Draft, Entry
+from editing.database.content import ContentDraft, RevisionEntry
 from editing.database.proposals import Proposal
-from editing.drafts import Workbench
+from editing.drafts import DraftEditor
 from editing.errors import NothingChanged, NotYours, Outdated
 from editing.publishing import (
     CHANGED_MEANWHILE,
     approval_is_required,
     draft_as_seen,
     made_ready,
-    proven,
+    publishable_content,
     published_meanwhile,
 )
 from prompts.loader import Files
@@ -25,14 +25,14 @@ __all__ = ["approval_is_required", "approve", "decline", "propose", "propose_fil
 DECIDED = "this proposal is decided, or another one has taken its place"
 
 
-def waiting(bench: Workbench) -> Proposal | None:
+def waiting(bench: DraftEditor) -> Proposal | None:
     """Return the proposal that can be approved now; None for one that lapsed, as something else was published since."""
     latest = bench.proposals.latest()
     return latest if latest and latest.state == "open" and latest.base == bench.current() else None
 
 
 def propose(
-    bench: Workbench,
+    bench: DraftEditor,
     note: str,
     who: str,
     *,
@@ -52,13 +52,13 @@ def propose(
 
 
 def propose_files(
-    bench: Workbench,
+    bench: DraftEditor,
     files: Files,
     note: str,
     who: str,
     *,
     seen: int | None = None,
-    draft: Draft | None = None,
+    draft: ContentDraft | None = None,
     instead_of: int = 0,
     person: str = "",
 ) -> Proposal:
@@ -92,12 +92,12 @@ def propose_files(
     return proposal
 
 
-def approve(bench: Workbench, number: int, who: str, person: str = "") -> Entry:
+def approve(bench: DraftEditor, number: int, who: str, person: str = "") -> RevisionEntry:
     """Publish a proposal as its author's revision; `person` is the id of `who`. Raises NotYours, Outdated, Refused."""
     proposal = bench.proposals.latest()
     if proposal is None or (proposal.number, proposal.state) != (number, "open"):
         raise Outdated(DECIDED)
-    content = proven(bench, proposal.files)
+    content = publishable_content(bench, proposal.files)
     word, revision, at = bench.proposals.approve(number, who, person)
     match word:
         case "own":
@@ -108,10 +108,10 @@ def approve(bench: Workbench, number: int, who: str, person: str = "") -> Entry:
             raise Outdated(DECIDED)
     hold(bench, content, revision)
     bench.note(who, "approved", "the content", f"proposal {number}", f"revision {revision}: {proposal.note}")
-    return Entry(revision, proposal.id, proposal.author, proposal.note, at)
+    return RevisionEntry(revision, proposal.id, proposal.author, proposal.note, at)
 
 
-def decline(bench: Workbench, number: int, who: str, reason: str) -> None:
+def decline(bench: DraftEditor, number: int, who: str, reason: str) -> None:
     """Turn a proposal down, or take one's own back. Raises Outdated."""
     if not bench.proposals.decline(number, who, reason):
         raise Outdated(DECIDED)

@@ -16,7 +16,7 @@ YEARS_AHEAD = 3
 """How many years of closed days must be known."""
 
 
-def proven_calendar(revision: Revision) -> Calendar:
+def checked_calendar(revision: Revision) -> Calendar:
     """Return a desk's calendar. Raises CalendarError if a listed closed day has no date this year or in the next two,
     so that a line never finds out on a January 1 that it does not know its closed days."""
     calendar = Calendar(revision.desk)
@@ -28,7 +28,7 @@ def proven_calendar(revision: Revision) -> Calendar:
 
 def _unreliable_calendar(revision: Revision) -> Iterator[Fault]:
     try:
-        proven_calendar(revision)
+        checked_calendar(revision)
     except UnknownHoliday as error:
         yield Fault("desk.yaml closed_days", str(error))
     except CalendarError as error:

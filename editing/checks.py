@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from editing.calendar_rule import CALENDAR_RULES
 from prompts.errors import BrokenDesk, Problem
-from prompts.lint import Finding, Severity
-from prompts.lint import check as findings_on
+from prompts.lint import LintFinding, Severity
+from prompts.lint import find_faults as findings_on
 from prompts.loader import Files
 from prompts.revision import Revision, revision_of
 
@@ -18,10 +18,10 @@ class Verdict:
 
     desk: str
     problems: tuple[Problem, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[LintFinding, ...] = ()
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
+    def errors(self) -> tuple[LintFinding, ...]:
         return tuple(found for found in self.findings if found.severity is Severity.ERROR)
 
     @property
@@ -35,7 +35,7 @@ class Verdict:
         return (*(str(problem) for problem in self.problems), *told)
 
 
-def examine(desk: str, files: Files) -> Verdict:
+def check_files(desk: str, files: Files) -> Verdict:
     """Return everything wrong with a desk's files."""
     try:
         return examine_revision(revision_of(desk, files))

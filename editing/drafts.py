@@ -12,11 +12,11 @@ from redis import Redis
 
 from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
-from editing.database.content import Content, Draft
+from editing.database.content import ContentDraft, DeskContent
 from editing.database.errors import Overtaken
 from editing.database.proposals import Proposals
 from editing.database.recording_store import Recordings
-from editing.errors import SomebodyElse
+from editing.errors import EditConflict
 from prompts.loader import Files, read_files
 from routing.queue.desk_state import DeskState
 from store.errors import DatabaseDown
@@ -27,10 +27,10 @@ Look = Callable[[Files], str]
 
 
 @dataclass(frozen=True)
-class Workbench:
+class DraftEditor:
     """The draft of one desk. `folder` is what callers hear before anything is published. Methods raise DatabaseDown."""
 
-    content: Content
+    content: DeskContent
     proposals: Proposals
     state: DeskState
     folder: Path
@@ -59,7 +59,7 @@ class Workbench:
         """Return the files of a revision, 0 for the folder's. Raises NoSuchRevision, BrokenDesk."""
         return self.content.files(number) if number else read_files(self.folder)
 
-    def change(self, place: str, seen: str, edit: Edit, who: str, at: Look) -> Draft:
+    def change(self, place: str, seen: str, edit: Edit, who: str, at: Look) -> ContentDraft:
         """Apply `edit` to the newest draft, if at its place still stands what the person has `seen`.
 
         `at` gives what stands there. Raises SomebodyElse otherwise, and what `edit` raises. A draft that others changed
@@ -70,7 +70,7 @@ class Workbench:
             files = draft.files if draft else self.published()
             before = at(files)
             if before != seen:
-                raise SomebodyElse(place, theirs=before, seen=seen)
+                raise EditConflict(place, theirs=before, seen=seen)
             changed = edit(files)
             if draft and changed == files:
                 return draft
@@ -79,7 +79,7 @@ class Workbench:
                 self.note(who, "changed the draft", place, before, at(changed))
                 return saved
 
-    def replace(self, files: Files, who: str, seen: int) -> Draft:
+    def replace(self, files: Files, who: str, seen: int) -> ContentDraft:
         """Put other files in the draft's place. Raises Overtaken unless it has the version `seen`, 0 for none."""
         draft = self.content.save_draft(files, seen, who)
         self.note(who, "replaced the draft", "all files", "", ", ".join(sorted(files)))
@@ -98,10 +98,10 @@ class Workbench:
             log.exception("the audit log could not be written", extra={"what": what, "desk": self.desk})
 
 
-def workbench(client: Redis, desk: str, folder: Path) -> Workbench:
+def workbench(client: Redis, desk: str, folder: Path) -> DraftEditor:
     """Return a desk's draft editor, on a client that no caller waits for; `folder` is the desk's own."""
-    return Workbench(
-        Content(client, desk),
+    return DraftEditor(
+        DeskContent(client, desk),
         Proposals(client, desk),
         DeskState(client, desk),
         folder,

@@ -19,7 +19,7 @@ class EditingError(Exception):
     """Content could not be changed or published."""
 
 
-class SomebodyElse(EditingError):
+class EditConflict(EditingError):
     """Two people changed one place. `seen` is what this person had on the screen, `theirs` what stands there now."""
 
     def __init__(self, place: str, *, theirs: str, seen: str) -> None:
@@ -34,7 +34,7 @@ class NothingChanged(EditingError):
         super().__init__("nothing has changed: this is what callers hear already")
 
 
-class Refused(EditingError):
+class PublishRefused(EditingError):
     """It can't be published; `reasons` are for people, one sentence each, with file and place."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from redis import Redis
 
-from editing.database.content import Content
-from editing.live_revision import Play, Shelf, Warm
+from editing.database.content import DeskContent
+from editing.live_revision import LiveRevision, Play, Warm
 from editing.revision_cache import Copies
 from prompts.revision import Revision
 from store.errors import DatabaseDown
@@ -17,7 +17,7 @@ from store.errors import DatabaseDown
 log = logging.getLogger(__name__)
 
 
-class Library(Mapping[str, Revision]):
+class LiveDesks(Mapping[str, Revision]):
     """The desks of a process, determined once by their folders. Below `data_dir` are copies of published revisions."""
 
     def __init__(
@@ -29,7 +29,9 @@ class Library(Mapping[str, Revision]):
         keeps_copies: bool = True,
     ) -> None:
         self.shelves = {
-            desk: Shelf(desk, folder, Copies(data_dir / "content" / desk), play, keeps_copies=keeps_copies)
+            desk: LiveRevision(
+                desk, folder, Copies(data_dir / "content" / desk), play, keeps_copies=keeps_copies
+            )
             for desk, folder in folders.items()
         }
 
@@ -51,7 +53,7 @@ class Library(Mapping[str, Revision]):
         """Let every desk follow what is published; one whose database is away stays as it is. Never raises."""
         for desk, shelf in self.shelves.items():
             try:
-                shelf.follow(Content(client, desk), warm)
+                shelf.follow(DeskContent(client, desk), warm)
             except DatabaseDown:
                 continue
             except Exception:
@@ -61,4 +63,4 @@ class Library(Mapping[str, Revision]):
         """Return the revision on which a call began; None when it is unknown. Without a client the database is not
         asked."""
         shelf = self.shelves.get(desk)
-        return shelf.find(id_, Content(client, desk) if client else None) if shelf else None
+        return shelf.find(id_, DeskContent(client, desk) if client else None) if shelf else None

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from editing.database.content import Content, Entry, Pointer
+from editing.database.content import DeskContent, Pointer, RevisionEntry
 from editing.database.errors import NoSuchRevision
 from editing.revision_cache import Copies, Copy
 from prompts.errors import BrokenDesk
@@ -34,7 +34,7 @@ ASK_AGAIN = 1.0
 FOLDER = Pointer(0, "")
 
 
-class Shelf:
+class LiveRevision:
     """The revisions of one desk. Only `follow` changes the current one; it is for one thread, `find` is for any."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Shelf:
         self._desk, self._folder, self._copies, self._play = desk, folder, copies, play
         self._keeps_copies = keeps_copies
         self.current = folder
-        self.entry = Entry(0, folder.id, "", "", 0)
+        self.entry = RevisionEntry(0, folder.id, "", "", 0)
         self._files: Files = {}
         self._kept: dict[str, tuple[Revision, float]] = {folder.id: (folder, clock.seconds())}
         self._missed: dict[str, float] = {}
@@ -62,12 +62,12 @@ class Shelf:
             except BrokenDesk:
                 log.exception("the last good revision can't be used any more", extra={"desk": self._desk})
 
-    def follow(self, content: Content, warm: Warm) -> None:
+    def follow(self, content: DeskContent, warm: Warm) -> None:
         """Serve what is published, warmed up first. Raises DatabaseDown; what can't be used is logged."""
         with self._following:
             self._follow(content, warm)
 
-    def _follow(self, content: Content, warm: Warm) -> None:
+    def _follow(self, content: DeskContent, warm: Warm) -> None:
         pointer = content.pointer()
         if pointer is None:
             self._put_back(content)
@@ -78,7 +78,7 @@ class Shelf:
                 self._refused = pointer
                 log.exception("what is published can't be used; callers hear what was there before")
 
-    def find(self, id_: str, content: Content | None) -> Revision | None:
+    def find(self, id_: str, content: DeskContent | None) -> Revision | None:
         """Return the revision on which an earlier call began; None if it is unknown. Without `content` the database
         is not asked."""
         if id_ == self.current.id:
@@ -95,9 +95,13 @@ class Shelf:
                 self._keep(found)
             return found
 
-    def _change_to(self, pointer: Pointer, content: Content, warm: Warm) -> None:
+    def _change_to(self, pointer: Pointer, content: DeskContent, warm: Warm) -> None:
         if pointer.number == 0:
-            revision, entry, files = self._folder, Entry(0, self._folder.id, "", "", 0), dict[str, str]()
+            revision, entry, files = (
+                self._folder,
+                RevisionEntry(0, self._folder.id, "", "", 0),
+                dict[str, str](),
+            )
         else:
             entry = content.entry(pointer.number)
             files = dict(content.files(pointer.number))
@@ -110,7 +114,7 @@ class Shelf:
     def _compiled(self, files: Files) -> Revision:
         return self._play(revision_of(self._desk, files))
 
-    def _serve(self, revision: Revision, entry: Entry, files: Files) -> None:
+    def _serve(self, revision: Revision, entry: RevisionEntry, files: Files) -> None:
         self._keep(self.current)
         self._keep(revision)
         self._files, self.entry = files, entry
@@ -123,7 +127,7 @@ class Shelf:
         except OSError:
             log.exception("the revision could not be kept on disk", extra={"desk": self._desk})
 
-    def _put_back(self, content: Content) -> None:
+    def _put_back(self, content: DeskContent) -> None:
         """Publish what callers hear again, after the database has lost all data; the first process to do it wins."""
         if self.entry.number and content.restore(self.entry, self._files):
             self._play(self.current)  # the recordings too
@@ -134,7 +138,7 @@ class Shelf:
         fresh = {id_: one for id_, one in self._kept.items() if now - one[1] < A_DAY and id_ != revision.id}
         self._kept = {**dict(list(fresh.items())[1 - MOST :]), revision.id: (revision, now)}
 
-    def _load(self, id_: str, content: Content | None) -> Revision | None:
+    def _load(self, id_: str, content: DeskContent | None) -> Revision | None:
         try:
             if copy := self._copies.find(id_):
                 return self._compiled(copy.files)

@@ -9,7 +9,7 @@ from editing.calendar_rule import ALL_RULES
 from editing.checks import Verdict
 from prompts.errors import Problem
 from prompts.files.source import Place, Source, read_source
-from prompts.lint import Finding, Severity
+from prompts.lint import LintFinding, Severity
 from prompts.loader import Files
 
 
@@ -49,7 +49,7 @@ def _problems(problems: Iterable[Problem], sources: Mapping[str, Source]) -> Ite
         yield Remark(file, problem.line, here, True, _sentence(problem.message))
 
 
-def _findings(findings: Iterable[Finding], sources: Mapping[str, Source]) -> Iterable[Remark]:
+def _findings(findings: Iterable[LintFinding], sources: Mapping[str, Source]) -> Iterable[Remark]:
     by_name = {
         name: {".".join(map(str, place)): place for place in source.places}
         for name, source in sources.items()

@@ -13,7 +13,7 @@ from itertools import chain, count
 
 from phonenumbers import country_code_for_region
 
-from editing.edits.yaml_files import Document
+from editing.edits.yaml_files import YamlDocument
 from editing.public_holidays import PublicHoliday, name_in_language, public_holidays
 from prompts.files.models import WeekendRule
 from prompts.letters import remove_accents
@@ -194,7 +194,7 @@ def _texts(begun: Beginning, language: str, days: Sequence[PublicHoliday], model
     head, _, nodes = model.partition("\nnodes:\n")
     head = re.sub(r"^# yaml-language-server.*\n", "", head)
     head = re.sub(r"^desk: .*$", lambda _: f"desk: {_quoted(begun.called[language])}", head, flags=re.M)
-    known = Document(model).get(("closed_days",))
+    known = YamlDocument(model).get(("closed_days",))
     spoken = [f"  {_quoted(day.name)}: {_quoted(_spoken(begun, language, day, known))}\n" for day in days]
     block = "closed_days:\n" + "".join(spoken) if spoken else "closed_days: {}\n"
     head = re.sub(r"^closed_days:\n(?:  .*\n)+", lambda _: block, head, flags=re.M)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from editing.edits.fixed_dates import differences
+from editing.edits.fixed_dates import find_date_differences
 from prompts.files.models import MIDNIGHT, Desk
 from prompts.lint import Rule, Severity
 from prompts.lint.rules import Fault
@@ -29,10 +29,10 @@ def _over(revision: Revision) -> Iterator[Fault]:
     today = today_at(revision.desk)
     for number, season in enumerate(revision.desk.seasons):
         if season.last < today:
-            yield Fault(f"desk.yaml seasons[{number}]", f"{season.name} was over on {_told(season.last)}")
+            yield Fault(f"desk.yaml seasons[{number}]", f"{season.name} was over on {_in_words(season.last)}")
     for number, special in enumerate(revision.desk.dates):
         if special.date < today:
-            yield Fault(f"desk.yaml dates[{number}]", f"{special.name}, {_told(special.date)}, is over")
+            yield Fault(f"desk.yaml dates[{number}]", f"{special.name}, {_in_words(special.date)}, is over")
 
 
 def _odd_hours(revision: Revision) -> Iterator[Fault]:
@@ -44,7 +44,7 @@ def _odd_hours(revision: Revision) -> Iterator[Fault]:
         for span in desk.spans_on(day):
             for at in (span.opens, span.closes):
                 if at != MIDNIGHT and not _comes_once(datetime.combine(day, at), zone):
-                    told = f"on {_told(day)} the clocks change, and {at:%H:%M} comes twice or not at all"
+                    told = f"on {_in_words(day)} the clocks change, and {at:%H:%M} comes twice or not at all"
                     yield Fault("desk.yaml hours", told)
 
 
@@ -59,12 +59,12 @@ def _meeting(revision: Revision) -> Iterator[Fault]:
         together[one.date].append(one.name)
     for day, names in together.items():
         if day >= today and len(names) > 1:
-            yield Fault("desk.yaml closed_days", f"{' and '.join(names)} fall on the same {_told(day)}")
+            yield Fault("desk.yaml closed_days", f"{' and '.join(names)} fall on the same {_in_words(day)}")
 
 
 def _differing(revision: Revision) -> Iterator[Fault]:
     try:
-        for one in differences(revision.desk, today_at(revision.desk).year):
+        for one in find_date_differences(revision.desk, today_at(revision.desk).year):
             yield Fault(f"closed_dates.yaml years.{one.year}", one.told)
     except CalendarError:
         return
@@ -78,7 +78,7 @@ def _running_out(revision: Revision) -> Iterator[Fault]:
         yield Fault("closed_dates.yaml years", f"the closed days of {years} are not written down")
 
 
-def _told(day: date) -> str:
+def _in_words(day: date) -> str:
     return f"{day:%A, %B} {day.day}, {day.year}"
 
 

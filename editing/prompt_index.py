@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from editing.edits.menu_tree import in_call_order, steps, where
+from editing.edits.menu_tree import in_call_order, node_place_in_words, steps
 from editing.text_places import moment_of, name_of
 from prompts.cross_checks import names_of_days
 from prompts.files.models import GuidanceNode, MenuNode
@@ -51,7 +51,7 @@ AFTER_THE_MENU = {
 ELSEWHERE = "Anything else"
 
 
-class Kind(StrEnum):
+class PromptKind(StrEnum):
     """The purpose of a text."""
 
     SPOKEN = "spoken"
@@ -62,7 +62,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Said:
+class PromptEntry:
     """A text. `words` are those of each language, None where there are none."""
 
     place: Place
@@ -71,7 +71,7 @@ class Said:
     moment: str
     """When it is heard, in words."""
     words: Mapping[str, str | None]
-    kind: Kind = Kind.SPOKEN
+    kind: PromptKind = PromptKind.SPOKEN
     is_needed: bool = True
 
     @property
@@ -86,15 +86,15 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Part:
+class PromptSection:
     """A stretch of a call, or a node of the menu."""
 
     heading: str
-    said: tuple[Said, ...]
+    said: tuple[PromptEntry, ...]
     node: str = ""
 
 
-def outline(shape: Revision, files: Files) -> tuple[Part, ...]:
+def outline(shape: Revision, files: Files) -> tuple[PromptSection, ...]:
     """Return the texts of the files, with menu and names as in `shape`."""
     return tuple(part for part in _parts(_Reader(shape, files)) if part.said)
 
@@ -117,13 +117,13 @@ class _Reader:
         self,
         place: Place,
         name: str = "",
-        kind: Kind = Kind.SPOKEN,
+        kind: PromptKind = PromptKind.SPOKEN,
         *,
         is_needed: bool = True,
         moment: str = "",
-    ) -> Said:
+    ) -> PromptEntry:
         words = {language: _shown(_value(data, place)) for language, data in self.data.items()}
-        return Said(
+        return PromptEntry(
             place, name or _short(place), moment or moment_of(self.shape, place), words, kind, is_needed
         )
 
@@ -136,23 +136,25 @@ class _Reader:
         return list(found)
 
 
-def _parts(reader: _Reader) -> Iterator[Part]:
+def _parts(reader: _Reader) -> Iterator[PromptSection]:
     told = {*BEGINS, *(name for names in AFTER_THE_MENU.values() for name in names)}
-    yield Part("How a call begins", _prompts(reader, BEGINS))
+    yield PromptSection("How a call begins", _prompts(reader, BEGINS))
     for node in in_call_order(reader.shape.menu):
-        yield Part(where(reader.shape, node), tuple(_node(reader, node)), node)
+        yield PromptSection(node_place_in_words(reader.shape, node), tuple(_node(reader, node)), node)
     for heading, names in AFTER_THE_MENU.items():
-        yield Part(heading, _prompts(reader, names))
-    yield Part(ELSEWHERE, _prompts(reader, tuple(name for name in Prompts.model_fields if name not in told)))
-    yield Part("Names", tuple(_names(reader)))
-    yield Part("What callers may say in every menu", tuple(_understood(reader)))
+        yield PromptSection(heading, _prompts(reader, names))
+    yield PromptSection(
+        ELSEWHERE, _prompts(reader, tuple(name for name in Prompts.model_fields if name not in told))
+    )
+    yield PromptSection("Names", tuple(_names(reader)))
+    yield PromptSection("What callers may say in every menu", tuple(_understood(reader)))
 
 
-def _prompts(reader: _Reader, names: tuple[str, ...]) -> tuple[Said, ...]:
+def _prompts(reader: _Reader, names: tuple[str, ...]) -> tuple[PromptEntry, ...]:
     return tuple(one for name in names for one in _prompt(reader, ("prompts", name), Prompts, name))
 
 
-def _prompt(reader: _Reader, place: Place, model: type[BaseModel], name: str) -> Iterator[Said]:
+def _prompt(reader: _Reader, place: Place, model: type[BaseModel], name: str) -> Iterator[PromptEntry]:
     field = model.model_fields[name]
     inner = field.annotation
     if isinstance(inner, type) and issubclass(inner, BaseModel):
@@ -171,18 +173,18 @@ def _may_be_none(annotation: Any) -> bool:
     return isinstance(annotation, UnionType) and type(None) in get_args(annotation)
 
 
-def _node(reader: _Reader, node: str) -> Iterator[Said]:
+def _node(reader: _Reader, node: str) -> Iterator[PromptEntry]:
     place, here = reader.shape.menu.nodes[node], ("nodes", node)
     is_offered = any(step.node == node for step in steps(reader.shape.menu))
     yield reader.said(
-        (*here, "title"), "What reps read", Kind.READ, moment="never: it is for people who read"
+        (*here, "title"), "What reps read", PromptKind.READ, moment="never: it is for people who read"
     )
     if is_offered:
         yield reader.said((*here, "option"), "How it is offered")
         yield reader.said(
             (*here, "words"),
             "What callers may say instead of the key",
-            Kind.UNDERSTOOD,
+            PromptKind.UNDERSTOOD,
             is_needed=False,
             moment="never: callers say it",
         )
@@ -196,10 +198,10 @@ def _node(reader: _Reader, node: str) -> Iterator[Said]:
             yield reader.said((*here, "variants", position), name)
 
 
-def _names(reader: _Reader) -> Iterator[Said]:
+def _names(reader: _Reader) -> Iterator[PromptEntry]:
     yield reader.said(("desk",), "The desk", moment="wherever a text says {desk}")
     yield reader.said(
-        ("language", "name"), "The language", Kind.READ, moment="to reps, when they hear who waits"
+        ("language", "name"), "The language", PromptKind.READ, moment="to reps, when they hear who waits"
     )
     desk = reader.shape.desk
     needed = dict.fromkeys(name for language in desk.languages for name in names_of_days(desk, language))
@@ -209,11 +211,11 @@ def _names(reader: _Reader) -> Iterator[Said]:
         yield reader.said(("lines", line.id), f"Line: {line.id}", is_needed=False)
 
 
-def _understood(reader: _Reader) -> Iterator[Said]:
+def _understood(reader: _Reader) -> Iterator[PromptEntry]:
     told = "never: callers say it"
-    yield reader.said(("language", "words"), "For this language", Kind.UNDERSTOOD, moment=told)
+    yield reader.said(("language", "words"), "For this language", PromptKind.UNDERSTOOD, moment=told)
     for name, what in (("person", "For a person"), ("back", "To go back"), ("again", "To hear it again")):
-        yield reader.said(("words", name), what, Kind.UNDERSTOOD, moment=told)
+        yield reader.said(("words", name), what, PromptKind.UNDERSTOOD, moment=told)
 
 
 def _short(place: Place) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from editing.audio.stored_recordings import hold, lost
 from editing.calendar_rule import CALENDAR_RULE
 from editing.checks import examine_revision
-from editing.database.content import Draft, Entry
-from editing.database.errors import Moved, NoSuchRevision, Overtaken
-from editing.drafts import Workbench
+from editing.database.content import ContentDraft, RevisionEntry
+from editing.database.errors import NoSuchRevision, Overtaken, PublishedMeanwhile
+from editing.drafts import DraftEditor
 from editing.edits.fixed_dates import with_pinned_dates
-from editing.errors import NeedsApproval, NothingChanged, Outdated, Refused
+from editing.errors import NeedsApproval, NothingChanged, Outdated, PublishRefused
 from prompts.errors import BrokenDesk
 from prompts.files.models import Desk
 from prompts.loader import Files
@@ -21,9 +21,9 @@ from store import clock
 CHANGED_MEANWHILE = "the draft was changed meanwhile; look at what would be published, and publish again"
 
 
-def publish(
-    bench: Workbench, note: str, who: str, *, version: int | None = None, seen: int | None = None
-) -> Entry:
+def publish_content(
+    bench: DraftEditor, note: str, who: str, *, version: int | None = None, seen: int | None = None
+) -> RevisionEntry:
     """Publish the draft. `version` of the draft and the revision published then are those that the person has `seen`.
 
     Raises NothingChanged, NeedsApproval, Refused, Outdated.
@@ -32,7 +32,7 @@ def publish(
     return publish_files(bench, draft.files, note, who, seen=seen, draft=draft)
 
 
-def draft_as_seen(bench: Workbench, version: int | None) -> Draft:
+def draft_as_seen(bench: DraftEditor, version: int | None) -> ContentDraft:
     """Return the draft, if it is still the `version` that the person has seen; None takes any.
 
     Raises NothingChanged, Outdated.
@@ -46,14 +46,14 @@ def draft_as_seen(bench: Workbench, version: int | None) -> Draft:
 
 
 def publish_files(
-    bench: Workbench,
+    bench: DraftEditor,
     files: Files,
     note: str,
     who: str,
     *,
     seen: int | None = None,
-    draft: Draft | None = None,
-) -> Entry:
+    draft: ContentDraft | None = None,
+) -> RevisionEntry:
     """Publish a whole folder. Raises NothingChanged, NeedsApproval, Refused, Outdated."""
     now = bench.current()
     seen = now if seen is None else seen
@@ -64,7 +64,7 @@ def publish_files(
     files, revision = made_ready(bench, files)
     try:
         entry = bench.content.publish(files, revision.id, note=note, who=who, seen=seen, draft=draft)
-    except Moved as moved:
+    except PublishedMeanwhile as moved:
         raise Outdated(published_meanwhile(bench, moved.number)) from moved
     except Overtaken as overtaken:
         raise Outdated(CHANGED_MEANWHILE) from overtaken
@@ -75,7 +75,7 @@ def publish_files(
     return entry
 
 
-def roll_back(bench: Workbench, number: int, why: str, who: str, *, seen: int | None = None) -> None:
+def roll_back(bench: DraftEditor, number: int, why: str, who: str, *, seen: int | None = None) -> None:
     """Publish revision `number` again, or the folder (0). Raises NothingChanged, Refused, Outdated.
 
     What was good enough once is not held against rules that came later; it must be readable and its calendar sound.
@@ -87,15 +87,15 @@ def roll_back(bench: Workbench, number: int, why: str, who: str, *, seen: int | 
         _refuse((*_faults_of_its_calendar(revision), *_lines_with_callers(bench, revision.desk)))
         is_done = bench.content.roll_back(number, folder_id=revision.id, why=why, who=who, seen=seen)
     except NoSuchRevision as error:
-        raise Refused((f"there is no revision {number}, or it is kept no more",)) from error
-    except Moved as moved:
+        raise PublishRefused((f"there is no revision {number}, or it is kept no more",)) from error
+    except PublishedMeanwhile as moved:
         raise Outdated(published_meanwhile(bench, moved.number)) from moved
     if not is_done:
         raise NothingChanged
     bench.note(who, "rolled back", "the content", f"revision {seen}", f"revision {number}: {why}")
 
 
-def approval_is_required(bench: Workbench) -> bool:
+def approval_is_required(bench: DraftEditor) -> bool:
     """Return whether the published content requires a second admin's approval; unreadable content does not."""
     try:
         return revision_of(bench.desk, bench.published()).desk.approval == "required"
@@ -103,13 +103,13 @@ def approval_is_required(bench: Workbench) -> bool:
         return False
 
 
-def made_ready(bench: Workbench, files: Files) -> tuple[Files, Revision]:
+def made_ready(bench: DraftEditor, files: Files) -> tuple[Files, Revision]:
     """Return the files with closed days' dates pinned, and their content, which may be published. Raises Refused."""
     pinned = with_pinned_dates(bench.desk, files, clock.now().year)
-    return pinned, proven(bench, pinned)
+    return pinned, publishable_content(bench, pinned)
 
 
-def proven(bench: Workbench, files: Files) -> Revision:
+def publishable_content(bench: DraftEditor, files: Files) -> Revision:
     """Return the content in the files, if it may be published. Raises Refused with every reason why not."""
     revision = _readable(bench.desk, files)
     missing = lost(bench, revision)
@@ -121,12 +121,12 @@ def _readable(desk: str, files: Files) -> Revision:
     try:
         return revision_of(desk, files)
     except BrokenDesk as broken:
-        raise Refused(tuple(str(problem) for problem in broken.problems)) from broken
+        raise PublishRefused(tuple(str(problem) for problem in broken.problems)) from broken
 
 
 def _refuse(reasons: tuple[str, ...]) -> None:
     if reasons:
-        raise Refused(reasons)
+        raise PublishRefused(reasons)
 
 
 def _faults_of_its_calendar(revision: Revision) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _faults_of_its_calendar(revision: Revision) -> Iterator[str]:
         yield f"{revision.desk.id}/{found.where}: {found.message}"
 
 
-def _lines_with_callers(bench: Workbench, coming: Desk) -> Iterator[str]:
+def _lines_with_callers(bench: DraftEditor, coming: Desk) -> Iterator[str]:
     """Yield lines that would be removed while callers wait in them."""
     try:
         present = revision_of(bench.desk, bench.published()).desk
@@ -150,7 +150,7 @@ def _lines(desk: Desk) -> set[tuple[str, str]]:
     return {(line.id, language) for line in desk.lines for language in line.languages}
 
 
-def published_meanwhile(bench: Workbench, number: int) -> str:
+def published_meanwhile(bench: DraftEditor, number: int) -> str:
     """Return the explanation for a person who has not seen revision `number`, which was published meanwhile."""
     if number == 0:
         return "everything was rolled back meanwhile; look at what callers hear now, and try again"

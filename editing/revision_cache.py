@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from editing.database.content import Entry
+from editing.database.content import RevisionEntry
 from prompts.loader import Files
 from prompts.revision import content_id
 from store.log_limit import LogLimit
@@ -30,7 +30,7 @@ MOST = 40
 class Copy:
     """A revision with its files; of number 0, the desk's folder, only that it counts is kept."""
 
-    entry: Entry
+    entry: RevisionEntry
     files: Files
 
 
@@ -66,7 +66,7 @@ class Copies:
         try:
             found = json.loads(self._file(id_).read_text("utf-8"))
             files = {str(name): str(text) for name, text in found["files"].items()}
-            copy = Copy(Entry(**found["entry"]), files)
+            copy = Copy(RevisionEntry(**found["entry"]), files)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from editing.checks import examine
+from editing.checks import check_files
 from editing.diff.texts_diff import sample_fields
 from editing.edits.menu_tree import keys_to
 from editing.edits.text_edits import reworded
 from editing.errors import Unwritable
 from editing.located_findings import Remark, remarks
-from editing.prompt_index import Kind, Said
+from editing.prompt_index import PromptEntry, PromptKind
 from prompts.errors import TextRefused
-from prompts.lint.reading_time import seconds
+from prompts.lint.reading_time import speaking_time
 from prompts.loader import Files
 from prompts.rendering.speech import Speech
 from prompts.rendering.template import parse_template
@@ -27,15 +27,15 @@ class Sample:
     seconds: float
 
 
-def sample(shape: Revision, said: Said, language: str, text: str) -> Sample | None:
+def sample(shape: Revision, said: PromptEntry, language: str, text: str) -> Sample | None:
     """Return how a text is heard; None for texts that are not, or cannot be, spoken."""
     spoken = speech_of(shape, said, language, text)
-    return Sample(spoken.text, seconds(spoken)) if spoken else None
+    return Sample(spoken.text, speaking_time(spoken)) if spoken else None
 
 
-def speech_of(shape: Revision, said: Said, language: str, text: str) -> Speech | None:
+def speech_of(shape: Revision, said: PromptEntry, language: str, text: str) -> Speech | None:
     """Return the speech of a text with example values; None for texts that are not, or cannot be, spoken."""
-    if said.kind is not Kind.SPOKEN or language not in shape.texts:
+    if said.kind is not PromptKind.SPOKEN or language not in shape.texts:
         return None
     try:
         template = parse_template(text)
@@ -47,7 +47,9 @@ def speech_of(shape: Revision, said: Said, language: str, text: str) -> Speech |
     return template.spoken({name: values.get(name, Speech(("…",))) for name in template.fields})
 
 
-def tried(desk: str, bases: tuple[Files, ...], said: Said, language: str, text: str) -> tuple[Remark, ...]:
+def tried(
+    desk: str, bases: tuple[Files, ...], said: PromptEntry, language: str, text: str
+) -> tuple[Remark, ...]:
     """Return the findings about this text if it stood in the files: in the first of `bases` where checks get so far."""
     found: tuple[Remark, ...] = ()
     for files in bases:
@@ -55,7 +57,7 @@ def tried(desk: str, bases: tuple[Files, ...], said: Said, language: str, text: 
             changed = reworded(files, said, language, text)
         except Unwritable:
             continue
-        verdict = examine(desk, changed)
+        verdict = check_files(desk, changed)
         all_found = remarks(verdict, changed)
         found = tuple(one for one in all_found if one.is_about(f"{language}.yaml", said.place))
         if found or not verdict.problems:  # with problems elsewhere the checklist was not reached

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from prompts.files.models import MIDNIGHT, WEEKDAYS, ClosedDay, Desk, Span
+from prompts.files.models import MIDNIGHT, WEEKDAYS, ClosedDay, Desk, OpenSpan
 from routing.hours.closed_days import ClosedDays
-from routing.hours.planned_hours import PlannedHours, Stretch, utc, without
+from routing.hours.planned_hours import PlannedHours, Stretch, subtract_closure, utc
 from routing.hours.schedule import Closure
 
 DAY = timedelta(days=1)
 SUNDAY = 6
 
 
-class Kind(StrEnum):
+class DayKind(StrEnum):
     """The kind of a day in the picture."""
 
     OFF = "off"
@@ -36,11 +36,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Day:
+class CalendarDay:
     """A date. `names` are the reasons why it is closed or special."""
 
     date: date
-    kind: Kind
+    kind: DayKind
     hours: str
     names: tuple[str, ...] = ()
 
@@ -49,25 +49,25 @@ class Day:
         """Return the day in words, without the date."""
         for_what = f" for {' and '.join(self.names)}" if self.names else ""
         match self.kind:
-            case Kind.OFF:
+            case DayKind.OFF:
                 return "closed, no hours on this weekday"
-            case Kind.CLOSED:
+            case DayKind.CLOSED:
                 return f"closed{for_what}"
-            case Kind.CLOSURE:
+            case DayKind.CLOSURE:
                 return "closed by a closing"
-            case Kind.PART:
+            case DayKind.PART:
                 return f"open {self.hours}, shortened by a closing"
-            case Kind.SPECIAL:
+            case DayKind.SPECIAL:
                 return f"open {self.hours}{for_what}"
-            case Kind.SEASON:
+            case DayKind.SEASON:
                 return f"open {self.hours}, {' and '.join(self.names)}"
-            case Kind.OPEN:
+            case DayKind.OPEN:
                 return f"open {self.hours}"
 
     @property
     def is_plain(self) -> bool:
         """Return whether the day is as in every other week."""
-        return self.kind in {Kind.OFF, Kind.OPEN}
+        return self.kind in {DayKind.OFF, DayKind.OPEN}
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ class Month:
     """Its weeks from Sunday to Saturday; None where a day is another month's."""
 
     name: str
-    weeks: tuple[tuple[Day | None, ...], ...]
+    weeks: tuple[tuple[CalendarDay | None, ...], ...]
 
     @property
-    def days(self) -> list[Day]:
+    def days(self) -> list[CalendarDay]:
         return [day for week in self.weeks for day in week if day]
 
 
@@ -98,7 +98,7 @@ def year_of(desk: Desk, year: int, closures: Iterable[Closure] = ()) -> tuple[Mo
     )
 
 
-def explained(desk: Desk, year: int) -> list[str]:
+def explain_weekends(desk: Desk, year: int) -> list[str]:
     """Return listed days of a year that fall on a weekend, and how the rule treats each. Raises CalendarError."""
     days = ClosedDays(desk)
     return [
@@ -107,7 +107,7 @@ def explained(desk: Desk, year: int) -> list[str]:
     ]
 
 
-def spans_text(spans: Sequence[Span]) -> str:
+def spans_text(spans: Sequence[OpenSpan]) -> str:
     """Return the hours as they are typed: `8:00-12:00, 13:00-17:00`."""
     return ", ".join(
         f"{one.opens:%-H:%M}-{'24:00' if one.closes == MIDNIGHT else f'{one.closes:%-H:%M}'}" for one in spans
@@ -123,39 +123,45 @@ def _on_weekends(desk: Desk, days: ClosedDays, year: int) -> Iterator[tuple[Clos
 
 def _explained(desk: Desk, listed: ClosedDay, falls: date, kept: date) -> str:
     name = listed.name_on(kept)
-    begins = f"{name}, {_told(falls)}, is a {falls:%A}"
+    begins = f"{name}, {_in_words(falls)}, is a {falls:%A}"
     if kept != falls and desk.spans_on(kept):
-        return f"{begins}: closed on {kept:%A}, {_told(kept)}."
+        return f"{begins}: closed on {kept:%A}, {_in_words(kept)}."
     if kept != falls:
-        return f"{begins}, moved to {kept:%A}, {_told(kept)}, which has no hours: no day is closed for it."
+        return (
+            f"{begins}, moved to {kept:%A}, {_in_words(kept)}, which has no hours: no day is closed for it."
+        )
     if desk.spans_on(kept):
         return f"{begins}, on which the desk would be open: closed that day."
     return f"{begins}: no other day is closed for it."
 
 
-def _told(day: date) -> str:
+def _in_words(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def _day(desk: Desk, plan: PlannedHours, day: date, closures: Sequence[Stretch]) -> Day:
+def _day(desk: Desk, plan: PlannedHours, day: date, closures: Sequence[Stretch]) -> CalendarDay:
     closed = [one.name for one in plan.closed_days(day.year) if one.date == day]
     if plan.closed_on(day):
-        return Day(day, Kind.CLOSED, "", tuple(dict.fromkeys(closed)))
+        return CalendarDay(day, DayKind.CLOSED, "", tuple(dict.fromkeys(closed)))
     stretches = [_on(day, plan, one) for one in plan.stretches(day)]
     if not stretches:
         season = desk.season_on(day)
         closed_for = (
             (season.name,) if season and season.is_closed and desk.hours.get(WEEKDAYS[day.weekday()]) else ()
         )
-        return Day(day, Kind.CLOSED if closed_for else Kind.OFF, "", closed_for)
+        return CalendarDay(day, DayKind.CLOSED if closed_for else DayKind.OFF, "", closed_for)
     left = [part for one in stretches for part in _left(one, closures)]
     hours = ", ".join(_clock(plan, one) for one in left)
     if left != stretches:
-        return Day(day, Kind.PART if left else Kind.CLOSURE, hours)
+        return CalendarDay(day, DayKind.PART if left else DayKind.CLOSURE, hours)
     if special := plan.special_on(day):
-        return Day(day, Kind.SPECIAL, hours, (special,))
+        return CalendarDay(day, DayKind.SPECIAL, hours, (special,))
     season = desk.season_on(day)
-    return Day(day, Kind.SEASON, hours, (season.name,)) if season else Day(day, Kind.OPEN, hours)
+    return (
+        CalendarDay(day, DayKind.SEASON, hours, (season.name,))
+        if season
+        else CalendarDay(day, DayKind.OPEN, hours)
+    )
 
 
 def _on(day: date, plan: PlannedHours, stretch: Stretch) -> Stretch:
@@ -169,7 +175,7 @@ def _on(day: date, plan: PlannedHours, stretch: Stretch) -> Stretch:
 def _left(stretch: Stretch, closures: Sequence[Stretch]) -> list[Stretch]:
     left = [stretch]
     for closure in closures:
-        left = [part for one in left for part in without(one, closure)]
+        left = [part for one in left for part in subtract_closure(one, closure)]
     return left
 
 

@@ -14,8 +14,8 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.json_log import masked
 from ivr.queue.queued_caller import known_number
-from ivr.request import Webhook
-from ivr.services import Line, milliseconds
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from ivr.twiml import document
 from prompts.files.models import Desk
 from prompts.revision import Revision
@@ -24,9 +24,10 @@ from routing.notices.block_list import LONGEST_REASON, Blocked, covers
 from routing.notices.blocked_numbers import BadList, is_pattern
 from routing.phone_numbers import in_full
 from store import keys
+from store.clock import milliseconds
 
 
-def turn_away(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
+def turn_away(line: VoiceServices, revision: Revision, webhook: WebhookRequest) -> bytes | None:
     """Return the refusal, recorded once; None for callers who may come in. It asks no database."""
     known = line.block_lists.get(revision.desk.id)
     number = known_number(webhook.fields.get("From", ""))

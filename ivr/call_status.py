@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from ivr.request import Webhook
-from ivr.services import Line, milliseconds
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from prompts.revision import Revision
+from store.clock import milliseconds
 
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 """Statuses after which nothing more happens on a call; whatever comes later is absorbed."""
 LONGEST_STATUS = 40
 
 
-def record_status(line: Line, revision: Revision, webhook: Webhook) -> bool:
+def record_status(line: VoiceServices, revision: Revision, webhook: WebhookRequest) -> bool:
     """Write down what the carrier says of a call; True if it is over.
 
     A callback without call or status says nothing and is passed over.

@@ -10,7 +10,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.fallback_document import last_apology
 from ivr.navigation import arrive
-from ivr.services import Line
+from ivr.services import VoiceServices
 from ivr.twiml import document
 from prompts.revision import Revision
 from store import clock
@@ -23,7 +23,7 @@ APOLOGY = "We are sorry. Something went wrong on our side. Please call again in 
 """Said when not even the desk is known: the one sentence that is in no desk's folder."""
 
 
-def last_words(line: Line, parts: list[str], at: datetime | None = None) -> bytes:
+def last_words(line: VoiceServices, parts: list[str], at: datetime | None = None) -> bytes:
     """Return the apology of the desk, in the caller's language as far as the URL shows it. Never fails.
 
     `at` is the time that the local network's caller has chosen; None is now.

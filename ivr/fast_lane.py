@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from ivr.services import Line
+from ivr.services import VoiceServices
 from ivr.webhooks import answer_request
 from store import clock
 
@@ -36,7 +36,7 @@ class CallGate:
             return self._inner(environ, start_response)
         began = clock.seconds()
         where = path[7:].encode("latin-1").decode("utf-8", "replace")
-        line: Line = self._parts["line"]
+        line: VoiceServices = self._parts["line"]
         status, kind, body = answer_request(line, environ, where)
         start_response(STATUS[status], [("Content-Type", kind), ("Content-Length", str(len(body)))])
         if self._observe is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from ivr.local_hosts import is_from_this_machine
-from ivr.services import Line
+from ivr.services import VoiceServices
 from routing.worker.loops import is_alive
 
 health = Blueprint("health", __name__)
@@ -20,7 +20,7 @@ def report_health() -> tuple[Response, int]:
 
     Process and revision ids are for this machine alone.
     """
-    line: Line = current_app.extensions["line"]
+    line: VoiceServices = current_app.extensions["line"]
     condition = line.journal.condition()
     worker = is_alive(condition.worker_silence)
     is_well = condition.is_up and worker

@@ -23,7 +23,7 @@ def masked(number: str) -> str:
     return "…" + "".join(digits[-KEPT_DIGITS:])
 
 
-def plain(text: str) -> str:
+def harmless_text(text: str) -> str:
     """Return foreign text made harmless for a log: no control, bidi or format characters, cut at 200 characters."""
     safe = (
         one if unicodedata.category(one)[0] != "C" else f"\\u{ord(one):04x}" for one in text[:LONGEST_TEXT]

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from prompts.files.models import MenuNode, Node, PersonNode
 from prompts.menu_keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, YES, next_language
-from prompts.rendering.call_prompts import Turn, follows_silence, person_node
-from prompts.rendering.open_status import Opening
+from prompts.rendering.call_prompts import PromptTurn, follows_silence, person_node
+from prompts.rendering.open_status import OpenStatus
 from prompts.revision import Revision
 from prompts.understanding import understood
 
@@ -33,7 +33,7 @@ EVERYWHERE = frozenset({PERSON, BACK, AGAIN, OTHER_LANGUAGE})
 """Keys that mean the same on every node."""
 
 
-class Part(StrEnum):
+class PlaceKind(StrEnum):
     """The kind of text that is read out at a place."""
 
     WELCOME = "welcome"
@@ -46,10 +46,10 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuPlace:
     """A point of a call: enough, with the revision and the door, to know every word said there."""
 
-    part: Part
+    part: PlaceKind
     language: str
     node: str
     attempt: int = 1
@@ -66,21 +66,21 @@ class Input:
     key: str | None = None
 
 
-def entrance(revision: Revision, language: str | None = None) -> Place:
+def entrance(revision: Revision, language: str | None = None) -> MenuPlace:
     """Return the place at which a call begins."""
-    return Place(Part.WELCOME, language or next(iter(revision.desk.languages)), revision.menu.start)
+    return MenuPlace(PlaceKind.WELCOME, language or next(iter(revision.desk.languages)), revision.menu.start)
 
 
-def arrive(revision: Revision, language: str, node: str) -> Place:
+def arrive(revision: Revision, language: str, node: str) -> MenuPlace:
     """Return the place on arriving at a node; an unknown node is the main menu, an unknown language the desk's
     first."""
     languages = revision.desk.languages
     language = language if language in languages else next(iter(languages))
     node = node if node in revision.menu.nodes else revision.menu.start
-    return Place(Part.NODE, language, node)
+    return MenuPlace(PlaceKind.NODE, language, node)
 
 
-def heard_key(fields: Mapping[str, str], turn: Turn, language: str) -> Input:
+def heard_key(fields: Mapping[str, str], turn: PromptTurn, language: str) -> Input:
     """Return the first key that the carrier reports, or the key or node that the spoken words stand for."""
     digits = fields.get("Digits", "")
     if digits:
@@ -91,7 +91,7 @@ def heard_key(fields: Mapping[str, str], turn: Turn, language: str) -> Input:
     return Input(understood(words, language, turn.commands, turn.words) or UNKNOWN)
 
 
-def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
+def follow(revision: Revision, here: MenuPlace, given: Input, opening: OpenStatus) -> MenuPlace:
     """Return the place to which a caller's input leads: after useless input the next attempt, after the last one
     onwards."""
     place = _led_to(revision, here, given, opening)
@@ -101,50 +101,52 @@ def follow(revision: Revision, here: Place, given: Input, opening: Opening) -> P
     return replace(place, topic=here.topic if isinstance(nodes[here.node], PersonNode) else here.node)
 
 
-def asks_first(revision: Revision, here: Place, given: Input, place: Place, opening: Opening) -> Place:
+def asks_first(
+    revision: Revision, here: MenuPlace, given: Input, place: MenuPlace, opening: OpenStatus
+) -> MenuPlace:
     """Return the question to which a caller who asks for a person comes first, because of a notice or attack mode;
     otherwise `place`.
 
     Callers who never pressed or said anything can't press a digit either, and are not asked for one. Callers who do not
     answer the question of a notice wait: silence never costs the place.
     """
-    arrives = place.part is Part.NODE and place.attempt == 1
+    arrives = place.part is PlaceKind.NODE and place.attempt == 1
     if not (arrives and opening.is_open and isinstance(revision.menu.nodes[place.node], PersonNode)):
         return place
     was_asked = _was_asked_enough(here, given)
-    still_waits = here.part is Part.CHECK or (
-        here.part is Part.WISH and (was_asked or given.key in {YES, PERSON})
+    still_waits = here.part is PlaceKind.CHECK or (
+        here.part is PlaceKind.WISH and (was_asked or given.key in {YES, PERSON})
     )
     if opening.asking and not still_waits:
-        return replace(place, part=Part.WISH)
+        return replace(place, part=PlaceKind.WISH)
     is_through = _passes(here, given) or was_asked or is_silent(here, given)
-    return replace(place, part=Part.CHECK) if opening.is_attacked and not is_through else place
+    return replace(place, part=PlaceKind.CHECK) if opening.is_attacked and not is_through else place
 
 
-def is_silent(here: Place, given: Input) -> bool:
+def is_silent(here: MenuPlace, given: Input) -> bool:
     """Return True if silence led the caller here: no key and no word came back from the place before."""
     return here.attempt > 0 and given.key is None
 
 
-def is_unproven(here: Place, given: Input, opening: Opening) -> bool:
+def is_unproven(here: MenuPlace, given: Input, opening: OpenStatus) -> bool:
     """Return whether a caller joins the queue in attack mode without the digit. `0` is for callers who cannot hear
     it: relay calls."""
     return opening.is_attacked and not _passes(here, given)
 
 
-def _passes(here: Place, given: Input) -> bool:
-    return here.part is Part.CHECK and given.key in (here.digit, PERSON)
+def _passes(here: MenuPlace, given: Input) -> bool:
+    return here.part is PlaceKind.CHECK and given.key in (here.digit, PERSON)
 
 
-def _was_asked_enough(here: Place, given: Input) -> bool:
-    asked = {Part.WISH: WISHES, Part.CHECK: CHECKS}.get(here.part)
+def _was_asked_enough(here: MenuPlace, given: Input) -> bool:
+    asked = {PlaceKind.WISH: WISHES, PlaceKind.CHECK: CHECKS}.get(here.part)
     return asked is not None and here.attempt >= asked and given.key not in EVERYWHERE
 
 
-def means_something(revision: Revision, here: Place, given: Input) -> bool:
+def means_something(revision: Revision, here: MenuPlace, given: Input) -> bool:
     """Return whether an input leads anywhere from here; silence, wrong keys and unknown words do not."""
     node, key = revision.menu.nodes[here.node], given.key
-    still_waits = here.part is Part.WISH and key == YES
+    still_waits = here.part is PlaceKind.WISH and key == YES
     is_topic = key in revision.menu.nodes
     return still_waits or _passes(here, given) or key in EVERYWHERE or is_topic or _is_of_menu(node, key)
 
@@ -153,7 +155,7 @@ def _is_of_menu(node: Node, key: str | None) -> bool:
     return isinstance(node, MenuNode) and key is not None and key.isdecimal() and int(key) in node.keys
 
 
-def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
+def _led_to(revision: Revision, here: MenuPlace, given: Input, opening: OpenStatus) -> MenuPlace:
     menu, key = revision.menu, given.key
     node = menu.nodes[here.node]
     if _passes(here, given):
@@ -166,7 +168,7 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
         return arrive(revision, here.language, here.node)
     if key == OTHER_LANGUAGE:
         return _in_next_language(revision, here)
-    if here.part is Part.WISH and key == YES:
+    if here.part is PlaceKind.WISH and key == YES:
         return arrive(revision, here.language, here.node)
     if isinstance(node, MenuNode) and key is not None and _is_of_menu(node, key):
         return arrive(revision, here.language, node.keys[int(key)])
@@ -175,26 +177,26 @@ def _led_to(revision: Revision, here: Place, given: Input, opening: Opening) -> 
     return _onwards(revision, here, opening)
 
 
-def _onwards(revision: Revision, here: Place, opening: Opening) -> Place:
+def _onwards(revision: Revision, here: MenuPlace, opening: OpenStatus) -> MenuPlace:
     """Return the place after useless input: another attempt, then `after_attempts`, then a person, repeatedly while
     the desk is open.
 
     Only a closed desk ends the call, with its next opening.
     """
     menu = revision.menu
-    asked = {Part.WISH: WISHES, Part.CHECK: CHECKS}.get(here.part)
+    asked = {PlaceKind.WISH: WISHES, PlaceKind.CHECK: CHECKS}.get(here.part)
     if asked is not None:
         again = here.attempt < asked
         return replace(here, attempt=2) if again else arrive(revision, here.language, here.node)
     if here.attempt < menu.attempts:
-        return Place(Part.NODE, here.language, here.node, here.attempt + 1)
+        return MenuPlace(PlaceKind.NODE, here.language, here.node, here.attempt + 1)
     onward = follows_silence(revision, here.node)
     if isinstance(menu.nodes[onward], PersonNode) and not opening.is_open:
-        return Place(Part.GOODBYE, here.language, here.node)
+        return MenuPlace(PlaceKind.GOODBYE, here.language, here.node)
     return arrive(revision, here.language, onward)
 
 
-def _in_next_language(revision: Revision, here: Place) -> Place:
+def _in_next_language(revision: Revision, here: MenuPlace) -> MenuPlace:
     following = next_language(revision, here.language)
     if here.node == revision.menu.start:
         return entrance(revision, following)

@@ -26,7 +26,7 @@ class Forged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
+class WebhookRequest:
     """A genuine request. `fields` are the caller's words and numbers: never trusted, never logged as they are."""
 
     path: str
@@ -42,7 +42,7 @@ class Webhook:
 
 def read_webhook(
     environ: Mapping[str, Any], base_url: str, tokens: Sequence[bytes], *, time_travel: bool
-) -> Webhook:
+) -> WebhookRequest:
     """Read the carrier's request from a WSGI environment. Raises Forged.
 
     `base_url` is what the carrier calls us by: neither Host nor X-Forwarded-* are believed. `time_travel` is true
@@ -59,7 +59,7 @@ def read_webhook(
         raise Forged(path)
     fields: Pairs = form or form_pairs(query.encode("latin-1"))
     chosen = environ.get(TIME_HEADER) if time_travel else None
-    return Webhook(path, dict(fields), environ.get(TOKEN_HEADER, ""), _moment(chosen))
+    return WebhookRequest(path, dict(fields), environ.get(TOKEN_HEADER, ""), _moment(chosen))
 
 
 def raw_path(environ: Mapping[str, Any]) -> str:

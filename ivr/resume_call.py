@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ivr.queue.queue_twiml import go_to, into_line
-from ivr.queue.queued_caller import Held
-from ivr.request import Webhook
-from ivr.services import Line, milliseconds
+from ivr.queue.queued_caller import QueuedCaller
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from prompts.revision import Revision
+from store.clock import milliseconds
 from store.errors import DatabaseDown
 from store.records import Caller
 from store.states import CallerState
@@ -15,7 +16,7 @@ IN_LINE = frozenset({CallerState.WAITING, CallerState.OFFERED})
 WITH_A_REP = frozenset({CallerState.CONNECTING, CallerState.TALKING, CallerState.DROPPED})
 
 
-def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
+def back_in_line(line: VoiceServices, revision: Revision, webhook: WebhookRequest) -> bytes | None:
     """Return the document that leads to hold, the queue or the rep; None at a call's beginning, and for a caller from
     the menu.
 
@@ -30,23 +31,23 @@ def back_in_line(line: Line, revision: Revision, webhook: Webhook) -> bytes | No
     ):  # still in the carrier's queue, from where no document leads into it again
         return go_to(revision.desk, (), line.base_url + _held(revision, caller).path("hold"))
     if caller.state in IN_LINE:
-        return into_line(line.base_url, Held.of_caller(revision, caller))
+        return into_line(line.base_url, QueuedCaller.of_caller(revision, caller))
     if caller.state in WITH_A_REP:
-        offer, place = caller.offer or "over", Held.of_caller(revision, caller).place
+        offer, place = caller.offer or "over", QueuedCaller.of_caller(revision, caller).place
         url = f"{line.base_url}/voice/{revision.desk.id}/offer/{offer}/talk/{place}"
         return go_to(revision.desk, (), url)
     return None
 
 
-def _caller(line: Line, revision: Revision, call: str) -> Caller:
+def _caller(line: VoiceServices, revision: Revision, call: str) -> Caller:
     try:
         return line.state(revision).caller(call)
     except DatabaseDown:
         return Caller.read({})
 
 
-def _held(revision: Revision, caller: Caller) -> Held:
+def _held(revision: Revision, caller: Caller) -> QueuedCaller:
     """Return a queued caller from the record; one without a record waits from now on for the desk's first line."""
     if caller.exists:
-        return Held.of_caller(revision, caller)
-    return Held.read(revision, ["", "", "", "", "-", ""], milliseconds())
+        return QueuedCaller.of_caller(revision, caller)
+    return QueuedCaller.read(revision, ["", "", "", "", "-", ""], milliseconds())

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Self
 from weakref import WeakKeyDictionary
@@ -16,25 +15,24 @@ from redis import Redis
 
 from ivr.navigation import entrance
 from ivr.twiml import Answers
-from prompts.rendering.open_status import Opening, Said
-from prompts.rendering.refusal import Refusal, Retry
+from prompts.rendering.open_status import OpenStatus, Said
+from prompts.rendering.refusal import QueueRefusal, Retry
 from prompts.revision import Revision
 from routing.hours.schedule import Calendar, Closure
 from routing.notices.block_list import BlockList, read_block_list
-from routing.notices.notices import Bulletin, read_bulletin
+from routing.notices.notices import DeskNotices, read_bulletin
 from routing.queue.call_limits import UNLIMITED, Allowance
 from routing.queue.desk_state import DeskState
 from routing.queue.journal import Journal
 from routing.waits.adviser import Adviser
-from store import clock
+from store.clock import instant, milliseconds
 from store.errors import DatabaseDown
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 REVISION = re.compile(r"[0-9a-f]{10}")
 
 
 @dataclass(frozen=True)
-class Door:
+class DeskSchedule:
     """The schedule of a desk in one revision: when it is open, and when callers should try again."""
 
     calendar: Calendar
@@ -47,7 +45,7 @@ class Door:
 
 
 @dataclass(frozen=True)
-class Line:
+class VoiceServices:
     """Everything a webhook needs. `tokens` are the keys of the carrier's signatures; none of them: all refused."""
 
     base_url: str
@@ -64,9 +62,9 @@ class Line:
     find: Callable[[str, str], Revision | None] = lambda _desk, _id: None
     """An earlier revision of a desk by its id, for the calls that began on it."""
     answers: Answers = field(init=False)
-    doors: WeakKeyDictionary[Revision, Door] = field(default_factory=WeakKeyDictionary, init=False)
+    doors: WeakKeyDictionary[Revision, DeskSchedule] = field(default_factory=WeakKeyDictionary, init=False)
     """Of each revision that is in use."""
-    bulletins: dict[str, Bulletin] = field(default_factory=dict, init=False)
+    bulletins: dict[str, DeskNotices] = field(default_factory=dict, init=False)
     """What hangs at each desk's door, as this process knows it."""
     block_lists: dict[str, BlockList] = field(default_factory=dict, init=False)
     """Whose calls each desk refuses, as this process knows it."""
@@ -111,21 +109,21 @@ class Line:
             self.unheard.discard(revision.desk.id)
         return state
 
-    def retry(self, revision: Revision, moment: int, why: Refusal | None = None) -> Retry:
+    def retry(self, revision: Revision, moment: int, why: QueueRefusal | None = None) -> Retry:
         """Return when to try again, for a caller who cannot be helped at a moment."""
         opening = self.opening(revision, moment)
         return self.door(revision).adviser.retry(lambda: self.state(revision), opening, instant(moment), why)
 
-    def door(self, revision: Revision) -> Door:
+    def door(self, revision: Revision) -> DeskSchedule:
         """Return the schedule of a revision, which holds for the calls that are on it."""
         found = self.doors.get(revision)
         if found is None:
-            found = self.doors[revision] = Door.of(revision)
+            found = self.doors[revision] = DeskSchedule.of(revision)
             # Only now: from here on `hang` finds this door, and what it hung before is read here.
             found.calendar.close_for(closures_of(self.bulletins.get(revision.desk.id)))
         return found
 
-    def opening(self, revision: Revision, moment: int, line: str = "") -> Opening:
+    def opening(self, revision: Revision, moment: int, line: str = "") -> OpenStatus:
         """Return the open status of a desk, or of one of its lines, at a moment in ms since 1970 UTC, with closures
         and notices."""
         return door_at(self.door(revision).calendar, self.bulletins.get(revision.desk.id), moment, line)
@@ -141,9 +139,9 @@ class Line:
         self.hang(desk, read_bulletin(client, desk))
         self.block_lists[desk] = read_block_list(client, desk, self.block_lists.get(desk))
 
-    def hang(self, desk: str, bulletin: Bulletin) -> None:
+    def hang(self, desk: str, bulletin: DeskNotices) -> None:
         """Put a desk's closures, notices and attack mode into force."""
-        if bulletin != self.bulletins.get(desk, Bulletin()):
+        if bulletin != self.bulletins.get(desk, DeskNotices()):
             self.bulletins[desk] = bulletin
             revisions = [reference() for reference in self.doors.keyrefs()]
             for revision in (one for one in revisions if one and one.desk.id == desk):
@@ -151,34 +149,24 @@ class Line:
         self.bulletins[desk] = bulletin
 
 
-def door_at(calendar: Calendar, bulletin: Bulletin | None, moment: int, line: str = "") -> Opening:
+def door_at(calendar: Calendar, bulletin: DeskNotices | None, moment: int, line: str = "") -> OpenStatus:
     """The state of a desk's door, or of one line's, at a moment, ms since 1970 UTC, and what hangs at it."""
     opening = calendar.of_line(line).opening(instant(moment))
     if not bulletin or not (bulletin.notices or bulletin.attacks):
         return opening
     hung = (bulletin.notices_at(moment), bulletin.asking_at(moment), bulletin.attack_at(moment) is not None)
-    return _with_what_hangs(opening, *hung) if any(hung) else opening
+    return _with_posted(opening, *hung) if any(hung) else opening
 
 
-def closures_of(bulletin: Bulletin | None) -> list[Closure]:
+def closures_of(bulletin: DeskNotices | None) -> list[Closure]:
     """Return the closures as the calendar takes them."""
     closures = bulletin.closures if bulletin else ()
     return [Closure(instant(one.starts), instant(one.ends), said=one.said) for one in closures]
 
 
 @lru_cache(64)
-def _with_what_hangs(
-    opening: Opening, notices: tuple[Said, ...], asking: tuple[Said, ...], is_attacked: bool
-) -> Opening:
+def _with_posted(
+    opening: OpenStatus, notices: tuple[Said, ...], asking: tuple[Said, ...], is_attacked: bool
+) -> OpenStatus:
     """Return one shared value for equal arguments, so that documents cached by open status are found again."""
     return replace(opening, notices=notices, asking=asking, is_attacked=is_attacked)
-
-
-def milliseconds(at: datetime | None = None) -> int:
-    """Return a moment, by default the present one, as ms since 1970 UTC."""
-    return int(((at or clock.now()) - EPOCH).total_seconds() * 1000)
-
-
-def instant(moment: int) -> datetime:
-    """Return ms since 1970 UTC as an aware datetime."""
-    return datetime.fromtimestamp(moment / 1000, UTC)

@@ -12,19 +12,19 @@ from functools import lru_cache
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Redirect, VoiceResponse
 
-from ivr.media.play_verbs import Played, Silence, parts_of
-from ivr.navigation import CHECK, WISH, Part, Place
+from ivr.media.play_verbs import PlayedRecording, Silence, parts_of
+from ivr.navigation import CHECK, WISH, MenuPlace, PlaceKind
 from prompts.files.models import Desk
 from prompts.rendering import call_prompts
-from prompts.rendering.call_prompts import Turn, Utterance
-from prompts.rendering.open_status import Opening
-from prompts.rendering.refusal import SOON, Refusal, Retry
+from prompts.rendering.call_prompts import PromptTurn, Utterance
+from prompts.rendering.open_status import OpenStatus
+from prompts.rendering.refusal import SOON, QueueRefusal, Retry
 from prompts.rendering.speech import AUDIO, Speech
 from prompts.revision import Revision
 
 KEPT_ANSWERS = 4096
 """Documents kept in memory, about 2 kB each: a desk has some 150 per state of its door, two to four a day."""
-ASKING = {Part.WISH: WISH, Part.CHECK: CHECK}
+ASKING = {PlaceKind.WISH: WISH, PlaceKind.CHECK: CHECK}
 """What stands before the attempt at a person's node that asks first."""
 SPELLING = frozenset({"characters", "spell-out"})
 """Readings that are never asked of a voice: Amazon's neural engine hands a sentence that spells to its standard one, so
@@ -34,11 +34,11 @@ LONGEST_HINTS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Document:
     """A document for the carrier, and the turn it speaks, which tells how the next input is to be understood."""
 
     body: bytes
-    turn: Turn
+    turn: PromptTurn
 
 
 class Answers:
@@ -51,15 +51,15 @@ class Answers:
     def _make(
         self,
         revision: Revision,
-        place: Place,
-        opening: Opening,
-        refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
+        place: MenuPlace,
+        opening: OpenStatus,
+        refusal: QueueRefusal = QueueRefusal.NOBODY_SIGNED_IN,
         retry: Retry = SOON,
-    ) -> Answer:
+    ) -> Document:
         turn = turn_at(revision, place, opening, refusal, retry)
-        return Answer(self._spoken(revision, place, turn), turn)
+        return Document(self._spoken(revision, place, turn), turn)
 
-    def _spoken(self, revision: Revision, place: Place, turn: Turn) -> bytes:
+    def _spoken(self, revision: Revision, place: MenuPlace, turn: PromptTurn) -> bytes:
         response = VoiceResponse()
         if turn.expects_input:
             action = self.url(revision, place)
@@ -72,13 +72,13 @@ class Answers:
             response.hangup()
         return document(response)
 
-    def url(self, revision: Revision, place: Place) -> str:
+    def url(self, revision: Revision, place: MenuPlace) -> str:
         """Return the URL to which the carrier sends the caller's input at a place."""
         attempt = f"{ASKING.get(place.part, '')}{place.attempt}"
         parts = (revision.desk.id, revision.id, place.language, place.node, attempt, place.topic)
         return f"{self.base_url}/voice/{'/'.join(filter(None, parts))}"
 
-    def trouble(self, revision: Revision, start: Place) -> bytes:
+    def trouble(self, revision: Revision, start: MenuPlace) -> bytes:
         """Return an apology, and the main menu to start again from. Needs neither clock nor database."""
         return self._spoken(revision, start, call_prompts.trouble(revision, start.language))
 
@@ -94,7 +94,7 @@ def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
     for utterance in said:
         voice = desk.languages[utterance.language]
         for part in parts_of(utterance.speech):
-            if isinstance(part, Played):
+            if isinstance(part, PlayedRecording):
                 parent.add_child("Play", part.url)
             elif isinstance(part, Silence):
                 parent.add_child("Pause", None, length=part.seconds)
@@ -103,23 +103,25 @@ def say_all(parent: TwiML, desk: Desk, said: Iterable[Utterance]) -> None:
                 _fill(verb, part)
 
 
-def turn_at(revision: Revision, place: Place, opening: Opening, refusal: Refusal, retry: Retry) -> Turn:
+def turn_at(
+    revision: Revision, place: MenuPlace, opening: OpenStatus, refusal: QueueRefusal, retry: Retry
+) -> PromptTurn:
     match place.part:
-        case Part.WELCOME:
-            return call_prompts.welcome(revision, place.language, opening)
-        case Part.WISH:
+        case PlaceKind.WELCOME:
+            return call_prompts.welcome_turn(revision, place.language, opening)
+        case PlaceKind.WISH:
             return call_prompts.wish(revision, place.language, place.node, opening)
-        case Part.CHECK:
-            return call_prompts.check(revision, place.language, place.node, place.digit)
-        case Part.GOODBYE:
+        case PlaceKind.CHECK:
+            return call_prompts.attack_check(revision, place.language, place.node, place.digit)
+        case PlaceKind.GOODBYE:
             return call_prompts.goodbye(revision, place.language, opening)
-        case Part.NODE:
-            return call_prompts.node(
+        case PlaceKind.NODE:
+            return call_prompts.node_turn(
                 revision, place.language, place.node, place.attempt, opening, refusal, retry
             )
 
 
-def _gather(desk: Desk, place: Place, turn: Turn, action: str) -> Gather:
+def _gather(desk: Desk, place: MenuPlace, turn: PromptTurn, action: str) -> Gather:
     """Return a Gather for keys, and for words where the desk listens for them. Empty input continues to the Redirect
     after it."""
     listens = desk.speech == "always" or (desk.speech == "after_silence" and place.attempt > 1)

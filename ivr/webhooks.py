@@ -19,12 +19,12 @@ from ivr.attestation import attested
 from ivr.blocked_calls import turn_away
 from ivr.call_status import record_status
 from ivr.error_twiml import last_words
-from ivr.json_log import masked, plain
+from ivr.json_log import harmless_text, masked
 from ivr.navigation import (
     CHECK,
     Input,
-    Part,
-    Place,
+    MenuPlace,
+    PlaceKind,
     arrive,
     asks_first,
     entrance,
@@ -34,22 +34,23 @@ from ivr.navigation import (
     is_unproven,
     means_something,
 )
-from ivr.queue.queued_caller import PARTS, STEPS, Held, known_number
+from ivr.queue.queued_caller import PARTS, STEPS, QueuedCaller, known_number
 from ivr.queue.queueing import Asks, after_line, ask_for_person, end_wait, next_bit_of_hold
 from ivr.reps.offers import answer_offer
 from ivr.reps.rep_menu import answer_rep, ask_who, rep_calls
 from ivr.reps.supervision import answer_listener
-from ivr.request import Forged, Webhook, read_webhook
+from ivr.request import Forged, WebhookRequest, read_webhook
 from ivr.resume_call import back_in_line
-from ivr.services import Line, milliseconds
-from ivr.twiml import ASKING, Answer
+from ivr.services import VoiceServices
+from ivr.twiml import ASKING, Document
 from prompts.files.models import PersonNode
 from prompts.menu_keys import BACK
-from prompts.rendering.call_prompts import Turn
-from prompts.rendering.refusal import Refusal
+from prompts.rendering.call_prompts import PromptTurn
+from prompts.rendering.refusal import QueueRefusal
 from prompts.revision import Revision
 from routing.queue.scripts import Entrant
 from store import keys
+from store.clock import milliseconds
 from store.log_context import traced
 from store.log_limit import LogLimit
 
@@ -60,7 +61,7 @@ UNKNOWN_DESK = LogLimit(log, logging.ERROR, "a number's webhook names no desk")
 FAILED = LogLimit(log, logging.ERROR, "a webhook failed; the caller hears an apology")
 XML = "text/xml; charset=utf-8"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
-NOTHING_SAID = Answer(EMPTY, Turn((), expects_input=False))
+NOTHING_SAID = Document(EMPTY, PromptTurn((), expects_input=False))
 SECONDS_A_DAY = 86_400
 CHECK_DIGITS = "2345678"
 """Those that mean nothing else there: `1` waits after a notice, `0` and `9` mean the same everywhere."""
@@ -73,8 +74,8 @@ at a person's node the topic."""
 class Reply:
     """The answer to a webhook, and what its event records."""
 
-    answer: Answer
-    place: Place
+    answer: Document
+    place: MenuPlace
     given: Input
     refused: str = ""
     """Why a caller who asked for a person may not wait."""
@@ -104,7 +105,7 @@ def answer_webhook(where: str) -> Response:
     return Response(body, status, content_type=kind)
 
 
-def answer_request(line: Line, environ: Mapping[str, Any], where: str) -> tuple[int, str, bytes]:
+def answer_request(line: VoiceServices, environ: Mapping[str, Any], where: str) -> tuple[int, str, bytes]:
     """Return status, content type and body for a request of the carrier about a call.
 
     Every such request comes through here. `where` is its path below `/voice/`.
@@ -113,29 +114,31 @@ def answer_request(line: Line, environ: Mapping[str, Any], where: str) -> tuple[
     try:
         webhook = read_webhook(environ, line.base_url, line.tokens, time_travel=line.time_travel)
     except Exception as error:  # whatever can't be read can't be told from a forgery: fail closed
-        UNSIGNED.write(None if isinstance(error, Forged) else error, path=plain(where))
+        UNSIGNED.write(None if isinstance(error, Forged) else error, path=harmless_text(where))
         return 403, "text/plain; charset=utf-8", b"The carrier's signature is missing or wrong.\n"
-    with traced(call=plain(webhook.call), request=plain(webhook.token)):
+    with traced(call=harmless_text(webhook.call), request=harmless_text(webhook.token)):
         try:
             return 200, XML, _answer(line, parts, webhook)
         except Exception as error:
-            FAILED.write(error, path=plain(where))
+            FAILED.write(error, path=harmless_text(where))
             return 200, XML, last_words(line, parts, webhook.at)
 
 
-def _answer(line: Line, parts: list[str], webhook: Webhook) -> bytes:
+def _answer(line: VoiceServices, parts: list[str], webhook: WebhookRequest) -> bytes:
     revision = line.revision(parts[0], *parts[1:2])
     if revision is None:
-        UNKNOWN_DESK.write(desk=plain(parts[0]))
+        UNKNOWN_DESK.write(desk=harmless_text(parts[0]))
         return last_words(line, parts, webhook.at)
-    if (elsewhere := _beside_the_menu(line, revision, parts[1:], webhook)) is not None:
+    if (elsewhere := _other_webhook(line, revision, parts[1:], webhook)) is not None:
         return elsewhere
     if len(parts) == 1:
         log.info("a call came in", extra={"from": masked(webhook.fields.get("From", ""))})
     return answer_call(line, revision, parts[1:], webhook).body
 
 
-def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+def _other_webhook(
+    line: VoiceServices, revision: Revision, parts: list[str], webhook: WebhookRequest
+) -> bytes | None:
     """The answer to what is no turn of the menu: callbacks, waiting, reps; None when it is one."""
     if parts == ["status"]:
         if record_status(line, revision, webhook):
@@ -153,20 +156,22 @@ def _beside_the_menu(line: Line, revision: Revision, parts: list[str], webhook: 
     if _asks_for_the_reps_door(revision, parts, webhook):
         return ask_who(line, revision, parts[1], webhook)
     if len(parts) in PARTS and parts[3] in STEPS:
-        held = Held.read(revision, parts, milliseconds())
+        held = QueuedCaller.read(revision, parts, milliseconds())
         step = next_bit_of_hold if parts[3] == "hold" else after_line
         return step(line, held, webhook) or EMPTY
     return None
 
 
-def _asks_for_the_reps_door(revision: Revision, parts: list[str], webhook: Webhook) -> bool:
+def _asks_for_the_reps_door(revision: Revision, parts: list[str], webhook: WebhookRequest) -> bool:
     """Star in the main menu, from which there is no way back."""
     at_start = len(parts) == MENU_URL_PARTS[1] and parts[:3:2] == [revision.id, revision.menu.start]
     known = at_start and parts[1] in revision.desk.languages
     return known and webhook.fields.get("Digits", "").startswith(BACK)
 
 
-def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> Answer:
+def answer_call(
+    line: VoiceServices, revision: Revision, parts: list[str], webhook: WebhookRequest
+) -> Document:
     """Return the caller's next document; it is recorded once, however often the carrier asks."""
     here = _place(revision, parts)
     here = _asking(here, webhook.call) if here else None
@@ -185,7 +190,9 @@ def answer_call(line: Line, revision: Revision, parts: list[str], webhook: Webho
     return reply.answer
 
 
-def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook, moment: int) -> Reply:
+def _reply(
+    line: VoiceServices, revision: Revision, here: MenuPlace | None, webhook: WebhookRequest, moment: int
+) -> Reply:
     """Entering and arriving are answered with what is said there, an attempt with where its input leads."""
     opening = line.opening(revision, moment)
     if here is None:
@@ -198,7 +205,7 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
         given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn, here.language)
         place = follow(revision, here, given, opening)
     place = _asking(asks_first(revision, here, given, place, opening), webhook.call)
-    arrives = place.part is Part.NODE and place.attempt == 1
+    arrives = place.part is PlaceKind.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
         asks = Asks(is_silent(here, given), is_unproven(here, given, opening))
         return _at_the_line(line, revision, Reply(NOTHING_SAID, place, given), asks, webhook, moment)
@@ -206,22 +213,24 @@ def _reply(line: Line, revision: Revision, here: Place | None, webhook: Webhook,
 
 
 def _at_the_line(
-    line: Line, revision: Revision, reply: Reply, asks: Asks, webhook: Webhook, moment: int
+    line: VoiceServices, revision: Revision, reply: Reply, asks: Asks, webhook: WebhookRequest, moment: int
 ) -> Reply:
     """A person is asked for: the caller waits, or hears why not."""
     place = reply.place
-    held = Held(revision, place.language, place.node, place.topic or revision.menu.start, milliseconds())
+    held = QueuedCaller(
+        revision, place.language, place.node, place.topic or revision.menu.start, milliseconds()
+    )
     door = ask_for_person(line, held, webhook, moment, asks)
     if isinstance(door, bytes):
-        return replace(reply, answer=Answer(door, NOTHING_SAID.turn), waits=True)
+        return replace(reply, answer=Document(door, NOTHING_SAID.turn), waits=True)
     # Who would wait past closing time hears the times of the line, which may close before the desk.
-    of_line = held.line.id if door.reason is Refusal.PAST_CLOSING else ""
+    of_line = held.line.id if door.reason is QueueRefusal.PAST_CLOSING else ""
     opening = line.opening(revision, moment, of_line)
     answer = line.answers.at(revision, place, opening, door.reason, door.retry)
     return replace(reply, answer=answer, refused=door.reason)
 
 
-def _place(revision: Revision, parts: list[str]) -> Place | None:
+def _place(revision: Revision, parts: list[str]) -> MenuPlace | None:
     """The place that a menu URL names: None for the call's beginning, attempt 0 for arriving.
 
     Whatever the URL names that does not exist (an old revision's node, a language no more offered) is the main menu.
@@ -230,7 +239,9 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
         return None
     if len(parts) not in MENU_URL_PARTS or parts[0] != revision.id:
         language = parts[1] if len(parts) > 1 else ""
-        return Place(Part.NODE, arrive(revision, language, "").language, revision.menu.start, attempt=0)
+        return MenuPlace(
+            PlaceKind.NODE, arrive(revision, language, "").language, revision.menu.start, attempt=0
+        )
     place = arrive(revision, parts[1], parts[2])
     number, topic = (*parts[3:], "", "")[:2] if place.node == parts[2] else ("", "")
     for part, mark in ASKING.items():
@@ -238,17 +249,19 @@ def _place(revision: Revision, parts: list[str]) -> Place | None:
             place, number = replace(place, part=part), number.removeprefix(mark)
     attempt = int(number) if number.isdecimal() and len(number) == 1 else 0
     topic = topic if topic in revision.menu.nodes else ""
-    return Place(place.part, place.language, place.node, min(attempt, revision.menu.attempts), topic)
+    return MenuPlace(place.part, place.language, place.node, min(attempt, revision.menu.attempts), topic)
 
 
-def _asking(place: Place, call: str) -> Place:
+def _asking(place: MenuPlace, call: str) -> MenuPlace:
     """At a check, with the digit that this call is asked for, each time the same; everywhere else the place itself."""
-    if place.part is not Part.CHECK:
+    if place.part is not PlaceKind.CHECK:
         return place
     return replace(place, digit=CHECK_DIGITS[int(keys.digest(call, CHECK), 16) % len(CHECK_DIGITS)])
 
 
-def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Reply) -> dict[str, str]:
+def _event(
+    revision: Revision, webhook: WebhookRequest, here: MenuPlace | None, reply: Reply
+) -> dict[str, str]:
     """Return the event of a turn: the caller's place, the key, and where it led. It has no words and no full
     numbers."""
     event = {
@@ -271,19 +284,19 @@ def _event(revision: Revision, webhook: Webhook, here: Place | None, reply: Repl
     else:
         event |= _who(webhook)
     if isinstance(revision.menu.nodes[reply.place.node], PersonNode):
-        held = Held(revision, reply.place.language, reply.place.node, "", 0)
+        held = QueuedCaller(revision, reply.place.language, reply.place.node, "", 0)
         event |= {"refused": reply.refused, "line": f"{held.line.id}:{held.line_language}"}
     return event
 
 
-def _who(webhook: Webhook) -> dict[str, str]:
+def _who(webhook: WebhookRequest) -> dict[str, str]:
     """The end of the caller's number, and what the carrier says of that number; nothing of one that is withheld."""
     number = webhook.fields.get("From", "")
     level = attested(webhook.fields.get("StirVerstat", "")) if known_number(number) else ""
     return {"from": masked(number)} | ({"attested": level} if level else {})
 
 
-def _entrant(line: Line, revision: Revision, webhook: Webhook) -> Entrant | None:
+def _entrant(line: VoiceServices, revision: Revision, webhook: WebhookRequest) -> Entrant | None:
     """Return the caller's identity, which is stored apart from the events; None for a withheld number."""
     number = known_number(webhook.fields.get("From", ""))
     life = revision.desk.history_days * SECONDS_A_DAY

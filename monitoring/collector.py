@@ -12,16 +12,17 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis
 
-from ivr.services import Line, instant, milliseconds
+from ivr.services import VoiceServices
 from prompts.files.models import Desk
-from reports.counts import Counts, Row
+from reports.counts import Counts, QuarterCounts
 from reports.folding import Folding
-from reports.tally import Tally
+from reports.tally import CallTally
 from routing.queue.call_limits import read_spent
 from routing.queue.carrier_refusal import read_refusal
-from routing.queue.desk_snapshot import Board
+from routing.queue.desk_snapshot import DeskSnapshots
 from routing.queue.outbox import quarantined
 from routing.queue.rep_access import read_wrong_pins
+from store.clock import instant, milliseconds
 from store.errors import DatabaseDown
 from store.states import RepStatus
 
@@ -41,7 +42,7 @@ COUNTED = frozenset(
         *("abandoned_short", "sent_away", "redialled", "handled"),
     }
 )
-"""Of what `reports.tally.Tally` counts; reasons for refusals come with it."""
+"""Of what `reports.tally.CallTally` counts; reasons for refusals come with it."""
 A_DESK, A_LINE = ("desk",), ("desk", "line", "language")
 FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "helpdesk_desk_open": ("1 while the desk is open.", A_DESK),
@@ -83,7 +84,7 @@ class Families:
 class DeskCollector(Collector):
     """Everything but the webhooks' times, read at each scrape."""
 
-    def __init__(self, line: Line, client: Redis) -> None:
+    def __init__(self, line: VoiceServices, client: Redis) -> None:
         self._line, self._client = line, client
 
     def collect(self) -> Iterator[Metric]:
@@ -103,7 +104,7 @@ class DeskCollector(Collector):
 
     def _add(self, desk: Desk, found: Families) -> None:
         """Add a desk's figures. All is read before anything is added, so that a desk has all its figures or none."""
-        now = Board(self._client, desk.id).look(
+        now = DeskSnapshots(self._client, desk.id).look(
             [f"{line.id}:{language}" for line in desk.lines for language in line.languages]
         )
         progress = Folding(self._client, desk).progress()
@@ -133,14 +134,14 @@ class DeskCollector(Collector):
             found.add("helpdesk_answered_wait_seconds_total", (desk.id, line, language), tally.wait / 1000)
 
 
-def _by_line(rows: Iterable[Row]) -> Mapping[tuple[str, str], Tally]:
-    found: dict[tuple[str, str], list[Tally]] = defaultdict(list)
+def _by_line(rows: Iterable[QuarterCounts]) -> Mapping[tuple[str, str], CallTally]:
+    found: dict[tuple[str, str], list[CallTally]] = defaultdict(list)
     for row in rows:
         found[row.line, row.language].append(row.tally)
-    return {where: Tally.total(tallies) for where, tallies in found.items()}
+    return {where: CallTally.total(tallies) for where, tallies in found.items()}
 
 
-def _outcomes(tally: Tally) -> dict[str, int]:
+def _outcomes(tally: CallTally) -> dict[str, int]:
     """Return the counts that are not zero; a line that nobody joined has none for calls as a whole."""
     return {
         name: number

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from ivr.fast_lane import Observe
 from ivr.local_hosts import is_from_this_machine
-from ivr.services import Line
+from ivr.services import VoiceServices
 from monitoring.collector import DeskCollector
 from monitoring.webhook_metrics import webhook_observer
 from monitoring.webhook_times import WebhookTimes
@@ -27,7 +27,7 @@ def mount_metrics(app: Flask, redis_url: str, token: SecretStr | None, folder: P
 
     The web processes of this machine share their times in `folder`.
     """
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     times = WebhookTimes(folder)
     registry = CollectorRegistry()
     registry.register(DeskCollector(line, connect(redis_url, timeout=PATIENCE)))

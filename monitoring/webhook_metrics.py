@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ivr.queue.queued_caller import PARTS, STEPS
-from ivr.services import Line
+from ivr.services import VoiceServices
 from monitoring.webhook_times import WebhookTimes
 
 BESIDE_THE_MENU = frozenset({"offer", "rep", "listen", "status"})
 """First parts of URLs that are no turn of a caller's."""
 
 
-def webhook_observer(line: Line, times: WebhookTimes) -> Callable[[str, float], None]:
+def webhook_observer(line: VoiceServices, times: WebhookTimes) -> Callable[[str, float], None]:
     """Return what counts in `times` how many seconds the answer to a webhook below `/voice/` took."""
 
     def observe(where: str, seconds: float) -> None:
-        times.observe(*place_of(line, where), seconds)
+        times.observe(*webhook_place(line, where), seconds)
 
     return observe
 
 
-def place_of(line: Line, where: str) -> tuple[str, str]:
+def webhook_place(line: VoiceServices, where: str) -> tuple[str, str]:
     """Return the desk and place of a webhook's path. Text from outside never becomes a name, as the number of series
     is limited."""
     desk, *parts = where.rstrip("/").split("/")

@@ -41,7 +41,7 @@ def render(folder: Path) -> list[Path]:
     written = []
     for number, piece in enumerate(PIECES, 1):
         playings = read_score(SCORES / f"{piece}.txt")
-        samples = even(telephone_band(play(playings)))
+        samples = even(telephone_band(render_phrases(playings)))
         for count, part in enumerate(cut(samples, playings), 1):
             path = folder / f"{number}-{piece}-{count:02}.wav"
             soundfile.write(path, part, RATE, format="WAV", subtype="ULAW")
@@ -49,7 +49,7 @@ def render(folder: Path) -> list[Path]:
     return written
 
 
-def play(playings: list[Playing]) -> Samples:
+def render_phrases(playings: list[Playing]) -> Samples:
     """Return the sound of the phrases at STUDIO_RATE, in one channel."""
     with tempfile.TemporaryDirectory() as folder:
         score, sound = Path(folder, "score.mid"), Path(folder, "sound.wav")

@@ -21,7 +21,7 @@ BROKEN = ((0, 0.0), (1, 0.25), (2, 0.5), (3, 0.75), (4, 1.0), (2, 1.25), (3, 1.5
 
 
 @dataclass(frozen=True)
-class Note:
+class MusicNote:
     """One note. `start` and `length` in quarters from the beginning of the phrase, `pitch` as MIDI counts."""
 
     start: float
@@ -34,7 +34,7 @@ class Phrase:
     """One phrase: its notes by voice, and how fast it is."""
 
     tempos: tuple[float, ...]
-    voices: dict[str, list[Note]] = field(default_factory=dict)
+    voices: dict[str, list[MusicNote]] = field(default_factory=dict)
     bar: float = 4.0
     length: float = 0.0
 
@@ -86,7 +86,7 @@ def _part(text: str) -> tuple[str, tuple[str, int]]:
 
 def _add_voice(phrase: Phrase, head: str, line: str) -> None:
     bars = [bar.split() for bar in line.split("|")]
-    notes: list[Note] = []
+    notes: list[MusicNote] = []
     at = 0.0
     for bar in bars:
         began = at
@@ -97,7 +97,7 @@ def _add_voice(phrase: Phrase, head: str, line: str) -> None:
             for token in bar:
                 names, _, length = token.partition("/")
                 quarters = float(length or 1)
-                notes += [Note(at, quarters, pitch_of(name)) for name in names.split("+") if name != "r"]
+                notes += [MusicNote(at, quarters, pitch_of(name)) for name in names.split("+") if name != "r"]
                 at += quarters
         if bar is bars[0] and not phrase.voices:
             phrase.bar = at - began
@@ -107,15 +107,17 @@ def _add_voice(phrase: Phrase, head: str, line: str) -> None:
     phrase.voices[head.removeprefix("broken ")] = [_with_breath(note, at) for note in notes]
 
 
-def _broken(names: list[str], at: float) -> list[Note]:
+def _broken(names: list[str], at: float) -> list[MusicNote]:
     pitches = [pitch_of(name) for name in names]
     return [
-        Note(at + half + start, 2.0 - start, pitches[index]) for half in (0, 2) for index, start in BROKEN
+        MusicNote(at + half + start, 2.0 - start, pitches[index])
+        for half in (0, 2)
+        for index, start in BROKEN
     ]
 
 
-def _with_breath(note: Note, end: float) -> Note:
-    return Note(note.start, min(note.length, max(end - BREATH - note.start, 0.1)), note.pitch)
+def _with_breath(note: MusicNote, end: float) -> MusicNote:
+    return MusicNote(note.start, min(note.length, max(end - BREATH - note.start, 0.1)), note.pitch)
 
 
 def pitch_of(name: str) -> int:

@@ -24,14 +24,14 @@ def later_texts(language: str) -> Mapping[Place, str]:
     return dict(_leaves(read_source(path.name, path.read_text("utf-8")).data, ()))
 
 
-def lacking(language: str, data: Any) -> tuple[Place, ...]:
+def missing_texts(language: str, data: Any) -> tuple[Place, ...]:
     """Return the places of later texts that a file lacks."""
     return tuple(place for place in later_texts(language) if _lacks(data, place))
 
 
 def completed(language: str, data: Any) -> Any:
     """Return the data of such a file with all later texts; `data` itself stays as it is."""
-    for place in lacking(language, data):
+    for place in missing_texts(language, data):
         data = _with(data, place, later_texts(language)[place])
     return data
 

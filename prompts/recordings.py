@@ -26,7 +26,7 @@ _BY_TEXT_ALONE = ("outage", "fallback", "fallback_ways", "fallback_again", "trou
 """What is said when the line itself is in trouble."""
 
 
-class Recorded(Model):
+class RecordedText(Model):
     """The recording of one text."""
 
     audio: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -42,11 +42,11 @@ class Recorded(Model):
     seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)]
 
 
-class RecordingsFile(RootModel[dict[Language, dict[str, Recorded]]]):
+class RecordingsFile(RootModel[dict[Language, dict[str, RecordedText]]]):
     """By language, and by the place of the text: `prompts.greeting`, `nodes.mail.text`."""
 
 
-Recordings = Mapping[str, Mapping[str, Recorded]]
+Recordings = Mapping[str, Mapping[str, RecordedText]]
 
 
 def spelled(place: Place) -> str:
@@ -82,7 +82,7 @@ def fit_recordings(recordings: Recordings, texts: Mapping[str, Texts], source: S
                 source.complain((language, name), f"this text can't be a recording: {why}")
 
 
-def played(texts: Texts, recorded: Mapping[str, Recorded], address: Callable[[str], str | None]) -> Texts:
+def played(texts: Texts, recorded: Mapping[str, RecordedText], address: Callable[[str], str | None]) -> Texts:
     """Return the texts with their recordings in place; `address` returns where one is played from, None if it is
     lost."""
     found = {name: address(one.audio) for name, one in recorded.items()}

@@ -18,7 +18,7 @@ from prompts.files.models import WEEKDAYS, Desk
 from reports.half_hours import DAY, SLOT, SLOTS, counts_of
 from routing.hours.planned_hours import PlannedHours
 from routing.queue.wait_inputs import Recent
-from routing.staffing.demand import Day
+from routing.staffing.demand import DayProfile
 from routing.waits.recent_calls import (
     REMEMBERED_CALLS,
     REMEMBERED_WAITS,
@@ -40,7 +40,7 @@ Slots = Sequence[int]
 
 
 @dataclass(frozen=True)
-class Seen:
+class ObservedArrivals:
     """The days and callers on which the figures for a weekday rest."""
 
     days: int
@@ -57,9 +57,9 @@ class Arrivals:
 
     first: date
     last: date
-    days: Sequence[Day]
+    days: Sequence[DayProfile]
     """A typical one for each weekday of which enough is known, named `Monday`, Monday first."""
-    seen: Mapping[str, Seen]
+    seen: Mapping[str, ObservedArrivals]
     """By weekday, those on which anybody called."""
     at_closed_doors: Mapping[str, Sequence[float]]
     """Who asks while it is closed: callers by half hour of such a weekday on average, of all days with calls."""
@@ -96,21 +96,21 @@ class Arrivals:
     def has_own_patience(self) -> bool:
         return self.recent.waits >= REMEMBERED_WAITS
 
-    def seen_on(self, name: str) -> Seen:
+    def seen_on(self, name: str) -> ObservedArrivals:
         """Return the observations of a weekday, in any case of its name, or of all weekdays for an empty name."""
         some = [one for weekday, one in self.seen.items() if name.lower() in ("", weekday.lower())]
-        return Seen(sum(one.days for one in some), sum(one.callers for one in some))
+        return ObservedArrivals(sum(one.days for one in some), sum(one.callers for one in some))
 
-    def everybody(self, name: str) -> Day:
+    def everybody(self, name: str) -> DayProfile:
         """Return a weekday from midnight to midnight including callers while the desk is closed, as if it never
         closed."""
         calls = [*self.at_closed_doors.get(name, [0.0] * SLOTS)]
         if day := self.day(name):
             for place, number in enumerate(day.calls, round(day.begins / SLOT)):
                 calls[place] += number
-        return Day(name, SLOT, calls)
+        return DayProfile(name, SLOT, calls)
 
-    def day(self, name: str) -> Day | None:
+    def day(self, name: str) -> DayProfile | None:
         """Return the typical day of a weekday, in any case of its name; None if too little is known."""
         return next((day for day in self.days if day.name.lower() == name.lower()), None)
 
@@ -151,7 +151,7 @@ def arrivals_of(
     return _arrivals(first, last, usual, at_doors, left_out, _recent(sums, of_all))
 
 
-def typical_day(name: str, days: Sequence[Slots]) -> Day:
+def typical_day(name: str, days: Sequence[Slots]) -> DayProfile:
     """Return a typical day: the median of the days' totals, spread over the half hours as the days were on average.
 
     A median of single half hours would be too low, as few callers come in each; a mean of totals would plan
@@ -162,7 +162,7 @@ def typical_day(name: str, days: Sequence[Slots]) -> Day:
     calls = [level * fmean(share) for share in zip(*shapes, strict=True)]
     called = [slot for slot, number in enumerate(calls) if number]
     first, last = (called[0], called[-1]) if called else (0, 0)
-    return Day(name, SLOT, calls[first : last + 1], first * SLOT)
+    return DayProfile(name, SLOT, calls[first : last + 1], first * SLOT)
 
 
 def _arrivals(
@@ -174,7 +174,9 @@ def _arrivals(
     recent: Recent,
 ) -> Arrivals:
     by_weekday = _by_weekday(usual)
-    seen = {name: Seen(len(days), sum(map(sum, days))) for name, days in by_weekday.items() if days}
+    seen = {
+        name: ObservedArrivals(len(days), sum(map(sum, days))) for name, days in by_weekday.items() if days
+    }
     typical = [typical_day(name, by_weekday[name]) for name, one in seen.items() if one.is_enough]
     return Arrivals(first, last, [day for day in typical if sum(day.calls)], seen, at_doors, left_out, recent)
 

@@ -41,7 +41,7 @@ def read_caller(client: Redis, desk: str, number: str, digest: str) -> Caller:
         ids = cast(list[str], client.zrange(keys.numbers(desk, digest), 0, -1))
         return tuple(
             {"id": id_, **cast(dict[str, str], client.hgetall(keys.record(desk, id_)))}
-            | {"note": client.get(keys.note(desk, id_)) or ""}
+            | {"note": client.get(keys.call_note(desk, id_)) or ""}
             for id_ in ids
         )
 

@@ -13,7 +13,7 @@ from redis import Redis
 
 from prompts.files.models import Desk
 from reports.scripts import ReportScripts
-from reports.tally import Tally
+from reports.tally import CallTally
 from reports.times import Quarter, quarters
 from store import keys
 
@@ -24,37 +24,37 @@ NO_LINE = "-"
 
 
 @dataclass(frozen=True)
-class Row:
+class QuarterCounts:
     """A quarter of an hour of one line in one language. `line` is empty for counts that concern no line."""
 
     start: datetime
     """In the desk's zone."""
     line: str
     language: str
-    tally: Tally
+    tally: CallTally
 
 
 @dataclass(frozen=True)
-class Day:
+class QuarterlyDay:
     """A day by the desk's clock; quarters in which nothing happened have no row."""
 
     date: date
-    rows: Sequence[Row]
+    rows: Sequence[QuarterCounts]
 
     @property
-    def total(self) -> Tally:
-        return Tally.total(row.tally for row in self.rows)
+    def total(self) -> CallTally:
+        return CallTally.total(row.tally for row in self.rows)
 
-    def of_line(self, line: str, language: str = "") -> Tally:
+    def of_line(self, line: str, language: str = "") -> CallTally:
         """Return the counts of a line, in one of its languages or in all."""
-        return Tally.total(
+        return CallTally.total(
             row.tally for row in self.rows if row.line == line and language in ("", row.language)
         )
 
-    def at(self, clock: time) -> Tally:
+    def at(self, clock: time) -> CallTally:
         """Return the counts of the quarters that begin at a time of the desk's clock; two of them where an hour is
         repeated."""
-        return Tally.total(row.tally for row in self.rows if row.start.time() == clock)
+        return CallTally.total(row.tally for row in self.rows if row.start.time() == clock)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Usual:
     refused: float
 
     @classmethod
-    def of(cls, tallies: Sequence[Tally]) -> Usual:
+    def of(cls, tallies: Sequence[CallTally]) -> Usual:
         """Return the averages of some days, a tally each."""
         numbers = [
             (one.entered, one.offered, one.answered, one.abandoned, sum(one.refused.values()))
@@ -88,13 +88,13 @@ class Counts:
         self._desk = desk
         self._zone = ZoneInfo(desk.zone)
 
-    def day(self, day: date) -> Day:
+    def day(self, day: date) -> QuarterlyDay:
         """Return a day by the desk's clock, of 23, 24 or 25 hours."""
         every = quarters(day, self._zone)
-        kept = {number: self._kept(number) for number in {quarter.day for quarter in every}}
-        return Day(day, [row for quarter in every for row in _rows(quarter, kept[quarter.day])])
+        kept = {number: self._stored(number) for number in {quarter.day for quarter in every}}
+        return QuarterlyDay(day, [row for quarter in every for row in _rows(quarter, kept[quarter.day])])
 
-    def same_weekday(self, day: date, weeks: int = WEEKS_BACK) -> list[Day]:
+    def same_weekday(self, day: date, weeks: int = WEEKS_BACK) -> list[QuarterlyDay]:
         """Return the same weekday in the weeks before, newest first, without days on which nobody called."""
         days = [self.day(day - WEEK * number) for number in range(1, weeks + 1)]
         return [one for one in days if one.rows]
@@ -103,7 +103,7 @@ class Counts:
         """Return the averages of the same weekday over the last eight weeks."""
         return Usual.of([one.total for one in self.same_weekday(day)])
 
-    def _kept(self, day: int) -> dict[int, list[tuple[str, str, Tally]]]:
+    def _stored(self, day: int) -> dict[int, list[tuple[str, str, CallTally]]]:
         """Return line, language and tally by quarter of a UTC day."""
         found: dict[tuple[int, str, str], dict[str, int]] = defaultdict(dict)
         for field, number in self._scripts.record(keys.count(self._desk.id, day)).items():
@@ -111,12 +111,12 @@ class Counts:
             found[int(quarter), line, language][metric] = int(number)
         kept = defaultdict(list)
         for (when, line, language), metrics in sorted(found.items()):
-            kept[when].append((line, language, Tally.of(metrics)))
+            kept[when].append((line, language, CallTally.of(metrics)))
         return kept
 
 
-def _rows(quarter: Quarter, kept: Mapping[int, list[tuple[str, str, Tally]]]) -> list[Row]:
+def _rows(quarter: Quarter, kept: Mapping[int, list[tuple[str, str, CallTally]]]) -> list[QuarterCounts]:
     return [
-        Row(quarter.start, "" if line == NO_LINE else line, language, tally)
+        QuarterCounts(quarter.start, "" if line == NO_LINE else line, language, tally)
         for line, language, tally in kept.get(quarter.number, [])
     ]

@@ -12,7 +12,7 @@ from redis import Redis
 
 from prompts.files.models import Desk
 from reports.scripts import ReportScripts
-from reports.times import days_since_epoch, instant
+from reports.times import days_since_epoch, read_instant
 from routing.hours.local_time import first_instant
 from store import keys
 
@@ -100,10 +100,10 @@ def duty_that_lasts(
 
 def _lasting(scripts: ReportScripts, desk: Desk) -> Iterator[tuple[str, str, datetime]]:
     """Yield each rep, the status that folding has seen begin, and since when."""
-    for field, value in scripts.record(keys.folded(desk.id)).items():
+    for field, value in scripts.record(keys.fold_progress(desk.id)).items():
         kind, _, rep = field.partition(":")
         status, _, since = value.rpartition(" ")
-        if kind == "duty" and (began := instant(since)):
+        if kind == "duty" and (began := read_instant(since)):
             yield rep, status, began
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.span import Counted, Span
+from reports.span import Counted, DaySpan
 
 
 class Unit(StrEnum):
@@ -33,7 +33,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReportFigure:
     """`name` for machines, `words` for people; `of` gives None where there is nothing to divide by."""
 
     name: str
@@ -58,8 +58,8 @@ def _in_line(one: Counted) -> int:
 
 N, S, T = Unit.NUMBER, Unit.SHARE, Unit.SECONDS
 FIGURES = (
-    Figure("calls", "Calls", "calls that began", N, Group.CALLS, lambda one: one.tally.entered),
-    Figure(
+    ReportFigure("calls", "Calls", "calls that began", N, Group.CALLS, lambda one: one.tally.entered),
+    ReportFigure(
         "blocked",
         "Refused: number blocked",
         "calls of numbers on the block list, refused before they began",
@@ -67,7 +67,7 @@ FIGURES = (
         Group.CALLS,
         lambda one: one.tally.blocked,
     ),
-    Figure(
+    ReportFigure(
         "asked",
         "Asked for a person",
         "calls that asked for a person",
@@ -75,7 +75,7 @@ FIGURES = (
         Group.CALLS,
         lambda one: one.tally.asked,
     ),
-    Figure(
+    ReportFigure(
         "refused_closed",
         "Told to try again: closed",
         "calls that asked while the desk was closed; a call counts once for each reason",
@@ -83,7 +83,7 @@ FIGURES = (
         Group.CALLS,
         _refused("closed"),
     ),
-    Figure(
+    ReportFigure(
         "refused_line_closed",
         "Told to try again: line closed",
         "calls that asked while the desk was open and nobody answered on this line",
@@ -91,7 +91,7 @@ FIGURES = (
         Group.CALLS,
         _refused("line_closed"),
     ),
-    Figure(
+    ReportFigure(
         "refused_nobody_signed_in",
         "Told to try again: nobody there",
         "calls that asked while no rep was signed in",
@@ -99,7 +99,7 @@ FIGURES = (
         Group.CALLS,
         _refused("nobody_signed_in"),
     ),
-    Figure(
+    ReportFigure(
         "refused_full",
         "Told to try again: line full",
         "calls that asked while the line was full",
@@ -107,7 +107,7 @@ FIGURES = (
         Group.CALLS,
         _refused("full"),
     ),
-    Figure(
+    ReportFigure(
         "refused_past_closing",
         "Told to try again: too late in the day",
         "calls whose wait would have passed closing time",
@@ -115,7 +115,7 @@ FIGURES = (
         Group.CALLS,
         _refused("past_closing"),
     ),
-    Figure(
+    ReportFigure(
         "refused_called_too_often",
         "Told to try again: called too often",
         "calls of numbers that had got in line as often as one may in an hour",
@@ -123,7 +123,7 @@ FIGURES = (
         Group.CALLS,
         _refused("called_too_often"),
     ),
-    Figure(
+    ReportFigure(
         "offered",
         "Waited for a person",
         "waits that began − gave up within 5 seconds − places taken over by the caller's next call",
@@ -131,7 +131,7 @@ FIGURES = (
         Group.LINE,
         _in_line,
     ),
-    Figure(
+    ReportFigure(
         "offered_again",
         "Waited again in the same call",
         "waits of callers passed on to a line, or in line again after a dropped conversation; among those above",
@@ -139,7 +139,7 @@ FIGURES = (
         Group.LINE,
         lambda one: one.tally.offered_again,
     ),
-    Figure(
+    ReportFigure(
         "answered",
         "Answered",
         "waits that ended in a conversation; a rep who only picked up does not count",
@@ -147,7 +147,7 @@ FIGURES = (
         Group.LINE,
         lambda one: one.tally.answered,
     ),
-    Figure(
+    ReportFigure(
         "abandoned",
         "Gave up",
         "waits that callers gave up after 5 seconds or more",
@@ -155,7 +155,7 @@ FIGURES = (
         Group.LINE,
         lambda one: one.tally.abandoned,
     ),
-    Figure(
+    ReportFigure(
         "abandoned_short",
         "Gave up within 5 seconds",
         "waits given up sooner: a wrong number, a change of mind",
@@ -163,7 +163,7 @@ FIGURES = (
         Group.LINE,
         lambda one: one.tally.abandoned_short,
     ),
-    Figure(
+    ReportFigure(
         "sent_away",
         "Sent away while waiting",
         "waits that the line ended: closed, or too long",
@@ -171,7 +171,7 @@ FIGURES = (
         Group.LINE,
         lambda one: one.tally.sent_away,
     ),
-    Figure(
+    ReportFigure(
         "service_level",
         "Service level",
         "answered in time ÷ (answered + gave up + sent away)",
@@ -179,7 +179,7 @@ FIGURES = (
         Group.LINE,
         lambda one: one.tally.service_level,
     ),
-    Figure(
+    ReportFigure(
         "abandonment",
         "Gave up, share",
         "gave up ÷ (answered + gave up + sent away)",
@@ -187,7 +187,7 @@ FIGURES = (
         Group.LINE,
         lambda one: one.tally.abandonment,
     ),
-    Figure(
+    ReportFigure(
         "speed_of_answer",
         "Mean wait (ASA)",
         "waits of those answered together ÷ answered",
@@ -195,7 +195,7 @@ FIGURES = (
         Group.WAITS,
         lambda one: one.tally.speed_of_answer,
     ),
-    Figure(
+    ReportFigure(
         "wait_p50",
         "Half waited at most",
         "the wait that half of those answered did not pass",
@@ -203,7 +203,7 @@ FIGURES = (
         Group.WAITS,
         lambda one: one.tally.wait_quantile(0.5, one.lengths),
     ),
-    Figure(
+    ReportFigure(
         "wait_p90",
         "Nine in ten waited at most",
         "the wait that nine in ten of those answered did not pass",
@@ -211,7 +211,7 @@ FIGURES = (
         Group.WAITS,
         lambda one: one.tally.wait_quantile(0.9, one.lengths),
     ),
-    Figure(
+    ReportFigure(
         "longest_wait",
         "Longest wait",
         "of all, answered or not",
@@ -219,7 +219,7 @@ FIGURES = (
         Group.WAITS,
         lambda one: one.tally.longest_wait / 1000,
     ),
-    Figure(
+    ReportFigure(
         "honesty",
         "Waits within the time announced",
         "waits within the range announced ÷ waits announced; callers who gave up count as far as they waited",
@@ -227,7 +227,7 @@ FIGURES = (
         Group.WAITS,
         lambda one: one.tally.honesty,
     ),
-    Figure(
+    ReportFigure(
         "announced_width",
         "Width of the time announced",
         "from the shorter to the longer end of the range announced, on average",
@@ -235,7 +235,7 @@ FIGURES = (
         Group.WAITS,
         lambda one: one.tally.announced_width,
     ),
-    Figure(
+    ReportFigure(
         "handling",
         "Mean handling time (AHT)",
         "(talk, with hold, + wrap-up) ÷ conversations",
@@ -243,7 +243,7 @@ FIGURES = (
         Group.REPS,
         lambda one: one.tally.handling,
     ),
-    Figure(
+    ReportFigure(
         "connect_time",
         "Mean connect time",
         "time from a rep's phone ringing until rep and caller talk ÷ calls answered; not part of AHT",
@@ -251,8 +251,10 @@ FIGURES = (
         Group.REPS,
         lambda one: one.tally.connect_time,
     ),
-    Figure("hold", "On hold per call", "time on hold ÷ conversations", T, Group.REPS, lambda one: _hold(one)),
-    Figure(
+    ReportFigure(
+        "hold", "On hold per call", "time on hold ÷ conversations", T, Group.REPS, lambda one: _hold(one)
+    ),
+    ReportFigure(
         "transfers",
         "Passed on or handed over",
         "conversations passed on to a line or handed over to a colleague",
@@ -260,7 +262,7 @@ FIGURES = (
         Group.REPS,
         lambda one: one.tally.transfers,
     ),
-    Figure(
+    ReportFigure(
         "occupancy",
         "Reps' time spent on calls",
         "(ringing + connecting + talking + wrap-up) ÷ time signed in and not away",
@@ -268,7 +270,7 @@ FIGURES = (
         Group.REPS,
         lambda one: one.duty.occupancy,
     ),
-    Figure(
+    ReportFigure(
         "missed_offers",
         "Calls that rang at a rep in vain",
         "calls that a rep did not answer, or could not ÷ calls that rang at reps",
@@ -276,7 +278,7 @@ FIGURES = (
         Group.REPS,
         lambda one: _share(one.missed, one.offers),
     ),
-    Figure(
+    ReportFigure(
         "containment",
         "Answered by the menu alone",
         "heard guidance, asked for nobody ÷ (calls that are over − the line gave up)",
@@ -284,7 +286,7 @@ FIGURES = (
         Group.MENU,
         lambda one: _share(one.ends.resolved, one.ends.calls - one.ends.failed),
     ),
-    Figure(
+    ReportFigure(
         "resolved",
         "Heard guidance, asked for nobody",
         "calls that heard guidance for 10 seconds or more and asked for nobody",
@@ -292,7 +294,7 @@ FIGURES = (
         Group.MENU,
         lambda one: one.ends.resolved,
     ),
-    Figure(
+    ReportFigure(
         "transferred",
         "Went on to a person",
         "calls that asked for a person, whatever came of it",
@@ -300,7 +302,7 @@ FIGURES = (
         Group.MENU,
         lambda one: one.ends.transferred,
     ),
-    Figure(
+    ReportFigure(
         "left_menu",
         "Hung up before any guidance",
         "calls that ended before guidance had been heard that long",
@@ -308,7 +310,7 @@ FIGURES = (
         Group.MENU,
         lambda one: one.ends.abandoned,
     ),
-    Figure(
+    ReportFigure(
         "failed",
         "The line gave up",
         "calls that the line said goodbye to as nothing useful came, or that broke off",
@@ -316,7 +318,7 @@ FIGURES = (
         Group.MENU,
         lambda one: one.ends.failed,
     ),
-    Figure(
+    ReportFigure(
         "zero_outs",
         "Pressed 0, share",
         "times that 0 was pressed ÷ times that a place of the menu was read out",
@@ -324,7 +326,7 @@ FIGURES = (
         Group.MENU,
         lambda one: _share(one.zero_outs, one.heard),
     ),
-    Figure(
+    ReportFigure(
         "again_24",
         "Called again within 24 hours",
         "calls followed by another of the same number ÷ calls whose number is known",
@@ -332,7 +334,7 @@ FIGURES = (
         Group.AGAIN,
         lambda one: _share(one.ends.again_24, one.ends.numbered),
     ),
-    Figure(
+    ReportFigure(
         "again_72",
         "Called again within 72 hours",
         "the same within 72 hours",
@@ -340,7 +342,7 @@ FIGURES = (
         Group.AGAIN,
         lambda one: _share(one.ends.again_72, one.ends.numbered),
     ),
-    Figure(
+    ReportFigure(
         "unmet",
         "Asked for a person in vain",
         "calls that asked for a person and talked to none",
@@ -348,7 +350,7 @@ FIGURES = (
         Group.AGAIN,
         lambda one: one.ends.unmet,
     ),
-    Figure(
+    ReportFigure(
         "unmet_again",
         "… and called again within 72 hours",
         "of them, those whose number called again ÷ those whose number is known",
@@ -356,7 +358,7 @@ FIGURES = (
         Group.AGAIN,
         lambda one: _share(one.ends.unmet_again, one.ends.unmet_numbered),
     ),
-    Figure(
+    ReportFigure(
         "unmet_served",
         "… and talked to a rep then",
         "of them, those whose number talked to a rep within 72 hours ÷ those whose number is known",
@@ -384,7 +386,7 @@ def _hold(one: Counted) -> float | None:
     return one.tally.hold / one.tally.handled / 1000 if one.tally.handled else None
 
 
-def figures_of(part: str) -> list[Figure]:
+def figures_of(part: str) -> list[ReportFigure]:
     """Return the figures in a part of a report: `total`, `day`, `hour`, `line`, `language`, `topic` or `rep`."""
     found = [figure for figure in FIGURES if figure.group in PARTS[part]]
     if part == "rep":
@@ -399,7 +401,7 @@ def values(part: str, counted: Counted) -> dict[str, float | None]:
     return {figure.name: figure.of(counted) for figure in figures_of(part)}
 
 
-def language_shares(span: Span) -> dict[str, float]:
+def language_shares(span: DaySpan) -> dict[str, float]:
     """Share of calls by the language heard last; empty without calls."""
     calls = span.total.tally.entered
     if not calls:

@@ -12,11 +12,12 @@ from redis import Redis
 
 from prompts.files.models import Desk
 from reports.scripts import ReportScripts
-from reports.times import EPOCH, clock_changes
+from reports.times import clock_changes
 from reports.topics import HEARD
 from reports.waits import BOUNDS, SHORT_WAIT
-from routing.worker.loops import Chore
+from routing.worker.loops import PeriodicTask
 from store import clock, keys
+from store.clock import EPOCH
 
 DAY = 86_400
 BATCH = 50
@@ -47,7 +48,7 @@ class Folding:
     def _now(self) -> datetime:
         return clock.now() if self._scripts.now is None else EPOCH + timedelta(milliseconds=self._scripts.now)
 
-    def _told(self) -> tuple[str | int, ...]:
+    def _arguments(self) -> tuple[str | int, ...]:
         desk, bounds = self.desk, ",".join(str(bound) for bound in BOUNDS)
         level, short = desk.service_level_seconds * 1000, int(SHORT_WAIT * 1000)
         changes = clock_changes(desk.zone, self._now().year)
@@ -56,12 +57,12 @@ class Folding:
     def fold(self, most: int = BATCH) -> int:
         """Fold the next events, each once even if other workers fold too; return how many there were. Raises
         DatabaseDown."""
-        folded, _ = self._scripts.run("fold", most, *self._told())
+        folded, _ = self._scripts.run("fold", most, *self._arguments())
         return int(folded)
 
     def settle(self, most: int = SLICE) -> int:
         """End calls whose end was never told; how many old ones were looked at, each once. Raises DatabaseDown."""
-        return int(self._scripts.run("settle", most, *self._told()))
+        return int(self._scripts.run("settle", most, *self._arguments()))
 
     def forget(self, most: int = SLICE) -> int:
         """Remove numbers and records past their time; how many. Raises DatabaseDown."""
@@ -83,7 +84,7 @@ class Folding:
     def progress(self) -> Progress:
         """Return the progress of folding, for doctors and health checks. Raises DatabaseDown."""
         desk = self.desk.id
-        folded = self._scripts.record(keys.folded(desk))
+        folded = self._scripts.record(keys.fold_progress(desk))
         start = f"({folded['id']}" if folded else "-"
         waiting = self._scripts.read(
             "events", lambda one: cast(list[Any], one.xrange(keys.events(desk), min=start, count=1))
@@ -95,12 +96,12 @@ class Folding:
         return Progress(int(folded.get("skipped", 0)), max(0.0, behind))
 
 
-def chores(desks: Iterable[str], published: Callable[[str], Desk]) -> list[Chore]:
+def folding_tasks(desks: Iterable[str], published: Callable[[str], Desk]) -> list[PeriodicTask]:
     """Return the workers' tasks for the reports of these desks; `published` returns a desk as it is at that moment."""
     return [chore for desk in desks for chore in _chores_of(desk, partial(published, desk))]
 
 
-def _chores_of(desk: str, published: Callable[[], Desk]) -> list[Chore]:
+def _chores_of(desk: str, published: Callable[[], Desk]) -> list[PeriodicTask]:
     def begin(deed: Callable[[Folding], None], client: Redis) -> Callable[[], None]:
         folding = Folding(client, published())
 
@@ -111,6 +112,6 @@ def _chores_of(desk: str, published: Callable[[], Desk]) -> list[Chore]:
         return step
 
     return [
-        Chore(f"folding:{desk}", partial(begin, Folding.catch_up), FOLD_EVERY),
-        Chore(f"forgetting:{desk}", partial(begin, Folding.tidy), FORGET_EVERY),
+        PeriodicTask(f"folding:{desk}", partial(begin, Folding.catch_up), FOLD_EVERY),
+        PeriodicTask(f"forgetting:{desk}", partial(begin, Folding.tidy), FORGET_EVERY),
     ]

@@ -12,8 +12,9 @@ from redis import Redis
 from prompts.files.models import Desk
 from reports.records import Record, Records
 from reports.scripts import ReportScripts
-from reports.times import milliseconds, quarters
+from reports.times import quarters
 from store import keys
+from store.clock import milliseconds
 
 MOST = 500
 """Callers listed at most, the latest first."""
@@ -35,7 +36,7 @@ def missed_callers(client: Redis, desk: Desk, first: date, last: date, most: int
     zone = ZoneInfo(desk.zone)
     lowest = milliseconds(quarters(first, zone)[0].start)
     highest = milliseconds(quarters(last, zone)[-1].start) + 900_000 - 1
-    name = keys.missed(desk.id)
+    name = keys.missed_caller_ids(desk.id)
     found = ReportScripts(client, desk.id).read(
         name, lambda one: one.zrevrangebyscore(name, highest, lowest, start=0, num=most)
     )

@@ -17,13 +17,13 @@ from redis import Redis
 from prompts.files.models import Desk
 from prompts.menu_keys import PERSON
 from reports.scripts import ReportScripts
-from reports.times import days_since_epoch, instant
+from reports.times import days_since_epoch, read_instant
 from store import keys
 
 DAY = timedelta(days=1)
 
 
-class Place(NamedTuple):
+class NodeInLanguage(NamedTuple):
     """A node as it is heard in one language."""
 
     language: str
@@ -81,7 +81,7 @@ class Choice:
 class Walked:
     """The callers' ways through the menu in some days."""
 
-    visits: Mapping[Place, Visits]
+    visits: Mapping[NodeInLanguage, Visits]
     paths: Mapping[Path, int]
 
     def of(self, node: str, language: str = "") -> Visits:
@@ -93,7 +93,7 @@ class Walked:
         """Return the ways from a node, the most frequent first. Callers who hung up there are in `of(node).ended`."""
         ways: dict[tuple[str, str], int] = defaultdict(int)
         for path, number in self.paths.items():
-            if _is(Place(path.language, path.node), node, language):
+            if _is(NodeInLanguage(path.language, path.node), node, language):
                 ways[path.key, path.to] += number
         heard = self.of(node, language).heard
         found = [
@@ -113,7 +113,7 @@ class Walked:
     @classmethod
     def of_all(cls, parts: Iterable[Walked]) -> Walked:
         """Return several together."""
-        visits: dict[Place, Visits] = {}
+        visits: dict[NodeInLanguage, Visits] = {}
         paths: dict[Path, int] = defaultdict(int)
         for part in parts:
             for place, one in part.visits.items():
@@ -147,13 +147,13 @@ class Nodes:
         days = [first + DAY * number for number in range((last - first).days + 1)]
         return {day: self.walked(day, day) for day in days}
 
-    def last_heard(self) -> dict[Place, datetime]:
+    def last_heard(self) -> dict[NodeInLanguage, datetime]:
         """Return when each guidance was last read out, UTC; guidance that was never heard is missing."""
-        found: dict[Place, datetime] = {}
-        for name, moment in self._scripts.record(keys.heard(self._desk)).items():
-            at = instant(moment)
+        found: dict[NodeInLanguage, datetime] = {}
+        for name, moment in self._scripts.record(keys.heard_counts(self._desk)).items():
+            at = read_instant(moment)
             assert at is not None
-            found[Place(*name.split(":"))] = at
+            found[NodeInLanguage(*name.split(":"))] = at
         return found
 
     def _sums(self, names: Sequence[str]) -> dict[str, int]:
@@ -169,13 +169,13 @@ def walked_of(visits: Mapping[str, int], paths: Mapping[str, int]) -> Walked:
     return Walked(_visits(visits), {Path(*name.split(":")): number for name, number in paths.items()})
 
 
-def _visits(sums: Mapping[str, int]) -> dict[Place, Visits]:
-    found: dict[Place, dict[str, int]] = defaultdict(dict)
+def _visits(sums: Mapping[str, int]) -> dict[NodeInLanguage, Visits]:
+    found: dict[NodeInLanguage, dict[str, int]] = defaultdict(dict)
     for name, number in sums.items():
         metric, language, node = name.split(":")
-        found[Place(language, node)][metric] = number
+        found[NodeInLanguage(language, node)][metric] = number
     return {place: Visits(**metrics) for place, metrics in sorted(found.items())}
 
 
-def _is(place: Place, node: str, language: str) -> bool:
+def _is(place: NodeInLanguage, node: str, language: str) -> bool:
     return place.node == node and language in ("", place.language)

@@ -22,9 +22,10 @@ from prompts.files.models import Desk
 from prompts.menu_keys import PERSON
 from reports.counts import NO_LINE
 from reports.scripts import ReportScripts
-from reports.times import days_since_epoch, milliseconds, quarters
+from reports.times import days_since_epoch, quarters
 from routing.hours.local_time import first_instant
 from store import clock, keys
+from store.clock import milliseconds
 from store.errors import DatabaseDown
 
 DAY = timedelta(days=1)
@@ -71,7 +72,7 @@ def counts_of_days(
     scripts = ReportScripts(client, desk.id)
     today = (now or clock.now()).astimezone(ZoneInfo(desk.zone)).date()
     past = [day for day in days if (today - day).days >= KEPT_AFTER]
-    found = _kept(scripts, desk, past)
+    found = _stored(scripts, desk, past)
     missing = [day for day in past if day not in found]
     marks = mark_days(scripts, missing)
     reader = DayReader(scripts, desk, [day for day in days if day not in found])
@@ -110,7 +111,7 @@ def keep_days(
             return
 
 
-def _kept(scripts: ReportScripts, desk: Desk, days: Sequence[date]) -> dict[date, DayCounts]:
+def _stored(scripts: ReportScripts, desk: Desk, days: Sequence[date]) -> dict[date, DayCounts]:
     if not days:
         return {}
     names = [keys.day_counts(desk.id, days_since_epoch(day)) for day in days]
@@ -150,18 +151,18 @@ class DayReader:
             if line != NO_LINE:
                 into.append(found.lines.setdefault(f"{line}:{language}", {}))
             for sums in into:
-                add(sums, metric, amount, "longest_wait")
+                add_to_sum(sums, metric, amount, "longest_wait")
         for hour, rest, listed in self._fields(day, keys.lengths):
             found.lengths.setdefault(f"{hour}:{rest}", []).extend(map(int, listed.split()))
         for _, rest, amount in self._by_hour(day, keys.work, "longest"):
             rep, _, metric = rest.rpartition(":")
-            add(found.work.setdefault(rep, {}), metric, amount, "longest")
+            add_to_sum(found.work.setdefault(rep, {}), metric, amount, "longest")
         found.visits = self._numbers(keys.visits(self._desk, number))
         found.paths = self._numbers(keys.paths(self._desk, number))
-        found.topics = self._numbers(keys.topics(self._desk, number))
+        found.topics = self._numbers(keys.topic_counts(self._desk, number))
         found.duty = self._numbers(keys.duty(self._desk, number))
         for name, amount in found.topics.items():
-            add(found.ends, name.partition(":")[0], amount)
+            add_to_sum(found.ends, name.partition(":")[0], amount)
         found.heard = sum(amount for name, amount in found.visits.items() if name.startswith("heard:"))
         found.zero_outs = sum(amount for name, amount in found.paths.items() if name.split(":")[2] == PERSON)
         return found
@@ -202,7 +203,7 @@ class DayReader:
         return record
 
 
-def add(sums: Sums, metric: str, number: int, longest: str = "") -> None:
+def add_to_sum(sums: Sums, metric: str, number: int, longest: str = "") -> None:
     """Add a number to a metric's sum; of the longest of something the greater one stays."""
     before = sums.get(metric, 0)
     sums[metric] = max(before, number) if metric == longest else before + number

@@ -10,8 +10,9 @@ from typing import cast
 from redis import Redis
 
 from reports.scripts import ReportScripts
-from reports.times import instant, milliseconds, seconds
+from reports.times import read_instant, to_seconds
 from store import keys
+from store.clock import milliseconds
 
 KINDS = {"m": "menu", "g": "guidance", "p": "person"}
 LONGEST_NOTE = 2_000
@@ -20,7 +21,7 @@ SHOWN_DIGITS = 4
 
 
 @dataclass(frozen=True)
-class Step:
+class NodeStay:
     """A stay at a node: which key ended it (empty for silence) and after how many seconds; None while it lasts."""
 
     kind: str
@@ -41,7 +42,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Note:
+class CallNote:
     """The rep's note about a call. `version` counts its changes, so that two tabs cannot overwrite each other
     unseen."""
 
@@ -67,7 +68,7 @@ class Record:
     attested: str
     """Whether the number is vouched for: `A`, `B`, `C`, `failed`; empty when nothing is known, or it is forgotten."""
     number_hash: str
-    steps: tuple[Step, ...]
+    steps: tuple[NodeStay, ...]
     asked: datetime | None
     """When a person was first asked for."""
     refused: tuple[str, ...]
@@ -92,7 +93,7 @@ class Record:
     held: float
     """Seconds on hold."""
     transfers: int
-    note: Note
+    note: CallNote
     about: str
     """The topic: the guidance heard last before a person was asked for, or before the end; else the last menu."""
     result: str
@@ -107,7 +108,7 @@ class Record:
     """The rep whose call it was, if it turned out to be no caller's."""
 
     @property
-    def guidance(self) -> tuple[Step, ...]:
+    def guidance(self) -> tuple[NodeStay, ...]:
         """Return the steps at which guidance was read out."""
         return tuple(step for step in self.steps if step.kind == "guidance")
 
@@ -163,16 +164,16 @@ class Records:
         index = keys.taken(self._desk, rep)
         return self._scripts.read(index, lambda client: client.zscore(index, id_)) is not None
 
-    def note(self, id_: str, rep: str, seen: int, outcome: str, text: str) -> tuple[bool, Note]:
+    def note(self, id_: str, rep: str, seen: int, outcome: str, text: str) -> tuple[bool, CallNote]:
         """Keep what the rep says of a call that is the rep's, and the note that stands now.
 
         False when it is somebody else's call, or the note is not any more the one `seen` (its version).
         """
         done, *note = self._scripts.run("note", id_, rep, seen, outcome, text[:LONGEST_NOTE])
-        return bool(done), Note(int(note[0]), note[1], note[2])
+        return bool(done), CallNote(int(note[0]), note[1], note[2])
 
     def _note(self, id_: str) -> str:
-        name = keys.note(self._desk, id_)
+        name = keys.call_note(self._desk, id_)
         return self._scripts.read(name, lambda client: cast("str | None", client.get(name))) or ""
 
     def _page(self, index: str, before: str | None, most: int) -> Page:
@@ -205,52 +206,52 @@ class Records:
 
 
 def _record(id_: str, fields: Mapping[str, str], note: str) -> Record:
-    entered = instant(fields["entered"])
+    entered = read_instant(fields["entered"])
     assert entered is not None
     get = fields.get
     return Record(
         id=id_,
         call=get("call", ""),
         entered=entered,
-        ended=instant(get("ended")),
+        ended=read_instant(get("ended")),
         status=get("status", ""),
         language=get("language", ""),
         number=get("number", ""),
         attested=get("attested", ""),
         number_hash=get("number_hash", ""),
         steps=tuple(_step(fields[str(number)]) for number in range(1, int(get("steps", "0")) + 1)),
-        asked=instant(get("asked")),
+        asked=read_instant(get("asked")),
         refused=tuple(get("refused", "").split(",")) if get("refused") else (),
         line=get("line", ""),
         topic=get("topic", ""),
-        joined=instant(get("joined")),
-        waited=seconds(get("waited")),
+        joined=read_instant(get("joined")),
+        waited=to_seconds(get("waited")),
         how=get("how", ""),
         offers=tuple(_offer(fields[f"o{number}"]) for number in range(1, int(get("offers", "0")) + 1)),
         rep=get("rep", ""),
-        connected=instant(get("connected")),
-        talked=seconds(get("talked")) or 0.0,
-        wrapped=seconds(get("wrapped")) or 0.0,
+        connected=read_instant(get("connected")),
+        talked=to_seconds(get("talked")) or 0.0,
+        wrapped=to_seconds(get("wrapped")) or 0.0,
         holds=int(get("holds", "0")),
-        held=seconds(get("held")) or 0.0,
+        held=to_seconds(get("held")) or 0.0,
         transfers=int(get("transfers", "0")),
-        note=Note(int(get("noted", "0")), get("outcome", ""), note),
+        note=CallNote(int(get("noted", "0")), get("outcome", ""), note),
         about=get("about", ""),
         result=get("result", ""),
         is_unmet="unmet" in fields,
-        again=seconds(get("again")),
-        served=seconds(get("served")),
+        again=to_seconds(get("again")),
+        served=to_seconds(get("served")),
         door=get("door", ""),
     )
 
 
-def _step(written: str) -> Step:
+def _step(written: str) -> NodeStay:
     kind, node, key, lasted = (*written.split(":"), "", "")[:4]
-    return Step(KINDS.get(kind, kind), node, key, seconds(lasted))
+    return NodeStay(KINDS.get(kind, kind), node, key, to_seconds(lasted))
 
 
 def _offer(written: str) -> Offered:
     rep, made, lasted, outcome = (*written.split(" ", 3), "", "")[:4]
-    moment = instant(made)
+    moment = read_instant(made)
     assert moment is not None
-    return Offered(rep, moment, seconds(lasted), outcome)
+    return Offered(rep, moment, to_seconds(lasted), outcome)

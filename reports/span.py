@@ -11,24 +11,24 @@ from redis import Redis
 
 from prompts.files.models import Desk
 from reports.duty import Duty, duty_of, duty_that_lasts
-from reports.nodes import Place, Walked, walked_of
+from reports.nodes import NodeInLanguage, Walked, walked_of
 from reports.past_days import DayCounts, Sums, add_all, counts_of_days
 from reports.rep_day import Work, work_from
-from reports.tally import Tally
+from reports.tally import CallTally
 from reports.topics import Ends, all_of, ended_of
 
 DAY = timedelta(days=1)
 LONGEST = 400
 """Days that can be read at once."""
 Name = TypeVar("Name", bound=Hashable)
-Number = TypeVar("Number", Tally, Ends, Duty)
+Number = TypeVar("Number", CallTally, Ends, Duty)
 
 
 @dataclass(frozen=True)
 class Counted:
     """The counts from which figures are computed; any part may lack some of them."""
 
-    tally: Tally = field(default_factory=Tally)
+    tally: CallTally = field(default_factory=CallTally)
     ends: Ends = field(default_factory=Ends)
     duty: Duty = field(default_factory=Duty)
     offers: int = 0
@@ -45,7 +45,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Span:
+class DaySpan:
     """Days from `first` to `last`, both counted. What nothing happened in is not there."""
 
     first: date
@@ -72,7 +72,7 @@ def span_of(
     *,
     until: datetime | None = None,
     now: datetime | None = None,
-) -> Span:
+) -> DaySpan:
     """Everything of these days; a rep's status that lasts counts up to `until`, or not at all.
 
     `now` decides which days are past, whose sums are kept; by default it is the present.
@@ -88,24 +88,24 @@ def span_of(
     ended, walked = ended_of(sums.topics), walked_of(sums.visits, sums.paths)
     every_duty = _added([duty[day] for day in days], Duty())
     reps = {rep: work_from(metrics) for rep, metrics in sorted(sums.work.items())}
-    return Span(
+    return DaySpan(
         first,
         last,
         _counted(sums, every_duty),
         {day: _counted(counts[day], duty[day]) for day in days},
         {
-            slot: Counted(Tally.of(metrics), lengths=sums.slot_lengths.get(slot, ()))
+            slot: Counted(CallTally.of(metrics), lengths=sums.slot_lengths.get(slot, ()))
             for slot, metrics in sorted(sums.slots.items())
         },
         {
             cast("tuple[str, str]", tuple(name.split(":"))): Counted(
-                Tally.of(metrics), lengths=_lengths(sums, line=name)
+                CallTally.of(metrics), lengths=_lengths(sums, line=name)
             )
             for name, metrics in sorted(sums.lines.items())
         },
         {
             language: Counted(
-                Tally.of(metrics),
+                CallTally.of(metrics),
                 all_of(ended, language=language),
                 lengths=_lengths(sums, language=language),
             )
@@ -179,7 +179,7 @@ def _counted(counts: DayCounts, duty: Mapping[str, Duty]) -> Counted:
     for metrics in counts.languages.values():
         add_all(every, metrics, "longest_wait")
     return Counted(
-        Tally.of(every),
+        CallTally.of(every),
         Ends(**counts.ends),
         sum(duty.values(), Duty()),
         sum(one.offered for one in done),
@@ -191,7 +191,7 @@ def _counted(counts: DayCounts, duty: Mapping[str, Duty]) -> Counted:
     )
 
 
-def _by_topic(ended: Mapping[Place, Ends], walked: Walked) -> dict[str, Counted]:
+def _by_topic(ended: Mapping[NodeInLanguage, Ends], walked: Walked) -> dict[str, Counted]:
     names = sorted({place.node for place in ended})
     return {
         name: Counted(

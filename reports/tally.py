@@ -14,7 +14,7 @@ REFUSED = "refused_"
 
 
 @dataclass(frozen=True)
-class Tally:
+class CallTally:
     """Counts of calls; times in ms. What a caller in line does counts in the quarter in which the wait began."""
 
     entered: int = 0
@@ -101,7 +101,7 @@ class Tally:
         return cls(refused=refused, waits=tuple(metrics.get(name, 0) for name in BUCKETS), **plain)
 
     @classmethod
-    def total(cls, tallies: Iterable[Tally]) -> Self:
+    def total(cls, tallies: Iterable[CallTally]) -> Self:
         """All of them together."""
         sums: dict[str, int] = {}
         for tally in tallies:

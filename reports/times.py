@@ -9,8 +9,9 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from routing.hours.local_time import first_instant
+from store import clock
+from store.clock import EPOCH, milliseconds
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
 QUARTERS_A_DAY = 96
 
@@ -25,16 +26,12 @@ class Quarter:
     """In the desk's zone."""
 
 
-def instant(milliseconds: str | None) -> datetime | None:
-    """Return the UTC instant of ms since 1970; None for none."""
-    return EPOCH + timedelta(milliseconds=int(milliseconds)) if milliseconds else None
+def read_instant(milliseconds: str | None) -> datetime | None:
+    """Return the UTC instant of ms since 1970 as the database stores them; None for none."""
+    return clock.instant(int(milliseconds)) if milliseconds else None
 
 
-def milliseconds(at: datetime) -> int:
-    return (at - EPOCH) // timedelta(milliseconds=1)
-
-
-def seconds(milliseconds: str | None) -> float | None:
+def to_seconds(milliseconds: str | None) -> float | None:
     return int(milliseconds) / 1000 if milliseconds else None
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from redis import Redis
 
 from prompts.files.models import Desk
-from reports.nodes import Place
+from reports.nodes import NodeInLanguage
 from reports.scripts import ReportScripts
 from reports.times import days_since_epoch
 from store import keys
@@ -65,25 +65,25 @@ class Topics:
         self._scripts = ReportScripts(client, desk.id)
         self._desk = desk.id
 
-    def ended(self, first: date, last: date) -> dict[Place, Ends]:
+    def ended(self, first: date, last: date) -> dict[NodeInLanguage, Ends]:
         """By topic and language, of the calls that began from `first` to `last` by the desk's clock, both counted."""
         sums: dict[str, int] = defaultdict(int)
         for day in range(days_since_epoch(first), days_since_epoch(last) + 1):
-            for field, number in self._scripts.record(keys.topics(self._desk, day)).items():
+            for field, number in self._scripts.record(keys.topic_counts(self._desk, day)).items():
                 sums[field] += int(number)
         return ended_of(sums)
 
 
-def ended_of(sums: Mapping[str, int]) -> dict[Place, Ends]:
+def ended_of(sums: Mapping[str, int]) -> dict[NodeInLanguage, Ends]:
     """Return the ends by topic and language, from numbers by `metric:language:node`."""
-    found: dict[Place, dict[str, int]] = defaultdict(dict)
+    found: dict[NodeInLanguage, dict[str, int]] = defaultdict(dict)
     for name, number in sums.items():
         metric, language, node = name.split(":")
-        found[Place(language, node)][metric] = number
+        found[NodeInLanguage(language, node)][metric] = number
     return {place: Ends(**metrics) for place, metrics in sorted(found.items())}
 
 
-def all_of(ended: Mapping[Place, Ends], topic: str = "", language: str = "") -> Ends:
+def all_of(ended: Mapping[NodeInLanguage, Ends], topic: str = "", language: str = "") -> Ends:
     """Return all results together, or those of one topic or language."""
     found = (
         one for place, one in ended.items() if topic in ("", place.node) and language in ("", place.language)

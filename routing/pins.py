@@ -26,7 +26,7 @@ _LINES = {"147", "258", "369", "159", "357", "580", "123", "456", "789"}
 _LINES |= {line[::-1] for line in _LINES}
 
 
-def weakness(pin: str, phone: str = "") -> str:
+def pin_weakness(pin: str, phone: str = "") -> str:
     """Return why a PIN is refused, as the end of a sentence; empty for one that may be used.
 
     `phone` is the rep's, whose digits anybody who calls it knows.
@@ -49,7 +49,7 @@ def weakness(pin: str, phone: str = "") -> str:
 def new_pin() -> str:
     """Return a random PIN that is not too easy to guess."""
     pin = ""
-    while weakness(pin):
+    while pin_weakness(pin):
         pin = "".join(secrets.choice("0123456789") for _ in range(NEW_PIN_DIGITS))
     return pin
 

@@ -86,7 +86,7 @@ class CallLog:
         return self._calls.get(sid)
 
 
-def shown(event: Event) -> dict[str, object]:
+def event_json(event: Event) -> dict[str, object]:
     """Return the event as JSON; an answer's document is laid out for reading."""
     values = event.to_json()
     return {**values, "body": laid_out(event.body)} if isinstance(event, Responded) else values

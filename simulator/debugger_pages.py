@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from simulator.debugger_log import CallLog, shown
+from simulator.debugger_log import CallLog, event_json
 from simulator.network import Network
 from simulator.page_guard import HEADERS, guarded, page
 
@@ -42,7 +42,7 @@ async def _show_call(request: web.Request) -> web.Response:
     call = request.app[CALLS].find(_sid(request))
     if call is None:
         raise web.HTTPNotFound(text="The debugger keeps no such call.\n", headers=HEADERS)
-    events = [shown(event) for event in call.events]
+    events = [event_json(event) for event in call.events]
     return web.json_response({"call": call.summary(), "events": events}, headers=HEADERS)
 
 

@@ -22,14 +22,14 @@ class Event:
     def to_json(self) -> dict[str, object]:
         """Return the event's fields as JSON values, with its kind in `event` (`said`, `responded`, …)."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {"event": kind(self), **values, "at": self.at.isoformat()}
+        return {"event": event_kind(self), **values, "at": self.at.isoformat()}
 
 
 Listener = Callable[[Event], None]
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
-def kind(event: Event) -> str:
+def event_kind(event: Event) -> str:
     """Return the kind of an event class: `ConferenceStarted` is `conference_started`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
 

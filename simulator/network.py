@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.calls import dialing
 from simulator.calls.conferences import Conferences
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.calls.progress import callback_due
 from simulator.calls.queues import Queues
 from simulator.events import Alert, Event, Listener, Queued, Ringing
@@ -31,7 +31,7 @@ class Network:
         self.faults = faults or Faults()
         self.numbers: dict[str, Number] = {number.e164: number for number in settings.numbers}
         self.phones: dict[str, Phone] = {}
-        self.calls: dict[str, Call] = {}
+        self.calls: dict[str, Leg] = {}
         self.alerts: list[Alert] = []
         self.webhooks = Webhooks(self)
         self.queues = Queues(self)
@@ -72,9 +72,9 @@ class Network:
         phone.hang_up()
         self.phones.pop(phone.number, None)
 
-    async def place(self, phone: Phone, to: str, *, at: datetime | None = None) -> Call:
+    async def place(self, phone: Phone, to: str, *, at: datetime | None = None) -> Leg:
         """Dial a number from a phone: one of the account's, or another phone's."""
-        return dialing.place(self, phone, to, at)
+        return dialing.dial_number(self, phone, to, at)
 
     # --- what happens, told to whoever listens
 
@@ -91,7 +91,7 @@ class Network:
         if phone is not None:
             phone.notice(event)
 
-    def report_progress(self, call: Call, status: str) -> None:
+    def report_progress(self, call: Leg, status: str) -> None:
         """Report a leg's new status to its phone, and to the line if it asked for that."""
         call.status = "queued" if status == "initiated" else status
         call.updated = self.clock.now()

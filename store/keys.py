@@ -198,15 +198,15 @@ _OF_THE_MOMENT = (
 
 def is_permanent(key: str) -> bool:
     """Return whether a key may live without a limit."""
-    return key == WORKERS or kind(key) in _PERMANENT
+    return key == WORKERS or kind_of_key(key) in _PERMANENT
 
 
-def is_kept(key: str) -> bool:
+def is_backed_up(key: str) -> bool:
     """Return whether a key belongs into a backup: of a desk or of people, and still true tomorrow."""
-    return bool(kind(key)) and kind(key) not in _OF_THE_MOMENT
+    return bool(kind_of_key(key)) and kind_of_key(key) not in _OF_THE_MOMENT
 
 
-def kind(key: str) -> str:
+def kind_of_key(key: str) -> str:
     """Return the part of a key after the hash tag, up to the next colon: `rep` for `{cair}:rep:12`; empty without a
     tag."""
     return key.partition("}:")[2].split(":")[0]
@@ -258,7 +258,7 @@ def recent(desk: str, line: str, language: str) -> str:
     return f"{prefix(desk)}recent:{line}:{language}"
 
 
-def connect(desk: str, line: str, language: str) -> str:
+def connect_times(desk: str, line: str, language: str) -> str:
     return f"{prefix(desk)}connect:{line}:{language}"
 
 
@@ -267,11 +267,11 @@ def waits(desk: str, week: int) -> str:
     return f"{prefix(desk)}waits:{week}"
 
 
-def rep(desk: str, name: str) -> str:
+def rep_record(desk: str, name: str) -> str:
     return f"{prefix(desk)}rep:{name}"
 
 
-def reps(desk: str) -> str:
+def rep_index(desk: str) -> str:
     return f"{prefix(desk)}reps"
 
 
@@ -279,11 +279,11 @@ def phones(desk: str) -> str:
     return f"{prefix(desk)}phones"
 
 
-def caller(desk: str, call_id: str) -> str:
+def caller_record(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}caller:{digest(call_id)}"
 
 
-def place(desk: str, keyed_digest: str) -> str:
+def place_record(desk: str, keyed_digest: str) -> str:
     return f"{prefix(desk)}place:{keyed_digest}"
 
 
@@ -301,7 +301,7 @@ def phone_in_use(phone: str) -> str:
     return f"{{phone:{digest(phone)}}}:rings_for"
 
 
-def explained(desk: str, phone: str) -> str:
+def usage_explained(desk: str, phone: str) -> str:
     return f"{prefix(desk)}explained:{digest(phone)}"
 
 
@@ -326,11 +326,11 @@ def notices(desk: str) -> str:
     return f"{prefix(desk)}notices"
 
 
-def attack(desk: str) -> str:
+def attack_mode(desk: str) -> str:
     return f"{prefix(desk)}attack"
 
 
-def blocked(desk: str) -> str:
+def blocked_calls(desk: str) -> str:
     return f"{prefix(desk)}blocked"
 
 
@@ -356,11 +356,11 @@ def turn(desk: str, *identity: str) -> str:
     return f"{prefix(desk)}turn:{digest(*identity)}"
 
 
-def call(desk: str, call_id: str) -> str:
+def call_record(desk: str, call_id: str) -> str:
     return f"{prefix(desk)}call:{digest(call_id)}"
 
 
-def folded(desk: str) -> str:
+def fold_progress(desk: str) -> str:
     return f"{prefix(desk)}folded"
 
 
@@ -369,7 +369,7 @@ def record(desk: str, call_digest: str) -> str:
     return f"{prefix(desk)}record:{call_digest}"
 
 
-def note(desk: str, call_digest: str) -> str:
+def call_note(desk: str, call_digest: str) -> str:
     """Return the key of a call's note, apart from the record: one long field would make a small hash five times as
     large."""
     return f"{prefix(desk)}note:{call_digest}"
@@ -405,11 +405,11 @@ def published(desk: str) -> str:
     return f"{prefix(desk)}published"
 
 
-def revision(desk: str, number: int) -> str:
+def revision_record(desk: str, number: int) -> str:
     return f"{prefix(desk)}revision:{number}"
 
 
-def revisions(desk: str) -> str:
+def revision_list(desk: str) -> str:
     return f"{prefix(desk)}revisions"
 
 
@@ -421,7 +421,7 @@ def moves(desk: str) -> str:
     return f"{prefix(desk)}moves"
 
 
-def draft(desk: str) -> str:
+def draft_record(desk: str) -> str:
     return f"{prefix(desk)}draft"
 
 
@@ -449,7 +449,7 @@ def paths(desk: str, day: int) -> str:
     return f"{prefix(desk)}paths:{day}"
 
 
-def topics(desk: str, day: int) -> str:
+def topic_counts(desk: str, day: int) -> str:
     """Return the key of one day's results for each topic, counted in days since 1970 by the desk's clock."""
     return f"{prefix(desk)}topics:{day}"
 
@@ -464,7 +464,7 @@ def hung_up(desk: str) -> str:
     return f"{prefix(desk)}hung_up"
 
 
-def missed(desk: str) -> str:
+def missed_caller_ids(desk: str) -> str:
     return f"{prefix(desk)}missed"
 
 
@@ -472,7 +472,7 @@ def letter(desk: str, monday: str) -> str:
     return f"{prefix(desk)}letter:{monday}"
 
 
-def heard(desk: str) -> str:
+def heard_counts(desk: str) -> str:
     return f"{prefix(desk)}heard"
 
 
@@ -480,11 +480,11 @@ def proposal(desk: str) -> str:
     return f"{prefix(desk)}proposal"
 
 
-def person(id_: str) -> str:
+def person_record(id_: str) -> str:
     return f"{PEOPLE}person:{id_}"
 
 
-def passkeys(id_: str) -> str:
+def passkeys_of(id_: str) -> str:
     return f"{PEOPLE}passkeys:{id_}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from redis import Redis
 
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from prompts.loader import read_files
 from prompts.revision import content_id
 from routing.queue.desk_state import DeskState
@@ -17,7 +17,7 @@ def announce_monitoring(redis: Redis, serve: Callable[[str], None]) -> None:
     """Publish the CAIR desk with `monitoring: announced`, and wait until `serve` says that it is in force."""
     folder = read_files(DESKS / "cair")
     files = {**folder, "desk.yaml": f"{folder['desk.yaml']}\nmonitoring: announced\n"}
-    content = Content(redis, "cair")
+    content = DeskContent(redis, "cair")
     pointer = content.pointer()
     seen = pointer.number if pointer else 0
     entry = content.publish(files, content_id(files), note="", who="a test", seen=seen)

@@ -11,7 +11,7 @@ from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ivr.services import Line
+from ivr.services import VoiceServices
 from store.connection import connect
 from store.valkey import EmbeddedValkey
 from tests.waiting import wait_until
@@ -63,7 +63,7 @@ class Never(Event):
 @contextmanager
 def without_database(app: Flask) -> Iterator[None]:
     """Keep this process away from the database while the block runs."""
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     found, line.journal._up = line.journal._up, Never()
     yield
     line.journal._up = found

@@ -13,7 +13,7 @@ from flask import Flask
 from redis import Redis
 
 from commands.calling.line_process import ReachableLine
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from prompts.loader import read_files
 from prompts.revision import content_id
 from settings import DESKS
@@ -75,7 +75,7 @@ def take_back(redis: Redis, followers: Sequence[Follower]) -> None:
     that is published at no other time comes first: a follower that serves it is through with whatever was published
     before.
     """
-    content, folder = Content(redis, "cair"), read_files(DESKS / "cair")
+    content, folder = DeskContent(redis, "cair"), read_files(DESKS / "cair")
     pointer = content.pointer()
     if pointer is None or not followers:
         return

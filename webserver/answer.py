@@ -13,7 +13,7 @@ PIECE = 262_144
 
 
 @dataclass
-class Answer:
+class AnswerStart:
     """The start of an answer. `rest` is None when `first` is all of it; otherwise the answer must be closed."""
 
     status: int
@@ -34,7 +34,7 @@ class Answer:
             close()
 
 
-def begin_answer(application: Wsgi, environ: dict[str, Any]) -> Answer:
+def begin_answer(application: Wsgi, environ: dict[str, Any]) -> AnswerStart:
     """Call the application and return the start of its answer; closed already when that is all."""
     head: list[Any] = []
 
@@ -53,7 +53,7 @@ def begin_answer(application: Wsgi, environ: dict[str, Any]) -> Answer:
         raise
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head[1]]
     is_whole = not first or (has_length and len(first) < PIECE)
-    answer = Answer(int(head[0][:3]), headers, first, None if is_whole else pieces, chunks, has_length)
+    answer = AnswerStart(int(head[0][:3]), headers, first, None if is_whole else pieces, chunks, has_length)
     if is_whole:
         answer.close()
     return answer

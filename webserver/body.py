@@ -14,7 +14,7 @@ FREE_BYTES = 16_384
 are taken in however many large bodies are under way."""
 
 
-class Refused(Exception):
+class BodyRefused(Exception):
     """The request is not taken in; `status` says why."""
 
     def __init__(self, status: int) -> None:
@@ -54,7 +54,7 @@ class Bodies:
         Raises ClientGone.
         """
         if length is not None and length > limits.size:
-            raise Refused(413)
+            raise BodyRefused(413)
         pieces: list[bytes] = []
         size = charged = 0
         try:
@@ -66,7 +66,7 @@ class Bodies:
                     piece = message.get("body", b"")
                     size += len(piece)
                     if size > limits.size:
-                        raise Refused(413)
+                        raise BodyRefused(413)
                     due = max(0, size - FREE_BYTES) - charged
                     self._charge(due)
                     charged += due
@@ -78,7 +78,7 @@ class Bodies:
         except BaseException as error:
             self._allowance += charged
             if isinstance(error, TimeoutError):
-                raise Refused(408) from None
+                raise BodyRefused(408) from None
             raise
         return b"".join(pieces)
 
@@ -88,5 +88,5 @@ class Bodies:
 
     def _charge(self, due: int) -> None:
         if due > self._allowance:
-            raise Refused(503)
+            raise BodyRefused(503)
         self._allowance -= due

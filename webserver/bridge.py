@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from webserver.answer import Answer, Headers, Wsgi, begin_answer
-from webserver.body import FREE_BYTES, Bodies, BodyLimits, ClientGone, Message, Receive, Refused
+from webserver.answer import AnswerStart, Headers, Wsgi, begin_answer
+from webserver.body import FREE_BYTES, Bodies, BodyLimits, BodyRefused, ClientGone, Message, Receive
 from webserver.environ import Scope, wsgi_environ
 from webserver.pool import Pool, PoolFull
 
@@ -76,7 +76,7 @@ class Bridge:
         with suppress(ClientGone):
             try:
                 await self._serve(scope, receive, send)
-            except Refused as refusal:
+            except BodyRefused as refusal:
                 await _refuse(send, refusal.status)
             except PoolFull:
                 await _refuse(send, 503)
@@ -84,12 +84,12 @@ class Bridge:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         lane = self._lane_of(scope["path"])
         if lane is None:
-            raise Refused(404)
+            raise BodyRefused(404)
         body = await self._bodies.read(_length(scope), receive, lane.limits)
         pool = lane.pool_of(body)
         try:
             if body.count(b"&") >= lane.limits.fields and _is_form(scope):
-                raise Refused(413)
+                raise BodyRefused(413)
             environ: dict[str, Any] = wsgi_environ(scope, body)
             environ[STREAM] = None
             answer = await pool.run(partial(_answer_in_thread, self._application, environ, send))
@@ -104,7 +104,7 @@ class Bridge:
         await _send_pieces(answer, pool, receive, send)
 
 
-def _answer_in_thread(application: Wsgi, environ: dict[str, Any], send: Send) -> Answer | None:
+def _answer_in_thread(application: Wsgi, environ: dict[str, Any], send: Send) -> AnswerStart | None:
     """Make an answer and send it from this thread, a step sooner than the event loop could.
 
     Returns None, or the answer if sending it takes more than one message.
@@ -161,7 +161,7 @@ async def _start(send: Send, status: int, headers: Headers) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
-async def _send_pieces(answer: Answer, pool: Pool, receive: Receive, send: Send) -> None:
+async def _send_pieces(answer: AnswerStart, pool: Pool, receive: Receive, send: Send) -> None:
     gone = asyncio.ensure_future(_disconnect(receive))
     try:
         piece = answer.first
@@ -175,7 +175,7 @@ async def _send_pieces(answer: Answer, pool: Pool, receive: Receive, send: Send)
 
 
 async def _send_stream(
-    answer: Answer, stream: AsyncGenerator[str, None], receive: Receive, send: Send
+    answer: AnswerStart, stream: AsyncGenerator[str, None], receive: Receive, send: Send
 ) -> None:
     """Send the stream in place of the answer's own body, which is empty, until it ends or the client is gone."""
     await _start(send, answer.status, [one for one in answer.headers if one[0].lower() != b"content-length"])

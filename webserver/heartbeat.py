@@ -117,7 +117,7 @@ class Pulse:
     limit: float = START_LIMIT
 
 
-class Watch:
+class HeartbeatWatch:
     """Tells which processes have been silent for too long. Time is an argument, in seconds."""
 
     def __init__(self, beats: MutableSequence[int]) -> None:

@@ -21,8 +21,8 @@ from granian.server.mp import MPServer, WorkerProcess
 
 from store import clock
 from webserver.bridge import Bridge
-from webserver.heartbeat import BEAT_EVERY, Heart, Watch
-from webserver.lanes import Role, bridge_to
+from webserver.heartbeat import BEAT_EVERY, Heart, HeartbeatWatch
+from webserver.lanes import ProcessRole, bridge_to
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 4096
@@ -43,10 +43,10 @@ RESPAWN_PAUSE = 1.0
 
 
 @dataclass(frozen=True)
-class Part:
+class RoleProcesses:
     """The processes of one role, which share a port."""
 
-    role: Role
+    role: ProcessRole
     port: int
     processes: int
 
@@ -58,7 +58,7 @@ class WebServer(MPServer):
     `target` names a factory of a WSGI application, because each process imports it.
     """
 
-    def __init__(self, target: str, host: str, parts: Sequence[Part]) -> None:
+    def __init__(self, target: str, host: str, parts: Sequence[RoleProcesses]) -> None:
         self._parts = parts
         self._roles = [part for part in parts for _ in range(part.processes)]
         self._sockets: dict[int, tuple[Any, socket.socket]] = {}
@@ -113,7 +113,7 @@ class WebServer(MPServer):
 
     def _replace_silent(self) -> None:
         """Kill what answers nothing; the server starts another in its place, as for any process that has died."""
-        watch = Watch(self._beats)
+        watch = HeartbeatWatch(self._beats)
         while not self.interrupt_signal:
             processes = {worker.idx: worker.inner for worker in list(self.wrks)}
             ids = {index: process.pid or 0 for index, process in processes.items()}
@@ -123,7 +123,7 @@ class WebServer(MPServer):
             clock.pause(BEAT_EVERY)
 
 
-def load_application(target: str, role: Role, heart: Heart) -> Bridge:
+def load_application(target: str, role: ProcessRole, heart: Heart) -> Bridge:
     """Return the application of a web process: the one that the factory `target` makes, behind the bridge."""
     application: Any = load_target(target, factory=True)
     return bridge_to(application, role, heart.beat)

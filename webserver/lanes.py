@@ -40,7 +40,7 @@ MEMORY_FOR_BODIES = 134_217_728
 """Bytes that large bodies of all requests of a process may take at once."""
 
 
-class Role(StrEnum):
+class ProcessRole(StrEnum):
     """The part of the line that a web process answers for."""
 
     ALL = "all"
@@ -52,7 +52,7 @@ class Role(StrEnum):
 
 def bridge_to(
     application: Wsgi,
-    role: Role = Role.ALL,
+    role: ProcessRole = ProcessRole.ALL,
     beat: Callable[[Bridge], Coroutine[Any, Any, None]] | None = None,
 ) -> Bridge:
     """Return the ASGI application of a web process, with threads for calls and others for everything else."""
@@ -61,7 +61,7 @@ def bridge_to(
         Pool("large calls", 1, LARGE_WEBHOOKS_WAITING),
         BodyLimits(LARGEST_WEBHOOK, WEBHOOK_SECONDS, WEBHOOK_FIELDS),
     )
-    pool = Pool("pages", MONITOR_THREADS if role is Role.CALLS else PAGE_THREADS, PAGES_WAITING)
+    pool = Pool("pages", MONITOR_THREADS if role is ProcessRole.CALLS else PAGE_THREADS, PAGES_WAITING)
     pages = Lane(pool, pool, BodyLimits(LARGEST_UPLOAD, UPLOAD_SECONDS, FORM_FIELDS))
 
     def lane_of(path: str) -> Lane | None:
@@ -72,11 +72,11 @@ def bridge_to(
     return Bridge(application, lane_of, Bodies(MEMORY_FOR_BODIES), beat)
 
 
-def is_answered(path: str, role: Role) -> bool:
+def is_answered(path: str, role: ProcessRole) -> bool:
     """Return whether a process of this role answers the path."""
-    if role is Role.CALLS:
+    if role is ProcessRole.CALLS:
         return is_for_calls(path) or path in (*MONITOR_PATHS, ROOT)
-    return role is Role.ALL or not is_below(path, WEBHOOK_PATHS)
+    return role is ProcessRole.ALL or not is_below(path, WEBHOOK_PATHS)
 
 
 def is_for_calls(path: str) -> bool:

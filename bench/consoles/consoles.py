@@ -19,13 +19,13 @@ from redis import Redis
 
 from accounts.people import People, Role
 from accounts.people_scripts import PeopleScripts
-from accounts.sessions import Limits, Sessions
+from accounts.sessions import SessionLimits, Sessions
 from bench.cycles import NO_LIMIT
 from bench.load import Load, LoadFailed
 from bench.measure import WARM_UP, Targets, refuse_losses, serving
 from bench.signed_requests import call_id
 from console.auth.cookies import session_cookie
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock
 from store.address import socket_url
 from store.connection import connect
@@ -41,7 +41,7 @@ THREADS_LIMIT = 60.0
 """Seconds within which the threads of vanished consoles must be gone."""
 FIRST_CALL, FIRST_SPANISH_CALL = 1_000_000, 2_000_000
 LINE = "general"
-AN_HOUR = Limits(3600, 3600)
+AN_HOUR = SessionLimits(3600, 3600)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class ConsolePlan:
 
 
 @dataclass(frozen=True)
-class Change:
+class QueueChange:
     """A script that has returned: when, and how many wait in English and Spanish from then on."""
 
     at: float
@@ -73,7 +73,7 @@ class Sighting:
     at: float
     waiting: tuple[int, int]
 
-    def shows(self, change: Change) -> bool:
+    def shows(self, change: QueueChange) -> bool:
         """Return whether a change is shown; English callers only join and Spanish ones only leave, so that the
         numbers tell."""
         return self.waiting[0] >= change.waiting[0] and self.waiting[1] <= change.waiting[1]
@@ -108,7 +108,7 @@ class MovingLine:
             state.join(_wish(FIRST_SPANISH_CALL + number, "es"))
         self._before = tuple(state.look(LINE, language).waiting for language in ("en", "es"))
 
-    def change(self) -> Change:
+    def change(self) -> QueueChange:
         """Add a caller or remove one, and return the change."""
         if self._joined <= self._left:
             self._joined += 1
@@ -116,12 +116,12 @@ class MovingLine:
         else:
             self._left += 1
             self._state.caller_ends(call_id(FIRST_SPANISH_CALL + self._left), EndOfWait.HUNG_UP)
-        return Change(clock.seconds(), (self._before[0] + self._joined, self._before[1] - self._left))
+        return QueueChange(clock.seconds(), (self._before[0] + self._joined, self._before[1] - self._left))
 
     @contextmanager
-    def moving(self) -> Iterator[list[Change]]:
+    def moving(self) -> Iterator[list[QueueChange]]:
         """Make fifty changes a second while the block runs."""
-        changes: list[Change] = []
+        changes: list[QueueChange] = []
         over = threading.Event()
         mover = threading.Thread(target=self._move, args=(changes, over))
         mover.start()
@@ -131,7 +131,7 @@ class MovingLine:
             over.set()
             mover.join()
 
-    def _move(self, changes: list[Change], over: threading.Event) -> None:
+    def _move(self, changes: list[QueueChange], over: threading.Event) -> None:
         start = clock.seconds()
         while not over.wait(max(0.0, start + len(changes) / CHANGES_A_SECOND - clock.seconds())):
             changes.append(self.change())
@@ -145,7 +145,7 @@ def measure_consoles(plan: ConsolePlan, tell: Callable[[str], None]) -> Consoles
         client = stack.enter_context(connect(socket_url(folder), timeout=PATIENCE))
         threads = count_threads(targets.web_pid)
         line = MovingLine(DeskState(client, targets.desk), plan.most_changes)
-        cookies = sign_in(client, targets.desk, plan.consoles)
+        cookies = sign_in_people(client, targets.desk, plan.consoles)
         targets.menu.under_load(WARM_UP)
         rounds = []
         for number in range(1, plan.rounds + 1):
@@ -166,7 +166,7 @@ def _round(targets: Targets, line: MovingLine, cookies: Sequence[str], plan: Con
     return ConsoleRound(without, with_consoles, [took for one in sightings for took in delays(changes, one)])
 
 
-def delays(changes: Sequence[Change], sightings: Sequence[Sighting]) -> list[float]:
+def delays(changes: Sequence[QueueChange], sightings: Sequence[Sighting]) -> list[float]:
     """Return the seconds until a console showed each change; both in order."""
     taken, left = [], iter(sightings)
     sighting = next(left, None)
@@ -211,7 +211,7 @@ def _note(sightings: list[list[Sighting]], word: str) -> None:
     sightings[int(number)].append(Sighting(float(at), (int(english), int(spanish))))
 
 
-def sign_in(client: Redis, desk: str, number: int) -> list[str]:
+def sign_in_people(client: Redis, desk: str, number: int) -> list[str]:
     """Return cookies of so many people of a desk who are signed in, each a different person."""
     scripts = PeopleScripts(client)
     people, sessions = People(scripts), Sessions(scripts)
@@ -238,5 +238,5 @@ def threads_left(pid: int, before: int) -> int:
     return max(0, left)
 
 
-def _wish(number: int, language: str) -> Wish:
-    return replace(Wish(call_id(number), LINE, language, "enrollment"), longest_line=NO_LIMIT)
+def _wish(number: int, language: str) -> JoinRequest:
+    return replace(JoinRequest(call_id(number), LINE, language, "enrollment"), longest_line=NO_LIMIT)

@@ -10,7 +10,7 @@ from random import Random
 
 from chaos.callers.person import CallerPhone
 from chaos.callers.simulated_callers import call_the_desk
-from chaos.run_plan import FIRST_CALLER_PHONE, Plan
+from chaos.run_plan import FIRST_CALLER_PHONE, RunPlan
 from chaos.switchboard import Switchboard
 from simulator.network import Network
 
@@ -19,10 +19,10 @@ BURST = (5, 40)
 
 
 @dataclass
-class Crowd:
+class CallerCrowd:
     """Everybody who calls in one run."""
 
-    plan: Plan
+    plan: RunPlan
     network: Network
     board: Switchboard
     numbers: Sequence[str]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chaos.chaos_run import Stage, stage
-from chaos.run_plan import Habits, Plan
+from chaos.run_plan import Habits, RunPlan
 from chaos.servers.database import OneValkey
-from chaos.verdict import Outcome, outcome
+from chaos.verdict import CallOutcome, outcome
 
 MINUTE = 60.0
 CALLS = 500
@@ -43,7 +43,7 @@ def flash_crowd(
     last_patience: float = LAST_PATIENCE,
 ) -> FlashCrowd:
     """Let them all call a separate line within `seconds`. Takes half a minute more; call it from a main thread."""
-    plan = Plan(calls, STAFF, faults=False, arrivals_per_second=calls / seconds, habits=HABITS)
+    plan = RunPlan(calls, STAFF, faults=False, arrivals_per_second=calls / seconds, habits=HABITS)
     with tempfile.TemporaryDirectory(prefix="helpdesk-crowd-") as folder:
         database = OneValkey(Path(folder))
         database.start()
@@ -54,7 +54,7 @@ def flash_crowd(
 
 
 async def _call(
-    plan: Plan, tell: Callable[[str], None], database: OneValkey, folder: Path, last_patience: float
+    plan: RunPlan, tell: Callable[[str], None], database: OneValkey, folder: Path, last_patience: float
 ) -> FlashCrowd:
     async with stage(plan, database, folder) as on:
         at_work = [asyncio.ensure_future(rep.works()) for rep in on.reps()]
@@ -72,6 +72,6 @@ def _seen(on: Stage) -> FlashCrowd:
     return FlashCrowd(
         calls=len(stories),
         slowest_webhook_ms=round(on.board.slowest * 1000, 1),
-        lost=sum(outcome(story) is Outcome.LOST for story in stories),
+        lost=sum(outcome(story) is CallOutcome.LOST for story in stories),
         webhook_errors=len(on.board.alerts),
     )

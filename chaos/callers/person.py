@@ -8,7 +8,7 @@ from random import Random
 
 from chaos.story import FALLBACK, Story
 from chaos.switchboard import Switchboard
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.events import Ended, Event, Listening, Pressed, Requested, Said
 from simulator.network import Network
 
@@ -24,14 +24,14 @@ class CallerPhone:
         self.network, self.board, self.dice = network, board, dice
         self.phone = network.phone(number)
         self.phone.subscribe(self._notice)
-        self.call: Call
+        self.call: Leg
         self.story: Story
         self.is_listened_to = False
         self.nudges = 0
         """How often somebody else's doing was this caller's bad moment."""
         self._changed: list[asyncio.Future[None]] = []
 
-    def begins(self, call: Call, wish: str) -> None:
+    def begins(self, call: Leg, wish: str) -> None:
         """Begin a new call of this phone."""
         self.call = call
         self.story = Story(call.sid, self.phone.number, wish, call.created)

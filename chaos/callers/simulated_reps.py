@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.network import Network
 from simulator.phones.answering import Answering
 
@@ -44,7 +44,7 @@ class Rep(Answering):
     def __post_init__(self) -> None:
         self.phone = self.network.phone(self.number, answering=self)
 
-    async def rings(self, phone: Phone, call: Call) -> None:
+    async def rings(self, phone: Phone, call: Leg) -> None:
         self._rung.set()
         deed = self.dice.choices(list(self.deeds), list(self.deeds.values()))[0]
         if deed == "miss":
@@ -73,7 +73,7 @@ class Rep(Answering):
         await asyncio.sleep(self.dice.uniform(0, self.quiet / 5))
         await self.phone.text(self.desk, "on")
 
-    async def _answered(self, call: Call, deed: str) -> None:
+    async def _answered(self, call: Leg, deed: str) -> None:
         if call.is_over:  # whoever called had given up before
             return
         if deed == "voicemail":
@@ -88,7 +88,7 @@ class Rep(Answering):
                 )
         self.hangs_up(call)
 
-    async def _presses(self, call: Call, key: str) -> bool:
+    async def _presses(self, call: Leg, key: str) -> bool:
         """Press a key when asked for one; False when the call was over before."""
         await call.until(lambda: call.rest == "listening")
         await self.network.clock.sleep(self.dice.uniform(0, 2.5))
@@ -97,7 +97,7 @@ class Rep(Answering):
         self.phone.press(key)
         return True
 
-    async def _talks(self, call: Call, seconds: float) -> None:
+    async def _talks(self, call: Leg, seconds: float) -> None:
         """Wait for the caller and talk; then hear the line out for a moment."""
         presence = asyncio.ensure_future(call.until(lambda: bool(call.peers())))
         await asyncio.wait({presence}, timeout=ALONE)
@@ -109,12 +109,12 @@ class Rep(Answering):
         await asyncio.wait({gone}, timeout=seconds)
         gone.cancel()
 
-    def hangs_up(self, call: Call) -> None:
+    def hangs_up(self, call: Leg) -> None:
         if self.phone.call is call:
             self.phone.hang_up()
 
 
-async def _ends(call: Call, within: float) -> None:
+async def _ends(call: Leg, within: float) -> None:
     ending = asyncio.ensure_future(call.until(lambda: False))
     await asyncio.wait({ending}, timeout=within)
     ending.cancel()

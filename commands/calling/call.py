@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from commands.calling.call_options import FromNumber, Instant, Keys, Step, in_zone
+from commands.calling.call_options import FromNumber, Instant, KeySequence, Step, in_zone
 from commands.calling.call_recordings import PlayedNames
 from commands.calling.line_process import running_line
 from commands.environment import desk_or_exit, settings_or_exit
@@ -22,7 +22,7 @@ from store import clock
 
 @click.command()
 @click.option(
-    "--keys", type=Keys(), metavar="1,2,…", help="What to do each time the line listens (see above)."
+    "--keys", type=KeySequence(), metavar="1,2,…", help="What to do each time the line listens (see above)."
 )
 @click.option(
     "--from", "number", type=FromNumber(), default="+15105550100", show_default=True, help="Who calls."
@@ -75,7 +75,7 @@ def call(
     Examples: helpdesk call
               helpdesk call --keys 1,2 --from +15105550100 --lang es --at 2026-12-24T16:05 --json
     """
-    from commands.calling.call_script import CallPlan, CannotCall, call_by_plan
+    from commands.calling.call_script import CannotCall, ScriptedCall, call_by_plan
     from commands.calling.call_session import call_by_hand
 
     settings = settings_or_exit()
@@ -84,7 +84,7 @@ def call(
     moment = in_zone(at, zone) if at else clock.now().astimezone(zone)
     _refuse_unknown_year(revision, moment)
     is_interactive = keys is None and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
-    plan = CallPlan(number, lang, moment, travels=at is not None, steps=keys or (), stir=stir)
+    plan = ScriptedCall(number, lang, moment, travels=at is not None, steps=keys or (), stir=stir)
     try:
         with running_line(settings, desk) as line:
             if is_interactive:

@@ -53,7 +53,7 @@ def read_step(entry: str) -> Step:
     raise ValueError(f"{entry!r} is nothing to press: write digits, * or #, - for silence, or say:words")
 
 
-class Keys(click.ParamType[tuple[Step, ...]]):
+class KeySequence(click.ParamType[tuple[Step, ...]]):
     name = "keys"
 
     def convert(

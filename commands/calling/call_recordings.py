@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ivr.media.hold_music import piece_at
-from prompts.recordings import Recorded
+from prompts.recordings import RecordedText
 from prompts.revision import Revision
 
 TONES = "tones:"
@@ -30,7 +30,7 @@ class PlayedFile:
 class PlayedNames:
     """Knows the files of a desk by their addresses."""
 
-    recordings: Mapping[str, tuple[str, Recorded]]
+    recordings: Mapping[str, tuple[str, RecordedText]]
     """By name of the file: the language, and what is recorded."""
 
     @classmethod

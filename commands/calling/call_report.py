@@ -20,7 +20,7 @@ class SpokenText:
 
 
 @dataclass(frozen=True)
-class Turn:
+class ReportTurn:
     """A turn of a call: what the line said, and what the caller did; neither pressed nor spoke means silence or
     hanging up."""
 
@@ -44,7 +44,7 @@ class CallReport:
     to: str
     at: datetime
     language: str
-    turns: tuple[Turn, ...]
+    turns: tuple[ReportTurn, ...]
     ended: str
     seconds: int
     alerts: tuple[AlertRaised, ...]
@@ -64,10 +64,10 @@ class CallReport:
 
     def as_text(self) -> str:
         """Return the call as a transcript."""
-        lines = [f"{self.caller} calls {self.to} on {moment(self.at)}.", ""]
+        lines = [f"{self.caller} calls {self.to} on {write_moment(self.at)}.", ""]
         for turn in self.turns:
             # A piece of music comes in parts, which are one to the ear.
-            lines += [spoken(text) for text, _ in groupby(turn.said)]
+            lines += [wrap_text(text) for text, _ in groupby(turn.said)]
             lines += [f"        > {did}" for did in (action(turn),) if did] + [""]
         lines.append(ending(self.seconds, self.ended))
         lines += [f"ALERT {one.code}: {one.message} ({one.url})" for one in self.alerts]
@@ -79,18 +79,18 @@ def ending(seconds: int, reason: str) -> str:
     return f"The call ended after {seconds} second{'' if seconds == 1 else 's'}: {reason}."
 
 
-def moment(at: datetime) -> str:
+def write_moment(at: datetime) -> str:
     return f"{at:%A, %B} {at.day}, {at:%Y, %H:%M %Z}"
 
 
-def action(turn: Turn) -> str | None:
+def action(turn: ReportTurn) -> str | None:
     """Return what the caller did at the end of a turn, in words."""
     if turn.spoke is not None:
         return f"said “{turn.spoke}”"
     return f"pressed {turn.pressed}" if turn.pressed is not None else None
 
 
-def spoken(text: SpokenText) -> str:
+def wrap_text(text: SpokenText) -> str:
     """Return a text of the line with its language in front, wrapped for a terminal; a recording with its name."""
     label = f"{text.language:<6}  "
     words = text.text
@@ -99,6 +99,6 @@ def spoken(text: SpokenText) -> str:
     return textwrap.fill(words, WIDTH, initial_indent=label, subsequent_indent=" " * len(label))
 
 
-def _turn_to_json(turn: Turn) -> dict[str, object]:
+def _turn_to_json(turn: ReportTurn) -> dict[str, object]:
     said = [{"language": one.language, "text": one.text, "played": one.played or None} for one in turn.said]
     return {"said": said, "pressed": turn.pressed, "spoke": turn.spoke}

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from commands.calling.call_options import Press, SayWords, Step
 from commands.calling.call_recordings import PlayedFile, PlayedNames
-from commands.calling.call_report import AlertRaised, CallReport, SpokenText, Turn
+from commands.calling.call_report import AlertRaised, CallReport, ReportTurn, SpokenText
 from commands.calling.line_process import ReachableLine
 from simulator.http.caller_verification import Attestation
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
-from simulator.phones.transcript import Turn as HeardTurn
+from simulator.phones.transcript import TranscriptTurn as HeardTurn
 from simulator.settings import NetworkSettings, Number
 
 MOST_LANGUAGES = 8
@@ -25,7 +25,7 @@ class CannotCall(Exception):
 
 
 @dataclass(frozen=True)
-class CallPlan:
+class ScriptedCall:
     """The caller, language, instant and the steps of a planned call.
 
     `travels` says that the line is to believe `at`; otherwise the call is made now.
@@ -40,7 +40,7 @@ class CallPlan:
     """What the carrier says of the number; None for what is usual."""
 
     @property
-    def told_time(self) -> datetime | None:
+    def claimed_time(self) -> datetime | None:
         return self.at if self.travels else None
 
 
@@ -51,11 +51,11 @@ def network_settings(line: ReachableLine) -> NetworkSettings:
     return NetworkSettings(line.account_sid, line.auth_token, (number,))
 
 
-def call_by_plan(line: ReachableLine, plan: CallPlan, names: PlayedNames) -> CallReport:
+def call_by_plan(line: ReachableLine, plan: ScriptedCall, names: PlayedNames) -> CallReport:
     """Make the call and hang up after the last step. Raises CannotCall when a step can't be taken."""
     with LocalNetwork(network_settings(line), clock="fast") as network:
         caller = network.caller(plan.number)
-        caller.dials(line.number, at=plan.told_time, stir=plan.stir)
+        caller.dials(line.number, at=plan.claimed_time, stir=plan.stir)
         if plan.language:
             _change_language(caller, plan.language)
         for step in plan.steps:
@@ -95,7 +95,7 @@ def _take(caller: ScriptedPhone, step: Step) -> None:
         caller.stays_silent()
 
 
-def _report(caller: ScriptedPhone, line: ReachableLine, plan: CallPlan, names: PlayedNames) -> CallReport:
+def _report(caller: ScriptedPhone, line: ReachableLine, plan: ScriptedCall, names: PlayedNames) -> CallReport:
     turns = [turn for turn in caller.transcript if turn.said or turn.played or turn.pressed or turn.spoke]
     return CallReport(
         caller=plan.number,
@@ -109,11 +109,11 @@ def _report(caller: ScriptedPhone, line: ReachableLine, plan: CallPlan, names: P
     )
 
 
-def _turn(turn: HeardTurn, names: PlayedNames) -> Turn:
+def _turn(turn: HeardTurn, names: PlayedNames) -> ReportTurn:
     said = [SpokenText(utterance.language, utterance.text) for utterance in turn.said]
     for before, url in reversed(turn.played):
         said.insert(before, played_text(names.find(url)))
-    return Turn(tuple(said), turn.pressed, turn.spoke)
+    return ReportTurn(tuple(said), turn.pressed, turn.spoke)
 
 
 def played_text(file: PlayedFile) -> SpokenText:

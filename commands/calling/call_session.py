@@ -9,8 +9,8 @@ import click
 
 from commands.calling.call_keyboard import Keyboard
 from commands.calling.call_recordings import PlayedFile, PlayedNames
-from commands.calling.call_report import AlertRaised, SpokenText, ending, moment, spoken
-from commands.calling.call_script import CallPlan, network_settings, played_text
+from commands.calling.call_report import AlertRaised, SpokenText, ending, wrap_text, write_moment
+from commands.calling.call_script import ScriptedCall, network_settings, played_text
 from commands.calling.line_process import ReachableLine
 from simulator.events import (
     Alert,
@@ -33,7 +33,7 @@ LAST_WORDS = 2.0
 
 
 def call_by_hand(
-    line: ReachableLine, plan: CallPlan, names: PlayedNames, *, aloud: bool
+    line: ReachableLine, plan: ScriptedCall, names: PlayedNames, *, aloud: bool
 ) -> tuple[AlertRaised, ...]:
     """Hold a call until somebody hangs up; the alerts that the carrier raised."""
     if aloud and espeak.program() is None:
@@ -44,7 +44,7 @@ def call_by_hand(
 
 
 async def _call(
-    line: ReachableLine, plan: CallPlan, clock: RealClock, printer: Printer, aloud: bool
+    line: ReachableLine, plan: ScriptedCall, clock: RealClock, printer: Printer, aloud: bool
 ) -> tuple[AlertRaised, ...]:
     async with Network(network_settings(line), clock) as network:
         phone = network.phone(plan.number)
@@ -52,13 +52,13 @@ async def _call(
         phone.subscribe(printer.show)
         if aloud:
             phone.pacer = speak
-        exchanges = Exchanges(network)
-        when = f" on {moment(plan.at)}" if plan.travels else ""
+        exchanges = OpenRequests(network)
+        when = f" on {write_moment(plan.at)}" if plan.travels else ""
         click.echo(
             f"{plan.number} calls {line.number}{when}. Keys are pressed as you type them; Ctrl-C hangs up.\n"
         )
         with Keyboard(phone).listening():
-            call = await phone.dial(line.number, at=plan.told_time)
+            call = await phone.dial(line.number, at=plan.claimed_time)
             await call.until(lambda: False)
         await exchanges.over(LAST_WORDS)
         return tuple(AlertRaised(alert.code, alert.message, alert.url) for alert in network.alerts)
@@ -76,7 +76,7 @@ class Printer:
         """Print an event of the call, if a caller would notice it."""
         match event:
             case Said():
-                _print(spoken(SpokenText(event.language, event.text)))
+                _print(wrap_text(SpokenText(event.language, event.text)))
             case Played():
                 self._show_played(self._names.find(event.url))
             case Listening():
@@ -94,7 +94,7 @@ class Printer:
 
     def _show_played(self, file: PlayedFile) -> None:
         if file != self._playing:
-            _print(spoken(played_text(file)))
+            _print(wrap_text(played_text(file)))
         self._playing = file
 
 
@@ -121,7 +121,7 @@ async def speak(said: Said) -> None:
             await process.wait()
 
 
-class Exchanges:
+class OpenRequests:
     """Knows which requests of the carrier are still unanswered: the last status callback comes after the call."""
 
     def __init__(self, network: Network) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from commands.environment import desk_or_exit, store_errors_told
+from commands.environment import desk_or_exit, report_store_errors
 from commands.processes.supervisor import Child, Supervisor
 from settings import Settings
 from store import clock
@@ -43,7 +43,7 @@ class ReachableLine:
 def running_line(settings: Settings, desk: str | None = None) -> Iterator[ReachableLine]:
     """Yield a line in local mode. A production line is never called: a copy of it is started, with separate data."""
     revision = desk_or_exit(settings, desk)
-    with store_errors_told(), ExitStack() as stack:
+    with report_store_errors(), ExitStack() as stack:
         data_dir = settings.data_dir
         if not settings.is_local:
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helpdesk-")))

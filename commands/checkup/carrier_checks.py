@@ -9,21 +9,21 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from commands.carriers import account_for
-from commands.checkup.finding import Finding
-from commands.operate.provision import BUY_OR_CORRECT, fallback_troubles, lacking, number_among
+from commands.checkup.finding import CheckFinding
+from commands.operate.provision import BUY_OR_CORRECT, fallback_troubles, missing_number, number_among
 from ivr.queue.queue_twiml import QUEUE_SIZE
-from ivr.twilio.carrier_account import AccountNumber, CarrierAccount, Permission, Standing
+from ivr.twilio.carrier_account import AccountNumber, AccountStatus, CarrierAccount, Permission
 from ivr.twilio.number_settings import changes, wanted_settings
 from ivr.twilio.refusal_advice import PERMISSIONS, TOKEN, advise, name_refusal
 from prompts.revision import Revision
 from routing.errors import AccountRefused, CarrierError, Retryable, Unauthorized
-from routing.queue.carrier_refusal import Refusal
+from routing.queue.carrier_refusal import CarrierRefusal
 from settings import Settings
 
 
 def carrier_findings(
     settings: Settings, desks: Mapping[str, Revision], countries: Collection[str]
-) -> list[Finding]:
+) -> list[CheckFinding]:
     """Return findings about the account, each desk's number, and each of the countries of reps' phones."""
     with account_for(settings) as account:
         try:
@@ -36,7 +36,7 @@ def carrier_findings(
             return [_failure(error, settings)]
 
 
-def refusal_findings(desk: str, refusal: Refusal | None) -> list[Finding]:
+def refusal_findings(desk: str, refusal: CarrierRefusal | None) -> list[CheckFinding]:
     """Return what workers met who rang for a desk; nothing while its calls go out."""
     if refusal is None:
         return []
@@ -49,58 +49,68 @@ def refusal_findings(desk: str, refusal: Refusal | None) -> list[Finding]:
     )
     told = f"{desk}: {what} ({answer}, since {since:%Y-%m-%d %H:%M} UTC)"
     advice = f"{advise(refusal.status, refusal.code)} Callers wait, and reps are rung by themselves once it is mended."
-    return [Finding("carrier", False, told, advice)]
+    return [CheckFinding("carrier", False, told, advice)]
 
 
-def _failure(error: CarrierError, settings: Settings) -> Finding:
+def _failure(error: CarrierError, settings: Settings) -> CheckFinding:
     if settings.is_local and isinstance(error, Retryable):
-        return Finding("carrier", True, "the local phone network does not run; nothing was asked")
+        return CheckFinding("carrier", True, "the local phone network does not run; nothing was asked")
     if isinstance(error, Unauthorized):
         told = f"does not know this account and token, or has suspended the account ({error})"
-        return Finding("carrier", False, told, f"{TOKEN} Calls come in until then, but no rep can be rung.")
+        return CheckFinding(
+            "carrier", False, told, f"{TOKEN} Calls come in until then, but no rep can be rung."
+        )
     if isinstance(error, AccountRefused):
-        return Finding("carrier", False, f"refuses this account ({error})", advise(error.status, error.code))
+        return CheckFinding(
+            "carrier", False, f"refuses this account ({error})", advise(error.status, error.code)
+        )
     told = f"can't be asked ({error})"
-    return Finding("carrier", False, told, "Try again; see that this machine may reach the carrier by HTTPS.")
+    return CheckFinding(
+        "carrier", False, told, "Try again; see that this machine may reach the carrier by HTTPS."
+    )
 
 
-def _standing(standing: Standing) -> Finding:
+def _standing(standing: AccountStatus) -> CheckFinding:
     if standing.status != "active":
         advice = "Sign in to the carrier's console: it says why, and how the account is opened again."
-        return Finding("carrier", False, f"the account is {standing.status}: no call comes or goes", advice)
+        return CheckFinding(
+            "carrier", False, f"the account is {standing.status}: no call comes or goes", advice
+        )
     if standing.is_trial:
         told = "is a trial account: it rings verified phones only, and callers hear the carrier's words first"
-        return Finding("carrier", False, told, "Upgrade the account in the carrier's console.")
-    return Finding("carrier", True, "knows the account, which is active")
+        return CheckFinding("carrier", False, told, "Upgrade the account in the carrier's console.")
+    return CheckFinding("carrier", True, "knows the account, which is active")
 
 
-def _numbers(settings: Settings, desks: Iterable[Revision], numbers: list[AccountNumber]) -> list[Finding]:
+def _numbers(
+    settings: Settings, desks: Iterable[Revision], numbers: list[AccountNumber]
+) -> list[CheckFinding]:
     return [finding for revision in desks for finding in _number(settings, revision, numbers)]
 
 
-def _number(settings: Settings, revision: Revision, numbers: list[AccountNumber]) -> list[Finding]:
+def _number(settings: Settings, revision: Revision, numbers: list[AccountNumber]) -> list[CheckFinding]:
     """Return findings about a desk's number: what `helpdesk provision` would change, and faults of the fallback."""
     desk = revision.desk
     number = number_among(numbers, desk)
     if number is None:
-        return [Finding("number", False, f"{desk.id}: {lacking(numbers, desk)}", BUY_OR_CORRECT)]
+        return [CheckFinding("number", False, f"{desk.id}: {missing_number(numbers, desk)}", BUY_OR_CORRECT)]
     different = changes(number.settings, wanted_settings(settings.base_url, desk.id, None))
     troubles = [
-        Finding("number", False, f"{desk.id}: {trouble}", "See `helpdesk provision`.")
+        CheckFinding("number", False, f"{desk.id}: {trouble}", "See `helpdesk provision`.")
         for trouble in fallback_troubles(number.settings["voice_fallback_url"], settings, revision)
     ]
     if not different:
-        return [Finding("number", True, f"{desk.id}: {desk.number} asks this line"), *troubles]
+        return [CheckFinding("number", True, f"{desk.id}: {desk.number} asks this line"), *troubles]
     names = ", ".join(change.setting for change in different)
     told = f"{desk.id}: {desk.number} is set otherwise than this line needs: {names}"
     advice = f"Run: helpdesk provision --desk {desk.id}. It shows the difference first."
-    return [Finding("number", False, told, advice), *troubles]
+    return [CheckFinding("number", False, told, advice), *troubles]
 
 
-def queue_findings(desks: Iterable[Revision], sizes: Mapping[str, int]) -> list[Finding]:
+def queue_findings(desks: Iterable[Revision], sizes: Mapping[str, int]) -> list[CheckFinding]:
     """Return the carrier's queues that take fewer callers than their line; a queue keeps its first size."""
     return [
-        Finding(
+        CheckFinding(
             "queues",
             False,
             f"{revision.desk.id}: the carrier's queue {name} takes {sizes[name]} callers, longest_line is {most}",
@@ -114,15 +124,15 @@ def queue_findings(desks: Iterable[Revision], sizes: Mapping[str, int]) -> list[
     ]
 
 
-def _permissions(account: CarrierAccount, countries: Collection[str]) -> list[Finding]:
+def _permissions(account: CarrierAccount, countries: Collection[str]) -> list[CheckFinding]:
     return [_permission(country, account.permission(country)) for country in sorted(countries)]
 
 
-def _permission(country: str, found: Permission) -> Finding:
+def _permission(country: str, found: Permission) -> CheckFinding:
     if not found.is_given:
         advice = f"Allow {country} in {PERMISSIONS}, low risk only; or give the reps other phones."
-        return Finding("countries", False, f"phones in {country} can't be rung by this account", advice)
+        return CheckFinding("countries", False, f"phones in {country} can't be rung by this account", advice)
     if found.is_risky:
         told = f"numbers in {country} that somebody earns by may be called too"
-        return Finding("countries", False, told, f"Leave only low risk for {country} in {PERMISSIONS}.")
-    return Finding("countries", True, f"phones in {country} can be rung")
+        return CheckFinding("countries", False, told, f"Leave only low risk for {country} in {PERMISSIONS}.")
+    return CheckFinding("countries", True, f"phones in {country} can be rung")

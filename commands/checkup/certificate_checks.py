@@ -9,7 +9,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
-from commands.checkup.finding import Finding
+from commands.checkup.finding import CheckFinding
 from store import clock
 
 PATIENCE = 5.0
@@ -23,7 +23,7 @@ WRONG = {10: ("has run out", RENEW), 62: ("is for another name", "Get one for th
 UNTRUSTED = "Serve the whole chain (fullchain.pem), from an authority that is known everywhere: the carrier checks it."
 
 
-def certificate_finding(url: str) -> Finding:
+def certificate_finding(url: str) -> CheckFinding:
     """Return the finding about the certificate of an `https` address."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or 443
@@ -31,10 +31,12 @@ def certificate_finding(url: str) -> Finding:
         ends = _end_of_certificate(host, port)
     except ssl.SSLCertVerificationError as error:
         why, advice = WRONG.get(error.verify_code, (f"is not trusted ({error.verify_message})", UNTRUSTED))
-        return Finding("certificate", False, f"that of {host} {why}", advice)
+        return CheckFinding("certificate", False, f"that of {host} {why}", advice)
     except OSError as error:
         advice = "See that the name leads here and the proxy runs; calls can't come in otherwise."
-        return Finding("certificate", False, f"{host}:{port} can't be reached ({_reason(error)})", advice)
+        return CheckFinding(
+            "certificate", False, f"{host}:{port} can't be reached ({_reason(error)})", advice
+        )
     return _lasting(host, ends)
 
 
@@ -50,10 +52,10 @@ def _end_of_certificate(host: str, port: int) -> float:
     return ssl.cert_time_to_seconds(str(certificate["notAfter"]))
 
 
-def _lasting(host: str, ends: float) -> Finding:
+def _lasting(host: str, ends: float) -> CheckFinding:
     days = int((ends - clock.now().timestamp()) // DAY)
     told = f"that of {host} is good for {days} days"
-    return Finding("certificate", days >= FEWEST_DAYS, told, "" if days >= FEWEST_DAYS else RENEW)
+    return CheckFinding("certificate", days >= FEWEST_DAYS, told, "" if days >= FEWEST_DAYS else RENEW)
 
 
 def _reason(error: OSError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from commands.checkup.finding import Finding
+from commands.checkup.finding import CheckFinding
 from store.disk import Room, room_of
 
 FEWEST_BYTES = 500 * 1024 * 1024
@@ -17,7 +17,7 @@ ADVICE = (
 )
 
 
-def disk_findings(folders: Iterable[Path]) -> list[Finding]:
+def disk_findings(folders: Iterable[Path]) -> list[CheckFinding]:
     """Return one finding per disk that the folders are on."""
     findings, devices = [], set()
     for folder in folders:
@@ -25,7 +25,7 @@ def disk_findings(folders: Iterable[Path]) -> list[Finding]:
             room = room_of(folder)
         except OSError as error:
             told = f"the disk of {folder} can't be examined ({error.strerror})"
-            findings.append(Finding("disk", False, told, "Correct the path, or its permissions."))
+            findings.append(CheckFinding("disk", False, told, "Correct the path, or its permissions."))
             continue
         if room.device not in devices:
             findings.append(disk_finding(folder, room))
@@ -33,11 +33,13 @@ def disk_findings(folders: Iterable[Path]) -> list[Finding]:
     return findings
 
 
-def disk_finding(folder: Path, room: Room) -> Finding:
+def disk_finding(folder: Path, room: Room) -> CheckFinding:
     """Return whether the disk of `folder` has room enough."""
     megabytes = room.free // 1024**2
     if room.free < FEWEST_BYTES:
-        return Finding("disk", False, f"the disk of {folder} has {megabytes:,} MB left", ADVICE)
+        return CheckFinding("disk", False, f"the disk of {folder} has {megabytes:,} MB left", ADVICE)
     if room.files is not None and room.files < FEWEST_FILES:
-        return Finding("disk", False, f"the disk of {folder} has room for {room.files:,} more files", ADVICE)
-    return Finding("disk", True, f"the disk of {folder} has {megabytes:,} MB left")
+        return CheckFinding(
+            "disk", False, f"the disk of {folder} has room for {room.files:,} more files", ADVICE
+        )
+    return CheckFinding("disk", True, f"the disk of {folder} has {megabytes:,} MB left")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """The result of a check. `advice` says what to do; empty when all is well."""
 
     subject: str

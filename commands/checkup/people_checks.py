@@ -6,7 +6,7 @@ from redis import Redis
 
 from accounts.people import People, Person, Role
 from accounts.people_scripts import PeopleScripts
-from commands.checkup.finding import Finding
+from commands.checkup.finding import CheckFinding
 from settings import Settings
 
 ADVICE = (
@@ -14,7 +14,7 @@ ADVICE = (
 )
 
 
-def people_findings(settings: Settings, client: Redis) -> list[Finding]:
+def people_findings(settings: Settings, client: Redis) -> list[CheckFinding]:
     """Return what to say about the admins' second steps; nothing in local mode. Raises DatabaseDown."""
     if settings.is_local:
         return []
@@ -22,13 +22,13 @@ def people_findings(settings: Settings, client: Redis) -> list[Finding]:
     without = ", ".join(one.sign_in for one in admins if not one.has_second_step)
     if not without:
         return [
-            Finding(
+            CheckFinding(
                 "people", True, f"{len(admins)} admins who sign in with a password, all with a second step"
             )
         ]
     if settings.second_step == "optional":
-        return [Finding("people", False, f"these admins have no second step: {without}", ADVICE)]
-    return [Finding("people", True, f"these admins set up a second step at the next sign-in: {without}")]
+        return [CheckFinding("people", False, f"these admins have no second step: {without}", ADVICE)]
+    return [CheckFinding("people", True, f"these admins set up a second step at the next sign-in: {without}")]
 
 
 def _signs_in_by_password(person: Person) -> bool:

@@ -12,7 +12,7 @@ import click
 from commands.environment import settings_or_exit
 from editing.audio.stored_recordings import absent
 from editing.calendar_rule import ALL_RULES
-from editing.checks import Verdict, examine
+from editing.checks import Verdict, check_files
 from prompts.errors import BrokenDesk
 from prompts.loader import read_files
 
@@ -57,7 +57,7 @@ def _examined(folder: Path) -> Verdict:
         files = read_files(folder)
     except BrokenDesk as broken:
         return Verdict(folder.name, problems=broken.problems)
-    verdict = examine(folder.name, files)
+    verdict = check_files(folder.name, files)
     return replace(verdict, problems=(*verdict.problems, *absent(folder, files)))
 
 

@@ -10,7 +10,7 @@ import click
 
 from commands.environment import database_or_exit, desks_or_exit, known_desk_or_exit, settings_or_exit
 from editing.database.errors import NoSuchRevision
-from editing.drafts import Workbench, workbench
+from editing.drafts import DraftEditor, workbench
 from editing.errors import EditingError
 from prompts.errors import BrokenDesk
 from prompts.loader import DESK, Files, read_files
@@ -21,7 +21,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @contextmanager
-def bench_or_exit(desk_id: str | None) -> Iterator[Workbench]:
+def bench_or_exit(desk_id: str | None) -> Iterator[DraftEditor]:
     """Yield a desk's draft editor; a failure in the block ends the command with a sentence."""
     settings = settings_or_exit()
     desks = desks_or_exit(settings)
@@ -52,7 +52,7 @@ def files_or_exit(folder: Path, desk: str) -> Files:
     return files
 
 
-def version_or_exit(bench: Workbench, name: str) -> Files:
+def version_or_exit(bench: DraftEditor, name: str) -> Files:
     """Return the files of a revision by its number, of the `draft`, or of what is `published`."""
     if name == "draft":
         draft = bench.content.draft()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.content.desk_content import bench_or_exit, desk_option, json_option, version_or_exit
-from editing.audio.stored_recordings import export as write_recordings
+from editing.audio.stored_recordings import export_recordings as write_recordings
 from prompts.loader import Files
 
 

@@ -18,10 +18,10 @@ from commands.content.desk_content import (
 from commands.content.publish import show_published
 from commands.staff.people_admin import who
 from editing.audio.stored_recordings import bring_in
-from editing.checks import Verdict, examine
-from editing.database.content import Draft
+from editing.checks import Verdict, check_files
+from editing.database.content import ContentDraft
 from editing.database.errors import Overtaken
-from editing.drafts import Workbench
+from editing.drafts import DraftEditor
 from editing.errors import NothingChanged
 from prompts.loader import Files
 
@@ -52,11 +52,11 @@ def import_(
             show_published(bench, files, note, as_json)
             return
         draft = _drafted(bench, files, may_replace)
-        verdict = examine(bench.desk, files)
+        verdict = check_files(bench.desk, files)
     _show(draft, verdict, as_json)
 
 
-def _drafted(bench: Workbench, files: Files, may_replace: bool) -> Draft:
+def _drafted(bench: DraftEditor, files: Files, may_replace: bool) -> ContentDraft:
     before = bench.content.draft()
     if files == (before.files if before else bench.published()):
         raise NothingChanged
@@ -70,7 +70,7 @@ def _drafted(bench: Workbench, files: Files, may_replace: bool) -> Draft:
         raise click.ClickException(f"{error}; look at it with `helpdesk diff` and try again") from error
 
 
-def _show(draft: Draft, verdict: Verdict, as_json: bool) -> None:
+def _show(draft: ContentDraft, verdict: Verdict, as_json: bool) -> None:
     if as_json:
         told = {"version": draft.version, "base": draft.base, "reasons": verdict.reasons}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))

@@ -10,7 +10,7 @@ import holidays
 from babel.core import get_global
 
 from commands.content.check import print_verdict
-from editing.checks import examine
+from editing.checks import check_files
 from editing.edits.hours_edits import spans_of
 from editing.new_desk import LANGUAGES, WEEK, Beginning, desk_files, name_in_spanish
 from prompts.loader import read_files
@@ -169,7 +169,7 @@ def _write(folder: Path, begun: Beginning) -> None:
         files = desk_files(begun, read_files(MODEL))
     except UnknownRegion as error:
         raise click.ClickException(f"{error}: see --state") from error
-    verdict = examine(begun.id, dict(files))
+    verdict = check_files(begun.id, dict(files))
     if not verdict.passes:
         print_verdict(verdict)
         raise click.ClickException("Nothing was written.")

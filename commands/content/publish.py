@@ -20,8 +20,8 @@ from commands.content.desk_content import (
 from commands.staff.people_admin import who
 from editing.approval import propose_files
 from editing.audio.stored_recordings import bring_in
-from editing.database.content import Draft
-from editing.drafts import Workbench
+from editing.database.content import ContentDraft
+from editing.drafts import DraftEditor
 from editing.errors import NeedsApproval
 from editing.publishing import publish_files
 from prompts.loader import Files
@@ -53,7 +53,7 @@ def publish(folder: Path | None, note: str, desk_id: str | None, as_json: bool) 
 
 
 def show_published(
-    bench: Workbench, files: Files, note: str, as_json: bool, draft: Draft | None = None
+    bench: DraftEditor, files: Files, note: str, as_json: bool, draft: ContentDraft | None = None
 ) -> None:
     """Publish, or propose where a second admin must approve, and say so."""
     try:

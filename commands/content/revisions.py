@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from commands.content.desk_content import bench_or_exit, desk_option, json_option
-from editing.database.content import Draft, Entry, Move
+from editing.database.content import ContentDraft, Move, RevisionEntry
 
 
 @click.command()
@@ -43,7 +43,9 @@ def revisions(most: int, desk_id: str | None, as_json: bool) -> None:
         click.echo(f"There is a draft, last changed by {draft.author} on {_when(draft.at)}: helpdesk diff")
 
 
-def _for_a_machine(current: int, entries: list[Entry], moves: list[Move], draft: Draft | None) -> str:
+def _for_a_machine(
+    current: int, entries: list[RevisionEntry], moves: list[Move], draft: ContentDraft | None
+) -> str:
     told = {
         "published": current,
         "revisions": [asdict(entry) for entry in entries],

@@ -12,13 +12,13 @@ from redis import Redis
 from commands.environment import database_or_exit, desk_or_exit, mail_server, settings_or_exit
 from prompts.files.models import Desk
 from reports.export.errors import MailFailed
-from reports.export.files import csv_of, json_of
+from reports.export.files import report_csv, report_json
 from reports.export.mail import send
-from reports.export.values import written
+from reports.export.values import write_value
 from reports.export.weekly import summary
 from reports.export.weekly_email import last_week
 from reports.figures import figures_of, language_shares, values
-from reports.span import Span, span_of
+from reports.span import DaySpan, span_of
 from settings import Settings
 from store import clock
 
@@ -74,9 +74,9 @@ def report(
     with database_or_exit(settings, PATIENCE) as client:
         span = _span(client, desk, *days)
     if as_json:
-        click.echo(json_of(desk, span))
+        click.echo(report_json(desk, span))
     else:
-        click.echo(csv_of(span) if as_table else _shown(desk, span), nl=not as_table)
+        click.echo(report_csv(span) if as_table else _shown(desk, span), nl=not as_table)
 
 
 def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed: bool) -> None:
@@ -96,7 +96,7 @@ def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed:
         raise click.ClickException(str(error)) from error
 
 
-def _span(client: Redis, desk: Desk, first: date, last: date) -> Span:
+def _span(client: Redis, desk: Desk, first: date, last: date) -> DaySpan:
     try:
         return span_of(client, desk, first, last, until=clock.now())
     except ValueError as error:
@@ -112,7 +112,7 @@ def _now(desk: Desk) -> datetime:
     return clock.now().astimezone(ZoneInfo(desk.zone))
 
 
-def _shown(desk: Desk, span: Span) -> str:
+def _shown(desk: Desk, span: DaySpan) -> str:
     found = values("total", span.total)
     lines = [f"{desk.name}, {span.first:%A, %B %-d, %Y} to {span.last:%A, %B %-d, %Y}"]
     group = None
@@ -120,6 +120,6 @@ def _shown(desk: Desk, span: Span) -> str:
         if figure.group != group:
             lines.append("")
             group = figure.group
-        lines.append(f"{figure.words:<40}{written(found[figure.name], figure.unit):>14}")
+        lines.append(f"{figure.words:<40}{write_value(found[figure.name], figure.unit):>14}")
     shares = [f"{language} {share:.1%}" for language, share in language_shares(span).items()]
     return "\n".join([*lines, *(["", f"Languages: {', '.join(shares)}"] if shares else [])])

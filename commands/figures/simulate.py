@@ -16,9 +16,9 @@ from statistics import stdev
 import click
 from redis import Redis
 
-from routing.staffing.demand import HOUR, Callers, Day, even_day
+from routing.staffing.demand import HOUR, Callers, DayProfile, even_day
 from routing.staffing.erlang import Workload, expect
-from routing.staffing.outcome import GOOD_ANSWER, Outcome, Tally
+from routing.staffing.outcome import GOOD_ANSWER, OutcomeTally, SimulationOutcome
 from routing.staffing.profile import read_profile
 from routing.staffing.simulation import Simulation
 from store.connection import connect
@@ -46,7 +46,7 @@ LABELS = {
 class Trial:
     """The configuration of a simulation."""
 
-    days: list[Day]
+    days: list[DayProfile]
     callers: Callers
     reps: int
     warm_up: float
@@ -94,7 +94,7 @@ def simulate(
     try:
         if per_hour is not None and profile is None:
             theory = _theory(Workload(per_hour, handle, reps, patience))
-        outcome, errors = try_out(trial)
+        outcome, errors = simulate_days(trial)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
@@ -103,7 +103,7 @@ def simulate(
         click.echo(_table(outcome, theory, errors))
 
 
-def _days(profile: Path | None, per_hour: float | None, hours: float) -> list[Day]:
+def _days(profile: Path | None, per_hour: float | None, hours: float) -> list[DayProfile]:
     if profile is None:
         if per_hour is None:
             raise click.UsageError("say how many calls come: --per-hour 60, or --profile FILE")
@@ -115,13 +115,13 @@ def _days(profile: Path | None, per_hour: float | None, hours: float) -> list[Da
     return days if per_hour is None else [day.scaled(per_hour) for day in days]
 
 
-def try_out(trial: Trial) -> tuple[Outcome, dict[str, float]]:
+def simulate_days(trial: Trial) -> tuple[SimulationOutcome, dict[str, float]]:
     """Simulate every day so many times; return the figures and their standard errors.
 
     Raises ValueError if nobody calls.
     """
-    tally, random = Tally(), Random(trial.seed)
-    parts: list[Tally] = []
+    tally, random = OutcomeTally(), Random(trial.seed)
+    parts: list[OutcomeTally] = []
     length = sum(len(day.calls) * day.interval for day in trial.days) * trial.replications
     with (
         database() as client,
@@ -133,7 +133,7 @@ def try_out(trial: Trial) -> tuple[Outcome, dict[str, float]]:
     return tally.outcome(), _errors(parts)
 
 
-def _errors(parts: Sequence[Tally]) -> dict[str, float]:
+def _errors(parts: Sequence[OutcomeTally]) -> dict[str, float]:
     """Return the standard error of each figure, from stretches so long that they hardly depend on each other.
 
     In a crowded line even an hour of calls is little: what is off by two of these errors is off by chance.
@@ -148,8 +148,13 @@ def _errors(parts: Sequence[Tally]) -> dict[str, float]:
 
 
 def _play(
-    trial: Trial, day: Day, random: Random, client: Redis, tally: Tally, advance: Callable[[int], None]
-) -> list[Tally]:
+    trial: Trial,
+    day: DayProfile,
+    random: Random,
+    client: Redis,
+    tally: OutcomeTally,
+    advance: Callable[[int], None],
+) -> list[OutcomeTally]:
     """Play a day on an empty database; return the counts of its stretches, too.
 
     `advance` is called with the seconds that have passed.
@@ -162,7 +167,7 @@ def _play(
     begin, number = round(trial.warm_up * 1000), STRETCHES if trial.replications < STRETCHES else 1
     tally.add(told, trial.reps, begin, round(end * 1000))
     edges = [begin + round((end * 1000 - begin) * at / number) for at in range(number + 1)]
-    parts = [Tally() for _ in range(number)]
+    parts = [OutcomeTally() for _ in range(number)]
     for part, since, until in zip(parts, edges[:-1], edges[1:], strict=True):
         part.add(told, trial.reps, since, until)
     return parts
@@ -204,7 +209,7 @@ def _theory(work: Workload) -> dict[str, float] | None:
     return {**figures, "service_level": expected.service_level(GOOD_ANSWER / 1000)}
 
 
-def _table(outcome: Outcome, theory: dict[str, float] | None, errors: dict[str, float]) -> str:
+def _table(outcome: SimulationOutcome, theory: dict[str, float] | None, errors: dict[str, float]) -> str:
     lines = []
     for name, (label, form) in LABELS.items():
         value = getattr(outcome, name)

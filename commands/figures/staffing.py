@@ -14,11 +14,11 @@ import click
 from commands.environment import database_or_exit, desk_or_exit, settings_or_exit
 from commands.figures.simulate import database
 from reports.arrivals import MOST_WEEKS, WEEKS, Arrivals, arrivals_of
-from reports.export.plan_tables import Plan, csv_of, json_of, table_of
-from routing.staffing.demand import Callers, Day
+from reports.export.plan_tables import StaffingPlan, plan_csv, plans_json, table_of
+from routing.staffing.demand import Callers, DayProfile
 from routing.staffing.profile import read_profile
-from routing.staffing.staffing_plan import PATIENT, TYPICAL, Calls, Target, staff_day
-from routing.staffing.staffing_trial import try_out
+from routing.staffing.staffing_plan import PATIENT, TYPICAL, Calls, ServiceTarget, staff_day
+from routing.staffing.staffing_trial import try_plan
 from routing.waits.recent_calls import TYPICAL_CONNECT
 from store import clock
 
@@ -30,7 +30,7 @@ LONGEST = 30.0
 class Demand:
     """The days to plan for, and what callers are like; `told` says where that comes from."""
 
-    days: Sequence[Day]
+    days: Sequence[DayProfile]
     calls: Calls
     told: str = ""
 
@@ -126,14 +126,14 @@ def staffing(
     helpdesk staffing --profile calls.csv --day Monday --handle 300 --patience 180
     """
     try:
-        target = Target(share / 100, within, give_up / 100)
+        target = ServiceTarget(share / 100, within, give_up / 100)
         given = Given(handle, connect, patience)
         demand = _of_profile(profile, given) if profile else _own(desk_id, weeks, line, language, given)
         days = [day for day in demand.days if not name or day.name.lower() == name.lower()]
         if per_day:
             days = [day.scaled(per_day * day.per_hour / sum(day.calls)) for day in days]
         plans = [
-            Plan(day, staff_day(day, demand.calls, target, slot * 60.0), shrinkage=shrinkage / 100)
+            StaffingPlan(day, staff_day(day, demand.calls, target, slot * 60.0), shrinkage=shrinkage / 100)
             for day in days
         ]
     except (OSError, ValueError) as error:
@@ -146,9 +146,9 @@ def staffing(
         callers = Callers(demand.calls.handle, demand.calls.patience, is_lifelike=True)
         plans = _tried(plans, callers, trials, seed, target, demand.calls.connect)
     if as_json:
-        click.echo(json_of(plans, target))
+        click.echo(plans_json(plans, target))
     elif as_csv:
-        click.echo(csv_of(plans, target), nl=False)
+        click.echo(plan_csv(plans, target), nl=False)
     else:
         told = [demand.told] if demand.told else []
         click.echo("\n\n".join([*told, *(table_of(plan, target) for plan in plans)]))
@@ -201,16 +201,21 @@ def _too_little(name: str | None, weeks: int) -> str:
 
 
 def _tried(
-    plans: Sequence[Plan], callers: Callers, trials: int, seed: int, target: Target, connect: float
-) -> list[Plan]:
+    plans: Sequence[StaffingPlan],
+    callers: Callers,
+    trials: int,
+    seed: int,
+    target: ServiceTarget,
+    connect: float,
+) -> list[StaffingPlan]:
     random = Random(seed)
     with (
         database() as client,
         click.progressbar(length=len(plans) * trials, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
     ):
 
-        def play(plan: Plan) -> Plan:
-            tried = try_out(
+        def play(plan: StaffingPlan) -> StaffingPlan:
+            tried = try_plan(
                 client,
                 plan.day,
                 plan.slots,

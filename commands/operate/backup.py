@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from commands.environment import desks_or_exit, settings_or_exit, store_errors_told
-from commands.operate.backup_data import parts
+from commands.environment import desks_or_exit, report_store_errors, settings_or_exit
+from commands.operate.backup_data import backup_parts
 from commands.operate.copy_file import Head, write_copy
 from commands.operate.sealed_file import BadKey, public_keys
 from store import clock
@@ -47,11 +47,11 @@ def backup(target: Path, keep: int | None) -> None:
     if keep and not target.is_dir():
         raise click.UsageError("--keep needs a folder")
     with (
-        store_errors_told(),
+        report_store_errors(),
         connect(settings.database_url, timeout=PATIENCE) as client,
     ):
         number = write_copy(
-            path, Head(f"{moment:%Y-%m-%dT%H:%M:%SZ}", desks), parts(client, desks), recipients
+            path, Head(f"{moment:%Y-%m-%dT%H:%M:%SZ}", desks), backup_parts(client, desks), recipients
         )
     click.echo(f"Wrote {path} ({number} parts, {path.stat().st_size:,} bytes).", err=True)
     for old in sorted(target.glob(ANY_NAME), reverse=True)[keep:] if keep else []:

@@ -46,7 +46,7 @@ Value = Any
 
 
 @dataclass(frozen=True)
-class Part:
+class KeyContent:
     """The content of a key, or a slice of it."""
 
     key: str
@@ -57,32 +57,32 @@ class Part:
     value: Value
 
 
-def kept_keys(client: Redis) -> Iterator[str]:
+def backup_keys(client: Redis) -> Iterator[str]:
     """Yield every key that belongs into a backup. Raises DatabaseDown."""
-    return (name for name in _every_key(client) if keys.is_kept(name))
+    return (name for name in _every_key(client) if keys.is_backed_up(name))
 
 
-def parts(client: Redis, desks: Iterable[str]) -> Iterator[Part]:
+def backup_parts(client: Redis, desks: Iterable[str]) -> Iterator[KeyContent]:
     """Yield everything that a backup keeps, of all desks and of people; folding of `desks` rests meanwhile. Raises
     DatabaseDown."""
     desks = list(desks)
-    for name in kept_keys(client):
-        with _told():
+    for name in backup_keys(client):
+        with _progress_of():
             for desk in desks:
                 client.set(keys.copying(desk), "1", ex=PAUSE)
             yield from _parts_of(client, name)
-    with _told():
+    with _progress_of():
         for desk in desks:
             client.delete(keys.copying(desk))
 
 
-def write(client: Redis, part: Part) -> None:
+def write(client: Redis, part: KeyContent) -> None:
     """Put one part back, into a database without it. Raises DatabaseDown."""
-    if keys.kind(part.key) == "rep":
+    if keys.kind_of_key(part.key) == "rep":
         fields = {field: value for field, value in part.value if field not in OF_THE_MOMENT}
         DeskState(client, keys.owner(part.key)).save_rep(part.key.rsplit(":", 1)[1], fields)
         return
-    with _told():
+    with _progress_of():
         WRITERS[part.kind](client, part.key, part.value)
         if part.ends is not None:
             client.pexpireat(part.key, part.ends)
@@ -93,22 +93,22 @@ def delete_all(client: Redis, owners: Iterable[str]) -> None:
     mine = {*owners, "people"}
     for name in _every_key(client):
         if keys.owner(name) in mine:
-            with _told():
+            with _progress_of():
                 client.unlink(name)
 
 
 def _every_key(client: Redis) -> Iterator[str]:
-    with _told():
+    with _progress_of():
         for server in servers(client):
             yield from (str(name) for name in server.scan_iter("{*}:*", count=SLICE))
 
 
-def _parts_of(client: Redis, name: str) -> Iterator[Part]:
+def _parts_of(client: Redis, name: str) -> Iterator[KeyContent]:
     """Yield the parts of a key; none if the key ended meanwhile."""
     kind, left = str(client.type(name)), client.pexpiretime(name)
     reader = READERS.get(kind)
     for value in reader(client, name) if reader else ():
-        yield Part(name, kind, left if left > 0 else None, value)
+        yield KeyContent(name, kind, left if left > 0 else None, value)
 
 
 def _string(client: Redis, name: str) -> Iterator[Value]:
@@ -159,7 +159,7 @@ WRITERS: Mapping[str, Callable[[Redis, str, Any], object]] = {
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _progress_of() -> Iterator[None]:
     try:
         yield
     except RedisError as error:

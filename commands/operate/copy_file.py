@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from pyrage import DecryptError
 
-from commands.operate.backup_data import Part
+from commands.operate.backup_data import KeyContent
 from commands.operate.sealed_file import MAGIC, decrypting, encrypting
 
 FORMAT, VERSION = "helpdesk backup", 1
@@ -37,7 +37,7 @@ class Head:
     """How many follow; known when all were read."""
 
 
-def write_copy(path: Path, head: Head, parts: Iterable[Part], recipients: Sequence[Any] = ()) -> int:
+def write_copy(path: Path, head: Head, parts: Iterable[KeyContent], recipients: Sequence[Any] = ()) -> int:
     """Write a backup whole or not at all, readable by its owner only; how many parts it has. Raises OSError.
 
     With `recipients`, public keys, it is encrypted for them.
@@ -81,11 +81,11 @@ def read_head(path: Path, private: Sequence[Any] = ()) -> Head:
     return Head(str(head["made"]), tuple(head["desks"]), sum(1 for _ in lines))
 
 
-def read_parts(path: Path, private: Sequence[Any] = ()) -> Iterator[Part]:
+def read_parts(path: Path, private: Sequence[Any] = ()) -> Iterator[KeyContent]:
     """Yield the parts of a file that `read_head` has checked."""
     for line in _lines(path, private):
         if isinstance(line, list):
-            yield Part(*line)
+            yield KeyContent(*line)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from commands.content.hosted_file import fallback_trouble
 from commands.environment import desk_or_exit, settings_or_exit
 from ivr.fallback_document import fallback_document
 from ivr.twilio.carrier_account import AccountNumber, CarrierAccount
-from ivr.twilio.number_settings import Change, changes, on_one_machine, wanted_settings
+from ivr.twilio.number_settings import SettingChange, changes, on_one_machine, wanted_settings
 from prompts.files.models import Desk
 from prompts.revision import Revision
 from routing.errors import CarrierError
@@ -54,7 +54,7 @@ def provision(desk_id: str | None, fallback_url: str | None, dry_run: bool, yes:
         hosted = fallback_url or number.settings["voice_fallback_url"]
         troubles = list(fallback_troubles(hosted, settings, revision))
         if as_json:
-            click.echo(json.dumps(_told(number, different, troubles, done=not dry_run), indent=2))
+            click.echo(json.dumps(_in_words(number, different, troubles, done=not dry_run), indent=2))
         else:
             _show(number, different, troubles, settings)
         if different and not dry_run and (yes or _is_sure()):
@@ -80,7 +80,7 @@ def _number_of(revision: Revision, account: CarrierAccount) -> AccountNumber:
     """Return the desk's number among the account's."""
     numbers = account.numbers()
     if (found := number_among(numbers, revision.desk)) is None:
-        raise click.ClickException(f"{lacking(numbers, revision.desk)}. {BUY_OR_CORRECT}")
+        raise click.ClickException(f"{missing_number(numbers, revision.desk)}. {BUY_OR_CORRECT}")
     return found
 
 
@@ -92,7 +92,7 @@ def number_among(numbers: list[AccountNumber], desk: Desk) -> AccountNumber | No
     return next((one for one in numbers if one.number == desk.number), None)
 
 
-def lacking(numbers: list[AccountNumber], desk: Desk) -> str:
+def missing_number(numbers: list[AccountNumber], desk: Desk) -> str:
     """Return the sentence about a desk whose number is not among the account's."""
     have = ", ".join(one.number for one in numbers) or "none"
     return f"the account has no number {desk.number}, which desk.yaml of {desk.id} names; it has {have}"
@@ -113,7 +113,9 @@ def fallback_troubles(fallback_url: str, settings: Settings, revision: Revision)
         yield trouble
 
 
-def _show(number: AccountNumber, different: list[Change], troubles: list[str], settings: Settings) -> None:
+def _show(
+    number: AccountNumber, different: list[SettingChange], troubles: list[str], settings: Settings
+) -> None:
     click.echo(f"{number.number} at the carrier:")
     for change in different:
         click.echo(f"  {change.words} ({change.setting})")
@@ -129,8 +131,8 @@ def _show(number: AccountNumber, different: list[Change], troubles: list[str], s
         )
 
 
-def _told(
-    number: AccountNumber, different: list[Change], troubles: list[str], *, done: bool
+def _in_words(
+    number: AccountNumber, different: list[SettingChange], troubles: list[str], *, done: bool
 ) -> dict[str, object]:
     return {
         "number": number.number,

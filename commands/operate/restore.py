@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 from redis import Redis
 
-from commands.environment import settings_or_exit, store_errors_told
-from commands.operate.backup_data import Part, delete_all, kept_keys, write
+from commands.environment import report_store_errors, settings_or_exit
+from commands.operate.backup_data import KeyContent, backup_keys, delete_all, write
 from commands.operate.copy_file import BrokenCopy, Head, read_head, read_parts
 from commands.operate.sealed_file import BadKey, private_keys
 from routing.queue.scripts import Scripts
@@ -46,7 +46,7 @@ def restore(file: Path, replace: bool, yes: bool) -> None:
         raise click.ClickException(f"BACKUP_KEY can't be used: {error}") from error
     except BrokenCopy as error:
         raise click.ClickException(str(error)) from error
-    with store_errors_told(), ExitStack() as stack:
+    with report_store_errors(), ExitStack() as stack:
         url = settings.redis_url or stack.enter_context(EmbeddedValkey(settings.data_dir)).url
         client = stack.enter_context(connect(url, timeout=PATIENCE))
         _make_room(client, head, replace=replace, yes=yes)
@@ -60,7 +60,7 @@ def _make_room(client: Redis, head: Head, *, replace: bool, yes: bool) -> None:
         raise click.ClickException(
             "a worker is at work on this database; stop web and workers first (or helpdesk run)"
         )
-    there = next((name for name in kept_keys(client) if keys.owner(name) in (*head.desks, "people")), None)
+    there = next((name for name in backup_keys(client) if keys.owner(name) in (*head.desks, "people")), None)
     if there is None:
         return
     if not replace:
@@ -73,14 +73,14 @@ def _make_room(client: Redis, head: Head, *, replace: bool, yes: bool) -> None:
     delete_all(client, head.desks)
 
 
-def _write_all(client: Redis, parts: Iterator[Part], number: int) -> None:
+def _write_all(client: Redis, parts: Iterator[KeyContent], number: int) -> None:
     """Write all parts, reps last: adding a rep is an event, which would be newer than the restored events."""
     reps = []
     with click.progressbar(
         parts, number, label="Restoring", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as shown:
         for part in shown:
-            if keys.kind(part.key) == "rep":
+            if keys.kind_of_key(part.key) == "rep":
                 reps.append(part)
             else:
                 write(client, part)

@@ -23,8 +23,8 @@ from commands.environment import (
     make_local_files,
     own_database,
     refuse_open_local_mode,
+    report_store_errors,
     settings_or_exit,
-    store_errors_told,
 )
 from commands.processes.supervisor import Child, Supervisor
 from ivr.json_log import write_logs
@@ -56,7 +56,7 @@ def run() -> None:
     _refuse_taken_ports(settings)
     with ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
-        stack.enter_context(store_errors_told())
+        stack.enter_context(report_store_errors())
         make_local_files(settings)
         database = stack.enter_context(own_database(settings))
         url, revive = settings.database_url, _paced(database.revive) if database else _nothing

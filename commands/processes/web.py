@@ -12,14 +12,14 @@ from commands.environment import (
     make_local_files,
     own_database,
     refuse_open_local_mode,
+    report_store_errors,
     settings_or_exit,
-    store_errors_told,
 )
 from monitoring.webhook_times import remove_files_of_ended_processes
 from settings import Settings
 from store.parent import die_with_parent
-from webserver.http_server import Part, WebServer
-from webserver.lanes import Role
+from webserver.http_server import RoleProcesses, WebServer
+from webserver.lanes import ProcessRole
 
 
 @click.command()
@@ -37,7 +37,7 @@ def web(parent: int | None) -> None:
     settings = settings_or_exit()
     refuse_open_local_mode(settings)
     calendars_or_exit(desks_or_exit(settings))
-    with store_errors_told(), ExitStack() as stack:
+    with report_store_errors(), ExitStack() as stack:
         make_local_files(settings)
         stack.enter_context(own_database(settings))
         remove_files_of_ended_processes(settings.metrics_folder)
@@ -46,8 +46,10 @@ def web(parent: int | None) -> None:
 
 def server(settings: Settings, target: str = "app:serve") -> WebServer:
     """Return the web server for `target`, a factory of a WSGI application, which each worker imports by name."""
-    role = Role.CALLS if settings.console_port else Role.ALL
-    parts = [Part(role, settings.port, settings.web_concurrency)]
+    role = ProcessRole.CALLS if settings.console_port else ProcessRole.ALL
+    parts = [RoleProcesses(role, settings.port, settings.web_concurrency)]
     if settings.console_port:
-        parts.append(Part(Role.CONSOLE, settings.console_port, max(1, settings.web_concurrency // 2)))
+        parts.append(
+            RoleProcesses(ProcessRole.CONSOLE, settings.console_port, max(1, settings.web_concurrency // 2))
+        )
     return WebServer(target, settings.host, parts)

@@ -14,16 +14,16 @@ import click
 from redis import Redis
 
 from commands.carriers import carrier_for
-from commands.environment import desks_or_exit, mail_server, settings_or_exit, store_errors_told
-from editing.live_desks import Library
+from commands.environment import desks_or_exit, mail_server, report_store_errors, settings_or_exit
+from editing.live_desks import LiveDesks
 from ivr.json_log import write_logs
 from ivr.twilio.carrier_client import CarrierClient
 from monitoring.sentry import report_failures
 from prompts.revision import Revision
 from reports.export.weekly import letters
-from reports.folding import chores
+from reports.folding import folding_tasks
 from routing.worker import after_hours
-from routing.worker.loops import Chore, Plan, Worker
+from routing.worker.loops import PeriodicTask, Worker, WorkerPlan
 from settings import Settings
 from store.parent import die_with_parent
 from store.valkey import EmbeddedValkey
@@ -44,27 +44,27 @@ def worker(parent: int | None) -> None:
     if parent:
         die_with_parent(parent)
     settings = settings_or_exit()
-    library = Library(desks_or_exit(settings), settings.data_dir)
+    library = LiveDesks(desks_or_exit(settings), settings.data_dir)
     write_logs(settings.log_level, as_json=not settings.is_local)
     report_failures(settings.sentry_dsn)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with store_errors_told(), ExitStack() as stack:
+    with report_store_errors(), ExitStack() as stack:
         url = settings.redis_url
         if url is None:
             url = stack.enter_context(EmbeddedValkey(settings.data_dir)).url
         library.open()
         name = f"{socket.gethostname()}:{os.getpid()}"
         clients = carriers(settings, library)
-        plan = Plan(url, name, settings.base_url, clients, settings.calls_per_second)
-        every = [*chores(library, lambda desk: library[desk].desk), following(library, clients)]
-        every += after_hours.chores(library, lambda desk: library[desk].desk)
+        plan = WorkerPlan(url, name, settings.base_url, clients, settings.calls_per_second)
+        every = [*folding_tasks(library, lambda desk: library[desk].desk), following(library, clients)]
+        every += after_hours.sign_out_tasks(library, lambda desk: library[desk].desk)
         every += letters([revision.desk for revision in library.values()], mail_server(settings))
         Worker(replace(plan, chores=every, allowance=settings.allowance)).work(stop)
 
 
-def following(library: Library, clients: Mapping[str, CarrierClient]) -> Chore:
+def following(library: LiveDesks, clients: Mapping[str, CarrierClient]) -> PeriodicTask:
     """Keep up with what is published: who is called sees the number that counts then."""
 
     def begin(redis: Redis) -> Callable[[], None]:
@@ -75,7 +75,7 @@ def following(library: Library, clients: Mapping[str, CarrierClient]) -> Chore:
 
         return step
 
-    return Chore("content", begin, FOLLOW_EVERY)
+    return PeriodicTask("content", begin, FOLLOW_EVERY)
 
 
 def carriers(settings: Settings, desks: Mapping[str, Revision]) -> dict[str, CarrierClient]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from accounts.audit_log import AuditLog, Entry
+from accounts.audit_log import AuditEntry, AuditLog
 from accounts.people_scripts import PeopleScripts
 from commands.environment import database_or_exit, desk_or_exit, settings_or_exit
-from ivr.services import instant, milliseconds
+from store.clock import instant, milliseconds
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FOREVER = 10**14
@@ -55,10 +55,10 @@ def audit(
         click.echo("Nothing of that kind was changed.")
     else:
         for one in found:
-            click.echo(_told(one, zone))
+            click.echo(_in_words(one, zone))
 
 
-def _is_wanted(entry: Entry, desk: str | None, person: str | None) -> bool:
+def _is_wanted(entry: AuditEntry, desk: str | None, person: str | None) -> bool:
     return (desk is None or entry.concerns_desk(desk)) and (person is None or entry.concerns_person(person))
 
 
@@ -66,7 +66,7 @@ def _midnight(day: date, zone: ZoneInfo) -> int:
     return milliseconds(datetime.combine(day, time(), zone))
 
 
-def _shown(entry: Entry) -> dict[str, str | int]:
+def _shown(entry: AuditEntry) -> dict[str, str | int]:
     return {
         "moment": instant(entry.moment).isoformat(timespec="milliseconds"),
         "who": entry.who,
@@ -78,7 +78,7 @@ def _shown(entry: Entry) -> dict[str, str | int]:
     }
 
 
-def _told(entry: Entry, zone: ZoneInfo) -> str:
+def _in_words(entry: AuditEntry, zone: ZoneInfo) -> str:
     """Return the entry as a line: when, who, what, about whom, and the values before and after, if any."""
     at = instant(entry.moment).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     change = " → ".join(part or "nothing" for part in (entry.before, entry.after))

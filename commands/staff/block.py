@@ -19,7 +19,6 @@ from accounts.people_scripts import PeopleScripts
 from commands.environment import database_or_exit, desk_or_exit, secret_key, settings_or_exit
 from commands.staff.people_admin import who
 from ivr.blocked_calls import entries_of
-from ivr.services import instant, milliseconds
 from prompts.files.models import Desk
 from routing.errors import NotDialable
 from routing.notices import block_list
@@ -35,10 +34,11 @@ from routing.notices.block_list import (
 )
 from routing.notices.blocked_numbers import BadList, read_list, read_pattern
 from routing.notices.notices import read_bulletin
-from routing.queue.desk_snapshot import Board
+from routing.queue.desk_snapshot import DeskSnapshots
 from routing.queue.desk_state import DeskState
 from routing.staffing.tables import NoText, decode_table
 from store import keys
+from store.clock import instant, milliseconds
 
 SPAN = re.compile(r"(\d{1,4})([hd])")
 FASTER = "somebody else has changed it at the same time; try again"
@@ -55,8 +55,8 @@ class Gate:
     secret: bytes
 
     @property
-    def board(self) -> Board:
-        return Board(self.client, self.desk.id)
+    def board(self) -> DeskSnapshots:
+        return DeskSnapshots(self.client, self.desk.id)
 
     def list(self) -> BlockList:
         return read_block_list(self.client, self.desk.id)
@@ -83,7 +83,7 @@ class Gate:
         found = self.list()
         if len(found.at(now)) + len(entries) > MOST:
             raise click.ClickException(f"at most {MOST} entries; `helpdesk block remove` first")
-        if not block_list.block(self.board, found, *entries):
+        if not block_list.add_blocks(self.board, found, *entries):
             raise click.ClickException(FASTER)
         for entry in entries:
             self.note(f"blocked a number for {span}", f"number {entry.shown}", "", entry.reason)
@@ -116,7 +116,7 @@ def block(context: click.Context) -> None:
     Example: helpdesk block add 916-555-0177 --reason "Threats, case 81" --for 7d
     """
     if context.invoked_subcommand is None:
-        context.invoke(list_, desk_id=None, as_json=False)
+        context.invoke(list_blocks, desk_id=None, as_json=False)
 
 
 @block.command()
@@ -145,7 +145,7 @@ def add(number: str, reason: str, span: str, desk_id: str | None) -> None:
 @click.option("--reason", required=True, help="Why, where the list has no second column.")
 @click.option("--for", "span", required=True, help=f"For how long: 12h or 7d; {LONGEST_DAYS}d at most.")
 @desk_option
-def import_(file: IO[bytes], reason: str, span: str, desk_id: str | None) -> None:
+def import_blocks(file: IO[bytes], reason: str, span: str, desk_id: str | None) -> None:
     """Refuse calls of all numbers of a list: one a line, or CSV with a reason in the second column.
 
     FILE may hold numbers, beginnings and ranges, as `helpdesk block add` takes them; `-` reads what is piped in.
@@ -168,7 +168,7 @@ def import_(file: IO[bytes], reason: str, span: str, desk_id: str | None) -> Non
 @block.command("list")
 @desk_option
 @click.option("--json", "as_json", is_flag=True, help="For a machine: moments in UTC.")
-def list_(desk_id: str | None, as_json: bool) -> None:
+def list_blocks(desk_id: str | None, as_json: bool) -> None:
     """List the blocked numbers, their last four digits alone, with the calls that were refused.
 
     Example: helpdesk block list --json

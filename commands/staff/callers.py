@@ -20,12 +20,12 @@ from accounts.people_scripts import PeopleScripts
 from commands.environment import database_or_exit, desks_or_exit, secret_key, settings_or_exit
 from commands.staff.people_admin import who
 from ivr.blocked_calls import blockable
-from ivr.services import instant
 from prompts.files.models import Desk
 from reports.caller_data import Caller, StillCalling, forget_caller, read_caller
 from reports.folding import Folding
 from routing.errors import NotDialable
 from store import keys
+from store.clock import instant
 
 REMAINS = """What remains:
 - Backups made until now, until they are removed (helpdesk backup --keep).
@@ -36,7 +36,7 @@ REMAINS = """What remains:
 
 
 @dataclass(frozen=True)
-class Request:
+class NumberRequest:
     """A number, and the desks that may know it."""
 
     client: Redis
@@ -50,7 +50,7 @@ class Request:
 
 
 @contextmanager
-def request_or_exit(number: str) -> Iterator[Request]:
+def request_or_exit(number: str) -> Iterator[NumberRequest]:
     """Yield the request with the number in full. Ends the command while the database is down."""
     settings = settings_or_exit()
     desks = {id_: revision.desk for id_, revision in desks_or_exit(settings).items()}
@@ -62,7 +62,7 @@ def request_or_exit(number: str) -> Iterator[Request]:
     with database_or_exit(settings) as client:
         for desk in desks.values():  # a call is found once its events are folded, and no worker may run now
             Folding(client, desk).catch_up(inf)
-        yield Request(client, desks, full, digest)
+        yield NumberRequest(client, desks, full, digest)
 
 
 @click.group()
@@ -91,7 +91,7 @@ def show(number: str, as_json: bool) -> None:
         elif not found:
             click.echo(f"Nothing is kept about {request.number}.")
         for caller in [] if as_json else found:
-            _tell(caller, ZoneInfo(request.desks[caller.desk].zone))
+            _print_number(caller, ZoneInfo(request.desks[caller.desk].zone))
 
 
 @callers.command()
@@ -120,7 +120,7 @@ def forget(number: str, yes: bool) -> None:
     click.echo(REMAINS)
 
 
-def _tell(caller: Caller, zone: ZoneInfo) -> None:
+def _print_number(caller: Caller, zone: ZoneInfo) -> None:
     click.echo(f"{caller.desk}: {len(caller.calls)} calls, {caller.joins} times in line within the last hour")
     for call in caller.calls:
         click.echo(f"  {_moment(call.get('entered'), zone)}  {call.get('language', '')}  {_course(call)}")

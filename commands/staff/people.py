@@ -9,7 +9,7 @@ import click
 
 from accounts.people import Person, Role, Saved
 from commands.environment import secret_key, settings_or_exit
-from commands.staff.people_admin import Register, proven_fields, register_or_exit, sign_in_or_exit, who
+from commands.staff.people_admin import PeopleAdmin, checked_fields, register_or_exit, sign_in_or_exit, who
 from commands.staff.pin_input import pin_field
 from commands.staff.rep_admin import Staff, new_rep
 from routing.pins import pepper_of
@@ -28,7 +28,7 @@ def people(context: click.Context) -> None:
     Example: helpdesk people add ana@example.org --name "Ana Ruiz" --role admin
     """
     if context.invoked_subcommand is None:
-        context.invoke(list_, as_json=False)
+        context.invoke(list_people, as_json=False)
 
 
 @people.command()
@@ -58,7 +58,7 @@ def add(sign_in: str, name: str | None, role: str, rep_phone: str | None, **give
         if rep_phone:
             add_reps(register, name or sign_in, rep_phone, given)
         saved, id_ = register.people.add(
-            who(), sign_in, name or sign_in, Role(role), proven_fields(register, given)
+            who(), sign_in, name or sign_in, Role(role), checked_fields(register, given)
         )
         register.done_or_exit(saved, sign_in)
         person = register.people.person(id_)
@@ -70,7 +70,7 @@ def add(sign_in: str, name: str | None, role: str, rep_phone: str | None, **give
                 click.echo(f"{sign_in} {why}. {advice}", err=True)
 
 
-def add_reps(register: Register, name: str, phone: str, given: Mapping[str, str | None]) -> None:
+def add_reps(register: PeopleAdmin, name: str, phone: str, given: Mapping[str, str | None]) -> None:
     """Make the named reps, all with one phone and one PIN. Ends the command, with none of them made, for a bad
     value."""
     named = register.named_reps(given["reps"] or "", (given["desks"] or "").split(","))
@@ -96,7 +96,7 @@ def add_reps(register: Register, name: str, phone: str, given: Mapping[str, str 
 @click.option("--rep", "reps", help="The rep who this person is; empty for none.")
 @click.option("--phone", help="The phone on which a supervisor listens to conversations; empty for none.")
 @click.option("--disabled", type=click.Choice(["yes", "no"]), help="Keep somebody out, or let them in again.")
-def set_(person: str, **given: str | None) -> None:
+def set_person(person: str, **given: str | None) -> None:
     """Change a person; sessions of somebody kept out end at once.
 
     PERSON is the sign-in name. What is not given stays.
@@ -105,7 +105,7 @@ def set_(person: str, **given: str | None) -> None:
     """
     with register_or_exit() as register:
         found = register.person_or_exit(person)
-        wanted = proven_fields(register, given, found.desks)
+        wanted = checked_fields(register, given, found.desks)
         if not wanted:
             raise click.UsageError("nothing to change; give at least one option")
         register.done_or_exit(register.people.change(who(), found.id, wanted), wanted.get("sign_in", person))
@@ -153,7 +153,7 @@ def reset_second_step(person: str) -> None:
 
 @people.command("list")
 @click.option("--json", "as_json", is_flag=True, help="For a machine.")
-def list_(as_json: bool) -> None:
+def list_people(as_json: bool) -> None:
     """List the people. Nothing that proves who they are is shown.
 
     Example: helpdesk people list --json

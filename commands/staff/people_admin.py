@@ -27,7 +27,7 @@ REFUSALS = {
 
 
 @dataclass(frozen=True)
-class Register:
+class PeopleAdmin:
     """The people, and what they may be linked to."""
 
     people: People
@@ -99,14 +99,14 @@ class Register:
 
 
 @contextmanager
-def register_or_exit() -> Iterator[Register]:
+def register_or_exit() -> Iterator[PeopleAdmin]:
     """Yield the people. Ends the command while the database is down."""
     settings = settings_or_exit()
     desks = {id_: revision.desk for id_, revision in desks_or_exit(settings).items()}
     with database_or_exit(settings) as client:
         states = {id_: DeskState(client, id_) for id_ in desks}
         people = People(PeopleScripts(client))
-        yield Register(people, desks, states, _console_of(settings), settings.rep_countries)
+        yield PeopleAdmin(people, desks, states, _console_of(settings), settings.rep_countries)
 
 
 def _console_of(settings: Settings) -> str:
@@ -122,8 +122,8 @@ def who() -> str:
     return f"command line ({getpass.getuser()})"
 
 
-def proven_fields(
-    register: Register, given: dict[str, str | None], desks: Sequence[str] = ()
+def checked_fields(
+    register: PeopleAdmin, given: dict[str, str | None], desks: Sequence[str] = ()
 ) -> dict[str, str]:
     """Return the checked input under the database's names. `desks` are those of the person so far. Ends the command
     for a bad value."""

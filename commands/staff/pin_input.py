@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from routing.pins import RULE, hash_pin, new_pin, weakness
+from routing.pins import RULE, hash_pin, new_pin, pin_weakness
 
 
 def pin_field(pepper: bytes, phone: str, *, from_stdin: bool) -> dict[str, str]:
@@ -34,7 +34,7 @@ def _typed() -> str:
 
 
 def _hashed(pin: str, pepper: bytes, phone: str) -> str:
-    if why := weakness(pin, phone):
+    if why := pin_weakness(pin, phone):
         told = RULE if why == RULE else f"this PIN is too easy to guess: {why}"
         raise click.ClickException(f"{told}; `--pin` off a terminal makes a good one")
     return hash_pin(pin, pepper)

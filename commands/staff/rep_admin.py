@@ -69,7 +69,7 @@ def staff_or_exit(desk_id: str | None) -> Iterator[Staff]:
         yield Staff(desk, DeskState(client, desk.id), pepper, settings.rep_countries)
 
 
-def proven(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:
+def checked_input(staff: Staff, number: str, given: dict[str, str | int | None]) -> dict[str, str]:
     """Return the checked input under the line's names. Ends the command for a bad value."""
     desk = staff.desk
     fields: dict[str, str] = {}
@@ -105,7 +105,7 @@ def new_rep(staff: Staff, number: str, given: dict[str, str | int | None]) -> di
         )
     given["lines"] = given.get("lines") or ",".join(line.id for line in staff.desk.lines)
     given["languages"] = given.get("languages") or ",".join(staff.desk.languages)
-    return proven(staff, number, given)
+    return checked_input(staff, number, given)
 
 
 def _some_of(kind: str, given: str, known: list[str]) -> str:

@@ -7,7 +7,7 @@ import json
 import click
 
 from commands.staff.pin_input import pin_field
-from commands.staff.rep_admin import new_rep, proven, staff_or_exit
+from commands.staff.rep_admin import checked_input, new_rep, staff_or_exit
 from store.records import Rep
 from store.states import SETTABLE, RepStatus, StatusSource
 
@@ -28,7 +28,7 @@ def reps(context: click.Context) -> None:
     Example: helpdesk reps add 12 --name Ann --phone 916-555-0111 --languages en,es
     """
     if context.invoked_subcommand is None:
-        context.invoke(list_, desk_id=None, as_json=False)
+        context.invoke(list_reps, desk_id=None, as_json=False)
 
 
 @reps.command()
@@ -82,7 +82,7 @@ def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | 
     "--status", type=click.Choice([status.value for status in SETTABLE]), help="Sign the rep in or out."
 )
 @desk_option
-def set_(
+def set_rep(
     number: str,
     desk_id: str | None,
     status: str | None,
@@ -98,7 +98,7 @@ def set_(
     """
     with staff_or_exit(desk_id) as staff:
         known = staff.rep_or_exit(number)
-        fields = proven(staff, number, given)
+        fields = checked_input(staff, number, given)
         if new_pin or pin_stdin:
             phone = fields.get("phone", known.phone)
             fields |= pin_field(staff.pepper, phone, from_stdin=pin_stdin)
@@ -136,7 +136,7 @@ def remove(number: str, desk_id: str | None) -> None:
 @reps.command("list")
 @desk_option
 @json_option
-def list_(desk_id: str | None, as_json: bool) -> None:
+def list_reps(desk_id: str | None, as_json: bool) -> None:
     """List the reps with their state. PINs are never shown.
 
     Example: helpdesk reps list --json

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from accounts.people import Role
 from console.access import for_roles, signed_in
 from console.auth.cookies import without_session
-from console.auth.passwords import weakness
+from console.auth.passwords import password_weakness
 from console.auth.sign_in import known_words
 from console.context import Visitor, console, visitor
 from console.credentials.known_browsers import remember_browser
 from console.credentials.tries import note_refusal
 from console.credentials.webauthn_ceremonies import can_use_passkeys
 from console.forms import ChangePasswordForm, CurrentPasswordForm, NameForm, PhoneForm
-from console.leaving import offer_to_end_calls, sign_out_of_browser_calls
+from console.rep.leaving import offer_to_end_calls, sign_out_of_browser_calls
 from routing.errors import NotDialable
 from routing.phone_numbers import dialable
 
@@ -77,7 +77,7 @@ def change_password() -> ResponseReturnValue:
     """Change the password, which ends every other session."""
     form, me = ChangePasswordForm(), visitor()
     if form.validate() and is_current_password(me, form):
-        problem = weakness(form.password.data, known_words(me.person))
+        problem = password_weakness(form.password.data, known_words(me.person))
         if problem is None:
             hashed = console().passwords.hash(form.password.data)
             console().people.set_password(me.person.id, hashed, kept=me.token)

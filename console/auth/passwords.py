@@ -105,7 +105,7 @@ class _Turn:
         self._queue.release()
 
 
-def weakness(password: str, names: Iterable[str]) -> str | None:
+def password_weakness(password: str, names: Iterable[str]) -> str | None:
     """Return why a password is refused, as a sentence; None if it is good. `names` are words that others know."""
     if len(password) < SHORTEST:
         return f"Use at least {SHORTEST} characters. Several words in a row are easy to remember."

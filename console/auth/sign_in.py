@@ -11,7 +11,7 @@ from accounts.people import Person, fold
 from accounts.sessions import CODE_LIMITS
 from console.access import current_visitor, open_to_all, own_path
 from console.auth.cookies import session_token, with_session, without_session
-from console.auth.passwords import weakness
+from console.auth.passwords import password_weakness
 from console.auth.second_step import step_of
 from console.auth.secret_box import is_sealed
 from console.auth.single_sign_on import NotConfirmed
@@ -21,13 +21,13 @@ from console.credentials.recovery import use_recovery_code
 from console.credentials.tries import RECOVERIES, CodeTries, PasswordTries, note_refusal
 from console.credentials.webauthn_ceremonies import ask_for_passkey
 from console.forms import CodeForm, NewPasswordForm, RecoveryForm, SignInForm
-from console.leaving import (
+from console.rep.leaving import (
     desks_still_on_calls,
     end_calls_that_go_on,
     offer_to_end_calls,
     sign_out_of_browser_calls,
 )
-from ivr.json_log import plain
+from ivr.json_log import harmless_text
 from store import clock
 from store.log_limit import LogLimit
 
@@ -92,7 +92,7 @@ def begin_session(
     token = console().sessions.start(
         person.id,
         console().limits if is_full else CODE_LIMITS,
-        plain(request.user_agent.string),
+        harmless_text(request.user_agent.string),
         replaces=session_token(),
         is_full=is_full,
         is_signed_on=is_signed_on,
@@ -190,7 +190,7 @@ def welcome(token: str) -> ResponseReturnValue:
         return render_template("trouble.html", title="This link is no longer good", told=VOID), 404
     form = NewPasswordForm()
     if form.validate_on_submit():
-        problem = weakness(form.password.data, known_words(person))
+        problem = password_weakness(form.password.data, known_words(person))
         if problem is None:
             hashed = console().passwords.hash(form.password.data)
             if console().people.set_password(person.id, hashed, invitation=token):
@@ -272,7 +272,7 @@ def signed_on() -> ResponseReturnValue:
 
 
 def _not_confirmed(error: NotConfirmed, email: str = "") -> ResponseReturnValue:
-    NOT_CONFIRMED.write(why=plain(str(error)), sign_in=plain(email))
+    NOT_CONFIRMED.write(why=harmless_text(str(error)), sign_in=harmless_text(email))
     told = (
         f"{email} may not sign in here. An admin can add you."
         if email

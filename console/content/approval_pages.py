@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.people import Role
 from console.access import for_roles
 from console.content.draft_page import as_seen, number_in, refusal
-from console.content.draft_view import bench
+from console.content.draft_view import draft_editor
 from console.content.page import content
 from console.context import visitor
 from editing.approval import approve, decline, propose
@@ -22,7 +22,7 @@ def propose_draft(desk: str) -> ResponseReturnValue:
     try:
         given = as_seen()
         propose(
-            bench(desk),
+            draft_editor(desk),
             given.note,
             visitor().person.sign_in,
             version=given.version,
@@ -41,7 +41,9 @@ def propose_draft(desk: str) -> ResponseReturnValue:
 def approve_proposal(desk: str) -> ResponseReturnValue:
     """Approve and publish the proposed draft, so that callers hear it from now on."""
     try:
-        entry = approve(bench(desk), number_in("proposal"), visitor().person.sign_in, visitor().person.id)
+        entry = approve(
+            draft_editor(desk), number_in("proposal"), visitor().person.sign_in, visitor().person.id
+        )
     except EditingError as error:
         return refusal(desk, error)
     flash(f"Published as revision {entry.number}. Whoever calls from now on hears it.")
@@ -54,7 +56,7 @@ def decline_proposal(desk: str) -> ResponseReturnValue:
     """Decline the proposed draft, which stays as it is."""
     reason = " ".join(request.form.get("reason", "").split())[:200]
     try:
-        decline(bench(desk), number_in("proposal"), visitor().person.sign_in, reason)
+        decline(draft_editor(desk), number_in("proposal"), visitor().person.sign_in, reason)
     except EditingError as error:
         return refusal(desk, error)
     flash("Declined. The draft stays as it is.")

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from accounts.people import Role
 from console.access import for_roles
-from console.content.draft_view import Look, bench, look
+from console.content.draft_view import ContentView, content_view, draft_editor
 from console.content.page import content
 from console.context import visitor
 from console.single_submission import changes_nothing
-from editing.checks import examine
+from editing.checks import check_files
 from editing.diff.changed_words import changed_lines
-from editing.errors import SomebodyElse
+from editing.errors import EditConflict
 from editing.located_findings import Remark, remarks
 from prompts.loader import LONGEST_FILE
 
@@ -22,7 +22,7 @@ from prompts.loader import LONGEST_FILE
 @for_roles(Role.ADMIN)
 def file(desk: str, name: str) -> ResponseReturnValue:
     """Show a file of the draft."""
-    seen = look(desk)
+    seen = content_view(desk)
     stands = _file(seen, name)
     return _page(seen, name, stands, stands, _of(name, seen.remarks))
 
@@ -31,20 +31,20 @@ def file(desk: str, name: str) -> ResponseReturnValue:
 @for_roles(Role.ADMIN)
 def save_file(desk: str, name: str) -> ResponseReturnValue:
     """Save a file in the draft; one that somebody else changed meanwhile is shown, not overwritten."""
-    seen = look(desk)
+    seen = content_view(desk)
     stands = _file(seen, name)
     given, before = _given("text", stands), _unix(request.form.get("seen", ""))
     if len(given) > LONGEST_FILE:
         return _page(seen, name, given, before, (), "Nothing was saved: the file is too long."), 422
     try:
-        bench(desk).change(
+        draft_editor(desk).change(
             name,
             before,
             lambda files: {**files, name: given},
             visitor().person.sign_in,
             lambda files: _unix(files.get(name, "")),
         )
-    except SomebodyElse as other:
+    except EditConflict as other:
         told = "Nothing was saved: somebody else has changed this file while you were writing."
         page = _page(seen, name, given, other.theirs, _tried(seen, name, given), told, other.theirs)
         return page, 409
@@ -57,13 +57,13 @@ def save_file(desk: str, name: str) -> ResponseReturnValue:
 @changes_nothing
 def check_file(desk: str, name: str) -> ResponseReturnValue:
     """Return the remarks about a file as it stands in the field at this moment; nothing is saved."""
-    seen = look(desk)
+    seen = content_view(desk)
     given = _given("text", _file(seen, name))
     return render_template("content/_lines.html", remarks=_tried(seen, name, given))
 
 
 def _page(
-    seen: Look,
+    seen: ContentView,
     name: str,
     text: str,
     stands: str,
@@ -84,7 +84,7 @@ def _page(
     )
 
 
-def _file(seen: Look, name: str) -> str:
+def _file(seen: ContentView, name: str) -> str:
     found = seen.files.get(name)
     return found if found is not None else abort(404)
 
@@ -99,9 +99,9 @@ def _unix(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _tried(seen: Look, name: str, text: str) -> tuple[Remark, ...]:
+def _tried(seen: ContentView, name: str, text: str) -> tuple[Remark, ...]:
     files = {**seen.files, name: text}
-    return _of(name, remarks(examine(seen.desk.id, files), files))
+    return _of(name, remarks(check_files(seen.desk.id, files), files))
 
 
 def _of(name: str, found: tuple[Remark, ...]) -> tuple[Remark, ...]:

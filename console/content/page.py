@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from accounts.people import Role
 from console.access import for_roles
-from console.content.draft_view import Look, look
-from editing.prompt_index import Part, Said
+from console.content.draft_view import ContentView, content_view
+from editing.prompt_index import PromptEntry, PromptSection
 from prompts.menu_keys import fold_words
 
 content = Blueprint("content", __name__)
-Wanted = Callable[[Look, Said], bool]
+Wanted = Callable[[ContentView, PromptEntry], bool]
 FILTERS: dict[str, tuple[str, Wanted]] = {
     "": ("All texts", lambda _seen, _said: True),
     "missing": ("Missing", lambda _seen, said: bool(said.missing)),
@@ -30,7 +30,7 @@ FILTERS: dict[str, tuple[str, Wanted]] = {
 @for_roles(Role.ADMIN)
 def show(desk: str) -> ResponseReturnValue:
     """Show the list of texts; `q` are words to find, `only` is one of the filters."""
-    seen = look(desk)
+    seen = content_view(desk)
     only = request.args.get("only", "")
     words = fold_words(request.args.get("q", ""))
     wanted = FILTERS.get(only, FILTERS[""])[1]
@@ -47,12 +47,14 @@ def show(desk: str) -> ResponseReturnValue:
     )
 
 
-def _found(parts: tuple[Part, ...], keep: Callable[[Part, Said], bool]) -> list[Part]:
+def _found(
+    parts: tuple[PromptSection, ...], keep: Callable[[PromptSection, PromptEntry], bool]
+) -> list[PromptSection]:
     found = [replace(part, said=tuple(said for said in part.said if keep(part, said))) for part in parts]
     return [part for part in found if part.said]
 
 
-def _has(part: Part, said: Said, words: str) -> bool:
+def _has(part: PromptSection, said: PromptEntry, words: str) -> bool:
     """Return whether all the words occur in the text, in any language, or in its names; accents do not count."""
     everything = fold_words(
         " ".join(
@@ -62,7 +64,7 @@ def _has(part: Part, said: Said, words: str) -> bool:
     return all(word in everything for word in words.split())
 
 
-def _counted(seen: Look) -> list[tuple[str, str, int]]:
+def _counted(seen: ContentView) -> list[tuple[str, str, int]]:
     """Return the filters with how many texts each finds."""
     every = [said for part in seen.parts for said in part.said]
     return [

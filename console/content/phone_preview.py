@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.people import Role
 from console.access import for_roles
-from console.content.draft_view import look
+from console.content.draft_view import content_view
 from console.content.page import content
 from console.context import console, visitor
 from console.formatting import LANGUAGES
@@ -24,7 +24,7 @@ A_MINUTE = 60
 @for_roles(Role.ADMIN)
 def call(desk: str, language: str, id_: str) -> ResponseReturnValue:
     """Call the phone on the visitor's account, and no other, and read out the text as it is in the draft."""
-    seen = look(desk)
+    seen = content_view(desk)
     said, person, carrier = seen.text(id_)[1], visitor().person, console().carrier
     words = speech_of(seen.shape, said, language, said.words.get(language) or "")
     if words is None or carrier is None:

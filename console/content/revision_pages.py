@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from accounts.people import Role
 from console.access import for_roles
 from console.content.draft_page import spoken_differences
-from console.content.draft_view import bench
+from console.content.draft_view import draft_editor
 from console.content.page import content
 from console.context import console, visitor
 from console.number_fields import read_whole_number
-from editing.database.content import Entry
+from editing.database.content import RevisionEntry
 from editing.database.errors import NoSuchRevision
-from editing.errors import EditingError, Refused
+from editing.errors import EditingError, PublishRefused
 from editing.publishing import roll_back
 from prompts.errors import BrokenDesk
 
@@ -35,7 +35,7 @@ class Undo:
 @for_roles(Role.ADMIN)
 def history(desk: str) -> ResponseReturnValue:
     """Show every stored revision, and who published or rolled back what. The last publication can be undone."""
-    kept, now = bench(desk).content, bench(desk).current()
+    kept, now = draft_editor(desk).content, draft_editor(desk).current()
     moves = kept.moves(MOST)
     last = moves[0] if moves else None
     is_last = last is not None and last.what == "published" and last.number == now
@@ -64,13 +64,13 @@ def go_back(desk: str, number: str) -> ResponseReturnValue:
     why = " ".join(request.form.get("why", "").split())[:200] or "taken back"
     try:
         roll_back(
-            bench(desk),
+            draft_editor(desk),
             entry.number,
             why,
             visitor().person.sign_in,
             seen=read_whole_number(request.form.get("published", ""), otherwise=-1),
         )
-    except Refused as refused:
+    except PublishRefused as refused:
         return _page(desk, entry, "This can't be what callers hear.", refused.reasons), 422
     except EditingError as error:
         return _page(desk, entry, f"{error}".capitalize() + "."), 409
@@ -78,30 +78,34 @@ def go_back(desk: str, number: str) -> ResponseReturnValue:
     return redirect(url_for(".history", desk=desk))
 
 
-def _page(desk: str, entry: Entry, told: str = "", reasons: tuple[str, ...] = ()) -> str:
-    now = bench(desk).current()
+def _page(desk: str, entry: RevisionEntry, told: str = "", reasons: tuple[str, ...] = ()) -> str:
+    now = draft_editor(desk).current()
     return render_template(
         "content/revision.html",
         desk=console().desks[desk],
         entry=entry,
         name=_named(entry.number),
         now=now,
-        differences=spoken_differences(desk, bench(desk).published(), bench(desk).files_of(entry.number)),
+        differences=spoken_differences(
+            desk, draft_editor(desk).published(), draft_editor(desk).files_of(entry.number)
+        ),
         refused=told,
         reasons=reasons,
     )
 
 
-def _known(desk: str, number: str) -> Entry:
+def _known(desk: str, number: str) -> RevisionEntry:
     """Return the revision that the address names; 0 is the desk's folder."""
     known = read_whole_number(number, otherwise=-1)
     if known < 0:
         abort(404)
     if known == 0:
-        return Entry(0, "", "", "What the line was installed with, before anything was published here", 0)
+        return RevisionEntry(
+            0, "", "", "What the line was installed with, before anything was published here", 0
+        )
     try:
-        bench(desk).files_of(known)
-        return bench(desk).content.entry(known)
+        draft_editor(desk).files_of(known)
+        return draft_editor(desk).content.entry(known)
     except (NoSuchRevision, BrokenDesk):
         abort(404)
 

@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 
 from accounts.people import Role
 from console.access import for_roles
-from console.content.draft_view import DAYS, Look, bench, heard, look
+from console.content.draft_view import DAYS, ContentView, content_view, draft_editor, hear_counts
 from console.content.page import content
 from console.context import console, visitor
 from console.formatting import LANGUAGES
 from console.single_submission import changes_nothing
 from editing.diff.changed_words import Words, changed_words
 from editing.edits.text_edits import editors_of, looked_after, reworded
-from editing.errors import SomebodyElse, Unwritable
+from editing.errors import EditConflict, Unwritable
 from editing.located_findings import Remark
-from editing.prompt_index import Part, Said, words_at
+from editing.prompt_index import PromptEntry, PromptSection, words_at
 from editing.text_preview import Sample, sample, tried
 from prompts.loader import Files
 from prompts.rendering.template import LONGEST
@@ -52,7 +52,7 @@ class Side:
 @for_roles(Role.ADMIN)
 def text(desk: str, id_: str) -> ResponseReturnValue:
     """Show the form of a text."""
-    seen = look(desk)
+    seen = content_view(desk)
     part, said = seen.text(id_)
     return _page(seen, part, said, [_side(seen, said, language) for language in said.words])
 
@@ -62,7 +62,7 @@ def text(desk: str, id_: str) -> ResponseReturnValue:
 def save(desk: str, id_: str) -> ResponseReturnValue:
     """Save a text in the draft, language by language; one that somebody else changed meanwhile is shown, not
     overwritten."""
-    seen = look(desk)
+    seen = content_view(desk)
     part, said = seen.text(id_)
     sides = [_saved(seen, said, language) for language in said.words]
     if all(side is None for side in sides):
@@ -73,7 +73,7 @@ def save(desk: str, id_: str) -> ResponseReturnValue:
             else "Nothing was changed."
         )
         return redirect(url_for(".text", desk=desk, id_=id_))
-    seen = look(desk)
+    seen = content_view(desk)
     part, said = seen.text(id_)
     shown = [side or _side(seen, said, language) for language, side in zip(said.words, sides, strict=True)]
     return _page(seen, part, said, shown), 409
@@ -84,7 +84,7 @@ def save(desk: str, id_: str) -> ResponseReturnValue:
 @changes_nothing
 def check(desk: str, language: str, id_: str) -> ResponseReturnValue:
     """Return the remarks about a text as it stands in the field at this moment; nothing is saved."""
-    seen = look(desk)
+    seen = content_view(desk)
     said = seen.text(id_)[1]
     if language not in said.words:
         abort(404)
@@ -96,7 +96,7 @@ def check(desk: str, language: str, id_: str) -> ResponseReturnValue:
 @for_roles(Role.ADMIN)
 def care(desk: str, id_: str) -> ResponseReturnValue:
     """Set who looks after a text, and by when it is to be read again."""
-    look(desk).text(id_)
+    content_view(desk).text(id_)
     owner, until = _given("owner")[:LONGEST_OWNER], _date(_given("review_by"))
 
     def at(files: Files) -> str:
@@ -104,14 +104,14 @@ def care(desk: str, id_: str) -> ResponseReturnValue:
         return f"{found.owner or 'nobody'}, {found.review_by or 'no date'}" if found else "nobody"
 
     try:
-        bench(desk).change(
+        draft_editor(desk).change(
             f"who looks after {id_}",
             request.form.get("seen", ""),
             lambda files: looked_after(files, id_, owner, until),
             visitor().person.sign_in,
             at,
         )
-    except SomebodyElse as other:
+    except EditConflict as other:
         flash(f"Nothing was saved: somebody else has just written “{other.theirs}” here.", "danger")
     except Unwritable as error:
         flash(f"Nothing was saved. In editors.yaml, {error}", "danger")
@@ -120,7 +120,7 @@ def care(desk: str, id_: str) -> ResponseReturnValue:
     return redirect(url_for(".text", desk=desk, id_=id_))
 
 
-def _page(seen: Look, part: Part, said: Said, sides: list[Side]) -> str:
+def _page(seen: ContentView, part: PromptSection, said: PromptEntry, sides: list[Side]) -> str:
     found = seen.editors.texts.get(said.id)
     care_seen = f"{found.owner or 'nobody'}, {found.review_by or 'no date'}" if found else "nobody"
     return render_template(
@@ -131,7 +131,7 @@ def _page(seen: Look, part: Part, said: Said, sides: list[Side]) -> str:
         said=said,
         sides=sides,
         before=seen.published_texts.get(said.id) if seen.is_changed(said) else None,
-        heard=heard(seen, said),
+        heard=hear_counts(seen, said),
         days=DAYS,
         care=found,
         care_seen=care_seen,
@@ -140,7 +140,7 @@ def _page(seen: Look, part: Part, said: Said, sides: list[Side]) -> str:
     )
 
 
-def _side(seen: Look, said: Said, language: str) -> Side:
+def _side(seen: ContentView, said: PromptEntry, language: str) -> Side:
     stands = said.words[language] or ""
     about = tuple(one for one in seen.remarks if one.is_about(f"{language}.yaml", said.place))
     if seen.verdict.problems and not about:  # the checklist was not reached: ask for this text alone
@@ -148,26 +148,26 @@ def _side(seen: Look, said: Said, language: str) -> Side:
     return Side(language, stands, stands, sample(seen.shape, said, language, stands), about)
 
 
-def _typed(seen: Look, said: Said, language: str, words: str) -> Side:
+def _typed(seen: ContentView, said: PromptEntry, language: str, words: str) -> Side:
     stands = said.words[language] or ""
     found = tried(seen.desk.id, (seen.files, seen.published), said, language, words)
     return Side(language, words, stands, sample(seen.shape, said, language, words), found)
 
 
-def _saved(seen: Look, said: Said, language: str) -> Side | None:
+def _saved(seen: ContentView, said: PromptEntry, language: str) -> Side | None:
     """Save a text; return None if it is saved or was not touched."""
     words, before = _words(language), _given(f"seen_{language}")
     if words == before:
         return None
     try:
-        bench(seen.desk.id).change(
+        draft_editor(seen.desk.id).change(
             f"{said.id} in {LANGUAGES.get(language, language)}",
             before,
             _rewording(said, language, words),
             visitor().person.sign_in,
             lambda files: words_at(files, language, said.place),
         )
-    except SomebodyElse as other:
+    except EditConflict as other:
         if other.theirs == words:  # both wrote the same
             return None
         mine = _typed(seen, said, language, words)
@@ -180,7 +180,7 @@ def _saved(seen: Look, said: Said, language: str) -> Side | None:
     return None
 
 
-def _rewording(said: Said, language: str, words: str) -> Callable[[Files], Mapping[str, str]]:
+def _rewording(said: PromptEntry, language: str, words: str) -> Callable[[Files], Mapping[str, str]]:
     return lambda files: reworded(files, said, language, words)
 
 

@@ -16,7 +16,7 @@ from console.credentials.proof import ask_for_proof
 from console.credentials.set_up import show_new_recovery_codes
 from console.credentials.tries import CodeTries, note_refusal
 from console.credentials.webauthn_ceremonies import (
-    NotProven,
+    NotVerified,
     ask_for_new_passkey,
     can_use_passkeys,
     prove_new_passkey,
@@ -47,7 +47,7 @@ def add_passkey() -> ResponseReturnValue:
         return _page(form)
     try:
         new = prove_new_passkey(form.answer.data, me.session)
-    except NotProven:
+    except NotVerified:
         form.answer.errors = [REFUSED]
         return _page(form)
     who, name = me.person.sign_in, form.name.data.strip()
@@ -100,11 +100,11 @@ def passkey() -> ResponseReturnValue:
     used = _named_in(answer, console().passkeys.of_person(person.id))
     try:
         if used is None:
-            raise NotProven("it is none of the person's")
+            raise NotVerified("it is none of the person's")
         count = prove_passkey(answer, used, found.session)
         if not console().passkeys.use(person.id, used.id, count):
-            raise NotProven("its counter has not grown")
-    except NotProven:
+            raise NotVerified("its counter has not grown")
+    except NotVerified:
         note_refusal("wrong passkey", person, person.sign_in)
         flash(REFUSED, "danger")
         return redirect(url_for(".code", next=onward or None))

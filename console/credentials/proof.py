@@ -9,7 +9,7 @@ from console.access import comes_before_second_step, own_path, signed_in
 from console.auth.own_account import account, is_current_password
 from console.context import console, visitor
 from console.forms import CurrentPasswordForm
-from ivr.services import milliseconds
+from store.clock import milliseconds
 
 
 @account.route("/account/proof", methods=["GET", "POST"])

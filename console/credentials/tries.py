@@ -15,7 +15,7 @@ from flask import request
 from accounts.people import Person
 from console.context import console
 from console.credentials.known_browsers import known_browser
-from ivr.json_log import plain
+from ivr.json_log import harmless_text
 from store.log_limit import LogLimit
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def network_of(address: str) -> str:
 def note_refusal(what: str, person: Person | None, name: str) -> None:
     """Write a try that was refused into the logs and the audit log. Raises DatabaseDown."""
     address = request.remote_addr or ""
-    REFUSED.write(why=what, sign_in=plain(name), address=address)
+    REFUSED.write(why=what, sign_in=harmless_text(name), address=address)
     about = person.sign_in if person else UNKNOWN_NAME
     console().audit.note_refusal(address, what, about, network_of(address))
 

@@ -32,7 +32,7 @@ from accounts.sessions import Session
 from console.context import console
 
 
-class NotProven(Exception):
+class NotVerified(Exception):
     """A passkey's answer does not hold."""
 
 
@@ -82,7 +82,7 @@ def prove_new_passkey(answer: str, session: Session) -> NewPasskey:
             expected_origin=_origin(),
         )
     except (WebAuthnException, ValueError) as error:
-        raise NotProven(str(error)) from error
+        raise NotVerified(str(error)) from error
     return NewPasskey(
         bytes_to_base64url(proven.credential_id),
         bytes_to_base64url(proven.credential_public_key),
@@ -109,7 +109,7 @@ def prove_passkey(answer: str, passkey: Passkey, session: Session) -> int:
             credential_current_sign_count=passkey.sign_count,
         )
     except (WebAuthnException, ValueError) as error:
-        raise NotProven(str(error)) from error
+        raise NotVerified(str(error)) from error
     return proven.new_sign_count
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from console.column_chart import WIDTH, Bar, Column, Columns, Mark
+from console.column_chart import WIDTH, AxisMark, Column, ColumnChart, ColumnPart
 
 CELL, ROW, NAMES = 36, 30, 48
 """A heat map's cell, its row, and the room for the weekdays."""
@@ -30,8 +30,8 @@ class Heat:
     """Weekdays down, hours across."""
 
     cells: Sequence[Cell]
-    weekdays: Sequence[Mark]
-    hours: Sequence[Mark]
+    weekdays: Sequence[AxisMark]
+    hours: Sequence[AxisMark]
     width: int
     height: int
     size: int = CELL - 2
@@ -56,27 +56,29 @@ def heat(numbers: Mapping[tuple[int, int], float]) -> Heat:
     ]
     return Heat(
         cells,
-        [Mark(24 + ROW * (place + 0.65), name) for place, name in enumerate(WEEKDAYS)],
-        [Mark(NAMES + CELL * (hour - first) + CELL / 2, f"{hour}") for hour in range(first, last + 1)],
+        [AxisMark(24 + ROW * (place + 0.65), name) for place, name in enumerate(WEEKDAYS)],
+        [AxisMark(NAMES + CELL * (hour - first) + CELL / 2, f"{hour}") for hour in range(first, last + 1)],
         NAMES + CELL * (last - first + 1),
         24 + ROW * 7,
     )
 
 
-def shares(given: Sequence[Column]) -> Columns:
+def shares(given: Sequence[Column]) -> ColumnChart:
     """Return horizontal bars of the same length, divided by shares."""
     bars, names = [], []
     for place, one in enumerate(given):
         whole, done = sum(one.parts.values()), 0.0
-        names.append(Mark(BAR_ROW * (place + 0.6), one.name))
+        names.append(AxisMark(BAR_ROW * (place + 0.6), one.name))
         for kind, number in one.parts.items():
             if number:
                 x, width = ((WIDTH - BAR_NAMES) * value / whole for value in (done, number))
                 bars.append(
-                    Bar(kind, round(BAR_NAMES + x, 1), BAR_ROW * place + 4, round(width, 1), BAR_ROW - 8)
+                    ColumnPart(
+                        kind, round(BAR_NAMES + x, 1), BAR_ROW * place + 4, round(width, 1), BAR_ROW - 8
+                    )
                 )
             done += number
-    return Columns(bars, names, (), height=BAR_ROW * max(1, len(given)), left=BAR_NAMES - 12)
+    return ColumnChart(bars, names, (), height=BAR_ROW * max(1, len(given)), left=BAR_NAMES - 12)
 
 
 def _level(number: float, most: float) -> int:

@@ -16,7 +16,7 @@ LONGEST = 100
 
 
 @dataclass(frozen=True)
-class Days:
+class DayRange:
     """The days from first to last, both included. `problem` says why they differ from the requested ones."""
 
     first: date
@@ -39,11 +39,11 @@ class Days:
         return f"{self.first:%B %-d, %Y} to {self.last:%B %-d, %Y}"
 
     @property
-    def before(self) -> Days:
+    def before(self) -> DayRange:
         """Return the days as many whole weeks before, so that weekdays match; for less than a week, those of the last
         week."""
         weeks = -(-((self.last - self.first).days + 1) // 7)
-        return Days(self.first - WEEK * weeks, self.last - WEEK * weeks)
+        return DayRange(self.first - WEEK * weeks, self.last - WEEK * weeks)
 
 
 def today(desk: Desk) -> date:
@@ -51,31 +51,33 @@ def today(desk: Desk) -> date:
     return clock.now().astimezone(ZoneInfo(desk.zone)).date()
 
 
-def presets(desk: Desk) -> dict[str, Days]:
+def presets(desk: Desk) -> dict[str, DayRange]:
     """Return usual spans of days, by their names."""
     now = today(desk)
     monday = now - DAY * now.weekday()
     return {
-        "Today": Days(now, now),
-        "Yesterday": Days(now - DAY, now - DAY),
-        "This week": Days(monday, now),
-        "Last week": Days(monday - WEEK, monday - DAY),
-        "Last 30 days": Days(now - DAY * 29, now),
-        "This month": Days(now.replace(day=1), now),
+        "Today": DayRange(now, now),
+        "Yesterday": DayRange(now - DAY, now - DAY),
+        "This week": DayRange(monday, now),
+        "Last week": DayRange(monday - WEEK, monday - DAY),
+        "Last 30 days": DayRange(now - DAY * 29, now),
+        "This month": DayRange(now.replace(day=1), now),
     }
 
 
-def asked_days(arguments: Mapping[str, str], usual: Days, prefix: str = "") -> Days:
+def asked_days(arguments: Mapping[str, str], usual: DayRange, prefix: str = "") -> DayRange:
     """Return the days that an address requests; the usual ones if it names none or cannot be understood."""
     first, last = arguments.get(f"{prefix}from", ""), arguments.get(f"{prefix}to", "")
     if not first and not last:
         return usual
     try:
-        found = Days(date.fromisoformat(first or last), date.fromisoformat(last or first))
+        found = DayRange(date.fromisoformat(first or last), date.fromisoformat(last or first))
     except ValueError:
-        return Days(usual.first, usual.last, "Write days as 2026-11-24: year, month, day.")
+        return DayRange(usual.first, usual.last, "Write days as 2026-11-24: year, month, day.")
     if found.first > found.last:
-        found = Days(found.last, found.first)
+        found = DayRange(found.last, found.first)
     if (found.last - found.first).days >= LONGEST or found.first.year < 2000 or found.last.year > 2900:
-        return Days(usual.first, usual.last, f"Choose {LONGEST} days at most; helpdesk report tells of more.")
+        return DayRange(
+            usual.first, usual.last, f"Choose {LONGEST} days at most; helpdesk report tells of more."
+        )
     return found

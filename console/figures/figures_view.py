@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from console.column_chart import Column, Columns, columns
+from console.column_chart import Column, ColumnChart, draw_columns
 from console.figures.charts import Heat, heat, shares
 from prompts.revision import Revision
-from reports.export.values import written
-from reports.figures import Figure, Group, Unit, figures_of, values
-from reports.nodes import Choice, Place, Visits
-from reports.span import Counted, Span
-from reports.tally import Tally
+from reports.export.values import write_value
+from reports.figures import Group, ReportFigure, Unit, figures_of, values
+from reports.nodes import Choice, NodeInLanguage, Visits
+from reports.span import Counted, DaySpan
+from reports.tally import CallTally
 from reports.topics import Ends
 
 RESULTS = ("resolved", "transferred", "abandoned", "failed")
@@ -30,10 +30,10 @@ FIRST = ("calls", "answered", "abandoned", "service_level", "speed_of_answer", "
 
 
 @dataclass(frozen=True)
-class Shown:
+class ComparedFigure:
     """A figure of one range or of two."""
 
-    figure: Figure
+    figure: ReportFigure
     value: str
     before: str = ""
     change: str = ""
@@ -44,7 +44,7 @@ class Bin:
     """An hour or a day: what became of those who asked for a person."""
 
     name: str
-    tally: Tally
+    tally: CallTally
 
     @property
     def told(self) -> int:
@@ -52,11 +52,11 @@ class Bin:
 
     @property
     def service_level(self) -> str:
-        return written(self.tally.service_level, Unit.SHARE)
+        return write_value(self.tally.service_level, Unit.SHARE)
 
     @property
     def speed_of_answer(self) -> str:
-        return written(self.tally.speed_of_answer, Unit.SECONDS)
+        return write_value(self.tally.speed_of_answer, Unit.SECONDS)
 
 
 @dataclass(frozen=True)
@@ -68,21 +68,24 @@ class Topic:
     figures: Mapping[str, str]
 
 
-def grouped(span: Span, other: Span | None = None) -> list[tuple[str, list[Shown]]]:
+def grouped(span: DaySpan, other: DaySpan | None = None) -> list[tuple[str, list[ComparedFigure]]]:
     """Return every figure under its group's heading; with another span, beside its value there."""
     now = values("total", span.total)
     before = values("total", other.total) if other else {}
-    found: dict[str, list[Shown]] = {}
+    found: dict[str, list[ComparedFigure]] = {}
     for figure in figures_of("total"):
         value, was = now[figure.name], before.get(figure.name)
-        shown = Shown(
-            figure, written(value, figure.unit), written(was, figure.unit), _change(value, was, figure.unit)
+        shown = ComparedFigure(
+            figure,
+            write_value(value, figure.unit),
+            write_value(was, figure.unit),
+            _change(value, was, figure.unit),
         )
         found.setdefault(GROUPS[figure.group], []).append(shown)
     return list(found.items())
 
 
-def first_of(groups: Sequence[tuple[str, list[Shown]]]) -> list[Shown]:
+def first_of(groups: Sequence[tuple[str, list[ComparedFigure]]]) -> list[ComparedFigure]:
     """Return the figures that readers look for first."""
     by_name = {one.figure.name: one for _, some in groups for one in some}
     return [by_name[name] for name in FIRST]
@@ -96,22 +99,22 @@ def _change(value: float | None, was: float | None, unit: Unit) -> str:
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
     if unit is Unit.SHARE:
         return f"{sign}{abs(difference) * 100:.1f} points"
-    return f"{sign}{written(abs(difference), unit)}"
+    return f"{sign}{write_value(abs(difference), unit)}"
 
 
-def bins_of(span: Span) -> list[Bin]:
+def bins_of(span: DaySpan) -> list[Bin]:
     """Return the hours of a single day, otherwise days."""
     if span.first != span.last:
         return [Bin(_day(day), one.tally) for day, one in span.days.items()]
     hours = {hour: one.tally for (_, hour), one in span.hours.items()}
     if not hours:
         return []
-    return [Bin(_hour(hour), hours.get(hour, Tally())) for hour in range(min(hours), max(hours) + 1)]
+    return [Bin(_hour(hour), hours.get(hour, CallTally())) for hour in range(min(hours), max(hours) + 1)]
 
 
-def chart_of(bins: Sequence[Bin]) -> Columns:
+def demand_chart(bins: Sequence[Bin]) -> ColumnChart:
     """Return a chart of the results for callers who asked for a person."""
-    return columns(
+    return draw_columns(
         [
             Column(
                 one.name, {"answered": one.tally.answered, "abandoned": one.tally.abandoned, "told": one.told}
@@ -121,14 +124,14 @@ def chart_of(bins: Sequence[Bin]) -> Columns:
     )
 
 
-def topics_of(span: Span, name: Callable[[str], str]) -> list[Topic]:
+def topics_of(span: DaySpan, name: Callable[[str], str]) -> list[Topic]:
     """Return the topics, the most frequent first."""
     by_name = {figure.name: figure for figure in figures_of("topic")}
     found = [
         Topic(
             name(node),
             one.ends,
-            {key: written(value, by_name[key].unit) for key, value in values("topic", one).items()},
+            {key: write_value(value, by_name[key].unit) for key, value in values("topic", one).items()},
         )
         for node, one in span.topics.items()
         if one.ends.calls
@@ -136,13 +139,13 @@ def topics_of(span: Span, name: Callable[[str], str]) -> list[Topic]:
     return sorted(found, key=lambda one: (-one.ends.calls, one.name))
 
 
-def topic_chart(topics: Sequence[Topic]) -> Columns:
+def topic_chart(topics: Sequence[Topic]) -> ColumnChart:
     """Return the results as shares of each topic's calls."""
     return shares([Column(one.name, {kind: getattr(one.ends, kind) for kind in RESULTS}) for one in topics])
 
 
 @dataclass(frozen=True)
-class Way:
+class NodeWay:
     """A way from a node: `words` name the key and the place."""
 
     words: str
@@ -159,11 +162,11 @@ class Node:
     zero_outs: int
     last: datetime | None
     """When guidance was last read out, whenever that was."""
-    ways: Sequence[Way]
+    ways: Sequence[NodeWay]
 
 
 def nodes_of(
-    span: Span, last: Mapping[Place, datetime], name: Callable[[str], str], language: str = ""
+    span: DaySpan, last: Mapping[NodeInLanguage, datetime], name: Callable[[str], str], language: str = ""
 ) -> list[Node]:
     """Return the nodes, the most heard first, in one language or in all."""
     found = []
@@ -173,7 +176,7 @@ def nodes_of(
             at for place, at in last.items() if place.node == node and language in ("", place.language)
         ]
         ways = [
-            Way(_way(one, name), one.number, written(one.share, Unit.SHARE))
+            NodeWay(_way(one, name), one.number, write_value(one.share, Unit.SHARE))
             for one in span.walked.funnel(node, language)
         ]
         zeros = span.walked.zero_outs(node, language)
@@ -195,7 +198,7 @@ MEASURES: Mapping[str, tuple[str, Callable[[Counted], float]]] = {
 """What the heat map can show."""
 
 
-def heat_of(span: Span, measure: str) -> Heat:
+def heat_of(span: DaySpan, measure: str) -> Heat:
     """Return an average for each hour of each weekday: a weekday's sum by the number of such weekdays in the span."""
     count = MEASURES[measure][1]
     mondays = [0] * 7

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from accounts.people import Role
 from console.access import for_roles, signed_in
 from console.context import console, visitor
-from console.figures.days import Days, asked_days, presets
+from console.figures.days import DayRange, asked_days, presets
 from console.figures.figures_view import (
     MEASURES,
     bins_of,
-    chart_of,
+    demand_chart,
     first_of,
     grouped,
     heat_of,
@@ -26,12 +26,12 @@ from console.figures.figures_view import (
 from prompts.files.models import Desk
 from prompts.revision import Revision
 from reports.duty import Duty
-from reports.export.files import PARTS_OF_REPS, csv_of, json_of
-from reports.export.values import written
+from reports.export.files import PARTS_OF_REPS, report_csv, report_json
+from reports.export.values import write_value
 from reports.figures import language_shares
 from reports.missed import missed_callers
 from reports.nodes import Nodes
-from reports.span import Span, span_of
+from reports.span import DaySpan, span_of
 from routing.queue.desk_state import DeskState
 from store import clock
 
@@ -44,18 +44,18 @@ class Asked:
     """A desk and the days that a page is about."""
 
     revision: Revision
-    days: Days
+    days: DayRange
 
     @property
     def desk(self) -> Desk:
         return self.revision.desk
 
-    def span(self) -> Span:
+    def span(self) -> DaySpan:
         return _span(self.desk, self.days)
 
     def frame(self) -> dict[str, object]:
         """Return the values that every page of figures has."""
-        return {"desk": self.desk, "days": self.days, "presets": presets(self.desk), "written": written}
+        return {"desk": self.desk, "days": self.days, "presets": presets(self.desk), "written": write_value}
 
 
 def _asked(desk: str, usual: str) -> Asked:
@@ -63,7 +63,7 @@ def _asked(desk: str, usual: str) -> Asked:
     return Asked(revision, asked_days(request.args, presets(revision.desk)[usual]))
 
 
-def _span(desk: Desk, days: Days) -> Span:
+def _span(desk: Desk, days: DayRange) -> DaySpan:
     return span_of(console().database, desk, days.first, days.last, until=clock.now())
 
 
@@ -79,7 +79,7 @@ def show(desk: str) -> ResponseReturnValue:
         groups=groups,
         first=first_of(groups),
         bins=bins,
-        chart=chart_of(bins),
+        chart=demand_chart(bins),
         languages=language_shares(span),
         **asked.frame(),
     )
@@ -170,8 +170,8 @@ def file(desk: str, kind: str) -> ResponseReturnValue:
     if kind not in ("csv", "json"):
         abort(404)
     if kind == "csv":
-        return download(csv_of(asked.span(), hidden=hidden), f"{name}.csv", "text/csv; charset=utf-8")
-    return download(json_of(asked.desk, asked.span(), hidden), f"{name}.json", "application/json")
+        return download(report_csv(asked.span(), hidden=hidden), f"{name}.csv", "text/csv; charset=utf-8")
+    return download(report_json(asked.desk, asked.span(), hidden), f"{name}.json", "application/json")
 
 
 def download(text: str, name: str, kind: str) -> Response:

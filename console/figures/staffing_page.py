@@ -17,32 +17,34 @@ from werkzeug.datastructures import MultiDict
 
 from console.access import for_roles, takes_up_to
 from console.context import console
-from console.figures.days import Days, today
+from console.figures.days import DayRange, today
 from console.figures.forms import WEEKS as CHOICES
 from console.figures.forms import WHOLE_WEEK, OwnForm, PlanForm, ProfileForm
 from console.figures.page import LEADERS, download, figures
-from console.figures.plan_view import Shown, Week, command_of, plans_of, shown
+from console.figures.plan_view import PlanView, Week, command_of, plans_of, view_plan
 from console.figures.unserved_demand import NAMES, Cost, cost_of, lost_by_day, lost_on
-from console.figures.unserved_demand import Shown as Lost
-from console.figures.unserved_demand import csv_of as losses_csv
+from console.figures.unserved_demand import DemandView as Lost
+from console.figures.unserved_demand import demand_csv as losses_csv
 from console.formatting import LANGUAGES
 from console.single_submission import changes_nothing
 from prompts.files.models import Desk
 from prompts.revision import Revision
 from reports.arrivals import WEEKS, Arrivals, arrivals_of
 from reports.duty import duty_of_all
-from reports.export.plan_tables import Plan, csv_of
-from reports.export.values import written
+from reports.export.plan_tables import StaffingPlan, plan_csv
+from reports.export.values import write_value
 from reports.half_hours import DAY, SLOT
 from reports.losses import losses_of
-from routing.staffing.demand import Day
+from routing.staffing.demand import DayProfile
 from routing.staffing.profile import LARGEST, parse_profile
-from routing.staffing.staffing_plan import Calls, Target
+from routing.staffing.staffing_plan import Calls, ServiceTarget
 from routing.staffing.tables import NoText, decode_table
 
 LARGEST_FORM = 4 * LARGEST
 """Bytes: a profile as a file and as text, each letter of which may take some."""
-EXAMPLE = Day("Monday", SLOT, [6, 9, 12, 14, 13, 11, 9, 8, 9, 11, 12, 10, 9, 8, 7, 6, 5, 3], 8 * 3600.0)
+EXAMPLE = DayProfile(
+    "Monday", SLOT, [6, 9, 12, 14, 13, 11, 9, 8, 9, 11, 12, 10, 9, 8, 7, 6, 5, 3], 8 * 3600.0
+)
 """Of nobody; it shows how a profile is written."""
 CSV = "text/csv; charset=utf-8"
 ALL = ""
@@ -56,19 +58,19 @@ USUAL = {
 
 
 @dataclass(frozen=True)
-class Result:
+class StaffingResult:
     """The plans; `problem` says why there are none."""
 
-    plans: Sequence[Plan] = ()
-    target: Target = field(default_factory=Target)
+    plans: Sequence[StaffingPlan] = ()
+    target: ServiceTarget = field(default_factory=ServiceTarget)
     problem: str = ""
     lost: Lost | None = None
     """Who asked in vain, of the desk's own callers."""
     cost: Cost | None = None
 
     @property
-    def days(self) -> list[Shown]:
-        return [shown(plan, self.target) for plan in self.plans]
+    def days(self) -> list[PlanView]:
+        return [view_plan(plan, self.target) for plan in self.plans]
 
     @property
     def week(self) -> Week:
@@ -93,7 +95,7 @@ def staffing(desk: str) -> ResponseReturnValue:
     form = OwnForm(_filled_in(own), meta={"csrf": False})
     form.line.choices, form.language.choices = list(lines), list(languages)
     if not form.validate():
-        return _page(found, own, form, Result()), 422
+        return _page(found, own, form, StaffingResult()), 422
     name = form.day.data or ""
     days = [day for day in own.days if name in (WHOLE_WEEK, day.name.lower())]
     return _answer(found, own, form, days)
@@ -108,17 +110,17 @@ def staffing_of_profile(desk: str) -> ResponseReturnValue:
     found = console().line.desks[desk].desk
     own, form = _own(found, WEEKS), ProfileForm()
     if not form.validate():
-        return _page(found, own, form, Result()), 422
+        return _page(found, own, form, StaffingResult()), 422
     try:
         if request.files.get("file"):
             form.profile.data = decode_table(request.files["file"].read())
         days = parse_profile(form.profile.data or "")
     except NoText:
         form.file.errors = ["This file is no text. Save the table as CSV."]
-        return _page(found, own, form, Result()), 422
+        return _page(found, own, form, StaffingResult()), 422
     except ValueError as error:
         form.profile.errors = [f"This is no profile: {error}."]
-        return _page(found, own, form, Result()), 422
+        return _page(found, own, form, StaffingResult()), 422
     return _answer(found, own, form, days)
 
 
@@ -130,7 +132,7 @@ def staffing_profile(desk: str) -> ResponseReturnValue:
     return download(profile_of(_own(found, WEEKS).days or [EXAMPLE]), f"{desk}-profile.csv", CSV)
 
 
-def profile_of(days: Sequence[Day]) -> str:
+def profile_of(days: Sequence[DayProfile]) -> str:
     """Return days of half hours as a file that can be read as a profile again."""
     begins = min(day.begins for day in days)
     ends = max(day.begins + len(day.calls) * day.interval for day in days)
@@ -144,7 +146,7 @@ def profile_of(days: Sequence[Day]) -> str:
     return "\r\n".join([*lines, ""])
 
 
-def _calls_at(day: Day, at: float) -> float:
+def _calls_at(day: DayProfile, at: float) -> float:
     place = round((at - day.begins) / day.interval)
     return day.calls[place] if 0 <= place < len(day.calls) else 0.0
 
@@ -175,25 +177,27 @@ def _filled_in(own: Arrivals) -> MultiDict[str, str]:
     return MultiDict({**USUAL, **times, **request.args.to_dict()})
 
 
-def _answer(desk: Desk, own: Arrivals, form: PlanForm, days: Sequence[Day]) -> ResponseReturnValue:
-    target = Target(form.share.data / 100, form.within.data, form.give_up.data / 100)
+def _answer(desk: Desk, own: Arrivals, form: PlanForm, days: Sequence[DayProfile]) -> ResponseReturnValue:
+    target = ServiceTarget(form.share.data / 100, form.within.data, form.give_up.data / 100)
     calls = Calls(form.handle.data, form.patience.data, form.connect.data)
     try:
         plans = plans_of(days, calls, target)
         shrinkage = form.shrinkage.data / 100
-        result = Result([replace(plan, shrinkage=shrinkage) for plan in plans], target)
+        result = StaffingResult([replace(plan, shrinkage=shrinkage) for plan in plans], target)
         if isinstance(form, OwnForm):
             result = _with_losses(desk, own, form, result, calls)
     except ValueError as error:
-        return _page(desk, own, form, Result(problem=f"{error}")), 422
+        return _page(desk, own, form, StaffingResult(problem=f"{error}")), 422
     if request.values.get("format") == "losses" and result.lost:
         return download(losses_csv(result.lost), f"{desk.id}-losses.csv", CSV)
     if request.values.get("format") == "csv":
-        return download(csv_of(result.plans, target), f"{desk.id}-staffing.csv", CSV)
+        return download(plan_csv(result.plans, target), f"{desk.id}-staffing.csv", CSV)
     return _page(desk, own, form, result)
 
 
-def _with_losses(desk: Desk, own: Arrivals, form: OwnForm, result: Result, calls: Calls) -> Result:
+def _with_losses(
+    desk: Desk, own: Arrivals, form: OwnForm, result: StaffingResult, calls: Calls
+) -> StaffingResult:
     """Add the callers in vain on the planned days, or on the requested one. Raises ValueError."""
     weeks = ((own.last - own.first).days + 1) // 7
     losses = losses_of(console().database, desk, own.last + DAY, weeks)
@@ -219,11 +223,11 @@ def _there(desk: Desk, own: Arrivals, weekday: int) -> float:
     return sum(one.there for reps in duty.values() for one in reps.values())
 
 
-def _page(desk: Desk, own: Arrivals, form: PlanForm, result: Result) -> str:
+def _page(desk: Desk, own: Arrivals, form: PlanForm, result: StaffingResult) -> str:
     return render_template(
         "figures/staffing.html",
         desk=desk,
-        days=Days(own.first, own.last),
+        days=DayRange(own.first, own.last),
         own=own,
         form=form,
         other=ProfileForm(formdata=None),
@@ -231,7 +235,7 @@ def _page(desk: Desk, own: Arrivals, form: PlanForm, result: Result) -> str:
         result=result,
         command=command_of(desk.id, _options(form)),
         arguments=_typed(form),
-        written=written,
+        written=write_value,
     )
 
 

@@ -7,9 +7,9 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from console.column_chart import Column, Columns, columns
+from console.column_chart import Column, ColumnChart, draw_columns
 from prompts.files.models import WEEKDAYS
-from reports.export.plan_tables import Plan
+from reports.export.plan_tables import StaffingPlan
 from reports.losses import REASONS, WHILE_OPEN, Loss, Losses
 
 NAMES = tuple(day.value.title() for day in WEEKDAYS)
@@ -24,7 +24,7 @@ KINDS = {"served": "answered", "again_in_vain": "told", "lost": "abandoned", "un
 
 
 @dataclass(frozen=True)
-class Row:
+class DemandRow:
     """A half hour of a weekday, or a weekday; numbers per week."""
 
     name: str
@@ -39,13 +39,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DemandView:
     """The losses of one weekday by half hour, or of the week by weekday."""
 
     reasons: Sequence[str]
     """Those that there were, in words."""
-    rows: Sequence[Row]
-    chart: Columns
+    rows: Sequence[DemandRow]
+    chart: ColumnChart
     reps_words: str
 
     @property
@@ -82,7 +82,7 @@ class Cost:
         return "" if self.price is None or hours is None else f"{hours * self.price:,.2f}"
 
 
-def lost_on(losses: Losses, weekday: int, everybody: Plan) -> Shown:
+def lost_on(losses: Losses, weekday: int, everybody: StaffingPlan) -> DemandView:
     """Return the callers in vain of one weekday by half hour."""
     needed = {round((everybody.day.begins + slot.start) / 1800): slot.reps for slot in everybody.slots}
     places = [
@@ -96,7 +96,7 @@ def lost_on(losses: Losses, weekday: int, everybody: Plan) -> Shown:
     return _shown(places, "Reps it takes")
 
 
-def lost_by_day(losses: Losses, everybody: Mapping[int, Plan]) -> Shown:
+def lost_by_day(losses: Losses, everybody: Mapping[int, StaffingPlan]) -> DemandView:
     """Return the callers in vain of the week by weekday; `everybody` has plans by weekday."""
     places = [
         (NAMES[weekday], Losses(losses.weeks, _only(losses, weekday)), f"{plan.rep_hours:g}")
@@ -107,7 +107,7 @@ def lost_by_day(losses: Losses, everybody: Mapping[int, Plan]) -> Shown:
 
 
 def cost_of(
-    losses: Losses, weekdays: Sequence[int], there: float, plans: Sequence[Plan], price: float | None
+    losses: Losses, weekdays: Sequence[int], there: float, plans: Sequence[StaffingPlan], price: float | None
 ) -> Cost:
     """Return the cost of serving everybody on these weekdays. `there` is in seconds, for all the weeks together."""
     open_ = losses.of(weekdays, reasons=WHILE_OPEN)
@@ -120,7 +120,7 @@ def cost_of(
     )
 
 
-def csv_of(shown: Shown) -> str:
+def demand_csv(shown: DemandView) -> str:
     """Return the table for a spreadsheet; nothing in it was typed by anybody."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
@@ -136,10 +136,10 @@ def _only(losses: Losses, weekday: int, slot: int | None = None) -> dict[tuple[i
     }
 
 
-def _shown(places: Sequence[tuple[str, Losses, str]], reps_words: str) -> Shown:
+def _shown(places: Sequence[tuple[str, Losses, str]], reps_words: str) -> DemandView:
     reasons = [reason for reason in REASONS if any(part.of(reasons=[reason]).calls for _, part, _ in places)]
     rows = [
-        Row(
+        DemandRow(
             name,
             [part.of(reasons=[reason]).calls / part.weeks for reason in reasons],
             {what: getattr(part.of(), what) / part.weeks for what in CAME_OF},
@@ -148,4 +148,4 @@ def _shown(places: Sequence[tuple[str, Losses, str]], reps_words: str) -> Shown:
         for name, part, reps in places
     ]
     bars = [Column(row.name, {KINDS[what]: number for what, number in row.came_of.items()}) for row in rows]
-    return Shown([REASONS[reason] for reason in reasons], rows, columns(bars), reps_words)
+    return DemandView([REASONS[reason] for reason in reasons], rows, draw_columns(bars), reps_words)

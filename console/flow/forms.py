@@ -41,7 +41,7 @@ class RenameForm(SeenForm):
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_good: bool = super().validate(extra_validators=extra_validators)
         refused = _refused(self, ("title",))
-        _tell(self, refused)
+        _set_message(self, refused)
         return is_good and not refused
 
     def titles(self) -> dict[str, str]:
@@ -70,7 +70,7 @@ class NodeForm(SeenForm):
         for name, text in _by_language(self, "option").items():
             if text and "{key}" not in text:
                 refused[f"option_{name}"] = "Write {key} where its key is said."
-        _tell(self, refused)
+        _set_message(self, refused)
         return is_good and not refused
 
     def node(self) -> NewNode:
@@ -136,7 +136,7 @@ def _refused(form: FlaskForm, names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _tell(form: FlaskForm, refused: Mapping[str, str]) -> None:
+def _set_message(form: FlaskForm, refused: Mapping[str, str]) -> None:
     for name, told in refused.items():
         if not form[name].errors:
             form[name].errors = [told]

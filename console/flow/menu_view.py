@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from console.content.draft_view import bench
+from console.content.draft_view import draft_editor
 from console.context import console
 from console.draft_cache import kept
-from console.flow.picture import Gone, Step
+from console.flow.picture import Step, WayCount
 from editing.edits.menu_tree import steps
 from prompts.errors import BrokenDesk, Problem
-from prompts.lint import Finding
+from prompts.lint import LintFinding
 from prompts.loader import Files
 from prompts.menu_keys import PERSON
 from prompts.revision import Revision
@@ -30,7 +30,7 @@ DAYS = 30
 
 
 @dataclass(frozen=True)
-class Content:
+class MenuContent:
     """A desk's content as an admin looks at it."""
 
     files: Files
@@ -51,17 +51,17 @@ class Content:
         return self.shown.id != self.published.id
 
 
-def content(desk: str) -> Content:
+def content(desk: str) -> MenuContent:
     """Return the draft and what is published. Raises DatabaseDown."""
-    files = bench(desk).files()
+    files = draft_editor(desk).files()
     published = console().line.desks[desk]
     try:
-        return Content(files, published, console().compiled.revision(kept(desk, files)))
+        return MenuContent(files, published, console().compiled.revision(kept(desk, files)))
     except BrokenDesk as broken:
-        return Content(files, published, None, broken.problems)
+        return MenuContent(files, published, None, broken.problems)
 
 
-def traffic(desk: str, revision: Revision) -> Mapping[Step, Gone] | None:
+def traffic(desk: str, revision: Revision) -> Mapping[Step, WayCount] | None:
     """Return the callers' ways in the last 30 days by the desk's clock; None if nothing was counted or can be read.
 
     A key counts only where it led then to the node to which it leads now; `0` counts wherever it was pressed.
@@ -76,17 +76,17 @@ def traffic(desk: str, revision: Revision) -> Mapping[Step, Gone] | None:
         return None
     keys = {(step.menu, f"{step.key}"): step.node for step in steps(revision.menu)}
     ways = {
-        (menu, choice.key): Gone(choice.number, choice.share)
+        (menu, choice.key): WayCount(choice.number, choice.share)
         for menu in {menu for menu, _ in keys}
         for choice in found.funnel(menu)
         if keys.get((menu, choice.key)) == choice.to
     }
     start = revision.menu.start
     asked, heard = sum(map(found.zero_outs, found.nodes)), found.of(start).heard
-    return {**ways, (start, PERSON): Gone(asked, min(1.0, asked / heard) if heard else 0.0)}
+    return {**ways, (start, PERSON): WayCount(asked, min(1.0, asked / heard) if heard else 0.0)}
 
 
-def findings_at(revision: Revision, node: str) -> list[Finding]:
+def findings_at(revision: Revision, node: str) -> list[LintFinding]:
     """Return the findings about a node, its keys and its words."""
     here = re.compile(rf"nodes\.{re.escape(node)}(\.|$)")
     return [found for found in console().compiled.findings(revision) if here.search(found.where)]

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from accounts.people import Role
 from console.access import for_roles
-from console.content.draft_view import bench
+from console.content.draft_view import draft_editor
 from console.context import visitor
 from console.flow.forms import MoveForm, RenameForm, choices, node_form, rename_form
-from console.flow.menu_view import Content, content, findings_at
+from console.flow.menu_view import MenuContent, content, findings_at
 from console.flow.page import flow
 from editing.edits import menu_edits
-from editing.edits.menu_tree import in_call_order, keys_to, title, where
-from editing.errors import MenuRefused, SomebodyElse, Unwritable
+from editing.edits.menu_tree import in_call_order, keys_to, node_place_in_words, title
+from editing.errors import EditConflict, MenuRefused, Unwritable
 from prompts.files.models import MenuNode, PersonNode
 from prompts.loader import Files
 
@@ -27,7 +27,7 @@ UP, DOWN = "up", "down"
 
 
 @dataclass(frozen=True)
-class Change:
+class NodeChange:
     """A change of the draft; `look` returns the present value at its place, `about` names the place for people."""
 
     about: str
@@ -49,7 +49,7 @@ def order(desk: str, node: str) -> ResponseReturnValue:
     """Move an option of this menu up or down by one key."""
     _content_with(desk, node)
     option, way = request.form.get("option", ""), request.form.get("way", "")
-    change = Change(
+    change = NodeChange(
         "the order of the options",
         lambda files: menu_edits.put_in_order(files, node, _swapped(files, node, option, way)),
         lambda files: menu_edits.standing_at(files, node),
@@ -67,9 +67,9 @@ def rename(desk: str, node: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, node, form, _move_form(found, node)), 422
     titles = form.titles()
-    change = Change(
+    change = NodeChange(
         f"the name of “{title(found.shown, node)}”",
-        lambda files: menu_edits.rename(files, node, titles),
+        lambda files: menu_edits.rename_node(files, node, titles),
         lambda files: menu_edits.titles_at(files, node),
     )
     _done(desk, change, "The name is changed in the draft.")
@@ -85,9 +85,9 @@ def move(desk: str, node: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, node, _rename_form(found, node), form), 422
     to = form.to.data
-    change = Change(
+    change = NodeChange(
         f"the place of “{title(found.shown, node)}”",
-        lambda files: menu_edits.move(files, node, to),
+        lambda files: menu_edits.move_node(files, node, to),
         _look_above(found, node),
     )
     _done(desk, change, f"It hangs below “{title(found.shown, to)}” now, in the draft.")
@@ -100,7 +100,9 @@ def remove(desk: str, node: str) -> ResponseReturnValue:
     """Remove a node and its words."""
     found = _content_with(desk, node)
     named = title(found.shown, node)
-    change = Change(f"“{named}”", lambda files: menu_edits.remove(files, node), _look_above(found, node))
+    change = NodeChange(
+        f"“{named}”", lambda files: menu_edits.remove_node(files, node), _look_above(found, node)
+    )
     if _done(desk, change, f"“{named}” is out of the draft. Callers hear it until you publish."):
         return redirect(url_for(".show", desk=desk), 303)
     return redirect(url_for(".node", desk=desk, node=node), 303)
@@ -116,25 +118,25 @@ def add(desk: str, node: str) -> ResponseReturnValue:
     form = node_form(found.shown.texts)(data={"seen": menu_edits.standing_at(found.files, node)})
     if form.validate_on_submit():
         made: list[str] = []
-        change = Change(
+        change = NodeChange(
             f"the options of “{title(found.shown, node)}”",
             lambda files: _added(files, node, form.node(), made),
             lambda files: menu_edits.standing_at(files, node),
         )
         if _done(desk, change, "It is in the draft. Callers hear it when you publish."):
             return redirect(url_for(".node", desk=desk, node=made[-1]), 303)
-        form.seen.data = menu_edits.standing_at(bench(desk).files(), node)
+        form.seen.data = menu_edits.standing_at(draft_editor(desk).files(), node)
     page = render_template("flow/add.html", desk=found.shown.desk, content=found, node=node, form=form)
     return page, 422 if form.is_submitted() else 200
 
 
-def _done(desk: str, change: Change, told: str = "") -> bool:
+def _done(desk: str, change: NodeChange, told: str = "") -> bool:
     """Change the draft and say so, or say why not. What somebody else has done meanwhile is shown, not overwritten."""
     try:
-        bench(desk).change(
+        draft_editor(desk).change(
             change.about, request.form.get("seen", ""), change.edit, visitor().person.sign_in, change.look
         )
-    except SomebodyElse as other:
+    except EditConflict as other:
         flash(
             f"Somebody else has changed {other.place} meanwhile. This is how it stands now; look, and try again.",
             "danger",
@@ -148,7 +150,7 @@ def _done(desk: str, change: Change, told: str = "") -> bool:
     return False
 
 
-def _page(found: Content, node: str, names: RenameForm, place: MoveForm) -> str:
+def _page(found: MenuContent, node: str, names: RenameForm, place: MoveForm) -> str:
     revision = found.shown
     here = revision.menu.nodes[node]
     options, above = menu_edits.keys_of(found.files, node), menu_edits.menu_above(found.files, node)
@@ -160,7 +162,7 @@ def _page(found: Content, node: str, names: RenameForm, place: MoveForm) -> str:
         here=here,
         is_menu=isinstance(here, MenuNode),
         is_person=isinstance(here, PersonNode),
-        named=where(revision, node),
+        named=node_place_in_words(revision, node),
         keys=keys_to(revision.menu, node),
         leads=menu_edits.leads_to(found.files, node),
         options={key: (one, title(revision, one)) for key, one in options.items()},
@@ -173,7 +175,7 @@ def _page(found: Content, node: str, names: RenameForm, place: MoveForm) -> str:
     )
 
 
-def _content_with(desk: str, node: str) -> Content:
+def _content_with(desk: str, node: str) -> MenuContent:
     """Return the content, or abort with 404 if the node is not there. A draft that cannot be read has no forms: the
     picture says why."""
     found = content(desk)
@@ -184,12 +186,12 @@ def _content_with(desk: str, node: str) -> Content:
     return found
 
 
-def _rename_form(found: Content, node: str) -> RenameForm:
+def _rename_form(found: MenuContent, node: str) -> RenameForm:
     titles = {f"title_{language}": texts.nodes[node].title for language, texts in found.shown.texts.items()}
     return rename_form(found.shown.texts)(data={**titles, "seen": menu_edits.titles_at(found.files, node)})
 
 
-def _move_form(found: Content, node: str) -> MoveForm:
+def _move_form(found: MenuContent, node: str) -> MoveForm:
     """Return a form with every menu except the node's present one and those below the node."""
     above, below = menu_edits.menu_above(found.files, node), set(menu_edits.below(found.files, node))
     open_to = {
@@ -202,7 +204,7 @@ def _move_form(found: Content, node: str) -> MoveForm:
     return form
 
 
-def _look_above(found: Content, node: str) -> Look:
+def _look_above(found: MenuContent, node: str) -> Look:
     """Return a function that reads the options among which a node is offered."""
     above = menu_edits.menu_above(found.files, node)
     return lambda files: menu_edits.standing_at(files, above) if above else ""
@@ -210,7 +212,7 @@ def _look_above(found: Content, node: str) -> Look:
 
 def _added(files: Files, menu: str, new: menu_edits.NewNode, made: list[str]) -> Files:
     """Add the node; if the draft was changed elsewhere meanwhile, add it once more, to the newer one."""
-    files, node = menu_edits.add(files, menu, new)
+    files, node = menu_edits.add_node(files, menu, new)
     made.append(node)
     return files
 

@@ -23,7 +23,7 @@ Step = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Gone:
+class WayCount:
     """The number of times that a way was taken in the last 30 days, and its share of the times that the menu was
     heard."""
 
@@ -55,7 +55,7 @@ class Edge:
     start: Box
     end: Box
     width: float
-    gone: Gone | None = None
+    gone: WayCount | None = None
     is_dead: bool = False
 
     @property
@@ -92,7 +92,7 @@ class Picture:
         return [box for box in self.boxes if box.dead]
 
 
-def picture_of(revision: Revision, traffic: Mapping[Step, Gone] | None = None) -> Picture:
+def picture_of(revision: Revision, traffic: Mapping[Step, WayCount] | None = None) -> Picture:
     """Return the tree below the main menu, the way to a person below it, and last everything that no key leads to."""
     drawing = _Drawing(revision, traffic or {})
     drawing.grow()
@@ -104,7 +104,7 @@ def picture_of(revision: Revision, traffic: Mapping[Step, Gone] | None = None) -
 class _Drawing:
     """Grows box by box, from the top down."""
 
-    def __init__(self, revision: Revision, traffic: Mapping[Step, Gone]) -> None:
+    def __init__(self, revision: Revision, traffic: Mapping[Step, WayCount]) -> None:
         self._revision = revision
         self._menu = revision.menu
         self._traffic = traffic
@@ -179,7 +179,7 @@ class _Drawing:
 
 
 @dataclass(frozen=True)
-class Way:
+class PictureRow:
     """A line of the table beside the picture."""
 
     menu: str
@@ -189,13 +189,13 @@ class Way:
     title: str
     kind: str
     dead: str
-    gone: Gone | None
+    gone: WayCount | None
 
 
-def ways_of(picture: Picture) -> list[Way]:
+def ways_of(picture: Picture) -> list[PictureRow]:
     """Return the ways of the picture, key by key from the top down."""
     return [
-        Way(
+        PictureRow(
             one.start.node,
             one.start.title,
             one.key,

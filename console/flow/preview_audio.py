@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from prompts.files.models import Desk
 from prompts.lint.reading_time import break_seconds
 from prompts.rendering.call_prompts import Utterance
-from prompts.rendering.speech import AUDIO, Mark, Speech
+from prompts.rendering.speech import AUDIO, Speech, SsmlMark
 
 SPELLED = frozenset({"characters", "spell-out", "digits", "telephone"})
 
@@ -46,7 +46,7 @@ def _cut(speech: Speech, locale: str) -> Iterator[Bit]:
             yield from _marked(piece, locale)
 
 
-def _marked(mark: Mark, locale: str) -> Iterator[Bit]:
+def _marked(mark: SsmlMark, locale: str) -> Iterator[Bit]:
     attributes = dict(mark.attributes)
     if mark.name == "break":
         yield Bit(locale, " ", round(break_seconds(mark) * 1000))

@@ -15,18 +15,18 @@ from flask.typing import ResponseReturnValue
 from accounts.people import Role
 from console.access import for_roles
 from console.context import console
-from console.flow.menu_view import Content, content
-from console.flow.preview import OUTCOMES, Heard, Moment, is_there, led_by_words, place_of, stop_at
+from console.flow.menu_view import MenuContent, content
+from console.flow.preview import OUTCOMES, Moment, PreviewText, has_place, led_by_words, read_place, stop_at
 from console.flow.preview_audio import Bit, bits
 from console.flow.preview_times import Pick, picks, read_moment
 from console.security_headers import POLICY, widened
 from editing.diff.changed_words import Words, changed_words
-from editing.edits.menu_tree import where
-from ivr.navigation import Place
+from editing.edits.menu_tree import node_place_in_words
+from ivr.navigation import MenuPlace
 from prompts.files.models import PersonNode
 from prompts.revision import Revision
 from routing.errors import CalendarError
-from routing.notices.notices import Bulletin
+from routing.notices.notices import DeskNotices
 from store import clock
 
 hear = Blueprint("hear", __name__)
@@ -36,7 +36,7 @@ SOUNDS = {"media-src": "'self'"}
 
 
 @dataclass(frozen=True)
-class Spoken:
+class ComparedText:
     """A spoken text, to be read and heard beside the published one."""
 
     language: str
@@ -71,13 +71,13 @@ def walk(desk: str) -> ResponseReturnValue:
     page = render_template(
         "flow/hear.html",
         stop=stop,
-        spoken=_beside(found.shown, stop.heard, other),
+        spoken=_compared(found.shown, stop.heard, other),
         published=_spoken(found.published, other) if other is not None else None,
-        named=where(found.shown, place.node),
+        named=node_place_in_words(found.shown, place.node),
         at_person=isinstance(found.shown.menu.nodes[place.node], PersonNode),
         keypad=KEYPAD,
         ways={key: _way(desk, to, moment) for key, to in stop.keys.items()},
-        again=_way(desk, place_of(found.shown, place.language, "", "", "", ""), moment),
+        again=_way(desk, read_place(found.shown, place.language, "", "", "", ""), moment),
         languages={
             one: _way(desk, replace(place, language=one), moment) for one in found.shown.desk.languages
         },
@@ -88,7 +88,7 @@ def walk(desk: str) -> ResponseReturnValue:
     return page, {"Content-Security-Policy": widened(POLICY, SOUNDS)}
 
 
-def _played(found: Content) -> Content:
+def _played(found: MenuContent) -> MenuContent:
     """Return the content with recordings that the console plays, published or not."""
 
     def where(digest: str) -> str:
@@ -98,33 +98,35 @@ def _played(found: Content) -> Content:
     return replace(found, published=found.published.played(where), draft=draft)
 
 
-def _moment(found: Content, desk: str) -> Moment:
+def _moment(found: MenuContent, desk: str) -> Moment:
     at = read_moment(request.args.get("at", ""), found.shown.desk, clock.now())
     outcome = request.args.get("outcome", "")
     return Moment(
         at=at,
         is_closure=request.args.get("closure") == "1",
         outcome=outcome if outcome in OUTCOMES else next(iter(OUTCOMES)),
-        bulletin=console().line.bulletins.get(desk, Bulletin()),
+        bulletin=console().line.bulletins.get(desk, DeskNotices()),
     )
 
 
-def _place(revision: Revision, moment: Moment) -> Place:
+def _place(revision: Revision, moment: Moment) -> MenuPlace:
     """Return the place in the address, or the one to which the address's words lead from there."""
     given = (request.args.get(name, "") for name in ("language", "part", "node", "attempt", "topic"))
-    place = place_of(revision, *given)
+    place = read_place(revision, *given)
     words = request.args.get("words", "")[:LONGEST_WORDS].strip()
     return led_by_words(revision, place, words, moment) if words else place
 
 
-def _published(found: Content, place: Place, moment: Moment) -> tuple[Heard, ...] | None:
+def _published(found: MenuContent, place: MenuPlace, moment: Moment) -> tuple[PreviewText, ...] | None:
     """Return what callers hear now at the same place; None if there is no comparison, empty if the place is new."""
     if not found.is_changed:
         return None
-    return stop_at(found.published, place, moment).heard if is_there(found.published, place) else ()
+    return stop_at(found.published, place, moment).heard if has_place(found.published, place) else ()
 
 
-def _beside(revision: Revision, heard: Sequence[Heard], other: Sequence[Heard] | None) -> list[Spoken]:
+def _compared(
+    revision: Revision, heard: Sequence[PreviewText], other: Sequence[PreviewText] | None
+) -> list[ComparedText]:
     """Return the texts with new words marked, where there is something to compare with."""
     spoken = _spoken(revision, heard)
     if other is None:
@@ -132,14 +134,14 @@ def _beside(revision: Revision, heard: Sequence[Heard], other: Sequence[Heard] |
     before = [utterance.speech.text for one in other for utterance in one.said]
     before += [""] * (len(spoken) - len(before))
     return [
-        Spoken(one.language, one.bits, changed_words(was, one.words[0].text), one.moment)
+        ComparedText(one.language, one.bits, changed_words(was, one.words[0].text), one.moment)
         for one, was in zip(spoken, before, strict=False)
     ]
 
 
-def _spoken(revision: Revision, heard: Sequence[Heard]) -> list[Spoken]:
+def _spoken(revision: Revision, heard: Sequence[PreviewText]) -> list[ComparedText]:
     return [
-        Spoken(
+        ComparedText(
             utterance.language,
             bits(revision.desk, utterance),
             (Words("same", utterance.speech.text),),
@@ -150,7 +152,7 @@ def _spoken(revision: Revision, heard: Sequence[Heard]) -> list[Spoken]:
     ]
 
 
-def _address(place: Place) -> dict[str, str]:
+def _address(place: MenuPlace) -> dict[str, str]:
     found = {"language": place.language, "part": f"{place.part}", "node": place.node}
     found |= {"attempt": f"{place.attempt}"} if place.attempt > 1 else {}
     return found | ({"topic": place.topic} if place.topic else {})
@@ -161,10 +163,10 @@ def _of_moment(moment: Moment) -> dict[str, str]:
     return found | ({"closure": "1"} if moment.is_closure else {})
 
 
-def _way(desk: str, place: Place, moment: Moment) -> str:
+def _way(desk: str, place: MenuPlace, moment: Moment) -> str:
     values: dict[str, Any] = {**_of_moment(moment), **_address(place)}
     return url_for("console.hear.walk", desk=desk, **values)
 
 
-def _picked(desk: str, place: Place, moment: Moment, pick: Pick) -> str:
+def _picked(desk: str, place: MenuPlace, moment: Moment, pick: Pick) -> str:
     return _way(desk, place, Moment(pick.at, pick.closure, moment.outcome))

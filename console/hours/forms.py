@@ -73,13 +73,13 @@ def cleaned(typed: str | None) -> str | None:
     return typed and clean_name(typed)
 
 
-class Seen(FlaskForm):
+class VersionedForm(FlaskForm):
     """Every form of a place carries what stood there when it was shown."""
 
     seen = HiddenField()
 
 
-class WeekForm(Seen):
+class WeekForm(VersionedForm):
     """A field for each weekday; seasons add their name and days."""
 
     def week(self) -> dict[str, list[str]]:
@@ -129,7 +129,7 @@ def _for_closed_season(form: FlaskForm, field: StringField) -> None:
         raise ValidationError("The desk is closed in this season. Say why, in every language.")
 
 
-class DateForm(Seen):
+class DateForm(VersionedForm):
     """A single date; `date_form` adds how its name is said in each language."""
 
     date = DateField("Date", [InputRequired("Choose a date.")])
@@ -158,7 +158,7 @@ class DateForm(Seen):
         return entry | {"said": spoken_of(self)}
 
 
-class ClosedDayForm(Seen):
+class ClosedDayForm(VersionedForm):
     """A day of the package's list; `closed_day_form` adds how its name is said in each language."""
 
     holiday = SelectField("Day", [InputRequired("Choose a day.")])
@@ -170,7 +170,7 @@ class ClosedDayForm(Seen):
     )
 
 
-class WeekendForm(Seen):
+class WeekendForm(VersionedForm):
     saturday = SelectField("A closed day that falls on a Saturday", choices=RULES)
     sunday = SelectField("A closed day that falls on a Sunday", choices=RULES)
 
@@ -202,7 +202,7 @@ def spoken_of(form: FlaskForm) -> dict[str, str]:
     return {name.removeprefix("said_"): form[name].data for name in names}
 
 
-def said_data(spoken: Mapping[str, str]) -> dict[str, str]:
+def spoken_names_data(spoken: Mapping[str, str]) -> dict[str, str]:
     """Return a day's spoken names as fields of its form."""
     return {f"said_{language}": text for language, text in spoken.items()}
 
@@ -239,5 +239,5 @@ def date_data(special: SingleDate, spoken: Mapping[str, str]) -> dict[str, Any]:
         "kind": kind,
         "closes": special.closes,
         "hours": spans_text(special.hours),
-        **said_data(spoken),
+        **spoken_names_data(spoken),
     }

@@ -11,32 +11,32 @@ from flask.typing import ResponseReturnValue
 
 from console.context import console, visitor
 from console.draft_cache import kept
-from editing.drafts import Workbench
+from editing.drafts import DraftEditor
 from editing.edits.hours_edits import Edit, Look
-from editing.errors import SomebodyElse, Unwritable
+from editing.errors import EditConflict, Unwritable
 from ivr.services import closures_of
 from prompts.errors import BrokenDesk, Problem
 from prompts.files.models import Desk
-from prompts.lint import Finding
+from prompts.lint import LintFinding
 from prompts.loader import Files
 from prompts.revision import Revision
 from routing.hours.schedule import Closure
-from routing.notices.notices import Bulletin, read_bulletin
+from routing.notices.notices import DeskNotices, read_bulletin
 
 OF_THE_PLAN = ("C",)
 """The checklist's rules about the door begin with this letter."""
 
 
 @dataclass(frozen=True)
-class Draft:
+class HoursDraft:
     """A desk's planned hours in the draft, and its closures and notices."""
 
-    bench: Workbench
+    bench: DraftEditor
     files: Files
     revision: Revision
     problems: tuple[Problem, ...]
     """Why the draft can't be read; then the plan shown is the published one."""
-    bulletin: Bulletin
+    bulletin: DeskNotices
     """What hangs at the door."""
 
     @property
@@ -44,7 +44,7 @@ class Draft:
         return self.revision.desk
 
     @property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[LintFinding]:
         """Return the findings about the plan."""
         found = console().compiled.findings(self.revision)
         return [one for one in found if one.rule.startswith(OF_THE_PLAN)]
@@ -58,25 +58,25 @@ class Draft:
         return closures_of(self.bulletin)
 
 
-def draft_of(desk: str) -> Draft:
+def draft_of(desk: str) -> HoursDraft:
     """Return the present draft. Raises DatabaseDown, and BrokenDesk if even what is published cannot be read."""
     bench = console().benches[desk]
     files, problems = bench.files(), ()
     bulletin = read_bulletin(console().database, desk)
     try:
-        return Draft(bench, files, console().compiled.revision(kept(desk, files)), problems, bulletin)
+        return HoursDraft(bench, files, console().compiled.revision(kept(desk, files)), problems, bulletin)
     except BrokenDesk as broken:
         revision = console().compiled.revision(kept(desk, bench.published()))
-        return Draft(bench, files, revision, broken.problems, bulletin)
+        return HoursDraft(bench, files, revision, broken.problems, bulletin)
 
 
-def save(
+def save_hours(
     desk: str, place: str, seen: str, edit: Edit, at: Look, told: str, then: str = ".show"
-) -> ResponseReturnValue | SomebodyElse:
+) -> ResponseReturnValue | EditConflict:
     """Put a change into the draft and go on; what somebody else has put at that place meanwhile is handed back."""
     try:
         console().benches[desk].change(place, seen, edit, visitor().person.sign_in, at)
-    except SomebodyElse as other:
+    except EditConflict as other:
         return other
     except (Unwritable, KeyError) as error:
         flash(f"This could not be changed by form: {error}. Change it in the file itself.", "danger")

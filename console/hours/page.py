@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from accounts.people import Role
 from console.access import for_roles
 from console.context import console
-from console.hours.hours_draft import Draft, draft_of, save
-from editing.edits.fixed_dates import Difference, differences
+from console.hours.hours_draft import HoursDraft, draft_of, save_hours
+from editing.edits.fixed_dates import DateDifference, find_date_differences
 from editing.edits.hours_edits import with_package_dates
-from editing.errors import SomebodyElse
+from editing.errors import EditConflict
 from editing.plan_rules import today_at
-from editing.year import Kind, explained, year_of
+from editing.year import DayKind, explain_weekends, year_of
 from prompts.loader import CLOSED_DATES
 from routing.errors import CalendarError
-from routing.notices.notices import Posted
+from routing.notices.notices import TimedNotice
 from store import clock
 
 hours = Blueprint("hours", __name__)
@@ -24,13 +24,13 @@ ADMIN = (Role.ADMIN,)
 FARTHEST = 5
 """Years ahead, or back, that can be looked at."""
 CALLED = {
-    Kind.OPEN: "open",
-    Kind.OFF: "no hours",
-    Kind.CLOSED: "closed day",
-    Kind.SPECIAL: "hours of its own",
-    Kind.SEASON: "season",
-    Kind.PART: "shortened by a closing",
-    Kind.CLOSURE: "closed by a closing",
+    DayKind.OPEN: "open",
+    DayKind.OFF: "no hours",
+    DayKind.CLOSED: "closed day",
+    DayKind.SPECIAL: "hours of its own",
+    DayKind.SEASON: "season",
+    DayKind.PART: "shortened by a closing",
+    DayKind.CLOSURE: "closed by a closing",
 }
 """The key of the picture."""
 
@@ -60,7 +60,7 @@ def take_over(desk: str, year: int, id_: str) -> ResponseReturnValue:
     seen = draft.files.get(CLOSED_DATES, "")
     edit = with_package_dates(draft.desk, year, id_)
     place = f"the date of {found.name} {year}"
-    saved = save(
+    saved = save_hours(
         desk,
         place,
         seen,
@@ -68,7 +68,7 @@ def take_over(desk: str, year: int, id_: str) -> ResponseReturnValue:
         lambda files: files.get(CLOSED_DATES, ""),
         f"{found.name} {year} has its new date.",
     )
-    return _page(desk, year) if isinstance(saved, SomebodyElse) else saved
+    return _page(desk, year) if isinstance(saved, EditConflict) else saved
 
 
 def _page(desk: str, year: int) -> ResponseReturnValue:
@@ -91,21 +91,21 @@ def _page(desk: str, year: int) -> ResponseReturnValue:
     return str(page)
 
 
-def _picture(draft: Draft, year: int) -> dict[str, object]:
+def _picture(draft: HoursDraft, year: int) -> dict[str, object]:
     try:
         months = year_of(draft.desk, year, draft.closings())
-        return {"months": months, "explained": explained(draft.desk, year), "trouble": ""}
+        return {"months": months, "explained": explain_weekends(draft.desk, year), "trouble": ""}
     except CalendarError as error:
         return {"months": (), "explained": [], "trouble": str(error)}
 
 
-def _differences(draft: Draft) -> list[Difference]:
+def _differences(draft: HoursDraft) -> list[DateDifference]:
     try:
-        return differences(draft.desk, today_at(draft.desk).year)
+        return find_date_differences(draft.desk, today_at(draft.desk).year)
     except CalendarError:
         return []
 
 
-def _to_come(draft: Draft) -> list[Posted]:
+def _to_come(draft: HoursDraft) -> list[TimedNotice]:
     now = clock.now().timestamp() * 1000
     return sorted((one for one in draft.bulletin.closures if one.ends > now), key=lambda one: one.starts)

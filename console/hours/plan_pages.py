@@ -11,28 +11,28 @@ from console.access import for_roles
 from console.formatting import plain_day
 from console.hours.forms import (
     HoursForm,
-    Seen,
+    VersionedForm,
     date_data,
     date_form,
-    said_data,
     season_form,
+    spoken_names_data,
     spoken_of,
     week_data,
 )
-from console.hours.hours_draft import Draft, draft_of, looked_at, save
+from console.hours.hours_draft import HoursDraft, draft_of, looked_at, save_hours
 from console.hours.page import ADMIN, hours
 from editing.edits.hours_edits import (
     Edit,
     Look,
     entry_at,
     in_turn,
+    remove_entry,
     value_at,
     with_entry,
     with_week,
-    without,
     without_unused_names,
 )
-from editing.errors import SomebodyElse
+from editing.errors import EditConflict
 from prompts.files.source import Place
 
 WEEK: Place = ("hours",)
@@ -49,7 +49,7 @@ def week(desk: str) -> ResponseReturnValue:
         form,
         "The usual week",
         "Callers hear these hours, and the desk opens and closes by them.",
-        lambda: save(
+        lambda: save_hours(
             desk, "the usual week", form.seen.data, with_week(WEEK, form.week()), look, "The week is changed."
         ),
     )
@@ -67,9 +67,11 @@ def line_week(desk: str, line: str) -> ResponseReturnValue:
     found, look = draft.desk.lines[number], value_at(place)
     form = HoursForm(data=week_data(found.hours or {}) | {"seen": looked_at(desk, look)})
 
-    def keep() -> ResponseReturnValue | SomebodyElse:
-        edit = with_week(place, form.week()) if form.week() else without(place)
-        return save(desk, f"the hours of the line {line}", form.seen.data, edit, look, "The line is changed.")
+    def keep() -> ResponseReturnValue | EditConflict:
+        edit = with_week(place, form.week()) if form.week() else remove_entry(place)
+        return save_hours(
+            desk, f"the hours of the line {line}", form.seen.data, edit, look, "The line is changed."
+        )
 
     told = (
         "Within the desk's hours, people answer on this line at these times; at others, callers hear when they "
@@ -91,7 +93,7 @@ def new_season(desk: str) -> ResponseReturnValue:
         form,
         "A new season",
         _OF_SEASONS,
-        lambda: save(
+        lambda: save_hours(
             desk, "a new season", "", with_entry("seasons", _season(form)), look, "The season is added."
         ),
     )
@@ -106,11 +108,13 @@ def season(desk: str, number: int) -> ResponseReturnValue:
         abort(404)
     found, look = draft.desk.seasons[number], value_at(("seasons", number))
     known = {"name": found.name, "first": found.first, "last": found.last, "seen": looked_at(desk, look)}
-    form = season_form(draft.desk)(data=known | week_data(found.hours) | said_data(found.said))
+    form = season_form(draft.desk)(data=known | week_data(found.hours) | spoken_names_data(found.said))
 
-    def keep() -> ResponseReturnValue | SomebodyElse:
+    def keep() -> ResponseReturnValue | EditConflict:
         edit = with_entry("seasons", _season(form), number)
-        return save(desk, f"the season {found.name}", form.seen.data, edit, look, "The season is changed.")
+        return save_hours(
+            desk, f"the season {found.name}", form.seen.data, edit, look, "The season is changed."
+        )
 
     return _form_page(desk, form, found.name, _OF_SEASONS, keep, removes=("season", number))
 
@@ -120,7 +124,7 @@ def season(desk: str, number: int) -> ResponseReturnValue:
 def remove_season(desk: str, number: int) -> ResponseReturnValue:
     """Remove a season."""
     look = value_at(("seasons", number))
-    return _remove(desk, "a season", look, without(("seasons", number)), "The season is taken out.")
+    return _remove(desk, "a season", look, remove_entry(("seasons", number)), "The season is taken out.")
 
 
 @hours.route("/<desk>/hours/dates/new", methods=["GET", "POST"])
@@ -132,9 +136,9 @@ def new_date(desk: str) -> ResponseReturnValue:
     form.seen.data = ""
     look = entry_at("dates", "date", f"{form.date.data}")
 
-    def keep() -> ResponseReturnValue | SomebodyElse:
+    def keep() -> ResponseReturnValue | EditConflict:
         edit, day = with_entry("dates", form.entry()), plain_day(form.date.data)
-        return save(desk, day, "", edit, look, f"{day} is added.")
+        return save_hours(desk, day, "", edit, look, f"{day} is added.")
 
     return _form_page(desk, form, "A single date", _OF_DATES, keep)
 
@@ -150,9 +154,9 @@ def single_date(desk: str, number: int) -> ResponseReturnValue:
     known = date_data(found, _spoken(draft, found.name) | found.said)
     form = date_form(draft.desk)(data=known | {"seen": looked_at(desk, look)})
 
-    def keep() -> ResponseReturnValue | SomebodyElse:
+    def keep() -> ResponseReturnValue | EditConflict:
         edit = in_turn(with_entry("dates", form.entry(), number), without_unused_names)
-        return save(desk, plain_day(found.date), form.seen.data, edit, look, "The date is changed.")
+        return save_hours(desk, plain_day(found.date), form.seen.data, edit, look, "The date is changed.")
 
     return _form_page(desk, form, plain_day(found.date), _OF_DATES, keep, removes=("date", number))
 
@@ -161,7 +165,7 @@ def single_date(desk: str, number: int) -> ResponseReturnValue:
 @for_roles(*ADMIN)
 def remove_date(desk: str, number: int) -> ResponseReturnValue:
     """Remove a single date."""
-    edit = in_turn(without(("dates", number)), without_unused_names)
+    edit = in_turn(remove_entry(("dates", number)), without_unused_names)
     return _remove(desk, "a single date", value_at(("dates", number)), edit, "The date is taken out.")
 
 
@@ -175,28 +179,28 @@ _OF_DATES = "One date unlike its weekday. It goes before seasons; hours of its o
 
 def _remove(desk: str, place: str, look: Look, edit: Edit, told: str) -> ResponseReturnValue:
     """Take out what the form was about; what somebody else has changed there meanwhile is shown instead."""
-    form = Seen()
+    form = VersionedForm()
     if not form.validate():
         abort(400)
-    saved = save(desk, place, form.seen.data or "", edit, look, told)
-    if isinstance(saved, SomebodyElse):
+    saved = save_hours(desk, place, form.seen.data or "", edit, look, told)
+    if isinstance(saved, EditConflict):
         return render_template("hours/overtaken.html", other=saved, desk=draft_of(desk).desk), 409
     return saved
 
 
 def _form_page(
     desk: str,
-    form: Seen,
+    form: VersionedForm,
     title: str,
     told: str,
-    keep: Callable[[], ResponseReturnValue | SomebodyElse],
+    keep: Callable[[], ResponseReturnValue | EditConflict],
     removes: tuple[str, int] | None = None,
 ) -> ResponseReturnValue:
     """Show a form, or save what was sent. Who is overtaken sees what stands there now, and may save over it."""
     other = None
     if form.validate_on_submit():
         saved = keep()
-        if not isinstance(saved, SomebodyElse):
+        if not isinstance(saved, EditConflict):
             return saved
         other, form.seen.data = saved, saved.theirs
         form.seen.raw_data = None
@@ -212,7 +216,7 @@ def _form_page(
     return page, 409 if other else 422 if form.errors else 200
 
 
-def _season(form: Seen) -> dict[str, object]:
+def _season(form: VersionedForm) -> dict[str, object]:
     first, last = form["first"].data, form["last"].data
     season = {
         "name": form["name"].data,
@@ -224,7 +228,7 @@ def _season(form: Seen) -> dict[str, object]:
     return season | said
 
 
-def _spoken(draft: Draft, name: str) -> dict[str, str]:
+def _spoken(draft: HoursDraft, name: str) -> dict[str, str]:
     """Return a day's present spoken names, by language."""
     texts = draft.revision.texts.items()
     return {language: said.closed_days[name].source for language, said in texts if name in said.closed_days}

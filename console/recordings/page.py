@@ -22,19 +22,19 @@ from console.access import for_roles, takes_up_to
 from console.context import console, visitor
 from console.formatting import LANGUAGES
 from console.recordings.forms import RecordingForm
-from console.recordings.recordings_view import Text, bench, look
+from console.recordings.recordings_view import RecordableText, recordings_editor, recordings_view
 from console.security_headers import POLICY, widened
 from editing.audio.audio_cache import DIGEST
 from editing.audio.audio_formats import LARGEST
-from editing.audio.local_voice import NoVoice, is_there, spoken
+from editing.audio.local_voice import NoVoice, has_voice, speak
 from editing.audio.recording_upload import prepared
 from editing.audio.stored_recordings import wave_of
 from editing.audio.waveform import levels
 from editing.drafts import Edit
 from editing.edits.recorded_texts import seen_at, with_recording, without_recording
-from editing.errors import RefusedRecording, SomebodyElse, Unwritable
+from editing.errors import EditConflict, RefusedRecording, Unwritable
 from prompts.loader import Files
-from prompts.recordings import Recorded
+from prompts.recordings import RecordedText
 
 recordings = Blueprint("recordings", __name__)
 LARGEST_FORM = LARGEST + 512 * 1024
@@ -49,7 +49,7 @@ SOUNDS = {"media-src": "'self' blob:"}
 @for_roles(Role.ADMIN)
 def show(desk: str) -> ResponseReturnValue:
     """Show all texts by language: recorded, not recorded yet, or never recorded."""
-    found = look(desk)
+    found = recordings_view(desk)
     texts = {language: list(found.texts(language)) for language in found.shape.texts}
     return render_template(
         "recordings/list.html", desk=console().desks[desk], texts=texts, is_broken=found.is_broken
@@ -106,7 +106,7 @@ def voice(desk: str, language: str, place: str) -> ResponseReturnValue:
     """Send the text in this machine's own voice, where it has one."""
     found, _ = _text(desk, language, place)
     try:
-        return _sound(spoken(found.words, language))
+        return _sound(speak(found.words, language))
     except NoVoice:
         abort(404)
 
@@ -115,33 +115,33 @@ def voice(desk: str, language: str, place: str) -> ResponseReturnValue:
 @for_roles(Role.ADMIN)
 def play(desk: str, digest: str) -> ResponseReturnValue:
     """Send a recording as callers hear it, published or not."""
-    wave = wave_of(bench(desk), digest) if DIGEST.fullmatch(digest) else None
+    wave = wave_of(recordings_editor(desk), digest) if DIGEST.fullmatch(digest) else None
     return _sound(wave) if wave else abort(404)
 
 
-def _text(desk: str, language: str, place: str) -> tuple[Text, str]:
+def _text(desk: str, language: str, place: str) -> tuple[RecordableText, str]:
     """Return a text, and the value at its place; abort with 404 for one that is not there."""
-    found = look(desk)
+    found = recordings_view(desk)
     return found.text(language, place) or abort(404), seen_at(found.files, language, place)
 
 
-def _page(desk: str, text: Text, form: RecordingForm) -> Response:
+def _page(desk: str, text: RecordableText, form: RecordingForm) -> Response:
     recorded = text.recorded
-    wave = wave_of(bench(desk), recorded.audio) if recorded else None
+    wave = wave_of(recordings_editor(desk), recorded.audio) if recorded else None
     page = render_template(
         "recordings/text.html",
         desk=console().desks[desk],
         text=text,
         form=form,
         levels=levels(wave, COLUMNS) if wave else [],
-        has_voice=is_there() and not text.why,
+        has_voice=has_voice() and not text.why,
     )
     response = make_response(page)
     response.headers["Content-Security-Policy"] = widened(POLICY, SOUNDS)
     return response
 
 
-def _uploaded(desk: str, text: Text, form: RecordingForm) -> tuple[Recorded, list[str]]:
+def _uploaded(desk: str, text: RecordableText, form: RecordingForm) -> tuple[RecordedText, list[str]]:
     """Return the recording that the form makes, stored in the database, and the remarks about it. Raises
     RefusedRecording."""
     file: FileStorage | None = form.file.data
@@ -149,15 +149,15 @@ def _uploaded(desk: str, text: Text, form: RecordingForm) -> tuple[Recorded, lis
         if text.recorded is None:
             raise RefusedRecording("Choose a file.")
         words = {**text.recorded.model_dump(), "transcript": form.transcript.data}
-        return Recorded.model_validate(words), ["The words are corrected, in the draft."]
+        return RecordedText.model_validate(words), ["The words are corrected, in the draft."]
     made = prepared(file.read(LARGEST + 1))
-    recorded = Recorded(
+    recorded = RecordedText(
         audio=made.digest,
         transcript=form.transcript.data,
         name=_plain_name(file.filename or ""),
         seconds=round(made.seconds, 2),
     )
-    bench(desk).recordings.keep(made.digest, made.wave)
+    recordings_editor(desk).recordings.keep(made.digest, made.wave)
     told = f"The recording is in the draft: {made.seconds:.1f} seconds. Callers hear it once you publish."
     return recorded, [told, *made.notes]
 
@@ -167,7 +167,7 @@ def _plain_name(name: str) -> str:
     return "".join(one for one in name if one.isprintable()).strip()[-LONGEST_NAME:] or "recording"
 
 
-def _changed(desk: str, text: Text, seen: str, edit: Edit, told: list[str]) -> ResponseReturnValue:
+def _changed(desk: str, text: RecordableText, seen: str, edit: Edit, told: list[str]) -> ResponseReturnValue:
     """Save the draft with an edit, unless somebody else has changed the same text meanwhile."""
     about = f"the recording of “{text.name}” in {LANGUAGES.get(text.language, text.language)}"
 
@@ -175,8 +175,8 @@ def _changed(desk: str, text: Text, seen: str, edit: Edit, told: list[str]) -> R
         return seen_at(files, text.language, text.id)
 
     try:
-        bench(desk).change(about, seen, edit, visitor().person.sign_in, look_at)
-    except SomebodyElse:
+        recordings_editor(desk).change(about, seen, edit, visitor().person.sign_in, look_at)
+    except EditConflict:
         flash(
             "Somebody else has changed this recording meanwhile. Look at theirs first, then decide.", "danger"
         )

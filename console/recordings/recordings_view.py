@@ -8,7 +8,7 @@ from functools import cached_property
 
 from console.context import console
 from console.draft_cache import kept
-from editing.drafts import Workbench
+from editing.drafts import DraftEditor
 from editing.edits.menu_tree import title
 from editing.edits.recorded_texts import recordings_of
 from editing.errors import Unwritable
@@ -17,13 +17,13 @@ from prompts.cross_checks import every_text
 from prompts.errors import BrokenDesk
 from prompts.files.source import Place
 from prompts.loader import Files
-from prompts.recordings import Recorded, spelled, why_text_alone
+from prompts.recordings import RecordedText, spelled, why_text_alone
 from prompts.rendering.template import Template
 from prompts.revision import Revision
 
 
 @dataclass(frozen=True)
-class Text:
+class RecordableText:
     """A text in one language. `why` says why it cannot be recorded, if it cannot."""
 
     language: str
@@ -33,11 +33,11 @@ class Text:
     words: str
     """As they are said, with what never changes filled in."""
     why: str
-    recorded: Recorded | None
+    recorded: RecordedText | None
 
 
 @dataclass(frozen=True)
-class Look:
+class RecordingsView:
     """A desk's draft, or what is published where there is none."""
 
     shape: Revision
@@ -45,42 +45,42 @@ class Look:
     files: Files
     is_broken: bool
 
-    def texts(self, language: str) -> Iterator[Text]:
+    def texts(self, language: str) -> Iterator[RecordableText]:
         """Yield the texts in the order of the file."""
         for place, template in every_text(self.shape.texts[language]):
             yield self._text(language, place, template)
 
-    def text(self, language: str, id_: str) -> Text | None:
+    def text(self, language: str, id_: str) -> RecordableText | None:
         """Return a text by its place; None if there is none."""
         if language not in self.shape.texts:
             return None
         return next((one for one in self.texts(language) if one.id == id_), None)
 
     @cached_property
-    def _recorded(self) -> dict[str, dict[str, Recorded]]:
+    def _recorded(self) -> dict[str, dict[str, RecordedText]]:
         return recordings_of(self.files)
 
-    def _text(self, language: str, place: Place, template: Template) -> Text:
+    def _text(self, language: str, place: Place, template: Template) -> RecordableText:
         id_, why = spelled(place), why_text_alone(place, template)
         name = _name(self.shape, place)
         words = template.source if why else template.spoken(self.shape.fields[language]).text
         found = self._recorded.get(language, {}).get(id_)
-        return Text(language, id_, name, moment_of(self.shape, place), words, why, found)
+        return RecordableText(language, id_, name, moment_of(self.shape, place), words, why, found)
 
 
-def bench(desk: str) -> Workbench:
+def recordings_editor(desk: str) -> DraftEditor:
     """Return the draft editor of a desk."""
     return console().benches[desk]
 
 
-def look(desk: str) -> Look:
+def recordings_view(desk: str) -> RecordingsView:
     """Return the desk's texts at this moment. Raises DatabaseDown."""
-    files = bench(desk).files()
+    files = recordings_editor(desk).files()
     try:
         recordings_of(files)
-        return Look(console().compiled.revision(kept(desk, files)), files, is_broken=False)
+        return RecordingsView(console().compiled.revision(kept(desk, files)), files, is_broken=False)
     except (BrokenDesk, Unwritable):
-        return Look(console().line.desks[desk], bench(desk).published(), is_broken=True)
+        return RecordingsView(console().line.desks[desk], recordings_editor(desk).published(), is_broken=True)
 
 
 def _name(shape: Revision, place: Place) -> str:

@@ -12,19 +12,19 @@ from flask.typing import ResponseReturnValue
 
 from console.access import signed_in
 from console.context import console
-from console.rep.rep_session import Seat, find_seat, own_seat
-from console.rep.status_view import ShownStatus, Standing, standing
+from console.rep.rep_session import RepSession, find_rep_session, own_rep_session
+from console.rep.status_view import ShownStatus, StatusView, standing
 from store.errors import DatabaseDown
 
 bar = Blueprint("bar", __name__)
 
 
 @dataclass(frozen=True)
-class Bar:
+class CallBar:
     """The content of the bar for one desk."""
 
-    seat: Seat
-    standing: Standing
+    seat: RepSession
+    standing: StatusView
 
     @property
     def can_take(self) -> bool:
@@ -43,18 +43,18 @@ class Bar:
         return self.standing.kind.takes_no_calls
 
 
-def bar_of(seat: Seat) -> Bar:
+def bar_of(seat: RepSession) -> CallBar:
     """Return what the bar shows of a rep. Raises DatabaseDown."""
-    return Bar(seat, standing(seat, explains=False))
+    return CallBar(seat, standing(seat, explains=False))
 
 
-def find_bars() -> list[Bar]:
+def find_bars() -> list[CallBar]:
     """Return the visitor's bar of each desk; none for visitors who answer no calls, or while the database is away."""
     visitor = g.get("visitor")
     if visitor is None:
         return []
     try:
-        seats = [find_seat(desk) for desk in console().desks if visitor.person.may_enter(desk)]
+        seats = [find_rep_session(desk) for desk in console().desks if visitor.person.may_enter(desk)]
         return [bar_of(seat) for seat in seats if seat]
     except DatabaseDown:
         return []
@@ -64,4 +64,4 @@ def find_bars() -> list[Bar]:
 @signed_in
 def show(desk: str) -> ResponseReturnValue:
     """Return the bar of one desk, for a page that is open."""
-    return render_template("rep/_bar.html", bar=bar_of(own_seat(desk)))
+    return render_template("rep/_bar.html", bar=bar_of(own_rep_session(desk)))

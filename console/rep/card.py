@@ -10,9 +10,9 @@ from datetime import datetime
 
 from accounts.people import Role
 from console.context import visitor
-from console.rep.rep_session import Seat
-from reports.records import SHOWN_DIGITS, Record, Step
-from reports.times import milliseconds
+from console.rep.rep_session import RepSession
+from reports.records import SHOWN_DIGITS, NodeStay, Record
+from store.clock import milliseconds
 from store.records import Caller
 
 EARLIER_CALLS = 5
@@ -66,7 +66,7 @@ class Card:
     """The call whose number who looks may block; empty for reps, before the two talk, and for a withheld number."""
 
 
-def card_in_hand(seat: Seat) -> Card | None:
+def card_in_hand(seat: RepSession) -> Card | None:
     """Return the card of the present caller; None without one. Raises DatabaseDown."""
     if not seat.call:
         return None
@@ -79,7 +79,7 @@ def card_in_hand(seat: Seat) -> Card | None:
     return _own_card(seat, caller, record)
 
 
-def card_of(seat: Seat, record: Record) -> Card:
+def card_of(seat: RepSession, record: Record) -> Card:
     """Return the card of a call that is over, with a masked number."""
     line, _, language = record.line.partition(":")
     return Card(
@@ -98,12 +98,12 @@ def card_of(seat: Seat, record: Record) -> Card:
     )
 
 
-def path_of(seat: Seat, record: Record) -> tuple[ShownStep, ...]:
+def path_of(seat: RepSession, record: Record) -> tuple[ShownStep, ...]:
     """Return the caller's way through the menu, in the words that reps know."""
     return tuple(_shown(seat, step) for step in record.steps)
 
 
-def _masked_card(seat: Seat, caller: Caller, record: Record | None) -> Card:
+def _masked_card(seat: RepSession, caller: Caller, record: Record | None) -> Card:
     digits = caller.last_digits
     return Card(
         line=seat.voice.line(caller.line.partition(":")[0]),
@@ -121,7 +121,7 @@ def _masked_card(seat: Seat, caller: Caller, record: Record | None) -> Card:
     )
 
 
-def _own_card(seat: Seat, caller: Caller, record: Record | None) -> Card:
+def _own_card(seat: RepSession, caller: Caller, record: Record | None) -> Card:
     known = record.line if record else ""
     line, _, language = (caller.line or known).partition(":")
     return Card(
@@ -140,7 +140,7 @@ def _own_card(seat: Seat, caller: Caller, record: Record | None) -> Card:
     )
 
 
-def _interpreter(seat: Seat, caller: Caller) -> str:
+def _interpreter(seat: RepSession, caller: Caller) -> str:
     is_needed = seat.voice.needs_interpreter(caller.heard)
     return seat.voice.language_name(caller.heard) if is_needed else ""
 
@@ -154,7 +154,7 @@ def _attested(record: Record | None) -> str:
     return ATTESTED.get(record.attested, "") if record else ""
 
 
-def _waited(seat: Seat, caller: Caller, record: Record | None) -> float | None:
+def _waited(seat: RepSession, caller: Caller, record: Record | None) -> float | None:
     if record and record.waited is not None:
         return record.waited
     if caller.joined and seat.offer.talking_since:
@@ -162,11 +162,11 @@ def _waited(seat: Seat, caller: Caller, record: Record | None) -> float | None:
     return None
 
 
-def _shown(seat: Seat, step: Step) -> ShownStep:
+def _shown(seat: RepSession, step: NodeStay) -> ShownStep:
     return ShownStep(seat.voice.topic(step.node), step.kind == "guidance", step.seconds)
 
 
-def _earlier(seat: Seat, record: Record) -> tuple[EarlierCall, ...]:
+def _earlier(seat: RepSession, record: Record) -> tuple[EarlierCall, ...]:
     found = seat.records.earlier(record, EARLIER_CALLS)
     return tuple(
         EarlierCall(
@@ -176,7 +176,7 @@ def _earlier(seat: Seat, record: Record) -> tuple[EarlierCall, ...]:
     )
 
 
-def came_of(seat: Seat, record: Record) -> str:
+def came_of(seat: RepSession, record: Record) -> str:
     """Return the outcome of a call as the rep noted it, or else as it went."""
     if record.note.outcome:
         return outcomes(seat).get(record.note.outcome, record.note.outcome)
@@ -187,7 +187,7 @@ def came_of(seat: Seat, record: Record) -> str:
     return "Heard guidance" if record.guidance else "Hung up in the menu"
 
 
-def outcomes(seat: Seat) -> dict[str, str]:
+def outcomes(seat: RepSession) -> dict[str, str]:
     """Return the possible outcomes of a call, by id, in the rep's language or else the desk's first."""
     first = next(iter(seat.desk.languages))
     return {id_: names.get(seat.voice.language, names[first]) for id_, names in seat.desk.outcomes.items()}

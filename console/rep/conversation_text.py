@@ -6,7 +6,7 @@ from routing.queue.conversations import Conversation
 from store.states import HoldState, OfferOutcome, OfferState
 
 
-def said_of(found: Conversation, name: str, otherwise: str) -> str:
+def conversation_state(found: Conversation, name: str, otherwise: str) -> str:
     """Return the state of a conversation as a sentence for the rep; `name` is the colleague's.
 
     `otherwise` is for a conversation of which there is nothing else to say.

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from console.access import signed_in
 from console.context import console, visitor
 from console.rep import quick_reference
-from console.rep.call_bar import Bar
+from console.rep.call_bar import CallBar
 from console.rep.card import came_of, card_in_hand, outcomes, telephone
-from console.rep.rep_session import Seat, find_seat, own_seat
+from console.rep.rep_session import RepSession, find_rep_session, own_rep_session
 from console.rep.softphone import with_microphone
 from console.rep.status_view import ShownStatus, standing
 from console.rep.transfer_targets import ways_on
-from reports.records import LONGEST_NOTE, Note, Record
+from reports.records import LONGEST_NOTE, CallNote, Record
 from reports.rep_day import work_of
 
 me = Blueprint("me", __name__)
@@ -25,7 +25,7 @@ LATEST_CALLS = 5
 @signed_in
 def show(desk: str) -> ResponseReturnValue:
     """Show the rep's page."""
-    seat = find_seat(desk)
+    seat = find_rep_session(desk)
     if seat is None:
         told = "You answer no calls at this desk. An admin can link you with a rep under People."
         return render_template("trouble.html", title=f"Hello {visitor().person.name}", told=told)
@@ -43,14 +43,14 @@ def show(desk: str) -> ResponseReturnValue:
 @signed_in
 def now(desk: str) -> ResponseReturnValue:
     """Return the state, caller and figures without the frame, for an open page."""
-    return fragment(own_seat(desk))
+    return fragment(own_rep_session(desk))
 
 
 @me.get("/<desk>/me/note")
 @signed_in
 def note(desk: str) -> ResponseReturnValue:
     """Return the stored note about the present call, for a page to which another call, or another tab, came."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     return render_template("rep/_note.html", desk=seat.desk, **shown_note(seat))
 
 
@@ -58,7 +58,7 @@ def note(desk: str) -> ResponseReturnValue:
 @signed_in
 def how_it_works(desk: str) -> ResponseReturnValue:
     """Show the rep's guide, with the numbers of this rep, to be printed on one page."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     lines = [seat.voice.line(line) for line in seat.record.lines]
     return render_template(
         "rep/sheet.html",
@@ -70,14 +70,14 @@ def how_it_works(desk: str) -> ResponseReturnValue:
     )
 
 
-def fragment(seat: Seat) -> Response:
+def fragment(seat: RepSession) -> Response:
     """Return the part of the page that changes without typing. The header has the time for all of its clocks."""
     response = make_response(render_template("rep/_now.html", is_part=True, **shown_now(seat)))
     response.headers["X-Now"] = str(seat.now)
     return response
 
 
-def shown_now(seat: Seat) -> dict[str, object]:
+def shown_now(seat: RepSession) -> dict[str, object]:
     """Return the values of the state, the card and the figures."""
     latest = seat.records.of_rep(seat.id, most=LATEST_CALLS).records
     shown = standing(seat)
@@ -86,7 +86,7 @@ def shown_now(seat: Seat) -> dict[str, object]:
         "seat": seat,
         "standing": shown,
         "kinds": ShownStatus,
-        "bar": Bar(seat, shown),
+        "bar": CallBar(seat, shown),
         "card": card_in_hand(seat),
         "note_version": _note(seat).version,
         "may_ask_for_time": seat.is_wrapping_up and _times_left(seat) > 0,
@@ -96,7 +96,7 @@ def shown_now(seat: Seat) -> dict[str, object]:
     }
 
 
-def shown_note(seat: Seat) -> dict[str, object]:
+def shown_note(seat: RepSession) -> dict[str, object]:
     """Return the values of the form for outcome and note; empty before the two talk."""
     return {
         "call": seat.call if seat.is_theirs else "",
@@ -107,7 +107,7 @@ def shown_note(seat: Seat) -> dict[str, object]:
     }
 
 
-def shown_call(seat: Seat, record: Record) -> dict[str, object]:
+def shown_call(seat: RepSession, record: Record) -> dict[str, object]:
     """Return a past call of the rep, with a masked number."""
     return {
         "id": record.id,
@@ -120,10 +120,10 @@ def shown_call(seat: Seat, record: Record) -> dict[str, object]:
     }
 
 
-def _note(seat: Seat) -> Note:
+def _note(seat: RepSession) -> CallNote:
     record = seat.records.find(seat.call) if seat.is_theirs and seat.call else None
-    return record.note if record else Note()
+    return record.note if record else CallNote()
 
 
-def _times_left(seat: Seat) -> int:
+def _times_left(seat: RepSession) -> int:
     return seat.desk.more_time.times - seat.record.extended

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from console.access import signed_in
 from console.rep.card import card_of, outcomes
 from console.rep.page import shown_call
-from console.rep.rep_session import is_own_call, own_seat
+from console.rep.rep_session import is_own_call, own_rep_session
 from reports.records import LONGEST_NOTE
 
 calls = Blueprint("calls", __name__)
@@ -25,7 +25,7 @@ def show_all(desk: str) -> ResponseReturnValue:
     before = request.args.get("before", "")
     if not PLACE.fullmatch(before):
         abort(404)
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     page = seat.records.of_rep(seat.id, before or None, ON_A_PAGE)
     shown = [shown_call(seat, one) for one in page.records]
     return render_template("rep/calls.html", desk=seat.desk, calls=shown, older=page.next, before=before)
@@ -35,7 +35,7 @@ def show_all(desk: str) -> ResponseReturnValue:
 @signed_in
 def show(desk: str, call: str) -> ResponseReturnValue:
     """Show one of the rep's calls. Calls of others do not exist here."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     record = seat.records.find(call) if is_own_call(seat, call) else None
     if record is None:
         abort(404)

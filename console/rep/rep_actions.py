@@ -17,8 +17,8 @@ from console.context import console, visitor
 from console.number_fields import read_whole_number
 from console.rep.card import outcomes
 from console.rep.page import fragment
-from console.rep.rep_session import Seat, is_own_call, own_seat
-from reports.records import LONGEST_NOTE, Note
+from console.rep.rep_session import RepSession, is_own_call, own_rep_session
+from reports.records import LONGEST_NOTE, CallNote
 from store.states import OfferOutcome, OfferState, RepStatus, StatusSource
 
 acts = Blueprint("acts", __name__)
@@ -50,7 +50,7 @@ CHANGED = "This note was changed in another window. Nothing is lost: choose whic
 @signed_in
 def set_status(desk: str) -> ResponseReturnValue:
     """Set the rep's status: available, away with a reason, or signed out."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     status, reason = STATUSES.get(request.form.get("to", "")) or abort(400)
     done, now, _ = seat.state.set_status(seat.id, status, reason, by=StatusSource.PAGE)
     told = "" if done or now == status else "You have a call in hand. Try again after it."
@@ -61,7 +61,7 @@ def set_status(desk: str) -> ResponseReturnValue:
 @signed_in
 def pass_offer(desk: str) -> ResponseReturnValue:
     """Decline the offer: the phone stops ringing, and another rep is asked."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     outcome = seat.state.pass_offer(seat.id, request.form.get("offer", ""))
     return back(seat, PASSED.get(outcome, NOT_PASSED))
 
@@ -70,7 +70,7 @@ def pass_offer(desk: str) -> ResponseReturnValue:
 @signed_in
 def more_time(desk: str) -> ResponseReturnValue:
     """Extend wrap-up by a minute, or by what the desk allows."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     rule = seat.desk.more_time
     outcome = seat.state.more_time(seat.id, request.form.get("until", ""), rule.seconds, rule.times)
     return back(seat, MORE_TIME[outcome])
@@ -80,7 +80,7 @@ def more_time(desk: str) -> ResponseReturnValue:
 @signed_in
 def read_message(desk: str, id_: str) -> ResponseReturnValue:
     """Mark a supervisor's message as read, so that the page no longer shows it."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     console().wall.snapshots.boards[desk].take_message(seat.id, id_, visitor().person.name)
     return back(seat, "")
 
@@ -89,10 +89,13 @@ def read_message(desk: str, id_: str) -> ResponseReturnValue:
 @signed_in
 def write_note(desk: str, call: str) -> ResponseReturnValue:
     """Keep outcome and note of an own call; with `done` wrap-up is over too."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     is_done = "done" in request.form
     if is_done and not (request.form.get("outcome") or _text()) and not is_own_call(seat, call):
-        is_kept, note = True, Note()  # pressed once more after wrap-up was over, of a call without a record
+        is_kept, note = (
+            True,
+            CallNote(),
+        )  # pressed once more after wrap-up was over, of a call without a record
     else:
         is_kept, note = _keep(seat, call, is_done=is_done)
         if is_kept and is_done:
@@ -100,7 +103,7 @@ def write_note(desk: str, call: str) -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         if is_done and is_kept:
             return "", 200, {"HX-Trigger": "refresh", "HX-Reswap": "none"}
-        return _told(seat, call, note, "" if is_kept else CHANGED)
+        return _in_words(seat, call, note, "" if is_kept else CHANGED)
     if not is_kept:
         return _conflict(seat, call, note)
     if not is_done:
@@ -109,7 +112,7 @@ def write_note(desk: str, call: str) -> ResponseReturnValue:
     return redirect(url_for(to, desk=desk, call=None if to == "console.me.show" else call))
 
 
-def _keep(seat: Seat, call: str, *, is_done: bool) -> tuple[bool, Note]:
+def _keep(seat: RepSession, call: str, *, is_done: bool) -> tuple[bool, CallNote]:
     """Save the note, and return whether it was stored as typed, and the stored one. Calls of others do not exist
     here."""
     if not is_own_call(seat, call):
@@ -119,7 +122,7 @@ def _keep(seat: Seat, call: str, *, is_done: bool) -> tuple[bool, Note]:
     if outcome and outcome not in seat.desk.outcomes:
         abort(400)
     if is_done and call == seat.call and seen == "0" and not outcome and not text:
-        return True, Note()  # nothing was said, and nobody needs a record for that
+        return True, CallNote()  # nothing was said, and nobody needs a record for that
     kept, note = seat.records.note(call, seat.id, read_whole_number(seen), outcome, text)
     if not kept and not note.version:
         abort(503)  # the record follows the call by a moment; the page keeps what was typed and tries again
@@ -131,38 +134,38 @@ def _text() -> str:
     return request.form.get("text", "").replace("\r\n", "\n")[:LONGEST_NOTE]
 
 
-def _end_wrap_up(seat: Seat) -> None:
+def _end_wrap_up(seat: RepSession) -> None:
     """End wrap-up and nothing else: a rep who was set away meanwhile stays away."""
     if seat.status is RepStatus.WRAP_UP:
         seat.state.set_status(seat.id, RepStatus.AVAILABLE, by=StatusSource.PAGE)
 
 
-def _told(seat: Seat, call: str, note: Note, told: str) -> str:
+def _in_words(seat: RepSession, call: str, note: CallNote, told: str) -> str:
     return render_template(
         "rep/_noted.html", desk=seat.desk, call=call, note=note, told=told, at=seat.at(seat.now)
     )
 
 
-def _conflict(seat: Seat, call: str, note: Note) -> ResponseReturnValue:
+def _conflict(seat: RepSession, call: str, note: CallNote) -> ResponseReturnValue:
     page = render_template(
         "rep/conflict.html",
         desk=seat.desk,
         call=call,
         note=note,
-        mine=Note(note.version, request.form.get("outcome", ""), _text()),
+        mine=CallNote(note.version, request.form.get("outcome", ""), _text()),
         names=outcomes(seat),
         told=CHANGED,
     )
     return page, 409
 
 
-def back(seat: Seat, told: str) -> ResponseReturnValue:
+def back(seat: RepSession, told: str) -> ResponseReturnValue:
     """Return to the present page, with the reason if the act was not done."""
     desk = seat.desk.id
     if "HX-Request" not in request.headers:
         if told:
             flash(told, "danger")
         return redirect(url_for("console.me.show", desk=desk))
-    response = make_response(fragment(own_seat(desk)))
+    response = make_response(fragment(own_rep_session(desk)))
     response.headers["HX-Trigger"] = json.dumps({"told": told})
     return response

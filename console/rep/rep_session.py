@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 from flask import abort
 
 from console.context import console, visitor
-from ivr.services import instant
 from prompts.files.models import Desk
 from prompts.rendering.rep_voice import RepVoice
 from prompts.revision import Revision
 from reports.records import Records
-from routing.queue.conversations import NO_OFFER, Conversation, Talks
+from routing.queue.conversations import NO_OFFER, Conversation, Conversations
 from routing.queue.desk_state import DeskState
+from store.clock import instant
 from store.records import Offer, Rep
 from store.states import RepStatus, StatusReason
 
 
 @dataclass(frozen=True)
-class Seat:
+class RepSession:
     """A rep at work. `now` is the database's time, ms since 1970 UTC, by which all clocks on the page go."""
 
     revision: Revision
@@ -67,7 +67,7 @@ class Seat:
     @cached_property
     def talk(self) -> Conversation | None:
         """Return the present conversation; None while the two don't talk."""
-        return Talks(self.state).look(self.record.offer) if self.status is RepStatus.TALKING else None
+        return Conversations(self.state).look(self.record.offer) if self.status is RepStatus.TALKING else None
 
     @property
     def call(self) -> str:
@@ -93,25 +93,27 @@ class Seat:
         return instant(int(milliseconds)).astimezone(ZoneInfo(self.desk.zone))
 
 
-def is_own_call(seat: Seat, call: str) -> bool:
+def is_own_call(seat: RepSession, call: str) -> bool:
     """Return whether a call, by its digest, is one that this rep took. Raises DatabaseDown."""
     return bool(call) and ((seat.is_theirs and seat.call == call) or seat.records.is_taken_by(call, seat.id))
 
 
-def find_seat(desk: str) -> Seat | None:
+def find_rep_session(desk: str) -> RepSession | None:
     """Return the visitor's rep at a desk; None for visitors who answer no calls there. Raises DatabaseDown."""
-    return find_seat_of(desk, visitor().person.rep(desk))
+    return find_rep_session_of(desk, visitor().person.rep(desk))
 
 
-def find_seat_of(desk: str, rep: str | None) -> Seat | None:
+def find_rep_session_of(desk: str, rep: str | None) -> RepSession | None:
     """Return a rep's seat at a desk; None without such a rep. Raises DatabaseDown."""
     line = console().line
     revision = line.desks[desk]
     state = line.state(revision)
     record = state.rep(rep) if rep else None
-    return Seat(revision, state, record.id, record, state.moment()) if record and record.exists else None
+    return (
+        RepSession(revision, state, record.id, record, state.moment()) if record and record.exists else None
+    )
 
 
-def own_seat(desk: str) -> Seat:
+def own_rep_session(desk: str) -> RepSession:
     """Return the visitor's rep at a desk; aborts with 403 for everybody else."""
-    return find_seat(desk) or abort(403)
+    return find_rep_session(desk) or abort(403)

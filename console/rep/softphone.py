@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from console.access import signed_in
 from console.context import console
-from console.rep.rep_session import Seat, own_seat
+from console.rep.rep_session import RepSession, own_rep_session
 from console.security_headers import PERMISSIONS, POLICY, widened
 from ivr.twilio.voice_token import client_of
 from store.states import OfferOutcome, OfferState
@@ -30,7 +30,7 @@ NOT_YOURS = "This call is not yours any more."
 @signed_in
 def choose(desk: str) -> ResponseReturnValue:
     """Set where calls ring: on the rep's phone, or in this browser."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     place = request.form.get("at", "")
     if place not in ("phone", "browser") or (place == "browser" and console().voice is None):
         abort(400)
@@ -45,7 +45,7 @@ def choose(desk: str) -> ResponseReturnValue:
 @signed_in
 def issue(desk: str) -> ResponseReturnValue:
     """Return an access token for the page in which the visitor's own calls ring, and no other rep's."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     voice = console().voice
     if voice is None or not seat.rings_here:
         abort(404)
@@ -58,7 +58,7 @@ def issue(desk: str) -> ResponseReturnValue:
 def listen(desk: str) -> ResponseReturnValue:
     """Record that the page still listens for calls; with `closes` for the last time. `rings` is false when calls ring
     elsewhere by now."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     return jsonify(rings=seat.state.page_listens(seat.id, closes="closes" in request.form))
 
 
@@ -66,12 +66,12 @@ def listen(desk: str) -> ResponseReturnValue:
 @signed_in
 def take(desk: str) -> ResponseReturnValue:
     """Take the caller: the page then answers what rings in it. `told` says why not."""
-    seat = own_seat(desk)
+    seat = own_rep_session(desk)
     outcome = seat.state.take(seat.id, request.form.get("offer", ""))
     return jsonify(taken=outcome is OfferOutcome.TAKEN, told=NOT_TAKEN.get(outcome, NOT_YOURS))
 
 
-def with_microphone(page: str, seat: Seat) -> Response:
+def with_microphone(page: str, seat: RepSession) -> Response:
     """Return the page; if calls ring in it, it may use the microphone, reach the carrier and frame other pages."""
     response = make_response(page)
     voice = console().voice

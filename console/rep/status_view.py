@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from console.rep.conversation_text import said_of
-from console.rep.rep_session import Seat
+from console.rep.conversation_text import conversation_state
+from console.rep.rep_session import RepSession
 from routing.queue.conversations import Conversation
 from routing.queue.rep_lines import lines_served
 from store.states import OfferOutcome, RepStatus, StatusReason, StatusSource
@@ -116,7 +116,7 @@ ON_THE_PAGE = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusView:
     """The large headline of the page. Clocks are ms since 1970 UTC: `begun` counts up from there, `ends` down to
     there."""
 
@@ -135,12 +135,12 @@ class Standing:
     """Why no call comes, in the words of the phone, in the rep's language."""
 
 
-def standing(seat: Seat, *, explains: bool = True) -> Standing:
+def standing(seat: RepSession, *, explains: bool = True) -> StatusView:
     """Return how a rep stands now; without `explains`, leave out why no call comes. Raises DatabaseDown."""
     kind = _kind(seat)
     headline, word, mark = HEADLINES[kind]
     record = seat.record
-    return Standing(
+    return StatusView(
         kind=kind,
         headline=headline,
         word=word,
@@ -150,7 +150,7 @@ def standing(seat: Seat, *, explains: bool = True) -> Standing:
         by=BY.get(record.by, "") if kind.is_resting else "",
         begun=_begun(seat, kind),
         ends=_ends(seat, kind),
-        told=_told(seat, kind),
+        told=_in_words(seat, kind),
         why=_why(seat) if kind.is_resting and explains else "",
     )
 
@@ -161,7 +161,7 @@ def _reason(kind: ShownStatus, reason: str) -> str:
     return REASONS.get(reason, f": {reason}" if reason else "") if kind is ShownStatus.AWAY else ""
 
 
-def _kind(seat: Seat) -> ShownStatus:
+def _kind(seat: RepSession) -> ShownStatus:
     if seat.talk:
         return _kind_of_talk(seat.talk)
     is_pause = seat.status is RepStatus.WRAP_UP and not seat.is_wrapping_up
@@ -174,7 +174,7 @@ def _kind_of_talk(talk: Conversation) -> ShownStatus:
     return ShownStatus.HELD if talk.hold.is_on_hold else ShownStatus.TALKING
 
 
-def _begun(seat: Seat, kind: ShownStatus) -> int | None:
+def _begun(seat: RepSession, kind: ShownStatus) -> int | None:
     if seat.talk is None:
         return seat.record.since if kind is ShownStatus.TALKING else None
     if kind in (ShownStatus.HELD, ShownStatus.ASKING):
@@ -182,7 +182,7 @@ def _begun(seat: Seat, kind: ShownStatus) -> int | None:
     return seat.talk.since
 
 
-def _ends(seat: Seat, kind: ShownStatus) -> int | None:
+def _ends(seat: RepSession, kind: ShownStatus) -> int | None:
     if kind in (ShownStatus.WRAP_UP, ShownStatus.PAUSE):
         return seat.record.until or seat.now
     if kind is not ShownStatus.OFFERED or not seat.offer.exists:
@@ -192,11 +192,11 @@ def _ends(seat: Seat, kind: ShownStatus) -> int | None:
     return seat.offer.made + seat.record.ring * 1000
 
 
-def _told(seat: Seat, kind: ShownStatus) -> str:
+def _in_words(seat: RepSession, kind: ShownStatus) -> str:
     if seat.talk:
         colleague = seat.state.rep(seat.talk.colleague).name or "your colleague"
         how = ON_THE_PAGE[ShownStatus.TALKING] if seat.rings_here else "Hang up your phone to end the call."
-        return said_of(seat.talk, colleague, how)
+        return conversation_state(seat.talk, colleague, how)
     if kind is ShownStatus.OFFERED and seat.offer.consulted_by:
         return "A colleague asks you to take a caller over. Pick up your phone and press 1."
     if kind in ON_THE_PAGE and seat.rings_here:
@@ -211,7 +211,7 @@ def _told(seat: Seat, kind: ShownStatus) -> str:
     }.get(kind, "")
 
 
-def _why(seat: Seat) -> str:
+def _why(seat: RepSession) -> str:
     waits = seat.status is RepStatus.AVAILABLE and any(
         one.waiting for one in lines_served(seat.state, seat.record)
     )

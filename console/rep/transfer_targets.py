@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.rep.rep_session import Seat
+from console.rep.rep_session import RepSession
 from store.states import RepStatus
 
 STATES = {
@@ -34,7 +34,7 @@ class WaysOn:
     lines: tuple[tuple[str, str], ...]
 
 
-def ways_on(seat: Seat) -> WaysOn | None:
+def ways_on(seat: RepSession) -> WaysOn | None:
     """Return the targets for a rep who talks and asks nobody yet; None for all others. Raises DatabaseDown."""
     found = seat.talk
     if found is None or found.asked_by or found.consult:
@@ -42,7 +42,7 @@ def ways_on(seat: Seat) -> WaysOn | None:
     return WaysOn(_colleagues(seat), _lines(seat))
 
 
-def _colleagues(seat: Seat) -> tuple[Colleague, ...]:
+def _colleagues(seat: RepSession) -> tuple[Colleague, ...]:
     found = [
         Colleague(rep.id, rep.name, STATES.get(rep.status, "in a call"), rep.status is RepStatus.AVAILABLE)
         for rep in seat.state.reps().values()
@@ -51,7 +51,7 @@ def _colleagues(seat: Seat) -> tuple[Colleague, ...]:
     return tuple(sorted(found, key=lambda one: (not one.is_free, one.name)))
 
 
-def _lines(seat: Seat) -> tuple[tuple[str, str], ...]:
+def _lines(seat: RepSession) -> tuple[tuple[str, str], ...]:
     voice = seat.voice
     return tuple(
         (f"{line.id}:{language}", f"{voice.line(line.id)}, {voice.language_name(language)}")

@@ -11,10 +11,10 @@ from console.access import for_roles
 from console.context import console, visitor
 from console.wall.forms import AttackForm
 from console.wall.page import LEADERS, wall
-from console.wall.supervisor_actions import done_with, keep_act, note
-from ivr.services import milliseconds
+from console.wall.supervisor_actions import audit_action, done_with, keep_act
 from routing.notices.attack_mode import KIND, switch_off, switch_on
-from routing.notices.notices import Bulletin, read_bulletin
+from routing.notices.notices import DeskNotices, read_bulletin
+from store.clock import milliseconds
 
 FASTER = "Somebody else has changed attack mode at the same time. Look again."
 
@@ -44,7 +44,7 @@ def end_attack(desk: str) -> ResponseReturnValue:
     return _done(desk, "switched attack mode off", "", found.attacks_text, on.ends, (on.why, ""))
 
 
-def _on(desk: str, found: Bulletin, form: AttackForm, now: int) -> ResponseReturnValue:
+def _on(desk: str, found: DeskNotices, form: AttackForm, now: int) -> ResponseReturnValue:
     ends = now + int(timedelta(hours=int(form.hours.data)).total_seconds() * 1000)
     board, why = console().wall.snapshots.boards[desk], form.reason.data.strip()
     text = switch_on(board, found, now, ends, why, visitor().person.name)
@@ -62,9 +62,9 @@ def _done(
 ) -> ResponseReturnValue:
     console().line.learn(console().database, desk)
     keep_act(desk, told, "put_up", KIND, after, before, f"{last}")
-    note(desk, told, "attack mode", *why)
+    audit_action(desk, told, "attack mode", *why)
     return done_with(desk, f"You {told}.")
 
 
-def _found(desk: str) -> Bulletin:
+def _found(desk: str) -> DeskNotices:
     return read_bulletin(console().database, desk)

@@ -13,22 +13,22 @@ from console.access import for_roles
 from console.context import console, visitor
 from console.wall.forms import BlockCallForm, BlockForm
 from console.wall.page import LEADERS, wall
-from console.wall.supervisor_actions import done_with, keep_act, note
+from console.wall.supervisor_actions import audit_action, done_with, keep_act
 from ivr.blocked_calls import entries_of
-from ivr.services import milliseconds
 from reports.records import SHOWN_DIGITS, Record, Records
 from routing.notices.block_list import (
     KIND,
     MOST,
     Blocked,
     BlockList,
-    block,
+    add_blocks,
     read_block_list,
     refused_calls,
     unblock,
 )
 from routing.notices.blocked_numbers import BadList, read_list
-from routing.queue.desk_snapshot import Board
+from routing.queue.desk_snapshot import DeskSnapshots
+from store.clock import milliseconds
 
 MOST_TOLD = 5
 """Lines of a list whose faults are told at once."""
@@ -83,7 +83,7 @@ def _block(desk: str, form: BlockCallForm, entries: list[Blocked]) -> ResponseRe
     if len(found.at(milliseconds())) + len(entries) > MOST:
         flash(f"The list has at most {MOST} entries; take some off first.", "danger")
         return redirect(url_for(".blocked", desk=desk))
-    if not block(_board(desk), found, *entries):
+    if not add_blocks(_board(desk), found, *entries):
         flash(FASTER, "danger")
         return redirect(url_for(".blocked", desk=desk))
     what = f"the number {entries[0].shown}" if len(entries) == 1 else f"{len(entries)} numbers"
@@ -95,7 +95,9 @@ def _done(desk: str, before: BlockList, told: str, entries: list[Blocked], after
     last = max((one.ends for one in before.entries), default=0)
     keep_act(desk, told, "put_up", KIND, _list(desk).text, before.text, f"{last}")
     for entry in entries:
-        note(desk, told, f"number {entry.shown}", "" if after else entry.reason, after and entry.reason)
+        audit_action(
+            desk, told, f"number {entry.shown}", "" if after else entry.reason, after and entry.reason
+        )
     return done_with(desk, f"You {told}.")
 
 
@@ -133,5 +135,5 @@ def _list(desk: str) -> BlockList:
     return read_block_list(console().database, desk)
 
 
-def _board(desk: str) -> Board:
+def _board(desk: str) -> DeskSnapshots:
     return console().wall.snapshots.boards[desk]

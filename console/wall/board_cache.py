@@ -10,7 +10,7 @@ from redis import Redis
 
 from prompts.files.models import Desk
 from prompts.revision import Revision
-from routing.queue.desk_snapshot import Board, DeskNow
+from routing.queue.desk_snapshot import DeskNow, DeskSnapshots
 from store import clock
 from store.event_id import Version
 
@@ -19,7 +19,7 @@ FRESH = 0.25
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedBoard:
     """A look and when it was taken, seconds on the clock that never jumps."""
 
     seen: DeskNow
@@ -31,9 +31,9 @@ class Snapshots:
 
     def __init__(self, client: Redis, desks: Mapping[str, Revision]) -> None:
         self._desks = desks  # asked for anew each time: what is published may have other lines
-        self.boards: Mapping[str, Board] = {desk: Board(client, desk) for desk in desks}
+        self.boards: Mapping[str, DeskSnapshots] = {desk: DeskSnapshots(client, desk) for desk in desks}
         self._asking = {desk: threading.Lock() for desk in desks}
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, CachedBoard] = {}
 
     def look(self, desk: str, wanted: Version | None = None) -> DeskNow:
         """Return the state of a desk. It contains the event `wanted`, if one is given.
@@ -45,8 +45,8 @@ class Snapshots:
             if kept and clock.seconds() - kept.at < FRESH and kept.seen.version >= (wanted or (0, 0)):
                 return kept.seen
             at = clock.seconds()
-            seen = self.boards[desk].look(lines_of(self._desks[desk].desk))
-            self._kept[desk] = Kept(seen, at)
+            seen = self.boards[desk].look(lines_in_languages(self._desks[desk].desk))
+            self._kept[desk] = CachedBoard(seen, at)
             return seen
 
     def forget(self, desk: str) -> None:
@@ -54,6 +54,6 @@ class Snapshots:
         self._kept.pop(desk, None)
 
 
-def lines_of(desk: Desk) -> tuple[str, ...]:
+def lines_in_languages(desk: Desk) -> tuple[str, ...]:
     """Return every line in every language, as `general:en`."""
     return tuple(f"{line.id}:{language}" for line in desk.lines for language in line.languages)

@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.column_chart import Columns
+from console.column_chart import ColumnChart
 from console.context import Console
-from console.wall.day_figures import Figures, chart_of
-from ivr.services import instant, milliseconds
+from console.wall.day_figures import DayFigures, half_hour_chart
 from ivr.twilio.refusal_advice import advise, name_refusal
 from prompts.files.models import Desk
-from prompts.rendering.open_status import Opening
+from prompts.rendering.open_status import OpenStatus
 from prompts.revision import Revision
-from reports.tally import Tally
-from routing.notices.notices import Bulletin, Posted, read_bulletin
+from reports.tally import CallTally
+from routing.notices.notices import DeskNotices, TimedNotice, read_bulletin
 from routing.queue.call_limits import read_spent
-from routing.queue.carrier_refusal import Refusal, read_refusal
-from routing.queue.desk_snapshot import Act, CallerNow, DeskNow, LineNow, RepNow
+from routing.queue.carrier_refusal import CarrierRefusal, read_refusal
+from routing.queue.desk_snapshot import CallerNow, DeskNow, LineNow, RepNow, UndoableAction
 from routing.queue.queue_position import wait_behind
 from routing.queue.rep_access import WrongPins, read_wrong_pins
-from routing.waits.estimate import WaitRange, said
+from routing.waits.estimate import WaitRange, spoken_range
+from store.clock import instant, milliseconds
 from store.states import RepStatus, StatusSource
 
 STATES = (
@@ -54,12 +54,12 @@ SET_BY = {
 
 
 @dataclass(frozen=True)
-class ShownLine:
+class BoardLine:
     """A line in one language: as it stands, and its figures of today."""
 
     now: LineNow
     expected: str
-    tally: Tally
+    tally: CallTally
     states: Sequence[tuple[str, int]]
     """How many of its reps are in which state."""
 
@@ -70,19 +70,19 @@ class ShownBoard:
 
     desk: Desk
     moment: int
-    opening: Opening
-    bulletin: Bulletin
-    lines: Sequence[ShownLine]
+    opening: OpenStatus
+    bulletin: DeskNotices
+    lines: Sequence[BoardLine]
     reps: Sequence[RepNow]
     waiting: Sequence[CallerNow]
-    figures: Figures
-    chart: Columns
-    acts: Sequence[Act]
+    figures: DayFigures
+    chart: ColumnChart
+    acts: Sequence[UndoableAction]
     topics: dict[str, str]
     """Titles of topics."""
     stopped: str
     """Until the end of which, `day` or `hour`, nobody is rung, as the limit of calls is reached; empty if it is not."""
-    refusal: Refusal | None
+    refusal: CarrierRefusal | None
     """The carrier's refusal to ring reps."""
 
     @property
@@ -97,7 +97,7 @@ class ShownBoard:
     """Wrong PINs of the last day or more; `total` is 0 when there were none for a day."""
 
     @property
-    def closures(self) -> Sequence[Posted]:
+    def closures(self) -> Sequence[TimedNotice]:
         """Return the closures in force or to come, the next one first."""
         left = [one for one in self.bulletin.closures if one.ends > self.moment]
         return sorted(left, key=lambda one: one.starts)
@@ -122,12 +122,12 @@ def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownB
         desk=revision.desk,
         moment=seen.moment,
         opening=line.opening(revision, milliseconds()),
-        bulletin=line.bulletins.get(desk, Bulletin()),
+        bulletin=line.bulletins.get(desk, DeskNotices()),
         lines=[_line(one, seen.reps, figures) for one in seen.lines],
         reps=sorted(seen.reps, key=lambda rep: (STATES.index(rep.status), -rep.seconds)),
         waiting=sorted(seen.callers, key=lambda caller: not caller.is_waiting),
         figures=figures,
-        chart=chart_of(figures.half_hours),
+        chart=half_hour_chart(figures.half_hours),
         acts=wall.snapshots.boards[desk].acts(seen.moment),
         topics=_titles(revision),
         wrong_pins=read_wrong_pins(console.database, desk),
@@ -136,10 +136,10 @@ def board_of(console: Console, desk: str, seen: DeskNow | None = None) -> ShownB
     )
 
 
-def _line(now: LineNow, reps: Sequence[RepNow], figures: Figures) -> ShownLine:
+def _line(now: LineNow, reps: Sequence[RepNow], figures: DayFigures) -> BoardLine:
     serving = Counter(rep.status for rep in reps if now.line in rep.lines and now.language in rep.languages)
     states = [(CALLED[state], serving[state]) for state in STATES[:-1] if serving[state]]
-    return ShownLine(now, _expected(now), figures.today.of_line(now.line, now.language), states)
+    return BoardLine(now, _expected(now), figures.today.of_line(now.line, now.language), states)
 
 
 def _expected(now: LineNow) -> str:
@@ -150,7 +150,7 @@ def _expected(now: LineNow) -> str:
     wait = wait_behind(now.name, state.waiting, state.outlook)
     if wait is None:
         return "nobody there"
-    return write_range(said(wait))
+    return write_range(spoken_range(wait))
 
 
 def write_range(told: WaitRange) -> str:

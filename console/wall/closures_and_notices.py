@@ -18,16 +18,16 @@ from console.formatting import LANGUAGES
 from console.single_submission import changes_nothing
 from console.wall.forms import PostedForm, closure_form, notice_form
 from console.wall.page import LEADERS, wall
-from console.wall.supervisor_actions import done_with, keep_act, note
-from ivr.services import instant, milliseconds
+from console.wall.supervisor_actions import audit_action, done_with, keep_act
 from prompts.files.models import Desk
 from prompts.notice_check import Checked, check_posted
-from prompts.rendering.voice import Voice
+from prompts.rendering.voice import PromptVoice
 from routing.hours.closing_time import first_missed, until_next_opening
 from routing.hours.local_time import first_instant
 from routing.hours.schedule import Calendar, Closure
-from routing.notices.notices import Posted, read_bulletin, written
+from routing.notices.notices import TimedNotice, read_bulletin, store_notices
 from store import clock
+from store.clock import instant, milliseconds
 
 LONGEST = timedelta(days=31)
 FARTHEST = timedelta(days=366)
@@ -39,7 +39,7 @@ QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Kind:
+class PostKind:
     """A closure or a notice, as the pages speak of it."""
 
     name: str
@@ -50,7 +50,7 @@ class Kind:
     most: int
 
 
-CLOSURE = Kind(
+CLOSURE = PostKind(
     "closures",
     "Close the desk",
     "While it lasts, callers hear that the desk is closed, why if you say so, and when it opens again. Those who wait "
@@ -59,7 +59,7 @@ CLOSURE = Kind(
     closure_form,
     MOST_CLOSURES,
 )
-NOTICE = Kind(
+NOTICE = PostKind(
     "notices",
     "Put up a notice",
     "Every caller hears it right after the greeting, before the menu. Keep it short.",
@@ -113,22 +113,22 @@ def take_down(desk: str, id_: str) -> ResponseReturnValue:
     return _take_out(desk, NOTICE, id_, "took a notice down")
 
 
-def _sure(desk: str, kind: Kind) -> ResponseReturnValue:
+def _sure(desk: str, kind: PostKind) -> ResponseReturnValue:
     posted, form = _posted(desk, kind)
     if posted is None:
         return _form_page(desk, kind, form)
     told = f"{'closed the desk' if kind is CLOSURE else 'put up a notice'} {_when(desk, posted)}"
     if _is_crowded(desk, kind):
         return redirect(url_for(".show", desk=desk))
-    return _hang(desk, kind, (*_hanging(desk, kind)[0], posted), told)
+    return _replace_posted(desk, kind, (*_hanging(desk, kind)[0], posted), told)
 
 
-def _take_out(desk: str, kind: Kind, id_: str, told: str) -> ResponseReturnValue:
+def _take_out(desk: str, kind: PostKind, id_: str, told: str) -> ResponseReturnValue:
     left = tuple(one for one in _hanging(desk, kind)[0] if one.id != id_)
-    return _hang(desk, kind, left, told)
+    return _replace_posted(desk, kind, left, told)
 
 
-def _is_crowded(desk: str, kind: Kind) -> bool:
+def _is_crowded(desk: str, kind: PostKind) -> bool:
     """Return whether so many entries exist that no more can be added; the next page says so."""
     is_full = len(_hanging(desk, kind)[0]) >= kind.most
     if is_full:
@@ -137,7 +137,7 @@ def _is_crowded(desk: str, kind: Kind) -> bool:
     return is_full
 
 
-def _write(desk: str, kind: Kind) -> ResponseReturnValue:
+def _write(desk: str, kind: PostKind) -> ResponseReturnValue:
     if _is_crowded(desk, kind):
         return redirect(url_for(".show", desk=desk))
     posted, form = _posted(desk, kind)
@@ -157,7 +157,7 @@ def _write(desk: str, kind: Kind) -> ResponseReturnValue:
     return str(page)
 
 
-def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
+def _posted(desk: str, kind: PostKind) -> tuple[TimedNotice | None, PostedForm]:
     """Return what was written, if it can be put up; otherwise the form with its errors."""
     made = kind.form(console().desks[desk])
     form = made(data={} if kind is CLOSURE else {"until": _soon(desk)})
@@ -176,10 +176,10 @@ def _posted(desk: str, kind: Kind) -> tuple[Posted | None, PostedForm]:
         return None, form
     texts = tuple((language, checked.text) for language, checked in said.items())
     asks = kind is NOTICE and bool(form["asks"].data)
-    return Posted(starts, ends, texts, visitor().person.name, secrets.token_hex(4), asks), form
+    return TimedNotice(starts, ends, texts, visitor().person.name, secrets.token_hex(4), asks), form
 
 
-def _times(desk: str, kind: Kind, form: PostedForm) -> tuple[int, int]:
+def _times(desk: str, kind: PostKind, form: PostedForm) -> tuple[int, int]:
     """Return the beginning and end in ms; the form says what is wrong with them."""
     now, (since, until), model = clock.now(), form.times(), console().desks[desk]
     starts = max(now, _at(desk, since)) if since else now
@@ -204,7 +204,7 @@ def _checked(desk: str, language: str, text: str) -> Checked:
     return check_posted(console().line.desks[desk], language, text)
 
 
-def _heard(desk: str, kind: Kind, posted: Posted) -> list[tuple[str, str]]:
+def _heard(desk: str, kind: PostKind, posted: TimedNotice) -> list[tuple[str, str]]:
     """Return what callers will hear, by language."""
     if kind is NOTICE:
         return list(posted.said)
@@ -213,14 +213,17 @@ def _heard(desk: str, kind: Kind, posted: Posted) -> list[tuple[str, str]]:
     moment = first_missed(revision.desk, closure.starts, closure.ends) or closure.starts
     opening = Calendar(revision.desk, [closure]).opening(moment)
     return [
-        (language, Voice(revision, language, opening).door().text) for language in revision.desk.languages
+        (language, PromptVoice(revision, language, opening).door().text)
+        for language in revision.desk.languages
     ]
 
 
-def _hang(desk: str, kind: Kind, new: tuple[Posted, ...], told: str) -> ResponseReturnValue:
+def _replace_posted(
+    desk: str, kind: PostKind, new: tuple[TimedNotice, ...], told: str
+) -> ResponseReturnValue:
     """Replace what hangs there, if nobody was faster."""
     board, (old, before), who = console().wall.snapshots.boards[desk], _hanging(desk, kind), visitor().person
-    after = written(new)
+    after = store_notices(new)
     if before == after or old == new:
         flash("It does not hang there any more.", "danger")
         return redirect(url_for(".show", desk=desk))
@@ -229,21 +232,21 @@ def _hang(desk: str, kind: Kind, new: tuple[Posted, ...], told: str) -> Response
         return redirect(url_for(".show", desk=desk))
     console().line.hang(desk, read_bulletin(console().database, desk))
     keep_act(desk, told, "put_up", kind.name, after, before, f"{_last(old)}")
-    note(desk, told, "the door", _in_words(desk, old), _in_words(desk, new))
+    audit_action(desk, told, "the door", _in_words(desk, old), _in_words(desk, new))
     return done_with(desk, f"You {told}.")
 
 
-def _in_words(desk: str, posted: tuple[Posted, ...]) -> str:
+def _in_words(desk: str, posted: tuple[TimedNotice, ...]) -> str:
     """Return the entries in words for the audit log."""
     return "; ".join(" / ".join([_when(desk, one), *(text for _, text in one.said)]) for one in posted)
 
 
-def _last(posted: tuple[Posted, ...]) -> int:
+def _last(posted: tuple[TimedNotice, ...]) -> int:
     """Return when the last entry ends, ms since 1970 UTC."""
     return max((one.ends for one in posted), default=0)
 
 
-def _hanging(desk: str, kind: Kind) -> tuple[tuple[Posted, ...], str]:
+def _hanging(desk: str, kind: PostKind) -> tuple[tuple[TimedNotice, ...], str]:
     """Return the entries of a kind that are not over, and the stored text."""
     found, now = read_bulletin(console().database, desk), milliseconds()
     every, text = (
@@ -252,7 +255,7 @@ def _hanging(desk: str, kind: Kind) -> tuple[tuple[Posted, ...], str]:
     return tuple(one for one in every if one.ends > now), text
 
 
-def _form_page(desk: str, kind: Kind, form: PostedForm) -> ResponseReturnValue:
+def _form_page(desk: str, kind: PostKind, form: PostedForm) -> ResponseReturnValue:
     page = render_template("wall/posted.html", desk=console().desks[desk], kind=kind, form=form)
     return page, 422 if form.errors else 200
 
@@ -267,7 +270,7 @@ def _at(desk: str, wall_clock: datetime) -> datetime:
     return first_instant(wall_clock.date(), wall_clock.time(), _zone(desk))
 
 
-def _when(desk: str, posted: Posted) -> str:
+def _when(desk: str, posted: TimedNotice) -> str:
     until = f"until {_clock(desk, posted.ends)}"
     is_planned = posted.starts > milliseconds()
     return f"from {_clock(desk, posted.starts)} {until}" if is_planned else until

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from console.column_chart import Column, Columns, columns
+from console.column_chart import Column, ColumnChart, draw_columns
 from prompts.files.models import WEEKDAYS
 from prompts.revision import Revision
-from reports.counts import Counts, Day, Usual
-from reports.tally import Tally
+from reports.counts import Counts, QuarterlyDay, Usual
+from reports.tally import CallTally
 from store import clock
 
 CHART_WIDTH = 600
@@ -26,11 +26,11 @@ PAST_FRESH = 600.0
 """Seconds for which those of the weeks before are kept."""
 FLOOD_CALLS, FLOOD_TIMES = 50, 4
 """Calls, and times the usual number, from which on the wallboard speaks of attack mode."""
-Read = Callable[[date], Sequence[Day]]
+Read = Callable[[date], Sequence[QuarterlyDay]]
 
 
 @dataclass(frozen=True)
-class HalfHour:
+class HalfHourFigures:
     """The results for callers who asked for a person in half an hour of the desk's clock, and the usual number of
     them."""
 
@@ -47,13 +47,13 @@ class HalfHour:
 
 
 @dataclass(frozen=True)
-class Figures:
+class DayFigures:
     """Today so far; what was usual by this time; what such a day brings in all."""
 
-    today: Day
+    today: QuarterlyDay
     by_now: Usual
     whole_day: Usual
-    half_hours: Sequence[HalfHour]
+    half_hours: Sequence[HalfHourFigures]
 
     @property
     def is_flooded(self) -> bool:
@@ -63,24 +63,24 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedCounts:
     """Counts that were read, and until when they may be shown, in seconds of the monotonic clock."""
 
     until: float
     day: date
-    days: Sequence[Day]
+    days: Sequence[QuarterlyDay]
 
 
-class Days:
+class DayCache:
     """The days of every desk in one process. Raises DatabaseDown."""
 
     def __init__(self, client: Redis, desks: Mapping[str, Revision]) -> None:
         self._client, self._desks = client, desks
         self._asking = {desk: threading.Lock() for desk in desks}
-        self._today: dict[str, Kept] = {}
-        self._past: dict[str, Kept] = {}
+        self._today: dict[str, CachedCounts] = {}
+        self._past: dict[str, CachedCounts] = {}
 
-    def figures(self, desk: str, now: datetime) -> Figures:
+    def figures(self, desk: str, now: datetime) -> DayFigures:
         """Return the figures of a desk at a moment of the present."""
         published = self._desks[desk].desk
         here = now.astimezone(ZoneInfo(published.zone))
@@ -89,25 +89,33 @@ class Days:
             today = self._of(self._today, desk, here.date(), FRESH, lambda day: [counts.day(day)])[0]
             past = self._of(self._past, desk, here.date(), PAST_FRESH, counts.same_weekday)
         hours = published.hours.get(WEEKDAYS[here.weekday()], ())
-        return figures(today, past, here, [(span.opens, span.closes) for span in hours])
+        return figures_so_far(today, past, here, [(span.opens, span.closes) for span in hours])
 
     @staticmethod
-    def _of(kept: dict[str, Kept], desk: str, day: date, life: float, read: Read) -> Sequence[Day]:
+    def _of(
+        kept: dict[str, CachedCounts], desk: str, day: date, life: float, read: Read
+    ) -> Sequence[QuarterlyDay]:
         found = kept.get(desk)
         if found is None or found.day != day or found.until < clock.seconds():
-            found = kept[desk] = Kept(clock.seconds() + life, day, read(day))
+            found = kept[desk] = CachedCounts(clock.seconds() + life, day, read(day))
         return found.days
 
 
-def figures(today: Day, past: Sequence[Day], here: datetime, hours: Sequence[tuple[time, time]]) -> Figures:
+def figures_so_far(
+    today: QuarterlyDay, past: Sequence[QuarterlyDay], here: datetime, hours: Sequence[tuple[time, time]]
+) -> DayFigures:
     """Return the figures from days that were read, at a moment of the desk's clock. Pure."""
-    by_now = [Tally.total(row.tally for row in day.rows if row.start.time() <= here.time()) for day in past]
-    return Figures(
+    by_now = [
+        CallTally.total(row.tally for row in day.rows if row.start.time() <= here.time()) for day in past
+    ]
+    return DayFigures(
         today, Usual.of(by_now), Usual.of([day.total for day in past]), _half_hours(today, past, hours)
     )
 
 
-def _half_hours(today: Day, past: Sequence[Day], hours: Sequence[tuple[time, time]]) -> list[HalfHour]:
+def _half_hours(
+    today: QuarterlyDay, past: Sequence[QuarterlyDay], hours: Sequence[tuple[time, time]]
+) -> list[HalfHourFigures]:
     """Return the half hours from the first to the last in which the desk is open or anything happened."""
     ours, usual = _by_half_hour(today), [_by_half_hour(day) for day in past]
     marks = [_slot(opens) for opens, _ in hours]
@@ -116,36 +124,36 @@ def _half_hours(today: Day, past: Sequence[Day], hours: Sequence[tuple[time, tim
     if not marks:
         return []
     return [
-        HalfHour(
+        HalfHourFigures(
             time(slot // 2, slot % 2 * 30),
-            ours.get(slot, Tally()).answered,
-            ours.get(slot, Tally()).abandoned,
-            sum(ours.get(slot, Tally()).refused.values()),
-            fmean(_asked(day.get(slot, Tally())) for day in usual) if usual else 0.0,
+            ours.get(slot, CallTally()).answered,
+            ours.get(slot, CallTally()).abandoned,
+            sum(ours.get(slot, CallTally()).refused.values()),
+            fmean(_asked(day.get(slot, CallTally())) for day in usual) if usual else 0.0,
         )
         for slot in range(max(0, min(marks)), min(47, max(marks)) + 1)
     ]
 
 
-def _by_half_hour(day: Day) -> dict[int, Tally]:
-    found: dict[int, list[Tally]] = {}
+def _by_half_hour(day: QuarterlyDay) -> dict[int, CallTally]:
+    found: dict[int, list[CallTally]] = {}
     for row in day.rows:
         found.setdefault(_slot(row.start.time()), []).append(row.tally)
-    return {slot: Tally.total(tallies) for slot, tallies in found.items()}
+    return {slot: CallTally.total(tallies) for slot, tallies in found.items()}
 
 
 def _slot(clock_time: time) -> int:
     return clock_time.hour * 2 + clock_time.minute // 30
 
 
-def _asked(tally: Tally) -> int:
+def _asked(tally: CallTally) -> int:
     return tally.answered + tally.abandoned + sum(tally.refused.values())
 
 
-def chart_of(half_hours: Sequence[HalfHour]) -> Columns:
+def half_hour_chart(half_hours: Sequence[HalfHourFigures]) -> ColumnChart:
     """Return a column for each half hour, of the results for callers who asked for a person; the line is a
     usual day."""
-    return columns(
+    return draw_columns(
         [
             Column(
                 one.clock.strftime("%-I %p") if one.clock.minute == 0 else "",

@@ -11,18 +11,18 @@ from console.access import for_roles
 from console.context import console, visitor
 from console.wall.forms import ModeForm
 from console.wall.page import LEADERS, wall
-from console.wall.supervisor_actions import note
-from routing.queue.conversations import Conversation, Outcome, Talks
+from console.wall.supervisor_actions import audit_action
+from routing.queue.conversations import ActionOutcome, Conversation, Conversations
 from store import keys
 from store.records import Listener, Mode
 from store.states import ListenerState
 
 OVER = "This conversation is over."
 NEVER = "Nobody may listen at this desk: its settings say “monitoring: never”."
-REFUSED: Mapping[Outcome, str] = {
-    Outcome.NOT_TALKING: "These two do not talk yet.",
-    Outcome.UNHEARD: "This caller has not heard that others may listen, so nobody may.",
-    Outcome.LISTENED_TO: "Somebody else listens to this conversation already.",
+REFUSED: Mapping[ActionOutcome, str] = {
+    ActionOutcome.NOT_TALKING: "These two do not talk yet.",
+    ActionOutcome.UNHEARD: "This caller has not heard that others may listen, so nobody may.",
+    ActionOutcome.LISTENED_TO: "Somebody else listens to this conversation already.",
 }
 """Why nobody listens; in all other cases it is over."""
 HEARD = {Mode.LISTEN: "Nobody hears you.", Mode.WHISPER: "Only {rep} hears you.", Mode.JOIN: "Both hear you."}
@@ -69,15 +69,15 @@ def talk_now(desk: str, id_: str) -> ResponseReturnValue:
 @for_roles(*LEADERS)
 def change_mode(desk: str, id_: str) -> ResponseReturnValue:
     """Change between listening, whispering and joining."""
-    ear, form = _own_ear(desk, id_), ModeForm()
+    ear, form = _own_phone(desk, id_), ModeForm()
     if not form.validate():
         abort(400)
     if ear is None:
         return _over(desk)
     mode = Mode(form.mode.data)
-    if _talks(desk).listen_mode(ear.id, mode) is not Outcome.DONE:
+    if _talks(desk).listen_mode(ear.id, mode) is not ActionOutcome.DONE:
         return _over(desk)
-    note(desk, "listening changed", f"conversation {id_}", ear.mode, mode)
+    audit_action(desk, "listening changed", f"conversation {id_}", ear.mode, mode)
     return redirect(url_for(".talk", desk=desk, id_=id_))
 
 
@@ -85,10 +85,10 @@ def change_mode(desk: str, id_: str) -> ResponseReturnValue:
 @for_roles(*LEADERS)
 def stop_listening(desk: str, id_: str) -> ResponseReturnValue:
     """Hang up the supervisor's phone; the conversation goes on."""
-    ear = _own_ear(desk, id_)
-    if ear is None or _talks(desk).stop_listening(ear.id) is not Outcome.DONE:
+    ear = _own_phone(desk, id_)
+    if ear is None or _talks(desk).stop_listening(ear.id) is not ActionOutcome.DONE:
         return _over(desk, "You listen no more.")
-    note(desk, "listening stopped", f"conversation {id_}", ear.mode, "")
+    audit_action(desk, "listening stopped", f"conversation {id_}", ear.mode, "")
     flash("You listen no more. The two talk on.")
     return redirect(url_for(".show", desk=desk))
 
@@ -98,16 +98,16 @@ def _listen(desk: str, id_: str, mode: Mode) -> ResponseReturnValue:
     being called."""
     person = visitor().person
     outcome, _ = _talks(desk).listen(id_, person.sign_in, person.phone, mode)
-    if outcome is not Outcome.DONE:
+    if outcome is not ActionOutcome.DONE:
         return _over(desk, REFUSED.get(outcome, OVER))
-    note(desk, "listening asked", f"conversation {id_}", "", f"{mode}, phone … {person.phone[-4:]}")
+    audit_action(desk, "listening asked", f"conversation {id_}", "", f"{mode}, phone … {person.phone[-4:]}")
     return redirect(url_for(".talk", desk=desk, id_=id_))
 
 
 def _shown(desk: str, found: Conversation, form: ModeForm) -> dict[str, object]:
     """Return the values of the page; `seen` is all that may change on it but the clock."""
     state = console().line.state(console().line.desks[desk])
-    ear = _own_ear(desk, found.offer)
+    ear = _own_phone(desk, found.offer)
     name = state.rep(found.rep).name
     is_taken = bool(found.listener) and ear is None
     told = _describe(ear, name) if ear else ""
@@ -132,7 +132,7 @@ def _describe(listener: Listener, rep: str) -> str:
     return ON_THE_WAY.get(listener.state, HEARD[listener.mode].format(rep=rep))
 
 
-def _own_ear(desk: str, offer: str) -> Listener | None:
+def _own_phone(desk: str, offer: str) -> Listener | None:
     """Return the visitor's own listening to a conversation; None for everybody else's."""
     found = _talks(desk).look(offer)
     if not found or not found.listener:
@@ -141,8 +141,8 @@ def _own_ear(desk: str, offer: str) -> Listener | None:
     return listener if listener.who == visitor().person.sign_in and listener.is_open else None
 
 
-def _talks(desk: str) -> Talks:
-    return Talks(console().line.state(console().line.desks[desk]))
+def _talks(desk: str) -> Conversations:
+    return Conversations(console().line.state(console().line.desks[desk]))
 
 
 def _over(desk: str, told: str = OVER) -> ResponseReturnValue:

@@ -41,7 +41,7 @@ def set_state(desk: str, id_: str) -> ResponseReturnValue:
     told = f"set {found.name} to “{CALLED[status]}” ({reason})"
     back = found.status if found.status in SETTABLE else RepStatus.AVAILABLE
     keep_act(desk, told, "state", id_, now, back, found.reason if found.status == back else "")
-    note(desk, "rep's state set", f"rep {id_}", found.status, f"{status}, {reason}")
+    audit_action(desk, "rep's state set", f"rep {id_}", found.status, f"{status}, {reason}")
     return done_with(desk, f"{found.name} is {CALLED[now]} now.")
 
 
@@ -58,7 +58,7 @@ def send_message(desk: str, id_: str) -> ResponseReturnValue:
         form.text.errors = [f"{found.name} has {MOST_MESSAGES} unread messages already."]
         return _rep_page(desk, id_, StateForm(formdata=None), form)
     keep_act(desk, f"wrote to {found.name}: “{text}”", "message", id_, message)
-    note(desk, "message sent", f"rep {id_}", "", text)
+    audit_action(desk, "message sent", f"rep {id_}", "", text)
     return done_with(desk, f"{found.name} sees it now.")
 
 
@@ -70,10 +70,10 @@ def undo(desk: str, id_: str) -> ResponseReturnValue:
     if act is None:
         flash("It is too late to undo this, or somebody has undone it.", "danger")
     elif why := undo_act(console(), desk, act, visitor().person.name):
-        note(desk, "undo failed", act.told, "", why)
+        audit_action(desk, "undo failed", act.told, "", why)
         flash(f"This could not be undone: {why}.", "danger")
     else:
-        note(desk, "undone", act.told, "", "")
+        audit_action(desk, "undone", act.told, "", "")
         flash(f"Undone: {act.who} {act.told}.")
     console().wall.snapshots.forget(desk)
     return redirect(url_for(".show", desk=desk))
@@ -85,7 +85,7 @@ def keep_act(desk: str, told: str, verb: str, *arguments: str) -> None:
     board.remember(visitor().person.name, told, verb, *arguments)
 
 
-def note(desk: str, what: str, about: str, before: str, after: str) -> None:
+def audit_action(desk: str, what: str, about: str, before: str, after: str) -> None:
     """Add an entry to the audit log."""
     console().audit.note(visitor().person.sign_in, what, f"{about} at {desk}", before, after)
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from console.context import Console
-from routing.queue.conversations import Outcome, Talks
-from routing.queue.desk_snapshot import Act
+from routing.queue.conversations import ActionOutcome, Conversations
+from routing.queue.desk_snapshot import UndoableAction
 from store.states import RepStatus, StatusSource
 
 Undo = Callable[..., str]
 """Takes console, desk, who undoes it and the act's arguments; says why it can't be, or nothing."""
 
 MOVED = {
-    Outcome.DONE: "",
-    Outcome.OVER: "the call is over",
-    Outcome.UNKNOWN: "the call is over",
-    Outcome.NOT_WAITING: "a rep is asked already",
-    Outcome.NOBODY: "nobody is signed in for that line",
+    ActionOutcome.DONE: "",
+    ActionOutcome.OVER: "the call is over",
+    ActionOutcome.UNKNOWN: "the call is over",
+    ActionOutcome.NOT_WAITING: "a rep is asked already",
+    ActionOutcome.NOBODY: "nobody is signed in for that line",
 }
 """Why a caller could not be moved."""
 
 
-def undo_act(console: Console, desk: str, act: Act, who: str) -> str:
+def undo_act(console: Console, desk: str, act: UndoableAction, who: str) -> str:
     """Undo an act; return why it could not be undone, empty when it was. Raises DatabaseDown."""
     return UNDO[act.verb](console, desk, who, *act.arguments)
 
@@ -50,7 +50,7 @@ def _put_up(console: Console, desk: str, who: str, kind: str, now: str, back: st
 
 
 def _move(console: Console, desk: str, who: str, caller: str, line: str, score: str) -> str:
-    talks = Talks(console.line.state(console.line.desks[desk]))
+    talks = Conversations(console.line.state(console.line.desks[desk]))
     return MOVED[talks.move_caller(caller, line, score, who).outcome]
 
 

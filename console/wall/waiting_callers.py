@@ -9,13 +9,13 @@ from wtforms import SelectChoice
 from console.access import for_roles
 from console.context import console, visitor
 from console.formatting import language
-from console.wall.board_cache import lines_of
+from console.wall.board_cache import lines_in_languages
 from console.wall.board_view import board_of
 from console.wall.forms import PlaceForm
 from console.wall.page import LEADERS, wall
-from console.wall.supervisor_actions import done_with, keep_act, note
+from console.wall.supervisor_actions import audit_action, done_with, keep_act
 from console.wall.undoing import MOVED
-from routing.queue.conversations import Moved, Talks
+from routing.queue.conversations import Conversations, MoveOutcome
 from routing.queue.desk_snapshot import CallerNow
 
 FRONT = "front"
@@ -48,20 +48,20 @@ def _move(desk: str, found: CallerNow, to: str) -> ResponseReturnValue:
     where = "the front" if to == FRONT else _called(desk, to)
     told = f"moved the caller … {found.last_digits or 'without a number'} to {where}"
     keep_act(desk, told, "move", found.id, moved.line, moved.score)
-    note(desk, "caller moved", "a waiting caller", moved.line, to)
+    audit_action(desk, "caller moved", "a waiting caller", moved.line, to)
     return done_with(desk, f"You {told}.")
 
 
-def _moved(desk: str, caller: str, to: str, who: str) -> Moved:
+def _moved(desk: str, caller: str, to: str, who: str) -> MoveOutcome:
     """Move a caller. Callers who wait are served after closing time too, so any line with a signed-in rep may be
     chosen."""
-    talks = Talks(console().line.state(console().line.desks[desk]))
+    talks = Conversations(console().line.state(console().line.desks[desk]))
     return talks.move_caller_to_front(caller, who) if to == FRONT else talks.move_caller(caller, to, "", who)
 
 
 def _places(desk: str, found: CallerNow) -> list[SelectChoice]:
     own = f"{found.line}:{found.language}"
-    others = [name for name in lines_of(console().desks[desk]) if name != own]
+    others = [name for name in lines_in_languages(console().desks[desk]) if name != own]
     return [
         SelectChoice(FRONT, "To the front of the line"),
         *(SelectChoice(name, f"To {_called(desk, name)}") for name in others),

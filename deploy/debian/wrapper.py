@@ -28,10 +28,10 @@ UNESCAPED = '"\\`$'
 
 
 def main() -> NoReturn:
-    run(PROGRAM, sys.argv[1:])
+    run_as_line(PROGRAM, sys.argv[1:])
 
 
-def run(program: str, arguments: list[str]) -> NoReturn:
+def run_as_line(program: str, arguments: list[str]) -> NoReturn:
     """Become `program` with these arguments, as the line's user and with its settings."""
     try:
         settings = read_settings(SETTINGS.read_bytes().decode())

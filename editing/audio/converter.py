@@ -61,7 +61,7 @@ def convert(data: bytes) -> tuple[dict[str, object], bytes]:
     mixed, is_one_sided = sound.one_channel(channels)
     samples = sound.resampled(mixed, rate)
     peak = float(abs(channels).max(initial=0.0))
-    found = sound.heard(samples, peak, sound.clipped_share(channels))
+    found = sound.measure_sound(samples, peak, sound.clipped_share(channels))
     kept = sound.trimmed(samples, found)
     refused = _refused(found, len(kept) / sound.RATE)
     if refused:
@@ -73,7 +73,7 @@ def convert(data: bytes) -> tuple[dict[str, object], bytes]:
     return told, made.getvalue()
 
 
-def _refused(found: sound.Heard, seconds: float) -> str:
+def _refused(found: sound.SoundMeasurements, seconds: float) -> str:
     if found.loudness < QUIETEST:
         return (
             f"Almost nothing can be heard ({found.loudness:.0f} LUFS). Check the microphone and record again."

@@ -26,13 +26,13 @@ class NoVoice(Exception):
     """This machine can't say it."""
 
 
-def is_there() -> bool:
+def has_voice() -> bool:
     """Return whether this machine has a voice."""
     return shutil.which("espeak-ng") is not None
 
 
 @lru_cache(KEPT)
-def spoken(words: str, language: str) -> bytes:
+def speak(words: str, language: str) -> bytes:
     """Return the words as a WAV file. Raises NoVoice; takes up to a second for a long text."""
     path = shutil.which("espeak-ng")
     if path is None or not (language.isascii() and language.isalpha()) or len(words) > LONGEST:

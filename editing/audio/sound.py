@@ -34,7 +34,7 @@ WINDOW = 0.02
 
 
 @dataclass(frozen=True)
-class Heard:
+class SoundMeasurements:
     """Measurements of an uploaded recording. Levels in dB under full scale, loudness in LUFS, lengths in seconds."""
 
     loudness: float
@@ -83,10 +83,10 @@ def _kernel(half: int, rate: int, late: float) -> Samples:
     return np.asarray(taps / taps.sum())
 
 
-def heard(samples: Samples, raw_peak: float, clipped: float) -> Heard:
+def measure_sound(samples: Samples, raw_peak: float, clipped: float) -> SoundMeasurements:
     """Return the measurements of samples at the telephone's rate."""
     before, behind = _silences(samples)
-    return Heard(loudness(samples), _decibels(raw_peak), clipped, before, behind)
+    return SoundMeasurements(loudness(samples), _decibels(raw_peak), clipped, before, behind)
 
 
 def clipped_share(channels: Samples) -> float:
@@ -136,7 +136,7 @@ def _silences(samples: Samples) -> tuple[float, float]:
     return float(loud[0] * WINDOW), float(len(samples) / RATE - (loud[-1] + 1) * WINDOW)
 
 
-def trimmed(samples: Samples, found: Heard) -> Samples:
+def trimmed(samples: Samples, found: SoundMeasurements) -> Samples:
     """Return samples without long silence at the ends, and with an end that does not click."""
     start = round(max(0.0, found.silence_before - ROOM) * RATE)
     stop = len(samples) - round(max(0.0, found.silence_behind - ROOM) * RATE)

@@ -13,7 +13,7 @@ from typing import Any, Self, cast
 
 from redis import Redis
 
-from editing.database.errors import Moved, NoSuchRevision, Overtaken
+from editing.database.errors import NoSuchRevision, Overtaken, PublishedMeanwhile
 from store import keys
 from store.desk_scripts import DeskScripts
 
@@ -21,7 +21,7 @@ Files = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Entry:
+class RevisionEntry:
     """A published revision. `id` stands for its content; `at` is ms since 1970 UTC."""
 
     number: int
@@ -44,7 +44,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Draft:
+class ContentDraft:
     """Unpublished changes of the admins. `base` is the revision on which the draft was started."""
 
     files: Files
@@ -67,7 +67,7 @@ class Pointer:
     id: str
 
 
-class Content(DeskScripts):
+class DeskContent(DeskScripts):
     """The content of one desk. Every method raises DatabaseDown. `now` is ms since 1970 UTC, for tests."""
 
     def __init__(self, client: Redis, desk: str, now: int | None = None) -> None:
@@ -83,28 +83,32 @@ class Content(DeskScripts):
         number, _, id_ = found.partition(" ")
         return Pointer(int(number), id_)
 
-    def current(self) -> Entry | None:
+    def current(self) -> RevisionEntry | None:
         """Return the published revision; None while the folder counts."""
         pointer = self.pointer()
         return self.entry(pointer.number) if pointer and pointer.number else None
 
-    def entry(self, number: int) -> Entry:
+    def entry(self, number: int) -> RevisionEntry:
         """Return a revision without its files. Raises NoSuchRevision."""
         names = ("id", "author", "note", "at")
         found = self.read(
             "revision",
-            lambda client: cast(list[str | None], client.hmget(keys.revision(self._desk, number), names)),
+            lambda client: cast(
+                list[str | None], client.hmget(keys.revision_record(self._desk, number), names)
+            ),
         )
         if found[0] is None:
             raise NoSuchRevision(number)
         id_, author, note, at = (text or "" for text in found)
-        return Entry(number, id_, author, note, int(at))
+        return RevisionEntry(number, id_, author, note, int(at))
 
-    def entries(self, most: int) -> list[Entry]:
+    def entries(self, most: int) -> list[RevisionEntry]:
         """Return so many published revisions, the newest first."""
         numbers = self.read(
             "revisions",
-            lambda client: cast(list[str], client.zrange(keys.revisions(self._desk), 0, most - 1, desc=True)),
+            lambda client: cast(
+                list[str], client.zrange(keys.revision_list(self._desk), 0, most - 1, desc=True)
+            ),
         )
         return [self.entry(int(number)) for number in numbers]
 
@@ -120,7 +124,7 @@ class Content(DeskScripts):
 
     def files(self, number: int) -> Files:
         """Return the files of a revision. Raises NoSuchRevision."""
-        name = keys.revision(self._desk, number)
+        name = keys.revision_record(self._desk, number)
         found = self.read("files", lambda client: cast(str | None, client.hget(name, "files")))
         if found is None:
             raise NoSuchRevision(number)
@@ -132,17 +136,17 @@ class Content(DeskScripts):
         found = self.read("contents", lambda client: cast(str | None, client.hget(name, id_)))
         return int(found) if found else None
 
-    def draft(self) -> Draft | None:
-        record = self.record(keys.draft(self._desk))
-        return Draft.read(record) if record else None
+    def draft(self) -> ContentDraft | None:
+        record = self.record(keys.draft_record(self._desk))
+        return ContentDraft.read(record) if record else None
 
-    def save_draft(self, files: Files, version: int, who: str) -> Draft:
+    def save_draft(self, files: Files, version: int, who: str) -> ContentDraft:
         """Keep the draft. Raises Overtaken unless it still has this version (0: there is none)."""
-        done, *answer = cast(list[int], self.run("save_draft", version, who, written(files)))
+        done, *answer = cast(list[int], self.run("save_draft", version, who, write_files(files)))
         if not done:
             raise Overtaken(self.draft())
         new_version, base, at = (int(one) for one in answer)
-        return Draft(files, base, new_version, who, at)
+        return ContentDraft(files, base, new_version, who, at)
 
     def drop_draft(self, version: int) -> None:
         """Discard the draft. Raises Overtaken when it has another version."""
@@ -150,20 +154,20 @@ class Content(DeskScripts):
             raise Overtaken(self.draft())
 
     def publish(
-        self, files: Files, id_: str, *, note: str, who: str, seen: int, draft: Draft | None = None
-    ) -> Entry | None:
+        self, files: Files, id_: str, *, note: str, who: str, seen: int, draft: ContentDraft | None = None
+    ) -> RevisionEntry | None:
         """Keep a revision and point to it; None when this content is published already.
 
         Raises Moved unless revision `seen` is published, Overtaken when the draft it is made of is another one.
         """
         version = draft.version if draft else ""
-        answer = self.run("publish", seen, id_, who, note, written(files), version)
+        answer = self.run("publish", seen, id_, who, note, write_files(files), version)
         word, number, at = cast(tuple[str, int, str], answer)
         if word == "moved":
-            raise Moved(int(number))
+            raise PublishedMeanwhile(int(number))
         if word == "edited":
             raise Overtaken(self.draft())
-        return Entry(int(number), id_, who, note, int(at)) if word == "published" else None
+        return RevisionEntry(int(number), id_, who, note, int(at)) if word == "published" else None
 
     def roll_back(self, number: int, *, folder_id: str, why: str, who: str, seen: int) -> bool:
         """Publish a revision again, or the folder (0); return False when it is published already.
@@ -172,17 +176,17 @@ class Content(DeskScripts):
         """
         word, now = cast(tuple[str, int], self.run("roll_back", seen, number, folder_id, who, why))
         if word == "moved":
-            raise Moved(int(now))
+            raise PublishedMeanwhile(int(now))
         if word == "unknown":
             raise NoSuchRevision(number)
         return word == "published"
 
-    def restore(self, entry: Entry, files: Files) -> bool:
+    def restore(self, entry: RevisionEntry, files: Files) -> bool:
         """Put back what was published, when the database has lost it; False when it knows of something."""
-        told = (entry.number, entry.id, entry.author, entry.note, entry.at, written(files))
+        told = (entry.number, entry.id, entry.author, entry.note, entry.at, write_files(files))
         return bool(self.run("restore", *told))
 
 
-def written(files: Files) -> str:
+def write_files(files: Files) -> str:
     """Return files as they are stored."""
     return json.dumps(dict(sorted(files.items())), ensure_ascii=False)

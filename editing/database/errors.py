@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    from editing.database.content import Draft
+    from editing.database.content import ContentDraft
 
 
 class Overtaken(StoreError):
     """The draft is not the one that was changed; `draft` is the one that is there, None if there is none."""
 
-    def __init__(self, draft: Draft | None) -> None:
+    def __init__(self, draft: ContentDraft | None) -> None:
         super().__init__("somebody else has changed the draft meanwhile")
         self.draft = draft
 
 
-class Moved(StoreError):
+class PublishedMeanwhile(StoreError):
     """Something else is published by now: revision `number`."""
 
     def __init__(self, number: int) -> None:

@@ -9,7 +9,7 @@ from typing import Self, cast
 
 from redis import Redis
 
-from editing.database.content import Files, written
+from editing.database.content import Files, write_files
 from store import keys
 from store.desk_scripts import DeskScripts
 
@@ -65,7 +65,7 @@ class Proposals(DeskScripts):
     ) -> tuple[str, int]:
         """Propose content. Return the outcome (`proposed`, `moved`, `same`, `edited` or `waiting`) and a number;
         `draft` is 0 for none."""
-        told = (seen, id_, who, note, written(files), draft or "", instead_of, person)
+        told = (seen, id_, who, note, write_files(files), draft or "", instead_of, person)
         word, number, _ = cast(tuple[str, int, str], self.run("propose", *told))
         return word, int(number)
 

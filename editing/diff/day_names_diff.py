@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from editing.diff.differing import Difference, Kind
+from editing.diff.differing import ContentDifference, DifferenceKind
 from prompts.rendering.template import Template
 from prompts.revision import Revision
 
 _Key = tuple[date, date]
 
 
-def different_day_names(before: Revision, after: Revision) -> Iterator[Difference]:
+def different_day_names(before: Revision, after: Revision) -> Iterator[ContentDifference]:
     """Yield a difference for each date or season whose spoken name changes, comes or goes, by language."""
     for language in after.texts:
         was, now = (_names(revision, language) for revision in (before, after))
@@ -38,12 +38,12 @@ def _known(name: str, known: Mapping[str, Template]) -> str:
     return known[name].source if name in known else ""
 
 
-def _difference(key: _Key, language: str, old: str, new: str) -> Difference:
+def _difference(key: _Key, language: str, old: str, new: str) -> ContentDifference:
     first, last = key
     when = _date(first) if first == last else f"{_date(first)} to {_date(last)}"
     told = f"The reason that callers hear for {when}: {f'“{new}”' if new else 'none'}"
     told += f", not “{old}”." if old else "."
-    return Difference(Kind.SAID, "Hours", told, f"on {when}", language, old, new)
+    return ContentDifference(DifferenceKind.SAID, "Hours", told, f"on {when}", language, old, new)
 
 
 def _date(day: date) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from editing.diff.day_names_diff import different_day_names
-from editing.diff.differing import Difference, Kind
+from editing.diff.differing import ContentDifference, DifferenceKind
 from editing.diff.hours_diff import different_hours
 from editing.diff.menu_diff import different_menu
 from editing.diff.recordings_diff import different_recordings
@@ -17,10 +17,10 @@ from editing.diff.texts_diff import different_texts
 from prompts.revision import Revision
 from store import clock
 
-__all__ = ["Difference", "Kind", "differences"]
+__all__ = ["ContentDifference", "DifferenceKind", "find_differences"]
 
 
-def differences(before: Revision, after: Revision, today: date | None = None) -> list[Difference]:
+def find_differences(before: Revision, after: Revision, today: date | None = None) -> list[ContentDifference]:
     """Return the differences in the order of a call: menu, texts, hours and closed days in the year from `today` on,
     the rest."""
     if before.id == after.id:

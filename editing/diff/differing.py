@@ -8,7 +8,7 @@ from enum import StrEnum
 from editing.diff.changed_words import Words, changed_words
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """The kind of a difference."""
 
     SAID = "said"
@@ -30,10 +30,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Difference:
+class ContentDifference:
     """Something that is different for callers, for reps on the phone, or for people who read."""
 
-    kind: Kind
+    kind: DifferenceKind
     where: str
     """A node with its keys, or the name of a text: `Hours and holidays (keys 5, 1)`."""
     told: str

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import groupby
 
-from editing.diff.differing import Difference, Kind
-from prompts.files.models import MIDNIGHT, WEEKDAYS, Desk, Span, WaitingLine
+from editing.diff.differing import ContentDifference, DifferenceKind
+from prompts.files.models import MIDNIGHT, WEEKDAYS, Desk, OpenSpan, WaitingLine
 from routing.errors import CalendarError
 from routing.hours.planned_hours import PlannedHours
 
@@ -36,7 +36,7 @@ _SPOKEN = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class HoursPlan:
     """The hours of a desk, or of one of its lines."""
 
     desk: Desk
@@ -61,30 +61,32 @@ class DayHours:
         return f"{self.hours} ({self.named})" if self.named else self.hours
 
 
-def different_hours(before: Desk, after: Desk, today: date) -> Iterator[Difference]:
+def different_hours(before: Desk, after: Desk, today: date) -> Iterator[ContentDifference]:
     """Yield differences of weekdays, then of dates, for the desk and for lines with their own hours."""
     if before.model_dump(exclude=_SPOKEN) == after.model_dump(exclude=_SPOKEN):
         return
-    yield from _different(HOURS, Plan(before), Plan(after), today)
+    yield from _different(HOURS, HoursPlan(before), HoursPlan(after), today)
     lines = {line.id: line for line in before.lines}
     for line in after.lines:
         was = lines.get(line.id)
         if was and was.hours != line.hours:
             name = f"{HOURS} of the line “{line.id}”"
-            yield from _different(name, Plan(before, was), Plan(after, line), today)
+            yield from _different(name, HoursPlan(before, was), HoursPlan(after, line), today)
 
 
-def _different(named: str, before: Plan, after: Plan, today: date) -> Iterator[Difference]:
+def _different(named: str, before: HoursPlan, after: HoursPlan, today: date) -> Iterator[ContentDifference]:
     told_of = "" if named == HOURS else f"{named}. "
     for day in WEEKDAYS:
         was, now = before.usual(day), after.usual(day)
         if was != now:
             told = f"{told_of}Every {day.capitalize()}: {now}, not {was}."
-            yield Difference(Kind.HOURS, named, told, f"every {day.capitalize()}", "", was, now)
+            yield ContentDifference(
+                DifferenceKind.HOURS, named, told, f"every {day.capitalize()}", "", was, now
+            )
     try:
         sides = [days_of(plan, today, AHEAD) for plan in (before, after)]
     except CalendarError as error:
-        yield Difference(Kind.HOURS, named, f"{told_of}The year can't be compared: {error}.")
+        yield ContentDifference(DifferenceKind.HOURS, named, f"{told_of}The year can't be compared: {error}.")
         return
     pairs = [(one, other) for one, other in zip(*sides, strict=True) if _matters(one, other)]
     for (is_different, _, _), run in groupby(pairs, key=lambda pair: _change(before, after, *pair)):
@@ -92,7 +94,7 @@ def _different(named: str, before: Plan, after: Plan, today: date) -> Iterator[D
             yield _difference(named, told_of, list(run))
 
 
-def _spans(spans: tuple[Span, ...]) -> str:
+def _spans(spans: tuple[OpenSpan, ...]) -> str:
     ends = [(span.opens, span.closes) for span in sorted(spans, key=lambda one: one.opens)]
     return " and ".join(_span(*one) for one in ends) or CLOSED
 
@@ -106,22 +108,22 @@ def _matters(one: DayHours, other: DayHours) -> bool:
     return one.hours != CLOSED or other.hours != CLOSED or one.named != other.named
 
 
-def _change(before: Plan, after: Plan, one: DayHours, other: DayHours) -> tuple[bool, str, str]:
+def _change(before: HoursPlan, after: HoursPlan, one: DayHours, other: DayHours) -> tuple[bool, str, str]:
     weekday = WEEKDAYS[one.day.weekday()]
     as_every_week = (one.told, other.told) == (before.usual(weekday), after.usual(weekday))
     return one.told != other.told and not as_every_week, one.told, other.told
 
 
-def _difference(named: str, told_of: str, run: list[tuple[DayHours, DayHours]]) -> Difference:
+def _difference(named: str, told_of: str, run: list[tuple[DayHours, DayHours]]) -> ContentDifference:
     (one, other), last = run[0], run[-1][0].day
     when, on = f"{one.day:%A, %B} {one.day.day}, {one.day.year}", "On"
     if last != one.day:
         on, when = "From", f"{one.day:%B} {one.day.day}, {one.day.year} to {last:%B} {last.day}, {last.year}"
     told = f"{told_of}{on} {when}: {other.told}, not {one.told}."
-    return Difference(Kind.HOURS, named, told, when, "", one.told, other.told)
+    return ContentDifference(DifferenceKind.HOURS, named, told, when, "", one.told, other.told)
 
 
-def days_of(plan: Plan, first: date, count: int) -> list[DayHours]:
+def days_of(plan: HoursPlan, first: date, count: int) -> list[DayHours]:
     """Return the planned hours of so many dates from the first on. Raises CalendarError."""
     planned = PlannedHours(plan.desk, plan.line)
     return [_day(planned, first + DAY * number) for number in range(count)]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from editing.diff.differing import Difference, Kind
-from editing.edits.menu_tree import where
+from editing.diff.differing import ContentDifference, DifferenceKind
+from editing.edits.menu_tree import node_place_in_words
 from editing.text_places import moment_of, name_of
 from prompts.cross_checks import every_text
-from prompts.recordings import Recorded, spelled
+from prompts.recordings import RecordedText, spelled
 from prompts.revision import Revision
 
 
-def different_recordings(before: Revision, after: Revision) -> Iterator[Difference]:
+def different_recordings(before: Revision, after: Revision) -> Iterator[ContentDifference]:
     """Yield differences by language, in the order of the texts."""
     for language, texts in after.texts.items():
         was, now = (one.recordings.get(language, {}) for one in (before, after))
@@ -20,15 +20,21 @@ def different_recordings(before: Revision, after: Revision) -> Iterator[Differen
             old, new = was.get(spelled(place)), now.get(spelled(place))
             if old == new:
                 continue
-            here = where(after, f"{place[1]}") if place[0] == "nodes" else name_of(place)
+            here = node_place_in_words(after, f"{place[1]}") if place[0] == "nodes" else name_of(place)
             text = template.spoken(after.fields[language]).text
             said = [one.transcript if one else text for one in (old, new)]
-            yield Difference(
-                Kind.SAID, here, _told(here, old, new), moment_of(after, place), language, said[0], said[1]
+            yield ContentDifference(
+                DifferenceKind.SAID,
+                here,
+                _in_words(here, old, new),
+                moment_of(after, place),
+                language,
+                said[0],
+                said[1],
             )
 
 
-def _told(here: str, old: Recorded | None, new: Recorded | None) -> str:
+def _in_words(here: str, old: RecordedText | None, new: RecordedText | None) -> str:
     if new is None:
         return f"“{here}” is said by the voice, no longer played from a recording."
     if old is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from editing.diff.differing import Difference, Kind
+from editing.diff.differing import ContentDifference, DifferenceKind
 from prompts.files.models import Desk
 from prompts.revision import Revision
 
@@ -39,7 +39,7 @@ LIMITS = {
 }
 
 
-def different_settings(before: Revision, after: Revision) -> Iterator[Difference]:
+def different_settings(before: Revision, after: Revision) -> Iterator[ContentDifference]:
     """Yield the differences in the order of a desk's file."""
     old, new = before.desk, after.desk
     for name, label in SETTINGS.items():
@@ -52,20 +52,22 @@ def different_settings(before: Revision, after: Revision) -> Iterator[Difference
     yield from _outcomes(old, new)
     yield from _limits(old, new)
     was, now = (f"{one.more_time.times} times {one.more_time.seconds} seconds" for one in (old, new))
-    yield from _setting("More time for a rep to wrap up", was, now, kind=Kind.READ)
+    yield from _setting("More time for a rep to wrap up", was, now, kind=DifferenceKind.READ)
 
 
-def _setting(label: str, was: str, now: str, kind: Kind = Kind.SETTING) -> Iterator[Difference]:
+def _setting(
+    label: str, was: str, now: str, kind: DifferenceKind = DifferenceKind.SETTING
+) -> Iterator[ContentDifference]:
     if was != now:
-        yield Difference(kind, label, f"{label}: {now}, not {was}.", before=was, after=now)
+        yield ContentDifference(kind, label, f"{label}: {now}, not {was}.", before=was, after=now)
 
 
-def _by_name(label: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Difference]:
+def _by_name(label: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[ContentDifference]:
     for name in dict.fromkeys([*was, *now]):
         yield from _setting(f"{label} “{name}”", was.get(name, "not there"), now.get(name, "not there"))
 
 
-def _voices(old: Desk, new: Desk) -> Iterator[Difference]:
+def _voices(old: Desk, new: Desk) -> Iterator[ContentDifference]:
     was, now = (
         {language: f"{one.voice}, {one.locale}" for language, one in desk.languages.items()}
         for desk in (old, new)
@@ -73,13 +75,13 @@ def _voices(old: Desk, new: Desk) -> Iterator[Difference]:
     for language in was.keys() & now.keys():
         if was[language] != now[language]:
             told = f"The voice is {now[language]}, not {was[language]}."
-            yield Difference(
-                Kind.SETTING, "Voices", told, "all through", language, was[language], now[language]
+            yield ContentDifference(
+                DifferenceKind.SETTING, "Voices", told, "all through", language, was[language], now[language]
             )
     yield from _setting("Languages in the order of their offer", ", ".join(was), ", ".join(now))
 
 
-def _lines(old: Desk, new: Desk) -> Iterator[Difference]:
+def _lines(old: Desk, new: Desk) -> Iterator[ContentDifference]:
     was, now = ({line.id: line for line in desk.lines} for desk in (old, new))
     for name in dict.fromkeys([*was, *now]):
         one, other = was.get(name), now.get(name)
@@ -93,7 +95,7 @@ def _lines(old: Desk, new: Desk) -> Iterator[Difference]:
             yield from _setting(f"The line “{name}”, {label}", shown[0], shown[1])
 
 
-def _limits(old: Desk, new: Desk) -> Iterator[Difference]:
+def _limits(old: Desk, new: Desk) -> Iterator[ContentDifference]:
     for field, label in LIMITS.items():
         was, now = (f"{getattr(desk.limits, field)}" for desk in (old, new))
         yield from _setting(label, was, now)
@@ -103,7 +105,7 @@ def _shown(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else f"{value}"
 
 
-def _outcomes(old: Desk, new: Desk) -> Iterator[Difference]:
+def _outcomes(old: Desk, new: Desk) -> Iterator[ContentDifference]:
     """Yield the differences of the outcomes that reps choose from after a call; callers hear nothing of them."""
     was, now = (
         {
@@ -115,4 +117,4 @@ def _outcomes(old: Desk, new: Desk) -> Iterator[Difference]:
     )
     for name in dict.fromkeys([*was, *now]):
         shown = (was.get(name, "not there"), now.get(name, "not there"))
-        yield from _setting(f"What came of a call ({name})", *shown, kind=Kind.READ)
+        yield from _setting(f"What came of a call ({name})", *shown, kind=DifferenceKind.READ)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from editing.diff.differing import Difference, Kind
-from editing.edits.menu_tree import in_call_order, title, where
+from editing.diff.differing import ContentDifference, DifferenceKind
+from editing.edits.menu_tree import in_call_order, node_place_in_words, title
 from editing.text_places import Place, moment_of, name_of
 from prompts.cross_checks import every_text
 from prompts.files.models import GuidanceNode
 from prompts.files.texts import Texts
 from prompts.lint.samples import open_door
-from prompts.rendering.open_status import Opening
+from prompts.rendering.open_status import OpenStatus
 from prompts.rendering.speech import Speech
 from prompts.revision import Revision
 from prompts.spoken.fields import door_fields
@@ -26,7 +26,7 @@ Spoken = Mapping[Place, tuple[Speech, str]]
 _UNSAID = (Speech(), "")
 
 
-def different_texts(before: Revision, after: Revision) -> Iterator[Difference]:
+def different_texts(before: Revision, after: Revision) -> Iterator[ContentDifference]:
     """Yield differences by language: texts at fixed points of a call, then nodes in call order, then words that
     callers say."""
     for language in _gone(before, after):
@@ -39,33 +39,35 @@ def different_texts(before: Revision, after: Revision) -> Iterator[Difference]:
         for place in _in_order(after, [*new, *(place for place in old if place not in new)]):
             if place[0] != "nodes" or place[1] in after.menu.nodes:
                 yield from _text(after, language, place, (old, new))
-        yield from _beside(before, after, language)
+        yield from _other_texts(before, after, language)
 
 
 def _gone(before: Revision, after: Revision) -> list[str]:
     return [language for language in before.texts if language not in after.texts]
 
 
-def _language(before: Revision, after: Revision, language: str) -> Difference:
+def _language(before: Revision, after: Revision, language: str) -> ContentDifference:
     is_new = language in after.texts
     named = (after if is_new else before).texts[language].language.name
     told = f"Callers can {'choose' if is_new else 'no longer choose'} {named}."
     one, other = ("", named) if is_new else (named, "")
-    return Difference(Kind.SETTING, "Languages", told, "", language, one, other)
+    return ContentDifference(DifferenceKind.SETTING, "Languages", told, "", language, one, other)
 
 
-def _text(after: Revision, language: str, place: Place, sides: tuple[Spoken, Spoken]) -> Iterator[Difference]:
+def _text(
+    after: Revision, language: str, place: Place, sides: tuple[Spoken, Spoken]
+) -> Iterator[ContentDifference]:
     (was, source), (now, other_source) = (side.get(place, _UNSAID) for side in sides)
     if was == now:
         return
-    here = where(after, f"{place[1]}") if place[0] == "nodes" else name_of(place)
+    here = node_place_in_words(after, f"{place[1]}") if place[0] == "nodes" else name_of(place)
     shown, how = (was.text, now.text), "is said differently"
     if not (source and other_source):
         how = "is no longer said" if source else "is said now"
     elif was.text == now.text:  # only marks differ: pauses, spelling, another language's sounds
         shown, how = (source, other_source), "has the same words, but is spoken differently"
     told = f"“{here}”{_what(after, place)} {how}."
-    yield Difference(Kind.SAID, here, told, moment_of(after, place), language, *shown)
+    yield ContentDifference(DifferenceKind.SAID, here, told, moment_of(after, place), language, *shown)
 
 
 def _what(revision: Revision, place: Place) -> str:
@@ -97,7 +99,7 @@ def _spoken(revision: Revision, language: str, common: Revision) -> Spoken:
 
 def sample_fields(revision: Revision, texts: Texts, language: str, common: Revision) -> dict[str, Speech]:
     """Return an example value for each field that a text may have; `common` gives the open status."""
-    door: Opening = open_door(common.desk)
+    door: OpenStatus = open_door(common.desk)
     minutes = GRAMMARS[language].minutes
     examples = {
         "position": "2",
@@ -117,7 +119,7 @@ def _in_order(revision: Revision, places: list[Place]) -> list[Place]:
     return sorted(places, key=lambda place: (place[0] == "nodes", rank.get(f"{place[1]}", len(order))))
 
 
-def _beside(before: Revision, after: Revision, language: str) -> Iterator[Difference]:
+def _other_texts(before: Revision, after: Revision, language: str) -> Iterator[ContentDifference]:
     """Yield differences of words that callers may say, and of texts for readers only."""
     old, new = before.texts[language], after.texts[language]
     for name in ("person", "back", "again"):
@@ -128,17 +130,19 @@ def _beside(before: Revision, after: Revision, language: str) -> Iterator[Differ
     )
     for name in in_call_order(after.menu):
         if name in old.nodes and name in new.nodes:
-            one, other, here = old.nodes[name], new.nodes[name], where(after, name)
+            one, other, here = old.nodes[name], new.nodes[name], node_place_in_words(after, name)
             yield from _understood(here, language, f"For “{title(after, name)}”", one.words, other.words)
             if one.title != other.title:
                 told = f"“{one.title}” is called “{other.title}” for reps and on pages."
-                yield Difference(Kind.READ, here, told, "", language, one.title, other.title)
+                yield ContentDifference(DifferenceKind.READ, here, told, "", language, one.title, other.title)
 
 
 def _understood(
     here: str, language: str, what: str, was: tuple[str, ...], now: tuple[str, ...]
-) -> Iterator[Difference]:
+) -> Iterator[ContentDifference]:
     if set(was) != set(now):
         one, other = (", ".join(words) for words in (was, now))
         told = f"{what} callers may say: {other or 'nothing'}."
-        yield Difference(Kind.UNDERSTOOD, here, told, "instead of pressing a key", language, one, other)
+        yield ContentDifference(
+            DifferenceKind.UNDERSTOOD, here, told, "instead of pressing a key", language, one, other
+        )

@@ -28,7 +28,7 @@ years:
 
 
 @dataclass(frozen=True)
-class Difference:
+class DateDifference:
     """A listed day whose pinned dates are not those that the package has now."""
 
     year: int
@@ -65,7 +65,7 @@ def with_pinned_dates(desk_id: str, files: Files, year: int) -> Files:
 def with_pins(files: Files, pins: ClosedDates) -> Files:
     """Return the files with these pins and no others."""
     others = {name: text for name, text in files.items() if name != CLOSED_DATES}
-    return {**others, CLOSED_DATES: written(pins)} if any(pins.years.values()) else others
+    return {**others, CLOSED_DATES: write_dates(pins)} if any(pins.years.values()) else others
 
 
 def filled(desk: Desk, year: int) -> ClosedDates:
@@ -83,7 +83,7 @@ def taken_over(desk: Desk, year: int, id_: str) -> ClosedDates:
     return ClosedDates(years={**desk.pinned.years, year: pins})
 
 
-def differences(desk: Desk, first_year: int) -> list[Difference]:
+def find_date_differences(desk: Desk, first_year: int) -> list[DateDifference]:
     """Return where pins and package differ, from a year on. Raises UnknownRegion."""
     return [
         found
@@ -94,7 +94,7 @@ def differences(desk: Desk, first_year: int) -> list[Difference]:
     ]
 
 
-def written(pins: ClosedDates) -> str:
+def write_dates(pins: ClosedDates) -> str:
     """Return the text of `closed_dates.yaml`."""
     lines = []
     for year, days in sorted((year, days) for year, days in pins.years.items() if days):
@@ -125,13 +125,13 @@ def _from_package(desk: Desk, listed: ClosedDay, year: int) -> list[PinnedDay]:
     return [PinnedDay(id=listed.id, holiday=listed.holiday, date=day) for day in dates]
 
 
-def _difference(desk: Desk, listed: ClosedDay, year: int) -> Difference | None:
+def _difference(desk: Desk, listed: ClosedDay, year: int) -> DateDifference | None:
     pinned, known = desk.pinned.of(listed, year), dates_by_name(desk.country, desk.subdivision, year)
     now = dates_of(listed, known)
     if not pinned or pinned == now:
         return None
     called = "" if now else next((name for name, days in known.items() if pinned[0] in days), "")
-    return Difference(year, listed.id, listed.name_on(pinned[0]), tuple(pinned), tuple(now), called)
+    return DateDifference(year, listed.id, listed.name_on(pinned[0]), tuple(pinned), tuple(now), called)
 
 
 def _listed(days: tuple[date, ...]) -> str:

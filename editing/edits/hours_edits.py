@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from editing.edits.fixed_dates import taken_over, with_pins
-from editing.edits.yaml_files import Document, edited
+from editing.edits.yaml_files import YamlDocument, edited
 from editing.year import spans_text
-from prompts.files.models import WEEKDAYS, Desk, Span
+from prompts.files.models import WEEKDAYS, Desk, OpenSpan
 from prompts.files.source import Place
 from prompts.files.typed_hours import read_span, split_spans
 from prompts.loader import DESK, Files
@@ -26,7 +26,7 @@ def spans_of(typed: str) -> list[str]:
 
     Raises ValueError with a sentence that shows what was typed and what would be right.
     """
-    spans = [Span(opens=opens, closes=closes) for opens, closes in map(read_span, split_spans(typed))]
+    spans = [OpenSpan(opens=opens, closes=closes) for opens, closes in map(read_span, split_spans(typed))]
     spans.sort(key=lambda span: span.opens)
     for earlier, later in pairwise(spans):
         if later.opens < earlier.closes or earlier.closes < earlier.opens:
@@ -38,7 +38,7 @@ def value_at(place: Place) -> Look:
     """Return a function that reads a place of `desk.yaml` as text; empty if nothing is there."""
 
     def look(files: Files) -> str:
-        found = Document(files[DESK]).get(place)
+        found = YamlDocument(files[DESK]).get(place)
         return "" if found is None else json.dumps(found, ensure_ascii=False)
 
     return look
@@ -49,7 +49,7 @@ def entry_at(name: str, field: str, value: str) -> Look:
     there is none."""
 
     def look(files: Files) -> str:
-        entries = Document(files[DESK]).get((name,)) or []
+        entries = YamlDocument(files[DESK]).get((name,)) or []
         return next(
             (json.dumps(one, ensure_ascii=False) for one in entries if str(one.get(field)) == value), ""
         )
@@ -60,7 +60,7 @@ def entry_at(name: str, field: str, value: str) -> Look:
 def with_week(place: Place, week: Mapping[str, list[str]]) -> Edit:
     """Return an edit that sets the hours of each weekday at a place; a weekday without spans is closed."""
 
-    def change(document: Document) -> None:
+    def change(document: YamlDocument) -> None:
         if not isinstance(document.get(place), dict):
             document.set(place, {day.value: week[day] for day in WEEKDAYS if week.get(day)})
             return
@@ -74,10 +74,10 @@ def with_week(place: Place, week: Mapping[str, list[str]]) -> Edit:
     return _in_desk(change)
 
 
-def without(place: Place) -> Edit:
+def remove_entry(place: Place) -> Edit:
     """Take away what stands at a place, if anything does; the last entry of a list goes with the list."""
 
-    def change(document: Document) -> None:
+    def change(document: YamlDocument) -> None:
         if document.get(place) is not None:
             is_last = isinstance(place[-1], int) and len(document.get(place[:-1])) == 1
             document.delete(place[:-1] if is_last else place)
@@ -93,7 +93,7 @@ def with_value(place: Place, value: object) -> Edit:
 def with_entry(name: str, entry: Mapping[str, object], number: int | None = None) -> Edit:
     """Return an edit that adds an entry to a list (`seasons`, `dates`, `closed_days`), or replaces one."""
 
-    def change(document: Document) -> None:
+    def change(document: YamlDocument) -> None:
         entries = document.get((name,))
         if number is not None:
             document.set((name, number), dict(entry))
@@ -117,7 +117,7 @@ def with_spoken(name: str, spoken: Mapping[str, str]) -> Edit:
 
 def without_unused_names(files: Files) -> Files:
     """Take away the spoken names of days that are on no list any more."""
-    document = Document(files[DESK])
+    document = YamlDocument(files[DESK])
     listed, single = document.get((CLOSED_DAYS,)) or [], document.get(("dates",)) or []
     used = {name for one in listed for name in (one.get("name"), *(one.get("renamed") or {}).values())}
     languages: Iterable[str] = document.get(("languages",)) or {}
@@ -144,11 +144,11 @@ def with_package_dates(desk: Desk, year: int, id_: str) -> Edit:
     return lambda files: with_pins(files, taken_over(desk, year, id_))
 
 
-def _in_desk(change: Callable[[Document], Any]) -> Edit:
+def _in_desk(change: Callable[[YamlDocument], Any]) -> Edit:
     return lambda files: {**files, DESK: edited(files[DESK], change)}
 
 
-def _set_day(document: Document, place: Place, number: int, spans: list[str]) -> None:
+def _set_day(document: YamlDocument, place: Place, number: int, spans: list[str]) -> None:
     there, day = document.get(place), WEEKDAYS[number].value
     if day in there:
         document.set((*place, day), spans)
@@ -161,6 +161,6 @@ def _naming(file: str, name: str, spoken: str) -> str:
     return edited(file, lambda texts: texts.set((CLOSED_DAYS, name), spoken))
 
 
-def _drop_all_but(texts: Document, used: set[Any]) -> None:
+def _drop_all_but(texts: YamlDocument, used: set[Any]) -> None:
     for name in [one for one in texts.get((CLOSED_DAYS,)) or {} if one not in used]:
         texts.delete((CLOSED_DAYS, name))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from editing.edits.yaml_files import Document, edited
+from editing.edits.yaml_files import YamlDocument, edited
 from editing.errors import MenuRefused
 from prompts.letters import remove_accents
 from prompts.loader import DESK, MENU, Files
@@ -97,7 +97,7 @@ def put_in_order(files: Files, menu: str, nodes: Sequence[str]) -> Files:
     return _with_keys(files, {menu: nodes})
 
 
-def move(files: Files, node: str, menu: str) -> Files:
+def move_node(files: Files, node: str, menu: str) -> Files:
     """Move a node below another menu, as its last option."""
     above = menu_above(files, node)
     if not above:
@@ -112,7 +112,7 @@ def move(files: Files, node: str, menu: str) -> Files:
     return _with_keys(files, {above: left, menu: [*_room_in(files, menu), node]})
 
 
-def add(files: Files, menu: str, new: NewNode) -> tuple[Files, str]:
+def add_node(files: Files, menu: str, new: NewNode) -> tuple[Files, str]:
     """Add a node as the last option of a menu, with its words in every language; also return its id."""
     node = _new_id(files, next(iter(new.title.values())))
     before = _before_person(files)
@@ -133,7 +133,7 @@ def add(files: Files, menu: str, new: NewNode) -> tuple[Files, str]:
     return _with_keys(changed, {menu: [*_room_in(files, menu), node]}), node
 
 
-def rename(files: Files, node: str, titles: Mapping[str, str]) -> Files:
+def rename_node(files: Files, node: str, titles: Mapping[str, str]) -> Files:
     """Change a node's title for readers; callers hear its option, which is a separate text. Raises MenuRefused."""
     for language, title in titles.items():
         if not title.strip():
@@ -144,7 +144,7 @@ def rename(files: Files, node: str, titles: Mapping[str, str]) -> Files:
     return files
 
 
-def remove(files: Files, node: str) -> Files:
+def remove_node(files: Files, node: str) -> Files:
     """Remove a node with its words, and the key that leads to it. Refused while other nodes depend on it."""
     named = title_of(files, node)
     if _nodes(files).get(node, {}).get("kind") == "person":
@@ -236,4 +236,4 @@ def _words(files: Files, language: str, node: str) -> dict[str, Any]:
 def _data(text: str) -> Any:
     """Return the content of a file, which must not be changed. Reading takes a tenth of a second, and every step
     needs it."""
-    return Document(text).data
+    return YamlDocument(text).data

@@ -10,7 +10,7 @@ from prompts.revision import Revision
 
 
 @dataclass(frozen=True)
-class Step:
+class MenuKey:
     """A key that leads from a menu to a node. `menu` may name nodes that are not there: a draft is not always whole."""
 
     menu: str
@@ -18,11 +18,11 @@ class Step:
     node: str
 
 
-def steps(menu: Menu) -> Iterator[Step]:
+def steps(menu: Menu) -> Iterator[MenuKey]:
     """Yield every key of every menu, in the order of the keys."""
     for name, place in menu.nodes.items():
         if isinstance(place, MenuNode):
-            yield from (Step(name, key, target) for key, target in sorted(place.keys.items()))
+            yield from (MenuKey(name, key, target) for key, target in sorted(place.keys.items()))
 
 
 def keys_to(menu: Menu, node: str) -> tuple[int, ...] | None:
@@ -57,7 +57,7 @@ def title(revision: Revision, node: str) -> str:
     return texts.nodes[node].title if node in texts.nodes else node.replace("_", " ")
 
 
-def where(revision: Revision, node: str) -> str:
+def node_place_in_words(revision: Revision, node: str) -> str:
     """Return a node's title, and the keys that lead to it: `Hours and holidays (keys 5, 1)`."""
     named = title(revision, node)
     if isinstance(revision.menu.nodes.get(node), PersonNode):

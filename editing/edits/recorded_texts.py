@@ -6,17 +6,17 @@ import json
 
 from pydantic import ValidationError
 
-from editing.edits.yaml_files import Document, edited
+from editing.edits.yaml_files import YamlDocument, edited
 from editing.errors import Unwritable
 from prompts.files.source import read_source
 from prompts.loader import Files
-from prompts.recordings import FILE, Recorded, RecordingsFile
+from prompts.recordings import FILE, RecordedText, RecordingsFile
 
 HEAD = "# Which texts are played from a recording. The recordings lie in audio/, by the SHA-256 of their content.\n"
 SPOILT = f"{FILE} can't be read; mend it among the files first"
 
 
-def recordings_of(files: Files) -> dict[str, dict[str, Recorded]]:
+def recordings_of(files: Files) -> dict[str, dict[str, RecordedText]]:
     """Return recordings by language and place. Raises Unwritable for a damaged file."""
     if not files.get(FILE, "").strip():
         return {}
@@ -30,7 +30,7 @@ def recordings_of(files: Files) -> dict[str, dict[str, Recorded]]:
     return found
 
 
-def recording_at(files: Files, language: str, place: str) -> Recorded | None:
+def recording_at(files: Files, language: str, place: str) -> RecordedText | None:
     """Return the recording of a text; None without one."""
     return recordings_of(files).get(language, {}).get(place)
 
@@ -41,10 +41,10 @@ def seen_at(files: Files, language: str, place: str) -> str:
     return json.dumps(found.model_dump(), ensure_ascii=False, sort_keys=True) if found else ""
 
 
-def with_recording(files: Files, language: str, place: str, recorded: Recorded) -> Files:
+def with_recording(files: Files, language: str, place: str, recorded: RecordedText) -> Files:
     """Return the files with a text recorded, replacing an earlier recording."""
 
-    def put(document: Document) -> None:
+    def put(document: YamlDocument) -> None:
         document.set((language, place), recorded.model_dump())
 
     text = files.get(FILE)
@@ -61,7 +61,7 @@ def without_recording(files: Files, language: str, place: str) -> Files:
     if sum(map(len, found.values())) == 1:
         return {name: text for name, text in files.items() if name != FILE}
 
-    def take(document: Document) -> None:
+    def take(document: YamlDocument) -> None:
         document.delete((language, place) if len(found[language]) > 1 else (language,))
 
     return {**files, FILE: edited(files[FILE], take)}

@@ -8,10 +8,10 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from editing.edits.yaml_files import Document, edited
+from editing.edits.yaml_files import YamlDocument, edited
 from editing.edits.yaml_writing import entry
 from editing.errors import Unwritable
-from editing.prompt_index import Kind, Said
+from editing.prompt_index import PromptEntry, PromptKind
 from prompts.editors import Editors
 from prompts.files.source import Place, read_source
 from prompts.loader import EDITORS, Files
@@ -22,12 +22,12 @@ FIRST_LINE = (
 REQUIRED_ROOTS = ("prompts", "words", "language", "desk")
 
 
-def reworded(files: Files, said: Said, language: str, text: str) -> Files:
+def reworded(files: Files, said: PromptEntry, language: str, text: str) -> Files:
     """Return the files with another text. Empty words remove a text that may be missing. Raises Unwritable."""
     name, words = f"{language}.yaml", " ".join(text.split())
-    value = _listed(words) if said.kind is Kind.UNDERSTOOD else words
+    value = _listed(words) if said.kind is PromptKind.UNDERSTOOD else words
 
-    def change(document: Document) -> None:
+    def change(document: YamlDocument) -> None:
         stands = document.get(said.place) is not None
         if words or (stands and said.place[0] in REQUIRED_ROOTS):
             _put(document, said.place, value)
@@ -48,7 +48,7 @@ def looked_after(files: Files, id_: str, owner: str, review_by: date | None) -> 
     if EDITORS not in files:
         return {**files, EDITORS: f"{FIRST_LINE}texts:\n  {entry(id_, care, 2)}\n"}
 
-    def change(document: Document) -> None:
+    def change(document: YamlDocument) -> None:
         if care:
             document.set(("texts", id_), care)
         elif id_ in before:
@@ -64,14 +64,14 @@ def editors_of(files: Files) -> Editors:
     return Editors()
 
 
-def _edited(text: str, change: Callable[[Document], None]) -> str:
+def _edited(text: str, change: Callable[[YamlDocument], None]) -> str:
     try:
         return edited(text, change)
     except (KeyError, ValueError, TypeError) as error:
         raise Unwritable("this part of the file is not written as it should be") from error
 
 
-def _put(document: Document, place: Place, value: str | list[str]) -> None:
+def _put(document: YamlDocument, place: Place, value: str | list[str]) -> None:
     if isinstance(place[-1], int) and document.get(place) is None:
         stands = document.get(place[:-1]) or []
         document.set(place[:-1], [*stands, value])

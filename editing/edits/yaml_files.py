@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from editing.edits.yaml_writing import block, entry, flow, folded, lines_of, scalar
+from editing.edits.yaml_writing import entry, flow, scalar, write_block, write_folded, write_lines
 from editing.errors import Unwritable
 from prompts.files.source import Place, read_source
 from prompts.files.yaml_nodes import compose_nodes
@@ -21,19 +21,19 @@ _MISSING = object()
 _HEADER = re.compile(r">[-+0-9]*")
 
 
-def edited(text: str, change: Callable[[Document], None]) -> str:
+def edited(text: str, change: Callable[[YamlDocument], None]) -> str:
     """Return the text of a file after `change` has been applied.
 
     Raises Unwritable if the file can't be read or is written too strangely, KeyError for a place that is not there.
     """
     marked, crlf = text.startswith("\ufeff"), "\r\n" in text
-    document = Document(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    document = YamlDocument(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     change(document)
     after = document.text.replace("\n", "\r\n") if crlf else document.text
     return "\ufeff" + after if marked else after
 
 
-class Document:
+class YamlDocument:
     """A file that is being edited. A place is a path of keys and, in lists, numbers: `("nodes", "hours", "text")`."""
 
     def __init__(self, text: str) -> None:
@@ -142,19 +142,19 @@ class Document:
             return flow(value, style)
         if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and value:
             if isinstance(value, Mapping | list | tuple):
-                return lines_of(value, node.start_mark.column)
-            return block(value, node.start_mark.column, node.start_mark.column)
+                return write_lines(value, node.start_mark.column)
+            return write_block(value, node.start_mark.column, node.start_mark.column)
         column = self._column(node, parents)
         if style == ">" and isinstance(value, str):
             return self._refolded(node, value, column)
-        return block(value, column, node.start_mark.column, style)
+        return write_block(value, column, node.start_mark.column, style)
 
     def _refolded(self, node: Any, value: str, column: int) -> str:
         header, _, before = self.text[_start(node) : _end(node, self.text)].partition("\n")
         indent = len(before) - len(before.lstrip()) if before.strip() else column + 2
-        written = folded(value, indent, before)
+        written = write_folded(value, indent, before)
         if written is None:
-            return block(value, column, node.start_mark.column)
+            return write_block(value, column, node.start_mark.column)
         return written.replace(">-", f">-{_HEADER.sub('', header)}", 1)
 
     def _insert(self, place: Place, parent: Any, number: int, value: Any) -> None:

@@ -31,7 +31,7 @@ def flow(value: Any, style: str | None = None) -> str:
     return scalar(value, in_flow=True, style=style)
 
 
-def block(value: Any, column: int, used: int, style: str | None = None, *, tall: bool = False) -> str:
+def write_block(value: Any, column: int, used: int, style: str | None = None, *, tall: bool = False) -> str:
     """Return a value after `key: ` or `- `: on the rest of the line (of which `used` columns are taken) or below it.
 
     `column` is that of the key or dash; `tall` puts a mapping or list on lines of its own even if it would fit on one.
@@ -41,10 +41,10 @@ def block(value: Any, column: int, used: int, style: str | None = None, *, tall:
     short = flow(value)
     if not value or (not tall and used + len(short) <= WIDTH and not _has_sentences(value)):
         return short
-    return "\n" + " " * (column + 2) + lines_of(value, column + 2)
+    return "\n" + " " * (column + 2) + write_lines(value, column + 2)
 
 
-def lines_of(value: Any, column: int) -> str:
+def write_lines(value: Any, column: int) -> str:
     """Return a mapping or list on separate lines, from `column` on; the caller indents the first line."""
     return ("\n" + " " * column).join(_entries(value, column))
 
@@ -52,7 +52,7 @@ def lines_of(value: Any, column: int) -> str:
 def entry(key: str | int | None, value: Any, column: int, *, tall: bool = False) -> str:
     """Return a line, or several, of a mapping (`key: …`) or, without key, of a list (`- …`)."""
     start = "- " if key is None else f"{scalar(key)}: "
-    written = block(value, column, column + len(start), tall=tall)
+    written = write_block(value, column, column + len(start), tall=tall)
     if written.startswith("\n"):  # a list's item begins on the line of its dash
         return start + written.lstrip() if key is None else start.rstrip() + written
     return start + written
@@ -71,7 +71,7 @@ def scalar(value: Any, *, in_flow: bool = False, style: str | None = None) -> st
     return value
 
 
-def folded(value: str, column: int, before: str = "") -> str | None:
+def write_folded(value: str, column: int, before: str = "") -> str | None:
     """Return a text as `>-` on lines from `column` on, keeping the lines of `before` that still fit; None if it
     cannot be."""
     if not value or _NO_FOLD.search(value) or not value.replace("\n", "").isprintable():
@@ -91,7 +91,7 @@ def _scalar_in_block(value: Any, column: int, used: int, style: str | None) -> s
     written = scalar(value, style=style)
     if not isinstance(value, str) or (len(written) + used <= WIDTH and "\n" not in value):
         return written
-    return folded(value, column + 2) or _quoted(value)
+    return write_folded(value, column + 2) or _quoted(value)
 
 
 def _entries(value: Any, column: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, Response, abort, current_app, request, send_from_directory
 
 from editing.audio.audio_cache import DIGEST
-from ivr.json_log import plain
+from ivr.json_log import harmless_text
 from ivr.media.hold_music import FOLDER, RATE, wav
 from ivr.media.recording_player import Player
 from store.log_limit import LogLimit
@@ -37,7 +37,7 @@ def send_recording(desk: str, name: str) -> Response:
     player: Player = current_app.extensions["player"]
     wave = player.wave(desk, name)
     if wave is None:
-        LOST.write(desk=plain(desk), recording=name)
+        LOST.write(desk=harmless_text(desk), recording=name)
         return Response(SILENCE, mimetype="audio/wav", headers={"Cache-Control": "no-store"})
     response = Response(wave, mimetype="audio/wav")
     response.set_etag(name)

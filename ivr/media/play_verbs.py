@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from prompts.lint.reading_time import break_seconds
-from prompts.rendering.speech import AUDIO, Mark, Speech
+from prompts.rendering.speech import AUDIO, Speech, SsmlMark
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedRecording:
     """A recording, and where the carrier gets it."""
 
     url: str
@@ -24,7 +24,7 @@ class Silence:
     seconds: int
 
 
-Part = Speech | Played | Silence
+Part = Speech | PlayedRecording | Silence
 
 
 def parts_of(speech: Speech) -> Iterator[Part]:
@@ -35,29 +35,33 @@ def parts_of(speech: Speech) -> Iterator[Part]:
         return
     for is_recording, pieces in groupby(speech.pieces, _is_recording):
         if is_recording:
-            yield from (Played(dict(piece.attributes)["src"]) for piece in pieces if isinstance(piece, Mark))
+            yield from (
+                PlayedRecording(dict(piece.attributes)["src"])
+                for piece in pieces
+                if isinstance(piece, SsmlMark)
+            )
         else:
             yield from _spoken(list(pieces))
 
 
-def _spoken(pieces: list[str | Mark]) -> Iterator[Part]:
+def _spoken(pieces: list[str | SsmlMark]) -> Iterator[Part]:
     """Yield words beside a recording, without the short pauses at the seam, as recordings have their own."""
     inner = [at for at, piece in enumerate(pieces) if not _is_short(piece)]
     kept = pieces[inner[0] : inner[-1] + 1] if inner else []
     if any(not _is_pause(piece) for piece in kept):
         yield Speech(tuple(kept))
     elif kept:
-        pauses = [piece for piece in kept if isinstance(piece, Mark)]
+        pauses = [piece for piece in kept if isinstance(piece, SsmlMark)]
         yield Silence(round(sum(break_seconds(pause) for pause in pauses)))
 
 
-def _is_recording(piece: str | Mark) -> bool:
-    return isinstance(piece, Mark) and piece.name == AUDIO
+def _is_recording(piece: str | SsmlMark) -> bool:
+    return isinstance(piece, SsmlMark) and piece.name == AUDIO
 
 
-def _is_pause(piece: str | Mark) -> bool:
+def _is_pause(piece: str | SsmlMark) -> bool:
     return not piece.strip() if isinstance(piece, str) else piece.name == "break"
 
 
-def _is_short(piece: str | Mark) -> bool:
+def _is_short(piece: str | SsmlMark) -> bool:
     return _is_pause(piece) and (isinstance(piece, str) or break_seconds(piece) < 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from routing.waits.announcement import Standing
+from routing.waits.announcement import QueueStanding
 from routing.waits.estimate import WaitRange
 
 AGAIN = "again"
@@ -16,12 +16,12 @@ all others, since a web process of an earlier version may read it during an upgr
 
 
 @dataclass(frozen=True)
-class HoldMemory:
+class AnnouncementState:
     """`last` names what was said last, `at` the seconds waited by then. Ranges are written down in seconds."""
 
     last: str
     at: float
-    standing: Standing
+    standing: QueueStanding
 
     def written(self) -> str:
         """Return the text; when the wait was said stands behind `last`, if it was not with the rest."""
@@ -42,4 +42,6 @@ class HoldMemory:
         low, _, high = wait.partition(":")
         told = WaitRange(int(low) if low else None, int(high)) if high else None
         wait_said = float(said) if said else None
-        return cls(last, float(at), Standing(float(told_at), int(position), float(reps), told, wait_said))
+        return cls(
+            last, float(at), QueueStanding(float(told_at), int(position), float(reps), told, wait_said)
+        )

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from twilio.twiml.voice_response import Conference, Dial, Enqueue, Gather, Leave, Redirect, VoiceResponse
 
 from ivr.media.hold_music import playlist_of
-from ivr.queue.queued_caller import Held
+from ivr.queue.queued_caller import QueuedCaller
 from ivr.twiml import document, listen_for, say_all
 from prompts.files.models import Desk
 from prompts.menu_keys import yes_words
@@ -32,7 +32,7 @@ NEXT_BIT, AFTER_KEY, MUSIC = "the-next-bit-of-hold", "the-bit-after-a-key", "the
 """Stand in the documents that are kept in memory for what is each caller's own."""
 
 
-def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> bytes:
+def into_line(base_url: str, held: QueuedCaller, said: Iterable[Utterance] = ()) -> bytes:
     """Say something, if anything, and wait."""
     response = VoiceResponse()
     say_all(response, held.revision.desk, said)
@@ -47,7 +47,7 @@ def into_line(base_url: str, held: Held, said: Iterable[Utterance] = ()) -> byte
     return document(response.append(queue))
 
 
-def bit_of_hold(base_url: str, held: Held, said: Iterable[Utterance], *, parts: int) -> bytes:
+def bit_of_hold(base_url: str, held: QueuedCaller, said: Iterable[Utterance], *, parts: int) -> bytes:
     """Say something, if anything, and play so many parts of the music, during which every key counts.
 
     Then the next bit is asked for, which goes on with the next part; after a key, with the last part of this bit, since
@@ -151,7 +151,7 @@ def _asked(desk: Desk, said: Iterable[Utterance], gather: Gather, action: str) -
     return document(response)
 
 
-def last_said(desk: Desk, said: Iterable[Utterance]) -> bytes:
+def farewell_document(desk: Desk, said: Iterable[Utterance]) -> bytes:
     """Say something and hang up."""
     response = VoiceResponse()
     say_all(response, desk, said)

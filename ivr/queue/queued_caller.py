@@ -10,8 +10,8 @@ from prompts.files.models import PersonNode, WaitingLine
 from prompts.menu_keys import next_language
 from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
-from routing.queue.desk_state import Wish
-from routing.queue.place import Place
+from routing.queue.desk_state import JoinRequest
+from routing.queue.place import QueuePlace
 from store.records import Caller
 
 STEPS = frozenset({"hold", "left"})
@@ -32,7 +32,7 @@ def known_number(number: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class QueuedCaller:
     """A queued caller. `joined` is in ms since 1970 UTC; `topic` is the node from which the caller asked for a
     person."""
 
@@ -64,10 +64,10 @@ class Held:
     @classmethod
     def of_caller(cls, revision: Revision, caller: Caller) -> Self:
         """Return a queued caller from the database's record."""
-        return cls.at(revision, Place.of_caller(caller))
+        return cls.at(revision, QueuePlace.of_caller(caller))
 
     @classmethod
-    def at(cls, revision: Revision, place: Place) -> Self:
+    def at(cls, revision: Revision, place: QueuePlace) -> Self:
         """Return the caller who waits at `place`; a language or line that the revision lacks becomes its first."""
         nodes = revision.menu.nodes.items()
         ways = (node for node, one in nodes if isinstance(one, PersonNode) and one.line == place.line)
@@ -92,8 +92,8 @@ class Held:
         return f"{self.revision.desk.id}-{self.line.id}-{self.line_language}"
 
     @property
-    def place(self) -> Place:
-        return Place(self.language, self.line.id, self.topic, self.joined)
+    def place(self) -> QueuePlace:
+        return QueuePlace(self.language, self.line.id, self.topic, self.joined)
 
     def path(self, step: str) -> str:
         """Return the path of the carrier's next request, below the base URL."""
@@ -111,15 +111,15 @@ class Held:
         revision = self.revision
         return f"/voice/{revision.desk.id}/{revision.id}/{self.language}/{revision.menu.start}"
 
-    def in_next_language(self) -> Held:
+    def in_next_language(self) -> QueuedCaller:
         return replace(self, language=next_language(self.revision, self.language))
 
     def wish(
         self, call: str, number: str, secret: bytes, *, is_silent: bool = False, again: bool = False
-    ) -> Wish:
+    ) -> JoinRequest:
         """The wish to wait, or with `again` to wait on since `joined`; `secret` is the line's own."""
         limits = self.revision.desk.limits
-        return Wish(
+        return JoinRequest(
             call=call,
             line=self.line.id,
             language=self.line_language,

@@ -9,22 +9,23 @@ from functools import lru_cache
 from ivr.call_status import FINAL
 from ivr.media.hold_music import playlist_of
 from ivr.navigation import arrive
-from ivr.queue.announcement_state import AGAIN, RINGING, HoldMemory
-from ivr.queue.queue_twiml import LONG, SHORT, bit_of_hold, go_to, into_line, last_said, out_of_line
-from ivr.queue.queued_caller import Held
-from ivr.request import Webhook
-from ivr.services import Line, instant, milliseconds
+from ivr.queue.announcement_state import AGAIN, RINGING, AnnouncementState
+from ivr.queue.queue_twiml import LONG, SHORT, bit_of_hold, farewell_document, go_to, into_line, out_of_line
+from ivr.queue.queued_caller import QueuedCaller
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from prompts.menu_keys import BACK, MUSIC, OTHER_LANGUAGE
-from prompts.rendering.open_status import Opening
+from prompts.rendering.open_status import OpenStatus
 from prompts.rendering.queue_voice import Said, WaitingVoice
-from prompts.rendering.refusal import Refusal, Retry
+from prompts.rendering.refusal import QueueRefusal, Retry
 from prompts.rendering.template import Template
 from prompts.revision import Revision
-from routing.queue.admission import Refused, behind_others, join_line, rejoin_line, retry_after
-from routing.queue.desk_state import DeskState, Hold
+from routing.queue.admission import NotAdmitted, behind_others, join_line, rejoin_line, retry_after
+from routing.queue.desk_state import DeskState, HeartbeatAnswer
 from routing.queue.queue_position import standing_of
-from routing.waits.announcement import Announcement, Kind, Standing, announce
+from routing.waits.announcement import Announcement, NewsKind, QueueStanding, announce
 from routing.waits.estimate import WaitRange
+from store.clock import instant, milliseconds
 from store.errors import DatabaseDown
 from store.states import CallerState, EndOfWait
 
@@ -54,7 +55,9 @@ class Asks:
     """In attack mode, without the digit."""
 
 
-def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: Asks) -> Refused | bytes:
+def ask_for_person(
+    line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest, moment: int, asks: Asks
+) -> NotAdmitted | bytes:
     """Wait for a person: the document that does it, or why not. Without a database the caller is held.
 
     The door counts as it was at `moment`, ms since 1970 UTC: a repeated webhook's first delivery.
@@ -64,10 +67,10 @@ def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: 
     now = instant(milliseconds(webhook.at))
     here = line.opening(held.revision, moment, held.line.id)
     if not here.is_open and line.opening(held.revision, moment).is_open:
-        return Refused(Refusal.LINE_CLOSED, Retry(line_opens=here.next_opening))
+        return NotAdmitted(QueueRefusal.LINE_CLOSED, Retry(line_opens=here.next_opening))
     try:
         door = join_line(lambda: line.state(held.revision), wish, here, now)
-        if isinstance(door, Refused):
+        if isinstance(door, NotAdmitted):
             return replace(door, retry=_retry_of(line, held, door, here, now))
     except DatabaseDown:
         return into_line(line.base_url, held, _first_words(held, is_foreign=False))
@@ -75,7 +78,7 @@ def ask_for_person(line: Line, held: Held, webhook: Webhook, moment: int, asks: 
     return into_line(line.base_url, replace(held, joined=door.joined), said)
 
 
-def _first_words(held: Held, *, is_foreign: bool) -> Said:
+def _first_words(held: QueuedCaller, *, is_foreign: bool) -> Said:
     """What a caller hears before the queue: that others may listen, and that people speak another language."""
     prompts, voice = (
         held.revision.texts[held.language].prompts.waiting,
@@ -85,18 +88,20 @@ def _first_words(held: Held, *, is_foreign: bool) -> Said:
     return (*notice, *(voice.says(prompts.other_language) if is_foreign else ()))
 
 
-def _announces_monitoring(held: Held) -> bool:
+def _announces_monitoring(held: QueuedCaller) -> bool:
     return held.revision.desk.monitoring == "announced"
 
 
-def _retry_of(line: Line, held: Held, door: Refused, here: Opening, now: datetime) -> Retry:
+def _retry_of(
+    line: VoiceServices, held: QueuedCaller, door: NotAdmitted, here: OpenStatus, now: datetime
+) -> Retry:
     """Return when a caller who was refused admission to a queue may try again."""
-    if door.reason is Refusal.CALLED_TOO_OFTEN:
+    if door.reason is QueueRefusal.CALLED_TOO_OFTEN:
         return retry_after(door.again, here, now)
     return line.retry(held.revision, milliseconds(now), door.reason)
 
 
-def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
+def next_bit_of_hold(line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest) -> bytes:
     """Return the next document for a waiting caller, or the way out of the queue. The request is the caller's
     heartbeat."""
     key = webhook.fields.get("Digits", "")[:1]
@@ -117,13 +122,20 @@ def next_bit_of_hold(line: Line, held: Held, webhook: Webhook) -> bytes:
         return _held_without_database(line, held, key, voice)
 
 
-def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice, state: DeskState) -> bytes:
+def _bit(
+    line: VoiceServices,
+    held: QueuedCaller,
+    webhook: WebhookRequest,
+    key: str,
+    voice: WaitingVoice,
+    state: DeskState,
+) -> bytes:
     desk, prompts = held.revision.desk, held.revision.texts[held.language].prompts
     hold = _sign_of_life(state, held, webhook, key, line.secret)
-    if isinstance(hold, Refused):
+    if isinstance(hold, NotAdmitted):
         return out_of_line(desk, voice.too_long(_retry(line, held, webhook)))
     if (hold.state, hold.told) == (CallerState.ENDED, EndOfWait.REDIALLED):
-        return last_said(desk, voice.says(prompts.waiting.taken_over))
+        return farewell_document(desk, voice.says(prompts.waiting.taken_over))
     if (
         hold.state is CallerState.TALKING and key != BACK
     ):  # the end of the conversation is not known yet, or this word is late
@@ -152,13 +164,15 @@ def _bit(line: Line, held: Held, webhook: Webhook, key: str, voice: WaitingVoice
     )
 
 
-def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secret: bytes) -> Hold | Refused:
+def _sign_of_life(
+    state: DeskState, held: QueuedCaller, webhook: WebhookRequest, key: str, secret: bytes
+) -> HeartbeatAnswer | NotAdmitted:
     """Record the heartbeat and return the caller's state, in the queue of the heard language if reps speak it.
     Forgotten callers join again."""
     hold = _turn(state, held, webhook, key)
     if hold.state is CallerState.UNKNOWN or (hold.state, hold.told) == (CallerState.ENDED, EndOfWait.LOST):
         door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), secret, again=True))
-        if isinstance(door, Refused):
+        if isinstance(door, NotAdmitted):
             return door
         hold = _turn(state, held, webhook, key)
     if hold.state is CallerState.DROPPED:  # led into the line while the database was away
@@ -170,25 +184,25 @@ def _sign_of_life(state: DeskState, held: Held, webhook: Webhook, key: str, secr
     return hold
 
 
-def _waits_for_other_people(state: DeskState, held: Held, hold: Hold, call: str) -> bool:
+def _waits_for_other_people(state: DeskState, held: QueuedCaller, hold: HeartbeatAnswer, call: str) -> bool:
     """Move a caller whose language nobody speaks any more to people of another language, if any are signed in."""
     others = (one for one in held.line.languages if one != _language_of(hold))
     other = next((one for one in others if state.look(held.line.id, one).reps), None)
     return other is not None and state.change_language(call, other, hears=held.language)
 
 
-def _turn(state: DeskState, held: Held, webhook: Webhook, key: str) -> Hold:
+def _turn(state: DeskState, held: QueuedCaller, webhook: WebhookRequest, key: str) -> HeartbeatAnswer:
     """Record a heartbeat and its key, if a phone has that key, and return the caller's state."""
     pressed = key if key in DTMF else ""
     return state.hold(webhook.call, key=pressed, language=held.language, token=webhook.token)
 
 
-def _language_of(hold: Hold) -> str:
+def _language_of(hold: HeartbeatAnswer) -> str:
     """The language of the people whom a caller waits for."""
     return hold.line.partition(":")[2]
 
 
-def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice) -> bytes:
+def _held_without_database(line: VoiceServices, held: QueuedCaller, key: str, voice: WaitingVoice) -> bytes:
     """Nothing is known of the line: the caller is held, and may leave."""
     prompts = held.revision.texts[held.language].prompts.waiting
     if key == BACK:
@@ -198,7 +212,9 @@ def _held_without_database(line: Line, held: Held, key: str, voice: WaitingVoice
     return bit_of_hold(line.base_url, held, words, parts=SHORT if words else LONG)
 
 
-def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> EndOfWait | None:
+def _sent_away(
+    line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest, hold: HeartbeatAnswer
+) -> EndOfWait | None:
     """Why a waiting caller can't wait any longer; nobody is sent away whose rep's phone rings already."""
     if hold.state is not CallerState.WAITING:
         return None
@@ -210,7 +226,9 @@ def _sent_away(line: Line, held: Held, webhook: Webhook, hold: Hold) -> EndOfWai
     return EndOfWait.TOO_LONG if hold.waited > held.line.longest_wait * 60 else None
 
 
-def _farewell(line: Line, held: Held, webhook: Webhook, voice: WaitingVoice, why: str) -> Said:
+def _farewell(
+    line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest, voice: WaitingVoice, why: str
+) -> Said:
     """The last words in line to who `left`, was there when it `closed` or waited `too long`; else nothing."""
     if why == EndOfWait.TOO_LONG:
         return voice.too_long(_retry(line, held, webhook))
@@ -221,18 +239,18 @@ def _farewell(line: Line, held: Held, webhook: Webhook, voice: WaitingVoice, why
     return voice.farewell(why)
 
 
-def _retry(line: Line, held: Held, webhook: Webhook) -> Retry:
+def _retry(line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest) -> Retry:
     return line.retry(held.revision, milliseconds(webhook.at))
 
 
-def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said, str]:
+def _words(held: QueuedCaller, hold: HeartbeatAnswer, voice: WaitingVoice, key: str) -> tuple[Said, str]:
     """Return what is said in this bit of hold, and what the caller's record is to keep of it; either may be empty."""
     prompts = held.revision.texts[held.language].prompts.waiting
     if hold.state is CallerState.OFFERED and hold.told in ("", AGAIN):
         return voice.says(prompts.ringing), RINGING
     if hold.state is not CallerState.WAITING:
         return (), ""
-    memory = HoldMemory.read(hold.told)
+    memory = AnnouncementState.read(hold.told)
     if key == OTHER_LANGUAGE and _language_of(hold) != held.language:
         known = replace(memory, last="joined", at=hold.waited).written() if memory else ""
         return voice.says(prompts.nobody_speaks_it), known
@@ -240,14 +258,14 @@ def _words(held: Held, hold: Hold, voice: WaitingVoice, key: str) -> tuple[Said,
         now = standing_of(hold)
         first = prompts.kept_place if hold.told == AGAIN else None
         said = voice.joined(now.position, _range(now.wait), first)
-        return said, HoldMemory("joined", hold.waited, now).written()
+        return said, AnnouncementState("joined", hold.waited, now).written()
     said, kind, standing = _next_words(held, hold, voice, memory, key)
-    return said, HoldMemory(kind, hold.waited, standing).written() if said else ""
+    return said, AnnouncementState(kind, hold.waited, standing).written() if said else ""
 
 
 def _next_words(
-    held: Held, hold: Hold, voice: WaitingVoice, memory: HoldMemory, key: str
-) -> tuple[Said, str, Standing]:
+    held: QueuedCaller, hold: HeartbeatAnswer, voice: WaitingVoice, memory: AnnouncementState, key: str
+) -> tuple[Said, str, QueueStanding]:
     """Return what a caller hears who knows the place: the keys, news, or now and then that the line is still there."""
     prompts = held.revision.texts[held.language].prompts.waiting
     if hold.is_silent and not key and memory.last == "joined":
@@ -257,7 +275,7 @@ def _next_words(
     if key or memory.last == "joined":
         return voice.keys(held.topic, is_quiet=held.is_quiet), "keys", memory.standing
     news = announce(standing_of(hold), memory.standing)
-    if news.kind is not Kind.NOTHING_NEW:
+    if news.kind is not NewsKind.NOTHING_NEW:
         return _news(voice, news, prompts.overdue), "news", news.told
     quiet = hold.waited - memory.at
     if memory.last != "still_here" and quiet >= QUIET:
@@ -269,9 +287,9 @@ def _next_words(
 
 def _news(voice: WaitingVoice, news: Announcement, overdue: Template) -> Said:
     wait = _range(news.wait)
-    if news.kind is Kind.OVERDUE and wait:
+    if news.kind is NewsKind.OVERDUE and wait:
         return voice.joined(news.told.position, wait, overdue)
-    if news.kind in (Kind.LONGER, Kind.OVERDUE):
+    if news.kind in (NewsKind.LONGER, NewsKind.OVERDUE):
         return voice.longer(wait)
     return voice.moved_up(news.position, wait)
 
@@ -280,7 +298,7 @@ def _range(wait: WaitRange | None) -> tuple[int | None, int] | None:
     return (wait.at_least, wait.at_most) if wait else None
 
 
-def after_line(line: Line, held: Held, webhook: Webhook) -> bytes | None:
+def after_line(line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest) -> bytes | None:
     """The Enqueue's action: who left the line is back in the main menu; None when the call is over or elsewhere."""
     result = webhook.fields.get("QueueResult", "")
     if result == "hangup":
@@ -298,18 +316,20 @@ def after_line(line: Line, held: Held, webhook: Webhook) -> bytes | None:
     return go_to(revision.desk, (), line.base_url + held.menu_path)
 
 
-def _after_a_failed_queue(line: Line, held: Held, webhook: Webhook, result: str) -> bytes:
+def _after_a_failed_queue(
+    line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest, result: str
+) -> bytes:
     """Say that the carrier's queue is full and when to try again; after any other failure lead to the main menu."""
     revision = held.revision
     if result != QUEUE_FULL:
         return line.answers.trouble(revision, arrive(revision, held.language, revision.menu.start))
     moment = milliseconds(webhook.at)
     place = replace(arrive(revision, held.language, held.node), topic=held.topic)
-    retry = line.retry(revision, moment, Refusal.FULL)
-    return line.answers.at(revision, place, line.opening(revision, moment), Refusal.FULL, retry).body
+    retry = line.retry(revision, moment, QueueRefusal.FULL)
+    return line.answers.at(revision, place, line.opening(revision, moment), QueueRefusal.FULL, retry).body
 
 
-def _is_with_a_rep(line: Line, revision: Revision, call: str) -> bool:
+def _is_with_a_rep(line: VoiceServices, revision: Revision, call: str) -> bool:
     """Return True if the caller is being moved to a rep, or talks with one: then the queue's result is old news."""
     try:
         return line.state(revision).caller(call).state in WITH_A_REP
@@ -317,7 +337,7 @@ def _is_with_a_rep(line: Line, revision: Revision, call: str) -> bool:
         return False
 
 
-def end_wait(line: Line, revision: Revision, call: str) -> None:
+def end_wait(line: VoiceServices, revision: Revision, call: str) -> None:
     """The carrier says that a call is over. With the database away it is asked again later."""
     try:
         line.state(revision).caller_ends(call, EndOfWait.HUNG_UP)

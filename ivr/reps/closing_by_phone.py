@@ -14,18 +14,18 @@ from datetime import datetime
 from accounts.audit_log import AuditLog
 from accounts.people import People, Role
 from accounts.people_scripts import PeopleScripts
-from ivr.queue.queue_twiml import go_to, last_said
+from ivr.queue.queue_twiml import farewell_document, go_to
 from ivr.reps.pin_check import CLOSING as CLOSING_TRIES
 from ivr.reps.pin_check import check_pin, say_pause
 from ivr.reps.rep_call import TRIES, Visit
-from ivr.services import instant, milliseconds
 from prompts.rendering.rep_voice import Said
-from prompts.rendering.voice import Voice
+from prompts.rendering.voice import PromptVoice
 from routing.hours.closing_time import clock_today, first_missed, rest_of_day, until_next_opening
 from routing.hours.schedule import Calendar, Closure
-from routing.notices.notices import Posted, read_bulletin, written
-from routing.queue.desk_snapshot import Board
+from routing.notices.notices import TimedNotice, read_bulletin, store_notices
+from routing.queue.desk_snapshot import DeskSnapshots
 from store import keys
+from store.clock import instant, milliseconds
 from store.errors import DatabaseDown
 
 CLOSING = "5"
@@ -95,7 +95,7 @@ def _chosen(visit: Visit) -> bytes:
         case "*":
             return go_to(desk, (), visit.url("menu", rep, "1"))
     if visit.attempt >= TRIES:
-        return last_said(desk, voice.says(voice.prompts.goodbye))
+        return farewell_document(desk, voice.says(voice.prompts.goodbye))
     return _choose(visit, rep, (), visit.attempt + 1)
 
 
@@ -131,7 +131,7 @@ def _sure(visit: Visit) -> bytes:
     name = visit.state.rep(rep).name
     # Of this call and path: the same webhook, delivered twice, closes once.
     id_ = keys.digest(f"{visit.webhook.call} {visit.webhook.path}")[:8]
-    new = Posted(milliseconds(visit.webhook.at), int(until), (), name, id_)
+    new = TimedNotice(milliseconds(visit.webhook.at), int(until), (), name, id_)
     told = f"closed the desk until {_clock(visit, int(until))}"
     done = _replace(visit, rep, told, lambda old: old if any(one.id == id_ for one in old) else (*old, new))
     return _choose(visit, rep, _state_of_door(visit) if done else _failed(visit))
@@ -150,19 +150,19 @@ def _open(visit: Visit) -> bytes:
 
 
 def _replace(
-    visit: Visit, rep: str, told: str, change: Callable[[tuple[Posted, ...]], Sequence[Posted]]
+    visit: Visit, rep: str, told: str, change: Callable[[tuple[TimedNotice, ...]], Sequence[TimedNotice]]
 ) -> bool:
     """Replace the closures, while others may change them at the same time; return False if that keeps failing."""
     desk, client = visit.revision.desk.id, visit.state.client
     name = visit.state.rep(rep).name
-    board, now = Board(client, desk), milliseconds()
+    board, now = DeskSnapshots(client, desk), milliseconds()
     for _ in range(RACES):
         found = read_bulletin(client, desk)
         left = tuple(one for one in change(found.closures) if one.ends > now)
         last = max((one.ends for one in left), default=0)
         if left == found.closures:
             return True
-        if board.put_up("closures", found.closures_text, written(left), last, name):
+        if board.put_up("closures", found.closures_text, store_notices(left), last, name):
             visit.line.hang(desk, read_bulletin(client, desk))
             with suppress(
                 DatabaseDown
@@ -175,7 +175,7 @@ def _replace(
 def _state_of_door(visit: Visit) -> Said:
     """Return what callers hear about the open status now, and the names of those who closed the desk."""
     opening = visit.line.opening(visit.revision, milliseconds(visit.webhook.at))
-    said = visit.voice.utters(Voice(visit.revision, visit.voice.language, opening).door())
+    said = visit.voice.utters(PromptVoice(visit.revision, visit.voice.language, opening).door())
     names = dict.fromkeys(one.who for one in _holding(visit))
     return (
         *said,
@@ -183,7 +183,7 @@ def _state_of_door(visit: Visit) -> Said:
     )
 
 
-def _holding(visit: Visit) -> list[Posted]:
+def _holding(visit: Visit) -> list[TimedNotice]:
     now, found = milliseconds(visit.webhook.at), visit.line.bulletins.get(visit.revision.desk.id)
     return [one for one in found.closures if one.holds(now)] if found else []
 

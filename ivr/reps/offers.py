@@ -16,22 +16,23 @@ from ivr.queue.queue_twiml import (
     HELD_PARTS,
     ask,
     ask_caller,
+    farewell_document,
     go_to,
     into_conference,
     into_line,
-    last_said,
     on_hold,
 )
-from ivr.queue.queued_caller import Held
-from ivr.request import Webhook
-from ivr.services import Line, milliseconds
+from ivr.queue.queued_caller import QueuedCaller
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from prompts.rendering.queue_voice import Said, WaitingVoice
 from prompts.rendering.rep_voice import RepVoice
 from prompts.revision import Revision
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
-from routing.queue.place import Place
+from routing.queue.place import QueuePlace
 from routing.worker.carrier import CALLER, REP, conference_of
+from store.clock import milliseconds
 from store.errors import DatabaseDown
 from store.states import (
     CallerState,
@@ -62,14 +63,14 @@ BACK_IN_LINE = frozenset({CallerState.WAITING, CallerState.OFFERED, CallerState.
 
 
 @dataclass(frozen=True)
-class Leg:
+class OfferWebhook:
     """A webhook about an offer."""
 
-    line: Line
+    line: VoiceServices
     revision: Revision
     state: DeskState
     offer: str
-    webhook: Webhook
+    webhook: WebhookRequest
     more: tuple[str, ...] = ()
     """What the URL has behind the step."""
 
@@ -85,14 +86,14 @@ class Leg:
             desk, conference_of(desk.id, room), url, f"{self.url}/{action}", said, label=label, ends=ends
         )
 
-    def caller_into_room(self, room: str, held: Held, said: Said = ()) -> bytes:
+    def caller_into_room(self, room: str, held: QueuedCaller, said: Said = ()) -> bytes:
         """Into the conference, for a caller who comes out of it with the place in line."""
         return self.into_room(room, f"talked/{held.place}", said, label=f"{CALLER}.{held.place}")
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> QueuePlace | None:
         """The caller's place that the URL ends with."""
-        return Place.parse(self.more[-1]) if self.more else None
+        return QueuePlace.parse(self.more[-1]) if self.more else None
 
     @property
     def digit(self) -> str:
@@ -108,7 +109,9 @@ class Leg:
         return RepVoice.of(self.revision, rep.languages)
 
 
-def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+def answer_offer(
+    line: VoiceServices, revision: Revision, parts: list[str], webhook: WebhookRequest
+) -> bytes | None:
     """Return the next document for a leg of an offer; None for an unknown path."""
     offer, step = parts[0], parts[1] if len(parts) > 1 else ""
     deed = STEPS.get(step)
@@ -117,19 +120,19 @@ def answer_offer(line: Line, revision: Revision, parts: list[str], webhook: Webh
     try:
         if step in CALLERS_STEPS:
             revision = line.revision_of(_caller_of(line, revision, offer, webhook), revision)
-        return deed(Leg(line, revision, line.state(revision), offer, webhook, tuple(parts[2:])))
+        return deed(OfferWebhook(line, revision, line.state(revision), offer, webhook, tuple(parts[2:])))
     except DatabaseDown:
         line.unheard.add(revision.desk.id)
         state = line.states[revision.desk.id]
-        return _without_database(Leg(line, revision, state, offer, webhook, tuple(parts[2:])), step)
+        return _without_database(OfferWebhook(line, revision, state, offer, webhook, tuple(parts[2:])), step)
 
 
-def _caller_of(line: Line, revision: Revision, offer: str, webhook: Webhook) -> str:
+def _caller_of(line: VoiceServices, revision: Revision, offer: str, webhook: WebhookRequest) -> str:
     """Return the caller's call: the carrier promises no CallSid where it asks for the music of a hold."""
     return webhook.call or line.state(revision).caller_of(offer).sid
 
 
-def _without_database(leg: Leg, step: str) -> bytes | None:
+def _without_database(leg: OfferWebhook, step: str) -> bytes | None:
     """A caller who is being connected is connected; a rep can't take what nobody can give."""
     language = next(iter(leg.revision.desk.languages))
     prompts = leg.revision.texts[language].prompts
@@ -140,11 +143,13 @@ def _without_database(leg: Leg, step: str) -> bytes | None:
     if step == "held":
         return _music(leg, ())
     if step in {"", "answer", "over", "alone"}:
-        return last_said(leg.revision.desk, RepVoice(leg.revision, language).says(prompts.reps.unreachable))
+        return farewell_document(
+            leg.revision.desk, RepVoice(leg.revision, language).says(prompts.reps.unreachable)
+        )
     return None
 
 
-def _whisper(leg: Leg) -> bytes:
+def _whisper(leg: OfferWebhook) -> bytes:
     """Say who waits and how to take the call. A voicemail box never presses 1; a rep who took the call on the page
     has read it.
 
@@ -157,7 +162,7 @@ def _whisper(leg: Leg) -> bytes:
         return _conference_for_rep(leg)
     voice = leg.rep_voice()
     if screening.state is not OfferState.RINGING:
-        return last_said(leg.revision.desk, voice.too_late(screening.state))
+        return farewell_document(leg.revision.desk, voice.too_late(screening.state))
     if screening.is_taken:
         return _accepted(leg)
     asks = screening.asked_by
@@ -165,30 +170,30 @@ def _whisper(leg: Leg) -> bytes:
     return ask(leg.revision.desk, said, f"{leg.url}/answer", timeout=KEY_SECONDS)
 
 
-def _answer(leg: Leg) -> bytes:
+def _answer(leg: OfferWebhook) -> bytes:
     """1 takes the call, 2 passes it, anything else is no answer."""
     voice, desk = leg.rep_voice(), leg.revision.desk
     if leg.digit == TAKE:
         return _accepted(leg)
     passed = leg.digit == PASS
     leg.state.not_taken(leg.offer, OfferOutcome.PASSED if passed else OfferOutcome.MISSED)
-    return last_said(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
+    return farewell_document(desk, voice.says(voice.prompts.passed if passed else voice.prompts.no_key))
 
 
-def _conference_for_rep(leg: Leg) -> bytes:
+def _conference_for_rep(leg: OfferWebhook) -> bytes:
     record = leg.state.offer(leg.offer)
     return leg.into_room(record.room, "over", label=f"{REP}.{leg.offer}", ends=not record.consulted_by)
 
 
-def _accepted(leg: Leg) -> bytes:
+def _accepted(leg: OfferWebhook) -> bytes:
     """The first one wins, and is put where the two will talk."""
     outcome = leg.state.accept(leg.offer)
     if outcome is not OfferState.ACCEPTED:
-        return last_said(leg.revision.desk, leg.rep_voice().too_late(outcome))
+        return farewell_document(leg.revision.desk, leg.rep_voice().too_late(outcome))
     return _conference_for_rep(leg)
 
 
-def _over(leg: Leg) -> bytes | None:
+def _over(leg: OfferWebhook) -> bytes | None:
     """The conversation is over for the rep. Who still holds the phone was left by the caller, and may go on at once."""
     if not leg.is_on_the_phone:
         leg.state.rep_leaves(leg.offer)
@@ -199,32 +204,32 @@ def _over(leg: Leg) -> bytes | None:
         return _conference_is_over(leg)
     if leg.digit == TAKE:
         leg.state.set_status(rep, RepStatus.AVAILABLE, by=StatusSource.PHONE)
-        return last_said(desk, voice.says(voice.prompts.is_available))
+        return farewell_document(desk, voice.says(voice.prompts.is_available))
     if "Digits" in leg.webhook.fields or "DialCallStatus" not in leg.webhook.fields:
-        return last_said(desk, voice.says(voice.prompts.goodbye))
+        return farewell_document(desk, voice.says(voice.prompts.goodbye))
     return _conference_is_over(leg)
 
 
-def _conference_is_over(leg: Leg) -> bytes:
+def _conference_is_over(leg: OfferWebhook) -> bytes:
     """Return the document for a rep whose conversation ended: the caller is gone, or was transferred."""
     _ends_for_the_rep(leg)
     desk, voice = leg.revision.desk, leg.rep_voice()
     record = leg.state.offer(leg.offer)
     if record.consulted_by:
-        return last_said(desk, voice.says(voice.prompts.asked_over))
+        return farewell_document(desk, voice.says(voice.prompts.asked_over))
     is_passed_on = record.outcome in {OfferOutcome.PASSED_ON, OfferOutcome.HANDED_OVER}
     said = voice.says(voice.prompts.passed_on if is_passed_on else voice.prompts.call_over)
     return ask(desk, said, f"{leg.url}/over", timeout=KEY_SECONDS)
 
 
-def _alone(leg: Leg) -> bytes:
+def _alone(leg: OfferWebhook) -> bytes:
     """Release a rep who is alone in the room, into which no caller will come."""
     leg.state.rep_leaves(leg.offer)
     voice = leg.rep_voice()
-    return last_said(leg.revision.desk, voice.says(voice.prompts.caller_left))
+    return farewell_document(leg.revision.desk, voice.says(voice.prompts.caller_left))
 
 
-def _ends_for_the_rep(leg: Leg) -> None:
+def _ends_for_the_rep(leg: OfferWebhook) -> None:
     """A rep who is left alone on the phone was left by the caller; one who was only asked, maybe by the colleague."""
     record = leg.state.offer(leg.offer)
     if record.state not in CONNECTED:
@@ -235,7 +240,7 @@ def _ends_for_the_rep(leg: Leg) -> None:
         leg.state.caller_ends(leg.state.caller_of(leg.offer).sid, EndOfWait.HUNG_UP)
 
 
-def _status(leg: Leg) -> None:
+def _status(leg: OfferWebhook) -> None:
     """Record how the rep's leg ended; late callbacks about a closed offer change nothing."""
     status = leg.webhook.fields.get("CallStatus", "")
     if status in WHY_NOT_TAKEN:
@@ -244,7 +249,7 @@ def _status(leg: Leg) -> None:
         leg.state.rep_leaves(leg.offer)
 
 
-def _conference(leg: Leg) -> None:
+def _conference(leg: OfferWebhook) -> None:
     """Both are there only when the carrier says so of each. Leaving is told by the legs themselves."""
     if leg.webhook.fields.get("StatusCallbackEvent") != "participant-join":
         return
@@ -258,19 +263,19 @@ def _conference(leg: Leg) -> None:
         _colleague_joins(leg, call, room)
 
 
-def _colleague_joins(leg: Leg, call: str, room: str) -> None:
+def _colleague_joins(leg: OfferWebhook, call: str, room: str) -> None:
     """Somebody who was asked, by whoever has the caller now, or who listens."""
     offer = leg.state.caller_of(leg.offer).offer or leg.offer
     record = leg.state.offer(offer)
     if record.consult and call == leg.state.offer(record.consult).leg:
         leg.state.side_joins(record.consult, "rep", room)
     elif listener := record.listener:
-        talks = Talks(leg.state)
+        talks = Conversations(leg.state)
         if talks.listener(listener).leg == call:
             talks.listener_goes_on(listener, ListenerState.IN, call)
 
 
-def _talk(leg: Leg) -> bytes:
+def _talk(leg: OfferWebhook) -> bytes:
     """The caller's leg, taken off hold. Who comes too late, as the offer is over, waits on; so does who comes a second
     time, out of a conference that has ended with that."""
     record = leg.state.offer(leg.offer)
@@ -284,7 +289,7 @@ def _talk(leg: Leg) -> bytes:
     return leg.caller_into_room(record.room, held, said)
 
 
-def _talked(leg: Leg) -> bytes | None:
+def _talked(leg: OfferWebhook) -> bytes | None:
     """The conversation is over for the caller, who is offered the front of the line if the rep's side ended it.
 
     Callers who stay on the phone are put there, whatever they press or say, or if they do neither: they may not be
@@ -300,20 +305,20 @@ def _talked(leg: Leg) -> bytes | None:
     return _after_talking(leg)
 
 
-def _again(leg: Leg) -> bytes:
+def _again(leg: OfferWebhook) -> bytes:
     """Lead a caller who is alone in the room, into which no rep will come, back into line."""
     language = _held(leg).language
     looking = leg.revision.texts[language].prompts.waiting.looking
     return _after_talking(leg, WaitingVoice(leg.revision, language).says(looking))
 
 
-def _latest_of_the_room(leg: Leg) -> str:
+def _latest_of_the_room(leg: OfferWebhook) -> str:
     """The offer that stands in this room: the caller may have been handed over since it was made."""
     offer = leg.state.caller(leg.webhook.call).offer
     return offer if offer and leg.state.offer(offer).room == leg.offer else leg.offer
 
 
-def _held_in_talk(leg: Leg) -> bytes:
+def _held_in_talk(leg: OfferWebhook) -> bytes:
     """Return the document for a caller whom the rep has put on hold, for about a minute."""
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
@@ -323,7 +328,7 @@ def _held_in_talk(leg: Leg) -> bytes:
     return _music(leg, said, held.joined)
 
 
-def _music(leg: Leg, said: Said, joined: int | None = None) -> bytes:
+def _music(leg: OfferWebhook, said: Said, joined: int | None = None) -> bytes:
     """Say something, and play about a minute of music; the next request's URL has the part with which it goes on.
 
     Without a part in the URL it begins where the music is by the time since the caller `joined`, ms since 1970 UTC.
@@ -337,14 +342,16 @@ def _music(leg: Leg, said: Said, joined: int | None = None) -> bytes:
     return on_hold(leg.revision.desk, said, music, again)
 
 
-def _rep_is_gone(leg: Leg) -> None:
+def _rep_is_gone(leg: OfferWebhook) -> None:
     """The caller is there and the conference is over. The rep's phone may have told of that first, as if nobody was."""
     latest = _latest_of_the_room(leg)
     if leg.state.rep_leaves(latest, caller_is_out=True) is OfferState.CLOSED:
         leg.state.come_back(latest)
 
 
-def _after_talking(leg: Leg, said: Said = (), *, forgotten: CallerState = CallerState.WAITING) -> bytes:
+def _after_talking(
+    leg: OfferWebhook, said: Said = (), *, forgotten: CallerState = CallerState.WAITING
+) -> bytes:
     """Return the document for a caller after a conversation: offered the queue, back in the queue, or finished.
 
     A caller whom the database has lost stands where `forgotten` says. `said` is for one who is back in line for no
@@ -366,10 +373,10 @@ def _after_talking(leg: Leg, said: Said = (), *, forgotten: CallerState = Caller
         return into_line(leg.line.base_url, held, _why_in_line(leg, voice, held) or said)
     if record.ended_by in LEFT_THE_LINE:  # while the move to the rep was under way
         return go_to(leg.revision.desk, (), leg.line.base_url + held.menu_path)
-    return last_said(leg.revision.desk, voice.says(prompts.thanks))
+    return farewell_document(leg.revision.desk, voice.says(prompts.thanks))
 
 
-def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
+def _why_in_line(leg: OfferWebhook, voice: WaitingVoice, held: QueuedCaller) -> Said:
     """Return the sentence for a caller who is back in the queue: transferred to a line, or returned to the old
     place."""
     record = leg.state.offer(_latest_of_the_room(leg))
@@ -383,20 +390,20 @@ def _why_in_line(leg: Leg, voice: WaitingVoice, held: Held) -> Said:
             return ()
 
 
-def _held(leg: Leg) -> Held:
+def _held(leg: OfferWebhook) -> QueuedCaller:
     """The waiting caller behind this leg."""
     record = leg.state.caller(leg.webhook.call) if leg.webhook.call else leg.state.caller_of(leg.offer)
-    return Held.of_caller(leg.revision, record) if record.exists else _forgotten(leg)
+    return QueuedCaller.of_caller(leg.revision, record) if record.exists else _forgotten(leg)
 
 
-def _forgotten(leg: Leg) -> Held:
+def _forgotten(leg: OfferWebhook) -> QueuedCaller:
     """A caller whom the database does not know, at the place that the URL tells; without one, from now on."""
     if leg.place:
-        return Held.at(leg.revision, leg.place)
-    return Held.read(leg.revision, ["", "", "", "", "-", ""], milliseconds())
+        return QueuedCaller.at(leg.revision, leg.place)
+    return QueuedCaller.read(leg.revision, ["", "", "", "", "-", ""], milliseconds())
 
 
-STEPS: dict[str, Callable[[Leg], bytes | None]] = {
+STEPS: dict[str, Callable[[OfferWebhook], bytes | None]] = {
     "": _whisper,
     "answer": _answer,
     "over": _over,

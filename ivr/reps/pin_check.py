@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ivr.attestation import attested, is_fully_attested
-from ivr.queue.queue_twiml import last_said
+from ivr.queue.queue_twiml import farewell_document
 from ivr.reps.rep_call import Visit
 from ivr.reps.rep_changes import note_wrong_pin
 from routing.pins import hash_pin, is_outdated, pepper_of, pin_fits
@@ -87,4 +87,6 @@ def check_pin(visit: Visit, rep: str | None, number: str, where: str) -> PinChec
 def say_pause(visit: Visit, check: PinCheck) -> bytes:
     """Say that there were too many tries and when the next one may come, and end the call."""
     pause = visit.voice.length(check.pause)
-    return last_said(visit.revision.desk, visit.voice.says(visit.voice.prompts.too_many_tries, minutes=pause))
+    return farewell_document(
+        visit.revision.desk, visit.voice.says(visit.voice.prompts.too_many_tries, minutes=pause)
+    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ivr.queue.queue_twiml import ask, go_to
-from ivr.request import Webhook
-from ivr.services import Line, milliseconds
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from prompts.rendering.rep_voice import RepVoice, Said
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
 from store import keys
+from store.clock import milliseconds
 
 TRIES = 3
 KEY_SECONDS = 7
@@ -21,10 +22,10 @@ POUND = "#"
 class Visit:
     """A webhook of somebody in the reps' menu."""
 
-    line: Line
+    line: VoiceServices
     revision: Revision
     state: DeskState
-    webhook: Webhook
+    webhook: WebhookRequest
     voice: RepVoice
     arguments: tuple[str, ...] = ()
 

@@ -24,17 +24,17 @@ def change_status(
     before = state.rep(rep).status
     done, after, _ = state.set_status(rep, status, reason, by=by)
     if done and before != status:
-        note(state, rep, f"{DID[status]} by {by}", before, after)
+        audit_rep_change(state, rep, f"{DID[status]} by {by}", before, after)
 
 
-def sign_out(state: DeskState, rep: str, *, by: StatusSource) -> bool:
+def sign_rep_out(state: DeskState, rep: str, *, by: StatusSource) -> bool:
     """Sign a rep out now or after the call in hand; return True if it is after the call. Raises DatabaseDown."""
     before = state.rep(rep).status
     is_later = state.sign_out(rep, by)
     if is_later:
-        note(state, rep, f"asked by {by} to be signed out after the call")
+        audit_rep_change(state, rep, f"asked by {by} to be signed out after the call")
     elif before != RepStatus.OFFLINE:
-        note(state, rep, f"signed out by {by}", before, RepStatus.OFFLINE)
+        audit_rep_change(state, rep, f"signed out by {by}", before, RepStatus.OFFLINE)
     return is_later
 
 
@@ -45,7 +45,7 @@ def note_wrong_pin(state: DeskState, rep: str, phone: str, what: str) -> None:
         audit.note_refusal(f"phone {masked(phone) or 'hidden'}", what, f"rep {rep} at {state.desk}")
 
 
-def note(state: DeskState, rep: str, what: str, before: str = "", after: str = "") -> None:
+def audit_rep_change(state: DeskState, rep: str, what: str, before: str = "", after: str = "") -> None:
     """Write into the audit log what a rep did, or what was done in the rep's name."""
     with suppress(DatabaseDown):  # the audit log may be on another server; the events have it all the same
         audit = AuditLog(PeopleScripts(state.client))

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ivr.queue.queue_twiml import last_said
+from ivr.queue.queue_twiml import farewell_document
 from ivr.reps.closing_by_phone import CLOSING, CLOSING_STEPS, ask_for_pin, may_close
 from ivr.reps.pin_check import ELSEWHERE, WHERE, Proof, check_pin, proof_of, say_pause, skips_pin
 from ivr.reps.rep_call import TRIES, Visit
 from ivr.reps.rep_changes import change_status
-from ivr.request import Webhook
-from ivr.services import Line, milliseconds
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from prompts.menu_keys import BACK
 from prompts.rendering.rep_voice import RepVoice, Said
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess
 from routing.queue.rep_lines import lines_served
+from store.clock import milliseconds
 from store.errors import DatabaseDown
 from store.states import RepStatus, StatusSource
 
@@ -29,7 +30,7 @@ REASONS = {"1": "lunch", "2": "meeting", "3": "other"}
 CALLERS_MENU = "9"
 
 
-def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
+def rep_calls(line: VoiceServices, revision: Revision, webhook: WebhookRequest) -> bytes | None:
     """Ask for the PIN on a call from a rep's own phone, or open the reps' menu where the desk needs none.
 
     Returns None for every other phone, and while the database is away.
@@ -48,14 +49,16 @@ def rep_calls(line: Line, revision: Revision, webhook: Webhook) -> bytes | None:
         return None
 
 
-def ask_who(line: Line, revision: Revision, language: str, webhook: Webhook) -> bytes:
+def ask_who(line: VoiceServices, revision: Revision, language: str, webhook: WebhookRequest) -> bytes:
     """Ask for the rep's number, after `*` in the main menu on somebody else's phone."""
     visit = Visit(line, revision, line.states[revision.desk.id], webhook, RepVoice(revision, language))
     visit.writes_down("star")
     return visit.asks_for_digits(visit.voice.says(visit.voice.prompts.ask_number), "number", "1")
 
 
-def answer_rep(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+def answer_rep(
+    line: VoiceServices, revision: Revision, parts: list[str], webhook: WebhookRequest
+) -> bytes | None:
     """Return the next document for somebody in the reps' menu; None for an unknown path."""
     language = parts[0] if parts[0] in revision.desk.languages else next(iter(revision.desk.languages))
     step = STEPS.get(parts[1]) if len(parts) > 2 else None
@@ -65,7 +68,7 @@ def answer_rep(line: Line, revision: Revision, parts: list[str], webhook: Webhoo
     try:
         return step(Visit(line, revision, line.state(revision), webhook, voice, tuple(parts[2:])))
     except DatabaseDown:
-        return last_said(revision.desk, voice.says(voice.prompts.unreachable))
+        return farewell_document(revision.desk, voice.says(voice.prompts.unreachable))
 
 
 def _number(visit: Visit) -> bytes:
@@ -165,7 +168,7 @@ def _menu(visit: Visit) -> bytes:
     if visit.digits == "3":
         said = _lines(visit, rep)
     if not said and visit.attempt >= TRIES:
-        return last_said(visit.revision.desk, voice.says(voice.prompts.goodbye))
+        return farewell_document(visit.revision.desk, voice.says(voice.prompts.goodbye))
     attempt = 1 if said else visit.attempt + 1
     return visit.asks((*said, *_choices(visit, rep)), "menu", rep, f"{attempt}")
 

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ivr.call_status import FINAL
-from ivr.queue.queue_twiml import ask, into_conference, last_said
-from ivr.request import Webhook
-from ivr.services import Line
+from ivr.queue.queue_twiml import ask, farewell_document, into_conference
+from ivr.request import WebhookRequest
+from ivr.services import VoiceServices
 from prompts.rendering.rep_voice import RepVoice
 from prompts.revision import Revision
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import LISTENER, conference_of
 from store.errors import DatabaseDown
@@ -32,61 +32,63 @@ ENDED = {
 
 
 @dataclass(frozen=True)
-class Ear:
+class SupervisorLeg:
     """A webhook about a listener's phone."""
 
-    line: Line
+    line: VoiceServices
     revision: Revision
     state: DeskState
     listener: str
-    webhook: Webhook
+    webhook: WebhookRequest
 
     @property
     def url(self) -> str:
         return f"{self.line.base_url}/voice/{self.revision.desk.id}/listen/{self.listener}"
 
     @property
-    def talks(self) -> Talks:
-        return Talks(self.state)
+    def talks(self) -> Conversations:
+        return Conversations(self.state)
 
     def voice(self, record: Listener) -> RepVoice:
         return RepVoice.of(self.revision, (record.language,))
 
 
-def answer_listener(line: Line, revision: Revision, parts: list[str], webhook: Webhook) -> bytes | None:
+def answer_listener(
+    line: VoiceServices, revision: Revision, parts: list[str], webhook: WebhookRequest
+) -> bytes | None:
     """Return the document for a listener's phone; None for an unknown path."""
     deed = STEPS.get(parts[1] if len(parts) > 1 else "")
     if deed is None:
         return None
     try:
-        return deed(Ear(line, revision, line.state(revision), parts[0], webhook))
+        return deed(SupervisorLeg(line, revision, line.state(revision), parts[0], webhook))
     except DatabaseDown:
         voice = RepVoice.of(revision)
-        return last_said(revision.desk, voice.says(voice.prompts.unreachable))
+        return farewell_document(revision.desk, voice.says(voice.prompts.unreachable))
 
 
-def _tells(ear: Ear) -> bytes:
+def _introduce(ear: SupervisorLeg) -> bytes:
     """Say who talks, about what, and who will hear the listener. A voicemail box never presses 1."""
     state = ear.talks.listener_goes_on(ear.listener, ListenerState.ANSWERED, ear.webhook.call)
     record = ear.talks.listener(ear.listener)
     voice = ear.voice(record)
     if state is not ListenerState.ANSWERED:
-        return last_said(ear.revision.desk, voice.says(voice.prompts.listening_over))
+        return farewell_document(ear.revision.desk, voice.says(voice.prompts.listening_over))
     rep = ear.state.rep(ear.state.offer(record.offer).rep)
     topic = ear.state.caller_of(record.offer).topic
     said = voice.may_listen(rep.name, topic, record.mode)
     return ask(ear.revision.desk, said, f"{ear.url}/answer", timeout=KEY_SECONDS)
 
 
-def _goes_in(ear: Ear) -> bytes:
+def _goes_in(ear: SupervisorLeg) -> bytes:
     """Put a listener who pressed 1 into the conference; leaving it ends nothing."""
     desk, voice = ear.revision.desk, ear.voice(ear.talks.listener(ear.listener))
     if ear.webhook.fields.get("Digits", "")[:1] != GO_IN:
         ear.talks.listener_leaves(ear.listener, ListenerOutcome.MISSED)
-        return last_said(desk, voice.says(voice.prompts.goodbye))
+        return farewell_document(desk, voice.says(voice.prompts.goodbye))
     state = ear.talks.listener_goes_on(ear.listener, ListenerState.ENTERING, ear.webhook.call)
     if state not in {ListenerState.ENTERING, ListenerState.IN}:
-        return last_said(desk, voice.says(voice.prompts.listening_over))
+        return farewell_document(desk, voice.says(voice.prompts.listening_over))
     record = ear.talks.listener(ear.listener)
     offer = ear.state.offer(record.offer)
     room_url = f"{ear.line.base_url}/voice/{desk.id}/offer/{offer.room}"
@@ -110,23 +112,23 @@ def _hearing(mode: Mode, rep_leg: str) -> dict[str, str | bool]:
     return {"coach": rep_leg} if mode is Mode.WHISPER else {}
 
 
-def _over(ear: Ear) -> bytes | None:
+def _over(ear: SupervisorLeg) -> bytes | None:
     """Handle the end of the conversation, or of the listener's call."""
     voice = ear.voice(ear.talks.listener(ear.listener))
     ear.talks.listener_leaves(ear.listener, ListenerOutcome.LEFT)
     if ear.webhook.fields.get("CallStatus", "") in FINAL:
         return None
-    return last_said(ear.revision.desk, voice.says(voice.prompts.listening_over))
+    return farewell_document(ear.revision.desk, voice.says(voice.prompts.listening_over))
 
 
-def _status(ear: Ear) -> None:
+def _status(ear: SupervisorLeg) -> None:
     status = ear.webhook.fields.get("CallStatus", "")
     if status in FINAL and ear.talks.listener(ear.listener).leg in ("", ear.webhook.call):
         ear.talks.listener_leaves(ear.listener, ENDED.get(status, ListenerOutcome.LEFT))
 
 
-STEPS: dict[str, Callable[[Ear], bytes | None]] = {
-    "": _tells,
+STEPS: dict[str, Callable[[SupervisorLeg], bytes | None]] = {
+    "": _introduce,
     "answer": _goes_in,
     "over": _over,
     "status": _status,

@@ -10,10 +10,10 @@ import logging
 from flask import Blueprint, Response, current_app, request
 from twilio.twiml.messaging_response import MessagingResponse
 
-from ivr.reps.rep_changes import change_status, sign_out
-from ivr.reps.text_requests import Request, request_in
-from ivr.request import Webhook, read_webhook
-from ivr.services import Line
+from ivr.reps.rep_changes import change_status, sign_rep_out
+from ivr.reps.text_requests import TextRequest, request_in
+from ivr.request import WebhookRequest, read_webhook
+from ivr.services import VoiceServices
 from ivr.twiml import document
 from prompts.rendering.rep_voice import RepVoice, Said
 from prompts.revision import Revision
@@ -26,7 +26,7 @@ from store.states import RepStatus, StatusSource
 log = logging.getLogger(__name__)
 text_messages = Blueprint("text_messages", __name__)
 UNSIGNED = LogLimit(log, logging.WARNING, "refused a text message without the carrier's signature")
-CHANGES = {Request.ON, Request.OFF}
+CHANGES = {TextRequest.ON, TextRequest.OFF}
 """What counts only from a phone that the rep has confirmed: a text's sender can be forged."""
 REPLIES_AN_HOUR = 10
 REQUESTS_AN_HOUR = 60
@@ -36,7 +36,7 @@ REQUESTS_AN_HOUR = 60
 @text_messages.route("/text/<desk>", methods=["GET", "POST"])
 def answer_text(desk: str) -> Response:
     """Answer a text message to the number of a desk."""
-    line: Line = current_app.extensions["line"]
+    line: VoiceServices = current_app.extensions["line"]
     try:
         webhook = read_webhook(request.environ, line.base_url, line.tokens, time_travel=line.time_travel)
     except Exception:  # as for calls: whatever can't be read can't be told from a forgery
@@ -50,7 +50,7 @@ def answer_text(desk: str) -> Response:
     return Response(document(response), content_type="text/xml; charset=utf-8")
 
 
-def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
+def _answer(line: VoiceServices, revision: Revision, webhook: WebhookRequest) -> str:
     """Do what a rep asks for, and return the reply; empty for none."""
     phone, asked = webhook.fields.get("From", ""), request_in(webhook.fields.get("Body", ""))
     try:
@@ -78,14 +78,14 @@ def _answer(line: Line, revision: Revision, webhook: Webhook) -> str:
         return voice.speech(voice.prompts.unreachable).text
 
 
-def _do(state: DeskState, rep: str, asked: Request, voice: RepVoice) -> Said:
+def _do(state: DeskState, rep: str, asked: TextRequest, voice: RepVoice) -> Said:
     """Sign the rep in or out, if that was asked for, and return what is true then."""
     prompts = voice.prompts
-    if asked is Request.HELP:
+    if asked is TextRequest.HELP:
         return voice.says(prompts.text_help)
-    if asked is Request.OFF and sign_out(state, rep, by=StatusSource.TEXT):
+    if asked is TextRequest.OFF and sign_rep_out(state, rep, by=StatusSource.TEXT):
         return voice.says(prompts.signed_out_later)
-    if asked is Request.ON:
+    if asked is TextRequest.ON:
         change_status(state, rep, RepStatus.AVAILABLE, by=StatusSource.TEXT)
     known = state.rep(rep)
     if known.status is RepStatus.WRAP_UP:

@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 
 
-class Request(StrEnum):
+class TextRequest(StrEnum):
     """A request that a text message may make."""
 
     ON = "on"
@@ -17,14 +17,14 @@ class Request(StrEnum):
 
 
 WORDS = {
-    "on": Request.ON,
-    "entrar": Request.ON,
-    "off": Request.OFF,
-    "salir": Request.OFF,
-    "status": Request.STATUS,
-    "estado": Request.STATUS,
-    "help": Request.HELP,
-    "ayuda": Request.HELP,
+    "on": TextRequest.ON,
+    "entrar": TextRequest.ON,
+    "off": TextRequest.OFF,
+    "salir": TextRequest.OFF,
+    "status": TextRequest.STATUS,
+    "estado": TextRequest.STATUS,
+    "help": TextRequest.HELP,
+    "ayuda": TextRequest.HELP,
 }
 LONGEST = 200
 """Characters that are looked at: a word, its punctuation and the start of a signature."""
@@ -32,7 +32,7 @@ _ALONE = re.compile(r"\W*(\w+)[^\w\n]*?(?:\n|[.!]\s|\s+(?:--?|[–—~|*/])\s*\w
 """The word, then the end or a signature: on a line below, after a full stop, or behind a dash."""
 
 
-def request_in(body: str) -> Request | None:
+def request_in(body: str) -> TextRequest | None:
     """Return what a text asks for, whatever its case, punctuation or signature; None for anything else."""
     found = _ALONE.match(body[:LONGEST])
     return WORDS.get(found[1].casefold()) if found else None

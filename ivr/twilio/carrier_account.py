@@ -27,7 +27,7 @@ class AccountNumber:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AccountStatus:
     """The carrier's view of the account: `active`, `suspended` or `closed`, paid for or on trial."""
 
     status: str
@@ -60,10 +60,10 @@ class CarrierAccount:
         if session:
             session.close()
 
-    def standing(self) -> Standing:
+    def standing(self) -> AccountStatus:
         with sorted_errors():
             found = self._client.api.accounts(self._sid).fetch()
-        return Standing(str(found.status), found.type == "Trial")
+        return AccountStatus(str(found.status), found.type == "Trial")
 
     def permission(self, country: str) -> Permission:
         """Return the dialing permission of a country, by its ISO code."""

@@ -10,11 +10,11 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from twilio.rest import Client
 
-from ivr.twilio.carrier_errors import Gone, SortingHttpClient, sorted_errors
+from ivr.twilio.carrier_errors import CallGone, SortingHttpClient, sorted_errors
 from ivr.twilio.edge_and_region import CarrierPlace
 from ivr.twilio.number_settings import PATIENCE
 from routing.errors import CarrierError, Unclear
-from routing.worker.carrier import LIVE, Leg, Participant
+from routing.worker.carrier import LIVE, CarrierCall, RoomParticipant
 from store import clock
 
 SILENT = logging.Logger("carrier", logging.CRITICAL)
@@ -139,10 +139,10 @@ class CarrierClient:
         try:
             with sorted_errors():
                 return str(self._client.calls(call).fetch().status)
-        except Gone:
+        except CallGone:
             return "completed"
 
-    def legs_to(self, number: str, since: datetime) -> list[Leg]:
+    def legs_to(self, number: str, since: datetime) -> list[CarrierCall]:
         """Return calls to a number. The carrier's filter by start time leaves out queued calls, so moments are
         compared here."""
         with sorted_errors():
@@ -150,7 +150,7 @@ class CarrierClient:
         legs = [_leg(call) for call in calls if call.sid]
         return [leg for leg in legs if leg.made >= since.replace(microsecond=0)]
 
-    def ringing_legs(self) -> list[Leg]:
+    def ringing_legs(self) -> list[CarrierCall]:
         with sorted_errors():
             return [
                 _leg(call)
@@ -182,13 +182,13 @@ class CarrierClient:
             }
         return {room: name for room, name in names.items() if name.startswith(prefix)}
 
-    def participants(self, room: str) -> list[Participant]:
+    def participants(self, room: str) -> list[RoomParticipant]:
         try:
             with sorted_errors():
                 found = self._client.conferences(room).participants.list(limit=LISTED)
-        except Gone:
+        except CallGone:
             return []
-        return [Participant(str(one.call_sid), one.label or "") for one in found if one.call_sid]
+        return [RoomParticipant(str(one.call_sid), one.label or "") for one in found if one.call_sid]
 
     def room_of(self, conference: str) -> str:
         with sorted_errors():
@@ -209,7 +209,7 @@ class CarrierClient:
         try:
             with sorted_errors():
                 change()
-        except Gone:
+        except CallGone:
             return False
         return True
 
@@ -230,7 +230,7 @@ def open_client(
     return client
 
 
-def _leg(call: Any) -> Leg:
+def _leg(call: Any) -> CarrierCall:
     """Read a call. One that is still queued may have no date yet, and counts as later than any moment."""
     made = call.date_created.astimezone(UTC) if call.date_created else LATEST
-    return Leg(str(call.sid), str(call.status), made)
+    return CarrierCall(str(call.sid), str(call.status), made)

@@ -48,7 +48,7 @@ LONGEST_RETRY_AFTER = 60.0
 """Seconds: a carrier that asks for more is asked again all the same."""
 
 
-class Gone(Permanent):
+class CallGone(Permanent):
     """The call is over, or was never known."""
 
 
@@ -100,7 +100,7 @@ def _kind(status: int, code: int) -> type[CarrierError]:
     if status >= SERVER_ERROR:
         return Unclear
     if status == NOT_FOUND or code == NOT_IN_PROGRESS:
-        return Gone
+        return CallGone
     return AccountRefused if status == FORBIDDEN else Permanent
 
 

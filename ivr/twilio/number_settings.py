@@ -28,7 +28,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Change:
+class SettingChange:
     """A setting of a number that differs from the wanted one."""
 
     setting: str
@@ -62,10 +62,10 @@ def wanted_settings(base_url: str, desk: str, fallback_url: str | None) -> dict[
     }
 
 
-def changes(present: Mapping[str, str], wanted: Mapping[str, str]) -> list[Change]:
+def changes(present: Mapping[str, str], wanted: Mapping[str, str]) -> list[SettingChange]:
     """Return the settings to change, in the order of `wanted`; a method matters only where there is a URL."""
     return [
-        Change(setting, present.get(setting, ""), value)
+        SettingChange(setting, present.get(setting, ""), value)
         for setting, value in wanted.items()
         if present.get(setting, "") != value
     ]

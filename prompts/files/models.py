@@ -58,7 +58,7 @@ MIDNIGHT = time.min
 """As the end of a span: the midnight at which its day ends."""
 
 
-class Span(Model):
+class OpenSpan(Model):
     """A stretch of opening within one day, desk time; written `8:00-17:00`, until midnight `18:00-24:00`."""
 
     opens: time
@@ -111,7 +111,7 @@ def _zone(name: str) -> str:
     return name
 
 
-HourSpan = Annotated[Span, BeforeValidator(_span), WithJsonSchema(_WRITTEN)]
+HourSpan = Annotated[OpenSpan, BeforeValidator(_span), WithJsonSchema(_WRITTEN)]
 DaySpans = Annotated[
     tuple[HourSpan, ...],
     BeforeValidator(_spans),
@@ -234,7 +234,7 @@ class ClosedDates(Model):
         return [pin.date for pin in pins if (pin.id, pin.holiday) == (listed.id, listed.holiday)]
 
 
-class Voice(Model):
+class CarrierVoice(Model):
     """The carrier's voice for a language."""
 
     locale: Locale
@@ -260,7 +260,7 @@ class WaitingLine(Model):
     """When people answer on this line, within the desk's hours; unless given, all that time."""
 
 
-class Limits(Model):
+class JoinLimits(Model):
     """Limits on how often one number may join a queue; 0 is no limit. The menu is never limited."""
 
     joins_an_hour: Annotated[int, Field(ge=0, le=1000)] = 30
@@ -316,7 +316,7 @@ class Desk(Model):
     """Single dates that differ from their weekday."""
     pinned: SkipJsonSchema[ClosedDates] = ClosedDates()
     """What stands in `closed_dates.yaml`; never written into `desk.yaml`."""
-    languages: Annotated[dict[Language, Voice], Field(min_length=1)]
+    languages: Annotated[dict[Language, CarrierVoice], Field(min_length=1)]
     """In the order in which they are offered; the first is the one a call starts in."""
     lines: tuple[WaitingLine, ...]
     switches: dict[Id, str] = {}
@@ -333,7 +333,7 @@ class Desk(Model):
     """Days for which records of calls and their counts are kept. Comparisons reach eight weeks back."""
     outcomes: dict[Id, dict[Language, PlainText]] = {}
     """What may come of a call, for the rep to choose from: by id, called so in each of the desk's languages."""
-    limits: Limits = Limits()
+    limits: JoinLimits = JoinLimits()
     """Against calls without end from one number."""
     more_time: MoreTime = MoreTime()
     """How far a rep may lengthen the time to wrap up."""
@@ -359,7 +359,7 @@ class Desk(Model):
         """Return the season in which a date lies; None outside seasons."""
         return next((season for season in self.seasons if season.holds(day)), None)
 
-    def spans_on(self, day: date) -> tuple[Span, ...]:
+    def spans_on(self, day: date) -> tuple[OpenSpan, ...]:
         """Return the hours of a date before closed days and early closings."""
         special = self.single_date(day)
         if special and special.hours:

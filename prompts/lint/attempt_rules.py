@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from prompts.files.models import PersonNode
 from prompts.lint.english_and_spanish import TONGUES
-from prompts.lint.reading_time import plain, sentences, where, words
+from prompts.lint.reading_time import plain_words, sentences, text_place, words
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.menu_keys import AGAIN
 from prompts.revision import Revision
@@ -51,11 +51,11 @@ def bad_attempts(revision: Revision) -> Iterator[Fault]:
 def help_does_not_grow(revision: Revision) -> Iterator[Fault]:
     for language, texts in revision.texts.items():
         for prompt in ("retry_menu", "retry_guidance"):
-            lengths = [len(words(plain(text))) for text in getattr(texts.prompts, prompt)]
+            lengths = [len(words(plain_words(text))) for text in getattr(texts.prompts, prompt)]
             for number, (before, after) in enumerate(pairwise(lengths), start=1):
                 if after <= before:
                     message = f"{after} words after {before} in the text before"
-                    yield Fault(where(language, "prompts", prompt, number), message)
+                    yield Fault(text_place(language, "prompts", prompt, number), message)
 
 
 @rule(
@@ -81,7 +81,7 @@ def attempts_end_badly(revision: Revision) -> Iterator[Fault]:
 def no_alert(revision: Revision) -> Iterator[Fault]:
     for language, texts in revision.texts.items():
         for prompt in ("last_try_person", "last_try_goodbye"):
-            if len(sentences(plain(getattr(texts.prompts, prompt)))) < 2:
-                yield Fault(where(language, "prompts", prompt), "one sentence only")
-        if AGAIN not in TONGUES[language].keys_in(plain(texts.prompts.guidance_keys)):
-            yield Fault(where(language, "prompts", "guidance_keys"), "no way to hear guidance again")
+            if len(sentences(plain_words(getattr(texts.prompts, prompt)))) < 2:
+                yield Fault(text_place(language, "prompts", prompt), "one sentence only")
+        if AGAIN not in TONGUES[language].keys_in(plain_words(texts.prompts.guidance_keys)):
+            yield Fault(text_place(language, "prompts", "guidance_keys"), "no way to hear guidance again")

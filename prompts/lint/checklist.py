@@ -13,7 +13,7 @@ from prompts.lint import (
     timing,
     wording,
 )
-from prompts.lint.rules import RULES, Finding, Severity
+from prompts.lint.rules import RULES, LintFinding, Severity
 from prompts.revision import Revision
 
 SUBJECTS = (
@@ -30,7 +30,7 @@ SUBJECTS = (
 """The modules whose rules are on the list; importing them puts them there."""
 
 
-def check(revision: Revision) -> tuple[Finding, ...]:
+def find_faults(revision: Revision) -> tuple[LintFinding, ...]:
     """Return every finding on a desk, errors first, then by place."""
     findings = [finding for rule in RULES.values() for finding in rule.findings(revision)]
     return tuple(sorted(findings, key=lambda f: (f.severity is not Severity.ERROR, f.where, f.rule)))

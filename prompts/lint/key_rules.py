@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from prompts.lint.english_and_spanish import TONGUES
 from prompts.lint.menu_rules import menus_of
-from prompts.lint.reading_time import plain, texts_of, where
+from prompts.lint.reading_time import plain_words, text_place, texts_of
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.menu_keys import (
     AGAIN,
@@ -49,10 +49,10 @@ def back_and_again_not_offered(revision: Revision) -> Iterator[Fault]:
 def _unsaid(revision: Revision, needed: dict[str, tuple[str, ...]]) -> Iterator[Fault]:
     for language, texts in revision.texts.items():
         for prompt, keys in needed.items():
-            spoken = TONGUES[language].keys_in(plain(getattr(texts.prompts, prompt)))
+            spoken = TONGUES[language].keys_in(plain_words(getattr(texts.prompts, prompt)))
             for key in keys:
                 if key not in spoken:
-                    yield Fault(where(language, "prompts", prompt), f"the key {key} is not said")
+                    yield Fault(text_place(language, "prompts", prompt), f"the key {key} is not said")
 
 
 @rule(
@@ -65,7 +65,7 @@ def _unsaid(revision: Revision, needed: dict[str, tuple[str, ...]]) -> Iterator[
 def reserved_keys_reused(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
         if text.place[0] == "nodes":
-            spoken = TONGUES[text.language].keys_in(plain(text.template))
+            spoken = TONGUES[text.language].keys_in(plain_words(text.template))
             for key in sorted(spoken & {PERSON, BACK, AGAIN, OTHER_LANGUAGE}):
                 yield Fault(text.where, f"the key {key} is said here")
 
@@ -82,11 +82,11 @@ def words_without_keys(revision: Revision) -> Iterator[Fault]:
     for language, texts in revision.texts.items():
         for name, said in texts.nodes.items():
             if said.words and name not in offered:
-                yield Fault(where(language, "nodes", name, "words"), "no key leads here")
+                yield Fault(text_place(language, "nodes", name, "words"), "no key leads here")
         for name in revision.menu.nodes:
             reached = keys_at(revision, name) | revision.menu.nodes.keys()
             if not set(phrases_at(revision, language, name).values()) <= reached:
-                yield Fault(where(language, "nodes", name), "a word stands for a key that does nothing")
+                yield Fault(text_place(language, "nodes", name), "a word stands for a key that does nothing")
 
 
 @rule(
@@ -105,4 +105,4 @@ def words_with_two_keys(revision: Revision) -> Iterator[Fault]:
             for word, keys in meanings.items():
                 if len(keys) > 1:
                     message = f"“{word}” stands for {' and '.join(sorted(keys))}"
-                    yield Fault(where(language, "nodes", name), message)
+                    yield Fault(text_place(language, "nodes", name), message)

@@ -7,13 +7,13 @@ from itertools import chain
 
 from prompts.cross_checks import every_text
 from prompts.lint.english_and_spanish import TONGUES
-from prompts.lint.reading_time import plain, texts_of, where
+from prompts.lint.reading_time import plain_words, text_place, texts_of
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.lint.samples import open_door
 from prompts.lint.voice_rules import BASIC, unfit
 from prompts.menu_keys import OTHER_LANGUAGE
-from prompts.rendering.call_prompts import node, welcome
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.call_prompts import node_turn, welcome_turn
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.rendering.template import MarkedText, Piece
 from prompts.revision import Revision
 
@@ -32,8 +32,8 @@ def bad_offers(revision: Revision) -> Iterator[Fault]:
     if len(revision.desk.languages) > MOST_LANGUAGES:
         yield Fault("desk.yaml languages", f"{len(revision.desk.languages)} languages")
     for language, texts in revision.texts.items():
-        offer = plain(texts.prompts.language_offer)
-        place = where(language, "prompts", "language_offer")
+        offer = plain_words(texts.prompts.language_offer)
+        place = text_place(language, "prompts", "language_offer")
         if texts.language.name.casefold() not in offer.casefold():
             yield Fault(place, f"“{offer}” does not name {texts.language.name}")
         if TONGUES[language].keys_in(offer) != {OTHER_LANGUAGE}:
@@ -74,14 +74,14 @@ def _too_long(revision: Revision) -> Iterator[Fault]:
     door = open_door(revision.desk)
     for language in revision.texts:
         for name in revision.menu.nodes:
-            turns = [node(revision, language, name, 1, door)]
+            turns = [node_turn(revision, language, name, 1, door)]
             if name == revision.menu.start:
-                turns.append(welcome(revision, language, door))
+                turns.append(welcome_turn(revision, language, door))
             longest = max(
                 _characters(said.speech) for said in chain.from_iterable(turn.said for turn in turns)
             )
             if longest > LONGEST_SAY:
-                yield Fault(where(language, "nodes", name), f"{longest} characters")
+                yield Fault(text_place(language, "nodes", name), f"{longest} characters")
 
 
 def _characters(speech: Speech) -> int:
@@ -89,7 +89,7 @@ def _characters(speech: Speech) -> int:
     return sum(len(piece) if isinstance(piece, str) else _written(piece) for piece in speech.pieces)
 
 
-def _written(mark: Mark) -> int:
+def _written(mark: SsmlMark) -> int:
     attributes = sum(len(name) + len(value) + 4 for name, value in mark.attributes)
     return 2 * len(mark.name) + 5 + attributes + _characters(mark.inside)
 
@@ -107,7 +107,9 @@ def unequal_languages(revision: Revision) -> Iterator[Fault]:
     for language in others:
         for place, text in every_text(revision.texts[language]):
             for field in sorted(reference.get(place, text.fields) ^ text.fields):
-                yield Fault(where(language, *place), f"{{{field}}} is in only one of {first} and {language}")
+                yield Fault(
+                    text_place(language, *place), f"{{{field}}} is in only one of {first} and {language}"
+                )
     yield from _unequal_variants(revision)
     yield from _wrong_voices(revision)
 
@@ -118,7 +120,7 @@ def _unequal_variants(revision: Revision) -> Iterator[Fault]:
         for name, said in revision.texts[language].nodes.items():
             for variant in sorted(said.variants.keys() ^ revision.texts[first].nodes[name].variants.keys()):
                 message = f"{variant!r} is in only one of {first} and {language}"
-                yield Fault(where(language, "nodes", name, "variants"), message)
+                yield Fault(text_place(language, "nodes", name, "variants"), message)
 
 
 def _wrong_voices(revision: Revision) -> Iterator[Fault]:

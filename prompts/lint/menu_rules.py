@@ -7,11 +7,11 @@ from itertools import combinations
 
 from prompts.files.models import Menu, MenuNode, Node
 from prompts.lint.english_and_spanish import TONGUES
-from prompts.lint.reading_time import plain, where, words
+from prompts.lint.reading_time import plain_words, text_place, words
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.lint.samples import open_door
 from prompts.menu_keys import keys_at
-from prompts.rendering.call_prompts import node
+from prompts.rendering.call_prompts import node_turn
 from prompts.revision import Revision
 
 MOST_OPTIONS, COMFORTABLE_OPTIONS = 7, 5
@@ -33,7 +33,7 @@ def options_of(revision: Revision, language: str, place: MenuNode) -> list[tuple
     for key, target in sorted(place.keys.items()):
         option = revision.texts[language].nodes[target].option
         if option:
-            spoken.append((target, plain(option, key=str(key))))
+            spoken.append((target, plain_words(option, key=str(key))))
     return spoken
 
 
@@ -106,7 +106,7 @@ def key_before_result(revision: Revision) -> Iterator[Fault]:
         for _, place in menus_of(revision.menu):
             for target, option in options_of(revision, language, place):
                 if len(place.keys) > 2 and not TONGUES[language].option.fullmatch(option):
-                    yield Fault(where(language, "nodes", target, "option"), f"“{option}”")
+                    yield Fault(text_place(language, "nodes", target, "option"), f"“{option}”")
 
 
 @rule(
@@ -120,13 +120,15 @@ def spoken_keys_differ(revision: Revision) -> Iterator[Fault]:
     door = open_door(revision.desk)
     for language in revision.texts:
         for name, place in revision.menu.nodes.items():
-            text = " ".join(said.speech.text for said in node(revision, language, name, 1, door).said)
+            text = " ".join(said.speech.text for said in node_turn(revision, language, name, 1, door).said)
             spoken, wired = TONGUES[language].keys_in(text), keys_at(revision, name)
             needed = {str(key) for key in place.keys} if isinstance(place, MenuNode) else set()
             for key in sorted(spoken - wired):
-                yield Fault(where(language, "nodes", name), f"the key {key} is said and does nothing")
+                yield Fault(text_place(language, "nodes", name), f"the key {key} is said and does nothing")
             for key in sorted(needed - spoken):
-                yield Fault(where(language, "nodes", _leads_to(place, key)), f"its key {key} is not said")
+                yield Fault(
+                    text_place(language, "nodes", _leads_to(place, key)), f"its key {key} is not said"
+                )
 
 
 def _leads_to(place: Node, key: str) -> str:
@@ -146,7 +148,7 @@ def options_alike(revision: Revision) -> Iterator[Fault]:
             for (one, first), (other, second) in combinations(options_of(revision, language, place), 2):
                 if _alike(first, second, language):
                     message = f"“{first}” sounds like “{second}” (nodes.{one})"
-                    yield Fault(where(language, "nodes", other, "option"), message)
+                    yield Fault(text_place(language, "nodes", other, "option"), message)
 
 
 def _alike(first: str, second: str, language: str) -> bool:
@@ -177,4 +179,4 @@ def long_labels(revision: Revision) -> Iterator[Fault]:
             for target, option in options_of(revision, language, place):
                 count = len(words(_label(option, language)))
                 if count > LONGEST_LABEL:
-                    yield Fault(where(language, "nodes", target, "option"), f"{count} words")
+                    yield Fault(text_place(language, "nodes", target, "option"), f"{count} words")

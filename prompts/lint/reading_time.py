@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prompts.cross_checks import every_text
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.rendering.template import Field, Piece, Template
 from prompts.revision import Revision
 
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
 @dataclass(frozen=True)
-class Text:
+class DeskText:
     """A text of a desk with its language and place."""
 
     language: str
@@ -27,22 +27,22 @@ class Text:
 
     @property
     def where(self) -> str:
-        return where(self.language, *self.place)
+        return text_place(self.language, *self.place)
 
 
-def where(language: str, *place: str | int) -> str:
+def text_place(language: str, *place: str | int) -> str:
     """Return a place in a language's file, as findings name it."""
     return f"{language}.yaml {'.'.join(map(str, place))}"
 
 
-def texts_of(revision: Revision) -> Iterator[Text]:
+def texts_of(revision: Revision) -> Iterator[DeskText]:
     """Yield every text of a desk, in every language."""
     for language, texts in revision.texts.items():
         for place, template in every_text(texts):
-            yield Text(language, place, template)
+            yield DeskText(language, place, template)
 
 
-def plain(template: Template, *, key: str = "key", without: frozenset[str] = frozenset()) -> str:
+def plain_words(template: Template, *, key: str = "key", without: frozenset[str] = frozenset()) -> str:
     """Return a text's words; a field counts as one word, and the marks named in `without` as nothing."""
     return " ".join("".join(_words(template.pieces, key, without)).split())
 
@@ -66,7 +66,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def seconds(speech: Speech) -> float:
+def speaking_time(speech: Speech) -> float:
     """Return how long a voice takes, in seconds: words, spelled characters and breaks."""
     return _units(speech) / WORDS_PER_SECOND + _breaks(speech)
 
@@ -77,7 +77,7 @@ def _units(speech: Speech) -> int:
     )
 
 
-def _units_of_mark(mark: Mark) -> int:
+def _units_of_mark(mark: SsmlMark) -> int:
     attributes = dict(mark.attributes)
     if mark.name == "sub":
         return len(words(attributes["alias"]))
@@ -87,11 +87,11 @@ def _units_of_mark(mark: Mark) -> int:
 
 
 def _breaks(speech: Speech) -> float:
-    marks = [piece for piece in speech.pieces if isinstance(piece, Mark)]
+    marks = [piece for piece in speech.pieces if isinstance(piece, SsmlMark)]
     return sum(break_seconds(mark) if mark.name == "break" else _breaks(mark.inside) for mark in marks)
 
 
-def break_seconds(mark: Mark) -> float:
+def break_seconds(mark: SsmlMark) -> float:
     """Return a break's length in seconds; a strength stands for what voices make of it."""
     attributes = dict(mark.attributes)
     if time := attributes.get("time"):

@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class LintFinding:
     """A place that breaks a rule, and the advice for it."""
 
     rule: str
@@ -50,10 +50,10 @@ class Rule:
     source: str
     look: Look
 
-    def findings(self, revision: Revision) -> list[Finding]:
+    def findings(self, revision: Revision) -> list[LintFinding]:
         """Return a finding for every place of a desk that breaks this rule."""
         return [
-            Finding(self.id, fault.severity or self.severity, fault.where, fault.message, self.advice)
+            LintFinding(self.id, fault.severity or self.severity, fault.where, fault.message, self.advice)
             for fault in self.look(revision)
         ]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import time
 from itertools import pairwise
 
-from prompts.files.models import MIDNIGHT, Desk, Hours, Menu, PersonNode, Span
-from prompts.lint.reading_time import where
+from prompts.files.models import MIDNIGHT, Desk, Hours, Menu, OpenSpan, PersonNode
+from prompts.lint.reading_time import text_place
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.revision import Revision
 
@@ -32,7 +32,7 @@ def states_without_target(revision: Revision) -> Iterator[Fault]:
             ("special_hours", "closed_day"),
         ):
             if field not in getattr(texts.prompts, prompt).fields:
-                yield Fault(where(language, "prompts", prompt), f"{{{field}}} is not said")
+                yield Fault(text_place(language, "prompts", prompt), f"{{{field}}} is not said")
 
 
 @rule(
@@ -46,9 +46,9 @@ def closed_without_hours(revision: Revision) -> Iterator[Fault]:
     for language, texts in revision.texts.items():
         for prompt in ("closed_hours", "closed_day", "closed_closure"):
             if "next_opening" not in getattr(texts.prompts, prompt).fields:
-                yield Fault(where(language, "prompts", prompt), "{next_opening} is not said")
+                yield Fault(text_place(language, "prompts", prompt), "{next_opening} is not said")
         if not any(said.text and "hours" in said.text.fields for said in texts.nodes.values()):
-            yield Fault(where(language, "nodes"), "no guidance says {hours}")
+            yield Fault(text_place(language, "nodes"), "no guidance says {hours}")
 
 
 @rule(
@@ -146,17 +146,17 @@ def _weeks(desk: Desk) -> Iterator[tuple[str, Hours]]:
         yield f"lines[{number}].hours", line.hours or {}
 
 
-def _overlap(spans: tuple[Span, ...]) -> bool:
+def _overlap(spans: tuple[OpenSpan, ...]) -> bool:
     return any(
         later.opens < _end(earlier) for earlier, later in pairwise(sorted(spans, key=lambda one: one.opens))
     )
 
 
-def _holds(outer: Span, inner: Span) -> bool:
+def _holds(outer: OpenSpan, inner: OpenSpan) -> bool:
     return outer.opens <= inner.opens and _end(inner) <= _end(outer)
 
 
-def _end(span: Span) -> time:
+def _end(span: OpenSpan) -> time:
     """Return the end of a span; the midnight at the end of a day is later than any of its times."""
     return time.max if span.closes == MIDNIGHT else span.closes
 

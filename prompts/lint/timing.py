@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from prompts.lint.english_and_spanish import TONGUES
 from prompts.lint.menu_rules import menus_of
-from prompts.lint.reading_time import break_seconds, seconds, where
+from prompts.lint.reading_time import break_seconds, speaking_time, text_place
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.lint.samples import closed_doors, open_door
-from prompts.rendering.call_prompts import goodbye, node, welcome
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.call_prompts import goodbye, node_turn, welcome_turn
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.revision import Revision
 
 PER_OPTION = 0.35
@@ -29,18 +29,20 @@ def bad_pauses(revision: Revision) -> Iterator[Fault]:
     door = open_door(revision.desk)
     for language in revision.texts:
         for name, place in menus_of(revision.menu):
-            turn = node(revision, language, name, 1, door)
+            turn = node_turn(revision, language, name, 1, door)
             pauses = _pauses_between_options(turn.said[0].speech, language)
             bad = [pause for pause in pauses if not SHORTEST_PAUSE <= pause <= LONGEST_PAUSE]
             if len(place.keys) > 3 and bad:
-                yield Fault(where(language, "nodes", name), f"a pause of {bad[0]:.2f} s between two options")
+                yield Fault(
+                    text_place(language, "nodes", name), f"a pause of {bad[0]:.2f} s between two options"
+                )
 
 
 def _pauses_between_options(speech: Speech, language: str) -> Iterator[float]:
     """Yield the length of each pause that follows an option's key and precedes another option."""
     pause, after_option = 0.0, False
     for piece in speech.pieces:
-        if isinstance(piece, Mark) and piece.name == "break":
+        if isinstance(piece, SsmlMark) and piece.name == "break":
             pause += break_seconds(piece)
         elif isinstance(piece, str) and piece.strip(" ."):
             if after_option and pause:
@@ -60,10 +62,12 @@ def long_menus(revision: Revision) -> Iterator[Fault]:
     door = open_door(revision.desk)
     for language in revision.texts:
         for name, place in menus_of(revision.menu):
-            spoken = sum(seconds(said.speech) for said in node(revision, language, name, 1, door).said)
+            spoken = sum(
+                speaking_time(said.speech) for said in node_turn(revision, language, name, 1, door).said
+            )
             spoken += PER_OPTION * len(place.keys)
             if spoken > LONGEST_MENU:
-                yield Fault(where(language, "nodes", name), f"about {spoken:.0f} seconds")
+                yield Fault(text_place(language, "nodes", name), f"about {spoken:.0f} seconds")
 
 
 @rule(
@@ -76,14 +80,15 @@ def long_menus(revision: Revision) -> Iterator[Fault]:
 def long_messages(revision: Revision) -> Iterator[Fault]:
     for language in revision.texts:
         doors = (open_door(revision.desk), *closed_doors(revision.desk))
-        greeting = seconds(welcome(revision, language, doors[0]).said[0].speech)
+        greeting = speaking_time(welcome_turn(revision, language, doors[0]).said[0].speech)
         if greeting > LONGEST_GREETING:
-            yield Fault(where(language, "prompts", "greeting"), f"about {greeting:.1f} seconds")
+            yield Fault(text_place(language, "prompts", "greeting"), f"about {greeting:.1f} seconds")
         for is_open in (True, False):
             ends = [goodbye(revision, language, door) for door in doors if door.is_open is is_open]
-            longest = max(seconds(turn.said[0].speech) for turn in ends)
+            longest = max(speaking_time(turn.said[0].speech) for turn in ends)
             if longest > LONGEST_MESSAGE:
                 name = f"goodbye_{'open' if is_open else 'closed'}"
                 yield Fault(
-                    where(language, "prompts", name), f"about {longest:.1f} seconds with the door's state"
+                    text_place(language, "prompts", name),
+                    f"about {longest:.1f} seconds with the door's state",
                 )

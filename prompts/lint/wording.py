@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from prompts.files.models import GuidanceNode
 from prompts.lint.english_and_spanish import TONGUES
-from prompts.lint.reading_time import Text, plain, sentences, texts_of, words
+from prompts.lint.reading_time import DeskText, plain_words, sentences, texts_of, words
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.revision import Revision
 
@@ -33,7 +33,7 @@ _BEFORE_MENU = {"greeting", "open", "closed_hours", "closed_day", "closed_closur
 )
 def banned_phrases(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
-        said = plain(text.template).casefold()
+        said = plain_words(text.template).casefold()
         for phrase in TONGUES[text.language].banned:
             if phrase in said:
                 yield Fault(text.where, f"“{phrase}”")
@@ -48,7 +48,7 @@ def banned_phrases(revision: Revision) -> Iterator[Fault]:
 )
 def websites_first(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
-        found = TONGUES[text.language].websites.search(plain(text.template))
+        found = TONGUES[text.language].websites.search(plain_words(text.template))
         if found and text.place[0] == "prompts" and text.place[1] in _BEFORE_MENU:
             yield Fault(text.where, f"“{found[0]}”")
 
@@ -62,7 +62,7 @@ def websites_first(revision: Revision) -> Iterator[Fault]:
 )
 def raw_addresses(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
-        if found := _RAW.search(plain(text.template, without=frozenset({"say-as", "sub"}))):
+        if found := _RAW.search(plain_words(text.template, without=frozenset({"say-as", "sub"}))):
             yield Fault(text.where, f"“{found[0].strip()}”")
 
 
@@ -90,7 +90,7 @@ def said_once(revision: Revision) -> Iterator[Fault]:
 )
 def long_sentences(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
-        for sentence in sentences(plain(text.template)):
+        for sentence in sentences(plain_words(text.template)):
             if len(words(sentence)) > LONGEST_SENTENCE:
                 yield Fault(text.where, f"{len(words(sentence))} words: “{sentence}”")
 
@@ -108,9 +108,9 @@ def hard_texts(revision: Revision) -> Iterator[Fault]:
             yield Fault(text.where, found)
 
 
-def _own_words(text: Text, revision: Revision) -> str:
+def _own_words(text: DeskText, revision: Revision) -> str:
     """Return the author's words without names and without quotations from another language."""
-    said = plain(text.template, without=frozenset({"lang", "say-as"}))
+    said = plain_words(text.template, without=frozenset({"lang", "say-as"}))
     for name in revision.desk.names:
         said = re.sub(rf"\b{re.escape(name)}\b", "", said)
     return said
@@ -125,7 +125,7 @@ def _own_words(text: Text, revision: Revision) -> str:
 )
 def unspeakable(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
-        said = plain(text.template, without=frozenset({"say-as", "sub"}))
+        said = plain_words(text.template, without=frozenset({"say-as", "sub"}))
         for found in _stumbling_blocks(said, text.language, revision):
             yield Fault(text.where, f"“{found}”")
 
@@ -146,7 +146,7 @@ def _stumbling_blocks(said: str, language: str, revision: Revision) -> Iterator[
 )
 def address_missing(revision: Revision) -> Iterator[Fault]:
     for text in texts_of(revision):
-        found = TONGUES[text.language].asks_for_email.search(plain(text.template))
+        found = TONGUES[text.language].asks_for_email.search(plain_words(text.template))
         if found and text.place[0] == "nodes" and text.place[2] != "option":
             place = revision.menu.nodes[str(text.place[1])]
             if isinstance(place, GuidanceNode) and "email" not in place.write_down:

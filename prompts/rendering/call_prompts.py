@@ -17,30 +17,30 @@ from prompts.menu_keys import (
     singular_words,
     yes_words,
 )
-from prompts.rendering.open_status import Opening
-from prompts.rendering.refusal import SOON, Refusal, Retry
+from prompts.rendering.open_status import OpenStatus
+from prompts.rendering.refusal import SOON, QueueRefusal, Retry
 from prompts.rendering.speech import Speech
 from prompts.rendering.template import Template
-from prompts.rendering.voice import Utterance, Voice
+from prompts.rendering.voice import PromptVoice, Utterance
 from prompts.revision import Revision
 from prompts.spoken.languages import GRAMMARS
 
 __all__ = [
-    "Turn",
+    "PromptTurn",
     "Utterance",
-    "check",
+    "attack_check",
     "follows_silence",
     "goodbye",
-    "node",
+    "node_turn",
     "person_node",
     "trouble",
-    "welcome",
+    "welcome_turn",
     "wish",
 ]
 
 
 @dataclass(frozen=True)
-class Turn:
+class PromptTurn:
     """The text at one point of a call, and the caller's choices there."""
 
     said: tuple[Utterance, ...]
@@ -55,9 +55,9 @@ class Turn:
     expects_input: bool = True
 
 
-def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
+def welcome_turn(revision: Revision, language: str, opening: OpenStatus) -> PromptTurn:
     """Return the beginning of a call: greeting, notices, the other languages, the open status, the main menu."""
-    voice = Voice(revision, language, opening)
+    voice = PromptVoice(revision, language, opening)
     menu = revision.menu.start
     said = (
         voice.utters(voice.speech(voice.prompts.greeting), *voice.notices()),
@@ -67,22 +67,22 @@ def welcome(revision: Revision, language: str, opening: Opening) -> Turn:
     return _turn(revision, language, menu, said)
 
 
-def node(
+def node_turn(
     revision: Revision,
     language: str,
     node_id: str,
     attempt: int,
-    opening: Opening,
-    refusal: Refusal = Refusal.NOBODY_SIGNED_IN,
+    opening: OpenStatus,
+    refusal: QueueRefusal = QueueRefusal.NOBODY_SIGNED_IN,
     retry: Retry = SOON,
-) -> Turn:
+) -> PromptTurn:
     """Return the turn on arriving at a node (`attempt` 1), or after silence or useless input (2 and more)."""
     if attempt > 1:
         return _again(revision, language, node_id, min(attempt, revision.menu.attempts), opening)
     place = revision.menu.nodes[node_id]
     if isinstance(place, PersonNode):
         return _person_unavailable(revision, language, node_id, opening, (refusal, retry))
-    voice = Voice(revision, language, opening)
+    voice = PromptVoice(revision, language, opening)
     if isinstance(place, GuidanceNode):
         said = voice.utters(*voice.guidance(node_id, place), *voice.choices(node_id))
     else:
@@ -91,9 +91,9 @@ def node(
     return _turn(revision, language, node_id, (said,))
 
 
-def _again(revision: Revision, language: str, node_id: str, attempt: int, opening: Opening) -> Turn:
+def _again(revision: Revision, language: str, node_id: str, attempt: int, opening: OpenStatus) -> PromptTurn:
     """Return help that grows with each attempt, then the choices; the last attempt says what follows."""
-    voice = Voice(revision, language, opening)
+    voice = PromptVoice(revision, language, opening)
     place = revision.menu.nodes[node_id]
     retries = voice.prompts.retry_menu if isinstance(place, MenuNode) else voice.prompts.retry_guidance
     helps = [voice.speech(retries[attempt - 2])]
@@ -103,7 +103,7 @@ def _again(revision: Revision, language: str, node_id: str, attempt: int, openin
     return _turn(revision, language, node_id, said)
 
 
-def _last_try(revision: Revision, language: str, node_id: str, opening: Opening) -> tuple[Template, ...]:
+def _last_try(revision: Revision, language: str, node_id: str, opening: OpenStatus) -> tuple[Template, ...]:
     prompts = revision.texts[language].prompts
     if not isinstance(revision.menu.nodes[follows_silence(revision, node_id)], PersonNode):
         return ()
@@ -111,11 +111,11 @@ def _last_try(revision: Revision, language: str, node_id: str, opening: Opening)
 
 
 def _person_unavailable(
-    revision: Revision, language: str, node_id: str, opening: Opening, why: tuple[Refusal, Retry]
-) -> Turn:
+    revision: Revision, language: str, node_id: str, opening: OpenStatus, why: tuple[QueueRefusal, Retry]
+) -> PromptTurn:
     """Return the turn after `0` when nobody can take the call: why, when to try again, and how else to reach the
     desk."""
-    voice = Voice(revision, language, opening)
+    voice = PromptVoice(revision, language, opening)
     said = voice.utters(
         *_why(voice, opening, *why),
         voice.speech(voice.prompts.other_way),
@@ -125,30 +125,30 @@ def _person_unavailable(
     return _turn(revision, language, node_id, (said,))
 
 
-def _why(voice: Voice, opening: Opening, refusal: Refusal, retry: Retry) -> list[Speech]:
+def _why(voice: PromptVoice, opening: OpenStatus, refusal: QueueRefusal, retry: Retry) -> list[Speech]:
     """Return why nobody can take the call, and when to try again."""
     prompts = voice.prompts
     if not opening.is_open:
         return [voice.door(), voice.speech(prompts.person_closed)]
-    if refusal is Refusal.LINE_CLOSED:
+    if refusal is QueueRefusal.LINE_CLOSED:
         return [voice.try_again(retry)]
-    if refusal is Refusal.PAST_CLOSING:
+    if refusal is QueueRefusal.PAST_CLOSING:
         # The wait passes a closing that is near, so the time alone says when.
         closes = voice.clock(opening.closes_at.time()) if opening.closes_at else ""
         past = voice.speech(prompts.waiting.past_closing, closes_at=closes)
         return [*voice.closure(), past, voice.try_again(retry)]
     told = {
-        Refusal.FULL: prompts.waiting.line_full,
-        Refusal.CALLED_TOO_OFTEN: prompts.waiting.called_too_often,
+        QueueRefusal.FULL: prompts.waiting.line_full,
+        QueueRefusal.CALLED_TOO_OFTEN: prompts.waiting.called_too_often,
     }.get(refusal, prompts.person_open)
     if retry.at_opening and "next_opening" in told.fields:
         return [voice.speech(told)]  # the same opening is not said twice
     return [voice.speech(told), voice.try_again(retry)]
 
 
-def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> Turn:
+def wish(revision: Revision, language: str, node_id: str, opening: OpenStatus) -> PromptTurn:
     """Return the turn after `0` with notices that ask: what is known, and whether the caller still wants to wait."""
-    voice = Voice(revision, language, opening)
+    voice = PromptVoice(revision, language, opening)
     turn = _turn(
         revision,
         language,
@@ -163,10 +163,10 @@ def wish(revision: Revision, language: str, node_id: str, opening: Opening) -> T
     return replace(turn, keys=turn.keys | {YES}, words=words, commands=commands, hints=(*spoken, *turn.hints))
 
 
-def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
+def attack_check(revision: Revision, language: str, node_id: str, digit: str) -> PromptTurn:
     """Return the turn after `0` in attack mode: press or say this digit; relay calls and callers who cannot press
     have another way."""
-    voice = Voice(revision, language)
+    voice = PromptVoice(revision, language)
     asked = voice.speech(voice.prompts.waiting.press_digit, digit=digit)
     turn = _turn(revision, language, node_id, (voice.utters(asked),))
     commands = {**turn.commands, **dict.fromkeys(number_words(language, digit), digit)}
@@ -174,17 +174,17 @@ def check(revision: Revision, language: str, node_id: str, digit: str) -> Turn:
     return replace(turn, keys=turn.keys | {digit}, commands=commands, hints=(spoken, *turn.hints))
 
 
-def goodbye(revision: Revision, language: str, opening: Opening) -> Turn:
+def goodbye(revision: Revision, language: str, opening: OpenStatus) -> PromptTurn:
     """Return the end of a call in which no key and no word arrived."""
-    voice = Voice(revision, language, opening)
+    voice = PromptVoice(revision, language, opening)
     end = voice.prompts.goodbye_open if opening.is_open else voice.prompts.goodbye_closed
     said = voice.utters(*([] if opening.is_open else [voice.door()]), voice.speech(end))
-    return Turn((said,), expects_input=False)
+    return PromptTurn((said,), expects_input=False)
 
 
-def trouble(revision: Revision, language: str) -> Turn:
+def trouble(revision: Revision, language: str) -> PromptTurn:
     """Return the turn after a failure on our side: an apology, then the main menu."""
-    voice = Voice(revision, language)
+    voice = PromptVoice(revision, language)
     start = revision.menu.start
     said = voice.utters(voice.speech(voice.prompts.trouble), *voice.choices(start))
     return _turn(revision, language, start, (said,))
@@ -205,8 +205,8 @@ def person_node(revision: Revision) -> str:
     return next(name for name, place in revision.menu.nodes.items() if isinstance(place, PersonNode))
 
 
-def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance, ...]) -> Turn:
-    return Turn(
+def _turn(revision: Revision, language: str, node_id: str, said: tuple[Utterance, ...]) -> PromptTurn:
+    return PromptTurn(
         said,
         keys_at(revision, node_id),
         phrases_at(revision, language, node_id),

@@ -22,7 +22,7 @@ class ClosedBy(StrEnum):
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpenStatus:
     """The state of the desk's door on one desk-time day; hashable, so that what is said of it can be kept.
 
     `today` is the date at the desk. All datetimes carry the desk's zone. `closes_at` is set while open, and

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from prompts.files.models import GuidanceNode
 from prompts.menu_keys import next_language
-from prompts.rendering.open_status import Opening
+from prompts.rendering.open_status import OpenStatus
 from prompts.rendering.refusal import Retry
 from prompts.rendering.speech import Speech
 from prompts.rendering.template import Template
-from prompts.rendering.voice import Utterance, Voice
+from prompts.rendering.voice import PromptVoice, Utterance
 from prompts.revision import Revision
 from store.states import EndOfWait
 
@@ -18,10 +18,10 @@ Said = tuple[Utterance, ...]
 class WaitingVoice:
     """Speaks to a caller in line, in one language. `opening` is needed where the door is spoken of."""
 
-    def __init__(self, revision: Revision, language: str, opening: Opening | None = None) -> None:
+    def __init__(self, revision: Revision, language: str, opening: OpenStatus | None = None) -> None:
         self._revision = revision
         self._language = language
-        self._voice = Voice(revision, language, opening)
+        self._voice = PromptVoice(revision, language, opening)
         self._prompts = self._voice.prompts.waiting
 
     def says(self, text: Template) -> Said:
@@ -68,7 +68,10 @@ class WaitingVoice:
         other = next_language(self._revision, self._language)
         if other == self._language:
             return said
-        return (*said, Voice(self._revision, other).says(self._revision.texts[other].prompts.language_offer))
+        return (
+            *said,
+            PromptVoice(self._revision, other).says(self._revision.texts[other].prompts.language_offer),
+        )
 
     def guidance(self, topic: str) -> Said:
         """The guidance of the caller's topic, and that the place is kept."""
@@ -83,8 +86,8 @@ class WaitingVoice:
         """The longest wait is over, and when to try again."""
         return self._utters(self._voice.speech(self._prompts.too_long), self._voice.try_again(retry))
 
-    def line_closed(self, line: Opening) -> Said:
-        """The desk is open, and the line of this `Opening` is not."""
+    def line_closed(self, line: OpenStatus) -> Said:
+        """The desk is open, and the line of this `OpenStatus` is not."""
         return self._utters(self._voice.try_again(Retry(line_opens=line.next_opening)))
 
     def farewell(self, why: str) -> Said:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Refusal(StrEnum):
+class QueueRefusal(StrEnum):
     CLOSED = "closed"
     LINE_CLOSED = "line_closed"
     NOBODY_SIGNED_IN = "nobody_signed_in"

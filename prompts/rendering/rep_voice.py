@@ -11,7 +11,7 @@ from babel import Locale
 from prompts.files.waiting_texts import RepPrompts
 from prompts.rendering.speech import Speech
 from prompts.rendering.template import Template
-from prompts.rendering.voice import Utterance, Voice
+from prompts.rendering.voice import PromptVoice, Utterance
 from prompts.revision import Revision
 from prompts.spoken.languages import grammar_of
 from store.records import Rep
@@ -48,7 +48,7 @@ class RepVoice:
         self.language = language
         self.languages = languages
         """All that the rep speaks, where that is known."""
-        self._voice = Voice(revision, language)
+        self._voice = PromptVoice(revision, language)
 
     @classmethod
     def of(cls, revision: Revision, languages: Iterable[str] = ()) -> Self:

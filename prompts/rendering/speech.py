@@ -24,7 +24,7 @@ AUDIO = "audio"
 
 
 @dataclass(frozen=True)
-class Mark:
+class SsmlMark:
     """An SSML element, from `ALLOWED_MARKS` or AUDIO: its name, its attributes in order, and its content."""
 
     name: str
@@ -36,7 +36,7 @@ class Mark:
 class Speech:
     """A sequence of plain text and marks, in the order in which it is said."""
 
-    pieces: tuple[str | Mark, ...] = ()
+    pieces: tuple[str | SsmlMark, ...] = ()
 
     def __add__(self, other: Speech) -> Speech:
         return Speech(self.pieces + other.pieces)
@@ -47,9 +47,9 @@ class Speech:
         return " ".join("".join(_words(self)).split())
 
 
-def recorded(address: str, said: Speech) -> Mark:
+def recorded(address: str, said: Speech) -> SsmlMark:
     """Return a recording that is played from an address, and the text for when it is lost."""
-    return Mark(AUDIO, (("src", address),), said)
+    return SsmlMark(AUDIO, (("src", address),), said)
 
 
 def _words(speech: Speech) -> list[str]:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from prompts.cleaning import drop_invisible
 from prompts.errors import TextRefused
-from prompts.rendering.speech import Mark, Speech, recorded
+from prompts.rendering.speech import Speech, SsmlMark, recorded
 from prompts.rendering.ssml_marks import refuse_bad_mark
 
 LONGEST = 4000
@@ -151,14 +151,14 @@ def _words(text: str) -> Iterator[str]:
         yield text
 
 
-def _filled(pieces: tuple[Piece, ...], fields: Mapping[str, Speech]) -> Iterator[str | Mark]:
+def _filled(pieces: tuple[Piece, ...], fields: Mapping[str, Speech]) -> Iterator[str | SsmlMark]:
     for piece in pieces:
         if isinstance(piece, str):
             yield piece
         elif isinstance(piece, Field):
             yield from fields[piece.name].pieces
         else:
-            yield Mark(piece.name, piece.attributes, Speech(tuple(_filled(piece.inside, fields))))
+            yield SsmlMark(piece.name, piece.attributes, Speech(tuple(_filled(piece.inside, fields))))
 
 
 def _sentences(pieces: tuple[Piece, ...]) -> list[list[Piece]]:

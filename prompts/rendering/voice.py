@@ -7,21 +7,21 @@ from datetime import date, time
 
 from prompts.files.models import GuidanceNode, MenuNode, PersonNode
 from prompts.files.texts import Prompts, Texts
-from prompts.rendering.open_status import ClosedBy, Opening, Said
+from prompts.rendering.open_status import ClosedBy, OpenStatus, Said
 from prompts.rendering.refusal import Retry
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.rendering.template import Template, parse_template
 from prompts.revision import Revision
 from prompts.spoken.fields import door_fields, hours_on
 from prompts.spoken.languages import grammar_of
 
-BETWEEN = Mark("break", (("time", "500ms"),))
+BETWEEN = SsmlMark("break", (("time", "500ms"),))
 """Between two options and between two things said."""
 MAY_LACK = frozenset({"closes_at", "next_opening", "closed_days", "today_hours", "hours"})
 """Fields without a value at some moments: a desk open day and night never closes. Sentences with them are left out.
 
 `hours` lack one where the moment is not known and the desk has seasons."""
-GET_READY = Mark("break", (("time", "2s"),))
+GET_READY = SsmlMark("break", (("time", "2s"),))
 """Time to pick up a pen."""
 
 
@@ -33,10 +33,10 @@ class Utterance:
     speech: Speech
 
 
-class Voice:
+class PromptVoice:
     """Speaks the texts of one language with the values that hold at one moment."""
 
-    def __init__(self, revision: Revision, language: str, opening: Opening | None = None) -> None:
+    def __init__(self, revision: Revision, language: str, opening: OpenStatus | None = None) -> None:
         self._revision = revision
         self._language = language
         self._opening = opening
@@ -69,7 +69,7 @@ class Voice:
 
     def utters(self, *parts: Speech) -> Utterance:
         """Return several texts one after the other, with a pause between them."""
-        pieces: list[str | Mark] = []
+        pieces: list[str | SsmlMark] = []
         for part in (one for one in parts if one.pieces):
             pieces.extend((" ", BETWEEN, " ") if pieces else ())
             pieces.extend(part.pieces)

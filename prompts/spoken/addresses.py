@@ -8,15 +8,15 @@ from itertools import groupby
 
 from phonenumbers import PhoneNumberFormat, format_number, parse
 
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.spoken.grammar import Grammar
 
 _NUMBER_OR_STATE = re.compile(r"(\b\d+(?:-\d+)*\b|\b[A-Z]{1,2}\b)")
 """`850`, `94804-6403`, `CA`; not the 2 of `2nd`."""
 _WORD = re.compile(r"(?=.*[aeiouy])[a-z]{3,}", re.IGNORECASE)
 """What a voice says as a word: `Help`, `CAIR`; not `cdph`, `ca`."""
-_PAUSE = Mark("break", (("time", "300ms"),))
-_LINE_END = Mark("break", (("time", "600ms"),))
+_PAUSE = SsmlMark("break", (("time", "300ms"),))
+_LINE_END = SsmlMark("break", (("time", "600ms"),))
 
 
 def email_in_words(address: str, grammar: Grammar, locale: str, home: str) -> Speech:
@@ -25,7 +25,7 @@ def email_in_words(address: str, grammar: Grammar, locale: str, home: str) -> Sp
     `CAIR Help Desk, all one word, at C D P H dot C A dot gov`
     """
 
-    def say(name: str) -> Iterator[str | Mark]:
+    def say(name: str) -> Iterator[str | SsmlMark]:
         return _worded(name, grammar, lambda words: words if locale == home else _foreign(words, home))
 
     user, _, host = address.partition("@")
@@ -38,7 +38,7 @@ def email_in_words(address: str, grammar: Grammar, locale: str, home: str) -> Sp
 def spoken_email(address: str, grammar: Grammar) -> Speech:
     """Return an e-mail address, letter by letter in groups of at most four."""
 
-    def spell(name: str) -> Iterator[str | Mark]:
+    def spell(name: str) -> Iterator[str | SsmlMark]:
         return _spelled_part(name, grammar)
 
     user, _, host = address.partition("@")
@@ -59,21 +59,23 @@ def spoken_postal_address(lines: Iterable[str], grammar: Grammar, locale: str, h
     return Speech(tuple(_paused_lines([_address_line(line, grammar, locale, home) for line in lines])))
 
 
-def _apart(words: Iterable[str | Mark], between: tuple[str | Mark, ...]) -> Iterator[str | Mark]:
+def _apart(words: Iterable[str | SsmlMark], between: tuple[str | SsmlMark, ...]) -> Iterator[str | SsmlMark]:
     for position, word in enumerate(words):
         if position:
             yield from between
         yield word
 
 
-def _paused_lines(lines: Iterable[list[str | Mark]]) -> Iterator[str | Mark]:
+def _paused_lines(lines: Iterable[list[str | SsmlMark]]) -> Iterator[str | SsmlMark]:
     for position, line in enumerate(lines):
         if position:
             yield from (", ", _LINE_END)
         yield from line
 
 
-def _host(host: str, grammar: Grammar, say: Callable[[str], Iterable[str | Mark]]) -> Iterator[str | Mark]:
+def _host(
+    host: str, grammar: Grammar, say: Callable[[str], Iterable[str | SsmlMark]]
+) -> Iterator[str | SsmlMark]:
     for position, label in enumerate(host.split(".")):
         if position:
             yield grammar.signs["."]
@@ -89,7 +91,9 @@ def _parts(name: str) -> list[str]:
     return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|.", name)
 
 
-def _worded(name: str, grammar: Grammar, as_words: Callable[[str], str | Mark]) -> Iterator[str | Mark]:
+def _worded(
+    name: str, grammar: Grammar, as_words: Callable[[str], str | SsmlMark]
+) -> Iterator[str | SsmlMark]:
     for are_words, parts in groupby(_parts(name), key=lambda part: bool(_WORD.fullmatch(part))):
         if are_words:
             yield as_words(" ".join(parts))
@@ -97,7 +101,7 @@ def _worded(name: str, grammar: Grammar, as_words: Callable[[str], str | Mark]) 
             yield from (grammar.signs.get(part) or _as("characters", part) for part in parts)
 
 
-def _spelled_part(part: str, grammar: Grammar) -> Iterator[str | Mark]:
+def _spelled_part(part: str, grammar: Grammar) -> Iterator[str | SsmlMark]:
     for piece in _parts(part):
         if piece in grammar.signs:
             yield grammar.signs[piece]
@@ -105,8 +109,8 @@ def _spelled_part(part: str, grammar: Grammar) -> Iterator[str | Mark]:
             yield from (_as("characters", piece[at : at + 4]) for at in range(0, len(piece), 4))
 
 
-def _address_line(line: str, grammar: Grammar, locale: str, home: str) -> list[str | Mark]:
-    pieces: list[str | Mark] = []
+def _address_line(line: str, grammar: Grammar, locale: str, home: str) -> list[str | SsmlMark]:
+    pieces: list[str | SsmlMark] = []
     for token in filter(None, _NUMBER_OR_STATE.split(line)):
         if token[0].isdigit():
             pieces.extend(_digit_groups(token, grammar))
@@ -117,16 +121,16 @@ def _address_line(line: str, grammar: Grammar, locale: str, home: str) -> list[s
     return pieces
 
 
-def _digit_groups(number: str, grammar: Grammar) -> Iterator[str | Mark]:
+def _digit_groups(number: str, grammar: Grammar) -> Iterator[str | SsmlMark]:
     for position, group in enumerate(number.split("-")):
         if position:
             yield from (" ", grammar.signs["-"], " ")
         yield _as("digits", group)
 
 
-def _foreign(words: str, home: str) -> Mark | str:
-    return Mark("lang", (("xml:lang", home),), Speech((words,))) if words.strip(" ,.") else words
+def _foreign(words: str, home: str) -> SsmlMark | str:
+    return SsmlMark("lang", (("xml:lang", home),), Speech((words,))) if words.strip(" ,.") else words
 
 
-def _as(kind: str, characters: str) -> Mark:
-    return Mark("say-as", (("interpret-as", kind),), Speech((characters,)))
+def _as(kind: str, characters: str) -> SsmlMark:
+    return SsmlMark("say-as", (("interpret-as", kind),), Speech((characters,)))

@@ -9,7 +9,7 @@ from typing import ClassVar
 from babel.dates import format_date, get_day_names
 
 from prompts.rendering.speech import Speech
-from prompts.spoken.grammar import joined
+from prompts.spoken.grammar import join_list
 
 _LOCALE = "en_US"
 _UNITS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
@@ -144,7 +144,7 @@ class English:
         return f"{names[first]} {'and' if last == first + 1 else 'to'} {names[last]}"
 
     def together(self, parts: Sequence[Speech]) -> Speech:
-        return joined(parts, "and")
+        return join_list(parts, "and")
 
     def minutes(self, count: float) -> str:
         special = {0: "less than a minute", 1: "one minute", 2.5: "two and a half minutes"}

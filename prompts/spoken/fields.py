@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from prompts.files.models import MIDNIGHT, Desk, Span
+from prompts.files.models import MIDNIGHT, Desk, OpenSpan
 from prompts.files.texts import Texts
-from prompts.rendering.open_status import Opening
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.open_status import OpenStatus
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.rendering.template import parse_template
 from prompts.spoken.addresses import (
     email_in_words,
@@ -40,7 +40,7 @@ def spoken_fields(desk: Desk, texts: Texts, language: str) -> Mapping[str, Speec
     return fields | ({"fax": spoken_phone(desk.fax)} if desk.fax else {})
 
 
-def door_fields(desk: Desk, texts: Texts, language: str, opening: Opening) -> Mapping[str, Speech]:
+def door_fields(desk: Desk, texts: Texts, language: str, opening: OpenStatus) -> Mapping[str, Speech]:
     """Return the values that depend on the moment, without those that have none; see `voice.MAY_LACK`.
 
     In a season `hours` are the season's; in one without hours, those that hold once the desk opens again.
@@ -71,7 +71,7 @@ def hours_on(desk: Desk, grammar: Grammar, day: date) -> str:
     return spoken_hours(week, grammar) if any(week.values()) else ""
 
 
-def _closing_time(opening: Opening, closes: datetime, grammar: Grammar) -> str:
+def _closing_time(opening: OpenStatus, closes: datetime, grammar: Grammar) -> str:
     """Return the time of day; for an opening of a day or longer, with the weekday."""
     if opening.opened_at is None or closes - opening.opened_at < DAY:
         return grammar.clock(closes.time())
@@ -79,7 +79,7 @@ def _closing_time(opening: Opening, closes: datetime, grammar: Grammar) -> str:
     return grammar.until((closes - INSTANT).date(), closes.time(), opening.today)
 
 
-def _name_of_day(desk: Desk, texts: Texts, language: str, opening: Opening) -> Speech | None:
+def _name_of_day(desk: Desk, texts: Texts, language: str, opening: OpenStatus) -> Speech | None:
     """Return the reason why the desk is closed, or why its hours differ."""
     if opening.closed_season and (season := desk.season_on(opening.today)):
         said = season.said.get(language)
@@ -87,7 +87,7 @@ def _name_of_day(desk: Desk, texts: Texts, language: str, opening: Opening) -> S
         return (
             parse_template(said).spoken({})
             if said
-            else Speech((Mark("lang", ENGLISH, Speech((season.name,))),))
+            else Speech((SsmlMark("lang", ENGLISH, Speech((season.name,))),))
         )
     name, special = opening.closed_day_name or opening.special_day, desk.single_date(opening.today)
     if opening.closed_day is None and special and special.name == name and language in special.said:
@@ -95,14 +95,14 @@ def _name_of_day(desk: Desk, texts: Texts, language: str, opening: Opening) -> S
     return texts.closed_days[name].spoken({}) if name in texts.closed_days else None
 
 
-def _spans_of(desk: Desk, day: date) -> tuple[Span, ...]:
+def _spans_of(desk: Desk, day: date) -> tuple[OpenSpan, ...]:
     """Return the hours of a date, less its early closing."""
     special, spans = desk.single_date(day), desk.spans_on(day)
     early = special.closes if special else None
     if early is None:
         return spans
     return tuple(
-        span if MIDNIGHT != span.closes <= early else Span(opens=span.opens, closes=early)
+        span if MIDNIGHT != span.closes <= early else OpenSpan(opens=span.opens, closes=early)
         for span in spans
         if span.opens < early
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import ClassVar, Protocol
 
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.speech import Speech, SsmlMark
 
 
 class Grammar(Protocol):
@@ -81,9 +81,9 @@ class Grammar(Protocol):
         ...
 
 
-def joined(parts: Sequence[Speech], conjunction: str) -> Speech:
+def join_list(parts: Sequence[Speech], conjunction: str) -> Speech:
     """Return a list with commas, and a conjunction before its last part; marks within the parts stay marks."""
-    pieces: list[str | Mark] = []
+    pieces: list[str | SsmlMark] = []
     for position, part in enumerate(parts):
         if position:
             pieces.append(f" {conjunction} " if position == len(parts) - 1 else ", ")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import time
 
-from prompts.files.models import MIDNIGHT, Span, Weekday
+from prompts.files.models import MIDNIGHT, OpenSpan, Weekday
 from prompts.rendering.speech import Speech
 from prompts.spoken.grammar import Grammar
 
@@ -20,23 +20,23 @@ _Stretch = tuple[int, int]
 _Run = tuple[int, int, tuple[_Stretch, ...]]
 
 
-def spoken_hours(hours: Mapping[Weekday, tuple[Span, ...]], grammar: Grammar) -> str:
+def spoken_hours(hours: Mapping[Weekday, tuple[OpenSpan, ...]], grammar: Grammar) -> str:
     """Return hours such as `Monday to Friday, from eight in the morning to five in the afternoon`, without closed
     days."""
     stretches = _stretches(hours)
     if stretches == [(0, WEEK)]:
         return grammar.always()
     parts = [(day, _long(day, end, grammar)) for day, end in _over_days(stretches)]
-    parts += [(first * DAY, _said(first, last, spans, grammar)) for first, last, spans in _runs(stretches)]
+    parts += [(first * DAY, _spoken(first, last, spans, grammar)) for first, last, spans in _runs(stretches)]
     return "; ".join(text for _, text in sorted(parts, key=lambda part: part[0]))
 
 
-def spoken_day(spans: tuple[Span, ...], grammar: Grammar) -> str:
+def spoken_day(spans: tuple[OpenSpan, ...], grammar: Grammar) -> str:
     """Return the hours of one date, without naming it."""
     return _times(tuple(_minutes(span) for span in sorted(spans, key=lambda one: one.opens)), grammar)
 
 
-def _stretches(hours: Mapping[Weekday, tuple[Span, ...]]) -> list[_Stretch]:
+def _stretches(hours: Mapping[Weekday, tuple[OpenSpan, ...]]) -> list[_Stretch]:
     """Return the openings of a week in order; adjacent ones are joined, also from Sunday to Monday."""
     spans = sorted(
         (day * DAY + opens, day * DAY + closes)
@@ -80,7 +80,7 @@ def _runs(stretches: list[_Stretch]) -> list[_Run]:
     return runs
 
 
-def _said(first: int, last: int, spans: tuple[_Stretch, ...], grammar: Grammar) -> str:
+def _spoken(first: int, last: int, spans: tuple[_Stretch, ...], grammar: Grammar) -> str:
     return f"{grammar.days(first, last)}, {_times(spans, grammar)}"
 
 
@@ -98,7 +98,7 @@ def _long(start: int, end: int, grammar: Grammar) -> str:
     return grammar.over_days(start // DAY, _clock(start), last, _clock(end))
 
 
-def _minutes(span: Span) -> _Stretch:
+def _minutes(span: OpenSpan) -> _Stretch:
     closes = DAY if span.closes == MIDNIGHT else span.closes.hour * 60 + span.closes.minute
     return span.opens.hour * 60 + span.opens.minute, closes
 

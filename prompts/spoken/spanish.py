@@ -9,7 +9,7 @@ from typing import ClassVar
 from babel.dates import format_date, get_day_names
 
 from prompts.rendering.speech import Speech
-from prompts.spoken.grammar import joined
+from prompts.spoken.grammar import join_list
 
 _LOCALE = "es_MX"
 _HOURS = ["doce", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once"]
@@ -144,7 +144,7 @@ class Spanish:
         )
 
     def together(self, parts: Sequence[Speech]) -> Speech:
-        return joined(parts, "y")
+        return join_list(parts, "y")
 
     def minutes(self, count: float) -> str:
         special = {0: "menos de un minuto", 1: "un minuto", 2.5: "dos minutos y medio"}

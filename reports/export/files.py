@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from prompts.files.models import Desk
 from reports.figures import BY_NAME, language_shares, values
-from reports.span import Counted, Span
+from reports.span import Counted, DaySpan
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -22,7 +22,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """A figure of a part: `of` is the day, the hour (`Monday 9`), the line (`general:en`), the topic, or the rep."""
 
     part: str
@@ -31,18 +31,18 @@ class Row:
     value: float
 
 
-def rows(span: Span) -> Iterator[Row]:
+def report_rows(span: DaySpan) -> Iterator[FigureRow]:
     """Yield every figure of every part that has a value."""
-    for part, names in parts(span).items():
+    for part, names in report_parts(span).items():
         for name, counted in names.items():
             for figure, value in values(part, counted).items():
                 if value is not None:
-                    yield Row(part, name, figure, value)
+                    yield FigureRow(part, name, figure, value)
             if part == "language":
-                yield Row(part, name, "share", language_shares(span).get(name, 0.0))
+                yield FigureRow(part, name, "share", language_shares(span).get(name, 0.0))
 
 
-def parts(span: Span) -> Mapping[str, Mapping[str, Counted]]:
+def report_parts(span: DaySpan) -> Mapping[str, Mapping[str, Counted]]:
     """Return all parts of a report with their content, by name."""
     return {
         "total": {"": span.total},
@@ -55,12 +55,12 @@ def parts(span: Span) -> Mapping[str, Mapping[str, Counted]]:
     }
 
 
-def csv_of(span: Span, hidden: Collection[str] = ()) -> str:
+def report_csv(span: DaySpan, hidden: Collection[str] = ()) -> str:
     """Return the report as CSV with a header, without the hidden parts."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for row in rows(span):
+    for row in report_rows(span):
         if row.part not in hidden:
             words, unit = _about(row.figure)
             cells = (row.part, row.of, row.figure, words, unit, f"{row.value:.10g}")
@@ -73,17 +73,17 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
-def json_of(desk: Desk, span: Span, hidden: Collection[str] = ()) -> str:
+def report_json(desk: Desk, span: DaySpan, hidden: Collection[str] = ()) -> str:
     """Return the report as a JSON object, without the hidden parts."""
     return json.dumps(as_object(desk, span, hidden), indent=2, ensure_ascii=False)
 
 
-def as_object(desk: Desk, span: Span, hidden: Collection[str] = ()) -> dict[str, object]:
+def as_object(desk: Desk, span: DaySpan, hidden: Collection[str] = ()) -> dict[str, object]:
     """Return the report for JSON: figures by name, null where there was nothing to divide by; seconds, and shares
     from 0 to 1."""
     found = {
         part: {name: values(part, counted) for name, counted in names.items()}
-        for part, names in parts(span).items()
+        for part, names in report_parts(span).items()
         if part not in hidden
     }
     return {
@@ -99,7 +99,7 @@ def as_object(desk: Desk, span: Span, hidden: Collection[str] = ()) -> dict[str,
     }
 
 
-def _menu(span: Span) -> list[dict[str, object]]:
+def _menu(span: DaySpan) -> list[dict[str, object]]:
     return [
         {
             "language": place.language,

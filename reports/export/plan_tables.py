@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from reports.export.files import safe
-from routing.staffing.demand import Day
+from routing.staffing.demand import DayProfile
 from routing.staffing.erlang import Expected
-from routing.staffing.outcome import Outcome
-from routing.staffing.staffing_plan import Slot, Target, rep_hours
+from routing.staffing.outcome import SimulationOutcome
+from routing.staffing.staffing_plan import ServiceTarget, Slot, rep_hours
 
 COLUMNS = (
     *("from", "calls", "load", "reps", "in time", "give up", "busy"),
@@ -24,12 +24,12 @@ TRIED = ("tried: in time", "give up")
 
 
 @dataclass(frozen=True)
-class Plan:
+class StaffingPlan:
     """The reps of one day, and what a trial of it on the line's own scripts came to."""
 
-    day: Day
+    day: DayProfile
     slots: Sequence[Slot]
-    tried: Sequence[Outcome | None] = ()
+    tried: Sequence[SimulationOutcome | None] = ()
     """A slot each; None where nobody called."""
     shrinkage: float = 0.0
     """The share of paid time in which reps are not on calls: breaks, training, illness."""
@@ -52,39 +52,39 @@ class Plan:
         return math.ceil(slot.reps / (1 - self.shrinkage) - 1e-9)
 
 
-def csv_of(plans: Sequence[Plan], target: Target) -> str:
+def plan_csv(plans: Sequence[StaffingPlan], target: ServiceTarget) -> str:
     """Return CSV with a header and a row for each half hour of each day in which anybody calls."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(("day", *columns(plans)))
-    writer.writerows((safe(plan.day.name), *row) for plan in plans for row in rows(plan, target))
+    writer.writerow(("day", *plan_columns(plans)))
+    writer.writerows((safe(plan.day.name), *row) for plan in plans for row in plan_rows(plan, target))
     return page.getvalue()
 
 
-def json_of(plans: Iterable[Plan], target: Target) -> str:
+def plans_json(plans: Iterable[StaffingPlan], target: ServiceTarget) -> str:
     """Return the plans as a JSON list; times are in seconds, shares from 0 to 1."""
-    return json.dumps([_told(plan, target) for plan in plans], indent=2)
+    return json.dumps([_in_words(plan, target) for plan in plans], indent=2)
 
 
-def table_of(plan: Plan, target: Target) -> str:
+def table_of(plan: StaffingPlan, target: ServiceTarget) -> str:
     """Return a plan as a table for a terminal."""
     head = f"{plan.day.name}: {plan.calls:,.0f} calls, {plan.rep_hours:g} hours of reps"
     if plan.shrinkage:
         head += f", {plan.scheduled_hours:.1f} with breaks, training and illness"
-    cells = [columns([plan]), *rows(plan, target)]
+    cells = [plan_columns([plan]), *plan_rows(plan, target)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(cells[0]))]
     lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
     return "\n".join([head, *lines])
 
 
-def columns(plans: Iterable[Plan]) -> Sequence[str]:
+def plan_columns(plans: Iterable[StaffingPlan]) -> Sequence[str]:
     """Return the head of the table."""
     every = list(plans)
     scheduled = SCHEDULED if any(plan.shrinkage for plan in every) else ()
     return (*COLUMNS, *scheduled, *(TRIED if any(plan.tried for plan in every) else ()))
 
 
-def rows(plan: Plan, target: Target) -> list[Sequence[str]]:
+def plan_rows(plan: StaffingPlan, target: ServiceTarget) -> list[Sequence[str]]:
     """Return a row for each slot in which anybody calls, or work from before is left."""
     tried = plan.tried or [None] * len(plan.slots)
     return [
@@ -94,13 +94,13 @@ def rows(plan: Plan, target: Target) -> list[Sequence[str]]:
     ]
 
 
-def clock_of(day: Day, slot: Slot) -> str:
+def clock_of(day: DayProfile, slot: Slot) -> str:
     """Return when a slot begins, as `08:30`."""
     hour, minute = divmod(round((day.begins + slot.start) / 60), 60)
     return f"{hour:02}:{minute:02}"
 
 
-def _row(plan: Plan, slot: Slot, target: Target) -> Sequence[str]:
+def _row(plan: StaffingPlan, slot: Slot, target: ServiceTarget) -> Sequence[str]:
     return (
         clock_of(plan.day, slot),
         f"{slot.calls:.1f}",
@@ -113,7 +113,7 @@ def _row(plan: Plan, slot: Slot, target: Target) -> Sequence[str]:
     )
 
 
-def cells(expected: Expected | None, target: Target) -> Sequence[str]:
+def cells(expected: Expected | None, target: ServiceTarget) -> Sequence[str]:
     """Return the shares answered in time and given up, and how busy reps are; empty for impossible values."""
     if expected is None:
         return ("-", "-", "-")
@@ -124,13 +124,13 @@ def cells(expected: Expected | None, target: Target) -> Sequence[str]:
     )
 
 
-def _tried_cells(outcome: Outcome | None) -> Sequence[str]:
+def _tried_cells(outcome: SimulationOutcome | None) -> Sequence[str]:
     if outcome is None:
         return ("-", "-")
     return (f"{outcome.service_level:.0%}", f"{outcome.abandonment:.1%}")
 
 
-def _told(plan: Plan, target: Target) -> dict[str, object]:
+def _in_words(plan: StaffingPlan, target: ServiceTarget) -> dict[str, object]:
     tried = plan.tried or [None] * len(plan.slots)
     return {
         "day": plan.day.name,
@@ -150,7 +150,7 @@ def _told(plan: Plan, target: Target) -> dict[str, object]:
     }
 
 
-def _figures(expected: Expected | None, target: Target) -> dict[str, float] | None:
+def _figures(expected: Expected | None, target: ServiceTarget) -> dict[str, float] | None:
     if expected is None:
         return None
     figures = {one.name: getattr(expected, one.name) for one in fields(expected) if one.compare}

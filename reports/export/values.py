@@ -8,7 +8,7 @@ NOTHING = "–"
 """Where there was nothing to divide by."""
 
 
-def written(value: float | None, unit: Unit) -> str:
+def write_value(value: float | None, unit: Unit) -> str:
     """Return a value in words: `1,204`, `83.4 %`, `2 min 05 s`."""
     if value is None:
         return NOTHING
@@ -18,10 +18,10 @@ def written(value: float | None, unit: Unit) -> str:
         case Unit.SHARE:
             return f"{value:.1%}".replace("%", " %")
         case Unit.SECONDS:
-            return duration(value)
+            return write_duration(value)
 
 
-def duration(seconds: float) -> str:
+def write_duration(seconds: float) -> str:
     """Return a duration with tenths below ten seconds, then whole seconds, minutes, hours."""
     if 0 < seconds < 10:
         return f"{seconds:.1f} s"

@@ -15,7 +15,7 @@ from reports.export.mail import MailServer, send
 from reports.export.weekly_email import DAY, WEEK, Letter, last_week, letter_of
 from reports.scripts import ReportScripts
 from reports.span import span_of
-from routing.worker.loops import Chore
+from routing.worker.loops import PeriodicTask
 from store import clock
 
 log = logging.getLogger(__name__)
@@ -57,10 +57,12 @@ def send_if_due(client: Redis, desk: Desk, server: MailServer, now: datetime | N
     return True
 
 
-def letters(desks: Iterable[Desk], server: MailServer | None) -> list[Chore]:
+def letters(desks: Iterable[Desk], server: MailServer | None) -> list[PeriodicTask]:
     """Return the workers' tasks for the summaries of these desks; none without a mail server."""
-    return [_chore(desk, server) for desk in desks] if server else []
+    return [_weekly_task(desk, server) for desk in desks] if server else []
 
 
-def _chore(desk: Desk, server: MailServer) -> Chore:
-    return Chore(f"letters:{desk.id}", lambda client: lambda: send_if_due(client, desk, server), LOOK_EVERY)
+def _weekly_task(desk: Desk, server: MailServer) -> PeriodicTask:
+    return PeriodicTask(
+        f"letters:{desk.id}", lambda client: lambda: send_if_due(client, desk, server), LOOK_EVERY
+    )

@@ -9,9 +9,9 @@ from html import escape
 
 from prompts.files.models import Desk
 from reports.export.files import WEEKDAYS
-from reports.export.values import written
-from reports.figures import Figure, figures_of, values
-from reports.span import Span
+from reports.export.values import write_value
+from reports.figures import ReportFigure, figures_of, values
+from reports.span import DaySpan
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONGEST_NAME = 40
@@ -33,19 +33,19 @@ def last_week(now: datetime) -> tuple[date, date]:
     return monday, monday + DAY * 6
 
 
-def letter_of(desk: Desk, week: Span, before: Span) -> Letter:
+def letter_of(desk: Desk, week: DaySpan, before: DaySpan) -> Letter:
     """Return the summary of a week beside another one."""
     days = f"{week.first:%B %-d} to {week.last:%B %-d, %Y}"
     subject = f"{desk.name}: the week of {days}"
     found, was = values("total", week.total), values("total", before.total)
     rows = [
-        (figure, written(found[figure.name], figure.unit), written(was[figure.name], figure.unit))
+        (figure, write_value(found[figure.name], figure.unit), write_value(was[figure.name], figure.unit))
         for figure in figures_of("total")
     ]
     return Letter(subject, _text(subject, rows, week), _html(subject, rows, week))
 
 
-def _text(subject: str, rows: list[tuple[Figure, str, str]], week: Span) -> str:
+def _text(subject: str, rows: list[tuple[ReportFigure, str, str]], week: DaySpan) -> str:
     lines = [subject, "", f"{'':<{LONGEST_NAME}}{'this week':>16}{'week before':>16}"]
     lines += [f"{figure.words:<{LONGEST_NAME}}{now:>16}{was:>16}" for figure, now, was in rows]
     lines += ["", "Day by day: calls, answered, gave up, told to try again"]
@@ -56,7 +56,7 @@ def _text(subject: str, rows: list[tuple[Figure, str, str]], week: Span) -> str:
     return "\n".join([*lines, ""])
 
 
-def _html(subject: str, rows: list[tuple[Figure, str, str]], week: Span) -> str:
+def _html(subject: str, rows: list[tuple[ReportFigure, str, str]], week: DaySpan) -> str:
     figures = [(figure.words, now, was) for figure, now, was in rows]
     days = [(name, *map(str, numbers)) for name, numbers in _days(week)]
     return (
@@ -89,7 +89,7 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     )
 
 
-def _days(week: Span) -> list[tuple[str, tuple[int, ...]]]:
+def _days(week: DaySpan) -> list[tuple[str, tuple[int, ...]]]:
     return [
         (
             f"{WEEKDAYS[day.weekday()]}, {day:%B %-d}",

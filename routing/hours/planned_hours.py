@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prompts.files.models import MIDNIGHT, WEEKDAYS, Desk, Span, WaitingLine
+from prompts.files.models import MIDNIGHT, WEEKDAYS, Desk, OpenSpan, WaitingLine
 from routing.hours.closed_days import ClosedDate, ClosedDays
 from routing.hours.local_time import first_instant, last_instant
 
@@ -61,7 +61,7 @@ class PlannedHours:
         It is followed for `FARTHEST` dates to either side, so that the stretches of a desk that never closes end too.
         """
         whole = self.whole_day(day)
-        around = joined([*self._before(whole), *self._hours(day), *self._after(whole)])
+        around = merge_stretches([*self._before(whole), *self._hours(day), *self._after(whole)])
         return [one for one in around if one.start < whole.end and one.end > whole.start]
 
     def reaches_beyond(self, day: date, end: datetime) -> bool:
@@ -102,18 +102,18 @@ class PlannedHours:
         """Return the hours of a date, with an early closing taken into account, in order and without overlaps."""
         if self.closed_on(day):
             return []
-        stretches = joined([self._stretch(day, span) for span in self._desk.spans_on(day)])
+        stretches = merge_stretches([self._stretch(day, span) for span in self._desk.spans_on(day)])
         if self._line_hours is None:
             return stretches
-        line = joined(
+        line = merge_stretches(
             [self._stretch(day, span) for span in self._line_hours.get(WEEKDAYS[day.weekday()], ())]
         )
         return [both for one in stretches for other in line for both in _common(one, other)]
 
-    def _stretch(self, day: date, span: Span) -> Stretch:
+    def _stretch(self, day: date, span: OpenSpan) -> Stretch:
         return Stretch(first_instant(day, span.opens, self.zone), self._end(day, span))
 
-    def _end(self, day: date, span: Span) -> datetime:
+    def _end(self, day: date, span: OpenSpan) -> datetime:
         special = self._desk.single_date(day)
         early = [last_instant(day, special.closes, self.zone)] if special and special.closes else []
         if span.closes == MIDNIGHT:
@@ -128,7 +128,7 @@ class PlannedHours:
         return instant.astimezone(self.zone).date()
 
 
-def joined(stretches: list[Stretch]) -> list[Stretch]:
+def merge_stretches(stretches: list[Stretch]) -> list[Stretch]:
     """Return the stretches in order, with touching or overlapping ones joined, so that each closing is one that
     callers meet."""
     together: list[Stretch] = []
@@ -140,7 +140,7 @@ def joined(stretches: list[Stretch]) -> list[Stretch]:
     return together
 
 
-def without(stretch: Stretch, closure: Stretch) -> list[Stretch]:
+def subtract_closure(stretch: Stretch, closure: Stretch) -> list[Stretch]:
     """Return what a closure leaves of a stretch."""
     parts = (
         Stretch(stretch.start, min(stretch.end, closure.start)),

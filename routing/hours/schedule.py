@@ -1,6 +1,6 @@
 """Computes when a desk is open: its hours in its own zone, less closed days, early closings and closures.
 
-Every answer is read off one `Opening`, which is kept until it changes: webhooks ask the same thing all day.
+Every answer is read off one `OpenStatus`, which is kept until it changes: webhooks ask the same thing all day.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from prompts.files.models import Desk, WaitingLine
-from prompts.rendering.open_status import ClosedBy, Opening, Said
+from prompts.rendering.open_status import ClosedBy, OpenStatus, Said
 from routing.errors import NeverOpens
 from routing.hours.closed_days import ClosedDate
-from routing.hours.planned_hours import PlannedHours, Stretch, utc, without
+from routing.hours.planned_hours import PlannedHours, Stretch, subtract_closure, utc
 
 SEARCH_DAYS = 3 * 366
 
@@ -35,10 +35,10 @@ class Closure:
 
 
 @dataclass(frozen=True)
-class Kept:
+class OpeningStretch:
     """An opening and the stretch in which it is true."""
 
-    opening: Opening
+    opening: OpenStatus
     during: Stretch
     closures: tuple[Closure, ...]
     """Those that were known when it was looked up."""
@@ -56,7 +56,7 @@ class Calendar:
         self._plan = PlannedHours(desk, line)
         self._zone = self._plan.zone
         self._closures = tuple(closures)
-        self._kept: Kept | None = None
+        self._kept: OpeningStretch | None = None
         with_hours = [] if line else [one for one in desk.lines if one.hours is not None]
         self._lines = {one.id: Calendar(desk, self._closures, one) for one in with_hours}
 
@@ -109,15 +109,15 @@ class Calendar:
         """Return the closed dates of a year as observed on days with hours, oldest first."""
         return self._plan.closed_days(year)
 
-    def opening(self, at: datetime) -> Opening:
+    def opening(self, at: datetime) -> OpenStatus:
         """Return the open status."""
-        return self._kept_at(at).opening
+        return self._stretch_at(at).opening
 
     def opening_until(self, at: datetime) -> datetime:
         """Return when `opening(at)` stops being true: the desk opens or closes, or a day begins there."""
-        return self._kept_at(at).during.end.astimezone(self._zone)
+        return self._stretch_at(at).during.end.astimezone(self._zone)
 
-    def _kept_at(self, at: datetime) -> Kept:
+    def _stretch_at(self, at: datetime) -> OpeningStretch:
         # One attribute, read once and replaced whole: no lock is needed, the worst race works it out twice.
         # It says which closures it knew, so that one looked up while they changed is not kept.
         kept, closures = self._kept, self._closures
@@ -127,7 +127,7 @@ class Calendar:
             kept = self._kept = self._look_up(at.astimezone(UTC), closures)
         return kept
 
-    def _look_up(self, instant: datetime, closures: tuple[Closure, ...]) -> Kept:
+    def _look_up(self, instant: datetime, closures: tuple[Closure, ...]) -> OpeningStretch:
         today = instant.astimezone(self._zone).date()
         out = [Stretch(utc(one.starts), utc(one.ends)) for one in closures]
         open_now = next((one for one in self._open_stretches(today, out) if one.holds(instant)), None)
@@ -135,8 +135,8 @@ class Calendar:
         closes = open_now.end if open_now and not self._plan.reaches_beyond(today, open_now.end) else None
         never_closes = open_now is not None and closes is None
         is_told = closed_by is ClosedBy.CLOSURE or (closes and self._closes_ahead_of_plan(today, closes))
-        said = _said_at(closes or instant, closures) if is_told else ()
-        opening = Opening(
+        said = _words_at(closes or instant, closures) if is_told else ()
+        opening = OpenStatus(
             today=today,
             is_open=open_now is not None,
             next_opening=None if never_closes else self._next_start(closes or instant, today, out),
@@ -149,7 +149,7 @@ class Calendar:
             closure_words=said,
             special_day=self._plan.special_on(today),
         )
-        return Kept(opening, self._around(instant, today, out), closures)
+        return OpeningStretch(opening, self._around(instant, today, out), closures)
 
     def _reason(self, today: date, instant: datetime) -> tuple[ClosedBy, ClosedDate | None]:
         closed = self._plan.closed_on(today)
@@ -188,11 +188,11 @@ class Calendar:
         """Return when the desk is open on a date, in order: the plan, less the closures."""
         stretches = self._plan.stretches(day)
         for closure in closures:
-            stretches = [left for stretch in stretches for left in without(stretch, closure)]
+            stretches = [left for stretch in stretches for left in subtract_closure(stretch, closure)]
         return stretches
 
 
-def _said_at(instant: datetime, closures: tuple[Closure, ...]) -> Said:
+def _words_at(instant: datetime, closures: tuple[Closure, ...]) -> Said:
     """Return the words of the first closure in force that has any."""
     return next((one.said for one in closures if one.said and utc(one.starts) <= instant < utc(one.ends)), ())
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 from redis import Redis
 from redis.exceptions import RedisError
 
-from routing.queue.desk_snapshot import Board
+from routing.queue.desk_snapshot import DeskSnapshots
 from store import keys
 from store.errors import DatabaseDown
 
@@ -78,7 +78,7 @@ class BlockList:
 def read_block_list(client: Redis, desk: str, known: BlockList | None = None) -> BlockList:
     """Return the numbers that are blocked now; `known` itself if nothing has changed. Raises DatabaseDown."""
     try:
-        text = cast("str | None", client.get(keys.blocked(desk))) or ""
+        text = cast("str | None", client.get(keys.blocked_calls(desk))) or ""
     except RedisError as error:
         raise DatabaseDown(f"block list: {error}") from error
     return known if known and known.text == text else BlockList(_all(text), text)
@@ -102,19 +102,19 @@ def covers(pattern: str, number: str) -> bool:
     return number.startswith(pattern.removesuffix("*")) if pattern.endswith("*") else number == pattern
 
 
-def block(board: Board, before: BlockList, *new: Blocked) -> bool:
+def add_blocks(board: DeskSnapshots, before: BlockList, *new: Blocked) -> bool:
     """Add entries in place of older ones of the same numbers; False if somebody was faster."""
     digests = {one.digest for one in new}
     others = (one for one in before.at(new[0].starts) if one.digest not in digests)
     return _replace(board, before, (*new, *others), new[0].who)
 
 
-def unblock(board: Board, before: BlockList, id_: str, who: str) -> bool:
+def unblock(board: DeskSnapshots, before: BlockList, id_: str, who: str) -> bool:
     """End an entry; False if somebody was faster."""
     return _replace(board, before, tuple(one for one in before.entries if one.id != id_), who)
 
 
-def _replace(board: Board, before: BlockList, entries: tuple[Blocked, ...], who: str) -> bool:
+def _replace(board: DeskSnapshots, before: BlockList, entries: tuple[Blocked, ...], who: str) -> bool:
     last = max((one.ends for one in entries), default=0)
     return board.put_up(KIND, before.text, written_list(entries), last, who)
 

@@ -22,7 +22,7 @@ Said = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Posted:
+class TimedNotice:
     """A closure, notice or attack mode from one moment to another, ms since 1970 UTC: what callers hear, and who set
     it."""
 
@@ -52,7 +52,7 @@ class Posted:
         }
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> Posted:
+    def read(cls, kept: Mapping[str, Any]) -> TimedNotice:
         """Read a stored entry. Raises KeyError, TypeError, ValueError or AttributeError for anything else."""
         said = tuple((str(language), str(text)) for language, text in kept["said"].items())
         return cls(
@@ -67,14 +67,14 @@ class Posted:
 
 
 @dataclass(frozen=True)
-class Bulletin:
+class DeskNotices:
     """Everything that hangs at the door, with the texts it was read from, by which a change is told."""
 
-    closures: tuple[Posted, ...] = ()
-    notices: tuple[Posted, ...] = ()
+    closures: tuple[TimedNotice, ...] = ()
+    notices: tuple[TimedNotice, ...] = ()
     closures_text: str = field(default="", compare=False)
     notices_text: str = field(default="", compare=False)
-    attacks: tuple[Posted, ...] = ()
+    attacks: tuple[TimedNotice, ...] = ()
     """At most one: since when and until when the desk is in attack mode."""
     attacks_text: str = field(default="", compare=False)
 
@@ -86,40 +86,40 @@ class Bulletin:
         """Return the notices at a moment after which callers are asked whether they want to wait."""
         return tuple(notice.said for notice in self.notices if notice.asks and notice.holds(moment))
 
-    def attack_at(self, moment: int) -> Posted | None:
+    def attack_at(self, moment: int) -> TimedNotice | None:
         """Return attack mode while it is on; None otherwise."""
         return next((one for one in self.attacks if one.holds(moment)), None)
 
-    def closure_at(self, moment: int) -> Posted | None:
+    def closure_at(self, moment: int) -> TimedNotice | None:
         """Return the closure in force at a moment; None without one."""
         return next((one for one in self.closures if one.holds(moment)), None)
 
-    def to_come(self, moment: int) -> tuple[Posted, ...]:
+    def to_come(self, moment: int) -> tuple[TimedNotice, ...]:
         """Return the closures that begin later, the next one first."""
         return tuple(
             sorted((one for one in self.closures if one.starts > moment), key=lambda one: one.starts)
         )
 
 
-def read_bulletin(client: Redis, desk: str) -> Bulletin:
+def read_bulletin(client: Redis, desk: str) -> DeskNotices:
     """Read a desk's closures, notices and attack mode; unreadable ones count as none. Raises DatabaseDown."""
     try:
         found = cast(
-            list[str | None], client.mget(keys.closures(desk), keys.notices(desk), keys.attack(desk))
+            list[str | None], client.mget(keys.closures(desk), keys.notices(desk), keys.attack_mode(desk))
         )
     except RedisError as error:
         raise DatabaseDown(f"bulletin: {error}") from error
     closures, notices, attack = (text or "" for text in found)
-    return Bulletin(_all(closures), _all(notices), closures, notices, _all(attack), attack)
+    return DeskNotices(_all(closures), _all(notices), closures, notices, _all(attack), attack)
 
 
-def written(posted: tuple[Posted, ...]) -> str:
+def store_notices(posted: tuple[TimedNotice, ...]) -> str:
     """Return the entries as the database stores them; empty text for no entries."""
     return json.dumps([one.written() for one in posted], ensure_ascii=False, sort_keys=True) if posted else ""
 
 
-def _all(text: str) -> tuple[Posted, ...]:
+def _all(text: str) -> tuple[TimedNotice, ...]:
     try:
-        return tuple(Posted.read(one) for one in json.loads(text or "[]"))
+        return tuple(TimedNotice.read(one) for one in json.loads(text or "[]"))
     except (KeyError, TypeError, ValueError, AttributeError):
         return ()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from prompts.rendering.open_status import Opening
-from prompts.rendering.refusal import SOON, Refusal, Retry
-from routing.queue.desk_state import DeskState, Joined, Wish
+from prompts.rendering.open_status import OpenStatus
+from prompts.rendering.refusal import SOON, QueueRefusal, Retry
+from routing.queue.desk_state import DeskState, JoinOutcome, JoinRequest
 from routing.queue.queue_position import wait_behind
 from store.states import CallerState
 
@@ -21,17 +21,17 @@ UNPROVEN_BEHIND = 900
 UNPROVEN_SHARE = 2
 """Such callers may fill one place in so many of a line: the others are kept for people who pressed it."""
 REFUSALS = {
-    Joined.NOBODY: Refusal.NOBODY_SIGNED_IN,
-    Joined.FULL: Refusal.FULL,
-    Joined.OFTEN: Refusal.CALLED_TOO_OFTEN,
+    JoinOutcome.NOBODY: QueueRefusal.NOBODY_SIGNED_IN,
+    JoinOutcome.FULL: QueueRefusal.FULL,
+    JoinOutcome.OFTEN: QueueRefusal.CALLED_TOO_OFTEN,
 }
 
 
 @dataclass(frozen=True)
-class Refused:
+class NotAdmitted:
     """A caller who may not wait."""
 
-    reason: Refusal
+    reason: QueueRefusal
     retry: Retry = SOON
     again: int = 0
     """Seconds until a number that has called too often may join again."""
@@ -48,27 +48,27 @@ class InLine:
 
 
 def join_line(
-    reach: Callable[[], DeskState], wish: Wish, opening: Opening, now: datetime
-) -> Refused | InLine:
+    reach: Callable[[], DeskState], wish: JoinRequest, opening: OpenStatus, now: datetime
+) -> NotAdmitted | InLine:
     """Ask to wait for a person. A closed desk is the reason before all others, and needs no database.
 
     Raises DatabaseDown.
     """
     if not opening.is_open:
-        return Refused(Refusal.CLOSED)
+        return NotAdmitted(QueueRefusal.CLOSED)
     state = reach()
     if _is_new(state, wish) and _passes_closing(state, wish, opening, now):
-        return Refused(Refusal.PAST_CLOSING)
+        return NotAdmitted(QueueRefusal.PAST_CLOSING)
     return rejoin_line(state, wish)
 
 
-def behind_others(wish: Wish) -> Wish:
+def behind_others(wish: JoinRequest) -> JoinRequest:
     """Return the request of a caller who pressed no digit in attack mode: to be served after those who did."""
     room = max(1, wish.longest_line // UNPROVEN_SHARE)
     return replace(wish, head_start=wish.head_start - UNPROVEN_BEHIND, longest_line=room)
 
 
-def retry_after(seconds: int, opening: Opening, now: datetime) -> Retry:
+def retry_after(seconds: int, opening: OpenStatus, now: datetime) -> Retry:
     """Return when a number that has called too often may join again; when the desk opens, if it closes before."""
     minutes = -(-seconds // 60)
     closes = opening.closes_at
@@ -79,20 +79,20 @@ def retry_after(seconds: int, opening: Opening, now: datetime) -> Retry:
     )
 
 
-def rejoin_line(state: DeskState, wish: Wish) -> Refused | InLine:
+def rejoin_line(state: DeskState, wish: JoinRequest) -> NotAdmitted | InLine:
     """Put a caller back into the queue after the database has forgotten the call, whatever the open status is
     by now."""
     place = state.join(wish)
-    if place.outcome is Joined.WAITING:
+    if place.outcome is JoinOutcome.WAITING:
         return InLine(place.position, place.joined, bool(place.is_foreign))
-    return Refused(REFUSALS[place.outcome], again=place.again)
+    return NotAdmitted(REFUSALS[place.outcome], again=place.again)
 
 
-def _is_new(state: DeskState, wish: Wish) -> bool:
+def _is_new(state: DeskState, wish: JoinRequest) -> bool:
     return state.caller(wish.call).state in (CallerState.UNKNOWN, CallerState.ENDED)
 
 
-def _passes_closing(state: DeskState, wish: Wish, opening: Opening, now: datetime) -> bool:
+def _passes_closing(state: DeskState, wish: JoinRequest, opening: OpenStatus, now: datetime) -> bool:
     if opening.closes_at is None:
         return False
     line = state.look(wish.line, wish.language)

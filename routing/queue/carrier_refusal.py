@@ -13,7 +13,7 @@ from store.errors import DatabaseDown
 
 
 @dataclass(frozen=True)
-class Refusal:
+class CarrierRefusal:
     """The carrier's answer to the last call that it refused. `since` and `last` are ms since 1970 UTC."""
 
     status: int
@@ -25,7 +25,7 @@ class Refusal:
     """True if no phone at all is rung; else the carrier refuses some phones only."""
 
 
-def read_refusal(client: Redis, desk: str) -> Refusal | None:
+def read_refusal(client: Redis, desk: str) -> CarrierRefusal | None:
     """Return the refusal that stands for a desk, or None while its calls go out. Raises DatabaseDown."""
     try:
         found = cast(dict[str, str], client.hgetall(keys.carrier_refuses(desk)))
@@ -34,4 +34,4 @@ def read_refusal(client: Redis, desk: str) -> Refusal | None:
     if not found:
         return None
     status, code, since, last = (int(found.get(name, 0)) for name in ("status", "code", "since", "last"))
-    return Refusal(status, code, since, last, found.get("is_wide") == "1")
+    return CarrierRefusal(status, code, since, last, found.get("is_wide") == "1")

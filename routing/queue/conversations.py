@@ -15,7 +15,7 @@ from store.records import Listener, Mode, Offer
 from store.states import HoldState, ListenerOutcome, ListenerState, OfferState
 
 
-class Outcome(StrEnum):
+class ActionOutcome(StrEnum):
     """Outcome of an act, in words for the person who asked for it."""
 
     DONE = "done"
@@ -47,15 +47,15 @@ class Outcome(StrEnum):
     """Somebody else listens to this conversation."""
 
 
-class Moved(NamedTuple):
+class MoveOutcome(NamedTuple):
     """Outcome of moving a caller, and where the caller was before; `move_caller` with these values undoes it."""
 
-    outcome: Outcome
+    outcome: ActionOutcome
     line: str = ""
     score: str = ""
 
 
-class Wish(NamedTuple):
+class SteerRequest(NamedTuple):
     """The state that the carrier should have: `value` is 1 or 0, and empty when nothing is to be done."""
 
     value: str
@@ -103,7 +103,7 @@ class Conversation:
 NO_OFFER = Offer.read("", {})
 
 
-class Talks:
+class Conversations:
     """Verbs on conversations. `state` is the desk's, whose clock they share."""
 
     def __init__(self, state: DeskScripts) -> None:
@@ -132,55 +132,57 @@ class Talks:
 
     # --- the rep's
 
-    def hold_talk(self, offer: str, rep: str) -> Outcome:
+    def hold_talk(self, offer: str, rep: str) -> ActionOutcome:
         """Put the caller on hold; `held` once the carrier has done it."""
         return self._acts("hold_talk", offer, rep, 1)
 
-    def resume(self, offer: str, rep: str) -> Outcome:
+    def resume(self, offer: str, rep: str) -> ActionOutcome:
         """Take the caller off hold."""
         return self._acts("hold_talk", offer, rep, 0)
 
-    def pass_on(self, offer: str, rep: str, line: str, language: str) -> Outcome:
+    def pass_on(self, offer: str, rep: str, line: str, language: str) -> ActionOutcome:
         """Transfer a caller to a line at the original place. `transfer.py` checks whether the desk is open."""
         return self._acts("pass_on", offer, rep, line, language)
 
-    def consult(self, offer: str, rep: str, other: str) -> Outcome:
+    def consult(self, offer: str, rep: str, other: str) -> ActionOutcome:
         """Ask a colleague who is available to take the caller over; the caller is on hold."""
         return self._acts("consult", offer, rep, other)
 
-    def complete(self, offer: str, rep: str) -> Outcome:
+    def complete(self, offer: str, rep: str) -> ActionOutcome:
         """Leave the caller to the colleague, who is in the room."""
         return self._acts("complete", offer, rep)
 
-    def cancel_consult(self, offer: str, rep: str) -> Outcome:
+    def cancel_consult(self, offer: str, rep: str) -> ActionOutcome:
         """Let the colleague go, and take the caller off hold."""
         return self._acts("cancel_consult", offer, rep)
 
     # --- the supervisor's
 
-    def listen(self, offer: str, who: str, phone: str, mode: Mode, language: str = "") -> tuple[Outcome, str]:
+    def listen(
+        self, offer: str, who: str, phone: str, mode: Mode, language: str = ""
+    ) -> tuple[ActionOutcome, str]:
         """Ring `phone` so that `who` may listen; the listener's number, also when `who` does so already."""
         outcome, listener = self._state.run("listen", offer, who, phone, mode, language)
-        return Outcome(outcome), listener
+        return ActionOutcome(outcome), listener
 
-    def listen_mode(self, listener: str, mode: Mode) -> Outcome:
+    def listen_mode(self, listener: str, mode: Mode) -> ActionOutcome:
         """Listen, whisper or join instead."""
         return self._acts("listen_mode", listener, mode)
 
-    def stop_listening(self, listener: str) -> Outcome:
+    def stop_listening(self, listener: str) -> ActionOutcome:
         """Hang up the listener's phone."""
         return (
-            Outcome.DONE
+            ActionOutcome.DONE
             if self.listener_leaves(listener, ListenerOutcome.STOPPED, hang_up=True)
-            else Outcome.OVER
+            else ActionOutcome.OVER
         )
 
-    def move_caller(self, caller: str, line: str, score: str, by: str) -> Moved:
+    def move_caller(self, caller: str, line: str, score: str, by: str) -> MoveOutcome:
         """Put a waiting caller (the digest of the call) on a line (`general:es`), at a score in ms; empty: the own."""
         outcome, before, old = self._state.run("move_caller", caller, line, score, by)
-        return Moved(Outcome(outcome), before, old)
+        return MoveOutcome(ActionOutcome(outcome), before, old)
 
-    def move_caller_to_front(self, caller: str, by: str) -> Moved:
+    def move_caller_to_front(self, caller: str, by: str) -> MoveOutcome:
         """Put a waiting caller at the front of the caller's line."""
         return self.move_caller(caller, "", "front", by)
 
@@ -198,24 +200,24 @@ class Talks:
         """Record that the listener's phone left; return False when it had left already."""
         return bool(self._state.run("listener_leaves", listener, outcome, int(hang_up)))
 
-    def hold_done(self, offer: str, told: str = "") -> Wish:
+    def hold_done(self, offer: str, told: str = "") -> SteerRequest:
         """Return whether the caller (`leg`) should be on hold, after the carrier was told 1 or 0."""
-        return Wish(*self._state.run("hold_done", offer, told))
+        return SteerRequest(*self._state.run("hold_done", offer, told))
 
     def hold_fails(self, offer: str, why: str) -> bool:
         """Record that the carrier refused a hold and tell the rep; return False when nothing is wanted any more."""
         return bool(self._state.run("hold_fails", offer, why))
 
-    def ends_done(self, offer: str, told: str = "") -> Wish:
+    def ends_done(self, offer: str, told: str = "") -> SteerRequest:
         """Return whether the rep's leaving (`leg`) should end the conference, after the carrier was told 1 or 0."""
-        return Wish(*self._state.run("ends_done", offer, told))
+        return SteerRequest(*self._state.run("ends_done", offer, told))
 
     def steer_done(self, listener: str, mode: str = "", rep_leg: str = "") -> Steering:
         """Return how a listener should hear the conversation, after the carrier was told a mode."""
         return Steering(*self._state.run("steer_done", listener, mode, rep_leg))
 
-    def _acts(self, verb: str, *arguments: str | int) -> Outcome:
-        return Outcome(self._state.run(verb, *arguments))
+    def _acts(self, verb: str, *arguments: str | int) -> ActionOutcome:
+        return ActionOutcome(self._state.run(verb, *arguments))
 
     def _offer(self, number: str) -> Offer:
         return Offer.read(number, self._state.record(keys.offer(self._state.desk, number)))

@@ -111,7 +111,7 @@ class DeskNow:
 
 
 @dataclass(frozen=True)
-class Message:
+class RepMessage:
     """A message that a rep sees on the page until it is read."""
 
     id: str
@@ -121,7 +121,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Act:
+class UndoableAction:
     """An act of a supervisor, with the verb and arguments that undo it."""
 
     id: str
@@ -137,7 +137,7 @@ class Act:
         return int(self.id)
 
 
-class Board(DeskScripts):
+class DeskSnapshots(DeskScripts):
     """The live state, messages and acts of one desk."""
 
     def look(self, lines: Sequence[str]) -> DeskNow:
@@ -153,25 +153,25 @@ class Board(DeskScripts):
         """Remove a message that the rep has read, or that is withdrawn; return False if it was gone already."""
         return bool(self.run("take_message", rep, id_, who))
 
-    def messages(self, rep: str) -> list[Message]:
+    def messages(self, rep: str) -> list[RepMessage]:
         """Return a rep's unread messages, oldest first."""
         found = self.record(keys.messages(self._desk, rep))
         read = {id_: json.loads(text) for id_, text in found.items()}
         ordered = sorted(read.items(), key=lambda pair: int(pair[0]))
-        return [Message(id_, one["text"], one["who"], int(one["moment"])) for id_, one in ordered]
+        return [RepMessage(id_, one["text"], one["who"], int(one["moment"])) for id_, one in ordered]
 
     def remember(self, who: str, told: str, verb: str, *arguments: str) -> str:
         """Keep an act for as long as it can be undone; its id."""
         text = json.dumps({"who": who, "told": told, "verb": verb, "arguments": arguments})
         return cast(str, self.run("remember_act", text, who, MOST_ACTS))
 
-    def acts(self, now: int) -> list[Act]:
+    def acts(self, now: int) -> list[UndoableAction]:
         """Return the acts that can still be undone at a moment, the latest first."""
         found = self.record(keys.acts(self._desk))
         since = now - UNDO_LIFE * 1000
         return [_act(id_, found[id_]) for id_ in sorted(found, key=int, reverse=True) if int(id_) > since]
 
-    def take_act(self, id_: str, who: str) -> Act | None:
+    def take_act(self, id_: str, who: str) -> UndoableAction | None:
         """Return an act to undo, only once; None when it is too late."""
         text = cast(str, self.run("take_act", id_, who))
         return _act(id_, text) if text else None
@@ -182,9 +182,9 @@ class Board(DeskScripts):
         return bool(done)
 
 
-def _act(id_: str, text: str) -> Act:
+def _act(id_: str, text: str) -> UndoableAction:
     read: Mapping[str, Any] = json.loads(text)
-    return Act(id_, read["who"], read["told"], read["verb"], tuple(read["arguments"]))
+    return UndoableAction(id_, read["who"], read["told"], read["verb"], tuple(read["arguments"]))
 
 
 def _line(name: str, waiting: int, free: int, reps: int, longest: int, outlook: Sequence[Any]) -> LineNow:

@@ -42,7 +42,7 @@ PAGE_CLOSES = 10_000
 
 
 @dataclass(frozen=True)
-class Wish:
+class JoinRequest:
     """A caller's wish to wait for a person. `number` is the caller's full number, kept only digested."""
 
     call: str
@@ -91,7 +91,7 @@ class Wish:
         )
 
 
-class Joined(StrEnum):
+class JoinOutcome(StrEnum):
     """Outcome of a caller's request to wait."""
 
     WAITING = "waiting"
@@ -101,10 +101,10 @@ class Joined(StrEnum):
     """This number has been let in as often as may be."""
 
 
-class Place(NamedTuple):
+class JoinPlace(NamedTuple):
     """Outcome of a caller's request to wait, with the position in the queue: 0 when an offer was made at once."""
 
-    outcome: Joined
+    outcome: JoinOutcome
     position: int
     joined: int
     """When the wait began, ms since 1970 UTC: an old place's moment, and the same however often it is asked."""
@@ -115,7 +115,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Hold:
+class HeartbeatAnswer:
     """State of a waiting caller."""
 
     state: CallerState
@@ -184,10 +184,10 @@ class DeskState(DeskScripts):
 
     # --- callers
 
-    def join(self, wish: Wish) -> Place:
+    def join(self, wish: JoinRequest) -> JoinPlace:
         """Put a caller in line, once."""
         outcome, *figures = self.run("join", *wish.arguments())
-        return Place(Joined(outcome), *map(int, figures))
+        return JoinPlace(JoinOutcome(outcome), *map(int, figures))
 
     def hold(
         self,
@@ -198,14 +198,14 @@ class DeskState(DeskScripts):
         language: str = "",
         token: str = "",
         has_heard_notice: bool = False,
-    ) -> Hold:
+    ) -> HeartbeatAnswer:
         """Record a waiting caller's heartbeat and return the caller's state; `told` replaces the stored announcement.
 
         With a `language`, the one heard, it is written down. Asked again with the same `token`, it remembers what it
         did the first time, and nothing is written down twice. `has_heard_notice`: that others may listen to the call.
         """
         arguments = (told, key, language, token[-TOKEN_LENGTH:], int(has_heard_notice))
-        return Hold.read(self.run("hold", keys.digest(call), *arguments))
+        return HeartbeatAnswer.read(self.run("hold", keys.digest(call), *arguments))
 
     def change_language(self, call: str, language: str, *, hears: str = "") -> bool:
         """Move a waiting caller to the queue of another language; return False if only the present one has reps.
@@ -216,7 +216,7 @@ class DeskState(DeskScripts):
 
     def caller(self, call: str) -> Caller:
         """Return the record of a caller by the carrier's id of the call."""
-        return Caller.read(self.record(keys.caller(self._desk, call)))
+        return Caller.read(self.record(keys.caller_record(self._desk, call)))
 
     def look(self, line: str, language: str) -> LineState:
         """Return the state of a line in one language."""
@@ -306,7 +306,7 @@ class DeskState(DeskScripts):
 
     def rep(self, rep: str) -> Rep:
         """Return a rep's record."""
-        return Rep.read(rep, self.record(keys.rep(self._desk, rep)))
+        return Rep.read(rep, self.record(keys.rep_record(self._desk, rep)))
 
     def save_rep(self, rep: str, fields: Mapping[str, str]) -> bool:
         """Add a rep or change one; True if new. Fields: name, phone, lines, languages, pin, ring, wrap_up …"""
@@ -372,7 +372,7 @@ class DeskState(DeskScripts):
     def reps(self) -> dict[str, Rep]:
         """Return every rep by id."""
         try:
-            names = sorted(cast(set[str], self._client.smembers(keys.reps(self._desk))))
+            names = sorted(cast(set[str], self._client.smembers(keys.rep_index(self._desk))))
         except RedisError as error:
             raise DatabaseDown(f"reps: {error}") from error
         return {name: self.rep(name) for name in names}

@@ -16,7 +16,7 @@ from typing import TypeVar
 from redis import Redis
 from redis.exceptions import RedisError
 
-from routing.queue.scripts import Entrant, Recorded, Scripts
+from routing.queue.scripts import Entrant, RecordedTurn, Scripts
 from store import keys
 from store.connection import WEBHOOK_TIMEOUT, connect
 from store.errors import DatabaseDown
@@ -88,11 +88,11 @@ class Journal:
         moment: int,
         fields: Mapping[str, str],
         entrant: Entrant | None = None,
-    ) -> Recorded:
+    ) -> RecordedTurn:
         """Record a webhook and return the moment (ms since 1970 UTC) of its answer: `moment` unless it was delivered
         before."""
         written = self._try(desk, lambda: self._scripts.record_turn(desk, identity, moment, fields, entrant))
-        return written or Recorded(moment, is_first=True)
+        return written or RecordedTurn(moment, is_first=True)
 
     def record_status(
         self, desk: str, call: str, sequence: int, status: str, *, final: bool, moment: int

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from routing.queue.call_limits import UNLIMITED, Allowance
 from routing.queue.phone_claims import PhoneClaims
-from routing.queue.scripts import Scripts, Turn
+from routing.queue.scripts import DialDecision, Scripts
 from store import clock, keys
 from store.connection import connect
 from store.errors import DatabaseDown
@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Command:
+class CarrierCommand:
     """A command that is carried out at the carrier."""
 
     id: str
@@ -53,7 +53,7 @@ class Outbox:
         self._own_turn = 0
         self._allowance = allowance
 
-    def read(self, most: int, wait: float) -> list[Command]:
+    def read(self, most: int, wait: float) -> list[CarrierCommand]:
         """Return new commands, oldest first; waits up to `wait` seconds (one at most) for the first."""
         block = max(1, int(min(wait, LONGEST_READ) * 1000))  # 0 would wait for ever
         answer = self._asked(
@@ -61,7 +61,7 @@ class Outbox:
         )
         return [_command(entry) for entry in _entries(answer)]
 
-    def take_over(self, idle: int, most: int = 100) -> list[Command]:
+    def take_over(self, idle: int, most: int = 100) -> list[CarrierCommand]:
         """Take over and return commands that their worker has left alone for `idle` ms."""
         answer = self._asked(
             lambda: self._client.xautoclaim(self._stream, GROUP, self._worker, idle, count=most)
@@ -78,11 +78,11 @@ class Outbox:
         if held:
             self._asked(lambda: self._client.xclaim(self._stream, GROUP, self._worker, 0, held, justid=True))
 
-    def done(self, command: Command) -> None:
+    def done(self, command: CarrierCommand) -> None:
         """Mark a command as done, so that it is never carried out again."""
         self._asked(lambda: self._client.xack(self._stream, GROUP, command.id))
 
-    def quarantine(self, command: Command, why: str) -> None:
+    def quarantine(self, command: CarrierCommand, why: str) -> None:
         """Put aside what nobody can do, for a person to look at."""
         entry = {"command": command.name, "why": why, **command.fields}
         self._asked(
@@ -90,7 +90,7 @@ class Outbox:
         )
         self.done(command)
 
-    def dial(self, command: Command, interval: int, *, asked: bool) -> Turn:
+    def dial(self, command: CarrierCommand, interval: int, *, asked: bool) -> DialDecision:
         """Decide whether to ring for an offer or a listener now; calls of the whole account are `interval` ms apart.
 
         An offer that is over costs nobody's turn, unless it ends in the moment between the two looks.
@@ -174,6 +174,6 @@ def _entries(answer: Any) -> list[Any]:
     return [entry for batches in dict(answer or {}).values() for batch in batches for entry in batch]
 
 
-def _command(entry: Any, deliveries: int = 1) -> Command:
+def _command(entry: Any, deliveries: int = 1) -> CarrierCommand:
     id_, fields = entry[0], dict(entry[1])
-    return Command(id_, fields.pop("command", ""), fields, deliveries)
+    return CarrierCommand(id_, fields.pop("command", ""), fields, deliveries)

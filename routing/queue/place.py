@@ -16,7 +16,7 @@ LONGEST_MOMENT = 14
 """Digits of a moment in ms that is not nonsense."""
 
 
-class Place(NamedTuple):
+class QueuePlace(NamedTuple):
     """The queue in which a caller waits, and since when. `joined` is in ms since 1970 UTC."""
 
     language: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from routing.queue.desk_state import Hold
+from routing.queue.desk_state import HeartbeatAnswer
 from routing.queue.wait_inputs import Outlook
-from routing.waits.announcement import Standing
-from routing.waits.estimate import Wait, expected_wait, reps_serving, said
+from routing.waits.announcement import QueueStanding
+from routing.waits.estimate import Wait, expected_wait, reps_serving, spoken_range
 from routing.waits.recent_calls import usual_connect, usual_handling, usual_patience
 
 
@@ -26,8 +26,8 @@ def wait_behind(line: str, ahead: int, outlook: Outlook) -> Wait | None:
     )
 
 
-def standing_of(hold: Hold) -> Standing:
+def standing_of(hold: HeartbeatAnswer) -> QueueStanding:
     """Return a waiting caller's standing in the queue."""
     position = max(1, hold.position)
     wait = wait_behind(hold.line, position - 1, hold.outlook)
-    return Standing(hold.waited, position, hold.reps, said(wait) if wait else None)
+    return QueueStanding(hold.waited, position, hold.reps, spoken_range(wait) if wait else None)

@@ -81,7 +81,7 @@ class RepAccess:
 
     def explain_once(self, phone: str) -> bool:
         """Return True once a day for each phone, so that two machines never explain to each other without end."""
-        name = keys.explained(self._state.desk, phone)
+        name = keys.usage_explained(self._state.desk, phone)
         try:
             return bool(self._state.client.set(name, "1", nx=True, ex=DAY))
         except RedisError as error:

@@ -50,7 +50,7 @@ class ScriptBatch:
 
     def forget(self, callers: Sequence[str], offers: Sequence[str]) -> None:
         """Delete the records of calls that are over, and all events: in a simulation nobody asks for them again."""
-        names = [keys.caller(self._desk, call) for call in callers]
+        names = [keys.caller_record(self._desk, call) for call in callers]
         names += [keys.offer(self._desk, offer) for offer in offers]
         self._add("UNLINK", self._events, *names)
 

@@ -15,7 +15,7 @@ from store.lua_script import LuaScript
 from store.lua_source import whole_file
 
 
-class Recorded(NamedTuple):
+class RecordedTurn(NamedTuple):
     """The result of writing an event: the moment for which the webhook is answered (ms since 1970 UTC), and whether
     the webhook was new."""
 
@@ -23,7 +23,7 @@ class Recorded(NamedTuple):
     is_first: bool
 
 
-class Turn(NamedTuple):
+class DialDecision(NamedTuple):
     """Decision whether to ring a rep: `dial`, `wait` (so many ms), `ask` the carrier first, `limited`, or `over`.
 
     `elsewhere`: the phone is in use for another desk.
@@ -65,7 +65,7 @@ class Scripts:
         moment: int,
         fields: Mapping[str, str],
         entrant: Entrant | None = None,
-    ) -> Recorded:
+    ) -> RecordedTurn:
         """Write one event for a webhook, unless `identity` was written before; with it who calls, if given."""
         flat = (part for pair in fields.items() for part in pair)
         names, who = [keys.events(desk), keys.turn(desk, *identity)], list[str | int]()
@@ -75,14 +75,14 @@ class Scripts:
             who += [call, entrant.number, entrant.keyed_digest, entrant.life]
         answer = self._run("record_turn", names, [moment, keys.TURN_LIFE, *who, *flat])
         first_moment, is_first = cast(list[int], answer)
-        return Recorded(first_moment, is_first == 1)
+        return RecordedTurn(first_moment, is_first == 1)
 
     def record_status(
         self, desk: str, call: str, sequence: int, status: str, *, final: bool, moment: int
     ) -> bool:
         """Keep the carrier's word on a call; False when a later or a final one is already known."""
         arguments: list[str | int] = [call, sequence, status, int(final), keys.CALL_LIFE, moment]
-        return self._run("record_status", [keys.events(desk), keys.call(desk, call)], arguments) == 1
+        return self._run("record_status", [keys.events(desk), keys.call_record(desk, call)], arguments) == 1
 
     def beat(self, worker: str) -> int:
         """Note a worker's sign of life; the database's time in ms since 1970 UTC."""
@@ -95,15 +95,15 @@ class Scripts:
 
     def trim(self, desk: str) -> int:
         """Forget events past their time that have been folded into records; how many."""
-        return cast(int, self._run("trim", [keys.events(desk), keys.folded(desk)], [keys.EVENT_LIFE]))
+        return cast(int, self._run("trim", [keys.events(desk), keys.fold_progress(desk)], [keys.EVENT_LIFE]))
 
     def dial(
         self, desk: str, record: str, *, asked: bool, for_real: bool, allowance: Allowance = UNLIMITED
-    ) -> Turn:
+    ) -> DialDecision:
         """Decide whether a phone may be rung for an offer or a listener, named by its key; with `for_real`, record
         and count the call."""
         arguments: list[str | int] = [int(for_real), int(asked), keys.prefix(desk), *allowance.arguments()]
-        return Turn(*cast(list[Any], self._run("dial", [record], arguments)))
+        return DialDecision(*cast(list[Any], self._run("dial", [record], arguments)))
 
     def take_turn(self, desk: str, interval: int, grace: int = keys.DIALLING_GRACE) -> int:
         """Take a desk's turn to dial, with calls of all desks `interval` ms apart; return 0, or the ms to wait."""

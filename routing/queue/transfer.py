@@ -6,21 +6,21 @@ Raises DatabaseDown.
 from __future__ import annotations
 
 from prompts.files.models import Desk
-from prompts.rendering.open_status import Opening
-from routing.queue.conversations import Outcome, Talks
+from prompts.rendering.open_status import OpenStatus
+from routing.queue.conversations import ActionOutcome, Conversations
 
 
 def transfer_to_line(
-    talks: Talks, desk: Desk, opening: Opening, offer: str, rep: str, line: str, language: str
-) -> Outcome:
+    talks: Conversations, desk: Desk, opening: OpenStatus, offer: str, rep: str, line: str, language: str
+) -> ActionOutcome:
     """Transfer a rep's caller to a line, with the caller's own place; the rep wraps up."""
     if why := _refusal(desk, opening, line, language):
         return why
     return talks.pass_on(offer, rep, line, language)
 
 
-def _refusal(desk: Desk, opening: Opening, line: str, language: str) -> Outcome | None:
+def _refusal(desk: Desk, opening: OpenStatus, line: str, language: str) -> ActionOutcome | None:
     lines = {one.id: one.languages for one in desk.lines}
     if language not in lines.get(line, ()):
-        return Outcome.NO_SUCH_LINE
-    return None if opening.is_open else Outcome.CLOSED
+        return ActionOutcome.NO_SUCH_LINE
+    return None if opening.is_open else ActionOutcome.CLOSED

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from prompts.files.typed_hours import read_clock
-from routing.staffing.demand import Day
+from routing.staffing.demand import DayProfile
 from routing.staffing.tables import Line
 
 SLOT = 1800.0
@@ -40,14 +40,14 @@ _OFFSET = re.compile(r"(?<=\d)\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Columns:
+class LogColumns:
     """Where a log has the moment of a call; both are the same where one cell holds date and time."""
 
     date: int
     time: int
 
 
-def find_columns(head: Sequence[str], first: Sequence[str]) -> Columns | None:
+def find_columns(head: Sequence[str], first: Sequence[str]) -> LogColumns | None:
     """Return the columns of a log by their names, or by what stands in its first row; None for another table."""
     names = [cell.strip().lower() for cell in head]
     dated = [place for place, cell in enumerate(first) if _begins_with_date(cell)]
@@ -56,13 +56,13 @@ def find_columns(head: Sequence[str], first: Sequence[str]) -> Columns | None:
     named = [names.index(name) for name in MOMENTS if name in names]
     day = next((place for place in named if place in dated), dated[0])
     if _BETWEEN.search(first[day].strip()):
-        return Columns(day, day)
+        return LogColumns(day, day)
     times = [names.index(name) for name in TIMES if name in names]
     other = [place for place in range(day + 1, len(first)) if ":" in first[place]]
-    return Columns(day, (times or other or [day])[0])
+    return LogColumns(day, (times or other or [day])[0])
 
 
-def week_of_log(head: Sequence[str], body: Sequence[Line], columns: Columns) -> list[Day]:
+def week_of_log(head: Sequence[str], body: Sequence[Line], columns: LogColumns) -> list[DayProfile]:
     """Return the usual days of a log. Raises ValueError with the line and the column of what can't be read."""
     is_day_first = any(_is_day_first(cells[columns.date]) for _, cells in body)
     moments = [_moment(head, line, columns, is_day_first) for line in body]
@@ -73,7 +73,7 @@ def week_of_log(head: Sequence[str], body: Sequence[Line], columns: Columns) -> 
         last = first + 1 if first < 47 else first
         first = last - 1
     return [
-        Day(
+        DayProfile(
             WEEKDAYS[weekday],
             SLOT,
             [slots[weekday, slot] / days[weekday] for slot in range(first, last + 1)],
@@ -100,18 +100,20 @@ def _is_day_first(cell: str) -> bool:
     return bool(found and (int(found["a"]) > 12 or found["sign"] == "."))
 
 
-def _moment(head: Sequence[str], line: Line, columns: Columns, is_day_first: bool) -> datetime:
+def _moment(head: Sequence[str], line: Line, columns: LogColumns, is_day_first: bool) -> datetime:
     number, cells = line
     try:
         day, rest = _date(cells[columns.date].strip(), is_day_first)
     except ValueError:
-        raise ValueError(_told(head, number, columns.date, cells, "is no date, such as 2026-11-30")) from None
+        raise ValueError(
+            _in_words(head, number, columns.date, cells, "is no date, such as 2026-11-30")
+        ) from None
     typed = rest if columns.time == columns.date else cells[columns.time].strip()
     try:
         return datetime.combine(day, read_clock(_SECONDS.sub("", _OFFSET.sub("", typed))))
     except ValueError:
         raise ValueError(
-            _told(head, number, columns.time, cells, "has no time of day, such as 8:15")
+            _in_words(head, number, columns.time, cells, "has no time of day, such as 8:15")
         ) from None
 
 
@@ -129,5 +131,5 @@ def _date(text: str, is_day_first: bool) -> tuple[date, str]:
     return day, _BETWEEN.sub(" ", text[found.end() :]).strip()
 
 
-def _told(head: Sequence[str], number: int, column: int, cells: Sequence[str], why: str) -> str:
+def _in_words(head: Sequence[str], number: int, column: int, cells: Sequence[str], why: str) -> str:
     return f"line {number}, column {head[column] or column + 1!r}: {cells[column][:30]!r} {why}"

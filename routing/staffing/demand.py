@@ -23,7 +23,7 @@ DAY_LONG = 24 * HOUR
 
 
 @dataclass(frozen=True)
-class Call:
+class ComingCall:
     """A call to come, in ms: the time, how long a rep handles it, and how long the caller waits at most."""
 
     at: int
@@ -41,11 +41,11 @@ class Callers:
     patience: float = math.inf
     is_lifelike: bool = False
 
-    def call(self, random: Random, at: float) -> Call:
+    def call(self, random: Random, at: float) -> ComingCall:
         """Return a random call at so many seconds."""
         redials = _ms(random.expovariate(1 / REDIAL_AFTER)) if self._redials(random) else None
         patience = math.inf if math.isinf(self.patience) else _ms(random.expovariate(1 / self.patience))
-        return Call(_ms(at), _ms(self._handle(random)), patience, redials)
+        return ComingCall(_ms(at), _ms(self._handle(random)), patience, redials)
 
     def _redials(self, random: Random) -> bool:
         return self.is_lifelike and random.random() < REDIALS
@@ -58,7 +58,7 @@ class Callers:
 
 
 @dataclass(frozen=True)
-class Day:
+class DayProfile:
     """Calls to expect in each interval of a day; `interval` in seconds."""
 
     name: str
@@ -72,16 +72,16 @@ class Day:
         """Return the mean rate of the whole day."""
         return sum(self.calls) / (len(self.calls) * self.interval) * HOUR
 
-    def scaled(self, per_hour: float) -> Day:
+    def scaled(self, per_hour: float) -> DayProfile:
         """Return A day of the same shape with this mean rate."""
-        return Day(
+        return DayProfile(
             self.name, self.interval, [calls * per_hour / self.per_hour for calls in self.calls], self.begins
         )
 
-    def varied(self, random: Random) -> Day:
+    def varied(self, random: Random) -> DayProfile:
         """Return a random day of this kind: a busy or a quiet one."""
         rate = random.gammavariate(DAY_SHAPE, 1 / DAY_SHAPE)
-        return Day(self.name, self.interval, [calls * rate for calls in self.calls], self.begins)
+        return DayProfile(self.name, self.interval, [calls * rate for calls in self.calls], self.begins)
 
     def moments(self, random: Random) -> Iterator[float]:
         """Yield the seconds of the day at which calls come."""
@@ -92,9 +92,9 @@ class Day:
                 at += random.expovariate(1.0)
 
 
-def even_day(per_hour: float, hours: float) -> Day:
+def even_day(per_hour: float, hours: float) -> DayProfile:
     """Return a day with the same rate from beginning to end."""
-    return Day("even", hours * HOUR, [per_hour * hours])
+    return DayProfile("even", hours * HOUR, [per_hour * hours])
 
 
 def _ms(seconds: float) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from routing.staffing.simulation import Told
+from routing.staffing.simulation import SimulatedCall
 from routing.waits.range_coverage import share_within
 
 GOOD_ANSWER = 20_000
@@ -18,7 +18,7 @@ SAID = ("shorter", "kept", "longer", "left_early", "left")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SimulationOutcome:
     """Shares of all callers, seconds, share of the reps' time. `range_coverage` is None if no range was said."""
 
     calls: int
@@ -31,7 +31,7 @@ class Outcome:
     range_coverage: float | None
 
 
-class Tally:
+class OutcomeTally:
     """Adds up days. `good` counts as answered in time; `connect` is the part of a wait in which a rep is rung; ms."""
 
     def __init__(self, good: int = GOOD_ANSWER, connect: int = 0) -> None:
@@ -40,7 +40,7 @@ class Tally:
         self._wait = self._answered_wait = self._busy = self._present = 0
         self._said: Counter[str] = Counter()
 
-    def add(self, told: Iterable[Told], reps: int, begin: int, end: int) -> None:
+    def add(self, told: Iterable[SimulatedCall], reps: int, begin: int, end: int) -> None:
         """Add a day: callers who called from `begin` to `end` (ms), and how busy the reps were meanwhile."""
         self._present += reps * (end - begin)
         for one in told:
@@ -54,11 +54,11 @@ class Tally:
     def has_calls(self) -> bool:
         return self._calls > 0
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> SimulationOutcome:
         """Return the figures of all days together. Raises ValueError if nobody called."""
         if not self._calls:
             raise ValueError("nobody called; simulate more hours or more calls an hour")
-        return Outcome(
+        return SimulationOutcome(
             calls=self._calls,
             p_wait=self._waited / self._calls,
             mean_wait=self._wait / self._calls / 1000,
@@ -69,7 +69,7 @@ class Tally:
             range_coverage=share_within(*(self._said[name] for name in SAID)),
         )
 
-    def _count(self, one: Told) -> None:
+    def _count(self, one: SimulatedCall) -> None:
         self._calls += 1
         self._waited += one.answered is None or one.waited > self._connect
         self._wait += one.waited
@@ -79,7 +79,7 @@ class Tally:
             self._good += one.waited <= self._good_answer
         self._check_range(one)
 
-    def _check_range(self, one: Told) -> None:
+    def _check_range(self, one: SimulatedCall) -> None:
         if one.announced is None:
             return
         seconds, least = one.waited / 1000, one.announced.at_least or 0

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from prompts.files.typed_hours import read_clock
 from routing.staffing.call_log import find_columns, week_of_log
-from routing.staffing.demand import DAY_LONG, HOUR, Day
+from routing.staffing.demand import DAY_LONG, HOUR, DayProfile
 from routing.staffing.tables import Line, decode_table, is_total, read_lines, read_number
 
 MOST_CALLS = 1_000_000
@@ -24,7 +24,7 @@ LARGEST = 64 * 1024
 """Characters of a profile: a week by the minute has half as many."""
 
 
-def read_profile(path: Path) -> list[Day]:
+def read_profile(path: Path) -> list[DayProfile]:
     """Return the days of a file. Raises ValueError with the file and what is wrong, OSError."""
     try:
         return parse_profile(decode_table(path.read_bytes()))
@@ -32,7 +32,7 @@ def read_profile(path: Path) -> list[Day]:
         raise ValueError(f"{path}: not a profile ({error})") from error
 
 
-def parse_profile(text: str) -> list[Day]:
+def parse_profile(text: str) -> list[DayProfile]:
     """Return the days of a profile. Raises ValueError with the number of the line and what is wrong there."""
     if len(text) > LARGEST_LOG:
         raise ValueError(f"a call log has at most {LARGEST_LOG // 1024} thousand characters")
@@ -75,15 +75,15 @@ def _without_totals(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _by_day(number: int, head: Sequence[str], body: Sequence[Line], separator: str) -> list[Day]:
+def _by_day(number: int, head: Sequence[str], body: Sequence[Line], separator: str) -> list[DayProfile]:
     begins = _hours(number, head[1:])
     return [
-        Day(_name(at, name), HOUR, [_calls(at, cell, separator) for cell in cells], begins)
+        DayProfile(_name(at, name), HOUR, [_calls(at, cell, separator) for cell in cells], begins)
         for at, (name, *cells) in body
     ]
 
 
-def _by_slot(number: int, head: Sequence[str], body: Sequence[Line], separator: str) -> list[Day]:
+def _by_slot(number: int, head: Sequence[str], body: Sequence[Line], separator: str) -> list[DayProfile]:
     if head[0].lower() != "slot":
         raise ValueError(
             f"line {number} begins with neither dow nor slot, and line {body[0][0]} has no date, as a call log would"
@@ -98,7 +98,7 @@ def _by_slot(number: int, head: Sequence[str], body: Sequence[Line], separator: 
     if starts[-1] + interval > DAY_LONG:
         raise ValueError("the last slot ends after midnight")
     return [
-        Day(
+        DayProfile(
             _name(number, name), interval, [_calls(at, row[column], separator) for at, row in body], starts[0]
         )
         for column, name in enumerate(head)

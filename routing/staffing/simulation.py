@@ -16,10 +16,10 @@ from typing import Any
 
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, Hold, Wish
+from routing.queue.desk_state import DeskState, HeartbeatAnswer, JoinRequest
 from routing.queue.queue_position import standing_of, wait_behind
 from routing.queue.script_batch import ScriptBatch, commands_in
-from routing.staffing.demand import Call
+from routing.staffing.demand import ComingCall
 from routing.waits.announcement import announce
 from routing.waits.estimate import Wait, WaitRange
 from store import keys
@@ -37,7 +37,7 @@ WHOLE_SHIFT = 3600
 """Seconds of wrap-up of a rep whose shift is over: after the call in hand nobody is offered any more."""
 
 
-class Turn(IntEnum):
+class SimulationStep(IntEnum):
     """The next event of a call; `SHIFT` concerns the reps, and the number is how many are wanted from then on."""
 
     CALLS = 0
@@ -48,10 +48,10 @@ class Turn(IntEnum):
 
 
 @dataclass
-class Told:
+class SimulatedCall:
     """The course of a call; all times are in ms."""
 
-    call: Call
+    call: ComingCall
     number: str
     foreseen: Wait | None = None
     """What the range was made of."""
@@ -91,9 +91,9 @@ class Simulation:
         self._busy: dict[int, int] = {}
         """Number of a call → the rep who has it in hand."""
         self._announces = announces
-        self._agenda: list[tuple[int, int, Turn, int]] = []
+        self._agenda: list[tuple[int, int, SimulationStep, int]] = []
         self._order = count()
-        self._told: list[Told] = []
+        self._told: list[SimulatedCall] = []
         self._waiting: dict[str, int] = {}
         """Digest of a call → its number."""
         self._last_command = "0"
@@ -102,12 +102,14 @@ class Simulation:
         self._over: list[tuple[str, str]] = []
         """Call and offer of those whose records nobody needs any more."""
 
-    def run(self, calls: Iterable[Call], progress: Callable[[int], None] = lambda _: None) -> list[Told]:
+    def run(
+        self, calls: Iterable[ComingCall], progress: Callable[[int], None] = lambda _: None
+    ) -> list[SimulatedCall]:
         """Simulate every call from beginning to end, in the order of calling. `progress` is called with the virtual
         time, ms."""
         self._sign_in()
         for at, reps in self._shifts:
-            self._note(at, Turn.SHIFT, reps)
+            self._note(at, SimulationStep.SHIFT, reps)
         for call in calls:
             self._expect(call)
         with ScriptBatch(self._client, DESK) as batch:
@@ -132,14 +134,14 @@ class Simulation:
                 state.set_status(rep, RepStatus.AVAILABLE)
                 self._present.add(number)
 
-    def _expect(self, call: Call, number: str = "") -> None:
+    def _expect(self, call: ComingCall, number: str = "") -> None:
         """Schedule a call; with a number, by somebody who has called before."""
         if not number and call.redials_after is not None:
             number = f"+1510{len(self._told):07}"
-        self._told.append(Told(call, number))
-        self._note(call.at, Turn.CALLS, len(self._told) - 1)
+        self._told.append(SimulatedCall(call, number))
+        self._note(call.at, SimulationStep.CALLS, len(self._told) - 1)
 
-    def _note(self, at: float, turn: Turn, number: int) -> None:
+    def _note(self, at: float, turn: SimulationStep, number: int) -> None:
         heapq.heappush(self._agenda, (int(at), next(self._order), turn, number))
 
     def _play(self, batch: ScriptBatch) -> None:
@@ -151,23 +153,23 @@ class Simulation:
             if not self._agenda or self._agenda[0][0] >= horizon:
                 break
             at, _, turn, number = self._agenda[0]
-            if turn is Turn.GIVES_UP and frees_a_rep:
+            if turn is SimulationStep.GIVES_UP and frees_a_rep:
                 break  # the rep may have been free for just this caller
-            if turn is Turn.SHIFT and batch.has_orders:
+            if turn is SimulationStep.SHIFT and batch.has_orders:
                 break  # who is in a call is known when all before it was played
             heapq.heappop(self._agenda)
-            if turn is Turn.SHIFT:
+            if turn is SimulationStep.SHIFT:
                 self._changes_shift(batch, at, number)
                 break
-            if turn is Turn.CALLS:
+            if turn is SimulationStep.CALLS:
                 holds.append((number, self._calls(batch, at, number)))
                 call = self._told[number].call
                 hasty = min(hasty, call.handle)
                 horizon = min(horizon, at + call.handle, at + call.patience)
-            elif turn is Turn.CONNECTS:
+            elif turn is SimulationStep.CONNECTS:
                 self._connects(batch, at, number)
-            elif turn is Turn.HANGS_UP:
-                self._hangs_up(batch, at, number)
+            elif turn is SimulationStep.HANGS_UP:
+                self._caller_leaves(batch, at, number)
                 frees_a_rep, horizon = True, min(horizon, at + hasty)
             elif self._told[number].answered is None:
                 self._gives_up(batch, at, number)
@@ -181,7 +183,7 @@ class Simulation:
         call = _call_id(number)
         digest = keys.digest(call)
         self._waiting[digest] = number
-        wish = Wish(call, LINE, LANGUAGE, "", self._told[number].number, longest_line=NO_LIMIT)
+        wish = JoinRequest(call, LINE, LANGUAGE, "", self._told[number].number, longest_line=NO_LIMIT)
         place = batch.ask("join", at, *wish.arguments())
         return batch.ask("hold", at, digest, "", "", "", "") if self._announces else place
 
@@ -197,7 +199,7 @@ class Simulation:
             batch.ask("save_rep", at, _rep_id(rep), "wrap_up", WHOLE_SHIFT)
             batch.ask("set_status", at, _rep_id(rep), RepStatus.AWAY, "shift over", StatusSource.RULE)
 
-    def _hangs_up(self, batch: ScriptBatch, at: int, number: int) -> None:
+    def _caller_leaves(self, batch: ScriptBatch, at: int, number: int) -> None:
         call = _call_id(number)
         batch.ask("caller_ends", at, keys.digest(call), EndOfWait.HUNG_UP)
         rep = self._busy.pop(number)
@@ -214,7 +216,7 @@ class Simulation:
         told.gave_up = at
         del self._waiting[digest]
         if told.call.redials_after is not None:
-            call = Call(at + told.call.redials_after, told.call.handle, told.call.patience)
+            call = ComingCall(at + told.call.redials_after, told.call.handle, told.call.patience)
             self._expect(call, told.number)
 
     def _learn(self, batch: ScriptBatch, holds: Iterable[tuple[int, int]]) -> None:
@@ -227,13 +229,13 @@ class Simulation:
             if told.answered != told.call.at + self._connect:
                 self._waits(told, number, answers[hold])
 
-    def _waits(self, told: Told, number: int, answer: Any) -> None:
+    def _waits(self, told: SimulatedCall, number: int, answer: Any) -> None:
         if self._announces:
-            hold = Hold.read(answer)
+            hold = HeartbeatAnswer.read(answer)
             told.foreseen = wait_behind(hold.line, hold.position - 1, hold.outlook)
             told.announced = announce(standing_of(hold), None).wait
         if not math.isinf(told.call.patience):
-            self._note(told.call.at + told.call.patience, Turn.GIVES_UP, number)
+            self._note(told.call.at + told.call.patience, SimulationStep.GIVES_UP, number)
 
     def _bring_together(self, batch: ScriptBatch, commands: Any) -> None:
         """Play the worker and the phones: every rep who is rung takes the call."""
@@ -245,13 +247,13 @@ class Simulation:
             self._offers[number] = offer
             answered = at + self._connect
             if self._connect:
-                self._note(answered, Turn.CONNECTS, number)
+                self._note(answered, SimulationStep.CONNECTS, number)
             else:
                 self._connects(batch, at, number)
             self._busy[number] = int(command["rep"].removeprefix("rep"))
             told = self._told[number]
             told.answered = answered
-            self._note(answered + told.call.handle, Turn.HANGS_UP, number)
+            self._note(answered + told.call.handle, SimulationStep.HANGS_UP, number)
 
     def _connects(self, batch: ScriptBatch, at: int, number: int) -> None:
         """Both are in the conversation."""

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from routing.staffing.demand import HOUR, Day
+from routing.staffing.demand import HOUR, DayProfile
 from routing.staffing.erlang import Expected, Workload, expect
 
 HALF_HOUR = 1800.0
@@ -24,7 +24,7 @@ LEFT_OVER = 0.1
 
 
 @dataclass(frozen=True)
-class Target:
+class ServiceTarget:
     """A promise to callers: this share is answered within so many seconds, and at most that share gives up."""
 
     share: float = 0.8
@@ -77,7 +77,7 @@ class Slot:
     """With one rep more."""
 
 
-def staff_day(day: Day, calls: Calls, target: Target, length: float = HALF_HOUR) -> list[Slot]:
+def staff_day(day: DayProfile, calls: Calls, target: ServiceTarget, length: float = HALF_HOUR) -> list[Slot]:
     """Return a day in slots of so many seconds, with the reps that each takes.
 
     Raises ValueError for what no desk can be, or for a promise that ringing alone breaks.
@@ -111,7 +111,7 @@ def _load_after(load: float, arrivals: float, seconds: float, rep_time: float) -
     return mean, settled + (load - settled) * faded
 
 
-def reps_for(work: Workload, target: Target) -> int:
+def reps_for(work: Workload, target: ServiceTarget) -> int:
     """Return the fewest reps who keep the promise, whatever `work.reps` says. Raises ValueError."""
     # Fewer could not even do the work of those who stay; without abandonment they must do all of it, and more.
     endless = math.isinf(work.patience)
@@ -141,7 +141,9 @@ def rep_hours(slots: Sequence[Slot]) -> float:
     return sum(slot.reps * slot.length for slot in slots) / HOUR
 
 
-def _slot(start: float, length: float, expected: float, load: float, calls: Calls, target: Target) -> Slot:
+def _slot(
+    start: float, length: float, expected: float, load: float, calls: Calls, target: ServiceTarget
+) -> Slot:
     if expected < NOBODY and load < LEFT_OVER:
         return Slot(start, length, expected, load, 0)
     work = Workload(load / calls.rep_time * HOUR, calls.rep_time, 1, calls.patience, calls.connect)
@@ -150,7 +152,7 @@ def _slot(start: float, length: float, expected: float, load: float, calls: Call
     return Slot(start, length, expected, load, reps, with_reps(work, reps), fewer, with_reps(work, reps + 1))
 
 
-def _regrouped(day: Day, length: float) -> Iterator[float]:
+def _regrouped(day: DayProfile, length: float) -> Iterator[float]:
     """Yield the calls to expect in each slot; intervals of the profile are taken to be even in themselves."""
     whole = len(day.calls) * day.interval
     for number in range(math.ceil(whole / length)):

@@ -7,29 +7,29 @@ from random import Random
 
 from redis import Redis
 
-from routing.staffing.demand import Callers, Day
-from routing.staffing.outcome import Outcome, Tally
+from routing.staffing.demand import Callers, DayProfile
+from routing.staffing.outcome import OutcomeTally, SimulationOutcome
 from routing.staffing.simulation import Simulation
-from routing.staffing.staffing_plan import Slot, Target
+from routing.staffing.staffing_plan import ServiceTarget, Slot
 
 
-def try_out(
+def try_plan(
     client: Redis,
-    day: Day,
+    day: DayProfile,
     slots: Sequence[Slot],
     callers: Callers,
     trials: int,
     random: Random,
-    target: Target,
+    target: ServiceTarget,
     connect: float = 0.0,
     advance: Callable[[], object] = lambda: None,
-) -> list[Outcome | None]:
+) -> list[SimulationOutcome | None]:
     """Return the outcome of each slot over so many such days; None where nobody ever called. Empties the database.
 
     `connect`: seconds from the ringing of a rep's phone until rep and caller talk. `advance` hears of every day that
     was played.
     """
-    tallies = [Tally(_ms(target.within), _ms(connect)) for _ in slots]
+    tallies = [OutcomeTally(_ms(target.within), _ms(connect)) for _ in slots]
     shifts = [(_ms(slot.start), slot.reps) for slot in slots]
     for _ in range(trials):
         client.flushall()
@@ -42,7 +42,7 @@ def try_out(
     return [_outcome(tally) for tally in tallies]
 
 
-def _outcome(tally: Tally) -> Outcome | None:
+def _outcome(tally: OutcomeTally) -> SimulationOutcome | None:
     try:
         return tally.outcome()
     except ValueError:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from prompts.files.models import Desk
-from prompts.rendering.open_status import Opening
-from prompts.rendering.refusal import Refusal, Retry
+from prompts.rendering.open_status import OpenStatus
+from prompts.rendering.refusal import QueueRefusal, Retry
 from routing.hours.schedule import Calendar
 from routing.queue.desk_state import DeskState
 from routing.waits.retry_advice import HALF_HOUR, calmer_time, history_of
@@ -30,7 +30,11 @@ class Adviser:
         self._kept: tuple[int, datetime | None] | None = None
 
     def retry(
-        self, reach: Callable[[], DeskState], opening: Opening, now: datetime, why: Refusal | None = None
+        self,
+        reach: Callable[[], DeskState],
+        opening: OpenStatus,
+        now: datetime,
+        why: QueueRefusal | None = None,
     ) -> Retry:
         """Return a calmer time if the history knows one, else some minutes if the desk is open then, else the
         opening.
@@ -42,7 +46,9 @@ class Adviser:
         closes = opening.closes_at
         if opening.never_closes:
             return Retry()
-        return Retry(at_opening=why is Refusal.PAST_CLOSING or closes is None or now + self._soon >= closes)
+        return Retry(
+            at_opening=why is QueueRefusal.PAST_CLOSING or closes is None or now + self._soon >= closes
+        )
 
     def _calmer(self, reach: Callable[[], DeskState], now: datetime) -> datetime | None:
         half_hour, kept = int(now.timestamp() // HALF_HOUR.total_seconds()), self._kept

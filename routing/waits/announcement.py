@@ -19,7 +19,7 @@ WAIT_PAUSE = 90.0
 """The same where only the expected wait is shorter: it moves with every call that ends."""
 
 
-class Kind(StrEnum):
+class NewsKind(StrEnum):
     """The reason for an announcement."""
 
     NOTHING_NEW = "nothing_new"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class QueueStanding:
     """A caller's standing in the queue, now or as last announced. `at` is in seconds; position 1 is the next caller.
 
     `reps` served the line when `wait` was worked out; None is said as no time at all, as nobody serves the line.
@@ -62,38 +62,38 @@ class Announcement:
     LONGER or OVERDUE without a wait: no time can be said any more.
     """
 
-    kind: Kind
-    told: Standing
+    kind: NewsKind
+    told: QueueStanding
     position: int | None = None
     wait: WaitRange | None = None
 
 
-def announce(now: Standing, told: Standing | None) -> Announcement:
+def announce(now: QueueStanding, told: QueueStanding | None) -> Announcement:
     """Return what the caller hears next, at most once in `NEWS_PAUSE` seconds."""
     if told is None:
-        return Announcement(Kind.FIRST, now, now.position, now.wait)
+        return Announcement(NewsKind.FIRST, now, now.position, now.wait)
     if now.at - told.at < NEWS_PAUSE:
-        return Announcement(Kind.NOTHING_NEW, told)
+        return Announcement(NewsKind.NOTHING_NEW, told)
     if now.at > told.promised_until:
-        return Announcement(Kind.OVERDUE, now, now.position, now.wait)
+        return Announcement(NewsKind.OVERDUE, now, now.position, now.wait)
     if now.reps < told.reps and _is_longer(now.wait, told.wait):
-        return _news(Kind.LONGER, now, told, now.wait)
+        return _news(NewsKind.LONGER, now, told, now.wait)
     return _good_news(now, told)
 
 
-def _good_news(now: Standing, told: Standing) -> Announcement:
+def _good_news(now: QueueStanding, told: QueueStanding) -> Announcement:
     has_moved_up = now.position < told.position
     if _is_shorter(now.wait, told.wait) and (has_moved_up or now.at - told.at >= WAIT_PAUSE):
-        return _news(Kind.IMPROVED, now, told, _not_above(now.wait, told.wait))
+        return _news(NewsKind.IMPROVED, now, told, _not_above(now.wait, told.wait))
     if has_moved_up:
         # What was said of the wait still stands, and so do the reps it was said with.
         said = told.at if told.wait_said is None else told.wait_said
         moved = replace(told, at=now.at, position=now.position, wait_said=said)
-        return Announcement(Kind.IMPROVED, moved, now.position)
-    return Announcement(Kind.NOTHING_NEW, told)
+        return Announcement(NewsKind.IMPROVED, moved, now.position)
+    return Announcement(NewsKind.NOTHING_NEW, told)
 
 
-def _news(kind: Kind, now: Standing, told: Standing, wait: WaitRange | None) -> Announcement:
+def _news(kind: NewsKind, now: QueueStanding, told: QueueStanding, wait: WaitRange | None) -> Announcement:
     position = now.position if now.position < told.position else None
     kept = replace(now, position=min(now.position, told.position), wait=wait)
     return Announcement(kind, kept, position, wait)

@@ -110,7 +110,7 @@ def expected_wait(
     return replace(_time_to_the_front(ahead, reps / handle, 1 / patience), connect=connect)
 
 
-def said(wait: Wait) -> WaitRange:
+def spoken_range(wait: Wait) -> WaitRange:
     """Return the range that a caller hears: of those that can be said, the one that holds for four in five waits.
 
     Rounding the ends of one fixed range would hold for anything from half of the waits to all of them, depending on how

@@ -32,7 +32,7 @@ CALM = 0.5
 
 
 @dataclass(frozen=True)
-class HalfHour:
+class WeekHalfHour:
     """A half hour of the week on the desk's wall clock."""
 
     weekday: Weekday
@@ -43,7 +43,7 @@ class HalfHour:
             raise ValueError("a half hour begins at the hour or half past")
 
     @classmethod
-    def of(cls, at: datetime) -> HalfHour:
+    def of(cls, at: datetime) -> WeekHalfHour:
         """Return the half hour in which a time in the desk's zone lies."""
         return cls(WEEKDAYS[at.weekday()], time(at.hour, at.minute - at.minute % 30))
 
@@ -78,16 +78,16 @@ class Waits:
         return self.seconds / self.answered
 
 
-History = Mapping[HalfHour, Waits]
+History = Mapping[WeekHalfHour, Waits]
 
 
 def history_of(waits: Mapping[int, tuple[int, float]], zone: ZoneInfo) -> History:
     """Return the weeks in the database added up, by the clock of a zone."""
-    answered, seconds = Counter[HalfHour](), defaultdict[HalfHour, float](float)
-    days = defaultdict[HalfHour, set[date]](set)
+    answered, seconds = Counter[WeekHalfHour](), defaultdict[WeekHalfHour, float](float)
+    days = defaultdict[WeekHalfHour, set[date]](set)
     for half_hour, (answers, waited) in waits.items():
         at = datetime.fromtimestamp(half_hour * HALF_HOUR.total_seconds(), zone)
-        name = HalfHour.of(at)
+        name = WeekHalfHour.of(at)
         answered[name] += answers
         seconds[name] += waited
         days[name].add(at.date())
@@ -104,7 +104,7 @@ def calmer_time(history: History, calendar: Calendar, now: datetime) -> datetime
     if limit is None:
         return None
     return next(
-        (at for at in _half_hours(calendar, now) if _is_calm(history.get(HalfHour.of(at)), limit)), None
+        (at for at in _half_hours(calendar, now) if _is_calm(history.get(WeekHalfHour.of(at)), limit)), None
     )
 
 

@@ -15,7 +15,7 @@ from redis import Redis
 from prompts.files.models import Desk, WaitingLine
 from routing.hours.planned_hours import PlannedHours, utc
 from routing.queue.desk_state import DeskState
-from routing.worker.loops import Chore
+from routing.worker.loops import PeriodicTask
 
 LOOK_EVERY = 30.0
 """Seconds."""
@@ -66,9 +66,11 @@ class AfterHours:
         return closing is not None and self._state.sign_out_after_hours(rep, int(closing.timestamp() * 1000))
 
 
-def chores(desks: Iterable[str], published: Callable[[str], Desk]) -> list[Chore]:
+def sign_out_tasks(desks: Iterable[str], published: Callable[[str], Desk]) -> list[PeriodicTask]:
     """Return what workers do for these desks; `published` gives a desk as it is at that moment."""
-    return [Chore(f"after-hours:{desk}", partial(_begin, published, desk), LOOK_EVERY) for desk in desks]
+    return [
+        PeriodicTask(f"after-hours:{desk}", partial(_begin, published, desk), LOOK_EVERY) for desk in desks
+    ]
 
 
 def _begin(published: Callable[[str], Desk], desk: str, client: Redis) -> Callable[[], None]:

@@ -15,7 +15,7 @@ LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 
 
 @dataclass(frozen=True)
-class Leg:
+class CarrierCall:
     """A call as the carrier lists it."""
 
     id: str
@@ -38,7 +38,7 @@ def conference_of(desk: str, offer: str) -> str:
 
 
 @dataclass(frozen=True)
-class Participant:
+class RoomParticipant:
     """A call in a conference, with the label that it joined with; empty if it has none."""
 
     call: str
@@ -77,10 +77,10 @@ class Carrier(Protocol):
     def call_status(self, call: str) -> str:
         """Return the carrier's status of a call; `completed` for one that it does not know."""
 
-    def legs_to(self, number: str, since: datetime) -> list[Leg]:
+    def legs_to(self, number: str, since: datetime) -> list[CarrierCall]:
         """Return calls that the desk has made to a number since a moment, newest first."""
 
-    def ringing_legs(self) -> list[Leg]:
+    def ringing_legs(self) -> list[CarrierCall]:
         """Return calls made by the desk that nobody has answered yet."""
 
     def present(self, conference: str) -> frozenset[str]:
@@ -89,7 +89,7 @@ class Carrier(Protocol):
     def rooms(self, prefix: str) -> Mapping[str, str]:
         """Return the conferences not yet over whose name begins with `prefix`: the carrier's id → name."""
 
-    def participants(self, room: str) -> list[Participant]:
+    def participants(self, room: str) -> list[RoomParticipant]:
         """Return who is in a conference now, by its id; nobody if it is over."""
 
     def room_of(self, conference: str) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from routing.errors import AccountRefused, BadNumber, CarrierError, Permanent, Retryable, Unclear
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
-from routing.queue.outbox import Command, Outbox
-from routing.queue.place import Place
-from routing.queue.scripts import Turn
+from routing.queue.outbox import CarrierCommand, Outbox
+from routing.queue.place import QueuePlace
+from routing.queue.scripts import DialDecision
 from routing.worker.carrier import Carrier, conference_of
 from routing.worker.conference_commands import Rooms
 from store import clock
@@ -35,10 +35,10 @@ MOST_TRIES = 8
 
 
 @dataclass(frozen=True)
-class Errand:
+class CommandAttempt:
     """A command in a worker's hand."""
 
-    command: Command
+    command: CarrierCommand
     tries: int = 0
     is_clear: bool = False
     """For a ring: the carrier has been asked and knows of no leg."""
@@ -49,7 +49,7 @@ class Errand:
     def is_ring(self) -> bool:
         return self.command.name == "ring"
 
-    def again(self, *, is_clear: bool = False, after: float = 0.0) -> Errand:
+    def again(self, *, is_clear: bool = False, after: float = 0.0) -> CommandAttempt:
         return replace(self, tries=self.tries + 1, is_clear=is_clear, after=after)
 
     @property
@@ -58,7 +58,7 @@ class Errand:
         return max(self.after, BACKOFF[min(self.tries, len(BACKOFF)) - 1]) if self.tries else 0.0
 
 
-class Errands:
+class CommandHandler:
     """Does the commands of one desk. Thread-safe."""
 
     def __init__(
@@ -67,10 +67,10 @@ class Errands:
         self._desk, self._offers = desk, f"{base_url}/voice/{desk}/offer"
         self._listeners = f"{base_url}/voice/{desk}/listen"
         self._state, self._outbox, self._carrier = state, outbox, carrier
-        self._talks = Talks(state)
+        self._talks = Conversations(state)
         self._rooms = Rooms(self._offers, self._talks, carrier)
 
-    def run(self, errand: Errand, turn: Turn | None = None) -> Errand | None:
+    def run(self, errand: CommandAttempt, turn: DialDecision | None = None) -> CommandAttempt | None:
         """Do it; None when that is settled, else the errand to try again after its `pause`."""
         command = errand.command
         try:
@@ -112,7 +112,7 @@ class Errands:
 
     # --- ring
 
-    def _ring(self, errand: Errand, turn: Turn) -> Errand | None:
+    def _ring(self, errand: CommandAttempt, turn: DialDecision) -> CommandAttempt | None:
         offer = errand.command.fields["offer"]
         try:
             if turn.verdict == "ask":
@@ -136,7 +136,7 @@ class Errands:
         self._outbox.done(errand.command)
         return None
 
-    def _note_refusal(self, error: AccountRefused | Permanent, turn: Turn) -> bool:
+    def _note_refusal(self, error: AccountRefused | Permanent, turn: DialDecision) -> bool:
         """The carrier refuses what has nothing to do with the phone, so no rep is blamed; whether to try it again.
 
         While it refuses every call, the database lets one through now and then. If it only refuses this phone, the
@@ -148,7 +148,7 @@ class Errands:
             log.error("the carrier refuses this line's calls", extra={"desk": self._desk, "why": str(error)})
         return is_wide
 
-    def _ring_listener(self, errand: Errand, turn: Turn) -> Errand | None:
+    def _ring_listener(self, errand: CommandAttempt, turn: DialDecision) -> CommandAttempt | None:
         """Ring a listener's phone once or not at all, as nobody waits for it."""
         listener = errand.command.fields["listener"]
         address = f"{self._listeners}/{listener}"
@@ -166,7 +166,7 @@ class Errands:
         self._outbox.done(errand.command)
         return None
 
-    def _limited(self, command: Command, turn: Turn) -> None:
+    def _limited(self, command: CarrierCommand, turn: DialDecision) -> None:
         """Too many calls went out. A rep whose phone it is about rings no more; where it is about the desk, the offer
         runs out unrung and nobody is blamed: when the hour is over, the next one rings."""
         log.warning("a limit of calls is reached", extra={"limit": turn.limit, "desk": self._desk})
@@ -176,18 +176,18 @@ class Errands:
             self._state.not_taken(command.fields["offer"], OfferOutcome.LIMITED)
         self._outbox.done(command)
 
-    def _dialled(self, offer: str, turn: Turn) -> str:
+    def _dialled(self, offer: str, turn: DialDecision) -> str:
         address = f"{self._offers}/{offer}"
         return self._carrier.ring(turn.phone, address, f"{address}/status", turn.ring)
 
-    def _known_leg(self, turn: Turn) -> str | None:
+    def _known_leg(self, turn: DialDecision) -> str | None:
         """A leg of this very offer: a rep has one offer at a time, so one made since the offer is its own."""
         legs = self._carrier.legs_to(turn.phone, datetime.fromtimestamp(turn.made / 1000, UTC))
         return next((leg.id for leg in legs if leg.is_live), None)
 
     # --- the others
 
-    def _move(self, command: Command) -> None:
+    def _move(self, command: CarrierCommand) -> None:
         offer, caller = command.fields["offer"], command.fields["sid"]
         record = self._state.caller(caller)
         if "back" in command.fields:  # unless another rep has the caller by now
@@ -198,7 +198,7 @@ class Errands:
             is_wanted = self._is_to_be_moved(offer, caller)
         if not is_wanted or not record.exists:
             return
-        url = f"{self._offers}/{offer}/talk/{Place.of_caller(record)}"
+        url = f"{self._offers}/{offer}/talk/{QueuePlace.of_caller(record)}"
         if not self._carrier.redirect(caller, url):
             self._state.caller_ends(caller, EndOfWait.HUNG_UP)
 
@@ -217,7 +217,7 @@ class Errands:
             raise Retryable("this worker stood still before it moved the caller")
         return verdict == "move"
 
-    def _confirm(self, command: Command) -> None:
+    def _confirm(self, command: CarrierCommand) -> None:
         """Nobody said that the two are together. If they are, they talk; if not, both are free again."""
         offer = command.fields["offer"]
         name = conference_of(self._desk, self._state.offer(offer).room)
@@ -229,21 +229,21 @@ class Errands:
         elif self._state.offer(offer).state is OfferState.ACCEPTED:
             self._state.rep_leaves(offer)
 
-    def _text(self, command: Command) -> None:
+    def _text(self, command: CarrierCommand) -> None:
         """A text that may have been sent is not sent again: two of the same are worse than none."""
         try:
             self._carrier.text(command.fields["to"], command.fields["body"])
         except Unclear as error:
             log.warning("a text may not have been sent", extra={"why": str(error)})
 
-    def _refused(self, command: Command, why: str) -> None:
+    def _refused(self, command: CarrierCommand, why: str) -> None:
         """The carrier will never do it. A caller who can't be moved keeps the place."""
         if command.name == "move":
             self._state.rep_leaves(command.fields["offer"])
         self._rooms.refused(command)
         self._put_aside(command, why)
 
-    def _later(self, errand: Errand, error: Exception) -> Errand | None:
+    def _later(self, errand: CommandAttempt, error: Exception) -> CommandAttempt | None:
         if errand.tries >= MOST_TRIES and not errand.is_ring:
             self._rooms.refused(errand.command)
             self._put_aside(errand.command, f"tried {errand.tries} times: {error}")
@@ -253,6 +253,6 @@ class Errands:
             return errand.again(after=min(2.0 ** (errand.tries + 1), LONGEST_PAUSE))
         return errand.again(after=error.retry_after if isinstance(error, CarrierError) else 0.0)
 
-    def _put_aside(self, command: Command, why: str) -> None:
+    def _put_aside(self, command: CarrierCommand, why: str) -> None:
         log.error("a command is put aside", extra={"command": command.name, "why": why})
         self._outbox.quarantine(command, why)

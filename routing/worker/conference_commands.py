@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
-from routing.queue.conversations import Talks
-from routing.queue.outbox import Command
+from routing.queue.conversations import Conversations
+from routing.queue.outbox import CarrierCommand
 from routing.worker.carrier import Carrier
 from store.records import Mode
 
@@ -21,21 +21,21 @@ class Rooms:
     """Conference commands of one desk. Each returns False when the wish has changed meanwhile, and raises
     CarrierError, DatabaseDown."""
 
-    def __init__(self, offers_url: str, talks: Talks, carrier: Carrier) -> None:
+    def __init__(self, offers_url: str, talks: Conversations, carrier: Carrier) -> None:
         self._offers, self._talks, self._carrier = offers_url, talks, carrier
-        self.deeds: Mapping[str, Callable[[Command], bool]] = {
+        self.deeds: Mapping[str, Callable[[CarrierCommand], bool]] = {
             "hold": self._hold,
             "ends": self._ends,
             "release": self._release,
             "steer": self._steer,
         }
 
-    def refused(self, command: Command) -> None:
+    def refused(self, command: CarrierCommand) -> None:
         """Tell a rep who waits for a hold that the carrier refused it, or did not do it in time."""
         if command.name == "hold":
             self._talks.hold_fails(command.fields.get("offer", ""), "carrier")
 
-    def _hold(self, command: Command) -> bool:
+    def _hold(self, command: CarrierCommand) -> bool:
         offer = command.fields["offer"]
         wish = self._talks.hold_done(offer)
         if not wish.value:
@@ -46,14 +46,14 @@ class Rooms:
             return True
         return self._talks.hold_done(offer, wish.value).value in ("", wish.value)
 
-    def _ends(self, command: Command) -> bool:
+    def _ends(self, command: CarrierCommand) -> bool:
         offer = command.fields["offer"]
         wish = self._talks.ends_done(offer)
         if not wish.value or not self._carrier.ends_room(wish.room, wish.leg, on=wish.value == "1"):
             return True
         return self._talks.ends_done(offer, wish.value).value in ("", wish.value)
 
-    def _release(self, command: Command) -> bool:
+    def _release(self, command: CarrierCommand) -> bool:
         """Let the rep who handed the caller over leave the conference, and hear how to continue."""
         offer, leg = command.fields["offer"], command.fields["leg"]
         is_there = self._carrier.is_in_room(command.fields["room"], leg)
@@ -61,7 +61,7 @@ class Rooms:
             log.info("a rep has left by hanging up", extra={"offer": offer})
         return True
 
-    def _steer(self, command: Command) -> bool:
+    def _steer(self, command: CarrierCommand) -> bool:
         listener = command.fields["listener"]
         wish = self._talks.steer_done(listener)
         if not wish.mode:

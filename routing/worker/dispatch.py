@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from queue import SimpleQueue
 
-from routing.queue.outbox import Command, Outbox
-from routing.queue.scripts import Turn
-from routing.worker.command_handlers import Errand, Errands
+from routing.queue.outbox import CarrierCommand, Outbox
+from routing.queue.scripts import DialDecision
+from routing.worker.command_handlers import CommandAttempt, CommandHandler
 from store import clock
 from store.errors import DatabaseDown
 from store.log_context import traced
@@ -37,16 +37,16 @@ class Dispatcher:
     """The commands of one desk in one worker."""
 
     def __init__(
-        self, errands: Errands, outbox: Outbox, calls_per_second: float, take_over_after: int
+        self, errands: CommandHandler, outbox: Outbox, calls_per_second: float, take_over_after: int
     ) -> None:
         self._errands, self._outbox = errands, outbox
         self._take_over_after = take_over_after
         self._interval = int(1000 / calls_per_second)
-        self._held: dict[str, Command] = {}
-        self._rings: deque[Errand] = deque()
-        self._resting: list[tuple[float, int, Errand]] = []
+        self._held: dict[str, CarrierCommand] = {}
+        self._rings: deque[CommandAttempt] = deque()
+        self._resting: list[tuple[float, int, CommandAttempt]] = []
         self._order = count()
-        self._back: SimpleQueue[tuple[Errand, Errand | None]] = SimpleQueue()
+        self._back: SimpleQueue[tuple[CommandAttempt, CommandAttempt | None]] = SimpleQueue()
         self._dial_after = 0.0
         self._kept = 0.0
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="errand")
@@ -80,11 +80,11 @@ class Dispatcher:
                 self._admit([command])
         self._kept = clock.seconds()
 
-    def _admit(self, commands: list[Command]) -> None:
+    def _admit(self, commands: list[CarrierCommand]) -> None:
         for command in commands:
             if command.id not in self._held:
                 self._held[command.id] = command
-                self._start(Errand(command))
+                self._start(CommandAttempt(command))
 
     def _settle(self) -> None:
         """Take back what the hands are through with."""
@@ -119,7 +119,7 @@ class Dispatcher:
 
     # --- what goes out
 
-    def _start(self, errand: Errand) -> None:
+    def _start(self, errand: CommandAttempt) -> None:
         if errand.is_ring:
             self._rings.append(errand)
         else:
@@ -140,9 +140,9 @@ class Dispatcher:
             else:
                 self._hands.submit(self._do, errand, turn)
 
-    def _do(self, errand: Errand, turn: Turn | None) -> None:
+    def _do(self, errand: CommandAttempt, turn: DialDecision | None) -> None:
         """Carry out a command in a thread; every failure is retried or recorded."""
-        again: Errand | None = None
+        again: CommandAttempt | None = None
         ids = {name: errand.command.fields.get(name, "") for name in TRACED}
         with traced(command=errand.command.name, **ids):
             try:

@@ -19,7 +19,7 @@ from routing.queue.desk_state import DeskState
 from routing.queue.outbox import Outbox
 from routing.queue.scripts import Scripts
 from routing.worker.carrier import Carrier
-from routing.worker.command_handlers import Errands
+from routing.worker.command_handlers import CommandHandler
 from routing.worker.dispatch import Dispatcher
 from routing.worker.reconcile import Reconciliation
 from store import clock
@@ -49,7 +49,7 @@ def is_alive(silence: float | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Chore:
+class PeriodicTask:
     """A further loop, from a room that routing does not know. `begin` gets the worker's client and returns the step."""
 
     name: str
@@ -59,7 +59,7 @@ class Chore:
 
 
 @dataclass(frozen=True)
-class Plan:
+class WorkerPlan:
     """A worker's configuration. `carriers` has one for each desk; `name` identifies the worker."""
 
     url: str
@@ -70,7 +70,7 @@ class Plan:
     """How fast all desks together may dial."""
     take_over_after: int = 5_000
     """Ms without a sign of their worker after which its commands are another's."""
-    chores: Sequence[Chore] = ()
+    chores: Sequence[PeriodicTask] = ()
     allowance: Allowance = UNLIMITED
     """How often each desk may call and text out."""
 
@@ -113,7 +113,7 @@ class Loop(threading.Thread):
 class Worker:
     """A worker; any number may work on the same database."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: WorkerPlan) -> None:
         self._plan = plan
         self._client = connect(plan.url, timeout=PATIENCE)
         self._scripts = Scripts(self._client)
@@ -140,7 +140,7 @@ class Worker:
         state = DeskState(self._client, desk)
         outbox = Outbox(plan.url, desk, plan.name, plan.allowance)
         stack.callback(outbox.close)
-        errands = Errands(desk, plan.base_url, state=state, outbox=outbox, carrier=carrier)
+        errands = CommandHandler(desk, plan.base_url, state=state, outbox=outbox, carrier=carrier)
         dispatcher = Dispatcher(errands, outbox, plan.calls_per_second, plan.take_over_after)
         stack.callback(dispatcher.close)
         reconciliation = Reconciliation(desk, plan.base_url, state=state, carrier=carrier)

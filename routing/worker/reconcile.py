@@ -11,9 +11,9 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from routing.errors import CarrierError
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
-from routing.worker.carrier import CALLER, LISTENER, LIVE, REP, Carrier, Participant, conference_of
+from routing.worker.carrier import CALLER, LISTENER, LIVE, REP, Carrier, RoomParticipant, conference_of
 from store.records import Offer
 from store.states import EndOfWait, ListenerOutcome, OfferOutcome, OfferState
 
@@ -34,7 +34,7 @@ class Reconciliation:
     ) -> None:
         self._desk, self._state, self._carrier, self._grace = desk, state, carrier, grace
         self._webhooks = f"{base_url}/voice/{desk}"
-        self._talks = Talks(state)
+        self._talks = Conversations(state)
 
     def run(self) -> int:
         """Return how many ghosts were ended and calls released. A carrier that does not answer ends none."""
@@ -50,7 +50,7 @@ class Reconciliation:
                         ended += self._compare_listener(offer.listener, legs)
                     if self._is_settled(offer):
                         ended += self._compare(offer)
-            ended += self._hang_up_strays(legs)
+            ended += self._end_strays(legs)
             ended += self._release_from_rooms(rooms)
         except CarrierError as error:
             log.warning("the carrier can't be asked who is on the phone", extra={"why": str(error)})
@@ -78,7 +78,7 @@ class Reconciliation:
         self._note("listener", id_)
         return self._talks.listener_leaves(id_, ListenerOutcome.LEFT)
 
-    def _hang_up_strays(self, legs: set[str]) -> int:
+    def _end_strays(self, legs: set[str]) -> int:
         limit = self._now() - STRAY_AFTER
         strays = [leg.id for leg in self._carrier.ringing_legs() if leg.made < limit and leg.id not in legs]
         for leg in strays:
@@ -98,7 +98,7 @@ class Reconciliation:
                 released += self._release(offer, present[0])
         return released
 
-    def _release(self, offer: str, participant: Participant) -> bool:
+    def _release(self, offer: str, participant: RoomParticipant) -> bool:
         """Lead a call that is alone out of the conference, the second time that it is seen so."""
         if self._state.alone_for(participant.call) < ALONE_AFTER:
             self._state.reconcile_soon()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from simulator.twiml.twiml_parser import Verb
+from simulator.twiml.twiml_parser import TwimlElement
 from simulator.twiml.twiml_runner import Goto, HangUp, LeaveQueue, Script
 
 
-async def redirect(script: Script, verb: Verb, base: str | None) -> Goto | None:
+async def redirect(script: Script, verb: TwimlElement, base: str | None) -> Goto | None:
     url = script.resolve(verb.text, base)
     if url is None:
         raise HangUp(reason="application error")
     return Goto(url, verb.get("method", "POST"), purpose="redirect")
 
 
-async def hang_up(_script: Script, _verb: Verb, _base: str | None) -> Goto | None:
+async def hang_up(_script: Script, _verb: TwimlElement, _base: str | None) -> Goto | None:
     raise HangUp
 
 
-async def reject(script: Script, verb: Verb, _base: str | None) -> Goto | None:
+async def reject(script: Script, verb: TwimlElement, _base: str | None) -> Goto | None:
     """Refuse the call unanswered; after another verb has answered it, it can only hang up."""
     if script.call.answered is not None:
         raise HangUp
     raise HangUp("busy" if verb.get("reason") == "busy" else "no-answer", "rejected by the line")
 
 
-async def leave(_script: Script, _verb: Verb, _base: str | None) -> Goto | None:
+async def leave(_script: Script, _verb: TwimlElement, _base: str | None) -> Goto | None:
     raise LeaveQueue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from simulator.settings import OVERTAKING
 
 if TYPE_CHECKING:
-    from simulator.calls.leg import Call
+    from simulator.calls.leg import Leg
     from simulator.network import Network
 
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Callback:
     """A callback about a call."""
 
-    call: Call
+    call: Leg
     url: str
     method: str
     params: Mapping[str, str]

@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 from dataclasses import dataclass
 
-from simulator.calls.conferences import Conference, Participant, Reporting
-from simulator.calls.dialed_legs import Outcome
+from simulator.calls.conferences import Conference, ConferenceLeg, Reporting
+from simulator.calls.dialed_legs import DialOutcome
 from simulator.events import Played
-from simulator.twiml.twiml_parser import Verb
+from simulator.twiml.twiml_parser import TwimlElement
 from simulator.twiml.twiml_runner import Allowed, Goto, HangUp, Script
 
 WAITING = Allowed(
@@ -30,17 +30,17 @@ class Scene:
     is_announcement: bool = False
 
 
-async def join_conference(script: Script, noun: Verb, base: str | None) -> Outcome:
+async def join_conference(script: Script, noun: TwimlElement, base: str | None) -> DialOutcome:
     """Take part until leaving; the Dial goes on afterwards."""
     call = script.call
     conferences = call.network.conferences
     conference = conferences.named(noun.text) or conferences.create(noun.text)
     if len(conference.participants) >= noun.number("maxParticipants", 250):
         script.alert(16023, f"the conference {conference.name!r} is full", base)
-        return Outcome("failed")
+        return DialOutcome("failed")
     if (coached := noun.get("coach")) and coached not in conference.participants:
         script.alert(13240, f"coach names nobody in the conference {conference.name!r}", base)
-        return Outcome("failed")
+        return DialOutcome("failed")
     participant = _participant(script, noun, conference)
     if conference.reporting is None and not conference.participants:
         conference.reporting = _reporting(script, noun, base)
@@ -53,15 +53,15 @@ async def join_conference(script: Script, noun: Verb, base: str | None) -> Outco
     finally:
         call.peers = tuple
         conference.leave(participant)
-    return Outcome("answered")
+    return DialOutcome("answered")
 
 
-def _participant(script: Script, noun: Verb, conference: Conference) -> Participant:
+def _participant(script: Script, noun: TwimlElement, conference: Conference) -> ConferenceLeg:
     label = noun.get("participantLabel")
     if label and any(one.label == label for one in conference.participants.values()):
         script.alert(16025, f"the label {label!r} is taken", None)
         label = ""
-    return Participant(
+    return ConferenceLeg(
         script.call,
         label=label,
         muted=noun.flag("muted"),
@@ -71,7 +71,7 @@ def _participant(script: Script, noun: Verb, conference: Conference) -> Particip
     )
 
 
-def _reporting(script: Script, noun: Verb, base: str | None) -> Reporting | None:
+def _reporting(script: Script, noun: TwimlElement, base: str | None) -> Reporting | None:
     url = noun.get("statusCallback") and script.resolve(noun.get("statusCallback"), base)
     if not url:
         return None
@@ -79,13 +79,13 @@ def _reporting(script: Script, noun: Verb, base: str | None) -> Reporting | None
     return Reporting(url, noun.get("statusCallbackMethod", "POST"), events)
 
 
-def _wait_scene(script: Script, noun: Verb, base: str | None) -> Scene:
+def _wait_scene(script: Script, noun: TwimlElement, base: str | None) -> Scene:
     url = noun.get("waitUrl") and script.resolve(noun.get("waitUrl"), base)
     document = Goto(url, noun.get("waitMethod", "POST"), purpose="wait") if url else None
     return Scene("holding", document, music="waitUrl" not in noun.attributes)
 
 
-def _scene(conference: Conference, participant: Participant, wait: Scene) -> Scene:
+def _scene(conference: Conference, participant: ConferenceLeg, wait: Scene) -> Scene:
     if participant.announcements:
         return Scene("talking", participant.announcements.pop(0), is_announcement=True)
     if participant.on_hold:
@@ -93,7 +93,9 @@ def _scene(conference: Conference, participant: Participant, wait: Scene) -> Sce
     return wait if conference.status == "init" else Scene("talking")
 
 
-async def _play_scene(script: Script, conference: Conference, participant: Participant, wait: Scene) -> None:
+async def _play_scene(
+    script: Script, conference: Conference, participant: ConferenceLeg, wait: Scene
+) -> None:
     """Play what fits the participant's state until that changes; announcements are heard out."""
     scene = _scene(conference, participant, wait)
     playing = script.call.network.start(_perform(script, scene))

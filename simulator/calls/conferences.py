@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simulator.calls.callbacks import Callback, Callbacks
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.events import Hold, Joined, Left
 from simulator.http.parameters import timestamp
 from simulator.twiml.twiml_runner import Goto
@@ -27,10 +27,10 @@ class Reporting:
 
 
 @dataclass(eq=False)
-class Participant:
+class ConferenceLeg:
     """A leg in a conference. Flags change by REST; `changed` wakes the leg."""
 
-    call: Call
+    call: Leg
     label: str = ""
     muted: bool = False
     hold: Goto | None = None
@@ -62,7 +62,7 @@ class Conference:
     updated: datetime
     reporting: Reporting | None = None
     status: str = "init"
-    participants: dict[str, Participant] = field(default_factory=dict)
+    participants: dict[str, ConferenceLeg] = field(default_factory=dict)
     ended_by: str | None = None
     reason: str | None = None
     _sequence: int = 0
@@ -74,7 +74,7 @@ class Conference:
     def is_over(self) -> bool:
         return self.status == "completed"
 
-    def peers_of(self, speaker: Participant) -> tuple[Call, ...]:
+    def peers_of(self, speaker: ConferenceLeg) -> tuple[Leg, ...]:
         """Return the legs that hear this participant now."""
         if self.status != "in-progress" or speaker.muted or speaker.on_hold:
             return ()
@@ -83,7 +83,7 @@ class Conference:
             others = [other for other in others if other.call.sid == speaker.coaches]
         return tuple(other.call for other in others)
 
-    def join(self, participant: Participant) -> None:
+    def join(self, participant: ConferenceLeg) -> None:
         self.participants[participant.call.sid] = participant
         participant.call.emit(Joined, conference=self.name)
         self.report("participant-join", participant)
@@ -94,7 +94,7 @@ class Conference:
             for one in self.participants.values():
                 one.wake()
 
-    def leave(self, participant: Participant) -> None:
+    def leave(self, participant: ConferenceLeg) -> None:
         """Take a participant out; the conference ends with the last, or with one that ends it."""
         if self.participants.pop(participant.call.sid, None) is None:
             return
@@ -110,7 +110,7 @@ class Conference:
             )
             self.end(reason, participant)
 
-    def end(self, reason: str, by: Participant | None = None) -> None:
+    def end(self, reason: str, by: ConferenceLeg | None = None) -> None:
         if self.is_over:
             return
         self._set_status("completed")
@@ -120,7 +120,7 @@ class Conference:
         if by is not None:
             self.report("conference-end", by)
 
-    def put_on_hold(self, participant: Participant, on: bool, document: Goto | None) -> None:
+    def put_on_hold(self, participant: ConferenceLeg, on: bool, document: Goto | None) -> None:
         """Put a participant on hold; repeated, it changes nothing, and the music goes on."""
         if participant.on_hold == on:
             return
@@ -129,13 +129,13 @@ class Conference:
         self.report("participant-hold" if on else "participant-unhold", participant)
         participant.wake()
 
-    def mute(self, participant: Participant, on: bool) -> None:
+    def mute(self, participant: ConferenceLeg, on: bool) -> None:
         if participant.muted == on:
             return
         participant.muted = on
         self.report("participant-mute" if on else "participant-unmute", participant)
 
-    def modify(self, participant: Participant, *, ends: bool | None, coached: str | None) -> None:
+    def modify(self, participant: ConferenceLeg, *, ends: bool | None, coached: str | None) -> None:
         """Set whether a participant's leaving ends the conference, and who alone hears the participant (empty:
         everybody)."""
         before = participant.ends, participant.coaches
@@ -146,7 +146,7 @@ class Conference:
         if before != (participant.ends, participant.coaches):
             self.report("participant-modify", participant)
 
-    def report(self, event: str, about: Participant) -> None:
+    def report(self, event: str, about: ConferenceLeg) -> None:
         """Tell the line, if it asked for this kind of event (`start end join leave mute hold modify`)."""
         if self.reporting is None or _kind(event) not in self.reporting.events:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.calls.leg import Call, CallFacts, StatusCallback
+from simulator.calls.leg import CallFacts, Leg, StatusCallback
 
 if TYPE_CHECKING:
     from simulator.network import Network
@@ -17,7 +17,7 @@ RING_BUFFER = 5.0
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DialOutcome:
     """The outcome of a Dial, as its action receives it."""
 
     status: str
@@ -34,7 +34,7 @@ class Outcome:
         return params | {"DialBridged": "true" if self.bridged else "false"}
 
 
-def dial_leg(parent: Call, to: str, caller: str, status_callback: StatusCallback | None) -> Call:
+def dial_leg(parent: Leg, to: str, caller: str, status_callback: StatusCallback | None) -> Leg:
     """Dial a leg for a document; it rings from now on. The account's rate limit does not count it."""
     network, root = parent.network, parent.root
     root.legs_dialled += 1
@@ -54,7 +54,7 @@ def dial_leg(parent: Call, to: str, caller: str, status_callback: StatusCallback
     return call
 
 
-def ring_phone(call: Call) -> None:
+def ring_phone(call: Leg) -> None:
     """Ring the phone with a number; without one the call fails, and a phone in a call is busy."""
     phone = call.network.phones.get(call.facts.to)
     if phone is None:
@@ -65,9 +65,9 @@ def ring_phone(call: Call) -> None:
         call.ring(phone)
 
 
-def register(network: Network, facts: CallFacts) -> Call:
+def register(network: Network, facts: CallFacts) -> Leg:
     """Return a new call with its SID; the oldest finished ones are forgotten under load."""
     while len(network.calls) >= REMEMBERED and (oldest := next(iter(network.calls.values()))).is_over:
         del network.calls[oldest.sid]
-    call = network.calls[facts.sid] = Call(network, facts)
+    call = network.calls[facts.sid] = Leg(network, facts)
     return call

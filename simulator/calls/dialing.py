@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from simulator.calls.dialed_legs import RING_BUFFER, register, ring_phone
-from simulator.calls.leg import Call, CallFacts, StatusCallback
+from simulator.calls.leg import CallFacts, Leg, StatusCallback
 from simulator.calls.verbs import PERFORMERS
 from simulator.twiml.twiml_runner import Goto, HangUp, Inline, Script
 
@@ -27,7 +27,7 @@ def normal_number(dialled: str) -> str:
     )
 
 
-def place(network: Network, phone: Phone, dialled: str, at: datetime | None) -> Call:
+def dial_number(network: Network, phone: Phone, dialled: str, at: datetime | None) -> Leg:
     """Dial one of the account's numbers, or another phone, from a phone."""
     to = normal_number(dialled)
     number = network.numbers.get(to)
@@ -69,7 +69,7 @@ class Origination:
     status_callback: StatusCallback | None = None
 
 
-def originate(network: Network, wish: Origination) -> Call:
+def originate(network: Network, wish: Origination) -> Leg:
     """Return a call that is queued until its turn, then dialed; its documents run once it is answered."""
     facts = CallFacts(
         sid=network.new_sid("CA"),
@@ -85,12 +85,12 @@ def originate(network: Network, wish: Origination) -> Call:
     return call
 
 
-def start_documents(call: Call, start: Goto | Inline) -> None:
+def start_documents(call: Leg, start: Goto | Inline) -> None:
     """Run documents on a call from here on; the call ends with them."""
     call.run(lambda: _run_to_the_end(call, start))
 
 
-async def _run_to_the_end(call: Call, start: Goto | Inline) -> None:
+async def _run_to_the_end(call: Leg, start: Goto | Inline) -> None:
     try:
         await Script(call, PERFORMERS).run(start)
         call.end("completed", "completed by the line")
@@ -101,7 +101,7 @@ async def _run_to_the_end(call: Call, start: Goto | Inline) -> None:
         raise
 
 
-async def _dial_out(call: Call, wish: Origination, wait: float) -> None:
+async def _dial_out(call: Leg, wish: Origination, wait: float) -> None:
     network = call.network
     await network.clock.sleep(wait)
     if call.is_over:

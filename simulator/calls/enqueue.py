@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
-from simulator.calls.dialed_legs import RING_BUFFER, Outcome
+from simulator.calls.dialed_legs import RING_BUFFER, DialOutcome
 from simulator.calls.leg import bridge
 from simulator.calls.queues import Member, Queue, Taking
 from simulator.events import Dequeued, Enqueued, HoldLooped, Played
-from simulator.twiml.twiml_parser import Verb
+from simulator.twiml.twiml_parser import TwimlElement
 from simulator.twiml.twiml_runner import Allowed, Goto, HangUp, LeaveQueue, Script
 
 HOLD = Allowed(
@@ -24,7 +24,7 @@ BEFORE_BRIDGE = Allowed(
 MUSIC = "tones:hold-music"
 
 
-async def enqueue(script: Script, verb: Verb, base: str | None) -> Goto | None:
+async def enqueue(script: Script, verb: TwimlElement, base: str | None) -> Goto | None:
     """Wait in a queue until taken, sent elsewhere, or gone; leads to the action, or on to the next verb."""
     call = script.call
     queue = call.network.queues.named(verb.text) or call.network.queues.create(
@@ -62,7 +62,7 @@ def _result(result: str, queue: Queue, seconds: float) -> dict[str, str]:
     return {"QueueResult": result, "QueueSid": queue.sid, "QueueTime": str(int(seconds))}
 
 
-async def _wait(script: Script, verb: Verb, base: str | None, queue: Queue, member: Member) -> str:
+async def _wait(script: Script, verb: TwimlElement, base: str | None, queue: Queue, member: Member) -> str:
     """Hold until taken or the hold document leaves; how it went, as `QueueResult`."""
     holding = script.call.network.start(_hold(script, verb, base, queue, member), awaited=True)
     try:
@@ -79,7 +79,7 @@ async def _wait(script: Script, verb: Verb, base: str | None, queue: Queue, memb
     return await _be_bridged(script, queue, member, member.taken.result())
 
 
-async def _hold(script: Script, verb: Verb, base: str | None, queue: Queue, member: Member) -> None:
+async def _hold(script: Script, verb: TwimlElement, base: str | None, queue: Queue, member: Member) -> None:
     """Ask for the hold document again and again; ends only by an exception."""
     call, clock = script.call, script.call.network.clock
     url = script.resolve(verb.get("waitUrl"), base) if verb.get("waitUrl") else None
@@ -136,15 +136,15 @@ async def _be_bridged(script: Script, queue: Queue, member: Member, taking: Taki
     return "bridged" if await taking.finished else "error"
 
 
-async def talk_to_queue(script: Script, noun: Verb, base: str | None, timeout: float) -> Outcome:
+async def talk_to_queue(script: Script, noun: TwimlElement, base: str | None, timeout: float) -> DialOutcome:
     """Run the dialing side: take the first caller (or wait for one), and talk until one of the two leaves."""
     call = script.call
     queue = call.network.queues.named(noun.text)
     if queue is None:
-        return Outcome("failed")
+        return DialOutcome("failed")
     member = await _first_member(script, queue, timeout)
     if member is None:
-        return Outcome("no-answer")
+        return DialOutcome("no-answer")
     url = script.resolve(noun.get("url"), base) if noun.get("url") else None
     whisper = Goto(url, noun.get("method", "POST"), purpose="queue") if url else None
     loop = asyncio.get_running_loop()
@@ -155,12 +155,12 @@ async def talk_to_queue(script: Script, noun: Verb, base: str | None, timeout: f
     try:
         await member.call.until(lambda: taking.ready.done() or member.call.runs > runs)
         if member.call.is_over or member.call.runs > runs:
-            return Outcome("no-answer", member.call.sid)
+            return DialOutcome("no-answer", member.call.sid)
         began, talked = call.network.clock.now(), True
         with bridge(call, member.call):
             await member.call.until(lambda: member.call.runs > runs)
         seconds = round((call.network.clock.now() - began).total_seconds())
-        return Outcome("completed", member.call.sid, seconds, bridged=True)
+        return DialOutcome("completed", member.call.sid, seconds, bridged=True)
     finally:
         if not taking.finished.done():
             taking.finished.set_result(talked)

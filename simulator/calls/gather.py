@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from simulator.calls import playback
 from simulator.events import Listening
-from simulator.twiml.twiml_parser import Verb
+from simulator.twiml.twiml_parser import TwimlElement
 from simulator.twiml.twiml_runner import Goto, Script
 
 PROMPTS = {"Say": playback.say, "Play": playback.play, "Pause": playback.pause}
@@ -28,7 +28,7 @@ class Wanted:
     action_on_empty: bool
 
     @classmethod
-    def of(cls, verb: Verb) -> Wanted:
+    def of(cls, verb: TwimlElement) -> Wanted:
         inputs = verb.get("input", "dtmf").split()
         finish = verb.get("finishOnKey", "#")
         return cls(
@@ -41,7 +41,7 @@ class Wanted:
         )
 
 
-class Ear:
+class InputCollector:
     """Collects keys and words until the input is complete; each of them resolves `stirred`."""
 
     def __init__(self, wanted: Wanted, on_complete: Callable[[], None]) -> None:
@@ -100,11 +100,11 @@ class Ear:
         return {"SpeechResult": ""}
 
 
-async def gather(script: Script, verb: Verb, base: str | None) -> Goto | None:
+async def gather(script: Script, verb: TwimlElement, base: str | None) -> Goto | None:
     """Prompt and listen; lead to the action, or to the next verb when nothing was entered."""
     call = script.call
     wanted = Wanted.of(verb)
-    ear = Ear(wanted, call.stir)
+    ear = InputCollector(wanted, call.stir)
     call.key_sink, call.word_sink = ear.key, ear.hears
     try:
         await _prompt(script, verb, base, ear)
@@ -118,7 +118,7 @@ async def gather(script: Script, verb: Verb, base: str | None) -> Goto | None:
     return Goto(action, verb.get("method", "POST"), result, "gather") if action else None
 
 
-async def _prompt(script: Script, verb: Verb, base: str | None, ear: Ear) -> None:
+async def _prompt(script: Script, verb: TwimlElement, base: str | None, ear: InputCollector) -> None:
     """Run the nested verbs, until they are over or the caller stirs."""
     prompts = [child for child in verb.children if child.name in PROMPTS]
     if not prompts:
@@ -137,7 +137,7 @@ async def _prompt(script: Script, verb: Verb, base: str | None, ear: Ear) -> Non
             await speaking
 
 
-async def _listen(script: Script, ear: Ear) -> None:
+async def _listen(script: Script, ear: InputCollector) -> None:
     """Wait until the input is complete, or no key came for the timeout."""
     wanted, call = ear.wanted, script.call
     if ear.is_complete:

@@ -38,7 +38,7 @@ class CallFacts:
     caller: str
     to: str
     leg: int = 0
-    parent: Call | None = None
+    parent: Leg | None = None
     at: datetime | None = None
     """The instant the line is told it is, for a call that travels in time."""
     fallback: tuple[str, str] | None = None
@@ -48,7 +48,7 @@ class CallFacts:
     """A call between two phones that is no business of the account's."""
 
 
-class Call:
+class Leg:
     """A leg. Verbs and the REST API act on it; its phone hears what it emits."""
 
     def __init__(self, network: Network, facts: CallFacts) -> None:
@@ -70,7 +70,7 @@ class Call:
         self.documents: asyncio.Task[None] | None = None
         self.key_sink: Callable[[str], None] | None = None
         self.word_sink: Callable[[str], None] | None = None
-        self.peers: Callable[[], tuple[Call, ...]] = tuple
+        self.peers: Callable[[], tuple[Leg, ...]] = tuple
         self.legs_dialled = 0
         self.was_dialled = False
         self.runs = 0
@@ -103,11 +103,11 @@ class Call:
         self._shared_runs = self.runs
 
     @property
-    def root(self) -> Call:
+    def root(self) -> Leg:
         return self if self.facts.parent is None else self.facts.parent.root
 
     @property
-    def told_time(self) -> datetime | None:
+    def claimed_time(self) -> datetime | None:
         """Return the instant that the line is told, for a call that travels in time: time passes on the journey too."""
         if self.facts.at is None:
             return None
@@ -233,7 +233,7 @@ class Call:
 
 
 @contextlib.contextmanager
-def bridge(one: Call, other: Call) -> Iterator[None]:
+def bridge(one: Leg, other: Leg) -> Iterator[None]:
     """Let two legs hear each other while the block runs."""
     for leg, peer in ((one, other), (other, one)):
         leg.peers = partial(tuple, [peer])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.events import Paused, Played, Said, SpeechStopped
 from simulator.http.wire import Unreachable
 from simulator.twiml import voices
-from simulator.twiml.twiml_parser import Verb
+from simulator.twiml.twiml_parser import TwimlElement
 from simulator.twiml.twiml_runner import Goto, Script
 from simulator.twiml.validation import language_of
 
@@ -16,7 +16,7 @@ BYTES_PER_SECOND = 8000
 TONE_SECONDS = 0.5
 
 
-async def say(script: Script, verb: Verb, _base: str | None) -> Goto | None:
+async def say(script: Script, verb: TwimlElement, _base: str | None) -> Goto | None:
     call = script.call
     for _ in range(_loops(verb)):
         said = call.emit(
@@ -25,7 +25,7 @@ async def say(script: Script, verb: Verb, _base: str | None) -> Goto | None:
             language=language_of(verb),
             voice=verb.get("voice", voices.DEFAULT_VOICE),
             markup=verb.markup,
-            seconds=voices.seconds(verb),
+            seconds=voices.reading_seconds(verb),
         )
         try:
             await call.plays(said)
@@ -35,7 +35,7 @@ async def say(script: Script, verb: Verb, _base: str | None) -> Goto | None:
     return None
 
 
-async def play(script: Script, verb: Verb, base: str | None) -> Goto | None:
+async def play(script: Script, verb: TwimlElement, base: str | None) -> Goto | None:
     call = script.call
     if verb.get("digits"):
         call.emit(Played, url=f"tones:{verb.get('digits')}", seconds=len(verb.get("digits")) * TONE_SECONDS)
@@ -49,7 +49,7 @@ async def play(script: Script, verb: Verb, base: str | None) -> Goto | None:
     return None
 
 
-async def pause(script: Script, verb: Verb, _base: str | None) -> Goto | None:
+async def pause(script: Script, verb: TwimlElement, _base: str | None) -> Goto | None:
     seconds = verb.number("length", 1)
     script.call.emit(Paused, seconds=float(seconds))
     await script.call.network.clock.sleep(seconds)
@@ -69,5 +69,5 @@ async def _audio_seconds(script: Script, url: str) -> float | None:
     return max(len(answer.body) / BYTES_PER_SECOND, 0.1)
 
 
-def _loops(verb: Verb) -> int:
+def _loops(verb: TwimlElement) -> int:
     return min(verb.number("loop", 1) or ENDLESS, ENDLESS)

@@ -8,7 +8,7 @@ from simulator.calls.callbacks import Callback
 from simulator.http.parameters import timestamp, voice_parameters
 
 if TYPE_CHECKING:
-    from simulator.calls.leg import Call
+    from simulator.calls.leg import Leg
 
 EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
 """Statuses that have an event of their own; every final status is the event `completed`."""
@@ -18,7 +18,7 @@ def event_of(status: str) -> str | None:
     return None if status == "queued" else EVENTS.get(status, "completed")
 
 
-def callback_due(call: Call, status: str) -> Callback | None:
+def callback_due(call: Leg, status: str) -> Callback | None:
     """Return the callback for this new status; None when the line did not ask for it."""
     wanted = call.facts.status_callback
     event = event_of(status)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.twiml.twiml_runner import Goto
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ DEFAULT_SIZE = 1000
 class Taking:
     """A dialling leg takes a waiting caller; both sides tell each other how far they are."""
 
-    by: Call
+    by: Leg
     whisper: Goto | None
     ready: asyncio.Future[None]
     finished: asyncio.Future[bool]
@@ -31,7 +31,7 @@ class Taking:
 class Member:
     """A caller who waits."""
 
-    call: Call
+    call: Leg
     since: datetime
     taken: asyncio.Future[Taking]
 
@@ -55,7 +55,7 @@ class Queue:
     def average_wait(self) -> int:
         return round(sum(self.waits) / len(self.waits)) if self.waits else 0
 
-    def join(self, call: Call) -> Member:
+    def join(self, call: Leg) -> Member:
         member = Member(call, call.network.clock.now(), asyncio.get_running_loop().create_future())
         self.members.append(member)
         arrivals, self.arrivals = self.arrivals, []

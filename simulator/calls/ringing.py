@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.calls.dialed_legs import RING_BUFFER, Outcome, dial_leg
-from simulator.calls.leg import Call, StatusCallback, bridge
-from simulator.twiml.twiml_parser import Verb
+from simulator.calls.dialed_legs import RING_BUFFER, DialOutcome, dial_leg
+from simulator.calls.leg import Leg, StatusCallback, bridge
+from simulator.twiml.twiml_parser import TwimlElement
 from simulator.twiml.twiml_runner import Allowed, Goto, HangUp, Script
 
 WHISPER = Allowed(
@@ -39,7 +39,7 @@ class Terms:
     one_by_one: bool
 
 
-def party_of(script: Script, noun: Verb, base: str | None) -> Party:
+def party_of(script: Script, noun: TwimlElement, base: str | None) -> Party:
     """Return the party that a `<Number>` or `<Client>` names."""
     identity = next((child.text for child in noun.children if child.name == "Identity"), noun.own_text)
     whisper = script.resolve(noun.get("url"), base) if noun.get("url") else None
@@ -54,10 +54,10 @@ def party_of(script: Script, noun: Verb, base: str | None) -> Party:
     )
 
 
-async def ring_and_talk(script: Script, parties: Sequence[Party], terms: Terms) -> Outcome:
+async def ring_and_talk(script: Script, parties: Sequence[Party], terms: Terms) -> DialOutcome:
     """Ring all at once, or one after the other; talk to the first that is ready."""
     rounds = [[party] for party in parties] if terms.one_by_one else [list(parties)]
-    outcome = Outcome("failed")
+    outcome = DialOutcome("failed")
     for together in rounds:
         outcome = await _round(script, together, terms)
         if outcome.bridged:
@@ -65,7 +65,7 @@ async def ring_and_talk(script: Script, parties: Sequence[Party], terms: Terms) 
     return outcome
 
 
-async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> Outcome:
+async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> DialOutcome:
     call = script.call
     legs = [dial_leg(call, party.to, terms.caller, party.status_callback) for party in parties]
     try:
@@ -74,7 +74,7 @@ async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> Outc
             if leg is not winner and not leg.runs_by_itself:
                 leg.end("no-answer", "answered elsewhere" if winner else "not answered")
         if winner is None:
-            return Outcome(_status_of(legs), legs[0].sid)
+            return DialOutcome(_status_of(legs), legs[0].sid)
         return await _talk(call, winner, terms)
     finally:
         for leg in legs:
@@ -82,15 +82,15 @@ async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> Outc
                 leg.end("canceled" if leg.answered is None else "completed", "the caller is gone")
 
 
-def _status_of(legs: Sequence[Call]) -> str:
+def _status_of(legs: Sequence[Leg]) -> str:
     """Return the status to report when nobody took the call: the most telling one of the legs."""
     statuses = {leg.status for leg in legs}
     return next((status for status in ("busy", "no-answer", "completed") if status in statuses), "failed")
 
 
 async def _first_ready(
-    script: Script, legs: Sequence[Call], parties: Sequence[Party], terms: Terms
-) -> Call | None:
+    script: Script, legs: Sequence[Leg], parties: Sequence[Party], terms: Terms
+) -> Leg | None:
     """Return the first leg that answered and heard out its whisper; None when all are lost."""
     network = script.call.network
     tasks = {
@@ -113,7 +113,7 @@ async def _first_ready(
     return None
 
 
-async def _make_ready(script: Script, leg: Call, party: Party, terms: Terms) -> bool:
+async def _make_ready(script: Script, leg: Leg, party: Party, terms: Terms) -> bool:
     """Ring until answered, then whisper. True when the party can be talked to."""
     clock = leg.network.clock
     answered = leg.network.start(leg.until(lambda: leg.answered is not None))
@@ -132,7 +132,7 @@ async def _make_ready(script: Script, leg: Call, party: Party, terms: Terms) -> 
     return not leg.is_over and not leg.runs_by_itself
 
 
-async def _whisper(script: Script, leg: Call, start: Goto | None, heard: asyncio.Future[None]) -> None:
+async def _whisper(script: Script, leg: Leg, start: Goto | None, heard: asyncio.Future[None]) -> None:
     try:
         if start is not None:
             await Script(leg, script.performers, allowed=WHISPER).run(start)
@@ -143,7 +143,7 @@ async def _whisper(script: Script, leg: Call, start: Goto | None, heard: asyncio
         leg.changed()
 
 
-async def _talk(call: Call, leg: Call, terms: Terms) -> Outcome:
+async def _talk(call: Leg, leg: Leg, terms: Terms) -> DialOutcome:
     """Let the two talk until one leaves, the time is over, or the leg is sent elsewhere."""
     limit = call.network.clock.call_later(terms.time_limit, lambda: leg.end("completed", "time limit"))
     began = call.network.clock.now()
@@ -156,4 +156,4 @@ async def _talk(call: Call, leg: Call, terms: Terms) -> Outcome:
         limit.cancel()
         call.key_sink = None
     seconds = round((call.network.clock.now() - began).total_seconds())
-    return Outcome("completed", leg.sid, seconds, bridged=True)
+    return DialOutcome("completed", leg.sid, seconds, bridged=True)

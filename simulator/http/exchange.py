@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 from simulator.events import AnyEvent, Requested, Responded
 from simulator.http.request_signing import sign
 from simulator.http.retry_policy import Patience
-from simulator.http.wire import Answer, Outgoing, Unreachable, Wire
+from simulator.http.wire import LineAnswer, Outgoing, Unreachable, Wire
 from simulator.network_clock import Clock
 
 REDIRECTS = 10
@@ -34,7 +34,7 @@ class Subject(Protocol):
     def cookies(self) -> dict[str, str]: ...
 
     @property
-    def told_time(self) -> datetime | None:
+    def claimed_time(self) -> datetime | None:
         """Return the instant that the line is told, if it differs from now."""
 
     def emit(self, make: Callable[..., AnyEvent], **values: Any) -> AnyEvent: ...
@@ -52,7 +52,7 @@ class Question:
     token: str
 
 
-class Exchanges:
+class LineExchanges:
     """Carries questions over the wire, signed with the account's token."""
 
     def __init__(self, wire: Wire, clock: Clock, auth_token: str) -> None:
@@ -61,7 +61,7 @@ class Exchanges:
         self._auth_token = auth_token
         self._numbers = itertools.count(1)
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question) -> LineAnswer:
         """Try, and try again as the patience of the URL says; raises Unreachable."""
         host = urlsplit(question.url).hostname or ""
         if "_" in host:
@@ -81,10 +81,10 @@ class Exchanges:
             question, self._outgoing(question, question.method, url, question.params), 1
         )
         await self._clock.sleep(patience.total)
-        self._log(question, exchange, began, Answer(0, "", b"lost on the way (injected)", url))
+        self._log(question, exchange, began, LineAnswer(0, "", b"lost on the way (injected)", url))
         raise _too_late(question, patience)
 
-    async def _attempts(self, question: Question, patience: Patience) -> Answer:
+    async def _attempts(self, question: Question, patience: Patience) -> LineAnswer:
         attempt = 1
         while True:
             try:
@@ -94,7 +94,7 @@ class Exchanges:
                     raise
             attempt += 1
 
-    async def _follow(self, question: Question, patience: Patience, attempt: int) -> Answer:
+    async def _follow(self, question: Question, patience: Patience, attempt: int) -> LineAnswer:
         """Make an attempt, following redirects as a browser would: with GET, without the parameters."""
         url, method, params = urldefrag(question.url).url, question.method, question.params
         for _ in range(REDIRECTS + 1):
@@ -109,14 +109,14 @@ class Exchanges:
 
     async def _exchange(
         self, question: Question, outgoing: Outgoing, patience: Patience, attempt: int
-    ) -> Answer:
+    ) -> LineAnswer:
         """Send one request and have everybody see it and its answer."""
         exchange = self._announce(question, outgoing, attempt)
         began = asyncio.get_running_loop().time()
         try:
             answer = await self._wire.send(outgoing, patience)
         except Unreachable as error:
-            self._log(question, exchange, began, Answer(0, "", error.message.encode(), outgoing.url))
+            self._log(question, exchange, began, LineAnswer(0, "", error.message.encode(), outgoing.url))
             raise
         self._log(question, exchange, began, answer)
         question.about.root.cookies.update(answer.cookies)
@@ -140,7 +140,7 @@ class Exchanges:
         )
         return exchange
 
-    def _log(self, question: Question, exchange: int, began: float, answer: Answer) -> None:
+    def _log(self, question: Question, exchange: int, began: float, answer: LineAnswer) -> None:
         question.about.emit(
             Responded,
             exchange=exchange,
@@ -164,7 +164,7 @@ class Exchanges:
         root = question.about.root
         if root.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in root.cookies.items())
-        told = root.told_time
+        told = root.claimed_time
         if told is not None:
             headers["X-Helpdesk-At"] = told.isoformat()
         return Outgoing(method, url, params, headers)

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from simulator.http.caller_verification import verstat
 
 if TYPE_CHECKING:
-    from simulator.calls.leg import Call
-    from simulator.phones.text_messages import Message
+    from simulator.calls.leg import Leg
+    from simulator.phones.text_messages import TextMessage
     from simulator.settings import NetworkSettings
 
 API_VERSION = "2010-04-01"
@@ -32,7 +32,7 @@ _PLACES = {
 """Area codes of California that get a city; all other numbers have empty places, as toll-free ones do."""
 
 
-def voice_parameters(call: Call, *, token: bool = True) -> dict[str, str]:
+def voice_parameters(call: Leg, *, token: bool = True) -> dict[str, str]:
     """Return the parameters of each request about a call; the call token only with POST."""
     facts = call.facts
     params = {
@@ -56,7 +56,7 @@ def voice_parameters(call: Call, *, token: bool = True) -> dict[str, str]:
     return params
 
 
-def text_parameters(message: Message, settings: NetworkSettings) -> dict[str, str]:
+def text_parameters(message: TextMessage, settings: NetworkSettings) -> dict[str, str]:
     """Return the parameters of the request about an incoming text message."""
     return {
         **dict.fromkeys(("MessageSid", "SmsSid", "SmsMessageSid"), message.sid),

@@ -29,7 +29,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LineAnswer:
     """The line's answer, and the URL from which it came in the end."""
 
     status: int
@@ -68,7 +68,7 @@ class Wire:
     async def close(self) -> None:
         await self._session.close()
 
-    async def send(self, outgoing: Outgoing, patience: Patience) -> Answer:
+    async def send(self, outgoing: Outgoing, patience: Patience) -> LineAnswer:
         """Send and read; follows nothing. A kept connection that died meanwhile is replaced without a word."""
         if self._faults.takes("refused_connections"):
             raise Unreachable(11205, "connection refused (injected)", outgoing.url, "ct")
@@ -82,7 +82,9 @@ class Wire:
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 raise _unreachable(error, outgoing.url) from error
 
-    async def _send_once(self, outgoing: Outgoing, patience: Patience, connection: dict[str, bool]) -> Answer:
+    async def _send_once(
+        self, outgoing: Outgoing, patience: Patience, connection: dict[str, bool]
+    ) -> LineAnswer:
         is_form = outgoing.method == "POST"
         request = self._session.request(
             outgoing.method,
@@ -97,7 +99,7 @@ class Wire:
             return await _read(response, outgoing.url)
 
 
-async def _read(response: aiohttp.ClientResponse, url: str) -> Answer:
+async def _read(response: aiohttp.ClientResponse, url: str) -> LineAnswer:
     body = b""
     while not response.content.at_eof() and len(body) < BODY_LIMIT:
         body += await response.content.read(BODY_LIMIT)
@@ -107,7 +109,7 @@ async def _read(response: aiohttp.ClientResponse, url: str) -> Answer:
         for name, morsel in SimpleCookie(line).items()
     }
     location = response.headers.get("Location") if response.status in MOVED else None
-    return Answer(response.status, response.headers.get("Content-Type", ""), body, url, location, cookies)
+    return LineAnswer(response.status, response.headers.get("Content-Type", ""), body, url, location, cookies)
 
 
 def _unreachable(error: Exception, url: str) -> Unreachable:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.calls.leg import Call
+    from simulator.calls.leg import Leg
     from simulator.phones.phone import Phone
 
 RING = 6.0
@@ -16,7 +16,7 @@ RING = 6.0
 class Answering:
     """A phone's behavior when it rings; runs as a separate task, which is cancelled when the ringing stops."""
 
-    async def rings(self, phone: Phone, call: Call) -> None:
+    async def rings(self, phone: Phone, call: Leg) -> None:
         """Do nothing: a person answers the phone by hand."""
 
     @property
@@ -39,7 +39,7 @@ class AfterRings(Answering):
     count: int = 1
     keys: str = ""
 
-    async def rings(self, phone: Phone, call: Call) -> None:
+    async def rings(self, phone: Phone, call: Leg) -> None:
         await phone.network.clock.sleep(self.count * RING)
         phone.answer()
         for key in self.keys:
@@ -56,14 +56,14 @@ class NoAnswer(Answering):
 class Busy(Answering):
     """Gives the busy tone."""
 
-    async def rings(self, _phone: Phone, call: Call) -> None:
+    async def rings(self, _phone: Phone, call: Leg) -> None:
         call.end("busy", "busy")
 
 
 class Declines(Answering):
     """Its owner pushes the call away after one ring."""
 
-    async def rings(self, phone: Phone, _call: Call) -> None:
+    async def rings(self, phone: Phone, _call: Leg) -> None:
         await phone.network.clock.sleep(RING)
         phone.decline()
 
@@ -76,7 +76,7 @@ class Voicemail(Answering):
     greeting: str = "You have reached my voicemail. Leave a message after the tone."
     records: float = 60.0
 
-    async def rings(self, phone: Phone, call: Call) -> None:
+    async def rings(self, phone: Phone, call: Leg) -> None:
         clock = phone.network.clock
         await clock.sleep(self.count * RING)
         phone.answer()

@@ -24,37 +24,39 @@ class ClientMessage(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Register(ClientMessage):
+class RegisterClient(ClientMessage):
     """Be the phone that the token names; again with a newer token before the first one expires."""
 
     type: Literal["register"]
     token: Annotated[str, StringConstraints(max_length=4096)]
 
 
-class Spoken(ClientMessage):
+class ClientSpoke(ClientMessage):
     """The page has finished speaking what it was given under `id`."""
 
     type: Literal["spoken"]
     id: int
 
 
-class Say(ClientMessage):
+class ClientSpeech(ClientMessage):
     type: Literal["say"]
     words: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class Keys(ClientMessage):
+class ClientKeys(ClientMessage):
     type: Literal["keys"]
     keys: Annotated[str, StringConstraints(pattern=r"^[0-9*#]{1,32}$")]
 
 
-class Act(ClientMessage):
+class ClientAction(ClientMessage):
     type: Literal["answer", "decline", "hangUp"]
 
 
-Incoming = Register | Spoken | Say | Keys | Act
+Incoming = RegisterClient | ClientSpoke | ClientSpeech | ClientKeys | ClientAction
 incoming: TypeAdapter[Incoming] = TypeAdapter(
-    Annotated[Register | Spoken | Say | Keys | Act, Field(discriminator="type")]
+    Annotated[
+        RegisterClient | ClientSpoke | ClientSpeech | ClientKeys | ClientAction, Field(discriminator="type")
+    ]
 )
 
 
@@ -86,31 +88,33 @@ class ClientSocket:
         try:
             self._act(incoming.validate_json(text))
         except ValidationError:
-            self._tell({"type": "problem", "message": "This is no message of a client."})
+            self._send({"type": "problem", "message": "This is no message of a client."})
         except BadToken as error:
             self._put_away()
-            self._tell({"type": "refused", "code": error.code, "message": f"{error}."})
+            self._send({"type": "refused", "code": error.code, "message": f"{error}."})
         except (NoCall, PhoneBusy, ValueError) as error:
-            self._tell({"type": "problem", "message": f"{error}."})
+            self._send({"type": "problem", "message": f"{error}."})
 
     def _act(self, message: Incoming) -> None:
-        if isinstance(message, Register):
+        if isinstance(message, RegisterClient):
             self._register(admit(message.token, self._network.settings, self._network.clock.now()))
         elif self._phone is None:
             raise BadToken(31201, "the client has not registered")
         else:
             self._handle(self._phone, message)
 
-    def _handle(self, page_phone: PagePhone, message: Spoken | Say | Keys | Act) -> None:
+    def _handle(
+        self, page_phone: PagePhone, message: ClientSpoke | ClientSpeech | ClientKeys | ClientAction
+    ) -> None:
         phone = page_phone.phone
         match message:
-            case Spoken():
+            case ClientSpoke():
                 page_phone.spoken(message.id)
-            case Say():
+            case ClientSpeech():
                 phone.say(message.words)
-            case Keys():
+            case ClientKeys():
                 phone.press(message.keys)
-            case Act():
+            case ClientAction():
                 acts = {"answer": phone.answer, "decline": phone.decline, "hangUp": phone.hang_up}
                 acts[message.type]()
 
@@ -123,15 +127,15 @@ class ClientSocket:
             if former is not None:
                 former.make_room()
             self._clients[number] = self
-            self._phone = PagePhone(self._network.phone(number), self._tell)
+            self._phone = PagePhone(self._network.phone(number), self._send)
         self._network.phones[number] = self._phone.phone  # once more, where a former token had expired
         self._expire_at(admission.expires)
-        self._tell({"type": "registered", "identity": admission.identity})
+        self._send({"type": "registered", "identity": admission.identity})
 
     def make_room(self) -> None:
         """Give way to another page, which is this phone from now on."""
         self._put_away()
-        self._tell({"type": "replaced"})
+        self._send({"type": "replaced"})
 
     def _expire_at(self, moment: float) -> None:
         if self._expiry is not None:
@@ -143,7 +147,7 @@ class ClientSocket:
         """Stop ringing the client whose token expired; a call that is under way goes on."""
         if self._phone is not None:
             self._network.phones.pop(self._phone.phone.number, None)
-        self._tell({"type": "refused", "code": 20104, "message": "the token has expired."})
+        self._send({"type": "refused", "code": 20104, "message": "the token has expired."})
 
     def _put_away(self) -> None:
         if self._expiry is not None:
@@ -154,5 +158,5 @@ class ClientSocket:
             self._clients.pop(page_phone.phone.number, None)
             self._network.disconnect(page_phone.phone)
 
-    def _tell(self, message: Outgoing) -> None:
+    def _send(self, message: Outgoing) -> None:
         self._outbox.put_nowait(message)

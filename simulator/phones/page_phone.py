@@ -11,13 +11,13 @@ from datetime import datetime
 from simulator.calls.dialing import normal_number
 from simulator.events import Answered, Bridged, Ended, Event, Ringing, Said, Unbridged
 from simulator.phones.phone import Phone, PhoneBusy
-from simulator.phones.phone_messages import report
+from simulator.phones.phone_messages import event_message
 
 Message = dict[str, object]
 Send = Callable[[Message], None]
 
 
-def longest_wait(seconds: float) -> float:
+def speech_time_limit(seconds: float) -> float:
     """Return the seconds after which the call goes on although the page has not said that it finished speaking.
 
     A slow voice takes about twice the estimate; a page in a background tab may never answer.
@@ -77,7 +77,7 @@ class PagePhone:
         try:
             # Not wait_for: before Python 3.12 it forgets a cancellation that meets the page's answer.
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(longest_wait(said.seconds)):
+                async with asyncio.timeout(speech_time_limit(said.seconds)):
                     await done
         finally:
             del self._speaking[number]
@@ -85,7 +85,7 @@ class PagePhone:
     def _notice(self, event: Event) -> None:
         if isinstance(event, Ringing) and not self._is_caller:
             self._send({"type": "ringing", "from": event.caller})
-        for message in self._connecting(event) if self._calls_a_phone else [report(event)]:
+        for message in self._connecting(event) if self._calls_a_phone else [event_message(event)]:
             if message is not None:
                 self._send(message)
         if isinstance(event, Ended):
@@ -98,8 +98,8 @@ class PagePhone:
                 return []
             case Bridged():
                 self._is_through = True
-                return [{"type": "answered"}, report(event)]
+                return [{"type": "answered"}, event_message(event)]
             case Ended(reason="completed by the line"):
                 reason = "the other side hung up" if self._is_through else "nobody answered"
                 return [{"type": "ended", "status": event.status, "reason": reason}]
-        return [report(event)]
+        return [event_message(event)]

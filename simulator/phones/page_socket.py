@@ -10,11 +10,21 @@ from pydantic import ValidationError
 from simulator.network import Network
 from simulator.phones.page_phone import PagePhone
 from simulator.phones.phone import NoCall, Phone, PhoneBusy
-from simulator.phones.phone_messages import Act, Close, Dial, Keys, Open, Say, Spoken, Text, incoming
+from simulator.phones.phone_messages import (
+    Close,
+    Dial,
+    Open,
+    PageAction,
+    PageKeys,
+    PageSpeech,
+    PageSpoke,
+    PageText,
+    incoming,
+)
 
 MOST_PHONES = 20
 Outgoing = dict[str, object]
-Incoming = Open | Close | Dial | Keys | Say | Text | Act | Spoken
+Incoming = Open | Close | Dial | PageKeys | PageSpeech | PageText | PageAction | PageSpoke
 
 
 class PageSocket:
@@ -53,14 +63,14 @@ class PageSocket:
         try:
             await self._act(message)
         except (PhoneBusy, NoCall, ValueError) as error:
-            self._tell(message.phone, {"type": "problem", "message": f"{error}."})
+            self._send(message.phone, {"type": "problem", "message": f"{error}."})
 
     def _complain(self, text: str, error: ValidationError) -> None:
         """Say on the phone concerned, if it can be told which, what is wrong with its message."""
         first = error.errors(include_url=False, include_context=False)[0]
         field = first["loc"][-1] if first["loc"] else "message"
         known = next((phone for phone in self._phones if f'"{phone}"' in text), "")
-        self._tell(known, {"type": "problem", "message": f"The {field} cannot be used: {first['msg']}."})
+        self._send(known, {"type": "problem", "message": f"The {field} cannot be used: {first['msg']}."})
 
     async def _act(self, message: Incoming) -> None:
         if isinstance(message, Open):
@@ -73,20 +83,20 @@ class PageSocket:
             case Dial():
                 page_phone.phone.attestation = message.stir
                 await page_phone.dial(message.to, message.instant())
-            case Spoken():
+            case PageSpoke():
                 page_phone.spoken(message.id)
             case Close():
                 self._put_away(message.phone)
-            case Keys():
+            case PageKeys():
                 page_phone.phone.press(message.keys)
-            case Say():
+            case PageSpeech():
                 page_phone.phone.say(message.words)
-            case Text():
+            case PageText():
                 await page_phone.text(message.to, message.body)
-            case Act():
+            case PageAction():
                 self._handle(page_phone.phone, message)
 
-    def _handle(self, phone: Phone, message: Act) -> None:
+    def _handle(self, phone: Phone, message: PageAction) -> None:
         acts = {"answer": phone.answer, "decline": phone.decline, "hangUp": phone.hang_up}
         acts[message.type]()
 
@@ -97,8 +107,8 @@ class PageSocket:
         if len(self._phones) >= MOST_PHONES:
             raise ValueError(f"one page can have {MOST_PHONES} phones")
         phone = self._network.phone(self._free_number(message.number), name=message.name)
-        self._phones[message.phone] = PagePhone(phone, lambda what: self._tell(message.phone, what))
-        self._tell(message.phone, {"type": "registered", "number": phone.number})
+        self._phones[message.phone] = PagePhone(phone, lambda what: self._send(message.phone, what))
+        self._send(message.phone, {"type": "registered", "number": phone.number})
 
     def _free_number(self, number: str) -> str:
         while self._is_taken(number):
@@ -114,5 +124,5 @@ class PageSocket:
         page_phone.close()
         self._network.disconnect(page_phone.phone)
 
-    def _tell(self, phone: str, message: Outgoing) -> None:
+    def _send(self, phone: str, message: Outgoing) -> None:
         self._outbox.put_nowait({**message, "phone": phone})

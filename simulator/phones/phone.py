@@ -13,7 +13,7 @@ from simulator.http.caller_verification import Attestation
 from simulator.phones.answering import Answering, WhenAsked
 
 if TYPE_CHECKING:
-    from simulator.calls.leg import Call
+    from simulator.calls.leg import Leg
     from simulator.network import Network
 
 KEYS = frozenset("0123456789*#ABCD")
@@ -32,7 +32,7 @@ class Phone:
         self.answering = answering or WhenAsked()
         self.attestation: Attestation | None = None
         """What is said to the line of this phone's number; None for what is usual."""
-        self.call: Call | None = None
+        self.call: Leg | None = None
         self.pacer: Pacer | None = None
         self._listeners: list[Listener] = []
 
@@ -62,7 +62,7 @@ class Phone:
         else:
             await self.pacer(said)
 
-    async def dial(self, to: str, *, at: datetime | None = None) -> Call:
+    async def dial(self, to: str, *, at: datetime | None = None) -> Leg:
         """Place a call; with `at` (aware) the line is told that it is that instant now. Raises PhoneBusy."""
         if self.is_busy:
             raise PhoneBusy(f"{self.number} is in a call already")
@@ -105,7 +105,7 @@ class Phone:
         elif self.call is not None:
             self.call.hung_up()
 
-    def _live_call(self) -> Call:
+    def _live_call(self) -> Leg:
         if self.call is None:
             raise NoCall(f"{self.number} is in no call")
         return self.call

@@ -43,13 +43,13 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class Message(BaseModel):
+class PageMessage(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     phone: PhoneId
 
 
-class Open(Message):
+class Open(PageMessage):
     """A phone appears on the page, or changes its number. A taken number makes room for the next free one."""
 
     type: Literal["open"]
@@ -57,11 +57,11 @@ class Open(Message):
     name: Annotated[str, StringConstraints(max_length=30)] = ""
 
 
-class Close(Message):
+class Close(PageMessage):
     type: Literal["close"]
 
 
-class Dial(Message):
+class Dial(PageMessage):
     """Call `to`; `at` is the wall-clock time in `zone` that the line shall believe it is, `stir` what the carrier says
     of this phone's number."""
 
@@ -78,17 +78,17 @@ class Dial(Message):
         return self.at.replace(tzinfo=ZoneInfo(self.zone))
 
 
-class Keys(Message):
+class PageKeys(PageMessage):
     type: Literal["keys"]
     keys: Annotated[str, StringConstraints(pattern=r"^[0-9*#]{1,32}$")]
 
 
-class Say(Message):
+class PageSpeech(PageMessage):
     type: Literal["say"]
     words: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class Text(Message):
+class PageText(PageMessage):
     """A text message, in a call or not."""
 
     type: Literal["text"]
@@ -96,22 +96,27 @@ class Text(Message):
     body: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class Act(Message):
+class PageAction(PageMessage):
     type: Literal["answer", "decline", "hangUp"]
 
 
-class Spoken(Message):
+class PageSpoke(PageMessage):
     """The page has finished speaking what it was given under `id`."""
 
     type: Literal["spoken"]
     id: int
 
 
-Incoming = Annotated[Open | Close | Dial | Keys | Say | Text | Act | Spoken, Field(discriminator="type")]
-incoming: TypeAdapter[Open | Close | Dial | Keys | Say | Text | Act | Spoken] = TypeAdapter(Incoming)
+Incoming = Annotated[
+    Open | Close | Dial | PageKeys | PageSpeech | PageText | PageAction | PageSpoke,
+    Field(discriminator="type"),
+]
+incoming: TypeAdapter[Open | Close | Dial | PageKeys | PageSpeech | PageText | PageAction | PageSpoke] = (
+    TypeAdapter(Incoming)
+)
 
 
-def report(event: Event) -> dict[str, object] | None:
+def event_message(event: Event) -> dict[str, object] | None:
     """Return the message about an event of the page's phone; None for events that a phone's owner does not notice."""
     match event:
         case Answered():

@@ -13,14 +13,14 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.events import Alert, Event, Played, Requested, Texted
 from simulator.http.caller_verification import Attestation
 from simulator.network import Network
 from simulator.network_clock import Clock, FastClock, RealClock
 from simulator.phones.answering import Answering
 from simulator.phones.phone import NoCall, Phone
-from simulator.phones.transcript import Transcript, Turn
+from simulator.phones.transcript import Transcript, TranscriptTurn
 from simulator.server import serve
 from simulator.settings import Faults, NetworkSettings
 
@@ -149,7 +149,7 @@ class ScriptedPhone:
         self._local = local
         self._phone = phone
         self._written = Transcript()
-        self._call: Call | None = None
+        self._call: Leg | None = None
         phone.subscribe(self._notice)
 
     # --- what the person does
@@ -237,7 +237,7 @@ class ScriptedPhone:
         return [event.url for event in self._written.events if isinstance(event, Played)]
 
     @property
-    def transcript(self) -> list[Turn]:
+    def transcript(self) -> list[TranscriptTurn]:
         """Return the last call, turn by turn."""
         return list(self._written.turns)
 
@@ -266,7 +266,7 @@ class ScriptedPhone:
         return self._written.requests
 
     @property
-    def call(self) -> Call:
+    def call(self) -> Leg:
         """Return the phone's present or last call. Raises NoCall."""
         if self._call is None:
             raise NoCall(f"{self._phone.number} has been in no call")

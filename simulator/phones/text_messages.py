@@ -17,7 +17,7 @@ SEGMENT = 160
 
 
 @dataclass(frozen=True)
-class Message:
+class TextMessage:
     sid: str
     sender: str
     to: str
@@ -37,11 +37,11 @@ class Messages:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self.kept: list[Message] = []
+        self.kept: list[TextMessage] = []
 
     def send(
         self, sender: str, to: str, body: str, direction: str = "outbound-api", about: str = ""
-    ) -> Message:
+    ) -> TextMessage:
         """Deliver a text, in reply to the one with the SID `about`; for a number without a phone it is
         `undelivered`."""
         phone = self._network.phones.get(to)
@@ -63,15 +63,15 @@ class Messages:
         if number.sms_url:
             await ask_for_replies(Conversation(self._network, message, phone), number.sms_url)
 
-    def _keep(self, sender: str, to: str, body: str, direction: str, status: str) -> Message:
+    def _keep(self, sender: str, to: str, body: str, direction: str, status: str) -> TextMessage:
         network = self._network
         sid, now = network.new_sid("SM"), network.clock.now()
-        message = Message(sid, sender, to, body, now, status, direction)
+        message = TextMessage(sid, sender, to, body, now, status, direction)
         self.kept.append(message)
         return message
 
 
-def _texted(message: Message, about: str) -> Texted:
+def _texted(message: TextMessage, about: str) -> Texted:
     return Texted(
         call_sid=about, leg=0, at=message.sent, sender=message.sender, to=message.to, body=message.body
     )

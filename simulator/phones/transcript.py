@@ -23,17 +23,17 @@ PERSON = "person"
 
 
 @dataclass(frozen=True)
-class Utterance:
+class TranscriptLine:
     text: str
     language: str
     voice: str
 
 
 @dataclass
-class Turn:
+class TranscriptTurn:
     """Everything said until the person did something; `pressed` and `spoke` stay unset in the last turn."""
 
-    said: list[Utterance] = field(default_factory=list)
+    said: list[TranscriptLine] = field(default_factory=list)
     played: list[tuple[int, str]] = field(default_factory=list)
     """The addresses of audio files, each with the number of utterances that were said before it."""
     pressed: str | None = None
@@ -53,7 +53,7 @@ class Transcript:
     """Writes down a phone's events: `phone.subscribe(transcript.notice)`. The turns are those of its last call."""
 
     def __init__(self) -> None:
-        self.turns: list[Turn] = [Turn()]
+        self.turns: list[TranscriptTurn] = [TranscriptTurn()]
         self.events: list[Event] = []
         self.ending: Ended | None = None
 
@@ -61,26 +61,26 @@ class Transcript:
         self.events.append(event)
         match event:
             case Ringing():
-                self.turns, self.ending = [Turn()], None
+                self.turns, self.ending = [TranscriptTurn()], None
             case Said():
-                self.turns[-1].said.append(Utterance(event.text, event.language, event.voice))
+                self.turns[-1].said.append(TranscriptLine(event.text, event.language, event.voice))
             case Played():
                 self.turns[-1].played.append((len(self.turns[-1].said), event.url))
             case Heard():
-                self.turns[-1].said.append(Utterance(event.words, "", PERSON))
+                self.turns[-1].said.append(TranscriptLine(event.words, "", PERSON))
             case Pressed():
                 self.turns[-1].pressed = event.keys
-                self.turns.append(Turn())
+                self.turns.append(TranscriptTurn())
             case Spoke():
                 self.turns[-1].spoke = event.words
-                self.turns.append(Turn())
+                self.turns.append(TranscriptTurn())
             case Ended():
                 self.ending = event
 
     def silence(self) -> None:
         """Note that the person deliberately did nothing."""
         self.turns[-1].was_silent = True
-        self.turns.append(Turn())
+        self.turns.append(TranscriptTurn())
 
     @property
     def alerts(self) -> list[Alert]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import phonenumbers
 
 from simulator.rest.errors import NotFound
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 from simulator.rest.resources import account_uri
 
 
-def fetch_account(command: Command) -> dict[str, object]:
+def fetch_account(command: RestRequest) -> dict[str, object]:
     settings = command.network.settings
     return {
         "sid": settings.account_sid,
@@ -21,7 +21,7 @@ def fetch_account(command: Command) -> dict[str, object]:
     }
 
 
-def fetch_country(command: Command) -> dict[str, object]:
+def fetch_country(command: RestRequest) -> dict[str, object]:
     """Return a country's permissions; the carrier's own lists of special numbers are empty here."""
     country = command.place["country"]
     if country not in phonenumbers.SUPPORTED_REGIONS:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from simulator.calls.dialing import Origination, originate, start_documents
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.dialing_permissions import may_call
 from simulator.phones.access_tokens import IDENTITY
 from simulator.rest.detection import check_digits_and_detection
 from simulator.rest.errors import Invalid, NotFound
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 from simulator.rest.paging import page_of
 from simulator.rest.resources import call_json
 from simulator.twiml.twiml_runner import Goto, Inline
@@ -19,13 +19,13 @@ E164 = re.compile(r"\+[1-9]\d{6,14}")
 TWIML_LIMIT = 4000
 
 
-def create_call(command: Command) -> dict[str, object]:
+def create_call(command: RestRequest) -> dict[str, object]:
     check_digits_and_detection(command)
     fallback = command.url("FallbackUrl")
     limit = command.get("TimeLimit")
     wish = Origination(
         to=callee(command),
-        caller=caller(command),
+        caller=shown_number(command),
         start=_documents(command),
         timeout=float(command.whole("Timeout", 60, 21208, 1, 600)),
         time_limit=float(limit) if limit else None,
@@ -35,11 +35,11 @@ def create_call(command: Command) -> dict[str, object]:
     return call_json(originate(command.network, wish))
 
 
-def fetch_call(command: Command) -> dict[str, object]:
+def fetch_call(command: RestRequest) -> dict[str, object]:
     return call_json(find_call(command))
 
 
-def update_call(command: Command) -> dict[str, object]:
+def update_call(command: RestRequest) -> dict[str, object]:
     """Send a live call elsewhere, or end it."""
     call = find_call(command)
     status = command.get("Status")
@@ -59,17 +59,17 @@ def update_call(command: Command) -> dict[str, object]:
     return call_json(call)
 
 
-def delete_call(command: Command) -> None:
+def delete_call(command: RestRequest) -> None:
     call = find_call(command)
     if not call.is_over:
         raise Invalid(20009, "A call in progress can't be deleted")
     del command.network.calls[call.sid]
 
 
-def list_calls(command: Command) -> dict[str, object]:
+def list_calls(command: RestRequest) -> dict[str, object]:
     wanted = {name: command.get(name) for name in ("Status", "To", "From", "ParentCallSid")}
 
-    def is_wanted(call: Call) -> bool:
+    def is_wanted(call: Leg) -> bool:
         parent = call.facts.parent.sid if call.facts.parent else None
         has = {"Status": call.status, "To": call.facts.to, "From": call.facts.caller, "ParentCallSid": parent}
         return not call.facts.private and all(has[name] == value for name, value in wanted.items() if value)
@@ -78,21 +78,21 @@ def list_calls(command: Command) -> dict[str, object]:
     return page_of(command, "calls", newest_first, call_json)
 
 
-def find_call(command: Command) -> Call:
+def find_call(command: RestRequest) -> Leg:
     call = command.network.calls.get(command.place["call"])
     if call is None or call.facts.private:
         raise NotFound(command.path)
     return call
 
 
-def _end(call: Call, status: str) -> None:
+def _end(call: Leg, status: str) -> None:
     if call.status in ("queued", "ringing"):
         call.end("canceled", "canceled by the line")
     elif status == "completed":
         call.end("completed", "hung up by the line")
 
 
-def _documents(command: Command) -> Goto | Inline:
+def _documents(command: RestRequest) -> Goto | Inline:
     url, twiml = command.url("Url"), command.get("Twiml")
     if url and twiml and command.place.get("call"):
         raise Invalid(32019, "Url and Twiml can't both be given")
@@ -105,7 +105,7 @@ def _documents(command: Command) -> Goto | Inline:
     return Inline(twiml)
 
 
-def callee(command: Command) -> str:
+def callee(command: RestRequest) -> str:
     to = command.get("To")
     if not to:
         raise Invalid(21201, "No 'To' number is specified")
@@ -121,7 +121,7 @@ def _is_client(party: str) -> bool:
     return party.startswith("client:") and IDENTITY.fullmatch(party.removeprefix("client:")) is not None
 
 
-def caller(command: Command) -> str:
+def shown_number(command: RestRequest) -> str:
     """Return the number to show: the account's own or a verified one; a client may show itself. Raises Invalid."""
     shown, network = command.get("From"), command.network
     if not shown:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from simulator.calls.conferences import Conference, Participant
+from simulator.calls.conferences import Conference, ConferenceLeg
 from simulator.calls.dialing import Origination, originate
 from simulator.rest import call_routes
 from simulator.rest.errors import Invalid, NotFound
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 from simulator.rest.paging import page_of
 from simulator.rest.resources import conference_json, participant_json
 from simulator.twiml.twiml_runner import Goto, Inline
 
 
-def fetch_conference(command: Command) -> dict[str, object]:
+def fetch_conference(command: RestRequest) -> dict[str, object]:
     return conference_json(_find_conference(command))
 
 
-def list_conferences(command: Command) -> dict[str, object]:
+def list_conferences(command: RestRequest) -> dict[str, object]:
     status, name = command.get("Status"), command.get("FriendlyName")
     found = [
         conference
@@ -28,7 +28,7 @@ def list_conferences(command: Command) -> dict[str, object]:
     return page_of(command, "conferences", found, conference_json)
 
 
-def update_conference(command: Command) -> dict[str, object]:
+def update_conference(command: RestRequest) -> dict[str, object]:
     """End a conference, or announce something to everybody in it."""
     conference = _find_conference(command)
     announcement = command.url("AnnounceUrl")
@@ -40,7 +40,7 @@ def update_conference(command: Command) -> dict[str, object]:
     return conference_json(conference)
 
 
-def list_participants(command: Command) -> dict[str, object]:
+def list_participants(command: RestRequest) -> dict[str, object]:
     conference = _find_conference(command)
     muted, hold = command.flag("Muted"), command.flag("Hold")
     found = [
@@ -51,11 +51,11 @@ def list_participants(command: Command) -> dict[str, object]:
     return page_of(command, "participants", found, lambda one: participant_json(conference, one))
 
 
-def fetch_participant(command: Command) -> dict[str, object]:
+def fetch_participant(command: RestRequest) -> dict[str, object]:
     return participant_json(*_find_participant(command))
 
 
-def create_participant(command: Command) -> dict[str, object]:
+def create_participant(command: RestRequest) -> dict[str, object]:
     """Ring somebody who joins the conference by answering; it need not exist yet."""
     network, name = command.network, command.place["conference"]
     conference = network.conferences.by_sid.get(name)
@@ -71,14 +71,14 @@ def create_participant(command: Command) -> dict[str, object]:
     noun = f"<Conference{attributes}>{escape(conference.name if conference else name)}</Conference>"
     wish = Origination(
         to=call_routes.callee(command),
-        caller=call_routes.caller(command),
+        caller=call_routes.shown_number(command),
         start=Inline(f"<Response><Dial>{noun}</Dial></Response>"),
         timeout=float(command.whole("Timeout", 60, 21208, 5, 600)),
         status_callback=command.status_callback(),
     )
     call = originate(network, wish)
     shown = conference or network.conferences.named(name) or network.conferences.create(name)
-    participant = Participant(call, label=command.get("Label") or "", muted=command.flag("Muted") or False)
+    participant = ConferenceLeg(call, label=command.get("Label") or "", muted=command.flag("Muted") or False)
     return participant_json(shown, participant) | {"status": "queued"}
 
 
@@ -88,7 +88,7 @@ CHANGES = frozenset({"Muted", "Hold", "HoldUrl", "HoldMethod", "AnnounceUrl", "A
 """What can be changed of a participant."""
 
 
-def update_participant(command: Command) -> dict[str, object]:
+def update_participant(command: RestRequest) -> dict[str, object]:
     conference, participant = _find_participant(command)
     if strange := sorted(command.fields.keys() - CHANGES):
         raise Invalid(20001, f"Unknown parameter: {', '.join(strange)}")
@@ -108,13 +108,13 @@ def update_participant(command: Command) -> dict[str, object]:
     return participant_json(conference, participant)
 
 
-def delete_participant(command: Command) -> None:
+def delete_participant(command: RestRequest) -> None:
     """Remove a participant; the call goes on with what follows its Dial."""
     conference, participant = _find_participant(command)
     conference.leave(participant)
 
 
-def _coached(command: Command, conference: Conference, participant: Participant) -> str | None:
+def _coached(command: RestRequest, conference: Conference, participant: ConferenceLeg) -> str | None:
     """Return who alone is to hear the participant; empty for everybody, None for no change. Raises Invalid."""
     coached, coaching = command.get("CallSidToCoach"), command.flag("Coaching")
     if coaching is None:
@@ -126,12 +126,12 @@ def _coached(command: Command, conference: Conference, participant: Participant)
     return coached
 
 
-def _announce(participant: Participant, document: Goto) -> None:
+def _announce(participant: ConferenceLeg, document: Goto) -> None:
     participant.announcements.append(document)
     participant.wake()
 
 
-def _find_conference(command: Command) -> Conference:
+def _find_conference(command: RestRequest) -> Conference:
     conferences = command.network.conferences
     named = command.place["conference"]
     conference = conferences.by_sid.get(named) or conferences.named(named)
@@ -140,7 +140,7 @@ def _find_conference(command: Command) -> Conference:
     return conference
 
 
-def _find_participant(command: Command) -> tuple[Conference, Participant]:
+def _find_participant(command: RestRequest) -> tuple[Conference, ConferenceLeg]:
     conference, who = _find_conference(command), command.place["participant"]
     for participant in conference.participants.values():
         if who in (participant.call.sid, participant.label):

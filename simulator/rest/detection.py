@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from simulator.rest.errors import Invalid
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 
 LIMITS = {
     "MachineDetectionTimeout": (3, 60),
@@ -19,7 +19,7 @@ LIMITS = {
 """Least and most: the first in seconds, the others in milliseconds."""
 
 
-def check_digits_and_detection(command: Command) -> None:
+def check_digits_and_detection(command: RestRequest) -> None:
     """Raise Invalid for what the carrier would refuse; a call that sends digits is not checked for machines."""
     digits = command.get("SendDigits")
     if digits and not re.fullmatch(r"[0-9A-D*#wW]{1,32}", digits):
@@ -28,7 +28,7 @@ def check_digits_and_detection(command: Command) -> None:
         _check_detection(command)
 
 
-def _check_detection(command: Command) -> None:
+def _check_detection(command: RestRequest) -> None:
     wanted = command.get("MachineDetection")
     if wanted and wanted not in ("Enable", "DetectMessageEnd"):
         raise Invalid(20001, f"Invalid MachineDetection: {wanted}")

@@ -15,7 +15,7 @@ CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 
 
 @dataclass(frozen=True)
-class Command:
+class RestRequest:
     """A REST request of the line: `place` are the SIDs and names in its path."""
 
     network: Network

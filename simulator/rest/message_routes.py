@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from simulator.rest.call_routes import E164
 from simulator.rest.errors import Invalid, NotFound
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 from simulator.rest.paging import page_of
 from simulator.rest.resources import message_json
 from simulator.twiml.validation import LONGEST_TEXT
 
 
-def create_message(command: Command) -> dict[str, object]:
+def create_message(command: RestRequest) -> dict[str, object]:
     sender, to, body = command.get("From"), command.get("To"), command.get("Body")
     if not to:
         raise Invalid(21604, "A 'To' phone number is required.")
@@ -28,14 +28,14 @@ def create_message(command: Command) -> dict[str, object]:
     return message_json(message, command.network.settings) | {"status": "queued", "date_sent": None}
 
 
-def fetch_message(command: Command) -> dict[str, object]:
+def fetch_message(command: RestRequest) -> dict[str, object]:
     for message in command.network.messages.kept:
         if message.sid == command.place["message"]:
             return message_json(message, command.network.settings)
     raise NotFound(command.path)
 
 
-def list_messages(command: Command) -> dict[str, object]:
+def list_messages(command: RestRequest) -> dict[str, object]:
     to, sender = command.get("To"), command.get("From")
     found = [
         message

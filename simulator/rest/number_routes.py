@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from simulator.rest.errors import Invalid, NotFound
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 from simulator.rest.paging import page_of
 from simulator.rest.resources import number_json
 from simulator.settings import Number
@@ -19,17 +19,17 @@ GIVEN_TO = (
 """What takes calls or texts instead of the number's URLs: parameter, field, first letters of its SID."""
 
 
-def list_numbers(command: Command) -> dict[str, object]:
+def list_numbers(command: RestRequest) -> dict[str, object]:
     wanted = command.get("PhoneNumber") or ""
     found = [number for number in command.network.numbers.values() if wanted in number.e164]
     return page_of(command, "incoming_phone_numbers", found, lambda number: _json(command, number))
 
 
-def fetch_number(command: Command) -> dict[str, object]:
+def fetch_number(command: RestRequest) -> dict[str, object]:
     return _json(command, _find(command))
 
 
-def update_number(command: Command) -> dict[str, object]:
+def update_number(command: RestRequest) -> dict[str, object]:
     """Give the number other URLs; the next call asks them."""
     number = _find(command)
     changed = replace(
@@ -48,12 +48,12 @@ def update_number(command: Command) -> dict[str, object]:
     return _json(command, changed)
 
 
-def _url(command: Command, name: str, former: str | None) -> str | None:
+def _url(command: RestRequest, name: str, former: str | None) -> str | None:
     """Return the new URL; an empty field removes the old one, an absent one keeps it."""
     return former if command.get(name) is None else command.url(name, 21402)
 
 
-def _sid(command: Command, name: str, prefix: str, former: str) -> str:
+def _sid(command: RestRequest, name: str, prefix: str, former: str) -> str:
     """Return the application or trunk of the number after this request; an empty field removes it. Raises Invalid."""
     wanted = command.get(name)
     if wanted and not re.fullmatch(prefix + r"[0-9a-f]{32}", wanted):
@@ -61,11 +61,11 @@ def _sid(command: Command, name: str, prefix: str, former: str) -> str:
     return former if wanted is None else wanted
 
 
-def _json(command: Command, number: Number) -> dict[str, object]:
+def _json(command: RestRequest, number: Number) -> dict[str, object]:
     return number_json(number, command.network.settings)
 
 
-def _find(command: Command) -> Number:
+def _find(command: RestRequest) -> Number:
     for number in command.network.numbers.values():
         if number_json(number, command.network.settings)["sid"] == command.place["number"]:
             return number

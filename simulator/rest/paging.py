@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 
 DEFAULT_SIZE, LARGEST = 50, 1000
 T = TypeVar("T")
 
 
 def page_of(
-    command: Command, key: str, rows: Sequence[T], render: Callable[[T], dict[str, object]]
+    command: RestRequest, key: str, rows: Sequence[T], render: Callable[[T], dict[str, object]]
 ) -> dict[str, object]:
     """Return the requested page (`Page` from 0, `PageSize`), with links to its neighbors."""
     size = command.whole("PageSize", DEFAULT_SIZE, 20007, 1, LARGEST)

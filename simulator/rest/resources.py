@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from simulator.calls.conferences import Conference, Participant
-from simulator.calls.leg import Call
+from simulator.calls.conferences import Conference, ConferenceLeg
+from simulator.calls.leg import Leg
 from simulator.calls.queues import Member, Queue
 from simulator.http.parameters import API_VERSION, timestamp
-from simulator.phones.text_messages import Message
+from simulator.phones.text_messages import TextMessage
 from simulator.settings import NetworkSettings, Number
 
 
@@ -17,7 +17,7 @@ def account_uri(settings: NetworkSettings) -> str:
     return f"/{API_VERSION}/Accounts/{settings.account_sid}"
 
 
-def call_json(call: Call) -> dict[str, object]:
+def call_json(call: Leg) -> dict[str, object]:
     settings, facts = call.network.settings, call.facts
     uri = f"{account_uri(settings)}/Calls/{call.sid}"
     return {
@@ -102,7 +102,7 @@ def conference_json(conference: Conference) -> dict[str, object]:
     }
 
 
-def participant_json(conference: Conference, participant: Participant) -> dict[str, object]:
+def participant_json(conference: Conference, participant: ConferenceLeg) -> dict[str, object]:
     settings, call = conference.network.settings, participant.call
     return {
         "account_sid": settings.account_sid,
@@ -123,7 +123,7 @@ def participant_json(conference: Conference, participant: Participant) -> dict[s
     }
 
 
-def message_json(message: Message, settings: NetworkSettings) -> dict[str, object]:
+def message_json(message: TextMessage, settings: NetworkSettings) -> dict[str, object]:
     return {
         "sid": message.sid,
         "account_sid": settings.account_sid,

@@ -20,10 +20,10 @@ from simulator.rest import (
     queue_routes,
 )
 from simulator.rest.errors import Injected, NotFound, RestError
-from simulator.rest.form import Command
+from simulator.rest.form import RestRequest
 from simulator.settings import RestFault
 
-Action = Callable[[Command], dict[str, object] | None]
+Action = Callable[[RestRequest], dict[str, object] | None]
 
 ROUTES: tuple[tuple[str, str, Action, int], ...] = (
     ("GET", "", accounts.fetch_account, 200),
@@ -79,7 +79,7 @@ def add_rest(app: web.Application, network: Network) -> None:
     app.router.add_route("*", f"/{API_VERSION}/{{rest:.*}}", _handler(network, _nothing_here, 200))
 
 
-def _nothing_here(command: Command) -> None:
+def _nothing_here(command: RestRequest) -> None:
     raise NotFound(command.path)
 
 
@@ -115,17 +115,17 @@ def _injected(error: Injected) -> web.Response:
     )
 
 
-def _done(action: Action, command: Command) -> web.Response:
+def _done(action: Action, command: RestRequest) -> web.Response:
     action(command)
     return web.Response(status=204)
 
 
-async def _command(network: Network, request: web.Request) -> Command:
+async def _command(network: Network, request: web.Request) -> RestRequest:
     source = await request.post() if request.method == "POST" else request.query
     fields: dict[str, tuple[str, ...]] = {}
     for name, value in source.items():
         fields[name] = (*fields.get(name, ()), str(value))
-    return Command(network, request.path, dict(request.match_info), fields)
+    return RestRequest(network, request.path, dict(request.match_info), fields)
 
 
 def _check(network: Network, request: web.Request) -> None:
@@ -142,7 +142,7 @@ def _check(network: Network, request: web.Request) -> None:
         raise NotFound(request.path)
 
 
-def _log(network: Network, method: str, command: Command, answer: web.Response) -> None:
+def _log(network: Network, method: str, command: RestRequest, answer: web.Response) -> None:
     sid = command.place.get("call") or command.place.get("member") or command.place.get("participant") or ""
     call = network.calls.get(sid)
     network.tell(

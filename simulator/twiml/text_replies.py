@@ -14,14 +14,14 @@ from urllib.parse import urljoin
 from simulator.events import Alert, AnyEvent
 from simulator.http.parameters import text_parameters
 from simulator.http.wire import Unreachable
-from simulator.twiml.twiml_parser import Unreadable, Verb, parse
+from simulator.twiml.twiml_parser import TwimlElement, Unreadable, parse
 from simulator.twiml.twiml_runner import as_twiml
-from simulator.twiml.validation import Finding, about, words_of
+from simulator.twiml.validation import MarkupFinding, about, words_of
 
 if TYPE_CHECKING:
     from simulator.network import Network
     from simulator.phones.phone import Phone
-    from simulator.phones.text_messages import Message
+    from simulator.phones.text_messages import TextMessage
 
 DOCUMENTS = 10
 """Documents the carrier gets for one text."""
@@ -37,10 +37,10 @@ class Conversation:
     """A text that reached one of the account's numbers, as a thing the line can be asked about."""
 
     network: Network
-    message: Message
+    message: TextMessage
     phone: Phone
     cookies: dict[str, str] = field(default_factory=dict)
-    told_time: datetime | None = None
+    claimed_time: datetime | None = None
     replies: int = 0
 
     @property
@@ -76,7 +76,7 @@ async def ask_for_replies(conversation: Conversation, url: str) -> None:
         conversation.alert(14106, f"more than {DOCUMENTS} documents for one text", step[0])
 
 
-async def _document(conversation: Conversation, url: str, method: str) -> tuple[Verb, str]:
+async def _document(conversation: Conversation, url: str, method: str) -> tuple[TwimlElement, str]:
     network, params = conversation.network, _params(conversation)
     answer = await network.webhooks.ask_about(conversation, "text", url, method, params)
     root = parse(as_twiml(answer, "Message"))
@@ -89,17 +89,17 @@ def _params(conversation: Conversation) -> Mapping[str, str]:
     return text_parameters(conversation.message, conversation.network.settings)
 
 
-def _findings(root: Verb) -> list[Finding]:
-    found: list[Finding] = []
+def _findings(root: TwimlElement) -> list[MarkupFinding]:
+    found: list[MarkupFinding] = []
     for verb in root.children:
         if verb.name in VERBS:
             found += about(verb)
         else:
-            found.append(Finding(14110, f"<{verb.name}> can't be used in the answer to a text"))
+            found.append(MarkupFinding(14110, f"<{verb.name}> can't be used in the answer to a text"))
     return found
 
 
-def _perform(conversation: Conversation, root: Verb, base: str) -> tuple[str, str] | None:
+def _perform(conversation: Conversation, root: TwimlElement, base: str) -> tuple[str, str] | None:
     """Send the replies; returns where a Redirect leads, with the method to use."""
     for verb in root.children:
         if verb.name == "Redirect":
@@ -109,7 +109,7 @@ def _perform(conversation: Conversation, root: Verb, base: str) -> tuple[str, st
     return None
 
 
-def _reply(conversation: Conversation, verb: Verb, base: str) -> None:
+def _reply(conversation: Conversation, verb: TwimlElement, base: str) -> None:
     network, asked = conversation.network, conversation.message
     to, sender = verb.get("to") or asked.sender, verb.get("from") or asked.to
     conversation.replies += 1

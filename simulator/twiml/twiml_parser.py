@@ -25,12 +25,12 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Verb:
+class TwimlElement:
     """An element: a verb, a noun or speech markup. `text` is its words as heard, `markup` its inside as written."""
 
     name: str
     attributes: Mapping[str, str]
-    children: tuple[Verb, ...]
+    children: tuple[TwimlElement, ...]
     text: str
     own_text: str
     markup: str
@@ -47,14 +47,14 @@ class Verb:
         value = self.attributes.get(attribute, "")
         return int(value) if re.fullmatch(r"\d{1,9}", value) else default
 
-    def walk(self) -> Iterator[Verb]:
+    def walk(self) -> Iterator[TwimlElement]:
         yield self
         for child in self.children:
             yield from child.walk()
 
 
 @lru_cache(maxsize=4096)
-def parse(body: bytes) -> Verb:
+def parse(body: bytes) -> TwimlElement:
     """Return the document's `<Response>`. Raises Unreadable (11750, 12100)."""
     if len(body) > SIZE_LIMIT:
         raise Unreadable(11750, f"the document has {len(body)} bytes, more than 64 kB")
@@ -69,8 +69,8 @@ def parse(body: bytes) -> Verb:
     return _verb(root)
 
 
-def _verb(element: ElementTree.Element) -> Verb:
-    return Verb(
+def _verb(element: ElementTree.Element) -> TwimlElement:
+    return TwimlElement(
         name=element.tag,
         attributes=MappingProxyType(dict(element.attrib)),
         children=tuple(_verb(child) for child in element),

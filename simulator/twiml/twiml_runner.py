@@ -9,12 +9,12 @@ from urllib.parse import urljoin, urlsplit
 from xml.sax.saxutils import escape
 
 from simulator.events import Alert
-from simulator.http.wire import Answer, Unreachable
-from simulator.twiml.twiml_parser import Unreadable, Verb, parse
-from simulator.twiml.validation import Finding, findings
+from simulator.http.wire import LineAnswer, Unreachable
+from simulator.twiml.twiml_parser import TwimlElement, Unreadable, parse
+from simulator.twiml.validation import MarkupFinding, findings
 
 if TYPE_CHECKING:
-    from simulator.calls.leg import Call
+    from simulator.calls.leg import Leg
 
 APOLOGY = "We are sorry. An application error has occurred. Goodbye."
 _APOLOGY = f"<Response><Say>{APOLOGY}</Say></Response>".encode()
@@ -39,8 +39,8 @@ class Inline:
 
 
 @dataclass(frozen=True)
-class Document:
-    root: Verb
+class FetchedDocument:
+    root: TwimlElement
     url: str | None
     is_apology: bool = False
     """Nothing of the line's could be run; the call ends after this."""
@@ -68,7 +68,7 @@ class LeaveQueue(Exception):
     """The hold document takes the caller off the queue."""
 
 
-Performer = Callable[["Script", Verb, str | None], Awaitable[Goto | None]]
+Performer = Callable[["Script", TwimlElement, str | None], Awaitable[Goto | None]]
 
 
 class Script:
@@ -76,7 +76,7 @@ class Script:
 
     def __init__(
         self,
-        call: Call,
+        call: Leg,
         performers: Mapping[str, Performer],
         *,
         allowed: Allowed | None = None,
@@ -116,7 +116,7 @@ class Script:
 
     # --- loading
 
-    async def _load(self, step: Goto | Inline) -> Document:
+    async def _load(self, step: Goto | Inline) -> FetchedDocument:
         try:
             return await self._fetch(step)
         except (Unreachable, Unreadable) as error:
@@ -124,7 +124,7 @@ class Script:
             self.alert(error.code, error.message, url)
             return await self._fall_back(error.code, url)
 
-    async def _fetch(self, step: Goto | Inline) -> Document:
+    async def _fetch(self, step: Goto | Inline) -> FetchedDocument:
         if isinstance(step, Inline):
             return self._check(step.twiml.encode(), None)
         answer = await self.call.network.webhooks.ask(
@@ -132,36 +132,37 @@ class Script:
         )
         return self._check(as_twiml(answer), answer.url)
 
-    async def _fall_back(self, code: int, url: str) -> Document:
+    async def _fall_back(self, code: int, url: str) -> FetchedDocument:
         """Return the fallback URL's document; without one, or when it fails too, the carrier apologizes and
         hangs up."""
         fallback = self.call.root.fallback
         if fallback is None:
-            return Document(parse(_APOLOGY), None, is_apology=True)
+            return FetchedDocument(parse(_APOLOGY), None, is_apology=True)
         params = {"ErrorCode": str(code), "ErrorUrl": url}
         try:
             return await self._fetch(Goto(fallback[0], fallback[1], params, "fallback"))
         except (Unreachable, Unreadable) as error:
             self.alert(error.code, error.message, fallback[0])
-            return Document(parse(_APOLOGY), None, is_apology=True)
+            return FetchedDocument(parse(_APOLOGY), None, is_apology=True)
 
-    def _check(self, body: bytes, url: str | None) -> Document:
-        document = Document(parse(body), url)
+    def _check(self, body: bytes, url: str | None) -> FetchedDocument:
+        document = FetchedDocument(parse(body), url)
         for finding in (*findings(body), *self._unallowed(document.root)):
             self.alert(finding.code, finding.message, url)
         return document
 
-    def _unallowed(self, root: Verb) -> tuple[Finding, ...]:
+    def _unallowed(self, root: TwimlElement) -> tuple[MarkupFinding, ...]:
         if self.allowed is None:
             return ()
         strangers = [verb.name for verb in root.children if verb.name not in self.allowed.verbs]
         return tuple(
-            Finding(self.allowed.code, f"<{name}> can't be used in {self.allowed.what}") for name in strangers
+            MarkupFinding(self.allowed.code, f"<{name}> can't be used in {self.allowed.what}")
+            for name in strangers
         )
 
     # --- performing
 
-    async def _perform(self, document: Document) -> Goto | None:
+    async def _perform(self, document: FetchedDocument) -> Goto | None:
         for verb in document.root.children:
             performer = self.performers.get(verb.name)
             if performer is None or (self.allowed is not None and verb.name not in self.allowed.verbs):
@@ -174,7 +175,7 @@ class Script:
         return None
 
 
-def as_twiml(answer: Answer, plain: str = "Say") -> bytes:
+def as_twiml(answer: LineAnswer, plain: str = "Say") -> bytes:
     """Return the answer's body as TwiML by its content type, with plain text in a `plain`. Raises Unreadable(12300)."""
     kind = answer.content_type.split(";")[0].strip().lower()
     if kind in TWIML_TYPES:

@@ -10,14 +10,14 @@ from urllib.parse import quote_plus, urlsplit
 
 from simulator.twiml import voices
 from simulator.twiml.markup import SHAPES, Shape
-from simulator.twiml.twiml_parser import Verb, parse
+from simulator.twiml.twiml_parser import TwimlElement, parse
 
 LONGEST_TEXT = 1600
 """Characters of a text message, however many parts it is sent in."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class MarkupFinding:
     code: int
     message: str
 
@@ -103,17 +103,17 @@ VALUES: dict[tuple[str, str], tuple[int, Check]] = {
 
 
 @lru_cache(maxsize=4096)
-def findings(body: bytes) -> tuple[Finding, ...]:
+def findings(body: bytes) -> tuple[MarkupFinding, ...]:
     """Return everything that the carrier would warn about in this (readable) document, in document order."""
     return tuple(about(parse(body)))
 
 
-def about(verb: Verb) -> Iterator[Finding]:
+def about(verb: TwimlElement) -> Iterator[MarkupFinding]:
     """Yield the findings about an element and its content."""
     shape = SHAPES[verb.name]
     yield from _attributes(verb, shape)
     if verb.own_text and not shape.has_text:
-        yield Finding(12200, f"<{verb.name}> has text of its own: {verb.own_text[:40]!r}")
+        yield MarkupFinding(12200, f"<{verb.name}> has text of its own: {verb.own_text[:40]!r}")
     yield from _meaning(verb)
     for child in verb.children:
         if child.name in shape.children:
@@ -122,25 +122,25 @@ def about(verb: Verb) -> Iterator[Finding]:
             yield _misplaced(verb, child)
 
 
-def _misplaced(verb: Verb, child: Verb) -> Finding:
+def _misplaced(verb: TwimlElement, child: TwimlElement) -> MarkupFinding:
     if verb.name == "Gather" and child.name in SHAPES:
-        return Finding(13320, f"<{child.name}> can't be nested in <Gather>")
+        return MarkupFinding(13320, f"<{child.name}> can't be nested in <Gather>")
     if verb.name == "Dial" and child.name in SHAPES:
-        return Finding(13215, f"<{child.name}> can't be nested in <Dial>")
-    return Finding(12200, f"<{child.name}> is no element of <{verb.name}>")
+        return MarkupFinding(13215, f"<{child.name}> can't be nested in <Dial>")
+    return MarkupFinding(12200, f"<{child.name}> is no element of <{verb.name}>")
 
 
-def _attributes(verb: Verb, shape: Shape) -> Iterator[Finding]:
+def _attributes(verb: TwimlElement, shape: Shape) -> Iterator[MarkupFinding]:
     for name, value in verb.attributes.items():
         if name not in shape.attributes:
-            yield Finding(12200, f"<{verb.name}> has no attribute {name!r}")
+            yield MarkupFinding(12200, f"<{verb.name}> has no attribute {name!r}")
             continue
         code, is_good = VALUES.get((verb.name, name), (0, None))
         if is_good is not None and not is_good(value):
-            yield Finding(code, f"<{verb.name} {name}={value!r}> is no good value")
+            yield MarkupFinding(code, f"<{verb.name} {name}={value!r}> is no good value")
 
 
-def _meaning(verb: Verb) -> Iterator[Finding]:
+def _meaning(verb: TwimlElement) -> Iterator[MarkupFinding]:
     """Yield the findings that depend on more than one attribute."""
     if verb.name == "Say":
         yield from _speech(verb)
@@ -149,55 +149,57 @@ def _meaning(verb: Verb) -> Iterator[Finding]:
     elif verb.name in ("Enqueue", "Queue"):
         short, long = (14204, 14205) if verb.name == "Enqueue" else (14212, 14213)
         if not verb.text and not verb.get("workflowSid") and not verb.get("reservationSid"):
-            yield Finding(short, f"<{verb.name}> names no queue")
+            yield MarkupFinding(short, f"<{verb.name}> names no queue")
         elif len(verb.text) > 64:
-            yield Finding(long, "a queue's name has at most 64 characters")
+            yield MarkupFinding(long, "a queue's name has at most 64 characters")
     elif verb.name == "Conference" and not 1 <= len(verb.text) <= 128:
-        yield Finding(13237, "a conference's name has 1 to 128 characters")
+        yield MarkupFinding(13237, "a conference's name has 1 to 128 characters")
     elif verb.name == "Redirect" and not _is_url(verb.text):
-        yield Finding(11100, f"<Redirect> leads to {verb.text!r}, which is no URL")
+        yield MarkupFinding(11100, f"<Redirect> leads to {verb.text!r}, which is no URL")
     elif verb.name == "Message" and not 1 <= len(words_of(verb)) <= LONGEST_TEXT:
-        yield Finding(14103, f"a text message has 1 to {LONGEST_TEXT} characters, not {len(words_of(verb))}")
+        yield MarkupFinding(
+            14103, f"a text message has 1 to {LONGEST_TEXT} characters, not {len(words_of(verb))}"
+        )
     elif verb.name == "Dial" and len(verb.children) > 10:
-        yield Finding(13250, "<Dial> calls at most 10 parties at once")
+        yield MarkupFinding(13250, "<Dial> calls at most 10 parties at once")
 
 
-def _gather(gather: Verb) -> Iterator[Finding]:
+def _gather(gather: TwimlElement) -> Iterator[MarkupFinding]:
     if gather.get("speechModel") and gather.get("speechTimeout") in ("", "auto"):
-        yield Finding(13335, "<Gather> with a speechModel needs a speechTimeout in seconds")
+        yield MarkupFinding(13335, "<Gather> with a speechModel needs a speechTimeout in seconds")
     hints = gather.get("hints").split(",") if gather.get("hints") else []
     if len(hints) > 500 or any(len(hint.strip()) > 100 for hint in hints):
-        yield Finding(13338, "<Gather hints> has at most 500 entries of 100 characters")
+        yield MarkupFinding(13338, "<Gather hints> has at most 500 entries of 100 characters")
     for say in gather.children:
         voice = say.get("voice", voices.DEFAULT_VOICE)
         complaint = say.name == "Say" and voices.complaint(voice, language_of(say))
         if complaint:
-            yield Finding(13321, complaint)
+            yield MarkupFinding(13321, complaint)
 
 
-def _speech(say: Verb) -> Iterator[Finding]:
+def _speech(say: TwimlElement) -> Iterator[MarkupFinding]:
     voice = say.get("voice", voices.DEFAULT_VOICE)
     engine = voices.engine(voice)
     if not say.text:
-        yield Finding(13520, "<Say> says nothing")
+        yield MarkupFinding(13520, "<Say> says nothing")
     complaint = voices.complaint(voice, language_of(say))
     if complaint:
-        yield Finding(13511, complaint)
+        yield MarkupFinding(13511, complaint)
     if engine == "basic" and say.children:
-        yield Finding(13520, f"the voice {voice!r} can't read markup")
+        yield MarkupFinding(13520, f"the voice {voice!r} can't read markup")
     counted = say.markup if engine == "google" else say.text
     limit = voices.LENGTH_LIMITS[engine]
     if len(counted) > limit or len(quote_plus(say.text)) > voices.ENCODED_LIMIT:
-        yield Finding(
+        yield MarkupFinding(
             13521,
             f"<Say> has {len(counted)} characters; {voice} reads {limit} ({voices.ENCODED_LIMIT} encoded)",
         )
 
 
-def words_of(message: Verb) -> str:
+def words_of(message: TwimlElement) -> str:
     """Return the words of a `<Message>`, alone or in a `<Body>`."""
     return next((child.own_text for child in message.children if child.name == "Body"), message.own_text)
 
 
-def language_of(say: Verb) -> str:
+def language_of(say: TwimlElement) -> str:
     return say.get("language") or voices.default_language(say.get("voice", voices.DEFAULT_VOICE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from simulator.twiml.twiml_parser import Verb
+from simulator.twiml.twiml_parser import TwimlElement
 
 BASIC = frozenset({"man", "woman", "alice"})
 DEFAULT_VOICE = "man"
@@ -71,7 +71,7 @@ def complaint(voice: str, language: str) -> str | None:
     return None if spoken == language else f"{voice!r} speaks {spoken}, not {language}"
 
 
-def seconds(say: Verb) -> float:
+def reading_seconds(say: TwimlElement) -> float:
     """Return roughly how long one reading lasts, in seconds: by characters, plus the breaks."""
     pauses = sum(_break_seconds(part.get("time")) for part in say.walk() if part.name == "break")
     return round(max(0.3, len(say.text) / CHARACTERS_PER_SECOND) + pauses, 2)

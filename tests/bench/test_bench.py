@@ -13,12 +13,12 @@ from werkzeug.test import TestResponse
 from bench.baseline import PATH as BASELINE_PATH
 from bench.compared_routes import create_bench_app, menu_place
 from bench.consoles.streams import open_streams
-from bench.figure_table import GOALS, Figure, figures
+from bench.figure_table import GOALS, BenchFigure, rate_figures
 from bench.line_of_callers import CALLERS
 from bench.load import CONNECTIONS, Load, LoadFailed, find_wrk, put_load, write_forms
 from bench.measure import Round, Targets, refuse_losses, serving
 from bench.signed_requests import CALLS, call_id, signed_webhooks
-from ivr.services import Line
+from ivr.services import VoiceServices
 from routing.queue.desk_state import DeskState
 from settings import load_settings
 from store import keys
@@ -56,7 +56,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Targets, 
 
 
 def paths(app: Flask) -> tuple[str, str]:
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     revision = next(iter(line.desks.values()))
     return line.answers.url(revision, menu_place(revision)).removeprefix(BASE_URL), BASELINE_PATH
 
@@ -162,21 +162,21 @@ def test_the_figures_are_medians_of_the_rounds_and_of_their_ratios() -> None:
         Round(Load(rate, 10), Load(1, streams), Load(100, 1), Load(1000, 1), Load(90, 1))
         for rate, streams in ((130, 11), (150, 90), (140, 12))
     ]
-    assert figures(rounds) == [
-        Figure("menu_turn", 140, "answers/s", 1.4),
-        Figure("menu_turn_with_streams", 12, "ms (p99)", 1.2),
-        Figure("hold_turn", 90, "answers/s", 0.9),
-        Figure("menu_turn_of_constant", 140, "answers/s", 0.14),
+    assert rate_figures(rounds) == [
+        BenchFigure("menu_turn", 140, "answers/s", 1.4),
+        BenchFigure("menu_turn_with_streams", 12, "ms (p99)", 1.2),
+        BenchFigure("hold_turn", 90, "answers/s", 0.9),
+        BenchFigure("menu_turn_of_constant", 140, "answers/s", 0.14),
     ]
 
 
 def test_each_figure_says_its_goal_and_whether_it_is_met() -> None:
-    met = Figure("menu_turn", 140, "answers/s", 1.3).told()
+    met = BenchFigure("menu_turn", 140, "answers/s", 1.3).told()
     assert (met["goal"], met["ok"]) == ("ratio >= 1.3", True)
-    assert Figure("menu_turn", 140, "answers/s", 1.29).told()["ok"] is False
-    assert Figure("offer_growth", 1.3, "times", 1.3).told()["ok"] is True
-    assert Figure("offer_growth", 1.31, "times", 1.31).told()["ok"] is False
-    told = Figure("menu_turn_of_constant", 1, "answers/s", 0.1).told()
+    assert BenchFigure("menu_turn", 140, "answers/s", 1.29).told()["ok"] is False
+    assert BenchFigure("offer_growth", 1.3, "times", 1.3).told()["ok"] is True
+    assert BenchFigure("offer_growth", 1.31, "times", 1.31).told()["ok"] is False
+    told = BenchFigure("menu_turn_of_constant", 1, "answers/s", 0.1).told()
     assert (told["goal"], told["ok"]) == (None, True)
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bench import measurements
 from bench.__main__ import main
-from bench.figure_table import GOALS, Figure
+from bench.figure_table import GOALS, BenchFigure
 from bench.load import LoadFailed
 from bench.measurements import MEASUREMENTS, NAMES, Measurement, Tell, chosen
 
@@ -20,9 +20,9 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     runs: list[str] = []
 
     def run(*names: str) -> Measurement:
-        def take(_tell: Tell) -> list[Figure]:
+        def take(_tell: Tell) -> list[BenchFigure]:
             runs.append(names[0])
-            return [Figure(name, 2.0, "times", 2.0) for name in names]
+            return [BenchFigure(name, 2.0, "times", 2.0) for name in names]
 
         return Measurement(names, 1, take)
 
@@ -59,7 +59,7 @@ def test_a_name_that_nothing_has_is_refused_before_anything_is_measured(taken: l
 def test_a_run_that_can_not_be_measured_takes_no_other_with_it(
     taken: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_tell: Tell) -> list[Figure]:
+    def fails(_tell: Tell) -> list[BenchFigure]:
         raise LoadFailed("the machine is too busy")
 
     broken = Measurement(("publish_p99_ms",), 1, fails)

@@ -11,32 +11,32 @@ import pytest
 from bench.consoles import consoles
 from bench.consoles.consoles import (
     PATIENCE,
-    Change,
     ConsolePlan,
     ConsoleRound,
     Consoles,
+    QueueChange,
     Sighting,
     count_threads,
     delays,
     measure_consoles,
     threads_left,
 )
-from bench.figure_table import Figure, console_figures
+from bench.figure_table import BenchFigure, console_figures
 from bench.load import Load, LoadFailed, find_wrk
 
 THREADS = "import threading as t; t.Thread(target=input).start(); print('up', flush=True)"
 
 
 def test_a_change_is_shown_by_the_first_fragment_that_contains_it() -> None:
-    changes = [Change(1.0, (1, 9)), Change(1.1, (1, 8)), Change(1.2, (2, 8))]
+    changes = [QueueChange(1.0, (1, 9)), QueueChange(1.1, (1, 8)), QueueChange(1.2, (2, 8))]
     sightings = [Sighting(1.05, (1, 9)), Sighting(1.3, (1, 9)), Sighting(1.5, (2, 8))]
     assert delays(changes, sightings) == pytest.approx([0.05, 0.4, 0.3])
 
 
 def test_a_change_that_no_fragment_contains_was_shown_too_late() -> None:
-    assert delays([Change(1.0, (1, 9)), Change(1.1, (2, 9))], [Sighting(1.2, (1, 9))]) == pytest.approx(
-        [0.2, PATIENCE]
-    )
+    assert delays(
+        [QueueChange(1.0, (1, 9)), QueueChange(1.1, (2, 9))], [Sighting(1.2, (1, 9))]
+    ) == pytest.approx([0.2, PATIENCE])
 
 
 @pytest.mark.long
@@ -73,7 +73,7 @@ def test_the_figures_are_medians_of_the_rounds() -> None:
         for with_consoles, slow in ((15, 0.4), (90, 4.0), (12, 0.3))
     ]
     assert console_figures(Consoles(rounds, 3)) == [
-        Figure("menu_turn_with_consoles", 15, "ms (p99)", 1.5),
-        Figure("console_change_p99_ms", 400.0, "ms (p99)", 0.4),
-        Figure("console_threads_left", 3, "threads", 3),
+        BenchFigure("menu_turn_with_consoles", 15, "ms (p99)", 1.5),
+        BenchFigure("console_change_p99_ms", 400.0, "ms (p99)", 0.4),
+        BenchFigure("console_threads_left", 3, "threads", 3),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
-from bench.figure_table import Figure, folding_figures
+from bench.figure_table import BenchFigure, folding_figures
 from bench.fold_speed import Folded, FoldPlan, fold_all, measure_folding, write_calls
 from prompts.revision import load_desks
 from reports.folding import BATCH, Folding
@@ -37,6 +37,6 @@ def test_it_tells_speed_and_memory() -> None:
 
 def test_the_figures_are_held_against_a_busy_desk_and_two_kilobytes() -> None:
     assert folding_figures(Folded(5000.0, 0.01, 1024.0)) == [
-        Figure("events_folded", 5000.0, "events/s", 2.5),
-        Figure("bytes_per_call_kept", 1024.0, "bytes", 0.5),
+        BenchFigure("events_folded", 5000.0, "events/s", 2.5),
+        BenchFigure("bytes_per_call_kept", 1024.0, "bytes", 0.5),
     ]

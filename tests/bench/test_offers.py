@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from bench.cycles import DESK, Desk, Floor
-from bench.figure_table import Figure, offer_figures
+from bench.cycles import DESK, CycleDesk, Floor
+from bench.figure_table import BenchFigure, offer_figures
 from bench.load import LoadFailed
-from bench.offer_speed import Crowd, OfferPlan, OfferRound, Offers, measure_offers
+from bench.offer_speed import OfferPlan, OfferRound, Offers, QueueSize, measure_offers
 from routing.queue.desk_state import DeskState
 from store import keys
 from store.connection import connect
@@ -23,7 +23,7 @@ def events(redis: Redis, desk: str) -> list[str]:
 
 
 def test_a_cycle_is_a_call_from_joining_to_a_rep_who_is_free_again(redis: Redis) -> None:
-    assert Desk(redis, 1).run(50) > 0
+    assert CycleDesk(redis, 1).run(50) > 0
     for event in ("joined", "offered", "accepted", "connected", "ended"):
         assert events(redis, DESK).count(event) == 50
     assert redis.zcard(keys.line(DESK, "general", "en")) == 0
@@ -40,11 +40,11 @@ def test_the_floor_writes_down_as_many_calls(redis: Redis) -> None:
 def test_the_memory_of_a_crowd_is_told_by_the_caller(tmp_path: Path) -> None:
     """On a database of its own: whoever else comes or goes on one takes or gives memory too."""
     with EmbeddedValkey(tmp_path) as own, connect(own.url, timeout=2.0) as client:
-        assert 300 < Desk(client, 3).crowd(2000, 3) < 1024
+        assert 300 < CycleDesk(client, 3).crowd(2000, 3) < 1024
 
 
 def test_in_a_crowd_the_longest_waiting_caller_is_next_and_the_line_stays_as_long(redis: Redis) -> None:
-    desk = Desk(redis, 3)
+    desk = CycleDesk(redis, 3)
     desk.crowd(200, 3)
     assert redis.zcard(keys.line(DESK, "general", "en")) == 200
     desk.run(50)
@@ -53,14 +53,14 @@ def test_in_a_crowd_the_longest_waiting_caller_is_next_and_the_line_stays_as_lon
 
 
 def test_a_crowd_leaves_nothing_that_must_not_be(redis: Redis) -> None:
-    desk = Desk(redis, 3)
+    desk = CycleDesk(redis, 3)
     desk.crowd(20, 3)
     desk.run(50)
     assert DeskState(redis, DESK, now=desk.now).faults() == []
 
 
 def test_cycles_in_which_somebody_was_not_served_are_no_result(redis: Redis) -> None:
-    desk = Desk(redis, 1)
+    desk = CycleDesk(redis, 1)
     DeskState(redis, DESK, now=desk.now).set_status("rep0", "away")
     with pytest.raises(LoadFailed, match="0 of 50 callers"):
         desk.run(50)
@@ -70,7 +70,7 @@ def test_cycles_in_which_somebody_was_not_served_are_no_result(redis: Redis) -> 
 def test_every_size_is_measured_in_every_round() -> None:
     told: list[str] = []
     say: Callable[[str], None] = told.append
-    offers = measure_offers(OfferPlan(2, 50, (Crowd(100, 2), Crowd(200, 3))), say)
+    offers = measure_offers(OfferPlan(2, 50, (QueueSize(100, 2), QueueSize(200, 3))), say)
     assert [len(one.crowded) for one in offers.rounds] == [2, 2]
     assert all(one.cycle > 0 and one.floor > 0 for one in offers.rounds)
     assert "200 callers join" in told
@@ -82,7 +82,7 @@ def test_the_figures_are_medians_and_growth_is_that_of_the_worst_crowd() -> None
         for cycle, worse in ((0.0002, 0.00012), (0.0001, 0.0009), (0.0002, 0.00012))
     ]
     assert offer_figures(Offers(rounds, 512.0)) == [
-        Figure("offer_cycle", 5000.0, "cycles/s", 0.5),
-        Figure("offer_growth", 1.2, "times", 1.2),
-        Figure("bytes_per_waiting_caller", 512.0, "bytes", 0.5),
+        BenchFigure("offer_cycle", 5000.0, "cycles/s", 0.5),
+        BenchFigure("offer_growth", 1.2, "times", 1.2),
+        BenchFigure("bytes_per_waiting_caller", 512.0, "bytes", 0.5),
     ]

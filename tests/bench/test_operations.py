@@ -6,23 +6,23 @@ from collections import Counter
 
 import pytest
 
-from bench.figure_table import Figure, call_figures
-from bench.operations import CallCost, CallPlan, Tally, Verb, cost, measure_call, table
+from bench.figure_table import BenchFigure, call_figures
+from bench.operations import CallCost, RequestTally, UsualCall, VerbCost, cost, measure_call, table
 
 
-def tally(requests: dict[str, int], commands: dict[str, int], seconds: float) -> Tally:
-    return Tally(Counter(requests), Counter(commands), Counter(requests), seconds)
+def tally(requests: dict[str, int], commands: dict[str, int], seconds: float) -> RequestTally:
+    return RequestTally(Counter(requests), Counter(commands), Counter(requests), seconds)
 
 
 def test_what_a_line_at_rest_does_in_the_same_time_is_taken_off() -> None:
     rest = tally({"beat": 10}, {"beat": 20}, seconds=10)
     busy = tally({"beat": 20, "join": 4}, {"beat": 40, "join": 40}, seconds=20)
-    assert cost(rest, busy, calls=4) == CallCost(1, 10, 1, [Verb("join", 1, 10)])
+    assert cost(rest, busy, calls=4) == CallCost(1, 10, 1, [VerbCost("join", 1, 10)])
 
 
 @pytest.mark.long
 def test_a_call_asks_for_each_of_its_steps() -> None:
-    found = measure_call(CallPlan(calls=2, rest=3.0), lambda _: None)
+    found = measure_call(UsualCall(calls=2, rest=3.0), lambda _: None)
     verbs = {verb.name: verb for verb in found.verbs}
     for once in ("join", "accept"):
         assert verbs[once].requests == 1
@@ -35,7 +35,7 @@ def test_a_call_asks_for_each_of_its_steps() -> None:
 
 def test_a_call_is_told_against_round_figures() -> None:
     assert call_figures(CallCost(50.04, 400, 5120, [])) == [
-        Figure("requests_per_call", 50.0, "requests", 0.5),
-        Figure("commands_per_call", 400.0, "commands", 4.0),
-        Figure("bytes_sent_per_call", 5120, "bytes", 0.5),
+        BenchFigure("requests_per_call", 50.0, "requests", 0.5),
+        BenchFigure("commands_per_call", 400.0, "commands", 4.0),
+        BenchFigure("bytes_sent_per_call", 5120, "bytes", 0.5),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.figure_table import Figure, publishing_figure
+from bench.figure_table import BenchFigure, publishing_figure
 from bench.publish_speed import PublishPlan, measure_publishing
 
 
@@ -15,4 +15,4 @@ def test_every_process_is_waited_for() -> None:
 
 
 def test_the_figure_is_held_against_a_second() -> None:
-    assert publishing_figure([0.5] * 98 + [0.8, 2.0]) == Figure("publish_p99_ms", 800.0, "ms (p99)", 0.8)
+    assert publishing_figure([0.5] * 98 + [0.8, 2.0]) == BenchFigure("publish_p99_ms", 800.0, "ms (p99)", 0.8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.desk_fairness import FloodPlan, measure_flood
-from bench.figure_table import Figure, flood_figure, ringing_figure
+from bench.figure_table import BenchFigure, flood_figure, ringing_figure
 from bench.ring_speed import RingPlan, measure_ringing
 
 
@@ -33,10 +33,10 @@ def test_a_flooded_desk_delays_a_quiet_one_by_about_one_call() -> None:
 
 
 def test_the_figure_of_a_flood_is_the_longest_wait_of_calls_against_one_of_each_flooded_desk() -> None:
-    assert flood_figure([2, 9, 3], 6) == Figure("calls_before_a_quiet_desks", 9, "calls", 1.5)
+    assert flood_figure([2, 9, 3], 6) == BenchFigure("calls_before_a_quiet_desks", 9, "calls", 1.5)
 
 
 @pytest.mark.parametrize(("late", "figure"), [(5, 5.0), (6, 90.0)])
 def test_the_figure_is_the_time_within_which_99_of_100_came(late: int, figure: float) -> None:
     rings = [0.005] * (500 - late) + [0.09] * late
-    assert ringing_figure(rings) == Figure("free_to_ring_p99_ms", figure, "ms (p99)", figure / 50)
+    assert ringing_figure(rings) == BenchFigure("free_to_ring_p99_ms", figure, "ms (p99)", figure / 50)

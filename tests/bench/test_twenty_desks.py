@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bench.desks_at_rest import AtRest, RestPlan, measure_rest
-from bench.figure_table import Figure, rest_figures, twenty_desks_figures
+from bench.figure_table import BenchFigure, rest_figures, twenty_desks_figures
 from bench.twenty_desks import Ears, TwentyDesks, twenty_desks
 from chaos.many_desks import NAMES, make_desks
-from chaos.run_figures import Figures
-from chaos.run_plan import Plan, open_moment
+from chaos.run_figures import RunFigures
+from chaos.run_plan import RunPlan, open_moment
 from prompts.revision import load_desks
 from routing.hours.schedule import Calendar
 from simulator.events import Event, Requested, Said
@@ -77,7 +77,9 @@ def test_a_call_that_another_desk_is_asked_about_is_told() -> None:
 
 @pytest.mark.long
 def test_calls_on_several_desks_keep_to_their_own() -> None:
-    plan = Plan(calls=9, reps=3, faults=False, arrivals_per_second=3.0, workers=1, speed=10.0, reps_quiet=2.0)
+    plan = RunPlan(
+        calls=9, reps=3, faults=False, arrivals_per_second=3.0, workers=1, speed=10.0, reps_quiet=2.0
+    )
     found = twenty_desks(lambda _: None, plan, count=3)
     assert found.figures.is_good, found.offences
     assert found.mixed_up == []
@@ -94,15 +96,15 @@ def test_a_line_at_rest_is_measured_with_one_desk_and_with_several() -> None:
 
 
 def test_whatever_must_not_be_counts_as_a_fault() -> None:
-    figures = Figures(
-        **dict.fromkeys((field.name for field in fields(Figures)), 0)
+    figures = RunFigures(
+        **dict.fromkeys((field.name for field in fields(RunFigures)), 0)
         | {"lost": 1, "cut_off": 2, "slowest_webhook_s": 0.5, "faults": ["a rep is nowhere"]}
     )
     found = TwentyDesks(figures, [], mixed_up=["a call hears of Cedar"], named=9, published=[0.2, 0.7])
     assert twenty_desks_figures(found) == [
-        Figure("twenty_desks_faults", 5, "calls", 5),
-        Figure("twenty_desks_slowest_webhook_ms", 500.0, "ms", 0.5),
-        Figure("twenty_desks_publish_ms", 700.0, "ms", 0.7),
+        BenchFigure("twenty_desks_faults", 5, "calls", 5),
+        BenchFigure("twenty_desks_slowest_webhook_ms", 500.0, "ms", 0.5),
+        BenchFigure("twenty_desks_publish_ms", 700.0, "ms", 0.7),
     ]
 
 
@@ -110,11 +112,11 @@ def test_each_desk_more_is_told_against_all_of_a_line_with_one() -> None:
     one = AtRest(2.0, 100 * 1024, 50 * 1024, 10 * 1024, 8, 50.0, 0.01)
     many = AtRest(6.0, 200 * 1024, 100 * 1024, 20 * 1024, 28, 150.0, 0.03)
     assert rest_figures(one, many, 11) == [
-        Figure("web_kb_per_desk", 10.0, "kB", 0.1),
-        Figure("worker_kb_per_desk", 5.0, "kB", 0.1),
-        Figure("worker_threads_per_desk", 2.0, "threads", 0.25),
-        Figure("database_kb_per_desk", 1.0, "kB", 0.1),
-        Figure("resting_desk_commands", 10.0, "commands/s", 0.2),
-        Figure("resting_desk_processor", 0.2, "% of a core", 0.2),
-        Figure("twenty_desks_start_s", 6.0, "s", 3.0),
+        BenchFigure("web_kb_per_desk", 10.0, "kB", 0.1),
+        BenchFigure("worker_kb_per_desk", 5.0, "kB", 0.1),
+        BenchFigure("worker_threads_per_desk", 2.0, "threads", 0.25),
+        BenchFigure("database_kb_per_desk", 1.0, "kB", 0.1),
+        BenchFigure("resting_desk_commands", 10.0, "commands/s", 0.2),
+        BenchFigure("resting_desk_processor", 0.2, "% of a core", 0.2),
+        BenchFigure("twenty_desks_start_s", 6.0, "s", 3.0),
     ]

@@ -7,14 +7,14 @@ from playwright.sync_api import expect
 from redis import Redis
 
 from accounts.people import Role
-from ivr.services import milliseconds
 from prompts.revision import load_desks
 from reports.folding import Folding
 from routing.notices.block_list import read_block_list
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from settings import DESKS
 from store import keys
+from store.clock import milliseconds
 from tests.browser.test_console import Newcomer, check_accessibility_in_every_look, newcomer
 
 __all__ = ["newcomer"]
@@ -33,7 +33,7 @@ def somebody_waits(redis: Redis) -> DeskState:
     state = DeskState(redis, "cair")
     state.save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
     state.set_status("12", "available")
-    state.join(Wish(CALL, "general", "en", "main", NUMBER))
+    state.join(JoinRequest(CALL, "general", "en", "main", NUMBER))
     return state
 
 

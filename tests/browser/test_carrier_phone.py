@@ -17,13 +17,13 @@ from werkzeug.serving import make_server
 
 from accounts.people import People, Role
 from accounts.people_scripts import PeopleScripts
-from accounts.sessions import Limits, Sessions
+from accounts.sessions import SessionLimits, Sessions
 from app import create_app
 from console.auth.cookies import session_cookie
 from console.context import Console
 from ivr.twilio.edge_and_region import CarrierPlace
 from ivr.twilio.voice_token import VoiceAccount
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from settings import load_settings
 from store.valkey import EmbeddedValkey
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, last_picture, missing, patient_window
@@ -236,7 +236,7 @@ def ann(
     known = {"name": "Ann", "phone": "+19165550111", "lines": "general", "languages": "en,es"}
     state.save_rep("12", {**known, "client": "client:cair_12"})
     _, id_ = People(scripts).add("test", "ann", "Ann", Role.REP, {"desks": "cair", "reps": "cair:12"})
-    session = Sessions(scripts).start(id_, Limits(3600, 3600), "a browser") or ""
+    session = Sessions(scripts).start(id_, SessionLimits(3600, 3600), "a browser") or ""
     name = session_cookie(is_https=True)
     context.add_cookies([{"name": name, "value": session, "url": f"https://{HOST}", "secure": True}])
     page = context.new_page()
@@ -301,7 +301,7 @@ def offer_caller(ann: Ann, caller: Caller) -> None:
     ann.opens_the_page()
     ann.rings_here()
     ann.state.set_status("12", "available")
-    ann.state.join(Wish("CA2", "general", "en", "main"))
+    ann.state.join(JoinRequest("CA2", "general", "en", "main"))
     expect(ann.page.locator("#headline")).to_have_text("A caller for you")
     caller.calls()
 

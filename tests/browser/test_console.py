@@ -16,10 +16,10 @@ from redis import Redis
 
 from accounts.people import People, Role
 from accounts.people_scripts import PeopleScripts
-from accounts.sessions import Limits, Sessions
+from accounts.sessions import SessionLimits, Sessions
 from commands.calling.line_process import ReachableLine
 from console.auth.cookies import session_cookie
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from tests.browser.conftest import last_picture, patient_window, picture
 from tests.waiting import happens_within, wait_until
 
@@ -73,7 +73,7 @@ class Person:
 def invited(redis: Redis, id_: str, sign_in: str, page: Page, base_url: str) -> Person:
     """Somebody the console knows, before this page."""
     scripts = PeopleScripts(redis)
-    session = Sessions(scripts).start(id_, Limits(3600, 3600), "a browser")
+    session = Sessions(scripts).start(id_, SessionLimits(3600, 3600), "a browser")
     assert session is not None
     link = f"{base_url}/console/welcome/{People(scripts).invite('test', id_)}"
     return Person(page, link, sign_in, session)
@@ -268,13 +268,13 @@ def test_an_open_page_shows_a_change_within_a_second(newcomer: Newcomer, redis: 
     sam, calls = newcomer("sam", Role.SUPERVISOR), map("CA{}".format, count(1))
     DeskState(redis, "cair").save_rep("12", {"name": "Ann", "lines": "general", "languages": "en"})
     DeskState(redis, "cair").set_status("12", "available")
-    DeskState(redis, "cair").join(Wish("CA0", "general", "en", "login"))  # whom the rep is offered
+    DeskState(redis, "cair").join(JoinRequest("CA0", "general", "en", "login"))  # whom the rep is offered
     sam.gets_in()
     expect(sam.page.locator("[data-freshness]")).to_have_text("Live")
 
     def comes_and_goes() -> None:
         call = next(calls)
-        DeskState(redis, "cair").join(Wish(call, "general", "en", "login"))
+        DeskState(redis, "cair").join(JoinRequest(call, "general", "en", "login"))
         wait_until(lambda: waiting(sam.page) == "1", "the caller is shown")
         DeskState(redis, "cair").caller_ends(call, "hung up")
         wait_until(lambda: waiting(sam.page) == "0", "the caller is gone")

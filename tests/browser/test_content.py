@@ -11,7 +11,7 @@ from redis import Redis
 
 from accounts.people import Role
 from commands.calling.line_process import ReachableLine
-from editing.drafts import Workbench, workbench
+from editing.drafts import DraftEditor, workbench
 from prompts.revision import load_revision
 from settings import DESKS
 from simulator.phones.scripted import ScriptedPhone
@@ -33,7 +33,7 @@ SPANISH = "Text in Spanish"
 
 
 @pytest.fixture
-def bench(line: ReachableLine, redis: Redis) -> Workbench:
+def bench(line: ReachableLine, redis: Redis) -> DraftEditor:
     """The desk's."""
     return workbench(redis, "cair", Path(DESKS / "cair"))
 
@@ -44,7 +44,7 @@ def types(page: Page, label: str, words: str) -> None:
     expect(page.locator("#heard-es q")).to_have_text(words)
 
 
-def test_every_page_of_what_callers_hear_is_accessible(newcomer: Newcomer, bench: Workbench) -> None:
+def test_every_page_of_what_callers_hear_is_accessible(newcomer: Newcomer, bench: DraftEditor) -> None:
     ada = newcomer("ada", Role.ADMIN)
     ada.gets_in()
     page = ada.page
@@ -86,7 +86,7 @@ def guidance(caller: ScriptedPhone, words: str) -> None:
 
 
 def test_an_admin_changes_the_spanish_guidance_hears_it_on_a_call_and_takes_it_back(
-    newcomer: Newcomer, bench: Workbench, line: ReachableLine, spanish_caller: ScriptedPhone
+    newcomer: Newcomer, bench: DraftEditor, line: ReachableLine, spanish_caller: ScriptedPhone
 ) -> None:
     guidance(spanish_caller, OLD)
     ada = newcomer("ada", Role.ADMIN)
@@ -123,7 +123,7 @@ def test_an_admin_changes_the_spanish_guidance_hears_it_on_a_call_and_takes_it_b
     guidance(spanish_caller, OLD)
 
 
-def test_what_is_broken_is_told_and_can_not_be_published(newcomer: Newcomer, bench: Workbench) -> None:
+def test_what_is_broken_is_told_and_can_not_be_published(newcomer: Newcomer, bench: DraftEditor) -> None:
     ada = newcomer("ada", Role.ADMIN)
     ada.gets_in()
     page = ada.page
@@ -139,7 +139,7 @@ def test_what_is_broken_is_told_and_can_not_be_published(newcomer: Newcomer, ben
     assert bench.current() == 0
 
 
-def test_the_second_of_two_sees_both_texts_and_chooses(newcomer: Newcomer, bench: Workbench) -> None:
+def test_the_second_of_two_sees_both_texts_and_chooses(newcomer: Newcomer, bench: DraftEditor) -> None:
     ada, bob = newcomer("ada", Role.ADMIN), newcomer("bob", Role.ADMIN)
     for one in (ada, bob):
         one.gets_in()
@@ -166,7 +166,7 @@ def test_the_second_of_two_sees_both_texts_and_chooses(newcomer: Newcomer, bench
 
 
 def test_a_text_is_found_changed_and_saved_with_the_keyboard_alone(
-    newcomer: Newcomer, bench: Workbench
+    newcomer: Newcomer, bench: DraftEditor
 ) -> None:
     ada = newcomer("ada", Role.ADMIN)
     ada.gets_in()

@@ -10,7 +10,7 @@ from redis import Redis
 
 from accounts.people import Role
 from commands.calling.line_process import ReachableLine
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from tests.browser.test_console import Newcomer, newcomer  # noqa: F401
 from tests.waiting import wait_until
 
@@ -54,7 +54,7 @@ class Calls:
     def begins(self) -> str:
         """Ann talks."""
         call = next(self._calls)
-        self._state.join(Wish(call, "general", "en", "main"))
+        self._state.join(JoinRequest(call, "general", "en", "main"))
         offer = self._state.rep("12").offer
         self._state.accept(offer)
         self._state.side_joins(offer, "rep")

@@ -10,7 +10,7 @@ from redis import Redis
 
 from accounts.people import Role
 from editing.drafts import workbench
-from editing.publishing import publish, roll_back
+from editing.publishing import publish_content, roll_back
 from prompts.revision import load_revision
 from routing.hours.schedule import Calendar
 from settings import DESKS
@@ -90,7 +90,7 @@ def test_an_admin_sees_the_year_and_changes_fridays_for_callers(
     friday = at_the_desk(2027, 3, 5, 9)
     wait_until_heard(network, "The help desk is open until five", friday)
     bench = workbench(redis, "cair", DESKS / "cair")
-    publish(bench, "short Fridays", "ada")
+    publish_content(bench, "short Fridays", "ada")
     wait_until_heard(network, "The help desk is open until noon", friday)
     roll_back(bench, 0, "Fridays are long again", "ada")
     wait_until_heard(network, "The help desk is open until five", friday)

@@ -10,7 +10,7 @@ from redis import Redis
 
 from accounts.people import Role
 from commands.calling.line_process import ReachableLine
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.browser.test_console import Newcomer, check_accessibility, newcomer  # noqa: F401
 from tests.browser.test_rep_story import calls, desk  # noqa: F401
@@ -72,7 +72,7 @@ def test_a_supervisor_listens_whispers_and_leaves_the_two_alone(
 
 def hears_as(desk: DeskAtWork, mode: str) -> None:  # noqa: F811
     """At the carrier."""
-    talks = Talks(desk.state)
+    talks = Conversations(desk.state)
 
     def holds() -> bool:
         listener = desk.state.offer(desk.offer("12")).listener

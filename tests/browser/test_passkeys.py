@@ -179,7 +179,7 @@ def test_an_answer_counts_once_and_only_for_what_was_asked(
     expect(page.get_by_role("alert")).to_contain_text("could not be checked")
     noted = [one for one in AuditLog(PeopleScripts(redis)).entries(2) if one.what == "wrong passkey"]
     assert sum(one.times for one in noted) == 2
-    assert redis.hlen(keys.passkeys(ada)) == 1
+    assert redis.hlen(keys.passkeys_of(ada)) == 1
 
 
 def sends(page: Page, answer: str) -> None:

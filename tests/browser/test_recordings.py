@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from accounts.people import Role
 from commands.calling.line_process import ReachableLine
-from editing.drafts import Workbench
-from editing.publishing import publish, roll_back
+from editing.drafts import DraftEditor
+from editing.publishing import publish_content, roll_back
 from prompts.revision import content_id
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.browser.test_console import Newcomer, Person, check_accessibility_in_every_look, newcomer
@@ -39,7 +39,7 @@ def uploads(admin: Person, file: Path) -> None:
 
 def test_a_recorded_greeting_is_heard_on_a_call_and_taken_back(
     newcomer: Newcomer,
-    bench: Workbench,
+    bench: DraftEditor,
     network: LocalNetwork,
     line: ReachableLine,
     spanish_caller: ScriptedPhone,
@@ -52,7 +52,7 @@ def test_a_recorded_greeting_is_heard_on_a_call_and_taken_back(
     ada.page.locator("#more-es > summary").click()
     ada.page.locator("#more-es").get_by_role("link", name="Greeting").click()
     uploads(ada, hola)
-    comes_to(network, publish(bench, "recorded", ADMIN).id)
+    comes_to(network, publish_content(bench, "recorded", ADMIN).id)
     in_spanish(spanish_caller)
     assert [url.startswith(f"{line.base_url}/recordings/cair/") for url in spanish_caller.played] == [True]
     spanish_caller.does_not_hear("Gracias por llamar")

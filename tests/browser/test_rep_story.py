@@ -12,7 +12,7 @@ from redis import Redis
 
 from accounts.people import Role
 from commands.calling.line_process import ReachableLine
-from reports.folding import chores
+from reports.folding import folding_tasks
 from routing.queue.desk_state import DeskState
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.valkey import EmbeddedValkey
@@ -63,7 +63,7 @@ def desk(
     line: ReachableLine, network: LocalNetwork, redis: Redis, database: EmbeddedValkey
 ) -> Iterator[DeskAtWork]:
     """Yield a desk with a worker that also writes records."""
-    with worker_of(line, network, database.url, chores=chores(["cair"], lambda _: cair())):
+    with worker_of(line, network, database.url, chores=folding_tasks(["cair"], lambda _: cair())):
         yield DeskAtWork(network, DeskState(redis, "cair"))
 
 

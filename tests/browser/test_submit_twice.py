@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, expect
 from redis import Redis
 
 from accounts.people import Role
-from routing.queue.desk_snapshot import Board
+from routing.queue.desk_snapshot import DeskSnapshots
 from routing.queue.desk_state import DeskState
 from tests.browser.test_console import Newcomer, newcomer
 
@@ -63,13 +63,13 @@ def test_two_clicks_on_a_slow_link_send_one_message(
         click_twice(sam.page, "Send to Ann")
         expect(sam.page.get_by_text("Ann sees it now.")).to_be_visible()
     assert len(posts) == 1 or not has_scripts
-    assert [one.text for one in Board(redis, "cair").messages("12")] == ["Lunch?"]
+    assert [one.text for one in DeskSnapshots(redis, "cair").messages("12")] == ["Lunch?"]
     sam.page.go_back()
     expect(sam.page.locator("form[aria-busy]")).to_have_count(0)
     sam.page.get_by_role("textbox", name="Message").fill("Tea?")
     sam.page.get_by_role("button", name="Send to Ann").click()
     expect(sam.page.get_by_text("Ann sees it now.")).to_be_visible()
-    assert [one.text for one in Board(redis, "cair").messages("12")] == ["Lunch?", "Tea?"]
+    assert [one.text for one in DeskSnapshots(redis, "cair").messages("12")] == ["Lunch?", "Tea?"]
 
 
 def test_a_button_of_a_live_page_works_again_after_each_answer(newcomer: Newcomer, redis: Redis) -> None:

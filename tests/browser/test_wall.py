@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 from redis import Redis
 
 from accounts.people import Role
-from ivr.services import milliseconds
-from routing.notices.notices import Posted, written
-from routing.queue.desk_snapshot import Board
-from routing.queue.desk_state import DeskState, Wish
+from routing.notices.notices import TimedNotice, store_notices
+from routing.queue.desk_snapshot import DeskSnapshots
+from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock, keys
+from store.clock import milliseconds
 from tests.browser.conftest import picture
 from tests.browser.test_console import Newcomer, check_accessibility, newcomer, waiting
 from tests.waiting import happens_within, wait_until
@@ -44,10 +44,10 @@ def busy(redis: Redis) -> DeskState:
     state.set_status("13", "away", "team meeting")
     for number in range(5):
         language = "es" if number % 2 else "en"
-        state.join(Wish(f"CA{number}", "general", language, "forgot_password", f"+1510555017{number}"))
+        state.join(JoinRequest(f"CA{number}", "general", language, "forgot_password", f"+1510555017{number}"))
     state.caller_ends("CA4", "hung up")
-    notice = (Posted(milliseconds(), milliseconds(clock.now() + timedelta(hours=1)), SAID, "Sam", "1"),)
-    Board(redis, "cair").put_up("notices", "", written(notice), notice[0].ends, "Sam")
+    notice = (TimedNotice(milliseconds(), milliseconds(clock.now() + timedelta(hours=1)), SAID, "Sam", "1"),)
+    DeskSnapshots(redis, "cair").put_up("notices", "", store_notices(notice), notice[0].ends, "Sam")
     a_day_was_counted(redis, milliseconds())
     a_day_was_counted(redis, milliseconds(clock.now() - timedelta(days=7)))
     return state
@@ -93,7 +93,7 @@ def test_a_caller_is_on_the_wallboard_within_a_second(newcomer: Newcomer, busy: 
 
     def comes() -> None:
         before, number = int(waiting(sam.page)), next(numbers)
-        busy.join(Wish(f"CA-new{number}", "general", "en", "main", f"+1510555{number:04}"))
+        busy.join(JoinRequest(f"CA-new{number}", "general", "en", "main", f"+1510555{number:04}"))
         wait_until(lambda: waiting(sam.page) == str(before + 1), "the caller is shown")
 
     happens_within(1, comes)
@@ -121,7 +121,7 @@ def test_what_is_open_stays_open_when_the_board_changes(newcomer: Newcomer, busy
     page.get_by_text("Take it down").click()
     check_accessibility(page)
     before = int(waiting(page))
-    busy.join(Wish("CA-more", "general", "en", "main", "+15105550299"))
+    busy.join(JoinRequest("CA-more", "general", "en", "main", "+15105550299"))
     wait_until(lambda: waiting(page) == str(before + 1), "the caller is shown")
     expect(page.get_by_role("button", name="Take the notice down now")).to_be_visible()
     page.get_by_role("button", name="Take the notice down now").click()

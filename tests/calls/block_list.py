@@ -7,11 +7,11 @@ from pathlib import Path
 
 from redis import Redis
 
-from ivr.services import milliseconds
-from routing.notices.block_list import Blocked, block, read_block_list
-from routing.queue.desk_snapshot import Board
+from routing.notices.block_list import Blocked, add_blocks, read_block_list
+from routing.queue.desk_snapshot import DeskSnapshots
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import clock, keys
+from store.clock import milliseconds
 from store.data_dir import local_secret
 from tests.waiting import wait_until
 
@@ -21,7 +21,7 @@ def blocks(redis: Redis, data_dir: Path, number: str, minutes: int = 60) -> None
     digest = keys.digest_of_number(local_secret(data_dir).encode(), number)
     starts, ends = (milliseconds(clock.now() + timedelta(minutes=one)) for one in (-1, minutes))
     entry = Blocked(digest, number[-4:], starts, ends, "threats", "Sam", "e1")
-    assert block(Board(redis, "cair"), read_block_list(redis, "cair"), entry)
+    assert add_blocks(DeskSnapshots(redis, "cair"), read_block_list(redis, "cair"), entry)
 
 
 def is_refused_soon(network: LocalNetwork, number: str) -> ScriptedPhone:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands.calling.line_process import ReachableLine
-from ivr.services import milliseconds
 from ivr.twilio.carrier_client import CarrierClient
-from routing.queue.desk_state import DeskState, Wish
-from routing.worker.loops import Chore, Plan, Worker
+from routing.queue.desk_state import DeskState, JoinRequest
+from routing.worker.loops import PeriodicTask, Worker, WorkerPlan
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
+from store.clock import milliseconds
 from tests.fields import field_of
 from tests.waiting import wait_until
 
@@ -45,7 +45,7 @@ class DeskAtWork:
     def gets_busy(self, languages: str = "en,es") -> None:
         """Somebody is signed in, and nobody free: the only rep has passed a call, and pauses for more than an hour."""
         self.rep(languages=languages)
-        self.state.join(Wish("CA-passed", "general", languages[:2], "main"))
+        self.state.join(JoinRequest("CA-passed", "general", languages[:2], "main"))
         self.state.now = milliseconds() + HOUR
         self.state.not_taken(self.state.rep("ana").offer, "passed")
         self.state.now = None
@@ -106,11 +106,11 @@ def worker_of(
     network: LocalNetwork,
     url: str,
     take_over_after: int = 5_000,
-    chores: Sequence[Chore] = (),
+    chores: Sequence[PeriodicTask] = (),
 ) -> Iterator[None]:
     """A worker in a thread. It takes over what other workers leave alone for so many ms."""
     carrier = CarrierClient(line.account_sid, line.auth_token, line.number, network.api_url)
-    plan = Plan(url, "test", line.base_url, {line.desk_id: carrier}, FAST, take_over_after, chores)
+    plan = WorkerPlan(url, "test", line.base_url, {line.desk_id: carrier}, FAST, take_over_after, chores)
     worker = Worker(plan)
     stop = threading.Event()
     thread = threading.Thread(target=worker.work, args=(stop,))

@@ -9,12 +9,12 @@ from itertools import count
 import pytest
 from redis import Redis
 
-from ivr.services import milliseconds
 from routing.notices.attack_mode import switch_off, switch_on
 from routing.notices.notices import read_bulletin
-from routing.queue.desk_snapshot import Board
+from routing.queue.desk_snapshot import DeskSnapshots
 from simulator.phones.scripted import ScriptedPhone
 from store import keys
+from store.clock import milliseconds
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import tuesday_ahead
 from tests.waiting import wait_until
@@ -38,7 +38,9 @@ def attacked(desk: DeskAtWork, redis: Redis, morning: datetime) -> DeskAtWork:
     """Return a desk in attack mode for two hours, with no rep free, once the web process knows."""
     desk.gets_busy()
     starts, ends = milliseconds(morning), milliseconds(morning + timedelta(hours=2))
-    assert switch_on(Board(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam")
+    assert switch_on(
+        DeskSnapshots(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam"
+    )
     wait_until(lambda: all(is_asked(desk, morning) for _ in range(CALLS)), "callers are asked for a digit")
     return desk
 
@@ -164,5 +166,5 @@ def test_the_guidance_is_open_to_all_and_a_caller_of_later_is_asked_nothing(
     caller.presses("0")
     assert not ASKED.search(caller.heard)
     caller.hangs_up()
-    assert switch_off(Board(redis, "cair"), read_bulletin(redis, "cair"), "Sam")
+    assert switch_off(DeskSnapshots(redis, "cair"), read_bulletin(redis, "cair"), "Sam")
     wait_until(lambda: not is_asked(attacked, morning), "attack mode is off")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
+from routing.queue.conversations import ActionOutcome, Conversations
 from routing.queue.conversations import Conversation as Standing
-from routing.queue.conversations import Outcome, Talks
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
@@ -28,7 +28,7 @@ class Conversation:
         **rep: str,
     ) -> None:
         self.desk, self.caller = desk, caller
-        self.talks = Talks(desk.state)
+        self.talks = Conversations(desk.state)
         self.ana = desk.rep(**rep)
         caller.dials(at=TUESDAY_MORNING)
         for key in "0" if language == "en" else "90":
@@ -49,7 +49,7 @@ class Conversation:
 
     def puts_on_hold(self) -> None:
         """Ana puts the caller on hold."""
-        assert self.talks.hold_talk(self.offer, "ana") is Outcome.DONE
+        assert self.talks.hold_talk(self.offer, "ana") is ActionOutcome.DONE
         self.becomes("held")
 
     def becomes(self, hold: str) -> None:
@@ -57,7 +57,7 @@ class Conversation:
 
     def asks_bo(self, bo: ScriptedPhone) -> str:
         """Ana asks Bo, whose phone rings; the offer by which she does."""
-        assert self.talks.consult(self.offer, "ana", "bo") is Outcome.DONE
+        assert self.talks.consult(self.offer, "ana", "bo") is ActionOutcome.DONE
         self.desk.rings(bo)
         return self.desk.offer("bo")
 
@@ -116,7 +116,7 @@ def test_a_caller_on_hold_hears_who_is_looking_and_music_and_no_rep(talk: Conver
     talk.caller.does_not_hear("Where is that record?")
     talk.caller.waits(66)
     talk.caller.hears("Ana is still looking into it")
-    assert talk.talks.resume(talk.offer, "ana") is Outcome.DONE
+    assert talk.talks.resume(talk.offer, "ana") is ActionOutcome.DONE
     talk.becomes("")
     talk.hears_each_other(talk.ana, talk.caller)
     assert [len(events(redis, name)) for name in ("held", "resumed")] == [1, 1]
@@ -155,7 +155,7 @@ def test_a_hold_that_the_carrier_refuses_is_told_to_the_rep_and_loses_nothing(
     talk: Conversation, network: LocalNetwork
 ) -> None:
     network.faults.rest_errors = [400]
-    assert talk.talks.hold_talk(talk.offer, "ana") is Outcome.DONE
+    assert talk.talks.hold_talk(talk.offer, "ana") is ActionOutcome.DONE
     talk.becomes("")
     assert talk.talk.trouble == "not on hold: carrier"
     talk.hears_each_other(talk.ana, talk.caller)
@@ -163,11 +163,11 @@ def test_a_hold_that_the_carrier_refuses_is_told_to_the_rep_and_loses_nothing(
 
 def test_only_the_own_conversation_can_be_held(talk: Conversation) -> None:
     talks = talk.talks
-    assert talks.hold_talk(talk.offer, "bo") is Outcome.NOT_YOURS
-    assert talks.hold_talk("4711", "ana") is Outcome.UNKNOWN
+    assert talks.hold_talk(talk.offer, "bo") is ActionOutcome.NOT_YOURS
+    assert talks.hold_talk("4711", "ana") is ActionOutcome.UNKNOWN
     talk.caller.hangs_up()
     talk.desk.becomes("wrap_up")
-    assert talks.hold_talk(talk.offer, "ana") is Outcome.OVER
+    assert talks.hold_talk(talk.offer, "ana") is ActionOutcome.OVER
 
 
 # --- to a line
@@ -175,7 +175,7 @@ def test_only_the_own_conversation_can_be_held(talk: Conversation) -> None:
 
 def test_a_caller_passed_on_to_a_line_keeps_the_place_and_hears_so(talk: Conversation, redis: Redis) -> None:
     before = talk.desk.state.caller(talk.caller.call.sid).score
-    assert talk.talks.pass_on(talk.offer, "ana", "general", "es") is Outcome.DONE
+    assert talk.talks.pass_on(talk.offer, "ana", "general", "es") is ActionOutcome.DONE
     talk.desk.hears(talk.caller, "Ana is passing you on to the general line. You keep your place in line.")
     talk.desk.hears(talk.ana, "The caller is passed on.")
     assert talk.desk.status() == "wrap_up"
@@ -190,7 +190,7 @@ def test_a_held_caller_can_be_passed_on_and_is_taken_by_a_colleague(
     talk: Conversation, bo: ScriptedPhone
 ) -> None:
     talk.puts_on_hold()
-    assert talk.talks.pass_on(talk.offer, "ana", "general", "en") is Outcome.DONE
+    assert talk.talks.pass_on(talk.offer, "ana", "general", "en") is ActionOutcome.DONE
     talk.desk.rings(bo)
     bo.answers()
     bo.presses("1")
@@ -199,7 +199,7 @@ def test_a_held_caller_can_be_passed_on_and_is_taken_by_a_colleague(
 
 
 def test_nobody_is_passed_on_to_a_line_without_people(talk: Conversation) -> None:
-    assert talk.talks.pass_on(talk.offer, "ana", "billing", "en") is Outcome.NOBODY
+    assert talk.talks.pass_on(talk.offer, "ana", "billing", "en") is ActionOutcome.NOBODY
     talk.hears_each_other(talk.ana, talk.caller)
 
 
@@ -214,7 +214,7 @@ def test_a_spanish_caller_is_passed_on_and_asked_about_in_spanish(
     bo.presses("2")
     wait_until(lambda: desk.goes_on() or talk.talk.trouble == "passed", "Ana is told")
     desk.state.set_status("bo", "away")
-    assert talk.talks.pass_on(talk.offer, "ana", "general", "es") is Outcome.DONE
+    assert talk.talks.pass_on(talk.offer, "ana", "general", "es") is ActionOutcome.DONE
     desk.hears(spanish_caller, "Ana le transfiere a la línea general. Usted conserva su lugar en la fila.")
     desk.hears(talk.ana, "La llamada ya pasó a otra persona.")
 
@@ -233,7 +233,7 @@ def test_a_rep_asks_a_colleague_who_takes_the_caller_over(talk: Conversation, bo
     talk.hears_each_other(talk.ana, bo)
     talk.caller.does_not_hear("Good morning.")
     wait_until(lambda: talk.desk.goes_on() or talk.may_leave(), "Ana may leave the room")
-    assert talk.talks.complete(talk.offer, "ana") is Outcome.DONE
+    assert talk.talks.complete(talk.offer, "ana") is ActionOutcome.DONE
     talk.desk.hears(talk.ana, "The caller is passed on.")
     assert talk.desk.status() == "wrap_up"
     talk.offer = talk.desk.offer("bo")
@@ -249,7 +249,7 @@ def test_a_rep_takes_the_caller_back_and_the_colleague_is_free(talk: Conversatio
     idle = talk.desk.state.rep("bo").idle_since
     talk.asks_bo(bo)
     talk.bo_comes(bo)
-    assert talk.talks.cancel_consult(talk.offer, "ana") is Outcome.DONE
+    assert talk.talks.cancel_consult(talk.offer, "ana") is ActionOutcome.DONE
     talk.becomes("")
     talk.hears_each_other(talk.ana, talk.caller)
     wait_until(lambda: talk.desk.goes_on() or bo.is_ended, "Bo's phone is on hook")
@@ -272,7 +272,7 @@ def test_a_colleague_who_does_not_take_it_leaves_the_caller_on_hold(
     told = {"passes": "passed", "declines": "busy"}[deed]
     wait_until(lambda: talk.desk.goes_on() or talk.talk.trouble == told, f"Ana is told {told!r}")
     assert (talk.talk.hold, talk.talk.consult, talk.desk.status("bo")) == ("held", "", "available")
-    assert talk.talks.resume(talk.offer, "ana") is Outcome.DONE
+    assert talk.talks.resume(talk.offer, "ana") is ActionOutcome.DONE
     talk.becomes("")
 
 
@@ -337,9 +337,9 @@ def test_only_somebody_available_can_be_asked(talk: Conversation) -> None:
     talk.desk.rep("bo", OTHER_PHONE)
     talk.desk.state.set_status("bo", "away")
     asks = talk.talks.consult
-    assert asks(talk.offer, "ana", "bo") is Outcome.REP_BUSY
-    assert asks(talk.offer, "ana", "ana") is Outcome.REP_BUSY
-    assert asks(talk.offer, "ana", "cleo") is Outcome.NO_SUCH_REP
-    assert talk.talks.complete(talk.offer, "ana") is Outcome.NO_CONSULTATION
-    assert talk.talks.cancel_consult(talk.offer, "ana") is Outcome.NO_CONSULTATION
+    assert asks(talk.offer, "ana", "bo") is ActionOutcome.REP_BUSY
+    assert asks(talk.offer, "ana", "ana") is ActionOutcome.REP_BUSY
+    assert asks(talk.offer, "ana", "cleo") is ActionOutcome.NO_SUCH_REP
+    assert talk.talks.complete(talk.offer, "ana") is ActionOutcome.NO_CONSULTATION
+    assert talk.talks.cancel_consult(talk.offer, "ana") is ActionOutcome.NO_CONSULTATION
     assert talk.talk.hold == ""

@@ -13,14 +13,14 @@ from console.flow.preview_audio import bits
 from editing.edits.menu_tree import in_call_order, keys_to
 from ivr.navigation import entrance
 from prompts.revision import load_revision
-from routing.notices.notices import Bulletin
+from routing.notices.notices import DeskNotices
 from settings import DESKS
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.desk_at_work import wait_until_heard
 from tests.calls.moments import THANKSGIVING, TUESDAY_MORNING, TUESDAY_NIGHT, at_the_desk
 from tests.calls.test_what_hangs_at_the_door import DOWN, DRILL, MORNING, hang, posted
 
-NOTHING = Bulletin()
+NOTHING = DeskNotices()
 CAIR = load_revision(DESKS / "cair")
 MOMENTS = {
     "open": TUESDAY_MORNING,
@@ -53,7 +53,7 @@ def shown(stop: Stop) -> str:
     )
 
 
-def walks(caller: ScriptedPhone, at: datetime, keys: Iterator[str], hanging: Bulletin = NOTHING) -> int:
+def walks(caller: ScriptedPhone, at: datetime, keys: Iterator[str], hanging: DeskNotices = NOTHING) -> int:
     """Call, press the same keys on the phone and on the page, and compare what both say; how many stops that were."""
     moment, place, stops = Moment(at, bulletin=hanging), entrance(CAIR), 1
     caller.dials(at=at)
@@ -92,11 +92,11 @@ def test_what_hangs_at_the_door_is_heard_on_both(
     notices = (posted(MORNING, 4, DOWN, asks=True),)
     hang(redis, notices=notices)
     wait_until_heard(network, "CAIR2 is down", MORNING)
-    walks(network.caller(), MORNING, iter(keys), Bulletin(notices=notices))
+    walks(network.caller(), MORNING, iter(keys), DeskNotices(notices=notices))
 
 
 def test_a_closure_is_heard_on_both(network: LocalNetwork, redis: Redis) -> None:
     closure = posted(MORNING, 2, DRILL)
     hang(redis, closure)
     wait_until_heard(network, "fire drill", MORNING)
-    walks(network.caller(), MORNING, iter("90"), Bulletin(closures=(closure,)))
+    walks(network.caller(), MORNING, iter("90"), DeskNotices(closures=(closure,)))

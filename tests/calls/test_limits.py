@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from prompts.revision import load_desks
-from routing.queue.desk_state import Wish
+from routing.queue.desk_state import JoinRequest
 from settings import DESKS
 from simulator.phones.scripted import ScriptedPhone
 from store import keys
@@ -39,13 +39,15 @@ def join_often(desk: DeskAtWork, secret: bytes, number: str, times: int) -> None
     """Got in line so often, and was sent away each time."""
     for call in range(times):
         limits = {"joins_an_hour": LIMITS.joins_an_hour, "often": LIMITS.often}
-        desk.state.join(Wish(f"CA-{number}-{call}", "general", "en", "main", number, secret=secret, **limits))
+        desk.state.join(
+            JoinRequest(f"CA-{number}-{call}", "general", "en", "main", number, secret=secret, **limits)
+        )
         desk.state.caller_ends(f"CA-{number}-{call}", "too long")
 
 
 def half_full(desk: DeskAtWork) -> None:
     for place in range(25):
-        desk.state.join(Wish(f"CA-waits-{place}", "general", "en", "main"))
+        desk.state.join(JoinRequest(f"CA-waits-{place}", "general", "en", "main"))
 
 
 def asks(phone: ScriptedPhone, at: datetime = TUESDAY_MORNING) -> None:
@@ -144,7 +146,7 @@ def test_no_key_tells_a_number_without_the_secret(
 ) -> None:
     asks(caller)
     with_the_secret = keys.digest_of_number(secret, caller.number)
-    assert redis.exists(keys.place("cair", with_the_secret), keys.joins("cair", with_the_secret)) == 2
+    assert redis.exists(keys.place_record("cair", with_the_secret), keys.joins("cair", with_the_secret)) == 2
     hashes = [redis.hgetall(key) for key in redis.scan_iter("{cair}:caller:*")]
     assert with_the_secret in str(hashes)
     assert keys.digest(caller.number) not in str([*redis.scan_iter("{cair}:*"), *hashes])

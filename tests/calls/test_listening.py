@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from commands.calling.line_process import ReachableLine
-from routing.queue.conversations import Outcome
+from routing.queue.conversations import ActionOutcome
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.records import Mode
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
@@ -30,7 +30,7 @@ class Listener:
 
     def asks(self, mode: Mode, language: str = "en") -> None:
         outcome, self.id = self.talk.talks.listen(self.talk.offer, "sue", self.phone.number, mode, language)
-        assert outcome is Outcome.DONE
+        assert outcome is ActionOutcome.DONE
         wait_until(lambda: self.talk.desk.goes_on() or self.phone.is_rung(), "the supervisor's phone rings")
 
     def goes_in(self, mode: Mode) -> None:
@@ -96,7 +96,7 @@ def test_callers_hear_before_they_wait_that_others_may_listen_and_else_nobody_ma
 def test_nobody_listens_at_a_desk_that_does_not_announce_it(desk: DeskAtWork, caller: ScriptedPhone) -> None:
     talk = Conversation(desk, caller)
     assert "listen to your call" not in caller.heard
-    assert talk.talks.listen(talk.offer, "sue", SUPERVISOR, Mode.LISTEN)[0] is Outcome.UNHEARD
+    assert talk.talks.listen(talk.offer, "sue", SUPERVISOR, Mode.LISTEN)[0] is ActionOutcome.UNHEARD
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_a_listener_whispers_to_the_rep_then_joins_then_only_listens(
     listener.phone.says("Offer the e-mail address.")
     talk.ana.hears("Offer the e-mail address.")
     talk.caller.does_not_hear("Offer the e-mail address.")
-    assert talk.talks.listen_mode(listener.id, Mode.JOIN) is Outcome.DONE
+    assert talk.talks.listen_mode(listener.id, Mode.JOIN) is ActionOutcome.DONE
     listener.hears_as(Mode.JOIN)
     listener.phone.says("This is Sue.")
     talk.caller.hears("This is Sue.")
-    assert talk.talks.listen_mode(listener.id, Mode.LISTEN) is Outcome.DONE
+    assert talk.talks.listen_mode(listener.id, Mode.LISTEN) is ActionOutcome.DONE
     listener.hears_as(Mode.LISTEN)
     listener.phone.says("Are they gone?")
     talk.caller.does_not_hear("Are they gone?")
@@ -155,7 +155,7 @@ def test_a_listener_who_leaves_ends_nothing(talk: Conversation, listener: Listen
     listener.wait_until_out()
     talk.hears_each_other(talk.ana, talk.caller)
     listener.goes_in(Mode.LISTEN)
-    assert talk.talks.stop_listening(listener.id) is Outcome.DONE
+    assert talk.talks.stop_listening(listener.id) is ActionOutcome.DONE
     wait_until(lambda: talk.desk.goes_on() or listener.phone.is_ended, "the supervisor's phone is on hook")
     talk.hears_each_other(talk.ana, talk.caller)
 
@@ -174,7 +174,7 @@ def test_a_phone_stops_ringing_when_there_is_nothing_to_hear_any_more(
     talk.caller.hangs_up()
     wait_until(lambda: talk.desk.goes_on() or not listener.phone.is_rung(), "it is quiet")
     listener.wait_until_out()
-    assert talk.talks.listen_mode(listener.id, Mode.JOIN) is Outcome.OVER
+    assert talk.talks.listen_mode(listener.id, Mode.JOIN) is ActionOutcome.OVER
 
 
 def test_a_listener_stays_when_the_caller_is_handed_over_and_whispers_to_the_other_rep(
@@ -184,7 +184,7 @@ def test_a_listener_stays_when_the_caller_is_handed_over_and_whispers_to_the_oth
     listener.goes_in(Mode.WHISPER)
     talk.asks_bo(bo)
     talk.bo_comes(bo)
-    assert talk.talks.complete(talk.offer, "ana") is Outcome.DONE
+    assert talk.talks.complete(talk.offer, "ana") is ActionOutcome.DONE
     talk.desk.hears(talk.ana, "The caller is passed on.")
     talk.offer = talk.desk.offer("bo")
     talk.becomes("")
@@ -202,9 +202,9 @@ def test_a_listener_stays_when_the_caller_is_handed_over_and_whispers_to_the_oth
 def test_one_at_a_time_listens_and_only_to_who_talks(talk: Conversation, listener: Listener) -> None:
     listener.asks(Mode.LISTEN)
     listen = talk.talks.listen
-    assert listen(talk.offer, "sue", SUPERVISOR, Mode.LISTEN) == (Outcome.DONE, listener.id)
-    assert listen(talk.offer, "tom", SUPERVISOR, Mode.LISTEN)[0] is Outcome.LISTENED_TO
-    assert listen("4711", "sue", SUPERVISOR, Mode.LISTEN)[0] is Outcome.UNKNOWN
+    assert listen(talk.offer, "sue", SUPERVISOR, Mode.LISTEN) == (ActionOutcome.DONE, listener.id)
+    assert listen(talk.offer, "tom", SUPERVISOR, Mode.LISTEN)[0] is ActionOutcome.LISTENED_TO
+    assert listen("4711", "sue", SUPERVISOR, Mode.LISTEN)[0] is ActionOutcome.UNKNOWN
 
 
 def test_a_phone_that_nobody_answers_leaves_no_listener(talk: Conversation, listener: Listener) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.queue.desk_state import Wish
+from routing.queue.desk_state import JoinRequest
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
@@ -61,7 +61,7 @@ def test_9_on_hold_leads_into_the_line_of_that_language(
 def test_the_moment_of_joining_counts_in_the_other_line_too(desk: DeskAtWork, caller: ScriptedPhone) -> None:
     desk.gets_busy()
     asks_for_a_person(caller)
-    desk.state.join(Wish("CA-later", "general", "es", "main"))
+    desk.state.join(JoinRequest("CA-later", "general", "es", "main"))
     caller.presses("9")
     caller.hears("Usted está en la fila, y es la siguiente persona")
     assert waiting(desk) == {"en": 0, "es": 2}
@@ -110,7 +110,7 @@ def test_a_second_call_has_the_numbers_place_and_the_first_one_hears_so_and_ends
 ) -> None:
     desk.gets_busy()
     asks_for_a_person(caller, language)
-    desk.state.join(Wish("CA-later", "general", language, "main"))
+    desk.state.join(JoinRequest("CA-later", "general", language, "main"))
     colleague = network.extension("+15105550100")
     asks_for_a_person(colleague, language)
     colleague.hears(KEPT[language])
@@ -130,7 +130,7 @@ def test_who_left_and_calls_again_has_the_old_place_in_either_language(
     asks_for_a_person(caller, first)
     caller.presses("*")
     caller.hangs_up()
-    desk.state.join(Wish("CA-later", "general", other, "main"))
+    desk.state.join(JoinRequest("CA-later", "general", other, "main"))
     asks_for_a_person(caller, other)
     caller.hears(KEPT[other])
     later = desk.state.caller("CA-later").score

@@ -10,12 +10,12 @@ from redis import Redis
 
 from commands.calling.line_process import ReachableLine
 from editing.audio.recording_upload import Recording, prepared
-from editing.drafts import Workbench, workbench
+from editing.drafts import DraftEditor, workbench
 from editing.edits.recorded_texts import with_recording
-from editing.errors import Refused
-from editing.publishing import publish, roll_back
+from editing.errors import PublishRefused
+from editing.publishing import publish_content, roll_back
 from prompts.loader import Files
-from prompts.recordings import Recorded
+from prompts.recordings import RecordedText
 from prompts.revision import content_id
 from settings import DESKS
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
@@ -33,7 +33,7 @@ def hola() -> Recording:
 
 
 @pytest.fixture
-def bench(network: LocalNetwork, redis: Redis) -> Iterator[Workbench]:
+def bench(network: LocalNetwork, redis: Redis) -> Iterator[DraftEditor]:
     """The desk's content; in the end callers hear the folder again."""
     bench = workbench(redis, "cair", DESKS / "cair")
     folder = bench.published()
@@ -57,16 +57,16 @@ def comes_to(network: LocalNetwork, revision: str) -> None:
     wait_until(lambda: all(begins_there() for _ in range(6)), "every process follows")
 
 
-def published(bench: Workbench, network: LocalNetwork, recording: Recording, place: str = GREETING) -> None:
+def published(bench: DraftEditor, network: LocalNetwork, recording: Recording, place: str = GREETING) -> None:
     """Publish a recording for a Spanish text."""
     bench.recordings.keep(recording.digest, recording.wave)
-    one = Recorded(audio=recording.digest, transcript="Hola.", name="hola.mp3", seconds=recording.seconds)
+    one = RecordedText(audio=recording.digest, transcript="Hola.", name="hola.mp3", seconds=recording.seconds)
 
     def edit(files: Files) -> Files:
         return with_recording(files, "es", place, one)
 
     bench.change("es", "", edit, ADMIN, lambda _: "")
-    comes_to(network, publish(bench, "recorded", ADMIN).id)
+    comes_to(network, publish_content(bench, "recorded", ADMIN).id)
 
 
 def in_spanish(caller: ScriptedPhone) -> ScriptedPhone:
@@ -76,7 +76,7 @@ def in_spanish(caller: ScriptedPhone) -> ScriptedPhone:
 
 
 def test_a_recorded_text_is_played_and_said_again_after_a_step_back(
-    bench: Workbench, network: LocalNetwork, line: ReachableLine, caller: ScriptedPhone, hola: Recording
+    bench: DraftEditor, network: LocalNetwork, line: ReachableLine, caller: ScriptedPhone, hola: Recording
 ) -> None:
     before = content_id(bench.published())
     published(bench, network, hola)
@@ -93,7 +93,7 @@ def test_a_recorded_text_is_played_and_said_again_after_a_step_back(
 
 
 def test_the_carrier_may_keep_a_recording_for_ever(
-    bench: Workbench, line: ReachableLine, hola: Recording
+    bench: DraftEditor, line: ReachableLine, hola: Recording
 ) -> None:
     bench.recordings.keep(hola.digest, hola.wave)
     address = f"{line.base_url}/recordings/cair/{hola.digest}.wav"
@@ -111,8 +111,8 @@ def test_a_recording_that_is_gone_is_answered_with_silence_and_no_error(line: Re
     assert requests.get(f"{line.base_url}/recordings/cair/passwords.wav", timeout=5).status_code == 404
 
 
-def test_what_nobody_has_any_more_can_not_be_published(bench: Workbench, hola: Recording) -> None:
-    one = Recorded(audio="1" * 64, transcript="Hola.", name="hola.mp3", seconds=1)
+def test_what_nobody_has_any_more_can_not_be_published(bench: DraftEditor, hola: Recording) -> None:
+    one = RecordedText(audio="1" * 64, transcript="Hola.", name="hola.mp3", seconds=1)
     bench.change("es", "", lambda files: with_recording(files, "es", GREETING, one), ADMIN, lambda _: "")
-    with pytest.raises(Refused, match=r"“hola.mp3” is missing. Upload it once more"):
-        publish(bench, "", ADMIN)
+    with pytest.raises(PublishRefused, match=r"“hola.mp3” is missing. Upload it once more"):
+        publish_content(bench, "", ADMIN)

@@ -10,7 +10,7 @@ from redis import Redis
 from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
 from routing.pins import is_outdated, pin_fits
-from routing.queue.desk_state import Wish
+from routing.queue.desk_state import JoinRequest
 from routing.queue.rep_access import PIN_TRIES, read_wrong_pins
 from simulator.http.caller_verification import Attestation
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
@@ -113,7 +113,7 @@ def test_a_rep_may_stay_as_one_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
 def test_a_rep_hears_how_long_each_line_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
     desk.rep("bo", "+19165550122")
     for call in ("CA-offered-to-bo", "CA-waiting"):
-        desk.state.join(Wish(call=call, line="general", language="en", topic="main"))
+        desk.state.join(JoinRequest(call=call, line="general", language="en", topic="main"))
     dials_in(rep)
     rep.presses("3")
     rep.hears(

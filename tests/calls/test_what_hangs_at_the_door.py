@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from redis import Redis
 
-from ivr.services import milliseconds
-from routing.notices.notices import Posted, written
-from routing.queue.desk_snapshot import Board
-from routing.queue.desk_state import Wish
+from routing.notices.notices import TimedNotice, store_notices
+from routing.queue.desk_snapshot import DeskSnapshots
+from routing.queue.desk_state import JoinRequest
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
+from store.clock import milliseconds
 from tests.calls.desk_at_work import DeskAtWork, wait_until_heard
 from tests.calls.moments import tuesday_ahead
 from tests.waiting import happens_within, wait_until
@@ -22,17 +22,19 @@ MENDED = (("en", "CAIR2 is down, and back at noon."), ("es", "CAIR2 no funciona,
 DOWN = (("en", "CAIR2 is down since nine."), ("es", "CAIR2 no funciona desde las nueve."))
 
 
-def posted(starts: datetime, hours: int, said: tuple[tuple[str, str], ...], *, asks: bool = False) -> Posted:
+def posted(
+    starts: datetime, hours: int, said: tuple[tuple[str, str], ...], *, asks: bool = False
+) -> TimedNotice:
     ends = milliseconds(starts + timedelta(hours=hours))
-    return Posted(milliseconds(starts), ends, said, "Sam", "1", asks)
+    return TimedNotice(milliseconds(starts), ends, said, "Sam", "1", asks)
 
 
-def hang(redis: Redis, closure: Posted | None = None, notices: tuple[Posted, ...] = ()) -> None:
-    board = Board(redis, "cair")
+def hang(redis: Redis, closure: TimedNotice | None = None, notices: tuple[TimedNotice, ...] = ()) -> None:
+    board = DeskSnapshots(redis, "cair")
     if closure:
-        assert board.put_up("closures", "", written((closure,)), closure.ends, "Sam")
+        assert board.put_up("closures", "", store_notices((closure,)), closure.ends, "Sam")
     if notices:
-        assert board.put_up("notices", "", written(notices), max(one.ends for one in notices), "Sam")
+        assert board.put_up("notices", "", store_notices(notices), max(one.ends for one in notices), "Sam")
 
 
 def test_a_closure_is_heard_with_its_reason_and_end_in_both_languages(
@@ -112,7 +114,7 @@ def test_within_a_second_what_is_put_up_is_heard_and_what_is_taken_down_no_more(
     def comes_and_goes() -> None:
         hang(redis, notices=notice)
         wait_until_heard(network, "CAIR2 is down", MORNING)
-        assert Board(redis, "cair").put_up("notices", written(notice), "", 0, "Sam")
+        assert DeskSnapshots(redis, "cair").put_up("notices", store_notices(notice), "", 0, "Sam")
         wait_until(is_silent, "the notice is gone")
 
     happens_within(2, comes_and_goes)  # a second each
@@ -154,7 +156,7 @@ def test_whose_wait_would_pass_a_closure_ahead_hears_why_the_desk_closes(
 ) -> None:
     desk.gets_busy()
     for number in range(20):
-        desk.state.join(Wish(f"CA{number}", "general", "en", "main"))
+        desk.state.join(JoinRequest(f"CA{number}", "general", "en", "main"))
     day = MORNING + timedelta(days=14)
     hang(redis, posted(day, 2, DRILL))
     wait_until_heard(desk.network, "fire drill", day)

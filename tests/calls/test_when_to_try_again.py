@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from redis import Redis
 
-from routing.queue.desk_state import Wish
+from routing.queue.desk_state import JoinRequest
 from simulator.phones.scripted import ScriptedPhone
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk
@@ -22,7 +22,7 @@ def asks_for_a_person(caller: ScriptedPhone, at: datetime) -> None:
 
 def line_of(desk: DeskAtWork, callers: int) -> None:
     for number in range(callers):
-        desk.state.join(Wish(f"CA-ahead-{number}", "general", "en", "main"))
+        desk.state.join(JoinRequest(f"CA-ahead-{number}", "general", "en", "main"))
 
 
 def test_with_nobody_signed_in_a_caller_hears_of_a_calmer_time_today(

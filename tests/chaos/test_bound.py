@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from chaos.bound import add_to, in_words, lost_at_most
-from chaos.run_figures import Figures
+from chaos.run_figures import RunFigures
 
 
-def figures(calls: int, lost: int) -> Figures:
-    others = {field.name: 0 for field in fields(Figures)}
-    return Figures(**{**others, "calls": calls, "lost": lost, "faults": []})  # type: ignore[arg-type]
+def figures(calls: int, lost: int) -> RunFigures:
+    others = {field.name: 0 for field in fields(RunFigures)}
+    return RunFigures(**{**others, "calls": calls, "lost": lost, "faults": []})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("calls", [100, 2_000, 30_000])

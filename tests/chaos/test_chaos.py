@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from chaos.chaos_run import run
-from chaos.run_plan import Habits, Plan
+from chaos.chaos_run import run_chaos
+from chaos.run_plan import Habits, RunPlan
 
-SHORT = Plan(
+SHORT = RunPlan(
     calls=40,
     reps=10,
     seconds_between_faults=0.5,
@@ -21,7 +21,7 @@ SHORT = Plan(
 
 @pytest.mark.long
 def test_nobody_is_lost_while_each_part_is_killed_and_the_data_with_it() -> None:
-    found = run(SHORT, lambda _: None)
+    found = run_chaos(SHORT, lambda _: None)
     told = "\n".join(found.offences)
     figures = found.figures
     assert figures.calls >= SHORT.calls

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chaos.order import overtaken
-from chaos.story import Request, Story, Talk, place_of
-from chaos.switchboard import Leg, Switchboard
-from chaos.verdict import Outcome, outcome, talked_twice
+from chaos.story import AnsweredWebhook, RepTalk, Story, document_place
+from chaos.switchboard import RepLeg, Switchboard
+from chaos.verdict import CallOutcome, outcome, talked_twice
 from simulator.events import Answered, Commanded, Ended, Enqueued, Joined, Left, Requested, Responded
 
 START = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -35,34 +35,37 @@ def ends(story: Story, second: float, reason: str = "hung up") -> Story:
 
 
 def test_who_hung_up_by_own_wish_was_not_lost() -> None:
-    assert outcome(ends(a_story(), 1)) is Outcome.HUNG_UP
+    assert outcome(ends(a_story(), 1)) is CallOutcome.HUNG_UP
 
 
 @pytest.mark.parametrize("reason", ["completed by the line", "hung up by the line", "application error"])
 def test_whom_the_line_let_go_without_a_word_was_lost(reason: str) -> None:
-    assert outcome(ends(a_story(), 1, reason)) is Outcome.LOST
+    assert outcome(ends(a_story(), 1, reason)) is CallOutcome.LOST
 
 
 def test_who_heard_when_to_try_again_was_told_also_if_the_line_hung_up() -> None:
     story = a_story()
     story.was_told = True
-    assert outcome(ends(story, 1, "completed by the line")) is Outcome.TOLD
+    assert outcome(ends(story, 1, "completed by the line")) is CallOutcome.TOLD
 
 
 def test_who_gave_up_because_the_line_led_nowhere_was_lost() -> None:
     story = a_story()
     story.gave_up = "sent round in circles"
-    assert outcome(ends(story, 1)) is Outcome.LOST
+    assert outcome(ends(story, 1)) is CallOutcome.LOST
 
 
 def test_who_is_still_on_the_phone_at_the_end_was_lost() -> None:
-    assert outcome(a_story()) is Outcome.LOST
+    assert outcome(a_story()) is CallOutcome.LOST
 
 
 def test_guidance_counts_only_where_it_was_heard() -> None:
     heard, on_the_way = a_story(), a_story()
     heard.place, on_the_way.place = "hours", "contact"
-    assert (outcome(ends(heard, 1)), outcome(ends(on_the_way, 1))) == (Outcome.GUIDED, Outcome.HUNG_UP)
+    assert (outcome(ends(heard, 1)), outcome(ends(on_the_way, 1))) == (
+        CallOutcome.GUIDED,
+        CallOutcome.HUNG_UP,
+    )
 
 
 # --- talking
@@ -72,22 +75,25 @@ def test_guidance_counts_only_where_it_was_heard() -> None:
 def test_only_whom_the_rep_dropped_may_talk_again(left_first: str, twice: bool) -> None:
     story = a_story()
     story.talks = [
-        Talk("cair-1", "CA7", at(0), at(5), left_first),
-        Talk("cair-2", "CA8", at(9), at(12), "caller"),
+        RepTalk("cair-1", "CA7", at(0), at(5), left_first),
+        RepTalk("cair-2", "CA8", at(9), at(12), "caller"),
     ]
     assert talked_twice(story) is twice
 
 
 def test_two_reps_at_once_are_one_too_many() -> None:
     story = a_story()
-    story.talks = [Talk("cair-1", "CA7", at(0), at(5), "rep"), Talk("cair-1", "CA8", at(3), at(5), "rep")]
+    story.talks = [
+        RepTalk("cair-1", "CA7", at(0), at(5), "rep"),
+        RepTalk("cair-1", "CA8", at(3), at(5), "rep"),
+    ]
     assert talked_twice(story)
 
 
 @pytest.mark.parametrize(("reason", "is_cut_off"), [("hung up", False), ("hung up by the line", True)])
 def test_a_conversation_that_the_line_ends_was_cut_off(reason: str, is_cut_off: bool) -> None:
     board, story = Switchboard(), a_story()
-    board.stories[story.sid], board.legs["CA7"] = story, Leg("+19165550111")
+    board.stories[story.sid], board.legs["CA7"] = story, RepLeg("+19165550111")
     for sid in ("CA1", "CA7"):
         board.notice(Joined(call_sid=sid, leg=0, at=at(1), conference="cair-1"))
     board.notice(Ended(call_sid="CA7", leg=0, at=at(2), status="completed", reason=reason, seconds=1))
@@ -112,7 +118,7 @@ def test_an_offer_is_known_by_the_leg_that_was_asked_for() -> None:
         )
     )
     board.notice(Answered(call_sid="CA7", leg=0, at=at(1)))
-    assert board.legs["CA7"] == Leg("+19165550111", 1795372036189, answered_at=at(1).timestamp())
+    assert board.legs["CA7"] == RepLeg("+19165550111", 1795372036189, answered_at=at(1).timestamp())
 
 
 # --- the order of service
@@ -121,19 +127,19 @@ def test_an_offer_is_known_by_the_leg_that_was_asked_for() -> None:
 def waits(sid: str, asked: float, offered: float | None, *heard: float) -> Story:
     """A caller in line since `asked`, heard of at more moments, and offered to the rep who took the call."""
     story = a_story(sid, f"+1510555{sid[2:]:0>4}")
-    story.requests[0] = Request("gather", "http://line/voice/cair/1/en/main/1", at(asked), at(asked))
+    story.requests[0] = AnsweredWebhook("gather", "http://line/voice/cair/1/en/main/1", at(asked), at(asked))
     for number, moment in enumerate(heard, 1):
-        story.requests[number] = Request("hold", HOLD, at(moment), at(moment))
+        story.requests[number] = AnsweredWebhook("hold", HOLD, at(moment), at(moment))
     story.notice(Enqueued(call_sid=sid, leg=0, at=at(asked), queue="cair-general-en", position=1))
     if offered is not None:
         number = int(at(offered).timestamp() * 1000)
-        story.talks = [Talk(f"cair-{number}", "CA99", at(offered + 3), at(offered + 5), "caller")]
+        story.talks = [RepTalk(f"cair-{number}", "CA99", at(offered + 3), at(offered + 5), "caller")]
     return ends(story, (offered or 100) + 6)
 
 
 def passed(
     *stories: Story,
-    legs: tuple[Leg, ...] = (),
+    legs: tuple[RepLeg, ...] = (),
     losses: tuple[float, ...] = (),
     outages: tuple[tuple[float, float], ...] = (),
 ) -> list[str]:
@@ -153,7 +159,7 @@ def test_who_is_never_served_can_be_overtaken_too() -> None:
 
 
 def test_an_offer_that_led_nowhere_excuses_one_caller_and_no_more() -> None:
-    missed = Leg(
+    missed = RepLeg(
         "+19165550111", int(at(5).timestamp() * 1000), at(15).timestamp(), answered_at=at(6).timestamp()
     )
     first, second, later = waits("CA1", 0, 20), waits("CA2", 1, 21), waits("CA3", 2, 10)
@@ -200,7 +206,7 @@ def test_a_word_that_came_while_the_database_was_away_did_not_put_a_caller_in_li
     ],
 )
 def test_a_document_tells_where_the_caller_is(body: str, place: str) -> None:
-    assert place_of(body) == place
+    assert document_place(body) == place
 
 
 def test_a_caller_who_hears_the_fallback_is_nowhere_else() -> None:

@@ -19,7 +19,7 @@ from accounts.people import People, Role
 from accounts.people_scripts import PeopleScripts
 from commands.__main__ import main
 from commands.operate import backup_data
-from commands.operate.backup_data import Part
+from commands.operate.backup_data import KeyContent
 from commands.operate.copy_file import BrokenCopy, Head, read_head, read_parts, write_copy
 from routing.queue.scripts import Scripts
 from store import keys
@@ -56,7 +56,11 @@ def eventful(redis: Redis) -> Story:
 def all_kept(client: Redis) -> dict[str, Any]:
     """Every key that a backup is to hold, but the reps', which come back signed out, and what tells of that."""
     changed = {"rep", "reps", "phones", "events"}
-    names = [name for name in every_key(client) if keys.is_kept(name) and keys.kind(name) not in changed]
+    names = [
+        name
+        for name in every_key(client)
+        if keys.is_backed_up(name) and keys.kind_of_key(name) not in changed
+    ]
     return {name: (content(client, name), client.pexpiretime(name)) for name in names}
 
 
@@ -89,7 +93,7 @@ def test_the_rep_can_go_on_with_the_old_pin_and_phone(
     """Nothing of a call in hand clings to the rep, whatever the call was like."""
     story = Story(redis)
     story.rep(pin="digest")
-    fresh = story.state.record(keys.rep("cair", "ana"))
+    fresh = story.state.record(keys.rep_record("cair", "ana"))
     story.joins()
     story.takes_call()
     story.state.caller_ends("CA1", "hung up")
@@ -97,7 +101,7 @@ def test_the_rep_can_go_on_with_the_old_pin_and_phone(
     helpdesk("backup", tmp_path / "copy.gz")
     empty(redis)
     helpdesk("restore", tmp_path / "copy.gz")
-    after = story.state.record(keys.rep("cair", "ana"))
+    after = story.state.record(keys.rep_record("cair", "ana"))
     assert after.keys() == fresh.keys()
     lasting = ("name", "phone", "lines", "languages", "wrap_up", "pin")
     assert [after[name] for name in lasting] == [fresh[name] for name in lasting]
@@ -121,7 +125,7 @@ def test_events_that_were_not_folded_are_counted_once_after_the_restore(
 
 def test_folding_rests_while_the_copy_is_made_and_goes_on_afterwards(eventful: Story, redis: Redis) -> None:
     eventful.enters("CA4", "+15105550133")
-    reading = backup_data.parts(redis, ["cair"])
+    reading = backup_data.backup_parts(redis, ["cair"])
     next(reading)
     assert eventful.folding.fold() == 0
     assert 0 < redis.ttl(keys.copying("cair")) <= backup_data.PAUSE, (
@@ -135,7 +139,7 @@ def test_nothing_that_lives_for_the_moment_is_in_the_file(
     helpdesk: Helpdesk, eventful: Story, tmp_path: Path
 ) -> None:
     helpdesk("backup", tmp_path / "copy.gz")
-    kinds = {keys.kind(part.key) for part in read_parts(tmp_path / "copy.gz")}
+    kinds = {keys.kind_of_key(part.key) for part in read_parts(tmp_path / "copy.gz")}
     assert {"rep", "events", "record", "count", "person", "audit", "notices"} <= kinds
     assert not kinds & {"caller", "offer", "line", "idle", "commands", "session", "deadlines"}
 
@@ -241,7 +245,7 @@ def test_whatever_a_key_holds_comes_back_as_it_was(
         redis.expire(name, 1000)
     before = all_kept(redis)
     file = tmp_path / "copy.gz"
-    write_copy(file, Head("now", ("cair",)), backup_data.parts(redis, ["cair"]))
+    write_copy(file, Head("now", ("cair",)), backup_data.backup_parts(redis, ["cair"]))
     empty(redis)
     assert read_head(file).parts == len(list(read_parts(file)))
     for part in read_parts(file):
@@ -251,7 +255,7 @@ def test_whatever_a_key_holds_comes_back_as_it_was(
 
 def test_a_file_that_can_not_be_finished_leaves_nothing_behind(tmp_path: Path) -> None:
     def parts() -> Any:
-        yield Part("{cair}:note:1", "string", None, "x")
+        yield KeyContent("{cair}:note:1", "string", None, "x")
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):

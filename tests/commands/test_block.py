@@ -14,11 +14,11 @@ from redis import Redis
 from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
 from commands.__main__ import main
-from ivr.services import milliseconds
-from routing.notices.block_list import MOST, Blocked, BlockList, block, read_block_list
-from routing.queue.desk_snapshot import Board
+from routing.notices.block_list import MOST, Blocked, BlockList, add_blocks, read_block_list
+from routing.queue.desk_snapshot import DeskSnapshots
 from routing.queue.desk_state import DeskState
 from store import keys
+from store.clock import milliseconds
 from store.valkey import EmbeddedValkey
 
 Helpdesk = Callable[..., Result]
@@ -45,7 +45,7 @@ def test_a_number_is_blocked_listed_and_let_in_again(helpdesk: Helpdesk, redis: 
     [entry] = listed(helpdesk)
     assert (entry["last_digits"], entry["reason"], entry["refused"]) == ("0177", "threats", 0)
     assert "… 0177" in helpdesk().stdout
-    assert "9165550177" not in str(redis.get(keys.blocked("cair")))
+    assert "9165550177" not in str(redis.get(keys.blocked_calls("cair")))
     assert helpdesk("remove", "+19165550177").exit_code == 0
     assert listed(helpdesk) == []
     assert "No number is blocked." in helpdesk("list").stdout
@@ -110,8 +110,8 @@ def test_who_did_it_is_written_down_without_the_number(helpdesk: Helpdesk, redis
 def test_the_list_goes_when_its_last_entry_is_over(redis: Redis) -> None:
     now = milliseconds()
     entry = Blocked("d", "0177", now, now + 5_000, "threats", "Sam", "e1")
-    assert block(Board(redis, "cair"), read_block_list(redis, "cair"), entry)
-    assert 0 < redis.pttl(keys.blocked("cair")) <= 5_000
+    assert add_blocks(DeskSnapshots(redis, "cair"), read_block_list(redis, "cair"), entry)
+    assert 0 < redis.pttl(keys.blocked_calls("cair")) <= 5_000
     assert read_block_list(redis, "cair").entry("+19165550177", "d", now + 5_000) is None
 
 
@@ -119,8 +119,8 @@ def test_of_two_who_change_it_at_once_one_is_told(redis: Redis) -> None:
     now, seen = milliseconds(), read_block_list(redis, "cair")
     one = Blocked("d1", "0177", now, now + 5_000, "threats", "Sam", "e1")
     other = Blocked("d2", "0178", now, now + 5_000, "threats", "Ana", "e2")
-    assert block(Board(redis, "cair"), seen, one)
-    assert not block(Board(redis, "cair"), seen, other)
+    assert add_blocks(DeskSnapshots(redis, "cair"), seen, one)
+    assert not add_blocks(DeskSnapshots(redis, "cair"), seen, other)
 
 
 @pytest.mark.parametrize(

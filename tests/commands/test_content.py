@@ -14,9 +14,9 @@ from redis import Redis
 from commands.__main__ import VERBS, main
 from commands.processes.worker import following
 from editing.audio.recording_upload import digest_of, prepared
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from editing.database.recording_store import Recordings
-from editing.live_desks import Library
+from editing.live_desks import LiveDesks
 from ivr.twilio.carrier_client import CarrierClient
 from prompts.loader import CLOSED_DATES, read_files
 from prompts.revision import load_desks
@@ -67,7 +67,7 @@ def refused(*words: str | Path) -> str:
 
 def test_a_folder_is_published_and_taken_back(folder: Path, other: Path, redis: Redis) -> None:
     assert run("publish", other, "--note", "Friendlier").stdout == "Callers hear revision 1 from now on.\n"
-    entry = Content(redis, "cair").current()
+    entry = DeskContent(redis, "cair").current()
     assert entry
     assert (entry.note, entry.author.startswith("command line (")) == ("Friendlier", True)
     assert run("rollback", "0").stdout == "Callers hear the desk's folder from now on.\n"
@@ -210,7 +210,10 @@ def test_who_is_called_sees_the_number_that_is_published(
 ) -> None:
     desk = (other / "desk.yaml").read_text("utf-8")
     (other / "desk.yaml").write_text(desk.replace("+18005787889", "+19165550100"), "utf-8")
-    library, client = Library(load_desks(folder.parent), tmp_path), CarrierClient("AC1", "t", "+18005787889")
+    library, client = (
+        LiveDesks(load_desks(folder.parent), tmp_path),
+        CarrierClient("AC1", "t", "+18005787889"),
+    )
     step = following(library, {"cair": client}).begin(redis)
     step()
     assert client.number == "+18005787889"

@@ -10,9 +10,9 @@ from redis import Redis
 
 from chaos.servers.sentinels import WatchedMaster
 from chaos.servers.three_nodes import ThreeNodes
-from commands.checkup.finding import Finding
+from commands.checkup.finding import CheckFinding
 from commands.checkup.server_checks import server_findings
-from commands.operate.doctor import examine
+from commands.operate.doctor import run_checks
 from editing.drafts import workbench
 from editing.edits.fixed_dates import with_pinned_dates
 from editing.plan_rules import today_at
@@ -44,8 +44,8 @@ def state(
     return state
 
 
-def about_calls() -> list[Finding]:
-    return [finding for finding in examine() if finding.subject == "calls"]
+def about_calls() -> list[CheckFinding]:
+    return [finding for finding in run_checks() if finding.subject == "calls"]
 
 
 def test_it_finds_nothing_where_callers_reps_and_offers_agree(state: DeskState) -> None:
@@ -53,7 +53,7 @@ def test_it_finds_nothing_where_callers_reps_and_offers_agree(state: DeskState) 
 
 
 def test_it_names_a_rep_whose_state_is_impossible(redis: Redis, state: DeskState) -> None:
-    redis.hset(keys.rep("cair", "1"), "status", "talking")
+    redis.hset(keys.rep_record("cair", "1"), "status", "talking")
     findings = about_calls()
     assert findings
     assert not any(finding.is_well for finding in findings)
@@ -83,7 +83,7 @@ def test_it_looks_at_the_carriers_script(
     more |= {"PUBLIC_URL": "https://localhost:1", "TWILIO_API_URL": "http://127.0.0.1:1"}
     for name, value in (PRODUCTION | BROWSER | more).items():
         monkeypatch.setenv(name, value)
-    (finding,) = (one for one in examine() if one.subject == "phones in browsers")
+    (finding,) = (one for one in run_checks() if one.subject == "phones in browsers")
     assert finding.is_well == is_well
     assert told in finding.message
 
@@ -91,7 +91,7 @@ def test_it_looks_at_the_carriers_script(
 def test_a_database_that_is_away_is_said_once(state: DeskState, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
     assert about_calls() == []
-    assert [finding.subject for finding in examine() if not finding.is_well] == ["database"]
+    assert [finding.subject for finding in run_checks() if not finding.is_well] == ["database"]
 
 
 def test_one_server_needs_no_replica(database: EmbeddedValkey, redis: Redis) -> None:
@@ -147,14 +147,14 @@ def test_it_says_when_single_sign_on_is_set_up_but_not_installed(
         monkeypatch.setenv(f"OIDC_{name}", value)
     if not is_installed:
         monkeypatch.setitem(sys.modules, "authlib", None)
-    (finding,) = (finding for finding in examine() if finding.subject == "single sign-on")
+    (finding,) = (finding for finding in run_checks() if finding.subject == "single sign-on")
     assert finding.is_well == is_installed
     assert ("helpdesk-line[oidc]" in finding.advice) != is_installed
 
 
 def test_it_says_how_far_behind_the_figures_are(redis: Redis, state: DeskState) -> None:
-    def about_records() -> Finding:
-        return next(finding for finding in examine() if finding.subject == "records")
+    def about_records() -> CheckFinding:
+        return next(finding for finding in run_checks() if finding.subject == "records")
 
     assert about_records().message == "cair: up to date"
     redis.delete(keys.events("cair"))
@@ -169,7 +169,7 @@ def test_it_says_whether_the_dates_of_closed_days_are_written_down_and_agree(
     redis: Redis, state: DeskState
 ) -> None:
     def told() -> list[tuple[bool, str]]:
-        return [(one.is_well, one.message) for one in examine() if one.subject == "closed days"]
+        return [(one.is_well, one.message) for one in run_checks() if one.subject == "closed days"]
 
     assert told() == []  # nothing is published yet
     bench = workbench(redis, "cair", DESKS / "cair")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from commands.checkup.carrier_checks import carrier_findings, queue_findings
-from commands.checkup.finding import Finding
-from commands.operate.doctor import examine
+from commands.checkup.finding import CheckFinding
+from commands.operate.doctor import run_checks
 from prompts.revision import load_desks
 from settings import DESKS, load_settings
 from simulator.phones.scripted import LocalNetwork
@@ -28,14 +28,14 @@ def number_set(host: CannedLine) -> Number:
     return set_by_hand(host)
 
 
-def found_at(network: NetworkSettings, *countries: str, token: str = TOKEN) -> list[Finding]:
+def found_at(network: NetworkSettings, *countries: str, token: str = TOKEN) -> list[CheckFinding]:
     """Return the doctor's findings about a line whose account is at this carrier."""
     with LocalNetwork(network) as carrier:
         settings = load_settings(environment_at(carrier.api_url, token))
         return carrier_findings(settings, load_desks(DESKS), countries)
 
 
-def unwell(findings: list[Finding]) -> list[str]:
+def unwell(findings: list[CheckFinding]) -> list[str]:
     assert all(finding.advice for finding in findings if not finding.is_well)
     return [f"{one.subject}: {one.message}" for one in findings if not one.is_well]
 
@@ -107,8 +107,8 @@ def test_a_queue_that_takes_fewer_callers_than_the_line_is_told() -> None:
     assert "5000" in finding.advice
 
 
-def about_the_carrier() -> list[Finding]:
-    return [finding for finding in examine() if finding.subject in ("carrier", "number", "countries")]
+def about_the_carrier() -> list[CheckFinding]:
+    return [finding for finding in run_checks() if finding.subject in ("carrier", "number", "countries")]
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_in_local_mode_the_local_phone_network_is_asked(local: Callable[[str], N
     account = local_account(tmp_path)
     with LocalNetwork(NetworkSettings(account.sid, account.token, NETWORK.numbers)) as network:
         local(network.api_url)
-        assert about_the_carrier() == [Finding("carrier", True, "knows the account, which is active")]
+        assert about_the_carrier() == [CheckFinding("carrier", True, "knows the account, which is active")]
 
 
 def test_in_local_mode_the_network_of_the_line_that_runs_is_asked_whatever_its_port(
@@ -139,7 +139,7 @@ def test_in_local_mode_the_network_of_the_line_that_runs_is_asked_whatever_its_p
         LocalNetwork(NetworkSettings(account.sid, account.token, NETWORK.numbers)) as network,
         announced_as(tmp_path, RunningLine(LINE, network.api_url)),
     ):
-        assert about_the_carrier() == [Finding("carrier", True, "knows the account, which is active")]
+        assert about_the_carrier() == [CheckFinding("carrier", True, "knows the account, which is active")]
 
 
 def test_in_local_mode_a_phone_network_that_does_not_run_is_no_fault(local: Callable[[str], None]) -> None:

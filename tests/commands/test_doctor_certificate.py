@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from commands.checkup.certificate_checks import certificate_finding
-from commands.checkup.finding import Finding
-from commands.operate.doctor import examine
+from commands.checkup.finding import CheckFinding
+from commands.operate.doctor import run_checks
 from tests.commands.authority import Authority, shown
 from tests.commands.test_settings import PRODUCTION
 
@@ -22,14 +22,14 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
     return authority
 
 
-def found(certificate: Path, host: str = "localhost") -> Finding:
+def found(certificate: Path, host: str = "localhost") -> CheckFinding:
     with shown(certificate) as port:
         return certificate_finding(f"https://{host}:{port}")
 
 
 def test_a_good_certificate_is_told_with_its_days(authority: Authority) -> None:
     finding = found(authority.issues("localhost", 60.5))
-    assert finding == Finding("certificate", True, "that of localhost is good for 60 days")
+    assert finding == CheckFinding("certificate", True, "that of localhost is good for 60 days")
 
 
 @pytest.mark.parametrize(("days", "is_well"), [(21.5, True), (20.5, False)])
@@ -66,6 +66,6 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch
     }
     for name, value in (PRODUCTION | more).items():
         monkeypatch.setenv(name, value)
-    (finding,) = (one for one in examine() if one.subject == "certificate")
+    (finding,) = (one for one in run_checks() if one.subject == "certificate")
     assert not finding.is_well
     assert "localhost:1 can't be reached (Connection refused)" in finding.message

@@ -11,18 +11,18 @@ import pytest
 from redis import Redis
 
 from commands.checkup.carrier_checks import refusal_findings
-from commands.checkup.finding import Finding
+from commands.checkup.finding import CheckFinding
 from commands.checkup.rep_checks import countries_of, rep_findings, shared_phone_findings
 from commands.checkup.server_checks import clock_finding, version_finding
 from commands.checkup.text_checks import word_findings
-from commands.operate.doctor import examine
-from editing.drafts import Workbench, workbench
+from commands.operate.doctor import run_checks
+from editing.drafts import DraftEditor, workbench
 from editing.publishing import publish_files
 from ivr.twilio.carrier_errors import ACCOUNT_CODES, PERMISSION_CODES
 from ivr.twilio.refusal_advice import advise
 from prompts.loader import EDITORS
 from prompts.revision import load_revision
-from routing.notices.notices import Posted, written
+from routing.notices.notices import TimedNotice, store_notices
 from routing.queue.call_limits import DAY
 from routing.queue.carrier_refusal import read_refusal
 from routing.queue.desk_state import DeskState
@@ -39,7 +39,7 @@ ABROAD = replace(ANN, id="3", phone="+442079460000")
 NOW = int(clock.now().timestamp() * 1000)
 
 
-def unwell(findings: list[Finding]) -> list[str]:
+def unwell(findings: list[CheckFinding]) -> list[str]:
     assert all(finding.advice for finding in findings if not finding.is_well)
     return [finding.message for finding in findings if not finding.is_well]
 
@@ -76,7 +76,7 @@ def test_it_looks_at_the_reps_of_the_running_desk(
         monkeypatch.setenv(name, value)
 
     def told() -> list[str]:
-        return [one.message for one in examine() if one.subject == "reps"]
+        return [one.message for one in run_checks() if one.subject == "reps"]
 
     assert told() == ["cair: there are no reps, so nobody can be reached by phone"]
     DeskState(redis, "cair").save_rep("1", {"name": "Ann", **ANNS_FIELDS, "languages": "en,es"})
@@ -91,19 +91,19 @@ def test_phones_have_countries_and_browsers_have_none() -> None:
 
 
 @pytest.fixture
-def bench(redis: Redis) -> Workbench:
+def bench(redis: Redis) -> DraftEditor:
     return workbench(redis, "cair", DESKS / "cair")
 
 
-def about_words(bench: Workbench, redis: Redis) -> list[str]:
+def about_words(bench: DraftEditor, redis: Redis) -> list[str]:
     return unwell(word_findings(bench, redis, NOW))
 
 
-def test_a_desk_on_which_nothing_is_overdue_is_well(bench: Workbench, redis: Redis) -> None:
+def test_a_desk_on_which_nothing_is_overdue_is_well(bench: DraftEditor, redis: Redis) -> None:
     assert about_words(bench, redis) == []
 
 
-def test_texts_past_their_date_of_review_are_named(bench: Workbench, redis: Redis) -> None:
+def test_texts_past_their_date_of_review_are_named(bench: DraftEditor, redis: Redis) -> None:
     dates = {"greeting": "2020-01-01", "goodbye_open": "2020-01-01", "outage": "2999-01-01"}
     care = "".join(f"  prompts.{name}:\n    review_by: {day}\n" for name, day in dates.items())
     publish_files(bench, {**bench.published(), EDITORS: f"texts:\n{care}"}, "", "ada")
@@ -114,7 +114,9 @@ def test_texts_past_their_date_of_review_are_named(bench: Workbench, redis: Redi
 def posted(days: float, *, asks: bool = False) -> str:
     """Something put up so long ago, with a day to go."""
     day = int(timedelta(days=1) / timedelta(milliseconds=1))
-    return written((Posted(NOW - int(days * day), NOW + day, (("en", "It is down."),), "ada", "1", asks),))
+    return store_notices(
+        (TimedNotice(NOW - int(days * day), NOW + day, (("en", "It is down."),), "ada", "1", asks),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,20 +129,22 @@ def posted(days: float, *, asks: bool = False) -> str:
     ],
 )
 def test_a_notice_that_hangs_for_long_is_told(
-    bench: Workbench, redis: Redis, days: float, asks: bool, told: str | None
+    bench: DraftEditor, redis: Redis, days: float, asks: bool, told: str | None
 ) -> None:
     redis.set(keys.notices("cair"), posted(days, asks=asks), ex=60)
     assert about_words(bench, redis) == ([told] if told else [])
 
 
-def test_a_closure_that_lasts_for_long_is_told(bench: Workbench, redis: Redis) -> None:
+def test_a_closure_that_lasts_for_long_is_told(bench: DraftEditor, redis: Redis) -> None:
     redis.set(keys.closures("cair"), posted(13), ex=60)
     assert about_words(bench, redis) == []
     redis.set(keys.closures("cair"), posted(15), ex=60)
     assert about_words(bench, redis) == ["cair: has been closed by hand since 15 days"]
 
 
-def test_a_recording_that_nobody_has_any_more_is_told(bench: Workbench, redis: Redis, tmp_path: Path) -> None:
+def test_a_recording_that_nobody_has_any_more_is_told(
+    bench: DraftEditor, redis: Redis, tmp_path: Path
+) -> None:
     folder = tmp_path / "cair"
     folder.mkdir()
     for name, text in bench.published().items():
@@ -167,7 +171,7 @@ def test_limits_that_are_reached_are_told(
         monkeypatch.setenv(name, value)
 
     def told() -> list[str]:
-        return [f"{one.message} {one.advice}".strip() for one in examine() if one.subject == "spending"]
+        return [f"{one.message} {one.advice}".strip() for one in run_checks() if one.subject == "spending"]
 
     assert told() == ["cair: 0 calls went out today"]
     today = NOW // DAY

@@ -7,7 +7,7 @@ from redis import Redis
 
 from accounts.people import People, Role
 from accounts.people_scripts import PeopleScripts
-from commands.checkup.finding import Finding
+from commands.checkup.finding import CheckFinding
 from commands.checkup.people_checks import people_findings
 from settings import load_settings
 from tests.commands.test_settings import PRODUCTION
@@ -23,7 +23,7 @@ def people(redis: Redis) -> People:
     return people
 
 
-def finding(redis: Redis, **settings: str) -> Finding:
+def finding(redis: Redis, **settings: str) -> CheckFinding:
     (found,) = people_findings(load_settings({**PRODUCTION, **settings}), redis)
     return found
 

@@ -11,9 +11,9 @@ from flask import Flask
 from redis import Redis
 
 from commands.calling.line_process import helpdesk_child, wait_until_it_answers
-from commands.checkup.finding import Finding
+from commands.checkup.finding import CheckFinding
 from commands.checkup.proxy_checks import proxy_findings
-from commands.operate.doctor import examine
+from commands.operate.doctor import run_checks
 from commands.processes.supervisor import Supervisor
 from settings import load_settings
 from store import keys
@@ -29,7 +29,7 @@ OPEN = {"HOST": "0.0.0.0"}
 """Where the port is probed by the public name, which here is this machine's own."""
 
 
-def findings(redis: Redis, **settings: str) -> list[Finding]:
+def findings(redis: Redis, **settings: str) -> list[CheckFinding]:
     return proxy_findings(load_settings({**PRODUCTION, "PUBLIC_URL": "https://localhost", **settings}), redis)
 
 
@@ -86,7 +86,7 @@ def test_a_proxy_on_this_machine_must_be_trusted(redis: Redis) -> None:
     assert "all sign-ins have one address" in found.message
     assert "Set TRUSTED_PROXIES" in found.advice
     _, trusted = findings(redis, TRUSTED_PROXIES="1")
-    assert trusted == Finding("proxy", True, "1 proxy is trusted to name a browser's address")
+    assert trusted == CheckFinding("proxy", True, "1 proxy is trusted to name a browser's address")
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/account"])
@@ -123,6 +123,6 @@ def test_in_local_mode_nothing_is_said_of_proxies(redis: Redis) -> None:
 
 def test_a_line_that_would_not_start_for_others_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOST", "0.0.0.0")
-    (finding,) = examine()
+    (finding,) = run_checks()
     assert not finding.is_well
     assert "LOCAL_MODE=anywhere" in finding.message

@@ -18,7 +18,7 @@ from phonenumbers import PhoneNumberFormat
 from commands.calling.line_process import ReachableLine, running_line
 from commands.content.check import check
 from commands.content.new import new
-from editing.edits.yaml_files import Document
+from editing.edits.yaml_files import YamlDocument
 from editing.year import spans_text
 from prompts.revision import load_revision
 from prompts.spoken.languages import grammar_of
@@ -130,7 +130,7 @@ def test_a_desk_that_would_not_pass_is_not_written(
 def test_every_state_has_its_holidays(tmp_path: Path, state: str) -> None:
     made = begins(tmp_path, *PARKS, *ASKED, "--state", state, languages="en")
     assert made.exit_code == 0, made.output
-    assert len(Document((tmp_path / "parks/desk.yaml").read_text("utf-8")).get(("closed_days",))) == 8
+    assert len(YamlDocument((tmp_path / "parks/desk.yaml").read_text("utf-8")).get(("closed_days",))) == 8
 
 
 PLACES = {

@@ -19,7 +19,7 @@ from redis import Redis
 
 from commands.__main__ import main
 from routing.pins import hash_pin, pepper_of, pin_fits
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from settings import DESKS
 from store import keys
 from store.valkey import EmbeddedValkey
@@ -194,11 +194,11 @@ def test_what_can_not_be_is_refused_with_the_reason(
 
 
 def test_what_is_not_given_stays(helpdesk: Helpdesk, state: DeskState, ann: str) -> None:
-    before = state.record(keys.rep("cair", ann))
+    before = state.record(keys.rep_record("cair", ann))
     assert helpdesk("set", ann, "--languages", "es", "--misses", "3").exit_code == 0
     changed = {
         name: value
-        for name, value in state.record(keys.rep("cair", ann)).items()
+        for name, value in state.record(keys.rep_record("cair", ann)).items()
         if before.get(name) != value
     }
     changed.pop("since", None)
@@ -229,7 +229,7 @@ def test_a_rep_in_a_call_is_neither_removed_nor_sent_away(
     helpdesk: Helpdesk, state: DeskState, ann: str
 ) -> None:
     state.set_status(ann, "available")
-    state.join(Wish("CA1", "general", "en", "login"))
+    state.join(JoinRequest("CA1", "general", "en", "login"))
     assert state.accept(state.rep(ann).offer) == "accepted"
     for words in (("remove", ann), ("set", ann, "--status", "away")):
         refused = helpdesk(*words)

@@ -13,8 +13,8 @@ from redis import Redis
 from accounts.people import Role
 from app import create_app
 from console.context import Console
-from editing.database.content import Content
-from editing.drafts import Workbench
+from editing.database.content import DeskContent
+from editing.drafts import DraftEditor
 from routing.queue.desk_state import DeskState
 from settings import load_settings
 from store import clock
@@ -48,7 +48,7 @@ def app(web_process: Flask, redis: Redis) -> Iterator[Flask]:
     """The line in local mode and its console, before an empty database."""
     yield web_process
     if web_process.extensions["line"].desks.shelves["cair"].entry.number:
-        wait_until(Content(redis, "cair").pointer, "what a test deleted is given back")
+        wait_until(DeskContent(redis, "cair").pointer, "what a test deleted is given back")
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def other_rep(app: Flask, story: Story) -> Visit:
 
 
 @pytest.fixture
-def bench(console: Console) -> Workbench:
+def bench(console: Console) -> DraftEditor:
     """The desk's."""
     return console.benches["cair"]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from console.flow.preview_audio import Bit, bits
 from prompts.rendering.call_prompts import Utterance
-from prompts.rendering.speech import Mark, Speech, recorded
+from prompts.rendering.speech import Speech, SsmlMark, recorded
 from prompts.rendering.template import parse_template
 from prompts.revision import load_revision
 from settings import DESKS
@@ -58,11 +58,11 @@ def test_a_recording_is_a_bit_of_its_own() -> None:
 
 
 WORDS = st.text("ab ", max_size=6)
-MARKS = st.sampled_from([Mark("break", (("time", "1s"),)), Mark("emphasis", (), Speech(("ab",)))])
+MARKS = st.sampled_from([SsmlMark("break", (("time", "1s"),)), SsmlMark("emphasis", (), Speech(("ab",)))])
 
 
 @given(st.lists(WORDS | MARKS, max_size=6))
-def test_no_word_is_lost_and_no_bit_is_empty(pieces: list[str | Mark]) -> None:
+def test_no_word_is_lost_and_no_bit_is_empty(pieces: list[str | SsmlMark]) -> None:
     speech = Speech(tuple(pieces))
     found = bits(DESK, Utterance("en", speech))
     assert "".join("".join(bit.text.split()) for bit in found) == "".join(speech.text.split())

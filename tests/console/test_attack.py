@@ -8,8 +8,8 @@ from redis import Redis
 
 from commands.__main__ import main
 from console.context import Console
-from ivr.services import milliseconds
 from routing.notices.notices import read_bulletin
+from store.clock import milliseconds
 from store.valkey import EmbeddedValkey
 from tests.console.test_wall import noted, undoes
 from tests.console.visits import Visit

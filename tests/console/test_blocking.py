@@ -10,7 +10,7 @@ from redis import Redis
 from console.context import Console
 from reports.folding import Folding
 from routing.notices.block_list import BlockList, read_block_list
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
 from tests.console.test_wall import noted, undoes
@@ -93,7 +93,7 @@ def test_a_caller_is_blocked_from_the_wallboard_without_anybody_seeing_the_numbe
     state = DeskState(redis, "cair")
     state.save_rep("12", {"name": "Ann", "lines": "general", "languages": "en,es"})
     state.set_status("12", "available")
-    state.join(Wish(call, "general", "en", "main", number))
+    state.join(JoinRequest(call, "general", "en", "main", number))
     page = f"/cair/wall/caller/{keys.digest(call)}/block"
     assert page in supervisor.opens("/cair/wall").text
     assert "5105550188" not in supervisor.opens(page).text

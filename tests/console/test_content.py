@@ -8,7 +8,7 @@ import re
 import pytest
 
 from console.context import Console
-from editing.drafts import Workbench
+from editing.drafts import DraftEditor
 from editing.prompt_index import words_at
 from prompts.loader import EDITORS
 from prompts.rendering.template import LONGEST
@@ -40,7 +40,7 @@ def test_words_are_found_without_accents_in_any_language(admin: Visit) -> None:
     assert "Nothing is found." in admin.opens("/cair/content?q=zebra").text
 
 
-def test_a_filter_shows_what_is_changed_and_what_is_overdue(admin: Visit, bench: Workbench) -> None:
+def test_a_filter_shows_what_is_changed_and_what_is_overdue(admin: Visit, bench: DraftEditor) -> None:
     assert "Nothing is found." in admin.opens("/cair/content?only=changed").text
     changes(admin, NEW)
     assert "One text." in admin.opens("/cair/content?only=changed").text
@@ -55,7 +55,9 @@ def test_a_filter_shows_what_is_changed_and_what_is_overdue(admin: Visit, bench:
 # --- one text
 
 
-def test_a_change_is_in_the_draft_and_callers_hear_nothing_of_it_yet(admin: Visit, bench: Workbench) -> None:
+def test_a_change_is_in_the_draft_and_callers_hear_nothing_of_it_yet(
+    admin: Visit, bench: DraftEditor
+) -> None:
     assert changes(admin, NEW) == 302
     assert words_at(bench.files(), "es", PLACE) == NEW
     assert words_at(bench.published(), "es", PLACE) != NEW
@@ -86,7 +88,7 @@ def test_a_change_stands_in_the_audit_log(console: Console, admin: Visit) -> Non
     ],
 )
 def test_the_checks_speak_while_one_types_and_nothing_is_saved(
-    admin: Visit, bench: Workbench, typed: str, told: str
+    admin: Visit, bench: DraftEditor, typed: str, told: str
 ) -> None:
     answer = admin.sends("/cair/content/check/es/nodes.inventory.text", {"text_es": typed}, of=INVENTORY)
     assert told in html.unescape(answer.text)
@@ -103,7 +105,7 @@ def test_fields_are_filled_in_as_a_caller_would_hear_them(admin: Visit) -> None:
     assert re.search(r"about\s+\d+ s", answer.text)
 
 
-def test_a_wrong_text_may_be_saved_and_is_not_published(admin: Visit, bench: Workbench) -> None:
+def test_a_wrong_text_may_be_saved_and_is_not_published(admin: Visit, bench: DraftEditor) -> None:
     assert changes(admin, "Oprima {nada}.") == 302
     assert "is not known here" in html.unescape(admin.opens(INVENTORY).text)
     draft = html.unescape(admin.opens("/cair/content/draft").text)
@@ -138,7 +140,7 @@ def test_the_other_texts_can_be_judged_while_one_is_wrong(admin: Visit) -> None:
         "x" * (4 * LONGEST),
     ],
 )
-def test_whatever_is_typed_is_text(admin: Visit, bench: Workbench, nasty: str) -> None:
+def test_whatever_is_typed_is_text(admin: Visit, bench: DraftEditor, nasty: str) -> None:
     assert changes(admin, nasty) == 302
     assert words_at(bench.files(), "es", PLACE) == " ".join(nasty.split())
     for path in (INVENTORY, "/cair/content", "/cair/content/draft", "/cair/content/files/es.yaml", "/audit"):
@@ -154,7 +156,7 @@ def test_whatever_is_typed_is_text(admin: Visit, bench: Workbench, nasty: str) -
 
 
 def test_the_second_to_save_sees_both_texts_and_overwrites_nothing(
-    admin: Visit, other_admin: Visit, bench: Workbench
+    admin: Visit, other_admin: Visit, bench: DraftEditor
 ) -> None:
     mine = form_of(admin.opens(INVENTORY).text) | {"text_es": "Mi texto."}
     assert changes(other_admin, "Su texto.") == 302
@@ -171,7 +173,7 @@ def test_the_second_to_save_sees_both_texts_and_overwrites_nothing(
 
 
 def test_two_people_at_different_texts_do_not_meet(
-    admin: Visit, other_admin: Visit, bench: Workbench
+    admin: Visit, other_admin: Visit, bench: DraftEditor
 ) -> None:
     mine = form_of(admin.opens(INVENTORY).text) | {"text_es": NEW}
     assert changes(other_admin, "Hola. Esta es la {desk}.", "/cair/content/text/prompts.greeting") == 302
@@ -189,7 +191,7 @@ def test_the_same_change_by_two_people_is_no_conflict(admin: Visit, other_admin:
 # --- files
 
 
-def test_a_file_is_changed_by_hand_with_the_same_checks(admin: Visit, bench: Workbench) -> None:
+def test_a_file_is_changed_by_hand_with_the_same_checks(admin: Visit, bench: DraftEditor) -> None:
     path = "/cair/content/files/es.yaml"
     stands = bench.files()["es.yaml"]
     wrong = stands.replace("title: Inventario que falta", "titel: Inventario que falta")
@@ -205,7 +207,7 @@ def test_a_file_is_changed_by_hand_with_the_same_checks(admin: Visit, bench: Wor
     assert admin.opens("/cair/content").status_code == 200
 
 
-def test_a_file_that_is_no_yaml_is_told_by_every_page(admin: Visit, bench: Workbench) -> None:
+def test_a_file_that_is_no_yaml_is_told_by_every_page(admin: Visit, bench: DraftEditor) -> None:
     path = "/cair/content/files/es.yaml"
     form = {"seen": bench.files()["es.yaml"], "text": "prompts: ["}
     assert admin.sends(path, form, of=path).status_code == 302
@@ -217,7 +219,7 @@ def test_a_file_that_is_no_yaml_is_told_by_every_page(admin: Visit, bench: Workb
 
 
 def test_a_file_changed_by_somebody_else_is_shown_and_not_overwritten(
-    admin: Visit, other_admin: Visit, bench: Workbench
+    admin: Visit, other_admin: Visit, bench: DraftEditor
 ) -> None:
     path = "/cair/content/files/es.yaml"
     stands = bench.files()["es.yaml"]

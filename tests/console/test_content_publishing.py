@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from console.context import Console
-from editing.drafts import Workbench
+from editing.drafts import DraftEditor
 from editing.prompt_index import words_at
 from editing.publishing import publish_files
 from tests.console.texts import NEW, PLACE, changes, field, publishes
@@ -13,7 +13,7 @@ from tests.console.visits import Visit
 
 
 def test_a_draft_is_published_with_what_callers_hear_differently_and_undone_in_one_click(
-    admin: Visit, bench: Workbench
+    admin: Visit, bench: DraftEditor
 ) -> None:
     changes(admin, NEW)
     page = html.unescape(admin.opens("/cair/content/draft").text)
@@ -30,7 +30,7 @@ def test_a_draft_is_published_with_what_callers_hear_differently_and_undone_in_o
     assert bench.current() == 0
 
 
-def test_any_revision_can_be_what_callers_hear_again(admin: Visit, bench: Workbench) -> None:
+def test_any_revision_can_be_what_callers_hear_again(admin: Visit, bench: DraftEditor) -> None:
     for text in (NEW, "Por favor escríbanos si falta inventario."):
         changes(admin, text)
         publishes(admin, text)
@@ -45,7 +45,7 @@ def test_any_revision_can_be_what_callers_hear_again(admin: Visit, bench: Workbe
 
 
 def test_what_was_published_meanwhile_is_not_published_over(
-    admin: Visit, other_admin: Visit, bench: Workbench
+    admin: Visit, other_admin: Visit, bench: DraftEditor
 ) -> None:
     changes(admin, NEW)
     page = admin.opens("/cair/content/draft").text
@@ -57,7 +57,7 @@ def test_what_was_published_meanwhile_is_not_published_over(
     assert bench.current() == 0
 
 
-def test_a_publication_without_a_note_is_asked_for_one(admin: Visit, bench: Workbench) -> None:
+def test_a_publication_without_a_note_is_asked_for_one(admin: Visit, bench: DraftEditor) -> None:
     changes(admin, NEW)
     page = admin.opens("/cair/content/draft").text
     form = {"version": field(page, "version"), "published": "0", "note": " "}
@@ -68,7 +68,7 @@ def test_a_publication_without_a_note_is_asked_for_one(admin: Visit, bench: Work
 
 
 def test_a_draft_is_thrown_away_only_as_it_was_seen(
-    admin: Visit, other_admin: Visit, bench: Workbench
+    admin: Visit, other_admin: Visit, bench: DraftEditor
 ) -> None:
     changes(admin, NEW)
     version = field(admin.opens("/cair/content/draft").text, "version")
@@ -85,7 +85,7 @@ def test_a_draft_is_thrown_away_only_as_it_was_seen(
     assert bench.content.draft() is None
 
 
-def test_a_desk_may_want_two_for_a_publication(admin: Visit, other_admin: Visit, bench: Workbench) -> None:
+def test_a_desk_may_want_two_for_a_publication(admin: Visit, other_admin: Visit, bench: DraftEditor) -> None:
     files = dict(bench.published())
     files["desk.yaml"] += "approval: required\n"
     publish_files(bench, files, "two of us", "test")
@@ -106,7 +106,7 @@ def test_a_desk_may_want_two_for_a_publication(admin: Visit, other_admin: Visit,
 
 
 def test_who_takes_another_sign_in_name_still_can_not_approve_their_own(
-    admin: Visit, other_admin: Visit, console: Console, bench: Workbench
+    admin: Visit, other_admin: Visit, console: Console, bench: DraftEditor
 ) -> None:
     files = dict(bench.published())
     files["desk.yaml"] += "approval: required\n"
@@ -125,7 +125,7 @@ def test_who_takes_another_sign_in_name_still_can_not_approve_their_own(
 
 
 def test_a_proposal_is_declined_and_the_draft_stays(
-    admin: Visit, other_admin: Visit, bench: Workbench
+    admin: Visit, other_admin: Visit, bench: DraftEditor
 ) -> None:
     files = dict(bench.published())
     files["desk.yaml"] += "approval: required\n"

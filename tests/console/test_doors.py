@@ -104,7 +104,7 @@ def test_a_hash_of_weaker_parameters_is_replaced_at_the_next_sign_in(
     console: Console, redis: Redis, outsider: Visit, ben: str
 ) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
-    redis.hset(keys.person(ben), "password", weak)
+    redis.hset(keys.person_record(ben), "password", weak)
     outsider.signs_in("ben")
     assert outsider.is_in
     person = console.people.person(ben)

@@ -12,9 +12,9 @@ import pytest
 from redis import Redis
 from werkzeug.datastructures import MultiDict
 
-from console.column_chart import Column, columns
+from console.column_chart import Column, draw_columns
 from console.figures.charts import heat, shares
-from console.figures.days import Days, asked_days
+from console.figures.days import DayRange, asked_days
 from reports.span import span_of
 from tests.console.visits import Visit
 from tests.reports.story import TUESDAY, Story
@@ -154,7 +154,7 @@ def test_the_heat_map_shows_what_is_asked_for(supervisor: Visit) -> None:
 )
 def test_which_days_an_address_asks_for(asked: str, first: str, last: str, has_problem: bool) -> None:
     arguments = MultiDict(part.split("=") for part in asked.split("&") if part)
-    found = asked_days(arguments, Days(date(2026, 11, 1), date(2026, 11, 2)))
+    found = asked_days(arguments, DayRange(date(2026, 11, 1), date(2026, 11, 2)))
     assert (found.first.isoformat(), found.last.isoformat(), bool(found.problem)) == (
         first,
         last,
@@ -163,15 +163,15 @@ def test_which_days_an_address_asks_for(asked: str, first: str, last: str, has_p
 
 
 def test_the_days_before_are_the_same_weekdays() -> None:
-    week = Days(date(2026, 11, 16), date(2026, 11, 22))
-    assert week.before == Days(date(2026, 11, 9), date(2026, 11, 15))
-    assert Days(TUESDAY, TUESDAY).before == Days(date(2026, 11, 17), date(2026, 11, 17))
-    month = Days(date(2026, 11, 1), date(2026, 11, 30)).before
+    week = DayRange(date(2026, 11, 16), date(2026, 11, 22))
+    assert week.before == DayRange(date(2026, 11, 9), date(2026, 11, 15))
+    assert DayRange(TUESDAY, TUESDAY).before == DayRange(date(2026, 11, 17), date(2026, 11, 17))
+    month = DayRange(date(2026, 11, 1), date(2026, 11, 30)).before
     assert (month.first, month.last) == (date(2026, 9, 27), date(2026, 10, 26))
 
 
 def test_columns_stand_on_each_other_and_fill_the_picture_with_the_tallest() -> None:
-    chart = columns([Column("a", {"answered": 3, "told": 1}), Column("b", {"answered": 0})])
+    chart = draw_columns([Column("a", {"answered": 3, "told": 1}), Column("b", {"answered": 0})])
     low, high = chart.bars
     assert high.y + high.height == pytest.approx(low.y, abs=0.2)
     assert low.y + low.height == pytest.approx(chart.base, abs=0.2)

@@ -11,9 +11,9 @@ from redis import Redis
 
 from accounts.people import Role
 from accounts.people_scripts import PeopleScripts
-from accounts.sessions import CHANGE_EVERY, CHANGES_AT_ONCE, MOST_SESSIONS, Limits, Sessions
+from accounts.sessions import CHANGE_EVERY, CHANGES_AT_ONCE, MOST_SESSIONS, SessionLimits, Sessions
 from console.context import Console
-from routing.queue.desk_snapshot import MOST_ACTS, MOST_MESSAGES, Board
+from routing.queue.desk_snapshot import MOST_ACTS, MOST_MESSAGES, DeskSnapshots
 from store import keys
 from store.log_limit import AT_ONCE
 from tests.console.test_every_route import filled_in, rules
@@ -92,7 +92,7 @@ def test_a_form_is_accepted_again_as_time_passes(app: Flask, redis: Redis) -> No
     id_ = add_person(app, "ann", Role.REP)
     scripts = PeopleScripts(redis, now=1_900_000_000_000)
     sessions = Sessions(scripts)
-    token = sessions.start(id_, Limits(3600, 3600), "") or ""
+    token = sessions.start(id_, SessionLimits(3600, 3600), "") or ""
     waits = [_wait(sessions, token) for _ in range(CHANGES_AT_ONCE + 1)]
     assert waits == [0.0] * CHANGES_AT_ONCE + [CHANGE_EVERY]
     scripts.now = 1_900_000_000_000 + round(CHANGE_EVERY * 1000)
@@ -161,11 +161,11 @@ def test_a_large_answer_is_not_kept_but_the_form_counts_once(
     answers = [supervisor.browser.post(path, data=form, headers={"Referer": page}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[1].headers["Location"] == "/console/cair/wall/rep/12"
-    assert len(Board(redis, "cair").messages("12")) == 1
+    assert len(DeskSnapshots(redis, "cair").messages("12")) == 1
 
 
 def test_a_rep_has_only_so_many_unread_messages(supervisor: Visit, story: Story, redis: Redis) -> None:
-    board = Board(redis, "cair")
+    board = DeskSnapshots(redis, "cair")
     for number in range(MOST_MESSAGES):
         assert board.send_message("12", f"{number}", "Sam")
     refused = supervisor.sends("/cair/wall/rep/12/message", {"text": "One more"}, of="/cair/wall/rep/12")
@@ -175,7 +175,7 @@ def test_a_rep_has_only_so_many_unread_messages(supervisor: Visit, story: Story,
 
 
 def test_only_the_latest_acts_of_a_desk_can_be_undone(redis: Redis) -> None:
-    board = Board(redis, "cair")
+    board = DeskSnapshots(redis, "cair")
     ids = [board.remember("Sam", f"act {number}", "message", "12") for number in range(MOST_ACTS + 5)]
     kept = board.acts(int(ids[-1]))
     assert [act.id for act in kept] == ids[: -MOST_ACTS - 1 : -1]

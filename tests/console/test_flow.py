@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 
 from console.context import Console
-from editing.database.content import Draft
-from editing.drafts import Workbench
+from editing.database.content import ContentDraft
+from editing.drafts import DraftEditor
 from reports.times import days_since_epoch
 from store import clock, keys
 from tests.console.visits import Visit
@@ -27,7 +27,7 @@ NODE = {
 
 
 @pytest.fixture
-def bench(console: Console) -> Workbench:
+def bench(console: Console) -> DraftEditor:
     return console.benches["cair"]
 
 
@@ -37,7 +37,7 @@ def seen(admin: Visit, path: str, nth: int = 0) -> str:
     return unescape(parts[nth].split('value="')[1].split('"')[0])
 
 
-def draft(bench: Workbench) -> Draft:
+def draft(bench: DraftEditor) -> ContentDraft:
     found = bench.content.draft()
     assert found
     return found
@@ -62,14 +62,14 @@ def test_every_node_has_a_page(admin: Visit, console: Console) -> None:
         assert admin.opens(f"/cair/flow/node/{node}").status_code == 200
 
 
-def test_an_option_goes_up_by_one_key(admin: Visit, bench: Workbench) -> None:
+def test_an_option_goes_up_by_one_key(admin: Visit, bench: DraftEditor) -> None:
     page = "/cair/flow/node/records"
     form = {"seen": seen(admin, page), "option": "inventory", "way": "up"}
     assert admin.sends(f"{page}/order", form, of=page).status_code == 303
     assert "keys: {1: inventory, 2: patient_record}" in draft(bench).files["menu.yaml"]
 
 
-def test_a_new_node_has_its_words_in_every_language(admin: Visit, bench: Workbench) -> None:
+def test_a_new_node_has_its_words_in_every_language(admin: Visit, bench: DraftEditor) -> None:
     assert adds(admin) == "/console/cair/flow/node/lost_phones"
     files = draft(bench).files
     assert "6: lost_phones" in files["menu.yaml"]
@@ -78,7 +78,7 @@ def test_a_new_node_has_its_words_in_every_language(admin: Visit, bench: Workben
     assert "six" not in admin.opens("/cair/flow/node/lost_phones").text
 
 
-def test_a_new_node_needs_its_words_in_every_language(admin: Visit, bench: Workbench) -> None:
+def test_a_new_node_needs_its_words_in_every_language(admin: Visit, bench: DraftEditor) -> None:
     page = adds(admin, option_es="")
     assert "Say how the menu offers it." in page
     assert "Please tell your supervisor" in page
@@ -97,7 +97,7 @@ def test_a_new_node_needs_its_words_in_every_language(admin: Visit, bench: Workb
     ],
 )
 def test_words_that_would_spoil_the_draft_are_refused_at_their_field(
-    admin: Visit, bench: Workbench, field: str, text: str, told: str
+    admin: Visit, bench: DraftEditor, field: str, text: str, told: str
 ) -> None:
     page = unescape(adds(admin, **{field: text}))
     assert told.casefold() in page.split(f'id="{field}-problem">')[1].split("</p>")[0].casefold()
@@ -114,7 +114,7 @@ def test_the_checks_speak_on_the_page_of_the_node(admin: Visit) -> None:
     assert "Has to be mended before publishing" in admin.opens(page).text
 
 
-def test_a_node_is_moved_and_renamed_and_removed(admin: Visit, bench: Workbench) -> None:
+def test_a_node_is_moved_and_renamed_and_removed(admin: Visit, bench: DraftEditor) -> None:
     page = "/cair/flow/node/users"
     assert (
         admin.sends(f"{page}/place", {"seen": seen(admin, page, 1), "to": "records"}, of=page).status_code
@@ -131,14 +131,16 @@ def test_a_node_is_moved_and_renamed_and_removed(admin: Visit, bench: Workbench)
     assert admin.opens(page).status_code == 404
 
 
-def test_what_would_be_a_dead_end_is_refused_in_words(admin: Visit, bench: Workbench) -> None:
+def test_what_would_be_a_dead_end_is_refused_in_words(admin: Visit, bench: DraftEditor) -> None:
     page = "/cair/flow/node/records"
     admin.sends(f"{page}/removed", {"seen": seen(admin, page, 3)}, of=page)
     assert "Move or remove that first" in admin.opens(page).text
     assert bench.content.draft() is None
 
 
-def test_a_change_on_what_somebody_else_changed_meanwhile_is_not_made(admin: Visit, bench: Workbench) -> None:
+def test_a_change_on_what_somebody_else_changed_meanwhile_is_not_made(
+    admin: Visit, bench: DraftEditor
+) -> None:
     page = "/cair/flow/node/records"
     old = seen(admin, page)
     adds(admin, "records")
@@ -163,7 +165,7 @@ def test_names_with_markup_are_shown_as_text(admin: Visit) -> None:
 
 
 def test_a_draft_that_can_not_be_read_says_so_and_shows_what_callers_hear(
-    admin: Visit, bench: Workbench
+    admin: Visit, bench: DraftEditor
 ) -> None:
     files = {**bench.published(), "menu.yaml": "start: nowhere\n"}
     bench.replace(files, "ada", 0)
@@ -174,7 +176,7 @@ def test_a_draft_that_can_not_be_read_says_so_and_shows_what_callers_hear(
     assert admin.opens("/cair/flow/node/main").location.endswith("/cair/flow")
 
 
-def test_a_dead_end_is_named_and_red(admin: Visit, bench: Workbench) -> None:
+def test_a_dead_end_is_named_and_red(admin: Visit, bench: DraftEditor) -> None:
     files = dict(bench.published())
     files["menu.yaml"] = files["menu.yaml"].replace(
         "{1: patient_record, 2: inventory}", "{1: patient_record}"
@@ -185,7 +187,7 @@ def test_a_dead_end_is_named_and_red(admin: Visit, bench: Workbench) -> None:
     assert 'class="box guidance dead"' in page
 
 
-def test_the_walk_marks_what_the_draft_says_differently(admin: Visit, bench: Workbench) -> None:
+def test_the_walk_marks_what_the_draft_says_differently(admin: Visit, bench: DraftEditor) -> None:
     files = dict(bench.published())
     files["en.yaml"] = files["en.yaml"].replace(
         "Please report missing inventory", "Please tell us of wrong inventory"
@@ -244,7 +246,7 @@ def test_an_odd_address_is_some_place_all_the_same(admin: Visit, address: str) -
     assert admin.opens(f"/cair/flow/hear?{address}").status_code == 200
 
 
-def test_a_recording_is_played_where_its_words_stand(admin: Visit, bench: Workbench) -> None:
+def test_a_recording_is_played_where_its_words_stand(admin: Visit, bench: DraftEditor) -> None:
     recording = (
         f"es:\n  prompts.greeting: {{audio: {'a' * 64}, transcript: Hola, name: hola.mp3, seconds: 2}}\n"
     )

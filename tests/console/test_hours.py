@@ -13,13 +13,13 @@ from console.context import Console
 from editing.edits.fixed_dates import with_pinned_dates
 from editing.edits.hours_edits import in_turn, with_entry, with_spoken
 from editing.plan_rules import today_at
-from editing.publishing import publish, roll_back
+from editing.publishing import publish_content, roll_back
 from editing.year import spans_text
 from prompts.files.models import Desk, Weekday
 from prompts.loader import CLOSED_DATES, Files
 from prompts.revision import revision_of
-from routing.notices.notices import Posted, written
-from routing.queue.desk_snapshot import Board
+from routing.notices.notices import TimedNotice, store_notices
+from routing.queue.desk_snapshot import DeskSnapshots
 from tests.console.visits import Visit, add_person
 
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "8:00-17:00")
@@ -349,8 +349,8 @@ def test_a_date_that_the_package_moved_is_shown_and_taken_over(admin: Visit, con
 def test_closings_to_come_are_in_the_picture(admin: Visit, console: Console) -> None:
     now = 1_000 * int(today_at(console.desks["cair"]).strftime("%s"))
     day = 86_400_000
-    one = Posted(now + 30 * day, now + 37 * day, (), "Sam", "1")
-    Board(console.database, "cair").put_up("closures", "", written((one,)), one.ends, "Sam")
+    one = TimedNotice(now + 30 * day, now + 37 * day, (), "Sam", "1")
+    DeskSnapshots(console.database, "cair").put_up("closures", "", store_notices((one,)), one.ends, "Sam")
     pages = [words_of(admin.opens(f"/cair/hours/{year}").text) for year in range(2026, 2028)]
     assert any("closed by a closing" in page.split("Everything special")[1] for page in pages)
     assert all("Sam" in page for page in pages)
@@ -372,7 +372,7 @@ def test_what_was_changed_is_published_with_the_dates_of_closed_days(
     bench = console.benches["cair"]
     changes(admin, "/cair/hours/dates/new", **EVE)
     assert "This is the draft" in admin.opens("/cair/hours").text
-    publish(bench, "party", "ada")
+    publish_content(bench, "party", "ada")
     page = admin.opens("/cair/hours").text
     assert "This is the draft" not in page
     assert "with dates written down up to" in page

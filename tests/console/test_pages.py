@@ -13,7 +13,7 @@ from redis import Redis
 from accounts.people import Person, Role
 from app import create_app
 from console.context import Console
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from settings import load_settings
 from store import clock
 from tests.console.visits import PASSWORD, Visit, add_person, code_of
@@ -281,7 +281,7 @@ def test_a_desks_lines_are_shown_as_they_stand(redis: Redis, rep: Visit) -> None
     state = DeskState(redis, "cair")
     state.set_status("12", "available")
     for number in range(3):
-        state.join(Wish(f"CA{number}", "general", "es", "login"))
+        state.join(JoinRequest(f"CA{number}", "general", "es", "login"))
     for path in ("/cair/lines", "/cair/lines/now"):
         page = re.sub(r"\s+", " ", rep.opens(path).text)
         spanish = page.partition('aria-label="general, Spanish"')[2]
@@ -292,7 +292,7 @@ def test_a_desks_lines_are_shown_as_they_stand(redis: Redis, rep: Visit) -> None
 
 
 def test_no_number_is_shown_to_anybody(redis: Redis, rep: Visit) -> None:
-    DeskState(redis, "cair").join(Wish("CA1", "general", "en", "login", number="+15105550100"))
+    DeskState(redis, "cair").join(JoinRequest("CA1", "general", "en", "login", number="+15105550100"))
     page = rep.opens("/cair/lines").text
     assert "0100" not in page
 

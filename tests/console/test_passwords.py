@@ -7,7 +7,7 @@ from time import thread_time
 
 import pytest
 
-from console.auth.passwords import weakness
+from console.auth.passwords import password_weakness
 from console.credentials.common_passwords import FILE, SIZE, is_common, pack
 
 NAMES = ["Ben", "ben@example.org", "cair", "CAIR Help Desk", "America/Los_Angeles", "850 Marina Bay Parkway"]
@@ -38,14 +38,14 @@ GOOD = [
 
 @pytest.mark.parametrize("password", REFUSED)
 def test_what_programs_guess_first_is_refused(password: str) -> None:
-    told = weakness(password, NAMES)
+    told = password_weakness(password, NAMES)
     assert told is not None
     assert "guessed at once" in told or "others would try first" in told
 
 
 @pytest.mark.parametrize("password", GOOD)
 def test_several_words_or_many_signs_are_good(password: str) -> None:
-    assert weakness(password, NAMES) is None
+    assert password_weakness(password, NAMES) is None
 
 
 def test_the_list_has_more_than_ten_thousand_entries_in_order() -> None:
@@ -77,6 +77,6 @@ def test_a_password_is_judged_within_five_milliseconds() -> None:
         took = []
         for _ in range(3):
             start = thread_time()
-            weakness(password, NAMES)
+            password_weakness(password, NAMES)
             took.append(thread_time() - start)
         assert min(took) < 0.005, password

@@ -10,7 +10,7 @@ from flask import Flask
 
 from console.context import Console
 from console.flow.menu_view import traffic
-from console.flow.picture import BOX, TALL, THICK, THIN, Gone, Picture, picture_of, ways_of
+from console.flow.picture import BOX, TALL, THICK, THIN, Picture, WayCount, picture_of, ways_of
 from editing.edits.menu_tree import steps
 from prompts.files.models import GuidanceNode, Menu, MenuNode, Node, PersonNode
 from prompts.revision import Revision, load_revision
@@ -92,7 +92,7 @@ def test_dead_ends_say_what_is_wrong_with_them() -> None:
 
 
 def test_the_way_most_callers_go_is_the_thickest() -> None:
-    picture = picture_of(CAIR, {("main", "1"): Gone(300, 0.6), ("main", "2"): Gone(30, 0.06)})
+    picture = picture_of(CAIR, {("main", "1"): WayCount(300, 0.6), ("main", "2"): WayCount(30, 0.06)})
     widths = {(edge.start.node, edge.key): edge.width for edge in picture.edges}
     assert widths["main", "1"] == THICK
     assert THIN < widths["main", "2"] < THICK / 2
@@ -116,4 +116,4 @@ def test_callers_of_the_last_days_are_counted_where_the_key_led_then_as_now(
         console.database.hset(name, mapping=counted)
         console.database.expire(name, 3600)
     with app.app_context():
-        assert traffic("cair", CAIR) == {("main", "1"): Gone(8, 0.5), ("main", "0"): Gone(4, 0.25)}
+        assert traffic("cair", CAIR) == {("main", "1"): WayCount(8, 0.5), ("main", "0"): WayCount(4, 0.25)}

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from accounts.people import Role
 from console.context import Console
-from editing.audio.local_voice import is_there
-from editing.drafts import Workbench
+from editing.audio.local_voice import has_voice
+from editing.drafts import DraftEditor
 from editing.edits.recorded_texts import recording_at
 from tests.console.visits import Visit, add_person
 from tests.editing.sounds import mp3, wav
@@ -24,7 +24,7 @@ SEEN = re.compile(r'name="seen" value="([^"]*)"')
 
 
 @pytest.fixture
-def bench(console: Console) -> Workbench:
+def bench(console: Console) -> DraftEditor:
     return console.benches["cair"]
 
 
@@ -37,7 +37,7 @@ def uploads(visit: Visit, data: bytes, name: str = "hola.mp3", **form: Any) -> T
     return visit.sends(PAGE, {"transcript": WORDS, "seen": seen, **file, **form})
 
 
-def test_an_upload_is_in_the_draft_and_can_be_heard(admin: Visit, bench: Workbench) -> None:
+def test_an_upload_is_in_the_draft_and_can_be_heard(admin: Visit, bench: DraftEditor) -> None:
     assert uploads(admin, mp3()).status_code == 303
     recorded = recording_at(bench.files(), "es", "prompts.greeting")
     assert recorded
@@ -61,7 +61,7 @@ def test_who_did_it_is_in_the_audit_log(admin: Visit, console: Console) -> None:
     assert "hola.mp3" in entry.after
 
 
-def test_a_file_that_is_no_sound_is_refused_beside_the_field(admin: Visit, bench: Workbench) -> None:
+def test_a_file_that_is_no_sound_is_refused_beside_the_field(admin: Visit, bench: DraftEditor) -> None:
     answer = uploads(admin, b"<script>alert(1)</script>", "evil.mp3")
     assert answer.status_code == 422
     assert "This is no WAV and no MP3." in answer.text
@@ -76,7 +76,7 @@ def test_a_first_recording_needs_a_file_and_words(admin: Visit) -> None:
     )
 
 
-def test_words_are_corrected_without_a_file(admin: Visit, bench: Workbench) -> None:
+def test_words_are_corrected_without_a_file(admin: Visit, bench: DraftEditor) -> None:
     uploads(admin, wav())
     first = recording_at(bench.files(), "es", "prompts.greeting")
     assert uploads(admin, b"", transcript="Hola a todos.").status_code == 303
@@ -86,7 +86,7 @@ def test_words_are_corrected_without_a_file(admin: Visit, bench: Workbench) -> N
     assert (second.transcript, second.audio) == ("Hola a todos.", first.audio)
 
 
-def test_a_recording_is_taken_out_again(admin: Visit, bench: Workbench) -> None:
+def test_a_recording_is_taken_out_again(admin: Visit, bench: DraftEditor) -> None:
     uploads(admin, mp3())
     shown = SEEN.search(admin.opens(PAGE).text)
     assert shown
@@ -97,7 +97,7 @@ def test_a_recording_is_taken_out_again(admin: Visit, bench: Workbench) -> None:
 
 
 def test_the_second_of_two_people_is_told_and_overwrites_nothing(
-    app: Flask, admin: Visit, bench: Workbench
+    app: Flask, admin: Visit, bench: DraftEditor
 ) -> None:
     add_person(app, "eve", Role.ADMIN)
     eve = Visit(app)
@@ -156,7 +156,7 @@ def test_what_is_not_there_is_not_found(admin: Visit) -> None:
         assert admin.opens(f"/cair/recordings/{path}").status_code == 404
 
 
-@pytest.mark.skipif(not is_there(), reason="there is no espeak-ng")
+@pytest.mark.skipif(not has_voice(), reason="there is no espeak-ng")
 def test_the_text_can_be_heard_in_this_machines_own_voice(admin: Visit) -> None:
     sound = admin.opens(f"{PAGE}/voice.wav")
     assert (sound.mimetype, sound.data[:4]) == ("audio/wav", b"RIFF")

@@ -9,7 +9,7 @@ from flask import Flask
 from redis import Redis
 
 from accounts.people import Role
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from store import clock
 from tests.console.test_rep_page import NUMBER, SHOWN, read, talks
 from tests.console.visits import Visit, add_person
@@ -44,7 +44,7 @@ def does(visit: Visit, story: Story, what: str, offer: str = "") -> str:
 
 
 def carrier_holds(story: Story, told: str = "1") -> None:
-    Talks(story.state).hold_done(story.offer(), told)
+    Conversations(story.state).hold_done(story.offer(), told)
 
 
 def colleague_joins(story: Story) -> None:
@@ -52,7 +52,7 @@ def colleague_joins(story: Story) -> None:
     consult = story.state.offer(story.offer()).consult
     story.state.accept(consult)
     story.state.side_joins(consult, "rep")
-    Talks(story.state).ends_done(story.offer(), "0")
+    Conversations(story.state).ends_done(story.offer(), "0")
 
 
 def test_a_caller_is_put_on_hold_and_taken_back(story: Story, rep: Visit) -> None:
@@ -70,7 +70,7 @@ def test_a_caller_is_put_on_hold_and_taken_back(story: Story, rep: Visit) -> Non
 
 def test_what_the_carrier_would_not_do_is_told(story: Story, rep: Visit) -> None:
     does(rep, story, "hold")
-    Talks(story.state).hold_fails(story.offer(), "carrier")
+    Conversations(story.state).hold_fails(story.offer(), "carrier")
     assert "The caller could not be put on hold, and still hears you." in read(rep)
 
 
@@ -151,7 +151,7 @@ def test_another_reps_conversation_is_not_to_be_touched(story: Story, rep: Visit
         answer = other_rep.sends("/cair/me/talk", {"do": what, "offer": story.offer()}, of="/cair/me")
         assert answer.status_code == 302
     assert "This conversation is not yours any more." in read(other_rep)
-    talk = Talks(story.state).look(story.offer())
+    talk = Conversations(story.state).look(story.offer())
     assert talk is not None
     assert (talk.hold, talk.consult) == ("", "")
     assert NUMBER[-4:] not in read(other_rep)

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from console.browser_phone import Voice
+from console.browser_phone import BrowserPhone
 from console.context import Console
 from ivr.twilio.edge_and_region import CarrierPlace
 from ivr.twilio.voice_token import VoiceAccount
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from settings import load_settings
 from store.valkey import EmbeddedValkey
 from tests.commands.test_settings import BROWSER, PRODUCTION
@@ -89,7 +89,7 @@ def test_signs_of_life_say_whether_calls_still_ring_there(rep: Visit, state: Des
 def test_a_call_is_taken_once_and_what_is_gone_is_said(rep: Visit, state: DeskState) -> None:
     chooses(rep, "browser")
     state.set_status("12", "available")
-    state.join(Wish("CA1", "general", "en", "main"))
+    state.join(JoinRequest("CA1", "general", "en", "main"))
     offer = state.rep("12").offer
     page = rep.opens("/cair/me").text
     assert "Take the call" in page
@@ -132,7 +132,7 @@ def test_the_carriers_script_is_served_from_this_host(carriers: Flask) -> None:
     ],
 )
 def test_the_policy_follows_edge_and_region(place: CarrierPlace, hosts: list[str]) -> None:
-    sources = Voice(VoiceAccount("AC1", "SK1", "secret"), place=place).policy["connect-src"].split()
+    sources = BrowserPhone(VoiceAccount("AC1", "SK1", "secret"), place=place).policy["connect-src"].split()
     assert set(hosts) <= set(sources)
     assert "https://eventgw.twilio.com" in sources
     assert ("wss://voice-js.roaming.twilio.com" in sources) == (not place.edge)

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
-from console.figures.plan_view import MOST_DAYS, Week, plans_of, shown
+from console.figures.plan_view import MOST_DAYS, Week, plans_of, view_plan
 from console.figures.staffing_page import profile_of
 from console.figures.unserved_demand import cost_of
 from reports.losses import Loss, Losses, losses_of
-from routing.staffing.demand import Day
+from routing.staffing.demand import DayProfile
 from routing.staffing.erlang import Workload
 from routing.staffing.profile import LARGEST, parse_profile
-from routing.staffing.staffing_plan import Calls, Target, reps_for
+from routing.staffing.staffing_plan import Calls, ServiceTarget, reps_for
 from store import clock
 from tests.console.test_figures import cells
 from tests.console.visits import Visit
@@ -54,7 +54,7 @@ def test_a_weekday_is_planned_from_the_desks_own_callers_handling_and_patience(s
     nine = rows["09:00"]
     assert nine[0] == f"{CALLERS[18]:.1f}"
     work = Workload(float(nine[1]) / 275 * 3600, 275, 1, 120, 15)
-    assert int(nine[2]) == reps_for(work, Target())
+    assert int(nine[2]) == reps_for(work, ServiceTarget())
     assert [*rows] == [*dict.fromkeys(rows)]
     assert "helpdesk staffing --desk cair" in page
     assert "--day monday" in page
@@ -218,8 +218,10 @@ def test_what_a_day_is_called_runs_nothing_in_a_page_or_a_spreadsheet(supervisor
 
 
 def test_a_chart_has_a_column_for_each_half_hour_with_callers_and_the_work_as_a_line() -> None:
-    (plan,) = plans_of([Day("Monday", 1800, [4, 0, 0, 0, 0, 4], 28_800)], Calls(300, 180), Target())
-    one = shown(plan, Target())
+    (plan,) = plans_of(
+        [DayProfile("Monday", 1800, [4, 0, 0, 0, 0, 4], 28_800)], Calls(300, 180), ServiceTarget()
+    )
+    one = view_plan(plan, ServiceTarget())
     assert [row[0] for row in one.rows] == ["08:00", "08:30", "10:30"], "at half past eight work is left over"
     assert len(one.chart.bars) == 3
     assert [mark.words for mark in one.chart.names] == ["08:00", "09:00", "10:00"]
@@ -228,9 +230,9 @@ def test_a_chart_has_a_column_for_each_half_hour_with_callers_and_the_work_as_a_
 
 
 def test_the_weeks_table_leaves_empty_what_a_day_has_not() -> None:
-    days = [Day("Monday", 1800, [4, 4], 28_800), Day("Tuesday", 1800, [4, 4], 30_600)]
-    plans = plans_of(days, Calls(300, 180), Target())
-    week = Week.of([shown(plan, Target()) for plan in plans])
+    days = [DayProfile("Monday", 1800, [4, 4], 28_800), DayProfile("Tuesday", 1800, [4, 4], 30_600)]
+    plans = plans_of(days, Calls(300, 180), ServiceTarget())
+    week = Week.of([view_plan(plan, ServiceTarget()) for plan in plans])
     assert [(clock, [bool(reps) for reps in row]) for clock, row in week.clocks] == [
         ("08:00", [True, False]),
         ("08:30", [True, True]),
@@ -239,7 +241,7 @@ def test_the_weeks_table_leaves_empty_what_a_day_has_not() -> None:
 
 
 def test_days_of_different_hours_make_one_profile() -> None:
-    days = [Day("Monday", 1800, [4, 2], 28_800), Day("Tuesday", 1800, [1], 30_600)]
+    days = [DayProfile("Monday", 1800, [4, 2], 28_800), DayProfile("Tuesday", 1800, [1], 30_600)]
     assert profile_of(days) == "slot,Monday,Tuesday\r\n08:00,4.00,0.00\r\n08:30,2.00,1.00\r\n"
 
 
@@ -295,7 +297,7 @@ def test_a_desk_that_turns_nobody_away_has_no_such_table(supervisor: Visit, own:
 
 
 def test_cost_is_hours_a_week_on_both_sides() -> None:
-    (plan,) = plans_of([Day("Monday", 1800, [20.0] * 4, 28_800)], Calls(300, 180), Target())
+    (plan,) = plans_of([DayProfile("Monday", 1800, [20.0] * 4, 28_800)], Calls(300, 180), ServiceTarget())
     losses = Losses(
         2,
         {

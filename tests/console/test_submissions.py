@@ -16,10 +16,10 @@ from werkzeug.test import TestResponse
 
 from accounts.submissions import CLAIM
 from console.context import Console
-from editing.drafts import Workbench
-from routing.notices.notices import Posted, read_bulletin, written
-from routing.queue.desk_snapshot import Board
-from routing.queue.desk_state import Wish
+from editing.drafts import DraftEditor
+from routing.notices.notices import TimedNotice, read_bulletin, store_notices
+from routing.queue.desk_snapshot import DeskSnapshots
+from routing.queue.desk_state import JoinRequest
 from store import clock, keys
 from tests.console.test_every_route import ENDS_THE_VISIT, PAGES_OF_A_KIND, Page, filled_in, rules
 from tests.console.test_wall import EN, ES, soon
@@ -94,19 +94,19 @@ def state_of(client: Redis) -> dict[str, Any]:
         "zset": lambda key: client.zrange(key, 0, -1, withscores=True),
         "stream": client.xrange,
     }
-    listed = [key for key in every_key(client) if keys.kind(key) not in OF_VISITS]
+    listed = [key for key in every_key(client) if keys.kind_of_key(key) not in OF_VISITS]
     return {key: read[client.type(key)](key) for key in sorted(listed)}
 
 
 @pytest.fixture
 def busy(story: Story, console: Console, redis: Redis) -> None:
     """A desk with something of everything that a form is about."""
-    story.state.join(Wish("CA1", "general", "es", "main", "+15105550188"))
+    story.state.join(JoinRequest("CA1", "general", "es", "main", "+15105550188"))
     now = int(clock.now().timestamp() * 1000)
-    posted = (Posted(now, now + 7_200_000, (("en", EN), ("es", ES)), "Sam", "c1"),)
-    board = Board(redis, "cair")
-    board.put_up("closures", "", written(posted), posted[0].ends, "Sam")
-    board.put_up("notices", "", written(posted), posted[0].ends, "Sam")
+    posted = (TimedNotice(now, now + 7_200_000, (("en", EN), ("es", ES)), "Sam", "c1"),)
+    board = DeskSnapshots(redis, "cair")
+    board.put_up("closures", "", store_notices(posted), posted[0].ends, "Sam")
+    board.put_up("notices", "", store_notices(posted), posted[0].ends, "Sam")
     board.send_message("12", "Lunch?", "Sam")
     console.line.hang("cair", read_bulletin(redis, "cair"))
     console.wall.snapshots.forget("cair")
@@ -183,7 +183,7 @@ def test_a_message_that_was_read_may_be_sent_once_more(supervisor: Visit, rep: V
     for _ in range(2):
         form = {**page_of(supervisor, "/cair/wall/rep/12"), "text": "Lunch?"}
         supervisor.browser.post("/console/cair/wall/rep/12/message", data=form)
-    assert [one.text for one in Board(redis, "cair").messages("12")] == ["Lunch?", "Lunch?"]
+    assert [one.text for one in DeskSnapshots(redis, "cair").messages("12")] == ["Lunch?", "Lunch?"]
 
 
 def test_what_was_refused_is_tried_again(admin: Visit) -> None:
@@ -198,7 +198,7 @@ def test_the_same_link_is_shown_again_and_the_database_can_not_read_it(admin: Vi
     form = {**page_of(admin, "/people/new"), "name": "Eve", "sign_in": "eve@example.org", "role": "rep"}
     links = {LINK.search(admin.browser.post("/console/people/new", data=form).text)[0] for _ in range(2)}
     assert len(links) == 1
-    kept = [redis.get(key) for key in every_key(redis) if keys.kind(key) == "submission"]
+    kept = [redis.get(key) for key in every_key(redis) if keys.kind_of_key(key) == "submission"]
     assert kept
     assert not any(link.rpartition("/")[2] in answer for link in links for answer in kept)
 
@@ -233,14 +233,14 @@ def test_a_form_whose_first_sending_never_ends_says_so(
     monkeypatch.setattr("console.single_submission.PATIENCE", 0.0)
     form = {**page_of(admin, "/account"), "name": "Ada Again"}
     admin.browser.post("/console/account/name", data=form)
-    (key,) = [key for key in every_key(redis) if keys.kind(key) == "submission"]
+    (key,) = [key for key in every_key(redis) if keys.kind_of_key(key) == "submission"]
     redis.set(key, CLAIM, ex=60)
     answer = admin.browser.post("/console/account/name", data=form)
     assert answer.status_code == 409
     assert "still being worked on" in answer.text
 
 
-def test_another_file_is_another_form(admin: Visit, bench: Workbench) -> None:
+def test_another_file_is_another_form(admin: Visit, bench: DraftEditor) -> None:
     path, form = (
         "/cair/recordings/en/prompts.greeting",
         page_of(admin, "/cair/recordings/en/prompts.greeting"),

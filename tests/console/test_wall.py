@@ -16,14 +16,14 @@ from console.context import Console
 from console.wall.board_view import write_range
 from console.wall.closures_and_notices import MOST_CLOSURES
 from console.wall.rendered_board_cache import PLACE_OF_TOKEN
-from ivr.services import milliseconds
 from routing.hours.schedule import Calendar
-from routing.notices.notices import Posted, read_bulletin, written
-from routing.queue.desk_snapshot import Board
-from routing.queue.desk_state import DeskState, Wish
+from routing.notices.notices import TimedNotice, read_bulletin, store_notices
+from routing.queue.desk_snapshot import DeskSnapshots
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.rep_access import RepAccess
 from routing.waits.estimate import WaitRange
 from store import clock, keys
+from store.clock import milliseconds
 from store.connection import connect
 from tests.console.visits import TOKEN, Visit, add_person
 from tests.console.wall import UNDO, free_ann, noted, undoes
@@ -55,8 +55,8 @@ def soon(hours: int = 1) -> str:
 def test_it_shows_lines_reps_and_masked_callers(supervisor: Visit, state: DeskState) -> None:
     state.set_status("12", "away", "lunch")
     state.set_status("12", "available")
-    state.join(Wish("CA1", "general", "en", "forgot_password", "+15105550177"))
-    state.join(Wish("CA2", "general", "es", "main", "+15105550188"))
+    state.join(JoinRequest("CA1", "general", "en", "forgot_password", "+15105550177"))
+    state.join(JoinRequest("CA2", "general", "es", "main", "+15105550188"))
     page = supervisor.opens("/cair/wall").text
     assert "… 0177" in page
     assert "… 0188" in page
@@ -89,7 +89,7 @@ def test_a_state_needs_a_reason(supervisor: Visit, state: DeskState) -> None:
 
 
 def test_a_call_in_hand_is_not_taken_away(supervisor: Visit, state: DeskState) -> None:
-    state.join(Wish("CA1", "general", "en", "main"))
+    state.join(JoinRequest("CA1", "general", "en", "main"))
     state.leg_rings(state.rep("12").offer, "CA-rep")
     state.leg_answers(state.rep("12").offer, "CA-rep")
     state.accept(state.rep("12").offer)
@@ -109,7 +109,7 @@ def test_what_has_moved_on_is_not_undone(supervisor: Visit, state: DeskState) ->
 
 
 def test_an_act_is_undone_once_and_not_after_ten_minutes(redis: Redis, state: DeskState) -> None:
-    board = Board(redis, "cair", now=1_000_000)
+    board = DeskSnapshots(redis, "cair", now=1_000_000)
     first, second = board.remember("Sam", "did this", "state"), board.remember("Sam", "did that", "state")
     assert [act.told for act in board.acts(1_000_001)] == ["did that", "did this"]
     assert board.take_act(first, "Sam") is not None
@@ -146,7 +146,7 @@ def test_a_message_that_is_too_long_is_refused(supervisor: Visit, state: DeskSta
 
 
 def test_a_rep_reads_only_the_own_messages(app: Flask, state: DeskState, redis: Redis) -> None:
-    id_ = Board(redis, "cair").send_message("12", "For Ann", "Sam")
+    id_ = DeskSnapshots(redis, "cair").send_message("12", "For Ann", "Sam")
     add_person(app, "bob", Role.REP)
     bob = Visit(app)
     bob.signs_in("bob")
@@ -267,8 +267,8 @@ def test_a_closure_without_an_end_lasts_until_the_desk_would_open_next(
 
 
 def test_only_so_many_closures_may_stand_there(supervisor: Visit, state: DeskState, redis: Redis) -> None:
-    full = tuple(Posted(0, 4_000_000_000_000, (), "Sam", f"{n}") for n in range(MOST_CLOSURES))
-    Board(redis, "cair").put_up("closures", "", written(full), full[0].ends, "Sam")
+    full = tuple(TimedNotice(0, 4_000_000_000_000, (), "Sam", f"{n}") for n in range(MOST_CLOSURES))
+    DeskSnapshots(redis, "cair").put_up("closures", "", store_notices(full), full[0].ends, "Sam")
     assert supervisor.opens("/cair/wall/close").status_code == 302
     assert "20 closures stand there already" in supervisor.opens("/cair/wall").text
 
@@ -289,9 +289,9 @@ def test_a_notice_needs_every_language(supervisor: Visit) -> None:
 
 
 def test_who_is_slower_changes_nothing(redis: Redis, state: DeskState) -> None:
-    board, here = Board(redis, "cair"), Posted(0, 4_000_000_000_000, (), "Sam")
-    assert board.put_up("closures", "", written((here,)), here.ends, "Sam")
-    assert not board.put_up("closures", "", written((here,)), here.ends, "Eve")
+    board, here = DeskSnapshots(redis, "cair"), TimedNotice(0, 4_000_000_000_000, (), "Sam")
+    assert board.put_up("closures", "", store_notices((here,)), here.ends, "Sam")
+    assert not board.put_up("closures", "", store_notices((here,)), here.ends, "Eve")
 
 
 def test_what_hangs_there_and_makes_no_sense_is_taken_for_nothing(redis: Redis) -> None:
@@ -299,16 +299,16 @@ def test_what_hangs_there_and_makes_no_sense_is_taken_for_nothing(redis: Redis) 
     redis.set(keys.notices("cair"), "[1, 2", ex=60)
     found = read_bulletin(redis, "cair")
     assert (found.closures, found.notices) == ((), ())
-    Board(redis, "cair").put_up("closures", found.closures_text, "", 0, "Sam")
+    DeskSnapshots(redis, "cair").put_up("closures", found.closures_text, "", 0, "Sam")
     assert redis.get(keys.closures("cair")) is None
 
 
 def test_many_pages_ask_the_database_once(console: Console, redis: Redis, state: DeskState) -> None:
     snapshots = console.wall.snapshots
     first = snapshots.look("cair")
-    state.join(Wish("CA1", "general", "en", "main"))
+    state.join(JoinRequest("CA1", "general", "en", "main"))
     assert snapshots.look("cair") is first
-    latest = Board(redis, "cair").look(["general:en"]).version
+    latest = DeskSnapshots(redis, "cair").look(["general:en"]).version
     assert latest > first.version
     seen = snapshots.look("cair", latest)  # of this event the page was told: an older look won't do
     assert seen.version == latest
@@ -318,7 +318,7 @@ def test_many_pages_ask_the_database_once(console: Console, redis: Redis, state:
 def test_a_board_is_drawn_once_and_each_browser_gets_its_own_token(
     supervisor: Visit, admin: Visit, state: DeskState, console: Console
 ) -> None:
-    Board(console.database, "cair").remember("Sam", "did this", "state")
+    DeskSnapshots(console.database, "cair").remember("Sam", "did this", "state")
     console.wall.snapshots.forget("cair")
     pages = [visit.opens("/cair/wall/now").text for visit in (supervisor, admin)]
     tokens = [TOKEN.search(page) for page in pages]
@@ -336,8 +336,10 @@ def test_the_large_view_has_nothing_to_press(supervisor: Visit, state: DeskState
 
 
 def test_with_the_database_away_what_hung_there_last_stays(console: Console, redis: Redis) -> None:
-    here = Posted(0, 4_000_000_000_000, (("en", "CAIR2 is down."), ("es", "CAIR2 no funciona.")), "Sam", "1")
-    Board(redis, "cair").put_up("notices", "", written((here,)), here.ends, "Sam")
+    here = TimedNotice(
+        0, 4_000_000_000_000, (("en", "CAIR2 is down."), ("es", "CAIR2 no funciona.")), "Sam", "1"
+    )
+    DeskSnapshots(redis, "cair").put_up("notices", "", store_notices((here,)), here.ends, "Sam")
     line = console.line
     line.read_bulletins(redis)
     with connect("redis://127.0.0.1:1") as away:

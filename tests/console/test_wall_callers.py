@@ -7,9 +7,9 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from console.context import Console
-from ivr.services import milliseconds
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from store import keys
+from store.clock import milliseconds
 from tests.console.visits import Visit
 from tests.console.wall import free_ann, noted, undoes
 
@@ -20,7 +20,7 @@ def crowd(redis: Redis, console: Console) -> DeskState:
     state = free_ann(redis, console)
     for number, language in enumerate(("en", "en", "en", "es")):
         state.now = milliseconds() + number  # one after the other
-        state.join(Wish(f"CA{number}", "general", language, "main", f"+1510555010{number}"))
+        state.join(JoinRequest(f"CA{number}", "general", language, "main", f"+1510555010{number}"))
     state.now = None
     return state
 

@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 
 from accounts.people import Role
 from console.context import Console
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from prompts.loader import read_files
 from prompts.revision import content_id
-from routing.queue.conversations import Talks
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.conversations import Conversations
+from routing.queue.desk_state import DeskState, JoinRequest
 from settings import DESKS
 from store import keys
 from store.records import Mode
@@ -35,7 +35,7 @@ def state(app: Flask, redis: Redis, console: Console) -> DeskState:
     state = DeskState(redis, "cair")
     state.save_rep("12", {"name": "Ann", "phone": "+19165550112", "lines": "general", "languages": "en,es"})
     state.set_status("12", "available")
-    state.join(Wish("CA1", "general", "en", "main", "+15105550100"))
+    state.join(JoinRequest("CA1", "general", "en", "main", "+15105550100"))
     hear_notice(state, "CA1")
     offer = state.rep("12").offer
     state.leg_rings(offer, "CA-rep")
@@ -52,8 +52,8 @@ def page(state: DeskState) -> str:
 
 
 @pytest.fixture
-def talks(state: DeskState) -> Talks:
-    return Talks(state)
+def talks(state: DeskState) -> Conversations:
+    return Conversations(state)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def listener(state: DeskState) -> str:
     return state.offer(state.rep("12").offer).listener
 
 
-def goes_in(state: DeskState, talks: Talks) -> None:
+def goes_in(state: DeskState, talks: Conversations) -> None:
     """The supervisor's phone is picked up, 1 pressed, and the carrier told."""
     for step in ("ringing", "answered", "entering", "in"):
         talks.listener_goes_on(listener(state), step, "CA-sam")
@@ -94,7 +94,7 @@ def test_the_wallboard_leads_to_the_conversation(supervisor: Visit, page: str) -
 
 
 def test_the_own_phone_rings_and_it_is_written_down(
-    supervisor: Visit, state: DeskState, talks: Talks, page: str, console: Console, redis: Redis
+    supervisor: Visit, state: DeskState, talks: Conversations, page: str, console: Console, redis: Redis
 ) -> None:
     assert asks(supervisor, page).headers["Location"] == f"/console{page}"
     record = talks.listener(listener(state))
@@ -131,7 +131,7 @@ def test_the_own_phone_can_be_changed_and_forgotten(supervisor: Visit, console: 
 
 
 def test_only_the_own_phone_is_rung_whatever_is_sent(
-    supervisor: Visit, state: DeskState, talks: Talks, page: str
+    supervisor: Visit, state: DeskState, talks: Conversations, page: str
 ) -> None:
     asks(supervisor, page, phone="+19005550100")
     assert talks.listener(listener(state)).phone == "+19165550177"
@@ -145,7 +145,7 @@ def test_who_has_no_phone_is_shown_where_to_say_it(supervisor: Visit, state: Des
 
 
 def test_an_open_page_is_brought_up_to_date_only_by_what_is_new(
-    supervisor: Visit, talks: Talks, state: DeskState, page: str
+    supervisor: Visit, talks: Conversations, state: DeskState, page: str
 ) -> None:
     asks(supervisor, page)
     first = re.search(r"(/cair/wall/talk/\d+/now\?seen=\w+)", supervisor.opens(page).text)
@@ -158,7 +158,7 @@ def test_an_open_page_is_brought_up_to_date_only_by_what_is_new(
 
 
 def test_who_listens_may_whisper_then_join_and_then_stop(
-    supervisor: Visit, state: DeskState, talks: Talks, page: str, console: Console
+    supervisor: Visit, state: DeskState, talks: Conversations, page: str, console: Console
 ) -> None:
     asks(supervisor, page)
     goes_in(state, talks)
@@ -176,7 +176,7 @@ def test_who_listens_may_whisper_then_join_and_then_stop(
 
 
 def test_a_mode_that_there_is_not_changes_nothing(
-    supervisor: Visit, state: DeskState, talks: Talks, page: str
+    supervisor: Visit, state: DeskState, talks: Conversations, page: str
 ) -> None:
     asks(supervisor, page)
     assert supervisor.sends(f"{page}/mode", {"mode": "shout"}, of=page).status_code == 400
@@ -212,7 +212,7 @@ def test_a_conversation_that_is_over_leads_back_to_the_wallboard(
 def test_a_caller_who_has_not_heard_of_it_is_not_listened_to(
     supervisor: Visit, state: DeskState, page: str, redis: Redis
 ) -> None:
-    redis.hdel(keys.caller("cair", "CA1"), "monitored")
+    redis.hdel(keys.caller_record("cair", "CA1"), "monitored")
     asks(supervisor, page)
     assert "has not heard that others may listen" in supervisor.opens("/cair/wall").text
     assert not listener(state)
@@ -221,10 +221,10 @@ def test_a_caller_who_has_not_heard_of_it_is_not_listened_to(
 def test_at_a_desk_that_never_announces_it_nobody_may_listen(
     app: Flask, supervisor: Visit, state: DeskState, page: str, redis: Redis
 ) -> None:
-    published = Content(redis, "cair").pointer()
+    published = DeskContent(redis, "cair").pointer()
     assert published
     folder = read_files(DESKS / "cair")
-    Content(redis, "cair").roll_back(
+    DeskContent(redis, "cair").roll_back(
         0, folder_id=content_id(folder), why="", who="a test", seen=published.number
     )
     app_serves(app, content_id(folder))

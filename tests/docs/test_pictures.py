@@ -11,7 +11,7 @@ LARGEST, MOST = 120_000, 8
 
 
 def test_the_script_takes_every_picture_that_is_kept_and_no_other() -> None:
-    taken = re.findall(r'^    "([a-z-]+)": Look\(', read("docs/screenshots.py"), re.MULTILINE)
+    taken = re.findall(r'^    "([a-z-]+)": Photograph\(', read("docs/screenshots.py"), re.MULTILINE)
     assert sorted(taken) == sorted(KEPT)
 
 

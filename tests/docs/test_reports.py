@@ -9,7 +9,7 @@ from reports.figures import FIGURES
 from reports.losses import METRICS, REASONS
 from reports.nodes import Visits
 from reports.rep_day import Work
-from reports.tally import Tally
+from reports.tally import CallTally
 from reports.topics import Ends
 from reports.waits import BOUNDS
 from tests.docs.pages import ROOT, quoted, rows, section
@@ -30,7 +30,7 @@ def named_in(part: str) -> list[str]:
 
 def test_every_metric_is_documented_and_no_other() -> None:
     listed = [name for row in rows(section("docs/reports.md", "Counts")) for name in row[0].split(", ")]
-    counted = [one.name for one in fields(Tally)] + [one.name for one in fields(Work)]
+    counted = [one.name for one in fields(CallTally)] + [one.name for one in fields(Work)]
     assert [quoted(name) for name in listed] == counted
 
 
@@ -54,7 +54,7 @@ def test_every_status_of_a_reps_time_is_documented_and_no_other() -> None:
 
 def test_every_figure_is_documented_and_no_other() -> None:
     listed = [quoted(row[0]) for row in rows(section("docs/reports.md", "Figures"))]
-    figures = [name for name, value in vars(Tally).items() if isinstance(value, property)]
+    figures = [name for name, value in vars(CallTally).items() if isinstance(value, property)]
     assert listed == [*figures, "wait_quantile"]
 
 

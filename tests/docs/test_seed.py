@@ -27,7 +27,7 @@ def words_at(cair: Revision, language: str, place: str) -> str:
     """Return everything that is said at a place of the table."""
     part, _, name = place.partition(".")
     if part == "nodes":
-        turn = call_prompts.node(cair, language, name, 1, OPEN)
+        turn = call_prompts.node_turn(cair, language, name, 1, OPEN)
         return " ".join(said.speech.text for said in turn.said)
     template = getattr(cair.texts[language].prompts, name)
     known = door_fields(cair.desk, cair.texts[language], language, OPEN)

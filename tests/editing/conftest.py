@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from editing.drafts import Workbench, workbench
+from editing.drafts import DraftEditor, workbench
 from prompts.loader import Files
 from settings import DESKS
 
@@ -17,7 +17,7 @@ ENGLISH = "Thank you for calling"
 
 
 @pytest.fixture
-def bench(redis: Redis, tmp_path: Path) -> Workbench:
+def bench(redis: Redis, tmp_path: Path) -> DraftEditor:
     folder = Path(shutil.copytree(DESKS / "cair", tmp_path / "desks" / "county"))
     desk = (folder / "desk.yaml").read_text("utf-8")
     (folder / "desk.yaml").write_text(desk.replace("id: cair", "id: county"), "utf-8")

@@ -5,33 +5,33 @@ from __future__ import annotations
 import pytest
 
 from editing.approval import approve, decline, propose, waiting
-from editing.drafts import Workbench
-from editing.errors import NeedsApproval, NothingChanged, NotYours, Outdated, Refused
-from editing.publishing import publish, publish_files, roll_back
-from routing.queue.desk_state import Wish
+from editing.drafts import DraftEditor
+from editing.errors import NeedsApproval, NothingChanged, NotYours, Outdated, PublishRefused
+from editing.publishing import publish_content, publish_files, roll_back
+from routing.queue.desk_state import JoinRequest
 from tests.editing.conftest import ADMIN, OTHER, greeting, with_greeting
 
 HELLO, WELCOME = "Hello, this is the {desk}.", "Welcome to the {desk}."
 
 
 @pytest.fixture
-def careful(bench: Workbench) -> Workbench:
+def careful(bench: DraftEditor) -> DraftEditor:
     """A desk that wants two."""
     desk = bench.folder / "desk.yaml"
     desk.write_text(desk.read_text("utf-8") + "\napproval: required\n", "utf-8")
     return bench
 
 
-def greets(bench: Workbench, text: str, who: str = ADMIN) -> None:
+def greets(bench: DraftEditor, text: str, who: str = ADMIN) -> None:
     bench.change(
         "the greeting", greeting(bench.files()), lambda files: with_greeting(files, text), who, greeting
     )
 
 
-def test_what_one_has_proposed_another_approves(careful: Workbench) -> None:
+def test_what_one_has_proposed_another_approves(careful: DraftEditor) -> None:
     greets(careful, HELLO)
     with pytest.raises(NeedsApproval):
-        publish(careful, "shorter", ADMIN)
+        publish_content(careful, "shorter", ADMIN)
     proposal = propose(careful, "shorter", ADMIN)
     assert proposal == waiting(careful)
     assert (proposal.base, proposal.author, greeting(proposal.files)) == (0, ADMIN, HELLO)
@@ -42,7 +42,7 @@ def test_what_one_has_proposed_another_approves(careful: Workbench) -> None:
     assert [one.what for one in careful.audit.entries(2)] == ["approved", "proposed"]
 
 
-def test_nobody_approves_their_own(careful: Workbench) -> None:
+def test_nobody_approves_their_own(careful: DraftEditor) -> None:
     greets(careful, HELLO)
     proposal = propose(careful, "", ADMIN)
     with pytest.raises(NotYours):
@@ -50,7 +50,7 @@ def test_nobody_approves_their_own(careful: Workbench) -> None:
     assert careful.current() == 0
 
 
-def test_one_declines_with_a_reason_that_is_kept(careful: Workbench) -> None:
+def test_one_declines_with_a_reason_that_is_kept(careful: DraftEditor) -> None:
     greets(careful, HELLO)
     proposal = propose(careful, "", ADMIN)
     decline(careful, proposal.number, OTHER, "We say thank you here.")
@@ -64,7 +64,7 @@ def test_one_declines_with_a_reason_that_is_kept(careful: Workbench) -> None:
     assert propose(careful, "again", ADMIN).number == 2
 
 
-def test_a_proposal_lapses_when_something_else_is_published(careful: Workbench) -> None:
+def test_a_proposal_lapses_when_something_else_is_published(careful: DraftEditor) -> None:
     greets(careful, HELLO)
     proposal = propose(careful, "", ADMIN)
     files = with_greeting(careful.published(), WELCOME)
@@ -75,7 +75,7 @@ def test_a_proposal_lapses_when_something_else_is_published(careful: Workbench) 
     assert propose(careful, "", ADMIN, seen=1).number == 2
 
 
-def test_a_proposal_takes_the_place_of_one_that_was_looked_at(careful: Workbench) -> None:
+def test_a_proposal_takes_the_place_of_one_that_was_looked_at(careful: DraftEditor) -> None:
     greets(careful, HELLO)
     first = propose(careful, "", ADMIN)
     greets(careful, WELCOME, OTHER)
@@ -88,7 +88,7 @@ def test_a_proposal_takes_the_place_of_one_that_was_looked_at(careful: Workbench
     assert greeting(careful.published()) == WELCOME
 
 
-def test_a_draft_that_went_on_is_kept_when_the_proposal_is_approved(careful: Workbench) -> None:
+def test_a_draft_that_went_on_is_kept_when_the_proposal_is_approved(careful: DraftEditor) -> None:
     greets(careful, HELLO)
     proposal = propose(careful, "", ADMIN)
     greets(careful, WELCOME)
@@ -96,11 +96,11 @@ def test_a_draft_that_went_on_is_kept_when_the_proposal_is_approved(careful: Wor
     assert (greeting(careful.published()), greeting(careful.files())) == (HELLO, WELCOME)
 
 
-def test_only_what_may_be_published_is_proposed(careful: Workbench) -> None:
+def test_only_what_may_be_published_is_proposed(careful: DraftEditor) -> None:
     with pytest.raises(NothingChanged):
         propose(careful, "", ADMIN)
     greets(careful, "Your call is important to us, says the {desk}.")
-    with pytest.raises(Refused):
+    with pytest.raises(PublishRefused):
         propose(careful, "", ADMIN)
     draft = careful.content.draft()
     assert draft
@@ -110,23 +110,23 @@ def test_only_what_may_be_published_is_proposed(careful: Workbench) -> None:
         approve(careful, 1, OTHER)
 
 
-def test_what_was_good_when_proposed_is_looked_at_again(careful: Workbench) -> None:
+def test_what_was_good_when_proposed_is_looked_at_again(careful: DraftEditor) -> None:
     renamed = {name: text.replace("general", "front") for name, text in careful.published().items()}
     careful.replace(renamed, ADMIN, 0)
     proposal = propose(careful, "", ADMIN)
-    careful.state.join(Wish("CA1", "general", "en", "login", joined=1))
-    with pytest.raises(Refused, match="1 caller waits"):
+    careful.state.join(JoinRequest("CA1", "general", "en", "login", joined=1))
+    with pytest.raises(PublishRefused, match="1 caller waits"):
         approve(careful, proposal.number, OTHER)
 
 
-def test_the_second_is_not_done_away_with_by_the_first(careful: Workbench) -> None:
+def test_the_second_is_not_done_away_with_by_the_first(careful: DraftEditor) -> None:
     desk = careful.published()["desk.yaml"]
     files = {**careful.published(), "desk.yaml": desk.replace("approval: required", "approval: none")}
     with pytest.raises(NeedsApproval):
         publish_files(careful, files, "", ADMIN)
 
 
-def test_in_an_emergency_one_may_go_back_to_what_was_approved(careful: Workbench) -> None:
+def test_in_an_emergency_one_may_go_back_to_what_was_approved(careful: DraftEditor) -> None:
     greets(careful, HELLO)
     approve(careful, propose(careful, "", ADMIN).number, OTHER)
     roll_back(careful, 0, "too short", ADMIN)

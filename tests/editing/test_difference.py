@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
-from editing.diff.difference import Difference, Kind, differences
+from editing.diff.difference import ContentDifference, DifferenceKind, find_differences
 from prompts.cross_checks import every_text
 from prompts.files.models import Model
 from prompts.loader import read_files
-from prompts.recordings import Recorded
+from prompts.recordings import RecordedText
 from prompts.rendering.template import Template, parse_template
 from prompts.revision import Revision, revision_of
 
@@ -35,11 +35,11 @@ def edited(*edits: tuple[str, str, str]) -> Revision:
     return revision_of("cair", files)
 
 
-def found(*edits: tuple[str, str, str]) -> list[Difference]:
-    return differences(CAIR, edited(*edits), TODAY)
+def found(*edits: tuple[str, str, str]) -> list[ContentDifference]:
+    return find_differences(CAIR, edited(*edits), TODAY)
 
 
-def told(kind: Kind, *edits: tuple[str, str, str]) -> list[str]:
+def told(kind: DifferenceKind, *edits: tuple[str, str, str]) -> list[str]:
     return [one.told for one in found(*edits) if one.kind is kind]
 
 
@@ -56,8 +56,8 @@ def with_text(part: Any, place: tuple[str | int, ...], text: Template) -> Any:
 
 
 def test_equal_revisions_do_not_differ() -> None:
-    assert differences(CAIR, CAIR, TODAY) == []
-    assert differences(CAIR, replace(CAIR, id="another"), TODAY) == []
+    assert find_differences(CAIR, CAIR, TODAY) == []
+    assert find_differences(CAIR, replace(CAIR, id="another"), TODAY) == []
 
 
 def test_what_nobody_hears_is_no_difference() -> None:
@@ -73,8 +73,8 @@ def test_any_other_words_are_a_difference_in_their_language(
 ) -> None:
     language, place = where
     texts = {**CAIR.texts, language: with_text(CAIR.texts[language], place, parse_template(words))}
-    heard = differences(CAIR, replace(CAIR, id="another", texts=texts), TODAY)
-    said = [one for one in heard if one.kind is Kind.SAID]
+    heard = find_differences(CAIR, replace(CAIR, id="another", texts=texts), TODAY)
+    said = [one for one in heard if one.kind is DifferenceKind.SAID]
     assert any(one.language == language and words in one.after for one in said)
     assert {one.language for one in said} == {language}
 
@@ -102,13 +102,13 @@ def test_a_text_that_waits_for_a_switch_says_so() -> None:
 
 def test_fields_are_compared_as_they_are_heard() -> None:
     heard = found(("desk.yaml", 'number: "+18005787889"', 'number: "+18005787880"'))
-    where = {one.where for one in heard if one.kind is Kind.SAID}
+    where = {one.where for one in heard if one.kind is DifferenceKind.SAID}
     assert where == {"To write down: number"}
 
 
 def test_a_key_that_leads_elsewhere_is_named() -> None:
     swapped = ("menu.yaml", "{1: patient_record, 2: inventory}", "{2: patient_record, 1: inventory}")
-    assert told(Kind.LEADS, swapped) == [
+    assert told(DifferenceKind.LEADS, swapped) == [
         "Key 1 in “Patient records and inventory” leads to “Inventory missing or incorrect”, "
         "not to “Patient is missing information”.",
         "Key 2 in “Patient records and inventory” leads to “Patient is missing information”, "
@@ -121,10 +121,10 @@ def test_a_node_that_moves_is_told_once() -> None:
         ("menu.yaml", "{1: patient_record, 2: inventory}", "{1: inventory}"),
         ("menu.yaml", "2: access}", "2: access, 3: patient_record}"),
     )
-    assert told(Kind.MOVED, *moved) == [
+    assert told(DifferenceKind.MOVED, *moved) == [
         "“Patient is missing information” is now in “Signing in”, not in “Patient records and inventory”."
     ]
-    assert told(Kind.ADDED, *moved) == told(Kind.REMOVED, *moved) == []
+    assert told(DifferenceKind.ADDED, *moved) == told(DifferenceKind.REMOVED, *moved) == []
 
 
 def test_a_new_node_brings_its_words_along() -> None:
@@ -145,10 +145,10 @@ def test_a_new_node_brings_its_words_along() -> None:
             f"  news:\n{node.replace('press', 'marque')}    title: {CAIR.texts['es'].nodes['person'].title}",
         )
     )
-    assert told(Kind.ADDED, *edits) == ["“Opening” is new: guidance, key 6 in “Main menu”."]
-    assert {one.language for one in found(*edits) if one.kind is Kind.SAID} == {"en", "es"}
-    gone = differences(edited(*edits), CAIR, TODAY)
-    assert [one.told for one in gone if one.kind is Kind.REMOVED] == [
+    assert told(DifferenceKind.ADDED, *edits) == ["“Opening” is new: guidance, key 6 in “Main menu”."]
+    assert {one.language for one in found(*edits) if one.kind is DifferenceKind.SAID} == {"en", "es"}
+    gone = find_differences(edited(*edits), CAIR, TODAY)
+    assert [one.told for one in gone if one.kind is DifferenceKind.REMOVED] == [
         "“Opening” is gone, key 6 in “Main menu”."
     ]
 
@@ -160,13 +160,13 @@ def test_an_early_closing_is_told_with_its_date() -> None:
         "dates:\n  - {date: 2026-12-24, name: Eve, closes: 12:00}\nzone: America",
     )
     named = [(f"{language}.yaml", "closed_days:\n", "closed_days:\n  Eve: Eve\n") for language in CAIR.texts]
-    assert told(Kind.HOURS, early, *named) == [
+    assert told(DifferenceKind.HOURS, early, *named) == [
         "On Thursday, December 24, 2026: 08:00–12:00 (Eve), not 08:00–17:00."
     ]
 
 
 def test_other_hours_are_told_by_the_weekday_once() -> None:
-    assert told(Kind.HOURS, ("desk.yaml", "friday: [8:00-17:00]", "friday: [8:00-16:00]")) == [
+    assert told(DifferenceKind.HOURS, ("desk.yaml", "friday: [8:00-17:00]", "friday: [8:00-16:00]")) == [
         "Every Friday: 08:00–16:00, not 08:00–17:00."
     ]
 
@@ -181,7 +181,7 @@ def test_a_closed_day_that_goes_is_told_with_its_date() -> None:
         )
         for language in CAIR.texts
     ]
-    assert told(Kind.HOURS, gone, *names) == [
+    assert told(DifferenceKind.HOURS, gone, *names) == [
         "On Friday, December 25, 2026: 08:00–17:00, not closed (Christmas Day)."
     ]
 
@@ -189,7 +189,7 @@ def test_a_closed_day_that_goes_is_told_with_its_date() -> None:
 def test_a_season_is_told_as_one_stretch_of_dates() -> None:
     week = "".join(f"{day}: [8:00-16:00], " for day in ("monday", "tuesday", "wednesday", "thursday"))
     summer = f"seasons:\n  - {{name: Summer, first: 2027-06-14, last: 2027-06-24, hours: {{{week}}}}}\nzone: America"
-    assert told(Kind.HOURS, ("desk.yaml", "zone: America", summer)) == [
+    assert told(DifferenceKind.HOURS, ("desk.yaml", "zone: America", summer)) == [
         "From June 14, 2027 to June 17, 2027: 08:00–16:00, not 08:00–17:00.",
         "On Friday, June 18, 2027: closed, not 08:00–17:00.",
         "From June 21, 2027 to June 24, 2027: 08:00–16:00, not 08:00–17:00.",
@@ -198,7 +198,7 @@ def test_a_season_is_told_as_one_stretch_of_dates() -> None:
 
 def test_a_line_with_hours_of_its_own_is_told_by_its_name() -> None:
     own = ("desk.yaml", "longest_line: 50,", "longest_line: 50, hours: {monday: [9:00-12:00]},")
-    sentences = told(Kind.HOURS, own)
+    sentences = told(DifferenceKind.HOURS, own)
     assert sentences[0] == "Hours of the line “general”. Every Monday: 09:00–12:00, not 08:00–17:00."
     assert sentences[1:] == [
         f"Hours of the line “general”. Every {day}: closed, not 08:00–17:00."
@@ -207,7 +207,7 @@ def test_a_line_with_hours_of_its_own_is_told_by_its_name() -> None:
 
 
 def test_where_silence_leads_and_after_how_many_tries_is_told() -> None:
-    assert told(Kind.LEADS, ("menu.yaml", "after_attempts: person", "after_attempts: hours")) == [
+    assert told(DifferenceKind.LEADS, ("menu.yaml", "after_attempts: person", "after_attempts: hours")) == [
         "Who stays silent comes to “Hours and holidays”, not to “A person”."
     ]
 
@@ -225,7 +225,7 @@ def test_where_silence_leads_and_after_how_many_tries_is_told() -> None:
     ],
 )
 def test_what_else_callers_notice_is_told(edit: tuple[str, str, str], sentence: str) -> None:
-    (one,) = told(Kind.SETTING, edit)
+    (one,) = told(DifferenceKind.SETTING, edit)
     assert sentence in one
 
 
@@ -237,13 +237,26 @@ def test_the_spoken_reason_of_a_date_or_a_closed_season_is_told() -> None:
         plan = f"dates: [{date_ % meeting}]\nseasons: [{season % pause}]\nweekend_rule:"
         return edited(("desk.yaml", "weekend_rule:", plan))
 
-    one, other = differences(desk("meeting", "break"), desk("party", "winter break"), TODAY)
+    one, other = find_differences(desk("meeting", "break"), desk("party", "winter break"), TODAY)
     assert one.told == "The reason that callers hear for December 16, 2026: “our party”, not “our meeting”."
-    assert (one.kind, one.language, one.before, one.after) == (Kind.SAID, "en", "our meeting", "our party")
+    assert (one.kind, one.language, one.before, one.after) == (
+        DifferenceKind.SAID,
+        "en",
+        "our meeting",
+        "our party",
+    )
     assert "December 21, 2026 to January 5, 2027: “our winter break”, not “our break”" in other.told
-    new = [one.told for one in differences(CAIR, desk("meeting", "break"), TODAY) if one.kind is Kind.SAID]
+    new = [
+        one.told
+        for one in find_differences(CAIR, desk("meeting", "break"), TODAY)
+        if one.kind is DifferenceKind.SAID
+    ]
     assert "The reason that callers hear for December 16, 2026: “una reunión”." in new
-    gone = [one for one in differences(desk("meeting", "break"), CAIR, TODAY) if one.kind is Kind.SAID]
+    gone = [
+        one
+        for one in find_differences(desk("meeting", "break"), CAIR, TODAY)
+        if one.kind is DifferenceKind.SAID
+    ]
     assert "The reason that callers hear for December 16, 2026: none, not “our meeting”." in [
         one.told for one in gone
     ]
@@ -251,21 +264,21 @@ def test_the_spoken_reason_of_a_date_or_a_closed_season_is_told() -> None:
 
 def test_what_reps_alone_read_is_told_apart() -> None:
     renamed = ("en.yaml", "title: Using CAIR2", "title: Help with CAIR2")
-    assert [one.kind for one in found(renamed)] == [Kind.READ]
+    assert [one.kind for one in found(renamed)] == [DifferenceKind.READ]
 
 
 def test_what_callers_may_say_is_compared_whatever_its_order() -> None:
     assert found(("en.yaml", "words: [signing in, sign in,", "words: [sign in, signing in,")) == []
     (one,) = found(("en.yaml", "words: [signing in, sign in,", "words: [enter, signing in, sign in,"))
-    assert one.kind is Kind.UNDERSTOOD
+    assert one.kind is DifferenceKind.UNDERSTOOD
 
 
 def recorded(audio: str, transcript: str) -> Revision:
     """The desk with a recording of the Spanish greeting."""
-    found = Recorded(audio=audio * 64, transcript=transcript, name="greeting.mp3", seconds=3)
+    found = RecordedText(audio=audio * 64, transcript=transcript, name="greeting.mp3", seconds=3)
     return replace(CAIR, id=audio, recordings={"es": {"prompts.greeting": found}})
 
 
 def test_where_a_recording_lies_makes_no_difference() -> None:
     found = recorded("a", "Hola.")
-    assert differences(found.played(lambda _: "https://a.gov/1"), replace(found, id="b"), TODAY) == []
+    assert find_differences(found.played(lambda _: "https://a.gov/1"), replace(found, id="b"), TODAY) == []

@@ -10,8 +10,8 @@ import pytest
 from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
 from editing.database.errors import Overtaken
-from editing.drafts import Workbench
-from editing.errors import SomebodyElse
+from editing.drafts import DraftEditor
+from editing.errors import EditConflict
 from prompts.loader import Files, read_files
 from store.connection import connect
 from tests.editing.conftest import ADMIN, OTHER, greeting, with_greeting
@@ -25,33 +25,33 @@ def says(text: str, file: str = "en.yaml") -> Callable[[Files], Files]:
     return lambda files: with_greeting(files, text, file)
 
 
-def test_work_begins_with_what_callers_hear(bench: Workbench) -> None:
+def test_work_begins_with_what_callers_hear(bench: DraftEditor) -> None:
     assert bench.files() == bench.published() == read_files(bench.folder)
 
 
-def test_a_change_is_seen_by_all_and_heard_by_nobody(bench: Workbench) -> None:
+def test_a_change_is_seen_by_all_and_heard_by_nobody(bench: DraftEditor) -> None:
     draft = bench.change("the greeting", greeting(bench.files()), says("Hello."), ADMIN, greeting)
     assert greeting(bench.files()) == greeting(draft.files) == "Hello."
     assert greeting(bench.published()) != "Hello."
     assert (draft.author, draft.base) == (ADMIN, 0)
 
 
-def test_who_changes_what_somebody_else_has_changed_is_shown_both(bench: Workbench) -> None:
+def test_who_changes_what_somebody_else_has_changed_is_shown_both(bench: DraftEditor) -> None:
     seen = greeting(bench.files())
     bench.change("the greeting", seen, says("Hello."), ADMIN, greeting)
-    with pytest.raises(SomebodyElse) as refused:
+    with pytest.raises(EditConflict) as refused:
         bench.change("the greeting", seen, says("Welcome."), OTHER, greeting)
     assert (refused.value.theirs, refused.value.seen) == ("Hello.", seen)
     assert greeting(bench.files()) == "Hello."
 
 
-def test_who_has_looked_at_both_may_choose(bench: Workbench) -> None:
+def test_who_has_looked_at_both_may_choose(bench: DraftEditor) -> None:
     bench.change("the greeting", greeting(bench.files()), says("Hello."), ADMIN, greeting)
     bench.change("the greeting", "Hello.", says("Welcome."), OTHER, greeting)
     assert greeting(bench.files()) == "Welcome."
 
 
-def test_changes_in_two_places_at_once_are_both_kept(bench: Workbench) -> None:
+def test_changes_in_two_places_at_once_are_both_kept(bench: DraftEditor) -> None:
     """While the first is at it, the second saves: the first is done again on what the second left."""
     tries = list[str]()
 
@@ -66,7 +66,7 @@ def test_changes_in_two_places_at_once_are_both_kept(bench: Workbench) -> None:
     assert len(tries) == 2
 
 
-def test_every_change_is_in_the_audit_log(bench: Workbench) -> None:
+def test_every_change_is_in_the_audit_log(bench: DraftEditor) -> None:
     seen = greeting(bench.files())
     draft = bench.change("the greeting", seen, says("Hello."), ADMIN, greeting)
     bench.drop(draft.version, OTHER)
@@ -80,12 +80,12 @@ def test_every_change_is_in_the_audit_log(bench: Workbench) -> None:
     assert (dropped.who, dropped.what) == (OTHER, "threw the draft away")
 
 
-def test_a_change_that_changes_nothing_leaves_the_draft_alone(bench: Workbench) -> None:
+def test_a_change_that_changes_nothing_leaves_the_draft_alone(bench: DraftEditor) -> None:
     draft = bench.change("the greeting", greeting(bench.files()), says("Hello."), ADMIN, greeting)
     assert bench.change("the greeting", "Hello.", says("Hello."), OTHER, greeting) == draft
 
 
-def test_a_draft_is_thrown_away_by_who_has_seen_it(bench: Workbench) -> None:
+def test_a_draft_is_thrown_away_by_who_has_seen_it(bench: DraftEditor) -> None:
     draft = bench.change("the greeting", greeting(bench.files()), says("Hello."), ADMIN, greeting)
     bench.change("the greeting", "Hello.", says("Welcome."), OTHER, greeting)
     with pytest.raises(Overtaken):
@@ -93,7 +93,7 @@ def test_a_draft_is_thrown_away_by_who_has_seen_it(bench: Workbench) -> None:
     assert greeting(bench.files()) == "Welcome."
 
 
-def test_a_whole_folder_takes_the_place_of_a_draft(bench: Workbench) -> None:
+def test_a_whole_folder_takes_the_place_of_a_draft(bench: DraftEditor) -> None:
     files = with_greeting(bench.files(), "Hello.")
     bench.replace(files, ADMIN, 0)
     assert bench.files() == files
@@ -102,7 +102,7 @@ def test_a_whole_folder_takes_the_place_of_a_draft(bench: Workbench) -> None:
 
 
 def test_what_is_saved_stays_saved_when_the_audit_log_is_on_a_server_that_is_away(
-    bench: Workbench, caplog: pytest.LogCaptureFixture
+    bench: DraftEditor, caplog: pytest.LogCaptureFixture
 ) -> None:
     away = replace(bench, audit=AuditLog(PeopleScripts(connect("unix:///nowhere.sock"))))
     away.change("the greeting", greeting(bench.files()), says("Hello."), ADMIN, greeting)

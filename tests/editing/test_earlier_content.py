@@ -11,12 +11,12 @@ import pytest
 from redis import Redis
 
 from commands.checkup.text_checks import word_findings
-from editing.drafts import Workbench
+from editing.drafts import DraftEditor
 from editing.edits.text_edits import reworded
-from editing.live_desks import Library
+from editing.live_desks import LiveDesks
 from editing.prompt_index import outline
-from editing.publishing import publish
-from prompts.default_texts import completed, lacking, later_texts
+from editing.publishing import publish_content
+from prompts.default_texts import completed, later_texts, missing_texts
 from prompts.files.source import read_source
 from prompts.loader import Files, read_files
 from prompts.revision import Revision, content_id, load_revision, revision_of
@@ -34,16 +34,16 @@ def earlier() -> Files:
 
 
 @pytest.fixture
-def published(bench: Workbench, earlier: Files) -> str:
+def published(bench: DraftEditor, earlier: Files) -> str:
     """The id of what an earlier version left in the database, with a greeting that the folder does not have."""
     files = {**earlier, "en.yaml": earlier["en.yaml"].replace(ENGLISH, "Good to hear you at")}
     bench.content.publish(files, content_id(files), note="", who=ADMIN, seen=0)
     return content_id(files)
 
 
-def process(bench: Workbench, redis: Redis, data_dir: Path) -> Library:
+def process(bench: DraftEditor, redis: Redis, data_dir: Path) -> LiveDesks:
     """Return the desks of a process that starts now."""
-    library = Library({"county": load_revision(bench.folder)}, data_dir)
+    library = LiveDesks({"county": load_revision(bench.folder)}, data_dir)
     library.open()
     library.follow(redis)
     return library
@@ -54,7 +54,7 @@ def says(revision: Revision, language: str) -> str:
 
 
 def test_a_newer_program_serves_what_an_earlier_one_published(
-    bench: Workbench, redis: Redis, tmp_path: Path, published: str
+    bench: DraftEditor, redis: Redis, tmp_path: Path, published: str
 ) -> None:
     revision = process(bench, redis, tmp_path)["county"]
     assert revision.id == published
@@ -64,10 +64,10 @@ def test_a_newer_program_serves_what_an_earlier_one_published(
 
 
 def test_so_does_one_that_starts_without_the_database(
-    bench: Workbench, redis: Redis, tmp_path: Path, published: str
+    bench: DraftEditor, redis: Redis, tmp_path: Path, published: str
 ) -> None:
     process(bench, redis, tmp_path)
-    restarted = Library({"county": load_revision(bench.folder)}, tmp_path)
+    restarted = LiveDesks({"county": load_revision(bench.folder)}, tmp_path)
     restarted.open()
     assert restarted["county"].id == published
 
@@ -80,7 +80,7 @@ def test_a_folder_of_then_can_be_read_and_its_own_words_come_first(earlier: File
 
 
 def test_an_admin_writes_own_words_for_it_and_publishes(
-    bench: Workbench, redis: Redis, tmp_path: Path, published: str
+    bench: DraftEditor, redis: Redis, tmp_path: Path, published: str
 ) -> None:
     files = bench.published()
     parts = outline(revision_of("county", files), files)
@@ -89,12 +89,12 @@ def test_an_admin_writes_own_words_for_it_and_publishes(
     for language, words in (("en", "Press {digit}, please."), ("es", "Marque {digit}, por favor.")):
         files = reworded(files, said, language, words)
     bench.replace(files, ADMIN, 0)
-    publish(bench, "the digit in our own words", ADMIN)
+    publish_content(bench, "the digit in our own words", ADMIN)
     assert says(process(bench, redis, tmp_path)["county"], "en") == "Press {digit}, please."
 
 
 def test_the_doctor_names_texts_that_are_not_yet_the_desks_own(
-    bench: Workbench, redis: Redis, published: str
+    bench: DraftEditor, redis: Redis, published: str
 ) -> None:
     told = [one.message for one in word_findings(bench, redis, 0) if not one.is_well]
     assert len(told) == 2 * len(later_texts("en"))
@@ -106,7 +106,7 @@ def test_the_doctor_names_texts_that_are_not_yet_the_desks_own(
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_what_is_shipped_has_them_all_in_the_same_words(language: str) -> None:
     data = read_source("en.yaml", (DESKS / "cair" / f"{language}.yaml").read_text("utf-8")).data
-    assert lacking(language, data) == ()
+    assert missing_texts(language, data) == ()
     for place, text in later_texts(language).items():
         section = data
         for step in place:

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 
 from commands.calling.line_process import ReachableLine
-from editing.drafts import Workbench, workbench
+from editing.drafts import DraftEditor, workbench
 from editing.publishing import publish_files, roll_back
 from prompts.loader import Files, read_files
 from prompts.revision import content_id
@@ -33,7 +33,7 @@ FOLDER = read_files(DESKS / "cair")
 
 
 @pytest.fixture
-def bench(redis: Redis) -> Workbench:
+def bench(redis: Redis) -> DraftEditor:
     """Return the draft editor of the desk that the line answers for."""
     return workbench(redis, "cair", DESKS / "cair")
 
@@ -81,12 +81,12 @@ def in_no_time(network: LocalNetwork, number: str) -> ScriptedPhone:
     return phone
 
 
-def publishes(bench: Workbench, line: ReachableLine, number: int) -> None:
+def publishes(bench: DraftEditor, line: ReachableLine, number: int) -> None:
     serves(line, publish_files(bench, edition(number), "", ADMIN).id)
 
 
 def test_who_calls_then_hears_it_and_who_has_called_goes_on_as_before(
-    bench: Workbench, started: ReachableLine
+    bench: DraftEditor, started: ReachableLine
 ) -> None:
     with LocalNetwork(network_settings(started)) as network:
         before, after = network.caller("+15105550100"), network.caller("+15105550101")
@@ -106,7 +106,7 @@ def test_who_calls_then_hears_it_and_who_has_called_goes_on_as_before(
 
 
 def test_a_hundred_calls_in_progress_hear_one_revision_each_while_twenty_are_published(
-    bench: Workbench, started: ReachableLine
+    bench: DraftEditor, started: ReachableLine
 ) -> None:
     done = list[int]()
 
@@ -141,7 +141,7 @@ def test_a_hundred_calls_in_progress_hear_one_revision_each_while_twenty_are_pub
 
 
 def test_a_caller_who_waits_and_talks_stays_on_the_same_words(
-    bench: Workbench, started: ReachableLine, desk: TroubledDesk
+    bench: DraftEditor, started: ReachableLine, desk: TroubledDesk
 ) -> None:
     rep = desk.busy_rep()
     publishes(bench, started, 1)
@@ -157,7 +157,7 @@ def test_a_caller_who_waits_and_talks_stays_on_the_same_words(
 
 
 def test_a_call_that_began_before_its_line_was_renamed_is_served_all_the_same(
-    bench: Workbench, started: ReachableLine, desk: TroubledDesk
+    bench: DraftEditor, started: ReachableLine, desk: TroubledDesk
 ) -> None:
     rep = desk.busy_rep(lines="general,front")
     with desk.worker():

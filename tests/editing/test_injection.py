@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from redis import Redis
 
-from editing.drafts import Workbench
-from editing.errors import Refused
-from editing.live_desks import Library
+from editing.drafts import DraftEditor
+from editing.errors import PublishRefused
+from editing.live_desks import LiveDesks
 from editing.publishing import publish_files
 from ivr.navigation import entrance
 from ivr.twiml import Answers
@@ -67,7 +67,7 @@ INVISIBLE = re.compile("[\u200b\ufeff]")
 VERBS = {"Response", "Gather", "Say", "Redirect", "break"}
 
 
-def documents(library: Library) -> list[bytes]:
+def documents(library: LiveDesks) -> list[bytes]:
     """Return the first documents of a call, in every open status."""
     answers, revision = Answers("https://line.example.org"), library["county"]
     return [
@@ -77,18 +77,20 @@ def documents(library: Library) -> list[bytes]:
     ]
 
 
-def reasons(bench: Workbench, text: str) -> tuple[str, ...]:
+def reasons(bench: DraftEditor, text: str) -> tuple[str, ...]:
     """Why this can't be the greeting; empty when it is published."""
     greeting = json.dumps(f"{text} {{desk}}", ensure_ascii=False)
     try:
         publish_files(bench, with_greeting(bench.published(), greeting), "", ADMIN)
-    except Refused as refused:
+    except PublishRefused as refused:
         return refused.reasons
     return ()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HOSTILE if kind not in HARMLESS])
-def test_what_could_become_a_part_of_the_document_is_refused_with_words(bench: Workbench, kind: str) -> None:
+def test_what_could_become_a_part_of_the_document_is_refused_with_words(
+    bench: DraftEditor, kind: str
+) -> None:
     told = reasons(bench, HOSTILE[kind])
     assert told
     assert all(re.match(r"county/en\.yaml:\d+: ", reason) for reason in told)
@@ -98,9 +100,9 @@ def test_what_could_become_a_part_of_the_document_is_refused_with_words(bench: W
 
 @pytest.mark.parametrize("kind", HARMLESS)
 def test_what_is_only_odd_is_spoken_as_text(
-    bench: Workbench, redis: Redis, tmp_path: Path, kind: str
+    bench: DraftEditor, redis: Redis, tmp_path: Path, kind: str
 ) -> None:
-    library = Library({"county": load_revision(bench.folder)}, tmp_path / "data")
+    library = LiveDesks({"county": load_revision(bench.folder)}, tmp_path / "data")
     assert reasons(bench, HOSTILE[kind]) == ()
     library.follow(redis)
     found = [ElementTree.fromstring(document) for document in documents(library)]
@@ -112,13 +114,13 @@ def test_what_is_only_odd_is_spoken_as_text(
 
 @pytest.mark.parametrize("file", ["desk.yaml", "menu.yaml", "en.yaml"])
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_whole_file_of_it_is_refused(bench: Workbench, file: str, kind: str) -> None:
-    with pytest.raises(Refused) as refused:
+def test_a_whole_file_of_it_is_refused(bench: DraftEditor, file: str, kind: str) -> None:
+    with pytest.raises(PublishRefused) as refused:
         publish_files(bench, {**bench.published(), file: HOSTILE[kind]}, "", ADMIN)
     assert refused.value.reasons
 
 
-def test_a_note_is_text_wherever_it_is_shown(bench: Workbench) -> None:
+def test_a_note_is_text_wherever_it_is_shown(bench: DraftEditor) -> None:
     note = HOSTILE["a verb that closes ours"] + HOSTILE["Jinja"]
     publish_files(bench, with_greeting(bench.published(), "Hello, this is the {desk}."), note, ADMIN)
     entry = bench.content.current()

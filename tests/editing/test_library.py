@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from editing.database.content import Entry
-from editing.drafts import Workbench
-from editing.live_desks import Library
+from editing.database.content import RevisionEntry
+from editing.drafts import DraftEditor
+from editing.live_desks import LiveDesks
 from editing.publishing import publish_files, roll_back
 from editing.revision_cache import Copies, Copy
 from prompts.revision import Revision, content_id, load_revision, revision_of
@@ -23,29 +23,29 @@ NOWHERE = "unix:///nowhere.sock"
 
 
 @pytest.fixture
-def folder(bench: Workbench) -> Revision:
+def folder(bench: DraftEditor) -> Revision:
     return load_revision(bench.folder)
 
 
 @pytest.fixture
-def library(folder: Revision, tmp_path: Path) -> Library:
-    return Library({"county": folder}, tmp_path / "data")
+def library(folder: Revision, tmp_path: Path) -> LiveDesks:
+    return LiveDesks({"county": folder}, tmp_path / "data")
 
 
-def published(bench: Workbench, greeting: str) -> str:
+def published(bench: DraftEditor, greeting: str) -> str:
     """The id of what is published from now on."""
     files = with_greeting(bench.published(), f"{greeting}, this is the {{desk}}.")
     return publish_files(bench, files, "", ADMIN).id
 
 
-def restarted(folder: Revision, tmp_path: Path) -> Library:
+def restarted(folder: Revision, tmp_path: Path) -> LiveDesks:
     """A process that starts with what the one before has left on disk."""
-    made = Library({"county": folder}, tmp_path / "data")
+    made = LiveDesks({"county": folder}, tmp_path / "data")
     made.open()
     return made
 
 
-def test_a_process_follows_forwards_and_back(library: Library, bench: Workbench, redis: Redis) -> None:
+def test_a_process_follows_forwards_and_back(library: LiveDesks, bench: DraftEditor, redis: Redis) -> None:
     first = library["county"]
     library.follow(redis)
     assert library["county"] is first
@@ -57,14 +57,14 @@ def test_a_process_follows_forwards_and_back(library: Library, bench: Workbench,
     assert library["county"] is first
 
 
-def test_it_is_warmed_up_before_it_is_served(library: Library, bench: Workbench, redis: Redis) -> None:
+def test_it_is_warmed_up_before_it_is_served(library: LiveDesks, bench: DraftEditor, redis: Redis) -> None:
     seen = list[tuple[str, bool]]()
     one = published(bench, "Hello")
     library.follow(redis, lambda revision: seen.append((revision.id, library["county"].id == revision.id)))
     assert seen == [(one, False)]
 
 
-def test_calls_find_what_they_began_on(library: Library, bench: Workbench, redis: Redis) -> None:
+def test_calls_find_what_they_began_on(library: LiveDesks, bench: DraftEditor, redis: Redis) -> None:
     before = library["county"]
     for greeting in ("Hello", "Welcome"):
         published(bench, greeting)
@@ -74,7 +74,7 @@ def test_calls_find_what_they_began_on(library: Library, bench: Workbench, redis
 
 
 def test_a_process_that_was_not_there_gets_it_from_the_database(
-    library: Library, folder: Revision, bench: Workbench, redis: Redis
+    library: LiveDesks, folder: Revision, bench: DraftEditor, redis: Redis
 ) -> None:
     one = published(bench, "Hello")
     published(bench, "Welcome")
@@ -86,7 +86,7 @@ def test_a_process_that_was_not_there_gets_it_from_the_database(
 
 
 def test_nobody_is_asked_again_and_again_for_what_nobody_knows(
-    library: Library, redis: Redis, caplog: pytest.LogCaptureFixture
+    library: LiveDesks, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     away = connect(NOWHERE)
     for _ in range(50):
@@ -96,7 +96,7 @@ def test_nobody_is_asked_again_and_again_for_what_nobody_knows(
 
 
 def test_without_the_database_it_goes_on_with_the_last_good_one(
-    library: Library, bench: Workbench, redis: Redis
+    library: LiveDesks, bench: DraftEditor, redis: Redis
 ) -> None:
     one = published(bench, "Hello")
     library.follow(redis)
@@ -105,7 +105,7 @@ def test_without_the_database_it_goes_on_with_the_last_good_one(
 
 
 def test_a_process_that_starts_without_the_database_has_it_from_disk(
-    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path
+    library: LiveDesks, folder: Revision, bench: DraftEditor, redis: Redis, tmp_path: Path
 ) -> None:
     one, two = published(bench, "Hello"), ""
     library.follow(redis)
@@ -119,7 +119,7 @@ def test_a_process_that_starts_without_the_database_has_it_from_disk(
 
 
 def test_a_step_back_to_the_folder_is_known_on_disk_too(
-    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path
+    library: LiveDesks, folder: Revision, bench: DraftEditor, redis: Redis, tmp_path: Path
 ) -> None:
     published(bench, "Hello")
     library.follow(redis)
@@ -130,7 +130,7 @@ def test_a_step_back_to_the_folder_is_known_on_disk_too(
 
 @pytest.mark.parametrize("damage", ["", "{", '{"entry": 1, "files": {}}', "other"])
 def test_a_damaged_copy_is_not_believed(
-    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path, damage: str
+    library: LiveDesks, folder: Revision, bench: DraftEditor, redis: Redis, tmp_path: Path, damage: str
 ) -> None:
     one = published(bench, "Hello")
     library.follow(redis)
@@ -147,7 +147,7 @@ def test_a_damaged_copy_is_not_believed(
 
 
 def test_what_was_taken_back_does_not_come_up_again(
-    library: Library, folder: Revision, bench: Workbench, redis: Redis, tmp_path: Path
+    library: LiveDesks, folder: Revision, bench: DraftEditor, redis: Redis, tmp_path: Path
 ) -> None:
     for greeting in ("Hello", "Good day", "Welcome"):
         published(bench, greeting)
@@ -160,7 +160,7 @@ def test_what_was_taken_back_does_not_come_up_again(
 
 
 def test_a_full_disk_keeps_nobody_from_hearing_it(
-    library: Library, bench: Workbench, redis: Redis, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    library: LiveDesks, bench: DraftEditor, redis: Redis, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "data").write_text("a file where the directory should be")
     one = published(bench, "Hello")
@@ -171,7 +171,7 @@ def test_a_full_disk_keeps_nobody_from_hearing_it(
 
 def test_a_copy_that_a_full_disk_refuses_leaves_nothing_half_behind(tmp_path: Path) -> None:
     files = {"menu.yaml": "x" * 100_000}
-    copy = Copy(Entry(1, content_id(files), "", "", 0), files)
+    copy = Copy(RevisionEntry(1, content_id(files), "", "", 0), files)
     with small_disk(tmp_path / "disk") as disk:
         copies = Copies(disk.folder / "content")
         disk.fill()
@@ -183,7 +183,9 @@ def test_a_copy_that_a_full_disk_refuses_leaves_nothing_half_behind(tmp_path: Pa
         assert copies.last() == copy
 
 
-def test_what_the_database_lost_is_published_again(library: Library, bench: Workbench, redis: Redis) -> None:
+def test_what_the_database_lost_is_published_again(
+    library: LiveDesks, bench: DraftEditor, redis: Redis
+) -> None:
     one = published(bench, "Hello")
     library.follow(redis)
     empty(redis)
@@ -195,7 +197,7 @@ def test_what_the_database_lost_is_published_again(library: Library, bench: Work
 
 
 def test_what_cannot_be_used_is_not_served(
-    library: Library, bench: Workbench, redis: Redis, caplog: pytest.LogCaptureFixture
+    library: LiveDesks, bench: DraftEditor, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     """No door lets it be published; a database may still be handed from one version of the program to another."""
     one = published(bench, "Hello")
@@ -212,7 +214,7 @@ def test_what_cannot_be_used_is_not_served(
 
 
 def test_memory_and_disk_have_an_end(
-    library: Library, bench: Workbench, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    library: LiveDesks, bench: DraftEditor, redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("editing.live_revision.MOST", 3)
     monkeypatch.setattr("editing.revision_cache.MOST", 3)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
-from editing.diff.difference import Kind, differences
+from editing.diff.difference import DifferenceKind, find_differences
 from editing.edits import menu_edits
 from editing.errors import MenuRefused
 from prompts.files.models import MenuNode
@@ -32,8 +32,8 @@ def read(files: Files) -> Revision:
     return revision_of("cair", files)
 
 
-def kinds(files: Files) -> set[Kind]:
-    return {one.kind for one in differences(CAIR, read(files))}
+def kinds(files: Files) -> set[DifferenceKind]:
+    return {one.kind for one in find_differences(CAIR, read(files))}
 
 
 def without_comments(text: str) -> list[str]:
@@ -45,7 +45,7 @@ def test_options_in_another_order_have_keys_from_one_on() -> None:
     assert menu_edits.keys_of(files, "records") == {1: "inventory", 2: "patient_record"}
     changed = set(without_comments(files["menu.yaml"])) - set(without_comments(FILES["menu.yaml"]))
     assert changed == {"    keys: {1: inventory, 2: patient_record}"}
-    assert kinds(files) == {Kind.LEADS}
+    assert kinds(files) == {DifferenceKind.LEADS}
 
 
 def test_an_order_with_other_options_is_refused() -> None:
@@ -54,7 +54,7 @@ def test_an_order_with_other_options_is_refused() -> None:
 
 
 def test_a_node_moves_below_another_menu_and_leaves_no_gap() -> None:
-    files = menu_edits.move(FILES, "users", "records")
+    files = menu_edits.move_node(FILES, "users", "records")
     assert menu_edits.keys_of(files, "accounts") == {1: "enrollment", 2: "electronic"}
     assert list(menu_edits.keys_of(files, "records").values()) == ["patient_record", "inventory", "users"]
     read(files)
@@ -71,29 +71,29 @@ def test_a_node_moves_below_another_menu_and_leaves_no_gap() -> None:
 )
 def test_a_move_that_loses_callers_is_refused_in_words(node: str, menu: str, why: str) -> None:
     with pytest.raises(MenuRefused, match=why):
-        menu_edits.move(FILES, node, menu)
+        menu_edits.move_node(FILES, node, menu)
 
 
 def test_a_menu_with_all_keys_taken_takes_no_more() -> None:
     files = FILES
     for _ in range(3):
-        files, _ = menu_edits.add(files, "main", NEWS)
+        files, _ = menu_edits.add_node(files, "main", NEWS)
     with pytest.raises(MenuRefused, match="no key left"):
-        menu_edits.add(files, "main", NEWS)
+        menu_edits.add_node(files, "main", NEWS)
 
 
 def test_a_new_node_stands_before_the_person_with_its_words_in_each_language() -> None:
-    files, node = menu_edits.add(FILES, "main", NEWS)
+    files, node = menu_edits.add_node(FILES, "main", NEWS)
     found = read(files)
     assert (node, list(found.menu.nodes)[-1]) == ("news", "person")
     assert menu_edits.keys_of(files, "main")[6] == "news"
     assert {texts.nodes["news"].title for texts in found.texts.values()} == {"News", "Noticias"}
-    assert Kind.ADDED in kinds(files)
+    assert DifferenceKind.ADDED in kinds(files)
 
 
 def test_a_second_node_of_that_name_gets_another_id() -> None:
-    files, _ = menu_edits.add(FILES, "main", NEWS)
-    assert menu_edits.add(files, "records", NEWS)[1] == "news_2"
+    files, _ = menu_edits.add_node(FILES, "main", NEWS)
+    assert menu_edits.add_node(files, "records", NEWS)[1] == "news_2"
 
 
 @pytest.mark.parametrize(
@@ -101,20 +101,20 @@ def test_a_second_node_of_that_name_gets_another_id() -> None:
 )
 def test_an_id_is_made_of_the_title(title: str, node: str) -> None:
     new = menu_edits.NewNode("guidance", {**NEWS.title, "en": title}, NEWS.option, NEWS.text, NEWS.see)
-    assert menu_edits.add(FILES, "main", new)[1] == node
+    assert menu_edits.add_node(FILES, "main", new)[1] == node
 
 
 def test_a_new_menu_is_filled_by_moving_nodes_below_it() -> None:
     new = menu_edits.NewNode("menu", NEWS.title, NEWS.option, {})
-    files, node = menu_edits.add(FILES, "main", new)
-    files = menu_edits.move(files, "users", node)
+    files, node = menu_edits.add_node(FILES, "main", new)
+    files = menu_edits.move_node(files, "users", node)
     found = read(files).menu.nodes[node]
     assert isinstance(found, MenuNode)
     assert found.keys == {1: "users"}
 
 
 def test_a_node_that_is_removed_takes_its_words_and_its_switch_along() -> None:
-    files = menu_edits.remove(FILES, "enrollment")
+    files = menu_edits.remove_node(FILES, "enrollment")
     found = read(files)
     assert "enrollment" not in found.menu.nodes
     assert not found.desk.switches
@@ -132,13 +132,13 @@ def test_a_node_that_is_removed_takes_its_words_and_its_switch_along() -> None:
 )
 def test_what_would_be_a_dead_end_is_not_removed(node: str, why: str) -> None:
     with pytest.raises(MenuRefused, match=why):
-        menu_edits.remove(FILES, node)
+        menu_edits.remove_node(FILES, node)
 
 
 def test_the_last_option_of_a_menu_is_not_removed() -> None:
-    files = menu_edits.remove(FILES, "inventory")
+    files = menu_edits.remove_node(FILES, "inventory")
     with pytest.raises(MenuRefused, match="no options left"):
-        menu_edits.remove(files, "patient_record")
+        menu_edits.remove_node(files, "patient_record")
 
 
 def test_where_silent_callers_come_to_is_not_removed() -> None:
@@ -147,13 +147,13 @@ def test_where_silent_callers_come_to_is_not_removed() -> None:
         "menu.yaml": FILES["menu.yaml"].replace("after_attempts: person", "after_attempts: hours"),
     }
     with pytest.raises(MenuRefused, match="silent"):
-        menu_edits.remove(files, "hours")
+        menu_edits.remove_node(files, "hours")
 
 
 def test_a_node_is_renamed_for_people_who_read() -> None:
-    files = menu_edits.rename(FILES, "users", {"en": "People: new and old", "es": "Gente"})
+    files = menu_edits.rename_node(FILES, "users", {"en": "People: new and old", "es": "Gente"})
     assert read(files).texts["en"].nodes["users"].title == "People: new and old"
-    assert kinds(files) == {Kind.READ}
+    assert kinds(files) == {DifferenceKind.READ}
 
 
 def test_what_leads_to_a_node_is_told() -> None:
@@ -182,10 +182,12 @@ def test_whatever_is_done_the_desk_can_be_read_and_every_comment_stays(
     for deed, node, menu in deeds:
         try:
             if deed == "add":
-                files, _ = menu_edits.add(files, menu, NEWS)
+                files, _ = menu_edits.add_node(files, menu, NEWS)
             else:
                 files = (
-                    menu_edits.move(files, node, menu) if deed == "move" else menu_edits.remove(files, node)
+                    menu_edits.move_node(files, node, menu)
+                    if deed == "move"
+                    else menu_edits.remove_node(files, node)
                 )
         except MenuRefused:
             continue

@@ -9,7 +9,7 @@ import pytest
 
 from editing.edits.text_edits import editors_of, looked_after, reworded
 from editing.errors import Unwritable
-from editing.prompt_index import Kind, Said, outline, words_at
+from editing.prompt_index import PromptEntry, PromptKind, outline, words_at
 from prompts.files.source import read_source
 from prompts.loader import EDITORS, read_files
 from prompts.revision import revision_of
@@ -73,7 +73,7 @@ def test_a_draft_that_is_no_yaml_is_listed_with_what_can_be_read() -> None:
 def test_each_text_can_be_changed_and_nothing_else_changes_with_it(id_: str) -> None:
     said = TEXTS[id_]
     after = reworded(
-        FILES, said, "es", "otra cosa, y más" if said.kind is Kind.UNDERSTOOD else "Otra cosa: sí."
+        FILES, said, "es", "otra cosa, y más" if said.kind is PromptKind.UNDERSTOOD else "Otra cosa: sí."
     )
     changed = {
         other.id
@@ -119,14 +119,14 @@ def test_a_file_of_editors_that_can_not_be_read_names_nobody() -> None:
 
 
 def test_names_say_what_a_text_is_for() -> None:
-    def name(id_: str) -> tuple[str, str, Kind]:
-        said: Said = TEXTS[id_]
+    def name(id_: str) -> tuple[str, str, PromptKind]:
+        said: PromptEntry = TEXTS[id_]
         return said.name, said.moment, said.kind
 
     assert name("nodes.inventory.option") == (
         "How it is offered",
         "among the choices of “Patient records and inventory”",
-        Kind.SPOKEN,
+        PromptKind.SPOKEN,
     )
     assert name("nodes.enrollment.variants.open")[1] == "not heard now: only while the switch says “open”"
-    assert name("words.person")[2] is Kind.UNDERSTOOD
+    assert name("words.person")[2] is PromptKind.UNDERSTOOD

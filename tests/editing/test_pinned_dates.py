@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from editing.checks import examine
-from editing.drafts import Workbench
+from editing.checks import check_files
+from editing.drafts import DraftEditor
 from editing.edits.fixed_dates import (
-    Difference,
-    differences,
+    DateDifference,
     filled,
+    find_date_differences,
     taken_over,
     with_pinned_dates,
     with_pins,
@@ -53,7 +53,7 @@ def test_this_year_and_the_next_two_are_written_down(files: Files) -> None:
     pinned = desk_of(files).pinned.years
     assert sorted(pinned) == [2026, 2027, 2028]
     assert all(len(days) == 11 for days in pinned.values())
-    assert differences(desk_of(files), YEAR) == []
+    assert find_date_differences(desk_of(files), YEAR) == []
 
 
 def test_what_is_written_down_changes_no_closed_day(files: Files) -> None:
@@ -83,13 +83,13 @@ def test_weekend_rules_still_apply_to_what_is_written_down(files: Files) -> None
 def test_a_date_that_the_package_moved_is_told_and_taken_over_by_a_person_only(files: Files) -> None:
     old = moved(files, "date: 2027-09-06", "date: 2027-09-13")
     desk = desk_of(old)
-    (found,) = differences(desk, YEAR)
-    assert found == Difference(2027, "labor", "Labor Day", (date(2027, 9, 13),), (date(2027, 9, 6),))
+    (found,) = find_date_differences(desk, YEAR)
+    assert found == DateDifference(2027, "labor", "Labor Day", (date(2027, 9, 13),), (date(2027, 9, 6),))
     assert found.told == (
         "Labor Day is kept on Monday, September 13, 2027, "
         "but the holidays package has Monday, September 6, 2027 now"
     )
-    assert [one.rule for one in examine("cair", old).findings] == ["C11"]
+    assert [one.rule for one in check_files("cair", old).findings] == ["C11"]
     assert with_pinned_dates("cair", old, YEAR) == old
     assert with_pins(old, taken_over(desk, 2027, "labor")) == files
 
@@ -105,9 +105,9 @@ def test_a_day_that_the_package_forgot_or_renamed_is_still_kept(files: Files) ->
         }
         renamed = moved(renamed, 'holiday: "Labor Day"', f'holiday: "{unknown}"')
         assert date(2027, 9, 6) in closed(desk_of(renamed), 2027)
-        assert {told in one.told for one in differences(desk_of(renamed), YEAR)} == {True}
+        assert {told in one.told for one in find_date_differences(desk_of(renamed), YEAR)} == {True}
     gone = moved(renamed, "date: 2027-09-06", "date: 2027-09-07")
-    assert "no longer knows it in 2027" in differences(desk_of(gone), YEAR)[1].told
+    assert "no longer knows it in 2027" in find_date_differences(desk_of(gone), YEAR)[1].told
     assert "labor" not in {pin.id for pin in taken_over(desk_of(gone), 2027, "labor").years[2027]}
 
 
@@ -135,7 +135,7 @@ def test_a_year_later_the_next_year_is_added_and_the_oldest_dropped(files: Files
 def test_dates_that_run_out_are_told_of(files: Files) -> None:
     year = today_at(desk_of(files)).year
     pins = ClosedDates(years={year - 1: filled(desk_of(files), year).years[year]})
-    assert "C12" in {one.rule for one in examine("cair", with_pins(files, pins)).findings}
+    assert "C12" in {one.rule for one in check_files("cair", with_pins(files, pins)).findings}
 
 
 def test_files_that_cannot_be_read_are_left_to_the_checks() -> None:
@@ -145,10 +145,10 @@ def test_files_that_cannot_be_read_are_left_to_the_checks() -> None:
 
 def test_pins_are_no_part_of_desk_yaml(files: Files) -> None:
     wrong = {**files, "desk.yaml": files["desk.yaml"] + "pinned: {years: {}}\n"}
-    assert "the dates of closed days stand in closed_dates.yaml" in examine("cair", wrong).reasons[0]
+    assert "the dates of closed days stand in closed_dates.yaml" in check_files("cair", wrong).reasons[0]
 
 
-def test_publishing_writes_them_down_once(bench: Workbench) -> None:
+def test_publishing_writes_them_down_once(bench: DraftEditor) -> None:
     publish_files(bench, with_greeting(bench.files(), "Hello, this is the {desk}."), "", ADMIN)
     desk = revision_of(bench.desk, bench.published()).desk
     year = today_at(desk).year
@@ -159,7 +159,7 @@ def test_publishing_writes_them_down_once(bench: Workbench) -> None:
 
 
 def test_the_folder_of_the_first_desk_has_no_plan_to_complain_of() -> None:
-    assert examine("cair", read_files(DESKS / "cair")).findings == ()
+    assert check_files("cair", read_files(DESKS / "cair")).findings == ()
 
 
 SEASON = "seasons: [{{name: Summer, first: {0}-06-01, last: {0}-08-31, hours: {{monday: [7:00-15:00]}}}}]\n"
@@ -177,5 +177,5 @@ DATE = "dates: [{{date: {0}-01-04, name: Labor Day}}]\n"
 )
 def test_each_rule_about_the_year_ahead_is_broken_by_something(added: str, rule: str) -> None:
     files = read_files(CAIR)
-    told = examine("cair", {**files, "desk.yaml": files["desk.yaml"] + added})
+    told = check_files("cair", {**files, "desk.yaml": files["desk.yaml"] + added})
     assert [one.rule for one in told.findings] == [rule], told

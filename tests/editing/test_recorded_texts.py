@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
-from editing.diff.difference import differences
+from editing.diff.difference import find_differences
 from editing.edits.recorded_texts import recording_at, seen_at, with_recording, without_recording
 from editing.errors import Unwritable
 from prompts.loader import read_files
-from prompts.recordings import Recorded
+from prompts.recordings import RecordedText
 from prompts.revision import revision_of
 from settings import DESKS
 
 FILES = read_files(DESKS / "cair")
 TODAY = date(2026, 11, 22)
-ONE = Recorded(audio="1" * 64, transcript="Hola: “¿qué tal?”", name="#1 hola: yes.mp3", seconds=2.5)
-OTHER = Recorded(audio="2" * 64, transcript="Adiós.", name="adios.wav", seconds=4)
+ONE = RecordedText(audio="1" * 64, transcript="Hola: “¿qué tal?”", name="#1 hola: yes.mp3", seconds=2.5)
+OTHER = RecordedText(audio="2" * 64, transcript="Adiós.", name="adios.wav", seconds=4)
 GREETING, END = "prompts.greeting", "prompts.start_keys"
 
 
@@ -62,7 +62,7 @@ def test_the_difference_says_what_is_played() -> None:
     one = revision_of("cair", with_recording(FILES, "es", GREETING, ONE))
     other = revision_of("cair", with_recording(FILES, "es", GREETING, OTHER))
     told = [
-        [difference.told for difference in differences(before, after, TODAY)]
+        [difference.told for difference in find_differences(before, after, TODAY)]
         for before, after in ((none, one), (one, other), (other, none))
     ]
     assert told == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from editing.checks import examine
+from editing.checks import check_files
 from editing.edits.text_edits import reworded
 from editing.located_findings import remarks
 from editing.prompt_index import outline
@@ -26,7 +26,7 @@ def told(id_: str, text: str, *bases: Files, language: str = "es") -> list[tuple
 def test_the_verdict_is_the_one_of_the_command() -> None:
     text = "Usted marcó mal. Llame al 800-578-7889."
     files = reworded(FILES, TEXTS["nodes.inventory.text"], "es", text)
-    verdict = examine("cair", files)
+    verdict = check_files("cair", files)
     assert not verdict.passes
     found = tried("cair", (FILES,), TEXTS["nodes.inventory.text"], "es", text)
     assert sorted(one.rule for one in found) == sorted(one.rule for one in verdict.findings)
@@ -80,7 +80,7 @@ def test_what_nobody_hears_has_no_sound() -> None:
 
 def test_a_remark_knows_its_line_and_what_it_is_about() -> None:
     files = {**FILES, "es.yaml": FILES["es.yaml"].replace("    title: Inventario", "    titel: Inventario")}
-    verdict = examine("cair", files)
+    verdict = check_files("cair", files)
     found = remarks(verdict, files)
     assert [(one.file, one.told) for one in found] == [
         ("es.yaml", "'title' is missing."),

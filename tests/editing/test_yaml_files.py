@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
-from editing.edits.yaml_files import Document, edited
+from editing.edits.yaml_files import YamlDocument, edited
 from editing.errors import Unwritable
 from prompts.files.source import read_source
 
@@ -50,7 +50,7 @@ def lines_changed(before: str, after: str) -> tuple[list[str], list[str]]:
     return old, new
 
 
-def change(text: str, do: Callable[[Document], None]) -> tuple[list[str], list[str]]:
+def change(text: str, do: Callable[[YamlDocument], None]) -> tuple[list[str], list[str]]:
     return lines_changed(text, edited(text, do))
 
 
@@ -70,7 +70,7 @@ def test_a_folded_text_keeps_its_style_its_comment_and_the_lines_that_still_fit(
 def test_a_sentence_put_in_the_middle_of_a_long_text_leaves_the_lines_around_it() -> None:
     place = ("nodes", "access", "text")
 
-    def tell(document: Document) -> None:
+    def tell(document: YamlDocument) -> None:
         document.set(place, document.get(place).replace("We also help", "Tell us. We also help"))
 
     assert change(FILES["en.yaml"], tell) == ([], ["      Tell us."])
@@ -93,7 +93,7 @@ def test_quotes_stay_as_they_were() -> None:
 def test_a_word_that_would_read_as_something_else_is_put_in_quotes(word: str) -> None:
     for place in (("id",), ("names", 0), ("hours", "monday", 0)):
         after = edited(SMALL, lambda document, place=place: document.set(place, word))  # type: ignore[misc]
-        assert Document(after).get(place) == word
+        assert YamlDocument(after).get(place) == word
         assert "\u202e" not in after
 
 
@@ -160,7 +160,7 @@ def test_parts_of_the_file_that_are_missing_are_made() -> None:
     after = edited(
         "a:\nb: {}\n", lambda document: (document.set(("a", "x", "y"), 1), document.set(("b", "z"), [1]))[0]
     )
-    assert Document(after).data == {"a": {"x": {"y": 1}}, "b": {"z": [1]}}
+    assert YamlDocument(after).data == {"a": {"x": {"y": 1}}, "b": {"z": [1]}}
 
 
 def test_windows_line_ends_and_the_mark_of_notepad_stay() -> None:
@@ -228,10 +228,10 @@ def outside(text: str, place: tuple[str | int, ...]) -> list[str]:
 @given(data=st.data())
 def test_an_edit_changes_nothing_else(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([SMALL, FILES["menu.yaml"], FILES["desk.yaml"]]))
-    place = data.draw(st.sampled_from(places(Document(text).data)[1:]))
+    place = data.draw(st.sampled_from(places(YamlDocument(text).data)[1:]))
     value = data.draw(VALUES)
     after = edited(text, lambda document: document.set(place, value))
-    meant, now = Document(text), Document(after)
+    meant, now = YamlDocument(text), YamlDocument(after)
     assert now.get(place) == value
     for other in places(meant.data):
         apart = other[: len(place)] != place and place[: len(other)] != other
@@ -247,7 +247,7 @@ def test_what_is_added_can_be_renamed_moved_and_taken_away_and_nothing_is_left_o
     data: st.DataObject,
 ) -> None:
     text = data.draw(st.sampled_from([SMALL, FILES["menu.yaml"], FILES["desk.yaml"]]))
-    start = Document(text)
+    start = YamlDocument(text)
     parent = data.draw(
         st.sampled_from([one for one in places(start.data) if start.get(one) and not scalar_at(start, one)])
     )
@@ -255,7 +255,7 @@ def test_what_is_added_can_be_renamed_moved_and_taken_away_and_nothing_is_left_o
     inside = start.get(parent)
     number = data.draw(st.integers(0, len(inside)))
 
-    def add_and_take_away(document: Document) -> None:
+    def add_and_take_away(document: YamlDocument) -> None:
         if isinstance(inside, list):
             document.insert((*parent, number), value)
             assert document.get((*parent, number)) == value
@@ -269,5 +269,5 @@ def test_what_is_added_can_be_renamed_moved_and_taken_away_and_nothing_is_left_o
     assert edited(text, add_and_take_away) == text
 
 
-def scalar_at(document: Document, place: tuple[str | int, ...]) -> bool:
+def scalar_at(document: YamlDocument, place: tuple[str | int, ...]) -> bool:
     return not isinstance(document.get(place), dict | list)

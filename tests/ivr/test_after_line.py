@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from ivr.services import Line
+from ivr.services import VoiceServices
 from routing.queue.desk_state import DeskState
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import OPEN, menu_path
@@ -19,7 +19,7 @@ RESULTS = ["error", "system-error", "redirected", "url-updated", "queue-full", "
 
 @pytest.fixture
 def state(app: Flask) -> DeskState:
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     state = line.states["cair"]
     state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en,es"})
     state.set_status("ana", "available")

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from ivr.services import Line, milliseconds
+from ivr.services import VoiceServices
 from routing.notices.attack_mode import switch_on
 from routing.notices.notices import read_bulletin
-from routing.queue.desk_snapshot import Board
+from routing.queue.desk_snapshot import DeskSnapshots
+from store.clock import milliseconds
 from tests.calls.moments import tuesday_ahead
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import menu_path
@@ -27,9 +28,11 @@ ASKED = re.compile(r"To wait for a person, press (\d)\.")
 @pytest.fixture
 def attacked(app: Flask, redis: Redis) -> Iterator[Flask]:
     """Yield an application in attack mode for an hour whose database then goes down."""
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     starts, ends = milliseconds(BEGINS), milliseconds(ENDS)
-    assert switch_on(Board(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam")
+    assert switch_on(
+        DeskSnapshots(redis, "cair"), read_bulletin(redis, "cair"), starts, ends, "a flood", "Sam"
+    )
     line.learn(redis, "cair")
     with without_database(app):
         yield app

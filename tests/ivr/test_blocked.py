@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from ivr.services import milliseconds
 from routing.notices.block_list import Blocked, BlockList
 from settings import load_settings
 from store import keys
+from store.clock import milliseconds
 from store.data_dir import local_account
 from tests.ivr.carrier import Carrier
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from tests.ivr.carrier import Answered, Carrier
 from tests.outage import without_database
 
@@ -18,7 +18,7 @@ def state(redis: Redis) -> DeskState:
     fields = {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en"}
     state.save_rep("ana", fields)
     state.set_status("ana", "available")
-    state.join(Wish(call="CA1", line="general", language="en", topic="hours"))
+    state.join(JoinRequest(call="CA1", line="general", language="en", topic="hours"))
     return state
 
 

@@ -10,8 +10,8 @@ from redis import Redis
 
 from ivr.media.hold_music import PIECES
 from ivr.queue.queue_twiml import HELD_PARTS
-from routing.queue.conversations import Talks
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.conversations import Conversations
+from routing.queue.desk_state import DeskState, JoinRequest
 from store.records import Mode
 from tests.ivr.carrier import Carrier
 from tests.monitored import hear_notice
@@ -28,7 +28,7 @@ def state(redis: Redis) -> DeskState:
         fields = {"name": name.title(), "phone": f"phone of {name}", "lines": "general", "languages": "en"}
         state.save_rep(name, fields)
     state.set_status("ana", "available")
-    state.join(Wish(call="CA1", line="general", language="en", topic="hours"))
+    state.join(JoinRequest(call="CA1", line="general", language="en", topic="hours"))
     return state
 
 
@@ -50,8 +50,8 @@ def offer(number: str) -> str:
 
 
 @pytest.fixture
-def talks(state: DeskState) -> Talks:
-    return Talks(state)
+def talks(state: DeskState) -> Conversations:
+    return Conversations(state)
 
 
 def joins(carrier: Carrier, number: str, call: str) -> None:
@@ -60,7 +60,7 @@ def joins(carrier: Carrier, number: str, call: str) -> None:
 
 
 @pytest.fixture
-def asked(carrier: Carrier, state: DeskState, talks: Talks, number: str) -> str:
+def asked(carrier: Carrier, state: DeskState, talks: Conversations, number: str) -> str:
     """The offer by which Bo is asked, who has pressed 1."""
     state.set_status("bo", "available")
     talks.consult(number, "ana", "bo")
@@ -73,7 +73,7 @@ def asked(carrier: Carrier, state: DeskState, talks: Talks, number: str) -> str:
 
 
 @pytest.fixture
-def listener(talks: Talks, state: DeskState, number: str) -> str:
+def listener(talks: Conversations, state: DeskState, number: str) -> str:
     hear_notice(state, state.caller_of(number).sid)
     return talks.listen(number, "sue", "phone of sue", Mode.WHISPER, "en")[1]
 
@@ -104,7 +104,7 @@ def test_a_stranger_in_the_room_changes_nothing(
 
 
 def test_a_colleague_left_in_an_ended_room_has_not_been_left_by_the_caller(
-    carrier: Carrier, state: DeskState, talks: Talks, number: str, asked: str
+    carrier: Carrier, state: DeskState, talks: Conversations, number: str, asked: str
 ) -> None:
     joins(carrier, number, BO_LEG)
     ended = {"CallStatus": "in-progress", "DialCallStatus": "answered"}
@@ -117,7 +117,7 @@ def test_a_colleague_left_in_an_ended_room_has_not_been_left_by_the_caller(
 
 
 def test_a_late_word_of_who_has_handed_over_does_not_end_the_conversation(
-    carrier: Carrier, state: DeskState, talks: Talks, number: str, asked: str
+    carrier: Carrier, state: DeskState, talks: Conversations, number: str, asked: str
 ) -> None:
     joins(carrier, number, BO_LEG)
     talks.ends_done(number, "0")
@@ -133,7 +133,7 @@ def test_a_late_word_of_who_has_handed_over_does_not_end_the_conversation(
 
 
 def test_a_listener_goes_in_heard_by_the_rep_alone(
-    carrier: Carrier, talks: Talks, number: str, listener: str
+    carrier: Carrier, talks: Conversations, number: str, listener: str
 ) -> None:
     address = f"/voice/cair/listen/{listener}"
     assert "Only Ana will hear you" in carrier.posts(address, CallSid=SUE_LEG).words
@@ -154,7 +154,7 @@ def test_a_second_phone_of_a_listener_and_an_unknown_one_are_told_that_it_is_ove
         assert "This call is over" in answer.words
 
 
-def test_who_does_not_press_1_does_not_listen(carrier: Carrier, talks: Talks, listener: str) -> None:
+def test_who_does_not_press_1_does_not_listen(carrier: Carrier, talks: Conversations, listener: str) -> None:
     carrier.posts(f"/voice/cair/listen/{listener}", CallSid=SUE_LEG)
     assert carrier.posts(f"/voice/cair/listen/{listener}/answer", CallSid=SUE_LEG).verbs[-1] == "Hangup"
     assert talks.listener(listener).state == "closed"

@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.navigation import Input, Part, Place, arrive, entrance, follow, heard_key, means_something
+from ivr.navigation import Input, MenuPlace, PlaceKind, arrive, entrance, follow, heard_key, means_something
 from prompts.files.models import MenuNode
 from prompts.rendering import call_prompts
-from prompts.rendering.open_status import ClosedBy, Opening
+from prompts.rendering.open_status import ClosedBy, OpenStatus
 from prompts.revision import Revision, load_revision
 from settings import DESKS
 
 ZONE = ZoneInfo("America/Los_Angeles")
 MORNING = datetime(2026, 11, 25, 8, tzinfo=ZONE)
-OPEN = Opening(date(2026, 11, 24), True, MORNING, closes_at=datetime(2026, 11, 24, 17, tzinfo=ZONE))
-CLOSED = Opening(date(2026, 11, 24), False, MORNING, closed_by=ClosedBy.HOURS)
+OPEN = OpenStatus(date(2026, 11, 24), True, MORNING, closes_at=datetime(2026, 11, 24, 17, tzinfo=ZONE))
+CLOSED = OpenStatus(date(2026, 11, 24), False, MORNING, closed_by=ClosedBy.HOURS)
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,9 @@ CAIR = load_revision(DESKS / "cair")
 NODES = list(CAIR.menu.nodes)
 
 
-def person_asked_from(node: str) -> Place:
+def person_asked_from(node: str) -> MenuPlace:
     """The person's node, reached from another one."""
-    return Place(Part.NODE, "en", "person", topic=node if node != "person" else "")
+    return MenuPlace(PlaceKind.NODE, "en", "person", topic=node if node != "person" else "")
 
 
 @pytest.mark.parametrize("node", NODES)
@@ -55,7 +55,7 @@ def test_star_leads_back_to_the_menu_above(cair: Revision, node: str) -> None:
 
 @pytest.mark.parametrize("node", NODES)
 def test_pound_says_it_again_without_counting(cair: Revision, node: str) -> None:
-    here = Place(arrive(cair, "en", node).part, "en", node, attempt=2)
+    here = MenuPlace(arrive(cair, "en", node).part, "en", node, attempt=2)
     assert follow(cair, here, Input("#"), OPEN) == arrive(cair, "en", node)
 
 
@@ -86,7 +86,7 @@ def test_digits_lead_where_the_menu_says(cair: Revision, node: str) -> None:
 @pytest.mark.parametrize("given", [Input(), Input("8"), Input("A"), Input("?"), Input("²")])
 @pytest.mark.parametrize("opening", [OPEN, CLOSED])
 def test_nothing_useful_is_asked_again_and_then_moves_on(
-    cair: Revision, node: str, given: Input, opening: Opening
+    cair: Revision, node: str, given: Input, opening: OpenStatus
 ) -> None:
     here = arrive(cair, "en", node)
     assert not means_something(cair, here, given)
@@ -97,7 +97,7 @@ def test_nothing_useful_is_asked_again_and_then_moves_on(
     if opening.is_open:
         assert last == person_asked_from(node)
     else:
-        assert last.part is Part.GOODBYE
+        assert last.part is PlaceKind.GOODBYE
 
 
 @pytest.mark.parametrize(
@@ -150,31 +150,31 @@ def test_nothing_useful_is_asked_again_and_then_moves_on(
     ],
 )
 def test_words_stand_for_keys_and_topics(cair: Revision, language: str, words: str, key: str | None) -> None:
-    turn = call_prompts.node(cair, language, cair.menu.start, 2, OPEN)
+    turn = call_prompts.node_turn(cair, language, cair.menu.start, 2, OPEN)
     assert heard_key({"SpeechResult": words}, turn, language) == Input(key)
 
 
 def test_a_topic_can_be_asked_for_in_another_menu(cair: Revision) -> None:
-    turn = call_prompts.node(cair, "en", "signing_in", 2, OPEN)
+    turn = call_prompts.node_turn(cair, "en", "signing_in", 2, OPEN)
     given = heard_key({"SpeechResult": "inventory"}, turn, "en")
-    here = Place(Part.NODE, "en", "signing_in", 2)
+    here = MenuPlace(PlaceKind.NODE, "en", "signing_in", 2)
     assert follow(cair, here, given, OPEN).node == "inventory"
     assert means_something(cair, here, given)
 
 
 def test_a_word_of_the_menu_goes_before_the_same_word_elsewhere(cair: Revision) -> None:
     said = {"SpeechResult": "password"}
-    main, signing_in = (call_prompts.node(cair, "en", name, 2, OPEN) for name in ("main", "signing_in"))
+    main, signing_in = (call_prompts.node_turn(cair, "en", name, 2, OPEN) for name in ("main", "signing_in"))
     assert heard_key(said, main, "en") == Input("1"), "the menu of two topics about it"
     assert heard_key(said, signing_in, "en") == Input("1"), "the topic itself"
 
 
 @pytest.mark.parametrize("words", ["iniciar sesión", "Iniciar sesion.", "quiero iniciar sesion, por favor"])
 def test_accents_do_not_matter(cair: Revision, words: str) -> None:
-    turn = call_prompts.node(cair, "es", cair.menu.start, 2, OPEN)
+    turn = call_prompts.node_turn(cair, "es", cair.menu.start, 2, OPEN)
     assert heard_key({"SpeechResult": words}, turn, "es") == Input("1")
 
 
 def test_a_key_goes_before_words(cair: Revision) -> None:
-    turn = call_prompts.node(cair, "en", cair.menu.start, 2, OPEN)
+    turn = call_prompts.node_turn(cair, "en", cair.menu.start, 2, OPEN)
     assert heard_key({"Digits": "3", "SpeechResult": "operator"}, turn, "en") == Input("3")

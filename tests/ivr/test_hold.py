@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from ivr.media.hold_music import PIECES
-from ivr.queue.announcement_state import HoldMemory
+from ivr.queue.announcement_state import AnnouncementState
 from ivr.queue.queue_twiml import LONG, SHORT, bit_of_hold
-from ivr.queue.queued_caller import Held
-from ivr.services import Line, milliseconds
-from prompts.lint.reading_time import seconds
+from ivr.queue.queued_caller import QueuedCaller
+from ivr.services import VoiceServices
+from prompts.lint.reading_time import speaking_time
 from prompts.rendering.queue_voice import WaitingVoice
-from routing.queue.desk_state import DeskState, Wish
-from routing.waits.announcement import Standing
+from routing.queue.desk_state import DeskState, JoinRequest
+from routing.waits.announcement import QueueStanding
 from routing.waits.estimate import WaitRange
 from store import keys
+from store.clock import milliseconds
 from tests.ivr.carrier import Answered, Carrier
 from tests.ivr.test_webhooks import CLOSED, OPEN, menu_path
 from tests.outage import without_database
@@ -39,7 +40,7 @@ class Waiter:
     """A caller in line, whose time passes as the test says; ahead are as many as the desk was given."""
 
     carrier: Carrier
-    line: Line
+    line: VoiceServices
     call: str = "CA1"
     where: str = ""
     after_key: str = ""
@@ -70,13 +71,13 @@ class Waiter:
 @pytest.fixture
 def waiter(app: Flask, carrier: Carrier) -> Waiter:
     """A caller behind one other, with one rep, who is busy for an hour."""
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     state = line.states["cair"]
     state.now = START
     state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en,es"})
     state.set_status("ana", "available")
     for call in ("CA-talks", "CA-ahead"):
-        state.join(Wish(call=call, line="general", language="en", topic="main"))
+        state.join(JoinRequest(call=call, line="general", language="en", topic="main"))
     offer = state.rep("ana").offer
     state.accept(offer)
     for side in ("caller", "rep"):
@@ -208,7 +209,7 @@ def test_a_wait_that_outlasts_what_was_said_is_spoken_of_once(waiter: Waiter) ->
 def test_a_call_without_a_sign_of_life_that_comes_back_has_its_old_place(waiter: Waiter) -> None:
     assert waiter.state.now is not None
     waiter.state.now += 1_000
-    waiter.state.join(Wish(call="CA-behind", line="general", language="en", topic="main"))
+    waiter.state.join(JoinRequest(call="CA-behind", line="general", language="en", topic="main"))
     waiter.state.now += 100_000
     waiter.state.hold("CA-behind")
     waiter.state.caller_ends("CA1", "lost")
@@ -285,13 +286,13 @@ def events(redis: Redis, name: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("number", ["", "anonymous", "+266696687"])
 def test_a_withheld_number_gets_nobody_elses_place(waiter: Waiter, number: str) -> None:
-    held = Held.read(waiter.line.desks["cair"], ["", "en", "person", "hold", "main", "1"], START)
+    held = QueuedCaller.read(waiter.line.desks["cair"], ["", "en", "person", "hold", "main", "1"], START)
     assert held.wish("CA2", number, b"secret").number == ""
     assert held.wish("CA2", "+15105550100", b"secret").number == "+15105550100"
 
 
 def test_without_its_database_the_line_holds_the_caller(app: Flask, carrier: Carrier, redis: Redis) -> None:
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     waiter = Waiter(carrier, line)
     line.states["cair"].now = START
     with without_database(app):
@@ -318,7 +319,9 @@ def test_no_bit_of_hold_is_longer_than_forty_seconds(app: Flask, language: str) 
         voice.says(prompts.looking),
     ]
     for said in longest:
-        assert sum(seconds(one.speech) for one in said) + SHORT * max(PIECES.seconds) <= LONGEST_BIT, said
+        assert sum(speaking_time(one.speech) for one in said) + SHORT * max(PIECES.seconds) <= LONGEST_BIT, (
+            said
+        )
     assert LONG * max(PIECES.seconds) <= LONGEST_BIT
 
 
@@ -345,12 +348,12 @@ def test_a_range_is_said_in_the_units_that_people_use(
 
 
 def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> None:
-    line: Line = app.extensions["line"]
+    line: VoiceServices = app.extensions["line"]
     revision = line.desks["cair"]
     said = WaitingVoice(revision, "en").says(revision.texts["en"].prompts.waiting.still_here)
     for topic in ("enrollment", 'a&b"<c>', "enrollment"):
         for joined in (1, 2):
-            held = Held(revision, "en", "person", topic, joined)
+            held = QueuedCaller(revision, "en", "person", topic, joined)
             document = ElementTree.fromstring(bit_of_hold(line.base_url, held, said, parts=SHORT))
             gather, redirect = document
             assert gather.attrib["action"] == line.base_url + replace(held, part=0).path("hold")
@@ -372,8 +375,8 @@ def test_every_callers_next_bit_is_their_own_however_odd_the_url(app: Flask) -> 
 def test_what_was_told_is_remembered_as_it_was(
     last: str, at: int, wait_said: int | None, position: int, reps: int, wait: WaitRange | None
 ) -> None:
-    memory = HoldMemory(last, at, Standing(at, position, reps, wait, wait_said))
-    assert HoldMemory.read(memory.written()) == memory
+    memory = AnnouncementState(last, at, QueueStanding(at, position, reps, wait, wait_said))
+    assert AnnouncementState.read(memory.written()) == memory
 
 
 def played(answer: Answered) -> list[str]:

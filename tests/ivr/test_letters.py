@@ -9,20 +9,20 @@ from twilio.twiml.voice_response import VoiceResponse
 from ivr.twiml import document, say_all
 from prompts.files.models import Desk
 from prompts.rendering.call_prompts import Utterance
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.speech import Speech, SsmlMark
 from tests.ivr.carrier import Carrier
 from tests.ivr.test_webhooks import OPEN, menu_path
 from tests.routing.desks import cair
 
 
-def spoken(desk: Desk, *pieces: str | Mark, language: str = "en") -> str:
+def spoken(desk: Desk, *pieces: str | SsmlMark, language: str = "en") -> str:
     response = VoiceResponse()
     say_all(response, desk, [Utterance(language, Speech(pieces))])
     return document(response).decode()
 
 
-def read_as(kind: str, *inside: str | Mark) -> Mark:
-    return Mark("say-as", (("interpret-as", kind),), Speech(inside))
+def read_as(kind: str, *inside: str | SsmlMark) -> SsmlMark:
+    return SsmlMark("say-as", (("interpret-as", kind),), Speech(inside))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -35,7 +35,7 @@ def test_letters_are_written_one_by_one(app: Flask, kind: str, language: str) ->
 
 def test_letters_of_another_language_stay_in_its_mark() -> None:
     body = spoken(
-        cair(), Mark("lang", (("xml:lang", "en-US"),), Speech((read_as("characters", "IZ"), " Portal")))
+        cair(), SsmlMark("lang", (("xml:lang", "en-US"),), Speech((read_as("characters", "IZ"), " Portal")))
     )
     assert "I, Z Portal</lang>" in body
 

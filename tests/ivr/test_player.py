@@ -9,12 +9,12 @@ from redis import Redis
 
 from editing.audio.audio_cache import AudioCopies
 from editing.audio.recording_upload import digest_of
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from editing.database.recording_store import Recordings
 from editing.edits.recorded_texts import with_recording
 from ivr.media.recording_player import Player
 from prompts.loader import read_files
-from prompts.recordings import Recorded
+from prompts.recordings import RecordedText
 from prompts.revision import Revision, revision_of
 from settings import DESKS
 from store import keys
@@ -31,7 +31,7 @@ def player(redis: Redis, folder: Path) -> Player:
 
 @pytest.fixture
 def revision() -> Revision:
-    one = Recorded(audio=DIGEST, transcript="Hola.", name="hola.mp3", seconds=2)
+    one = RecordedText(audio=DIGEST, transcript="Hola.", name="hola.mp3", seconds=2)
     return revision_of("cair", with_recording(read_files(DESKS / "cair"), "es", "prompts.greeting", one))
 
 
@@ -59,7 +59,7 @@ def test_a_database_that_has_lost_everything_gets_it_back_for_good(
 ) -> None:
     AudioCopies(tmp_path, tmp_path).put(DIGEST, WAVE)
     for number in range(3):
-        Content(redis, "cair").publish({"a": f"{number}"}, f"{number}", note="", who="ana", seen=number)
+        DeskContent(redis, "cair").publish({"a": f"{number}"}, f"{number}", note="", who="ana", seen=number)
     player(redis, tmp_path).played(revision)
     assert Recordings(redis, "cair").wave(DIGEST) == WAVE
     assert redis.ttl(keys.recording("cair", DIGEST)) == -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.twiml import say_all
-from prompts.rendering.speech import Mark, Speech, recorded
+from prompts.rendering.speech import Speech, SsmlMark, recorded
 from prompts.rendering.voice import BETWEEN, GET_READY, Utterance
 from prompts.revision import Revision
 from tests.prompts.conftest import CAIR, load_revision
@@ -14,7 +14,7 @@ HOLA = recorded("https://line/hola.wav", Speech(("Hola.",)))
 SAY = '<Say language="es-US" voice="Polly.Lupe-Neural">'
 
 
-def document(*pieces: str | Mark) -> str:
+def document(*pieces: str | SsmlMark) -> str:
     revision: Revision = load_revision(CAIR)
     response = VoiceResponse()
     say_all(response, revision.desk, [Utterance("es", Speech(pieces))])
@@ -38,7 +38,7 @@ def test_a_long_pause_beside_a_recording_stays() -> None:
 
 
 def test_within_another_mark_it_stays_text() -> None:
-    inside = Mark("emphasis", (("level", "strong"),), Speech(("Ya. ", HOLA)))
+    inside = SsmlMark("emphasis", (("level", "strong"),), Speech(("Ya. ", HOLA)))
     assert document(inside) == f'{SAY}<emphasis level="strong">Ya. Hola.</emphasis></Say>'
 
 

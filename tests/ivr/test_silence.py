@@ -8,10 +8,10 @@ from itertools import product
 
 import pytest
 
-from ivr.navigation import CHECKS, WISHES, Input, Part, Place, asks_first, entrance, follow
+from ivr.navigation import CHECKS, WISHES, Input, MenuPlace, PlaceKind, asks_first, entrance, follow
 from ivr.twiml import Answers
 from prompts.files.models import PersonNode
-from prompts.rendering.open_status import Opening
+from prompts.rendering.open_status import OpenStatus
 from prompts.revision import Revision, load_revision
 from settings import DESKS
 from tests.prompts.doors import ALL, OPEN
@@ -43,24 +43,24 @@ def leading_elsewhere() -> Revision:
 REVISIONS = {"to a person": CAIR, "to a guidance": leading_elsewhere()}
 
 
-def places(revision: Revision) -> Iterator[Place]:
+def places(revision: Revision) -> Iterator[MenuPlace]:
     """Every state of a call in the menu and before the line."""
     for language in revision.desk.languages:
         yield entrance(revision, language)
         for node, attempt in product(revision.menu.nodes, range(1, revision.menu.attempts + 1)):
-            yield Place(Part.NODE, language, node, attempt)
-        for part, most in ((Part.WISH, WISHES), (Part.CHECK, CHECKS)):
-            yield from (Place(part, language, "person", attempt) for attempt in range(1, most + 1))
+            yield MenuPlace(PlaceKind.NODE, language, node, attempt)
+        for part, most in ((PlaceKind.WISH, WISHES), (PlaceKind.CHECK, CHECKS)):
+            yield from (MenuPlace(part, language, "person", attempt) for attempt in range(1, most + 1))
 
 
-def led(revision: Revision, here: Place, given: Input, opening: Opening) -> Place:
+def led(revision: Revision, here: MenuPlace, given: Input, opening: OpenStatus) -> MenuPlace:
     return asks_first(revision, here, given, follow(revision, here, given, opening), opening)
 
 
-def joins(revision: Revision, place: Place) -> bool:
+def joins(revision: Revision, place: MenuPlace) -> bool:
     """Return True where the line is asked for a place in it."""
     return (
-        place.part is Part.NODE
+        place.part is PlaceKind.NODE
         and place.attempt == 1
         and isinstance(revision.menu.nodes[place.node], PersonNode)
     )
@@ -69,7 +69,7 @@ def joins(revision: Revision, place: Place) -> bool:
 @pytest.mark.parametrize("leads", REVISIONS)
 @pytest.mark.parametrize("opening", DOORS)
 def test_no_call_ends_after_nothing_but_at_a_closed_desk_that_says_when_it_opens(
-    answers: Answers, leads: str, opening: Opening
+    answers: Answers, leads: str, opening: OpenStatus
 ) -> None:
     revision = REVISIONS[leads]
     for here, given in product(places(revision), NOTHING):
@@ -85,7 +85,7 @@ def test_no_call_ends_after_nothing_but_at_a_closed_desk_that_says_when_it_opens
 @pytest.mark.parametrize("opening", [door for door in DOORS if door.is_open])
 @pytest.mark.parametrize("given", NOTHING)
 def test_whoever_does_nothing_useful_asks_for_a_place_in_line_from_everywhere(
-    leads: str, opening: Opening, given: Input
+    leads: str, opening: OpenStatus, given: Input
 ) -> None:
     revision = REVISIONS[leads]
     for begins in places(revision):

@@ -11,7 +11,7 @@ from redis import Redis
 from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
 from routing.queue.call_limits import read_spent
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.journal import Journal
 from routing.queue.rep_access import RepAccess
 from tests.calls.desk_at_work import PIN
@@ -62,7 +62,7 @@ def test_status_in_wrap_up_says_what_can_be_texted_and_names_no_key(
 ) -> None:
     state.save_rep("ana", {"wrap_up": "240"})
     state.set_status("ana", "available")
-    state.join(Wish("CA1", "general", "en", "main"))
+    state.join(JoinRequest("CA1", "general", "en", "main"))
     offer = state.rep("ana").offer
     state.leg_rings(offer, "leg")
     state.accept(offer)
@@ -178,7 +178,7 @@ def test_other_changes_of_a_rep_keep_the_phone_confirmed(carrier: Carrier, state
 
 def start_talk(state: DeskState) -> None:
     state.set_status("ana", "available")
-    state.join(Wish(call="CA-caller", line="general", language="en", topic="main"))
+    state.join(JoinRequest(call="CA-caller", line="general", language="en", topic="main"))
     offer = state.rep("ana").offer
     state.leg_rings(offer, "leg")
     assert state.accept(offer) == "accepted"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from redis import Redis
 from twilio.request_validator import RequestValidator
 
-from ivr.services import Line
+from ivr.services import VoiceServices
 from store import keys
 from store.log_limit import AT_ONCE
 from tests.ivr.carrier import Carrier, answered
@@ -56,7 +56,7 @@ def test_both_tokens_count_while_they_are_rotated(production: Flask, token: str)
 
 
 def test_a_request_that_can_not_be_read_is_refused_like_a_forgery(app: Flask, carrier: Carrier) -> None:
-    app.extensions["line"] = replace(cast(Line, app.extensions["line"]), base_url="http://[broken")
+    app.extensions["line"] = replace(cast(VoiceServices, app.extensions["line"]), base_url="http://[broken")
     assert carrier.posts("/voice/cair").status == 403
 
 
@@ -120,7 +120,7 @@ def test_the_only_desk_answers_a_number_with_a_misspelt_webhook(carrier: Carrier
 
 
 def test_several_desks_leave_a_misspelt_webhook_with_an_apology(app: Flask, carrier: Carrier) -> None:
-    line = cast(Line, app.extensions["line"])
+    line = cast(VoiceServices, app.extensions["line"])
     app.extensions["line"] = replace(line, desks={"cair": line.desks["cair"], "other": line.desks["cair"]})
     heard = carrier.posts("/voice/cari")
     assert heard.status == 200
@@ -130,7 +130,7 @@ def test_several_desks_leave_a_misspelt_webhook_with_an_apology(app: Flask, carr
 def test_whatever_fails_becomes_spoken_words(
     app: Flask, carrier: Carrier, caplog: pytest.LogCaptureFixture
 ) -> None:
-    line = cast(Line, app.extensions["line"])
+    line = cast(VoiceServices, app.extensions["line"])
     broken = replace(line.desks["cair"], texts={})
     app.extensions["line"] = replace(line, desks={"cair": broken})
     for path in ("/voice/cair", menu_path(app, "main", 1)):
@@ -214,7 +214,7 @@ def test_status_callbacks_in_any_order_end_in_the_calls_last_status(carrier: Car
     for status, number in (("ringing", "1"), ("completed", "3"), ("in-progress", "2")):
         answer = carrier.posts("/voice/cair/status", CallStatus=status, SequenceNumber=number)
         assert answer.status == 200
-    assert redis.hget(keys.call("cair", "CA1"), "status") == "completed"
+    assert redis.hget(keys.call_record("cair", "CA1"), "status") == "completed"
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from redis import Redis
 
 from app import create_app
 from monitoring.collector import FIGURES
-from monitoring.webhook_metrics import place_of
-from routing.queue.desk_state import DeskState, Wish
+from monitoring.webhook_metrics import webhook_place
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.rep_access import RepAccess
 from routing.queue.scripts import Scripts
 from settings import load_settings
@@ -59,7 +59,7 @@ def test_they_tell_who_waits_and_who_answers(watched: Watched, redis: Redis) -> 
     state = DeskState(redis, "cair")
     state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en"})
     state.set_status("ana", "away")
-    state.join(Wish("CA1", "general", "es", "main", joined=state.moment() - 60_000))
+    state.join(JoinRequest("CA1", "general", "es", "main", joined=state.moment() - 60_000))
     found = watched.values()
     assert found["helpdesk_callers_waiting", "cair", "es", "general"] == 1
     assert found["helpdesk_callers_waiting", "cair", "en", "general"] == 0
@@ -118,7 +118,7 @@ def test_a_webhook_is_timed_at_its_node_and_what_a_stranger_asks_gets_no_name(wa
     ],
 )
 def test_every_kind_of_webhook_has_its_place(watched: Watched, where: str, place: str) -> None:
-    assert place_of(watched.app.extensions["line"], where) == ("cair", place)
+    assert webhook_place(watched.app.extensions["line"], where) == ("cair", place)
 
 
 def test_with_the_database_away_a_desk_has_no_figures_rather_than_zeros(tmp_path: Path) -> None:

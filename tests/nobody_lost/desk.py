@@ -12,9 +12,9 @@ from redis import Redis
 
 from commands.calling.line_process import ReachableLine
 from ivr.twilio.carrier_client import CarrierClient
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.worker.reconcile import Reconciliation
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.events import Said
 from simulator.phones.scripted import ScriptedPhone
 from simulator.settings import Faults
@@ -87,7 +87,7 @@ class TroubledDesk(DeskAtWork):
         """A rep who writes notes for an hour after a call, so that callers wait."""
         rep, before = self.rep(name, phone, wrap_up="3600", **fields), f"CA before {name}"
         self.may_not_dial(1)
-        self.state.join(Wish(before, "general", "en", "main"))
+        self.state.join(JoinRequest(before, "general", "en", "main"))
         offer = self.offer(name)
         self.state.accept(offer)
         for side in ("rep", "caller"):
@@ -127,7 +127,7 @@ class TroubledDesk(DeskAtWork):
 
     def backdates_wait(self, caller: ScriptedPhone, seconds: int) -> None:
         """Put the moment of joining back: the network's time flies, the database's does not."""
-        self.redis.hincrby(keys.caller("cair", caller.call.sid), "joined", -1000 * seconds)
+        self.redis.hincrby(keys.caller_record("cair", caller.call.sid), "joined", -1000 * seconds)
 
     # --- what goes wrong
 
@@ -169,7 +169,7 @@ class TroubledDesk(DeskAtWork):
 
     # --- what must hold
 
-    def legs(self, phone: ScriptedPhone) -> list[Call]:
+    def legs(self, phone: ScriptedPhone) -> list[Leg]:
         """Every call the line has made to a rep's phone."""
         calls = self.network.network.calls.values()
         return [

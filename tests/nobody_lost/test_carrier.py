@@ -6,7 +6,7 @@ import pytest
 
 from routing.queue.call_limits import read_spent
 from routing.queue.carrier_refusal import read_refusal
-from simulator.calls.leg import Call
+from simulator.calls.leg import Leg
 from simulator.phones.scripted import ScriptedPhone
 from simulator.settings import RestFault
 from store import keys
@@ -16,7 +16,7 @@ from tests.nobody_lost.desk import TroubledDesk
 from tests.waiting import wait_until
 
 
-def is_rung_once(desk: TroubledDesk, rep: ScriptedPhone) -> Call:
+def is_rung_once(desk: TroubledDesk, rep: ScriptedPhone) -> Leg:
     """Ana becomes free while the carrier is in whatever trouble the test made, and takes a call: her only leg."""
     caller = desk.caller()
     with desk.worker():

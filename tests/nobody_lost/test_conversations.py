@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from redis import Redis
 
-from routing.queue.conversations import Outcome, Talks
+from routing.queue.conversations import ActionOutcome, Conversations
 from simulator.phones.scripted import ScriptedPhone
 from store.records import Mode
 from tests.calls.desk_at_work import OTHER_PHONE
@@ -19,8 +19,8 @@ from tests.waiting import wait_until
 
 
 @pytest.fixture
-def talks(desk: TroubledDesk) -> Talks:
-    return Talks(desk.state)
+def talks(desk: TroubledDesk) -> Conversations:
+    return Conversations(desk.state)
 
 
 def connected(desk: TroubledDesk) -> tuple[ScriptedPhone, ScriptedPhone, str]:
@@ -36,7 +36,7 @@ def is_held(desk: TroubledDesk, caller: ScriptedPhone) -> bool:
     return any(one.on_hold for room in rooms for one in room.participants.values() if one.call is caller.call)
 
 
-def comes(desk: TroubledDesk, talks: Talks, offer: str, hold: str) -> None:
+def comes(desk: TroubledDesk, talks: Conversations, offer: str, hold: str) -> None:
     def hold_is() -> bool:
         talk = talks.look(offer)
         return talk is not None and talk.hold == hold
@@ -51,14 +51,14 @@ def workers(desk: TroubledDesk, redis: Redis) -> Iterator[ExitStack]:
 
 
 def test_case_08_a_hold_ordered_before_the_worker_died_is_done_by_the_next_one(
-    desk: TroubledDesk, talks: Talks, redis: Redis, workers: ExitStack
+    desk: TroubledDesk, talks: Conversations, redis: Redis, workers: ExitStack
 ) -> None:
     first = workers.enter_context(desk.worker_process("first"))
     first.wait_until_at_work(redis)
     _, caller, offer = connected(desk)
     desk.finishes_commands()
     first.dies()
-    assert talks.hold_talk(offer, "ana") is Outcome.DONE
+    assert talks.hold_talk(offer, "ana") is ActionOutcome.DONE
     workers.enter_context(desk.worker())
     comes(desk, talks, offer, "held")
     assert is_held(desk, caller)
@@ -66,7 +66,7 @@ def test_case_08_a_hold_ordered_before_the_worker_died_is_done_by_the_next_one(
 
 
 def test_case_09_a_hold_whose_answer_the_worker_did_not_live_to_see_is_written_down_once(
-    desk: TroubledDesk, talks: Talks, redis: Redis, workers: ExitStack
+    desk: TroubledDesk, talks: Conversations, redis: Redis, workers: ExitStack
 ) -> None:
     first = workers.enter_context(desk.worker_process("first"))
     first.wait_until_at_work(redis)
@@ -84,7 +84,7 @@ def test_case_09_a_hold_whose_answer_the_worker_did_not_live_to_see_is_written_d
 
 
 def test_case_28_a_hold_that_no_worker_does_in_time_is_told_to_the_rep(
-    desk: TroubledDesk, talks: Talks
+    desk: TroubledDesk, talks: Conversations
 ) -> None:
     with desk.worker():
         _, _, offer = connected(desk)
@@ -101,12 +101,12 @@ def test_case_28_a_hold_that_no_worker_does_in_time_is_told_to_the_rep(
 
 @pytest.mark.parametrize("fault", ["429", "503", "no answer"])
 def test_case_11_a_hand_over_is_done_whatever_the_carrier_answers_first(
-    desk: TroubledDesk, talks: Talks, fault: str
+    desk: TroubledDesk, talks: Conversations, fault: str
 ) -> None:
     with desk.worker():
         ana, caller, offer = connected(desk)
         bo = desk.rep("bo", OTHER_PHONE)
-        assert talks.consult(offer, "ana", "bo") is Outcome.DONE
+        assert talks.consult(offer, "ana", "bo") is ActionOutcome.DONE
         desk.rings(bo)
         bo.answers()
         bo.presses("1")
@@ -119,7 +119,7 @@ def test_case_11_a_hand_over_is_done_whatever_the_carrier_answers_first(
             desk.faults.rest_timeouts = 2
         else:
             desk.faults.rest_errors = [int(fault)] * 3
-        assert talks.complete(offer, "ana") is Outcome.DONE
+        assert talks.complete(offer, "ana") is ActionOutcome.DONE
         comes(desk, talks, desk.offer("bo"), "")
         desk.hears(ana, "The caller is passed on.")
         bo.says("Good morning.")
@@ -130,7 +130,9 @@ def test_case_11_a_hand_over_is_done_whatever_the_carrier_answers_first(
         desk.stays_well()
 
 
-def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(desk: TroubledDesk, talks: Talks) -> None:
+def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(
+    desk: TroubledDesk, talks: Conversations
+) -> None:
     with desk.worker():
         _, _, offer = connected(desk)
         sue = desk.network.rep_phone("+19165550177")
@@ -152,7 +154,9 @@ def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(desk: Trouble
         desk.stays_well()
 
 
-def test_case_07_a_colleague_whose_last_callback_was_lost_is_let_go(desk: TroubledDesk, talks: Talks) -> None:
+def test_case_07_a_colleague_whose_last_callback_was_lost_is_let_go(
+    desk: TroubledDesk, talks: Conversations
+) -> None:
     with desk.worker():
         _, _, offer = connected(desk)
         bo = desk.rep("bo", OTHER_PHONE)

@@ -20,7 +20,7 @@ def test_case_27_a_waiting_callers_record_is_damaged(desk: TroubledDesk, redis: 
     """The next one is served at once; the damaged one's phone asks for hold and is in line again."""
     rep = desk.busy_rep()
     damaged, later = desk.caller(), desk.caller("+15105550111")
-    record = keys.caller("cair", damaged.call.sid)
+    record = keys.caller_record("cair", damaged.call.sid)
     if damage == "deleted":
         redis.delete(record)
     else:
@@ -70,9 +70,9 @@ def test_case_29_one_reps_record_is_broken(desk: TroubledDesk, redis: Redis, dam
     desk.rep()
     other = desk.rep("bo", OTHER_PHONE)
     if damage == "deleted":
-        redis.delete(keys.rep("cair", "ana"))
+        redis.delete(keys.rep_record("cair", "ana"))
     else:
-        redis.hset(keys.rep("cair", "ana"), mapping={"status": "asleep", "ring": "never"})
+        redis.hset(keys.rep_record("cair", "ana"), mapping={"status": "asleep", "ring": "never"})
     with desk.worker():
         caller = desk.caller()
         desk.connects(caller, other, "bo")

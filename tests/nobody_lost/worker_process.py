@@ -17,7 +17,7 @@ from redis import Redis
 
 from commands.calling.line_process import ReachableLine
 from ivr.twilio.carrier_client import CarrierClient
-from routing.worker.loops import Plan, Worker
+from routing.worker.loops import Worker, WorkerPlan
 from store import clock, keys
 from store.parent import dying_with_me
 from tests.processes import is_frozen
@@ -95,7 +95,7 @@ def main(told: str) -> None:
     if orders.clock_ahead:
         _set_the_clock_wrong(timedelta(seconds=orders.clock_ahead))
     carrier = CarrierClient(orders.account_sid, orders.auth_token, orders.number, orders.api_url)
-    plan = Plan(
+    plan = WorkerPlan(
         orders.database_url,
         orders.name,
         orders.base_url,

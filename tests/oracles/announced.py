@@ -18,8 +18,8 @@ import click
 
 from routing.queue.queue_position import wait_behind
 from routing.queue.wait_inputs import Outlook, Recent
-from routing.staffing.demand import HOUR, REDIAL_AFTER, REDIALS, Callers, Day, even_day
-from routing.waits.estimate import WaitRange, said
+from routing.staffing.demand import HOUR, REDIAL_AFTER, REDIALS, Callers, DayProfile, even_day
+from routing.waits.estimate import WaitRange, spoken_range
 from routing.waits.range_coverage import share_within
 from tests.oracles.profiles import DAYS, FLASH
 
@@ -98,7 +98,7 @@ class Line:
             wait = wait_behind(
                 LINE, self._waiting, Outlook({frozenset({LINE}): self._reps}, {}, self._recent)
             )
-            caller.told = said(wait) if wait else None
+            caller.told = spoken_range(wait) if wait else None
         self.callers.append(caller)
         self._line.append(caller)
         self._waiting += 1
@@ -177,7 +177,7 @@ def even_row(reps: int, load: float, calls: int, random: Random) -> Row:
     return row_of(f"{reps} reps, load {load:g}", line.callers)
 
 
-def profile_row(name: str, day: Day, of_load: float, calls: int, random: Random) -> Row:
+def profile_row(name: str, day: DayProfile, of_load: float, calls: int, random: Random) -> Row:
     """Return the results for days of a profile, each with a random rate, with so many reps for the load of each
     hour."""
     length, days = len(day.calls) * day.interval, max(1, round(calls / sum(day.calls)))
@@ -196,7 +196,7 @@ def flash_row(calls: int, random: Random) -> Row:
     """Return the results for four times the usual calls in an unplanned hour: callers in it and in the hour after."""
     usual = DAYS["Anonymous Bank"]
     hour = FLASH[0]
-    crowd = Day("flash", usual.interval, [*usual.calls[:hour], FLASH[1], *usual.calls[hour + 1 :]])
+    crowd = DayProfile("flash", usual.interval, [*usual.calls[:hour], FLASH[1], *usual.calls[hour + 1 :]])
     found = list[Caller]()
     for _ in range(max(1, round(calls / 2 / FLASH[1]))):
         shifts = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from routing.staffing.simulation import Told
+from routing.staffing.simulation import SimulatedCall
 
 
 @dataclass(frozen=True, order=True)
@@ -16,7 +16,7 @@ class Ended:
     was_answered: bool
 
 
-def ends(told: Iterable[Told], span: tuple[int, int]) -> Iterator[Ended]:
+def ends(told: Iterable[SimulatedCall], span: tuple[int, int]) -> Iterator[Ended]:
     """Yield the ends of the waits of callers who called within a span of ms and had to wait."""
     for one in told:
         if one.foreseen and span[0] <= one.call.at < span[1]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator
 
-from routing.staffing.demand import Call
-from routing.staffing.simulation import Told
+from routing.staffing.demand import ComingCall
+from routing.staffing.simulation import SimulatedCall
 
 
-def first_come_first_served(calls: Iterable[Call], reps: int) -> Iterator[Told]:
+def first_come_first_served(calls: Iterable[ComingCall], reps: int) -> Iterator[SimulatedCall]:
     """Yield the course of each call: the next caller gets the rep who is free first, or gives up before."""
     free = [0] * reps
     for call in calls:
         wait = max(0, free[0] - call.at)
         if wait > call.patience:
-            yield Told(call, "", gave_up=call.at + int(call.patience))
+            yield SimulatedCall(call, "", gave_up=call.at + int(call.patience))
         else:
             heapq.heapreplace(free, call.at + wait + call.handle)
-            yield Told(call, "", answered=call.at + wait)
+            yield SimulatedCall(call, "", answered=call.at + wait)

@@ -6,7 +6,7 @@ Stroud, JASA 2007), a twentieth of its calls.
 
 from __future__ import annotations
 
-from routing.staffing.demand import HOUR, Day
+from routing.staffing.demand import HOUR, DayProfile
 
 _ANONYMOUS = (
     *(3.2, 2.0, 0.2, 0.2, 0.0, 1.0, 6.5, 43.5, 98.5, 117.8, 115.8, 113.0),
@@ -14,8 +14,8 @@ _ANONYMOUS = (
 )
 _NORTH_AMERICAN = (43, 100, 182, 192, 188, 179, 170, 165, 158, 138, 102, 80, 65, 54, 4)
 DAYS = {
-    "Anonymous Bank": Day("Anonymous Bank", HOUR, _ANONYMOUS),
-    "North American bank": Day("North American bank", HOUR, _NORTH_AMERICAN, 7 * HOUR),
+    "Anonymous Bank": DayProfile("Anonymous Bank", HOUR, _ANONYMOUS),
+    "North American bank": DayProfile("North American bank", HOUR, _NORTH_AMERICAN, 7 * HOUR),
 }
 FLASH = (13, 494.0)
 """An hour of the day in which so many call instead."""

@@ -21,10 +21,10 @@ from redis import Redis
 
 from commands.figures.simulate import database
 from prompts.revision import Revision, load_desks
-from reports.export.files import parts
+from reports.export.files import report_parts
 from reports.figures import language_shares, values
 from reports.folding import Folding
-from reports.span import Span, span_of
+from reports.span import DaySpan, span_of
 from settings import DESKS
 from store import keys
 from tests.oracles.replay import Log, LoggedCall, Replay, Talk, Wait
@@ -289,7 +289,7 @@ def _over(part: float, whole: float) -> float | None:
 
 def play(
     client: Redis, revision: Revision, calls: int, seed: int, *, is_told: bool = False
-) -> tuple[Log, Span]:
+) -> tuple[Log, DaySpan]:
     """Calls on an empty database, folded, and the report on their days."""
     start = int(START.timestamp() * 1000)
     replay = Replay(client, revision, start, seed)
@@ -314,10 +314,10 @@ def bytes_kept(client: Redis, desk: str) -> int:
     return sum(int(client.memory_usage(name, samples=0) or 0) for name in kept)
 
 
-def differences(log: Log, span: Span, zone: str) -> tuple[int, list[str]]:
+def differences(log: Log, span: DaySpan, zone: str) -> tuple[int, list[str]]:
     """Return how many figures were compared, and a sentence for each that differs."""
     recount, compared, found = Recount(log, zone), 0, list[str]()
-    for part, names in parts(span).items():
+    for part, names in report_parts(span).items():
         for name, counted in names.items():
             second = recount.figures(part, name)
             for figure, value in values(part, counted).items():

@@ -18,10 +18,10 @@ from random import Random
 import click
 
 from commands.figures.simulate import database
-from routing.staffing.demand import HOUR, Call, Callers, even_day
+from routing.staffing.demand import HOUR, Callers, ComingCall, even_day
 from routing.staffing.erlang import Workload, expect
-from routing.staffing.outcome import GOOD_ANSWER, Outcome, Tally
-from routing.staffing.simulation import Simulation, Told
+from routing.staffing.outcome import GOOD_ANSWER, OutcomeTally, SimulationOutcome
+from routing.staffing.simulation import SimulatedCall, Simulation
 from routing.waits.estimate import LIKELY_HIGH, LIKELY_LOW
 from tests.oracles.controls import Estimate, controlled, plain
 from tests.oracles.coverage import Ended, ends, share_below
@@ -55,8 +55,8 @@ class Replication:
     """The figures of one day: the line's, those of the control desks, and the work that came, as a share of the
     expected work."""
 
-    found: Outcome
-    beside: Sequence[Outcome]
+    found: SimulationOutcome
+    beside: Sequence[SimulationOutcome]
     work: float
     waits: Sequence[Ended]
 
@@ -124,13 +124,13 @@ def _replication(simulation: Simulation, work: Workload, count: int, random: Ran
     return Replication(found, beside, _work(calls, span[0]) / (count * work.handle), tuple(ends(told, span)))
 
 
-def _tally(told: Iterable[Told], reps: int, span: tuple[int, int]) -> Outcome:
-    tally = Tally()
+def _tally(told: Iterable[SimulatedCall], reps: int, span: tuple[int, int]) -> SimulationOutcome:
+    tally = OutcomeTally()
     tally.add(told, reps, *span)
     return tally.outcome()
 
 
-def _work(calls: Iterable[Call], begin: int) -> float:
+def _work(calls: Iterable[ComingCall], begin: int) -> float:
     return sum(call.handle for call in calls if call.at >= begin) / 1000
 
 

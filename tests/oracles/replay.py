@@ -15,11 +15,11 @@ from typing import Any
 
 from redis import Redis
 
-from ivr.navigation import Input, Part, Place, entrance, follow, means_something
+from ivr.navigation import Input, MenuPlace, PlaceKind, entrance, follow, means_something
 from prompts.files.models import MenuNode, PersonNode
-from prompts.rendering.open_status import ClosedBy, Opening
+from prompts.rendering.open_status import ClosedBy, OpenStatus
 from prompts.revision import Revision
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
 from store.states import CallerState, EndOfWait, OfferOutcome, RepStatus
@@ -33,8 +33,8 @@ MANY_NUMBERS = 2500
 """Fewer of them call more often."""
 SECOND, MINUTE = 1000, 60_000
 _MORNING = datetime(2026, 11, 2, 8, tzinfo=UTC)
-OPEN = Opening(_MORNING.date(), is_open=True, next_opening=_MORNING, closes_at=_MORNING)
-CLOSED = Opening(_MORNING.date(), is_open=False, next_opening=_MORNING, closed_by=ClosedBy.HOURS)
+OPEN = OpenStatus(_MORNING.date(), is_open=True, next_opening=_MORNING, closes_at=_MORNING)
+CLOSED = OpenStatus(_MORNING.date(), is_open=False, next_opening=_MORNING, closed_by=ClosedBy.HOURS)
 """The door's state, of which the flow wants to know one thing only: whether it is open."""
 
 
@@ -112,8 +112,8 @@ class Caller:
     """A call under way."""
 
     log: LoggedCall
-    here: Place
-    door: Opening
+    here: MenuPlace
+    door: OpenStatus
     offer: str = ""
     rep: str = ""
     rung: int = 0
@@ -202,35 +202,35 @@ class Replay:
         if not means_something(self._revision, caller.here, given):
             event["useless"] = "1"
         is_person = isinstance(self._revision.menu.nodes[there.node], PersonNode)
-        if is_person and there.part is Part.NODE and there.attempt == 1:
+        if is_person and there.part is PlaceKind.NODE and there.attempt == 1:
             event |= self._asks(caller, there)
         elif is_person:
             event |= {"refused": "", "line": f"{LINE}:{there.language}"}
         self._write(caller, event, there)
         caller.here = there
         self._arrives(caller, there)
-        if there.part is Part.GOODBYE:
+        if there.part is PlaceKind.GOODBYE:
             caller.log.said_goodbye = True
             self._later(self._seconds(2, 9), self._hangs_up, caller)
         else:
             self._later(self._seconds(1, 40), self._does_something, caller)
 
-    def _input(self, here: Place) -> Input:
+    def _input(self, here: MenuPlace) -> Input:
         node = self._revision.menu.nodes[here.node]
         useful = [str(key) for key in node.keys] * 3 if isinstance(node, MenuNode) else ["#", "*"]
         return Input(self._chance.choice([*useful, "0", "0", "9", "*", "8", "?", None]))
 
-    def _arrives(self, caller: Caller, there: Place) -> None:
+    def _arrives(self, caller: Caller, there: MenuPlace) -> None:
         log, kind = caller.log, self._revision.menu.nodes[there.node].kind
         log.language = there.language
         log.stays.append(Stay(there.language, there.node, kind, self.now))
-        if there.part is not Part.GOODBYE and there.attempt == 1:
+        if there.part is not PlaceKind.GOODBYE and there.attempt == 1:
             log.heard.append((self.now, there.language, there.node))
 
     def _leaves(self, caller: Caller, key: str) -> None:
         caller.log.stays[-1].until, caller.log.stays[-1].key = self.now, key
 
-    def _asks(self, caller: Caller, there: Place) -> Mapping[str, str]:
+    def _asks(self, caller: Caller, there: MenuPlace) -> Mapping[str, str]:
         """Ask for a person: the caller joins the queue, or hears why not."""
         log, line = caller.log, (LINE, there.language)
         if log.asked is None:
@@ -242,9 +242,9 @@ class Replay:
             log.refusals.append((self.now, reason, line))
         return {"refused": reason, "line": ":".join(line)}
 
-    def _joins(self, caller: Caller, there: Place) -> str:
+    def _joins(self, caller: Caller, there: MenuPlace) -> str:
         log = caller.log
-        wish = Wish(log.id, LINE, there.language, there.topic, log.number, longest_line=12)
+        wish = JoinRequest(log.id, LINE, there.language, there.topic, log.number, longest_line=12)
         before = self._waiting.get(log.number) if log.number else None
         answer = self._state.join(wish)[0]
         if answer in ("nobody", "full"):
@@ -365,7 +365,9 @@ class Replay:
 
     # --- what the line writes down
 
-    def _write(self, caller: Caller, event: dict[str, str], there: Place, who: Entrant | None = None) -> None:
+    def _write(
+        self, caller: Caller, event: dict[str, str], there: MenuPlace, who: Entrant | None = None
+    ) -> None:
         call = caller.log.id
         event |= {
             "call": call,

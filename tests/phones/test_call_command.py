@@ -16,7 +16,7 @@ from commands.calling.call_recordings import PlayedNames
 from commands.calling.line_process import running_line
 from editing.audio.recording_upload import prepared
 from ivr.media.hold_music import FOLDER, PIECES
-from prompts.recordings import Recorded
+from prompts.recordings import RecordedText
 from settings import DESKS, load_settings
 from store import keys
 from store.connection import connect
@@ -156,7 +156,9 @@ def test_it_starts_a_line_for_the_length_of_the_call(tmp_path: Path) -> None:
 def test_it_names_the_recordings_that_are_played(tmp_path: Path) -> None:
     recording, desk = prepared(mp3(3.0)), tmp_path / "desks" / "cair"
     shutil.copytree(DESKS / "cair", desk)
-    one = Recorded(audio=recording.digest, transcript="Hi there.", name="hi.mp3", seconds=recording.seconds)
+    one = RecordedText(
+        audio=recording.digest, transcript="Hi there.", name="hi.mp3", seconds=recording.seconds
+    )
     (desk / "recordings.yaml").write_text(f"en: {{prompts.greeting: {one.model_dump_json()}}}\n", "utf-8")
     (desk / "audio").mkdir()
     (desk / "audio" / f"{recording.digest}.wav").write_bytes(recording.wave)

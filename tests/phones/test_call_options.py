@@ -10,7 +10,7 @@ import pytest
 from commands.calling.call_options import (
     FromNumber,
     Instant,
-    Keys,
+    KeySequence,
     Press,
     SayWords,
     StaySilent,
@@ -33,14 +33,14 @@ DESK_ZONE = ZoneInfo("America/Los_Angeles")
     ],
 )
 def test_it_reads_keys_silence_and_words(written: str, steps: tuple[Step, ...]) -> None:
-    assert Keys()(written) == steps
+    assert KeySequence()(written) == steps
     assert ",".join(str(step) for step in steps) == written.replace(" ", "" if "say" not in written else " ")
 
 
 @pytest.mark.parametrize("written", ["x", "1,,2", "say:", "say: ", "1;2", "--", "A"])
 def test_it_refuses_what_no_phone_has(written: str) -> None:
     with pytest.raises(Exception, match="write digits"):
-        Keys()(written)
+        KeySequence()(written)
 
 
 @pytest.mark.parametrize("written", ["+15105550100", "510 555 0100", "(510) 555-0100", "+1 510 555 0100"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from commands.calling.call_report import WIDTH, AlertRaised, CallReport, SpokenText, Turn
+from commands.calling.call_report import WIDTH, AlertRaised, CallReport, ReportTurn, SpokenText
 
 REPORT = CallReport(
     caller="+15105550100",
@@ -14,9 +14,9 @@ REPORT = CallReport(
     at=datetime(2026, 12, 24, 16, 5, tzinfo=ZoneInfo("America/Los_Angeles")),
     language="es",
     turns=(
-        Turn((SpokenText("en-US", "Welcome."), SpokenText("es-US", "Marque 9.")), pressed="9"),
-        Turn((SpokenText("es-US", "Bienvenido. " * 20),), spoke="contraseña"),
-        Turn(()),
+        ReportTurn((SpokenText("en-US", "Welcome."), SpokenText("es-US", "Marque 9.")), pressed="9"),
+        ReportTurn((SpokenText("es-US", "Bienvenido. " * 20),), spoke="contraseña"),
+        ReportTurn(()),
     ),
     ended="hung up",
     seconds=34,
@@ -61,7 +61,7 @@ def test_a_call_of_one_second_ends_in_the_singular() -> None:
 def test_recordings_and_music_are_named_once_however_many_parts_they_have() -> None:
     music = SpokenText("", "", "Erik Satie: Gymnopédie No. 1")
     welcome = SpokenText("en-US", "Welcome.", "welcome.mp3")
-    report = replace(REPORT, turns=(Turn((welcome, music, music, music)),))
+    report = replace(REPORT, turns=(ReportTurn((welcome, music, music, music)),))
     text = report.as_text()
     assert "en-US   ♪ welcome.mp3: “Welcome.”\n" in text
     assert text.count("        ♪ Erik Satie: Gymnopédie No. 1\n") == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.phones.page_phone import longest_wait
+from simulator.phones.page_phone import speech_time_limit
 from tests.phones.site import DESK, PageEnd, Site, on_site
 
 
@@ -203,8 +203,8 @@ def test_a_busy_phone_cannot_dial() -> None:
 
 
 def test_it_waits_for_a_slow_voice_but_never_for_ever() -> None:
-    assert longest_wait(0) >= 5
-    assert 2 * 20 <= longest_wait(20) <= 5 * 20
+    assert speech_time_limit(0) >= 5
+    assert 2 * 20 <= speech_time_limit(20) <= 5 * 20
 
 
 def test_a_phone_sends_text_messages_and_shows_them() -> None:

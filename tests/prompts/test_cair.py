@@ -6,7 +6,7 @@ import pytest
 
 from prompts.files.models import GuidanceNode, MenuNode
 from prompts.rendering import call_prompts
-from prompts.rendering.speech import Mark, Speech
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.revision import Revision
 from tests.prompts.conftest import DeskCopy
 from tests.prompts.doors import EVENING, OPEN
@@ -128,7 +128,7 @@ def reached(cair: Revision, keys: str) -> str:
 
 
 def guidance(cair: Revision, keys: str, language: str) -> str:
-    turn = call_prompts.node(cair, language, reached(cair, keys), 1, OPEN)
+    turn = call_prompts.node_turn(cair, language, reached(cair, keys), 1, OPEN)
     return " ".join(said.speech.text for said in turn.said)
 
 
@@ -161,20 +161,22 @@ def test_the_enrollment_switch_never_says_both(cair: Revision, desk_copy: DeskCo
 
 def test_the_desk_says_nothing_about_leaving_a_message(cair: Revision) -> None:
     for name in cair.menu.nodes:
-        said = " ".join(part.speech.text for part in call_prompts.node(cair, "en", name, 1, EVENING).said)
+        said = " ".join(
+            part.speech.text for part in call_prompts.node_turn(cair, "en", name, 1, EVENING).said
+        )
         assert "leave a" not in said
 
 
 def test_a_closed_day_with_an_english_name_is_spoken_by_english_rules_in_the_list_too(cair: Revision) -> None:
-    speech = call_prompts.node(cair, "es", "hours", 1, OPEN).said[0].speech
-    king = Mark("lang", (("xml:lang", "en-US"),), Speech(("Martin Luther King",)))
+    speech = call_prompts.node_turn(cair, "es", "hours", 1, OPEN).said[0].speech
+    king = SsmlMark("lang", (("xml:lang", "en-US"),), Speech(("Martin Luther King",)))
     assert king in speech.pieces
     assert "el Día de Año Nuevo, el Día de Martin Luther King, el Día de los Presidentes" in speech.text
     assert "el día siguiente al de Acción de Gracias y Navidad." in speech.text
 
 
 def test_english_names_inside_spanish_are_spoken_by_english_rules(cair: Revision) -> None:
-    speech = call_prompts.node(cair, "es", "forgot_password", 1, OPEN).said[0].speech
+    speech = call_prompts.node_turn(cair, "es", "forgot_password", 1, OPEN).said[0].speech
     quoted = [piece for piece in speech.pieces if not isinstance(piece, str) and piece.name == "lang"]
     assert [(mark.attributes, mark.inside.text) for mark in quoted] == [
         ((("xml:lang", "en-US"),), "“Forgot Password?”")

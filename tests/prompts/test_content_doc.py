@@ -19,7 +19,7 @@ SHAPES = [
     shape
     for module in (models, texts)
     for shape in vars(module).values()
-    if isinstance(shape, type) and issubclass(shape, Model) and shape not in {Model, models.Span}
+    if isinstance(shape, type) and issubclass(shape, Model) and shape not in {Model, models.OpenSpan}
 ]
 FIELDS = (
     spoken_texts.DOOR_FIELDS

@@ -10,9 +10,9 @@ import pytest
 from editing.edits.hours_edits import Edit, in_turn, with_entry, with_value, with_week
 from ivr.fallback_document import fallback_document, last_apology
 from prompts.loader import Files, read_files
-from prompts.rendering.call_prompts import Turn, goodbye, node, welcome
+from prompts.rendering.call_prompts import PromptTurn, goodbye, node_turn, welcome_turn
 from prompts.rendering.outage import outage, unreachable
-from prompts.rendering.refusal import Refusal, Retry
+from prompts.rendering.refusal import QueueRefusal, Retry
 from prompts.revision import Revision, revision_of
 from routing.hours.schedule import Calendar
 from settings import DESKS
@@ -51,16 +51,18 @@ def desk_with(*edits: Edit) -> Revision:
     return revision_of("cair", in_turn(*edits)(read_files(DESKS / "cair")))
 
 
-def heard(turn: Turn, language: str = "en") -> str:
+def heard(turn: PromptTurn, language: str = "en") -> str:
     return " ".join(one.speech.text for one in turn.said if one.language == language)
 
 
 def greeted(revision: Revision, at: datetime, language: str = "en") -> str:
-    return heard(welcome(revision, language, Calendar(revision.desk).opening(at)), language)
+    return heard(welcome_turn(revision, language, Calendar(revision.desk).opening(at)), language)
 
 
 def told(revision: Revision, at: datetime, place: str, language: str = "en", **why: Any) -> str:
-    return heard(node(revision, language, place, 1, Calendar(revision.desk).opening(at), **why), language)
+    return heard(
+        node_turn(revision, language, place, 1, Calendar(revision.desk).opening(at), **why), language
+    )
 
 
 @pytest.mark.parametrize("hour", [0, 12, 23])
@@ -125,7 +127,7 @@ def test_five_days_and_nights_end_on_friday_at_midnight() -> None:
     assert "Our hours are Monday to Friday, day and night." in told(
         revision, at_the_desk(2026, 12, 1, 10), "hours"
     )
-    refused = told(revision, at_the_desk(2026, 12, 4, 23, 50), "person", refusal=Refusal.PAST_CLOSING)
+    refused = told(revision, at_the_desk(2026, 12, 4, 23, 50), "person", refusal=QueueRefusal.PAST_CLOSING)
     assert "We close at midnight, and" in refused
 
 

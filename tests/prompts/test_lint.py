@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prompts.lint import RULES, Severity, check
+from prompts.lint import RULES, Severity, find_faults
 from prompts.lint.checklist import SUBJECTS
 from prompts.lint.voice_rules import unfit
 from prompts.revision import Revision
@@ -13,14 +13,14 @@ from tests.prompts.conftest import DeskCopy
 
 
 def test_the_cair_desk_passes_without_a_finding(cair: Revision) -> None:
-    assert check(cair) == ()
+    assert find_faults(cair) == ()
 
 
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: f"{broken.rule}-{broken.where}")
 def test_a_rule_sees_just_what_it_is_there_for(desk_copy: DeskCopy, broken: Break) -> None:
     for edit in broken.edits:
         desk_copy.edit(*edit)
-    findings = check(desk_copy.load())
+    findings = find_faults(desk_copy.load())
     assert {finding.rule for finding in findings} - ALSO.get(broken.rule, set()) == {broken.rule}, findings
     assert [f for f in findings if f.rule == broken.rule and f.where.startswith(broken.where)], findings
 
@@ -42,15 +42,15 @@ def test_a_caller_has_three_attempts(desk_copy: DeskCopy, attempts: int) -> None
             else:
                 lines.insert(first, "    - Ok.")
         path.write_text("\n".join(lines), encoding="utf-8")
-    assert {finding.rule for finding in check(desk_copy.load())} == {"T03"}
+    assert {finding.rule for finding in find_faults(desk_copy.load())} == {"T03"}
 
 
 def test_warnings_become_errors_where_a_limit_is_far_exceeded(desk_copy: DeskCopy) -> None:
     for edit in WIDE_MENU:
         desk_copy.edit(*edit)
-    assert {finding.severity for finding in check(desk_copy.load())} == {Severity.WARNING}
+    assert {finding.severity for finding in find_faults(desk_copy.load())} == {Severity.WARNING}
     desk_copy.edit("menu.yaml", "6: extra}", "6: extra, 7: mail, 8: hours}")
-    errors = {finding.rule for finding in check(desk_copy.load()) if finding.severity is Severity.ERROR}
+    errors = {finding.rule for finding in find_faults(desk_copy.load()) if finding.severity is Severity.ERROR}
     assert "M01" in errors
 
 
@@ -71,7 +71,7 @@ def test_a_rule_says_what_it_wants_where_it_comes_from_and_what_to_do() -> None:
 )
 def test_a_voice_that_the_carrier_has_is_no_fault(desk_copy: DeskCopy, voice: str) -> None:
     desk_copy.edit("desk.yaml", "voice: Polly.Lupe-Neural", f"voice: {voice}")
-    assert check(desk_copy.load()) == ()
+    assert find_faults(desk_copy.load()) == ()
 
 
 @pytest.mark.parametrize(
@@ -92,21 +92,21 @@ def test_a_voice_is_spelled_as_in_the_carriers_own_libraries(voice: str, is_know
 def test_a_voice_with_an_accent_in_its_name_can_be_chosen(desk_copy: DeskCopy) -> None:
     spanish = "es: {locale: es-US, voice: Polly.Lupe-Neural"
     desk_copy.edit("desk.yaml", spanish, "es: {locale: es-MX, voice: Polly.Mía-Generative")
-    assert check(desk_copy.load()) == ()
+    assert find_faults(desk_copy.load()) == ()
 
 
 def test_the_carriers_own_voice_is_known_and_warned_of(desk_copy: DeskCopy) -> None:
     desk_copy.edit("desk.yaml", "voice: Polly.Lupe-Neural", "voice: woman")
-    found = [(finding.rule, finding.severity, finding.message) for finding in check(desk_copy.load())]
+    found = [(finding.rule, finding.severity, finding.message) for finding in find_faults(desk_copy.load())]
     assert found == [("P08", Severity.WARNING, "woman makes no pauses and does not spell")]
 
 
 def test_an_unknown_voice_is_answered_with_those_there_are(desk_copy: DeskCopy) -> None:
     desk_copy.edit("desk.yaml", "voice: Polly.Lupe-Neural", "voice: Polly.Bogus")
-    found = check(desk_copy.load())[0].message
+    found = find_faults(desk_copy.load())[0].message
     assert found.startswith("the carrier has no voice 'Polly.Bogus'; for es-US it has Polly.Lupe, ")
 
 
 def test_errors_come_before_warnings(desk_copy: DeskCopy) -> None:
     desk_copy.edit("en.yaml", "a letter.", "a letter (or two). Your call is important.")
-    assert [finding.rule for finding in check(desk_copy.load())] == ["P01", "P07"]
+    assert [finding.rule for finding in find_faults(desk_copy.load())] == ["P01", "P07"]

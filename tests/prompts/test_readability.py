@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from prompts.lint.readability import english_syllables, spanish_syllables, too_hard_english, too_hard_spanish
-from prompts.lint.reading_time import plain, seconds, sentences, words
-from prompts.rendering.speech import Mark, Speech
+from prompts.lint.reading_time import plain_words, sentences, speaking_time, words
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.rendering.template import parse_template
 
 ENGLISH = {
@@ -87,14 +87,20 @@ def test_a_field_is_one_word_and_named_marks_are_left_out() -> None:
     template = parse_template(
         'Write to {postal_address} at <say-as interpret-as="characters">IZ</say-as>, {key}.'
     )
-    assert plain(template, key="1") == "Write to postal-address at IZ, 1."
-    assert plain(template, without=frozenset({"say-as"})) == "Write to postal-address at , key."
+    assert plain_words(template, key="1") == "Write to postal-address at IZ, 1."
+    assert plain_words(template, without=frozenset({"say-as"})) == "Write to postal-address at , key."
 
 
 def test_speech_takes_150_words_a_minute_and_its_pauses() -> None:
-    spelled = Mark("say-as", (("interpret-as", "characters"),), Speech(("CAIR",)))
-    assert seconds(Speech(("one two three four five",))) == 2.0
-    assert seconds(Speech((spelled, " x"))) == 2.0
-    assert seconds(Speech((Mark("break", (("time", "750ms"),)), Mark("break", (("time", "2s"),))))) == 2.75
-    assert seconds(Speech((Mark("p", (), Speech((Mark("break", (("strength", "strong"),)),))),))) == 0.7
-    assert seconds(Speech((Mark("sub", (("alias", "a b c d e"),), Speech(("x",))),))) == 2.0
+    spelled = SsmlMark("say-as", (("interpret-as", "characters"),), Speech(("CAIR",)))
+    assert speaking_time(Speech(("one two three four five",))) == 2.0
+    assert speaking_time(Speech((spelled, " x"))) == 2.0
+    assert (
+        speaking_time(Speech((SsmlMark("break", (("time", "750ms"),)), SsmlMark("break", (("time", "2s"),)))))
+        == 2.75
+    )
+    assert (
+        speaking_time(Speech((SsmlMark("p", (), Speech((SsmlMark("break", (("strength", "strong"),)),))),)))
+        == 0.7
+    )
+    assert speaking_time(Speech((SsmlMark("sub", (("alias", "a b c d e"),), Speech(("x",))),))) == 2.0

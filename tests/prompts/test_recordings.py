@@ -14,7 +14,7 @@ from prompts.cross_checks import every_text
 from prompts.errors import BrokenDesk
 from prompts.loader import Files, read_files
 from prompts.recordings import spelled, why_text_alone
-from prompts.rendering.call_prompts import node
+from prompts.rendering.call_prompts import node_turn
 from prompts.rendering.speech import recorded
 from prompts.revision import Revision, revision_of
 from routing.hours.schedule import Calendar
@@ -113,7 +113,7 @@ def test_a_recording_that_names_the_usual_hours_is_not_played_in_a_season_with_o
 
     def said(month: int) -> str:
         at = datetime(2027, month, 7, 10, tzinfo=ZoneInfo("America/Los_Angeles"))
-        return repr(node(revision, "en", "contact", 1, Calendar(revision.desk).opening(at)))
+        return repr(node_turn(revision, "en", "contact", 1, Calendar(revision.desk).opening(at)))
 
     assert DIGEST in said(9)
     assert DIGEST not in said(7)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from prompts.lint.reading_time import seconds
+from prompts.lint.reading_time import speaking_time
 from prompts.rendering.rep_voice import RepVoice
 from prompts.rendering.template import parse_template
 from prompts.revision import Revision
@@ -66,4 +66,4 @@ def test_the_usual_whisper_takes_about_six_seconds(cair: Revision, language: str
     """At 150 words a minute, which is slower than most voices."""
     screening = Screening("ringing", "general", language, "forgot_password", 240, is_silent=False)
     said = RepVoice(cair, language).whisper(screening)
-    assert sum(seconds(one.speech) for one in said) <= most
+    assert sum(speaking_time(one.speech) for one in said) <= most

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prompts.errors import BrokenDesk, Problem
-from prompts.lint import check
+from prompts.lint import find_faults
 from prompts.rendering import call_prompts
 from prompts.revision import Revision, load_revision
 from tests.prompts.conftest import CAIR
@@ -26,7 +26,7 @@ VALUES = st.sampled_from(["", *_VALUES.split()])
 def says_everything(revision: Revision) -> bool:
     """Every turn of the call in every language and at every door has words."""
     turns = [
-        call_prompts.node(revision, language, name, attempt, door)
+        call_prompts.node_turn(revision, language, name, attempt, door)
         for language in revision.texts
         for name in revision.menu.nodes
         for attempt in (1, revision.menu.attempts)
@@ -36,7 +36,7 @@ def says_everything(revision: Revision) -> bool:
         turns.append(call_prompts.trouble(revision, language))
         for door in ALL:
             turns += [
-                call_prompts.welcome(revision, language, door),
+                call_prompts.welcome_turn(revision, language, door),
                 call_prompts.goodbye(revision, language, door),
             ]
     return all(said.speech.text for turn in turns for said in turn.said)
@@ -62,7 +62,7 @@ def test_a_spoiled_file_is_refused_or_can_be_said(
     shutil.rmtree(folder)
     if revision:
         assert says_everything(revision)
-        check(revision)
+        find_faults(revision)
     else:
         assert problems
         assert all(problem.line >= 1 and problem.message for problem in problems)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.files.models import MIDNIGHT, Span, Weekday
-from prompts.rendering.speech import Mark, Speech
+from prompts.files.models import MIDNIGHT, OpenSpan, Weekday
+from prompts.rendering.speech import Speech, SsmlMark
 from prompts.spoken.addresses import email_in_words, spoken_email, spoken_phone, spoken_postal_address
 from prompts.spoken.hours import spoken_hours
 from prompts.spoken.languages import GRAMMARS
@@ -20,7 +20,7 @@ THURSDAY = date(2026, 11, 26)
 
 def spelled(speech: Speech) -> list[str]:
     """Return the texts in say-as, and the words between."""
-    return [piece.inside.text if isinstance(piece, Mark) else piece.strip() for piece in speech.pieces]
+    return [piece.inside.text if isinstance(piece, SsmlMark) else piece.strip() for piece in speech.pieces]
 
 
 def groups(speech: Speech) -> list[str]:
@@ -30,8 +30,8 @@ def groups(speech: Speech) -> list[str]:
 def test_an_email_address_is_spelled_in_groups_one_can_write_down() -> None:
     speech = spoken_email("CAIRHelpDesk@cdph.ca.gov", ENGLISH)
     assert groups(speech) == ["CAIR", "Help", "Desk", "at", "cdph", "dot", "ca", "dot", "gov"]
-    assert Mark("say-as", (("interpret-as", "characters"),), Speech(("CAIR",))) in speech.pieces
-    assert speech.pieces.count(Mark("break", (("time", "300ms"),))) == 8
+    assert SsmlMark("say-as", (("interpret-as", "characters"),), Speech(("CAIR",))) in speech.pieces
+    assert speech.pieces.count(SsmlMark("break", (("time", "300ms"),))) == 8
 
 
 def test_an_email_address_is_spelled_in_the_calls_language() -> None:
@@ -63,11 +63,11 @@ def test_an_email_address_is_said_in_words_first(address: str, english: str, spa
 
 def test_the_words_of_an_email_address_stay_in_their_language_and_what_is_no_word_is_spelled() -> None:
     name = Speech(("CAIR Help Desk",))
-    initials = Mark("say-as", (("interpret-as", "characters"),), Speech(("cdph",)))
+    initials = SsmlMark("say-as", (("interpret-as", "characters"),), Speech(("cdph",)))
     english = email_in_words("CAIRHelpDesk@cdph.ca.gov", ENGLISH, "en-US", "en-US")
     spanish = email_in_words("CAIRHelpDesk@cdph.ca.gov", SPANISH, "es-US", "en-US")
     assert english.pieces[0] == name.pieces[0]
-    assert spanish.pieces[0] == Mark("lang", (("xml:lang", "en-US"),), name)
+    assert spanish.pieces[0] == SsmlMark("lang", (("xml:lang", "en-US"),), name)
     assert initials in english.pieces
     assert initials in spanish.pieces
 
@@ -76,16 +76,16 @@ def test_the_words_of_an_email_address_stay_in_their_language_and_what_is_no_wor
 def test_no_letter_of_an_email_address_is_lost(address: str) -> None:
     signs = {word: sign for sign, word in ENGLISH.signs.items()}
     pieces = spoken_email(address, ENGLISH).pieces
-    said = [p.inside.text if isinstance(p, Mark) else signs.get(p, p.strip()) for p in pieces]
+    said = [p.inside.text if isinstance(p, SsmlMark) else signs.get(p, p.strip()) for p in pieces]
     host = address.partition("@")[2]
     assert "".join(said).casefold() == address.casefold()
-    assert any(isinstance(piece, Mark) for piece in pieces), host
+    assert any(isinstance(piece, SsmlMark) for piece in pieces), host
 
 
 def test_a_phone_number_is_said_digit_by_digit_in_groups() -> None:
     speech = spoken_phone("+18005787889")
     assert groups(speech) == ["800", "578", "7889"]
-    assert Mark("say-as", (("interpret-as", "digits"),), Speech(("578",))) in speech.pieces
+    assert SsmlMark("say-as", (("interpret-as", "digits"),), Speech(("578",))) in speech.pieces
 
 
 def test_a_postal_address_has_readable_numbers_and_stays_in_its_own_language() -> None:
@@ -95,10 +95,10 @@ def test_a_postal_address_has_readable_numbers_and_stays_in_its_own_language() -
     expected = "850 Marina Bay Parkway, Building P, 2nd Floor, Richmond, CA 94804"
     assert english.text == f"{expected} dash 6403"
     assert spanish.text == f"{expected} guion 6403"
-    digits = Mark("say-as", (("interpret-as", "digits"),), Speech(("850",)))
+    digits = SsmlMark("say-as", (("interpret-as", "digits"),), Speech(("850",)))
     street = Speech((" Marina Bay Parkway",))
     assert english.pieces[:2] == (digits, *street.pieces)
-    assert spanish.pieces[:2] == (digits, Mark("lang", (("xml:lang", "en-US"),), street))
+    assert spanish.pieces[:2] == (digits, SsmlMark("lang", (("xml:lang", "en-US"),), street))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_when_the_desk_opens(day: date, english: str, spanish: str) -> None:
 
 
 def test_days_with_the_same_hours_are_said_together() -> None:
-    office = (Span(opens=time(8), closes=time(17)),)
+    office = (OpenSpan(opens=time(8), closes=time(17)),)
     hours = dict.fromkeys(list(Weekday)[:5], office)
     assert (
         spoken_hours(hours, ENGLISH) == "Monday to Friday, from eight in the morning to five in the afternoon"
@@ -158,8 +158,8 @@ def test_days_with_the_same_hours_are_said_together() -> None:
 
 
 def test_split_days_and_lone_days_are_said_apart() -> None:
-    office = (Span(opens=time(8), closes=time(12)), Span(opens=time(13), closes=time(17)))
-    short = (Span(opens=time(9), closes=time(12)),)
+    office = (OpenSpan(opens=time(8), closes=time(12)), OpenSpan(opens=time(13), closes=time(17)))
+    short = (OpenSpan(opens=time(9), closes=time(12)),)
     hours = {
         Weekday.MONDAY: office,
         Weekday.TUESDAY: office,
@@ -178,7 +178,7 @@ def test_split_days_and_lone_days_are_said_apart() -> None:
 
 
 def test_hours_that_end_at_midnight_are_said_so() -> None:
-    hours = {Weekday.SATURDAY: (Span(opens=time(18), closes=MIDNIGHT),)}
+    hours = {Weekday.SATURDAY: (OpenSpan(opens=time(18), closes=MIDNIGHT),)}
     assert spoken_hours(hours, ENGLISH) == "Saturday, from six in the evening to midnight"
     assert spoken_hours(hours, SPANISH) == "los sábados, de seis de la tarde a doce de la noche"
 
@@ -223,4 +223,4 @@ def test_a_day_a_week_ahead_has_its_date() -> None:
 def test_gov_is_a_word_in_english_and_spelled_in_spanish_where_it_sounds_like_gob() -> None:
     english, spanish = (spoken_email("a@ca.gov", GRAMMARS[language]) for language in ("en", "es"))
     assert english.pieces[-1] == "gov"
-    assert spanish.pieces[-1] == Mark("say-as", (("interpret-as", "characters"),), Speech(("gov",)))
+    assert spanish.pieces[-1] == SsmlMark("say-as", (("interpret-as", "characters"),), Speech(("gov",)))

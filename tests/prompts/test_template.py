@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.errors import TextRefused
-from prompts.rendering.speech import ALLOWED_MARKS, Mark, Speech
+from prompts.rendering.speech import ALLOWED_MARKS, Speech, SsmlMark
 from prompts.rendering.template import LONGEST, parse_template
 
 _OPENERS = [
@@ -27,10 +27,10 @@ MARKUP = st.sampled_from([*_OPENERS, *_FRAGMENTS.split()])
 ANYTHING = st.text() | st.lists(MARKUP | st.text(max_size=5), max_size=12).map("".join)
 
 
-def flat(speech: Speech) -> Iterator[str | Mark]:
+def flat(speech: Speech) -> Iterator[str | SsmlMark]:
     for piece in speech.pieces:
         yield piece
-        if isinstance(piece, Mark):
+        if isinstance(piece, SsmlMark):
             yield from flat(piece.inside)
 
 
@@ -42,7 +42,7 @@ def test_it_refuses_a_text_or_says_it_without_a_trace_of_markup(text: str) -> No
         return
     written = list(flat(template.spoken({name: Speech(("value",)) for name in template.fields})))
     assert all("<" not in piece and "&" not in piece for piece in written if isinstance(piece, str))
-    for mark in (piece for piece in written if isinstance(piece, Mark)):
+    for mark in (piece for piece in written if isinstance(piece, SsmlMark)):
         assert {name for name, _ in mark.attributes} <= ALLOWED_MARKS[mark.name]
 
 
@@ -60,8 +60,8 @@ def test_plain_words_are_said_as_they_were_written(text: str) -> None:
 
 def test_it_keeps_marks_with_their_fields_inside() -> None:
     template = parse_template('Write to <lang xml:lang="en-US">{desk}</lang><break time="300ms"/>.')
-    lang = Mark("lang", (("xml:lang", "en-US"),), Speech(("CAIR",)))
-    pause = Mark("break", (("time", "300ms"),))
+    lang = SsmlMark("lang", (("xml:lang", "en-US"),), Speech(("CAIR",)))
+    pause = SsmlMark("break", (("time", "300ms"),))
     assert template.spoken({"desk": Speech(("CAIR",))}) == Speech(("Write to ", lang, pause, "."))
 
 

@@ -61,7 +61,7 @@ class Recount:
             *[self.offer_ends] * 4,
             self.hangs_up,
             *[self.ends_wrap_up] * 2,
-            self.is_dropped,
+            self.drop_call,
         ]
         while self._calls < calls:
             self.step(deeds)
@@ -113,7 +113,7 @@ class Recount:
         if self.talks:
             self.story.state.caller_ends(self._talk_ends(self.talks).wait.call, "hung up")
 
-    def is_dropped(self) -> None:
+    def drop_call(self) -> None:
         """The rep's side ends the conversation, and the caller waits again."""
         talks = {rep: talk for rep, talk in self.talks.items() if not talk.wait.is_second}
         if not talks:

@@ -8,15 +8,15 @@ from typing import Any
 from redis import Redis
 
 from prompts.files.models import Desk
-from reports.counts import Counts, Day
+from reports.counts import Counts, QuarterlyDay
 from reports.folding import Folding
 from reports.records import Record, Records
 from reports.rep_day import Work, work_of
-from reports.tally import Tally
-from reports.times import milliseconds
-from routing.queue.desk_state import DeskState, Wish
+from reports.tally import CallTally
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
+from store.clock import milliseconds
 from tests.calls.moments import TUESDAY_MORNING
 from tests.routing.desks import cair
 
@@ -94,9 +94,9 @@ class Story:
         self.state.join(self.wish(call, number, language))
 
     @staticmethod
-    def wish(call: str, number: str = "", language: str = "en", joined: int | None = None) -> Wish:
+    def wish(call: str, number: str = "", language: str = "en", joined: int | None = None) -> JoinRequest:
         """To wait on the general line; with `joined` to wait on there."""
-        return Wish(call, "general", language, "main", number, joined)
+        return JoinRequest(call, "general", language, "main", number, joined)
 
     def offer(self, call: str = "CA1") -> str:
         """The number of the offer that a caller is in."""
@@ -129,12 +129,12 @@ class Story:
         assert found is not None
         return found
 
-    def day(self) -> Day:
+    def day(self) -> QuarterlyDay:
         """The story's Tuesday."""
         self.folds()
         return Counts(self.redis, self.desk).day(TUESDAY)
 
-    def tally(self, language: str = "en") -> Tally:
+    def tally(self, language: str = "en") -> CallTally:
         """Return the counts of the general line."""
         return self.day().of_line("general", language)
 

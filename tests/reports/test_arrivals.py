@@ -11,8 +11,8 @@ from redis import Redis
 
 from reports.arrivals import arrivals_of, typical_day
 from reports.half_hours import counts_of
-from reports.tally import Tally
-from routing.staffing.demand import Day
+from reports.tally import CallTally
+from routing.staffing.demand import DayProfile
 from store import keys
 from tests.reports.story import TUESDAY, Story
 from tests.reports.three_weeks import START, SecondCount
@@ -29,9 +29,9 @@ HOUR = 3600.0
 
 def wanted(story: Story) -> dict[str, int]:
     story.folds()
-    total = Tally()
+    total = CallTally()
     for one in counts_of(story.redis, story.desk, TUESDAY, TUESDAY + DAY * 9, lambda _: True):
-        total = Tally.total([total, Tally.of({one.metric: one.number})])
+        total = CallTally.total([total, CallTally.of({one.metric: one.number})])
     return {name: number for name, number in total.metrics().items() if "wanted" in name and number}
 
 
@@ -126,7 +126,7 @@ def test_a_reps_own_call_wants_nothing(story: Story) -> None:
 
 def test_a_typical_day_has_the_median_of_totals_in_the_mean_shape() -> None:
     busy, calm, broken = [0, 30, 10, 0], [0, 10, 10, 0], [0, 1, 1, 0]
-    assert typical_day("Monday", [busy, calm, broken]) == Day(
+    assert typical_day("Monday", [busy, calm, broken]) == DayProfile(
         "Monday",
         1800,
         [20 * fmean((0.75, 0.5, 0.5)), 20 * fmean((0.25, 0.5, 0.5))],

@@ -10,7 +10,7 @@ from redis import Redis
 
 from commands.calling.line_process import ReachableLine
 from prompts.revision import load_desks
-from reports.folding import Folding, chores
+from reports.folding import Folding, folding_tasks
 from reports.missed import missed_callers
 from reports.nodes import Nodes
 from reports.records import Record, Records
@@ -32,7 +32,7 @@ NIGHT = MORNING.replace(hour=22)
 def desk(
     line: ReachableLine, network: LocalNetwork, redis: Redis, database: EmbeddedValkey
 ) -> Iterator[DeskAtWork]:
-    with worker_of(line, network, database.url, chores=chores(["cair"], lambda _: CAIR)):
+    with worker_of(line, network, database.url, chores=folding_tasks(["cair"], lambda _: CAIR)):
         yield DeskAtWork(network, DeskState(redis, "cair"))
 
 

@@ -13,10 +13,10 @@ from reports.counts import Counts, Usual
 from reports.figures import values
 from reports.rep_day import work_of_all
 from reports.span import span_of
-from reports.tally import BUCKETS, Tally
+from reports.tally import BUCKETS, CallTally
 from reports.times import quarters
 from reports.waits import BOUNDS, quantile
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from store import keys
 from tests.calls.moments import TUESDAY_MORNING, at_the_desk
 from tests.reports.story import TUESDAY, Story
@@ -170,7 +170,7 @@ def test_a_wait_goes_on_after_the_database_has_forgotten_it(busy: Story) -> None
     busy.joins("CA1", "")
     busy.passes(50)
     busy.folds()
-    busy.redis.delete(keys.caller("cair", "CA1"), keys.line("cair", "general", "en"))
+    busy.redis.delete(keys.caller_record("cair", "CA1"), keys.line("cair", "general", "en"))
     again = busy.state.join(busy.wish("CA1", joined=joined))
     assert again[1] == 1
     busy.passes(10)
@@ -311,11 +311,11 @@ def test_a_quantile_beyond_the_last_bound_ends_at_the_longest_wait() -> None:
 
 
 def test_a_tally_survives_being_taken_apart_and_without_calls_has_no_figures() -> None:
-    tally = Tally(entered=3, refused={"full": 2}, waits=(*[0] * (len(BUCKETS) - 1), 4), longest_wait=7)
-    assert Tally.of(tally.metrics()) == tally
-    assert Tally.total([tally, Tally(longest_wait=9, refused={"full": 1})]).refused == {"full": 3}
-    assert Tally.total([tally, Tally(longest_wait=9)]).longest_wait == 9
-    none = Tally()
+    tally = CallTally(entered=3, refused={"full": 2}, waits=(*[0] * (len(BUCKETS) - 1), 4), longest_wait=7)
+    assert CallTally.of(tally.metrics()) == tally
+    assert CallTally.total([tally, CallTally(longest_wait=9, refused={"full": 1})]).refused == {"full": 3}
+    assert CallTally.total([tally, CallTally(longest_wait=9)]).longest_wait == 9
+    none = CallTally()
     assert (none.service_level, none.abandonment, none.speed_of_answer, none.handling) == (None,) * 4
     assert none.wait_quantile(0.5) is None
 
@@ -334,7 +334,7 @@ def passed_on(story: Story) -> None:
     story.passes(10)
     story.takes_call("CA1")
     story.passes(60)
-    Talks(story.state).pass_on(story.offer("CA1"), "ana", "general", "es")
+    Conversations(story.state).pass_on(story.offer("CA1"), "ana", "general", "es")
 
 
 def test_a_caller_who_is_passed_on_waits_in_the_line_that_is_waited_for(story: Story) -> None:
@@ -367,9 +367,9 @@ def test_a_caller_who_gives_up_after_being_passed_on_is_lost_to_that_line(story:
 def test_notes_written_after_a_caller_was_passed_on_belong_to_the_first_conversation(story: Story) -> None:
     passed_on(story)
     story.folds()
-    kept = story.redis.hget(keys.folded(story.desk.id), "talk:ana")
+    kept = story.redis.hget(keys.fold_progress(story.desk.id), "talk:ana")
     assert isinstance(kept, str)
-    story.redis.hset(keys.folded(story.desk.id), "talk:ana", " ".join(kept.split(" ")[:3]))
+    story.redis.hset(keys.fold_progress(story.desk.id), "talk:ana", " ".join(kept.split(" ")[:3]))
     story.passes(60)
     story.state.fire()
     assert story.tally("es").wrap_up == 60_000, "as an older release kept it: by the caller's present line"
@@ -410,7 +410,7 @@ def test_shares_of_few_waits_are_exact_and_none_is_longer_than_the_longest_answe
 
 def test_of_a_thousand_waits_those_between_two_bounds_are_taken_to_lie_evenly() -> None:
     lengths = [21_000] * 1000
-    counts = Tally.of({"answered": 1000, "waited_30": 1000, "longest_wait": 200_000})
+    counts = CallTally.of({"answered": 1000, "waited_30": 1000, "longest_wait": 200_000})
     assert counts.wait_quantile(0.9, lengths) == pytest.approx(20.9), "never above the longest answered"
-    few = Tally.of({"answered": 999, "waited_30": 999, "longest_wait": 200_000})
+    few = CallTally.of({"answered": 999, "waited_30": 999, "longest_wait": 200_000})
     assert few.wait_quantile(0.9, lengths[:999]) == 21.0

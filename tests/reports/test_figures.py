@@ -13,12 +13,12 @@ from click.testing import CliRunner, Result
 from redis import Redis
 
 from commands.figures.report import report
-from prompts.rendering.refusal import Refusal
-from reports.export.files import HEADER, as_object, csv_of, rows, safe
-from reports.export.values import written
+from prompts.rendering.refusal import QueueRefusal
+from reports.export.files import HEADER, as_object, report_csv, report_rows, safe
+from reports.export.values import write_value
 from reports.figures import BY_NAME, FIGURES, PARTS, Unit, figures_of, language_shares, values
-from reports.span import Counted, Span, span_of
-from reports.tally import Tally
+from reports.span import Counted, DaySpan, span_of
+from reports.tally import CallTally
 from reports.topics import Ends
 from store.valkey import EmbeddedValkey
 from tests.reports.story import TUESDAY, Story
@@ -26,13 +26,13 @@ from tests.reports.story import TUESDAY, Story
 DAY = timedelta(days=1)
 
 
-def span(story: Story, first: date = TUESDAY, last: date = TUESDAY) -> Span:
+def span(story: Story, first: date = TUESDAY, last: date = TUESDAY) -> DaySpan:
     story.folds()
     return span_of(story.redis, story.desk, first, last)
 
 
-@pytest.mark.parametrize("reason", list(Refusal))
-def test_every_reason_for_a_refusal_is_a_figure(story: Story, reason: Refusal) -> None:
+@pytest.mark.parametrize("reason", list(QueueRefusal))
+def test_every_reason_for_a_refusal_is_a_figure(story: Story, reason: QueueRefusal) -> None:
     story.enters()
     story.presses("0", "person", refused=reason)
     story.ends()
@@ -109,15 +109,15 @@ def test_the_figures_of_two_days(two_days: Story) -> None:
 
 
 def test_callers_whom_the_line_sent_away_were_not_answered_in_time() -> None:
-    tally = Tally(offered=100, answered=10, answered_in=10, sent_away=80, abandoned=10)
+    tally = CallTally(offered=100, answered=10, answered_in=10, sent_away=80, abandoned=10)
     assert (tally.service_level, tally.abandonment) == (0.1, 0.1)
     assert tally.service_level_ignoring_abandoned == 0.1
     assert tally.service_level_counting_abandoned == 0.1
 
 
 def test_connect_time_of_days_from_before_it_was_measured_is_not_nothing() -> None:
-    assert Tally(answered=10).connect_time is None
-    assert Tally(answered=10, connections=2, connect=30_000).connect_time == 15.0
+    assert CallTally(answered=10).connect_time is None
+    assert CallTally(answered=10, connections=2, connect=30_000).connect_time == 15.0
 
 
 def test_a_day_on_which_nobody_called_is_there_and_divides_by_nothing(story: Story) -> None:
@@ -165,7 +165,7 @@ def test_containment_leaves_out_failures() -> None:
 
 
 def test_offered_shows_short_abandons_and_redials_apart() -> None:
-    tally = Tally(offered=10, abandoned_short=2, redialled=1, abandoned=2, answered=5)
+    tally = CallTally(offered=10, abandoned_short=2, redialled=1, abandoned=2, answered=5)
     assert values("line", Counted(tally))["offered"] == 7
 
 
@@ -183,7 +183,7 @@ def test_offered_shows_short_abandons_and_redials_apart() -> None:
     ],
 )
 def test_how_values_are_written(value: float | None, unit: Unit, words: str) -> None:
-    assert written(value, unit) == words
+    assert write_value(value, unit) == words
 
 
 # --- files
@@ -199,16 +199,16 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(cell: str) -> None:
 
 def test_a_reps_odd_name_comes_out_of_a_file_as_text(two_days: Story) -> None:
     found = span(two_days, TUESDAY, TUESDAY + DAY)
-    text = csv_of(replace(found, reps={"=cmd": found.reps["ana"]}))
+    text = report_csv(replace(found, reps={"=cmd": found.reps["ana"]}))
     names = {row["of"] for row in csv.DictReader(io.StringIO(text, newline="")) if row["part"] == "rep"}
     assert names == {"'=cmd"}
 
 
 def test_a_file_has_every_figure_of_every_part_exactly(two_days: Story) -> None:
     found = span(two_days, TUESDAY, TUESDAY + DAY)
-    read = list(csv.DictReader(io.StringIO(csv_of(found), newline="")))
+    read = list(csv.DictReader(io.StringIO(report_csv(found), newline="")))
     assert tuple(read[0]) == HEADER
-    assert len(read) == len(list(rows(found)))
+    assert len(read) == len(list(report_rows(found)))
     assert {row["part"] for row in read} == set(PARTS)
     total = {row["figure"]: float(row["value"]) for row in read if row["part"] == "total"}
     expected = {name: value for name, value in values("total", found.total).items() if value is not None}

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from redis import Redis
 
-from prompts.rendering.refusal import Refusal
+from prompts.rendering.refusal import QueueRefusal
 from reports.losses import REASONS, WHILE_OPEN, Loss, Losses, losses_of
 from tests.reports.story import TUESDAY, Story
 from tests.reports.test_arrivals import HOUR, asks
@@ -135,4 +135,4 @@ def test_the_second_count_has_losses_of_this_kind(
 
 
 def test_every_reason_why_a_caller_is_refused_is_told() -> None:
-    assert {reason.value for reason in Refusal} < REASONS.keys()
+    assert {reason.value for reason in QueueRefusal} < REASONS.keys()

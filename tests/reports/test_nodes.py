@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
-from ivr.navigation import Input, Part, Place, entrance, follow, means_something
+from ivr.navigation import Input, MenuPlace, PlaceKind, entrance, follow, means_something
 from prompts.revision import Revision, load_desks
 from reports.nodes import Choice, Nodes, Walked
-from reports.nodes import Place as Heard
-from reports.times import clock_changes, milliseconds
+from reports.nodes import NodeInLanguage as Heard
+from reports.times import clock_changes
 from routing.hours.schedule import Calendar
 from settings import DESKS
+from store.clock import milliseconds
 from tests.reports.story import TUESDAY, Story
 
 
@@ -157,11 +158,11 @@ def test_every_count_of_random_walks_through_the_menu_is_the_bookkeepers(story: 
                 stayed[place] += stay * 1000
             if not means_something(revision, here, given):
                 useless[*place, given.key is None] += 1
-            target = "" if there.part is Part.GOODBYE else there.node
+            target = "" if there.part is PlaceKind.GOODBYE else there.node
             paths[*place, given.key or "", target] += 1
-            heard[there.language, there.node] += there.part is not Part.GOODBYE and there.attempt == 1
+            heard[there.language, there.node] += there.part is not PlaceKind.GOODBYE and there.attempt == 1
             here = there
-            if there.part is Part.GOODBYE:
+            if there.part is PlaceKind.GOODBYE:
                 break
         story.passes(1)
         if revision.menu.nodes[here.node].kind != "person":
@@ -182,7 +183,9 @@ def test_every_count_of_random_walks_through_the_menu_is_the_bookkeepers(story: 
 TUESDAY_NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 
 
-def turns(story: Story, revision: Revision, call: str, here: Place, given: Input, there: Place) -> None:
+def turns(
+    story: Story, revision: Revision, call: str, here: MenuPlace, given: Input, there: MenuPlace
+) -> None:
     """Write a turn's event as the line does."""
     fields = {"language": there.language, "part": there.part.value, "attempt": str(there.attempt)}
     if not means_something(revision, here, given):

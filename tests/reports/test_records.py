@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reports.records import LONGEST_NOTE, Note, Offered, Step
-from reports.times import milliseconds
-from routing.queue.conversations import Outcome, Talks
+from reports.records import LONGEST_NOTE, CallNote, NodeStay, Offered
+from routing.queue.conversations import ActionOutcome, Conversations
 from store import keys
+from store.clock import milliseconds
 from tests.reports.story import SECRET, Story
 
 
@@ -21,9 +21,9 @@ def test_a_call_that_only_heard_guidance(story: Story) -> None:
     story.ends()
     record = story.record()
     assert record.steps == (
-        Step("menu", "main", "2", 5.0),
-        Step("menu", "records", "1", 7.0),
-        Step("guidance", "patient_record", "", 34.5),
+        NodeStay("menu", "main", "2", 5.0),
+        NodeStay("menu", "records", "1", 7.0),
+        NodeStay("guidance", "patient_record", "", 34.5),
     )
     assert [(step.node, step.seconds) for step in record.guidance] == [("patient_record", 34.5)]
     assert (record.asked, record.joined, record.rep, record.status) == (None, None, "", "completed")
@@ -88,13 +88,13 @@ def test_a_conversation_with_a_hold_and_a_transfer(story: Story) -> None:
 
 
 def test_a_caller_who_is_handed_over_counts_as_talk_of_both_and_as_one_answer(story: Story) -> None:
-    talks, first = Talks(story.state), _asks_bo(story)
+    talks, first = Conversations(story.state), _asks_bo(story)
     asked = story.state.offer(first).consult
     story.state.accept(asked)
     story.state.side_joins(asked, "rep")
     talks.ends_done(first, "0")
     story.passes(10)
-    assert talks.complete(first, "ana") == Outcome.DONE
+    assert talks.complete(first, "ana") == ActionOutcome.DONE
     story.passes(30)
     story.ends()
     record = story.record()
@@ -130,7 +130,7 @@ def _asks_bo(story: Story) -> str:
     first = story.offer()
     story.passes(30)
     story.rep("bo")
-    assert Talks(story.state).consult(first, "ana", "bo") == Outcome.DONE
+    assert Conversations(story.state).consult(first, "ana", "bo") == ActionOutcome.DONE
     return first
 
 
@@ -244,14 +244,14 @@ def test_a_note_is_kept_and_a_second_tab_can_not_overwrite_it_unseen(story: Stor
     story.folds()
     assert story.records.note(call, "ana", 0, "solved", "Password reset.") == (
         True,
-        Note(1, "solved", "Password reset."),
+        CallNote(1, "solved", "Password reset."),
     )
     assert story.records.note(call, "ana", 0, "other", "Too late") == (
         False,
-        Note(1, "solved", "Password reset."),
+        CallNote(1, "solved", "Password reset."),
     )
-    assert story.records.note(call, "ana", 1, "other", "") == (True, Note(2, "other", ""))
-    assert story.record().note == Note(2, "other", "")
+    assert story.records.note(call, "ana", 1, "other", "") == (True, CallNote(2, "other", ""))
+    assert story.record().note == CallNote(2, "other", "")
 
 
 def test_a_long_note_leaves_the_record_small_and_goes_with_it(story: Story) -> None:
@@ -262,12 +262,12 @@ def test_a_long_note_leaves_the_record_small_and_goes_with_it(story: Story) -> N
     assert story.redis.object("encoding", keys.record("cair", call)) == "listpack"
     story.passes(401 * 86_400)
     story.folding.forget()
-    assert not story.redis.exists(keys.note("cair", call))
+    assert not story.redis.exists(keys.call_note("cair", call))
 
 
 @pytest.mark.parametrize("rep", ["bo", ""])
 def test_nobody_notes_anything_on_anothers_call(story: Story, rep: str) -> None:
     call = talked(story)
     story.folds()
-    assert story.records.note(call, rep, 0, "solved", "x") == (False, Note())
-    assert story.records.note(keys.digest("CA7"), "ana", 0, "solved", "x") == (False, Note())
+    assert story.records.note(call, rep, 0, "solved", "x") == (False, CallNote())
+    assert story.records.note(keys.digest("CA7"), "ana", 0, "solved", "x") == (False, CallNote())

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 import pytest
 
 from reports.rep_day import Work
-from reports.tally import Tally
-from reports.times import milliseconds
+from reports.tally import CallTally
+from store.clock import milliseconds
 from tests.reports.recount import REPS, Recount
 from tests.reports.story import Story
 
@@ -40,7 +40,7 @@ def test_every_count_of_a_random_day_is_the_bookkeepers(story: Story, seed: int)
 def test_every_wait_is_in_one_bucket_and_every_record_agrees_with_the_counts(story: Story, seed: int) -> None:
     recount = Recount(story, seed)
     recount.play(calls=100)
-    total = Tally.total(row.tally for row in story.day().rows if row.line)
+    total = CallTally.total(row.tally for row in story.day().rows if row.line)
     assert sum(total.waits) == total.answered
     records = story.records.latest(most=200).records
     assert len(records) == 100 == total.offered - total.offered_again

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from reports.missed import missed_callers
-from reports.times import instant
+from reports.times import read_instant
 from reports.topics import Ends, Topics, all_of
 from store import keys
 from tests.reports.story import TUESDAY, Story
@@ -243,7 +243,7 @@ def test_a_call_whose_end_was_never_told_ends_where_it_was_last_heard_of_once_no
     story.passes(HOUR)
     assert story.folding.settle() == 1
     assert (ended(story, "hours").abandoned, ended(story).calls) == (1, 1)
-    assert story.record("CA1").ended == instant(str(last_heard_of))
+    assert story.record("CA1").ended == read_instant(str(last_heard_of))
     story.ends("CA1")
     assert (story.folding.settle(), ended(story).calls) == (0, 1)
 

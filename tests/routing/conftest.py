@@ -13,7 +13,7 @@ from redis import Redis
 from ivr.twilio.carrier_client import CarrierClient
 from routing.queue.desk_state import DeskState
 from routing.queue.outbox import Outbox
-from routing.worker.loops import Plan, Worker
+from routing.worker.loops import Worker, WorkerPlan
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
 from store.valkey import EmbeddedValkey
@@ -66,14 +66,14 @@ def dead_worker(database: EmbeddedValkey) -> Iterator[Outbox]:
 
 
 @pytest.fixture
-def plan(database: EmbeddedValkey, documents: Documents, carrier: CarrierClient) -> Plan:
+def plan(database: EmbeddedValkey, documents: Documents, carrier: CarrierClient) -> WorkerPlan:
     """Nobody takes over from a worker that lives, however long a busy machine holds it up."""
     patience = int(LONG * 1000)
-    return Plan(database.url, "alive", documents.url, {"cair": carrier}, 1000, take_over_after=patience)
+    return WorkerPlan(database.url, "alive", documents.url, {"cair": carrier}, 1000, take_over_after=patience)
 
 
 @pytest.fixture
-def worker(plan: Plan) -> Callable[..., AbstractContextManager[None]]:
+def worker(plan: WorkerPlan) -> Callable[..., AbstractContextManager[None]]:
     """`with worker():` has one at work; fields of its plan may be given."""
 
     @contextmanager

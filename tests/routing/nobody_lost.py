@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from store import keys
 from tests.databases import every_key
 
@@ -24,7 +24,7 @@ class Desk(DeskState):
     def waits(self, call: str, number: str = "") -> str:
         """A call that joins a moment after whatever came before."""
         self.now = (self.now or START) + 1
-        self.join(Wish(call, "general", "en", "login", number))
+        self.join(JoinRequest(call, "general", "en", "login", number))
         return call
 
     def rings(self, call: str) -> str:

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, Wish
-from simulator.calls.leg import Call
+from routing.queue.desk_state import DeskState, JoinRequest
+from simulator.calls.leg import Leg
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys
 from tests.fields import field_of
@@ -23,7 +23,7 @@ def joined(state: DeskState, telephones: LocalNetwork, number: str) -> ScriptedP
     caller = telephones.caller(number)
     caller.dials(DESK)
     wait_until(lambda: caller.call.status == "in-progress", "the line has answered")
-    state.join(Wish(caller.call.sid, "general", "en", "login"))
+    state.join(JoinRequest(caller.call.sid, "general", "en", "login"))
     return caller
 
 
@@ -33,7 +33,7 @@ def signed_in(state: DeskState, telephones: LocalNetwork, name: str, phone: str)
     return telephones.rep_phone(phone)
 
 
-def legs(telephones: LocalNetwork, number: str = REP) -> list[Call]:
+def legs(telephones: LocalNetwork, number: str = REP) -> list[Leg]:
     """Every call the line has made to a number."""
     return [call for call in telephones.network.calls.values() if call.facts.to == number]
 

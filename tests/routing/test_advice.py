@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from prompts.files.models import Weekday
 from routing.hours.schedule import Calendar, Closure
-from routing.waits.retry_advice import HalfHour, History, Waits, calmer_time
+from routing.waits.retry_advice import History, Waits, WeekHalfHour, calmer_time
 from tests.routing.desks import cair, desk
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -23,13 +23,16 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
-def busy_but(**calm: str) -> dict[HalfHour, Waits]:
+def busy_but(**calm: str) -> dict[WeekHalfHour, Waits]:
     """A history of the whole week: busy, except at these times, such as tuesday="14:30 15:00"."""
     history = {
-        HalfHour(day, time(hour, minute)): BUSY for day in Weekday for hour in range(24) for minute in (0, 30)
+        WeekHalfHour(day, time(hour, minute)): BUSY
+        for day in Weekday
+        for hour in range(24)
+        for minute in (0, 30)
     }
     for day, times in calm.items():
-        history |= {HalfHour(Weekday(day), time.fromisoformat(begins)): CALM for begins in times.split()}
+        history |= {WeekHalfHour(Weekday(day), time.fromisoformat(begins)): CALM for begins in times.split()}
     return history
 
 
@@ -72,21 +75,21 @@ def test_a_time_is_named_in_the_desks_zone_wherever_it_is_asked_from() -> None:
 
 @pytest.mark.parametrize("few", [Waits(19, 0, 3), Waits(200, 0, 2), Waits(0, 0, 0)])
 def test_a_half_hour_is_not_advised_without_enough_callers_on_enough_days(few: Waits) -> None:
-    history = busy_but(monday="15:00") | {HalfHour(Weekday.MONDAY, time(14, 30)): few}
+    history = busy_but(monday="15:00") | {WeekHalfHour(Weekday.MONDAY, time(14, 30)): few}
     assert advised("2026-11-16T09:10", history) == "Mon 16 15:00"
 
 
 def test_enough_callers_on_enough_days_make_a_half_hour_known() -> None:
-    history = busy_but(monday="15:00") | {HalfHour(Weekday.MONDAY, time(14, 30)): Waits(20, 0, 3)}
+    history = busy_but(monday="15:00") | {WeekHalfHour(Weekday.MONDAY, time(14, 30)): Waits(20, 0, 3)}
     assert advised("2026-11-16T09:10", history) == "Mon 16 14:30"
 
 
 def test_it_is_silent_until_it_knows_what_is_usual() -> None:
-    calm = {HalfHour(Weekday.MONDAY, time(14, 30)): CALM}
-    known = {HalfHour(Weekday.MONDAY, time(hour)): BUSY for hour in (8, 9, 10)}
+    calm = {WeekHalfHour(Weekday.MONDAY, time(14, 30)): CALM}
+    known = {WeekHalfHour(Weekday.MONDAY, time(hour)): BUSY for hour in (8, 9, 10)}
     assert advised("2026-11-16T09:10", {}) is None
     assert advised("2026-11-16T09:10", calm | known) is None  # 160 callers
-    known[HalfHour(Weekday.MONDAY, time(11))] = BUSY
+    known[WeekHalfHour(Weekday.MONDAY, time(11))] = BUSY
     assert advised("2026-11-16T09:10", calm | known) == "Mon 16 14:30"
 
 
@@ -114,12 +117,12 @@ def test_a_desk_open_nearly_round_the_clock_is_asked_day_after_day() -> None:
 )
 def test_half_hours_begin_at_the_hour_or_half_past(weekday: Weekday, begins: time) -> None:
     with pytest.raises(ValueError, match="half past"):
-        HalfHour(weekday, begins)
+        WeekHalfHour(weekday, begins)
 
 
 def test_a_call_counts_in_the_half_hour_it_comes_in() -> None:
-    assert HalfHour.of(at("2026-11-16T14:59:59.9")) == HalfHour(Weekday.MONDAY, time(14, 30))
-    assert HalfHour.of(at("2026-11-16T15:00")) == HalfHour(Weekday.MONDAY, time(15))
+    assert WeekHalfHour.of(at("2026-11-16T14:59:59.9")) == WeekHalfHour(Weekday.MONDAY, time(14, 30))
+    assert WeekHalfHour.of(at("2026-11-16T15:00")) == WeekHalfHour(Weekday.MONDAY, time(15))
 
 
 @pytest.mark.parametrize("spoiled", [(-1, 0.0, 0), (0, -1.0, 0), (0, float("nan"), 0), (0, 0.0, -1)])
@@ -161,7 +164,7 @@ def test_the_advised_time_is_always_ahead_open_and_calm(
         assert calendar.is_open(advice.astimezone(UTC) + minute * MINUTE)
     assert str(advice.tzinfo) == zone
     assert advice.minute % 30 == advice.second == 0
-    chosen = history[HalfHour.of(advice)]
+    chosen = history[WeekHalfHour.of(advice)]
     assert chosen.are_enough
     assert chosen.mean * 2 < max(waits.mean for waits in history.values() if waits.are_enough)
 

@@ -8,11 +8,11 @@ import pytest
 from redis import Redis
 
 from prompts.files.models import Weekday
-from prompts.rendering.refusal import Refusal, Retry
+from prompts.rendering.refusal import QueueRefusal, Retry
 from routing.hours.schedule import Calendar
 from routing.queue.desk_state import DeskState
 from routing.waits.adviser import Adviser
-from routing.waits.retry_advice import HalfHour, Waits, history_of
+from routing.waits.retry_advice import Waits, WeekHalfHour, history_of
 from store.errors import DatabaseDown
 from tests.routing.desks import cair
 from tests.routing.past_waits import ZONE, remember_waits, remember_weeks
@@ -21,7 +21,7 @@ TUESDAY = datetime(2026, 11, 24, 9, 10, tzinfo=ZONE)
 CALMER = Retry(TUESDAY.replace(hour=14, minute=30))
 
 
-def retry(state: DeskState | None, now: datetime = TUESDAY, why: Refusal | None = None) -> Retry:
+def retry(state: DeskState | None, now: datetime = TUESDAY, why: QueueRefusal | None = None) -> Retry:
     def reach() -> DeskState:
         if state is None:
             raise DatabaseDown("away")
@@ -34,7 +34,7 @@ def retry(state: DeskState | None, now: datetime = TUESDAY, why: Refusal | None 
 def test_a_calmer_time_is_found_in_what_the_database_keeps(state: DeskState, redis: Redis) -> None:
     remember_weeks(redis, TUESDAY, "+0 14:30")
     assert retry(state) == CALMER
-    assert retry(state, why=Refusal.PAST_CLOSING) == CALMER
+    assert retry(state, why=QueueRefusal.PAST_CLOSING) == CALMER
 
 
 def test_waits_of_long_ago_are_not_spoken_of(state: DeskState, redis: Redis) -> None:
@@ -44,7 +44,7 @@ def test_waits_of_long_ago_are_not_spoken_of(state: DeskState, redis: Redis) -> 
 
 def test_without_the_database_it_is_in_some_minutes_or_at_the_opening() -> None:
     assert retry(None) == Retry()
-    assert retry(None, why=Refusal.PAST_CLOSING) == Retry(at_opening=True)
+    assert retry(None, why=QueueRefusal.PAST_CLOSING) == Retry(at_opening=True)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,6 @@ def test_weeks_are_laid_upon_each_other_by_the_clock_on_the_wall(redis: Redis, s
     remember_waits(redis, datetime(2026, 11, 3, 9, 30, tzinfo=ZONE), 0, answered=1)
     week = int(datetime(2026, 11, 3, tzinfo=UTC).timestamp()) // 604_800
     assert history_of(state.waits([week - 1, week]), ZONE) == {
-        HalfHour(Weekday.TUESDAY, time(9)): Waits(4, 240, 2),
-        HalfHour(Weekday.TUESDAY, time(9, 30)): Waits(1, 0, 1),
+        WeekHalfHour(Weekday.TUESDAY, time(9)): Waits(4, 240, 2),
+        WeekHalfHour(Weekday.TUESDAY, time(9, 30)): Waits(1, 0, 1),
     }

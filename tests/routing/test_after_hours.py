@@ -17,7 +17,7 @@ from prompts.files.models import Desk as DeskModel
 from prompts.files.models import Weekday
 from routing.hours.planned_hours import PlannedHours, utc
 from routing.queue.desk_state import DeskState
-from routing.worker.after_hours import AfterHours, chores, find_last_closing
+from routing.worker.after_hours import AfterHours, find_last_closing, sign_out_tasks
 from store import clock
 from tests.fields import field_of
 from tests.routing.desks import cair
@@ -190,10 +190,10 @@ def test_a_worker_does_it_and_a_desk_that_is_open_looks_at_nobody(
     state.set_status("amy", "available")
     opened = desk_open("0:00-24:00", lines=[GENERAL])
     assert AfterHours(state, opened).sign_out() == []
-    with worker(chores=chores(["cair"], lambda _: closed_desk())):
+    with worker(chores=sign_out_tasks(["cair"], lambda _: closed_desk())):
         wait_until(lambda: state.rep("amy").status == "offline", "Amy is signed out")
     state.set_status("amy", "available", by="phone")
-    with worker(chores=chores(["cair"], lambda _: closed_desk())):
+    with worker(chores=sign_out_tasks(["cair"], lambda _: closed_desk())):
         assert AfterHours(state, closed_desk()).sign_out() == []
     assert state.rep("amy").status == "available"
     assert datetime.fromtimestamp(

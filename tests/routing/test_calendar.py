@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.rendering.open_status import ClosedBy, Opening
+from prompts.rendering.open_status import ClosedBy, OpenStatus
 from routing.errors import NeverOpens, UnknownHoliday
 from routing.hours.schedule import Calendar, Closure
 from tests.routing.desks import WORKING_DAYS, cair, closed_day, desk
@@ -65,7 +65,7 @@ def test_it_finds_the_next_opening(moment: str, opens: str) -> None:
 
 
 def test_it_says_all_there_is_to_say_on_a_listed_day() -> None:
-    assert Calendar(cair()).opening(at("2026-11-26T20:00")) == Opening(
+    assert Calendar(cair()).opening(at("2026-11-26T20:00")) == OpenStatus(
         today=date(2026, 11, 26),
         is_open=False,
         next_opening=at("2026-11-30T08:00"),
@@ -334,7 +334,7 @@ def test_it_says_how_long_an_answer_holds(moment: str, until: str) -> None:
 def test_it_answers_threads_that_ask_about_different_times_alike() -> None:
     calendar, asked = Calendar(cair()), [at("2026-11-23T09:00") + timedelta(hours=7 * n) for n in range(40)]
     alone = [Calendar(cair()).opening(moment) for moment in asked]
-    heard: list[list[Opening]] = []
+    heard: list[list[OpenStatus]] = []
 
     def ask() -> None:
         heard.append([calendar.opening(moment) for moment in asked * 5])

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from prompts.files.models import MIDNIGHT, Desk, Span, Weekday
+from prompts.files.models import MIDNIGHT, Desk, OpenSpan, Weekday
 from routing.errors import NeverOpens
 from routing.hours.schedule import Calendar, Closure
 from tests.routing.desks import cair
@@ -88,7 +88,7 @@ def open_minutes(desk: Desk, day: date, minutes: list[tuple[datetime, time]]) ->
 
 
 def minutes_within(
-    spans: tuple[Span, ...], minutes: list[tuple[datetime, time]], early: list[time]
+    spans: tuple[OpenSpan, ...], minutes: list[tuple[datetime, time]], early: list[time]
 ) -> list[bool]:
     """Open from the first minute at or after a span's opening to the last one before its closing, the second of two."""
     is_open = [False] * len(minutes)

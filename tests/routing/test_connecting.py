@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routing.queue.desk_state import Wish
+from routing.queue.desk_state import JoinRequest
 from tests.routing.nobody_lost import Desk
 
 
@@ -77,7 +77,7 @@ def test_a_conversation_of_which_nobody_told_is_asked_for_before_it_is_ended(des
 
 def test_every_word_said_twice_changes_nothing_the_second_time(desk: Desk) -> None:
     desk.signs_in("amy")
-    desk.said_twice(lambda: desk.join(Wish("CA1", "general", "en", "login")))
+    desk.said_twice(lambda: desk.join(JoinRequest("CA1", "general", "en", "login")))
     offer = desk.offer_of("CA1")
     desk.said_twice(lambda: desk.leg_rings(offer, "leg"))
     desk.said_twice(lambda: desk.leg_answers(offer, "leg"))
@@ -96,7 +96,7 @@ def test_whatever_comes_after_the_end_is_only_answered(desk: Desk) -> None:
     offer = desk.rings(desk.waits("CA1"))
     desk.caller_ends("CA1", "hung up")
     before = desk.records()
-    desk.join(Wish("CA1", "general", "en", "login"))
+    desk.join(JoinRequest("CA1", "general", "en", "login"))
     desk.hold("CA1")
     desk.leg_answers(offer, f"leg{offer}")
     desk.accept(offer)

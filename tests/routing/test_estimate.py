@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.waits.estimate import ENDS, Wait, WaitRange, expected_wait, reps_serving, said
+from routing.waits.estimate import ENDS, Wait, WaitRange, expected_wait, reps_serving, spoken_range
 
 CALLS = 60_000
 
@@ -139,7 +139,7 @@ def test_a_line_never_has_more_reps_than_serve_it_and_keeps_some_of_each(
 def test_a_caller_hears_the_range_that_holds_for_four_in_five(
     mean: float, spread: float, connect: float, heard: WaitRange
 ) -> None:
-    assert said(Wait(mean, spread**2, connect)) == heard
+    assert spoken_range(Wait(mean, spread**2, connect)) == heard
 
 
 @given(mean=st.floats(1, 20_000), steps=st.floats(1, 500), connect=st.floats(0, 60))
@@ -147,7 +147,7 @@ def test_what_a_caller_hears_is_seldom_exceeded_and_made_of_ends_that_can_be_sai
     mean: float, steps: float, connect: float
 ) -> None:
     wait = Wait(mean, mean**2 / steps, connect)
-    heard = said(wait)
+    heard = spoken_range(wait)
     assert wait.share_within(heard.at_most) >= 0.85
     assert heard.at_most in ENDS
     if heard.at_least is not None:
@@ -162,7 +162,7 @@ def test_waits_of_every_length_are_within_their_range_about_four_times_in_five()
     for ahead in range(60):
         wait = expected_wait(ahead, 3, 300, 300, 15)
         assert wait is not None
-        heard = said(wait)
+        heard = spoken_range(wait)
         shares.append(wait.share_within(heard.at_most) - wait.share_within(heard.at_least or 0))
     assert sum(shares) / len(shares) == pytest.approx(0.8, abs=0.03)
     assert min(shares) > 0.7

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from routing.queue.conversations import Talks
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.conversations import Conversations
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.wait_inputs import Recent
 from routing.waits.recent_calls import (
     LONGEST_PATIENCE,
@@ -48,7 +48,7 @@ class Day:
     def joins(self, number: str = "") -> str:
         self.calls += 1
         call = f"CA{self.calls}"
-        self.state.join(Wish(call, "general", "en", "main", number, joined=self.state.now))
+        self.state.join(JoinRequest(call, "general", "en", "main", number, joined=self.state.now))
         return call
 
     def is_answered(self, rings: float = 0.0, connects: float = 0.0) -> str:
@@ -101,7 +101,7 @@ def test_ringing_and_connecting_take_the_reps_time_and_the_callers(day: Day) -> 
 def test_a_call_in_hand_since_before_connect_time_was_measured_teaches_its_talk(day: Day) -> None:
     call = day.joins()
     day.is_answered(rings=12)
-    rep = keys.rep("cair", "ana")
+    rep = keys.rep_record("cair", "ana")
     serving = day.redis.hget(rep, "serving")
     assert isinstance(serving, str)
     day.redis.hset(rep, "serving", serving.rpartition(" ")[0])
@@ -116,7 +116,7 @@ def test_a_colleague_who_takes_the_caller_over_teaches_no_connect_time(day: Day)
     call = day.joins()
     offer = day.is_answered(rings=12)
     day.state.set_status("bo", "available")
-    talks = Talks(day.state)
+    talks = Conversations(day.state)
     talks.consult(offer, "ana", "bo")
     asked = day.state.rep("bo").offer
     day.passes(8)
@@ -183,7 +183,7 @@ def test_a_caller_who_comes_back_for_the_old_place_waits_anew(day: Day) -> None:
     day.state.set_status("ana", "available")
     day.state.set_status("ana", "wrap_up")
     for wait in (50, 30):
-        day.state.join(Wish(f"CA{wait}", "general", "en", "main", "+15105550100"))
+        day.state.join(JoinRequest(f"CA{wait}", "general", "en", "main", "+15105550100"))
         day.passes(wait)
         day.state.caller_ends(f"CA{wait}", "left")
         day.passes(100)

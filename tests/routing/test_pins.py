@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.pins import hash_pin, is_outdated, new_pin, pepper_of, pin_fits, weakness
+from routing.pins import hash_pin, is_outdated, new_pin, pepper_of, pin_fits, pin_weakness
 from tests.calls.desk_at_work import PIN
 
 PEPPER = pepper_of(b"k" * 32)
@@ -21,22 +21,22 @@ PEPPER = pepper_of(b"k" * 32)
     ],
 )
 def test_a_pin_that_many_would_try_first_is_refused(pin: str) -> None:
-    assert weakness(pin)
+    assert pin_weakness(pin)
 
 
 @pytest.mark.parametrize("pin", ["471182", "902846", "739184", "204873", "5830274"])
 def test_any_other_pin_may_be_used(pin: str) -> None:
-    assert weakness(pin) == ""
+    assert pin_weakness(pin) == ""
 
 
 def test_a_part_of_the_reps_phone_number_is_refused() -> None:
-    assert weakness("655501", "+19165550111") == "it is part of the phone's number"
+    assert pin_weakness("655501", "+19165550111") == "it is part of the phone's number"
 
 
 def test_a_new_pin_has_six_digits_and_is_not_refused() -> None:
     made = {new_pin() for _ in range(50)}
     assert {len(pin) for pin in made} == {6}
-    assert not [pin for pin in made if weakness(pin)]
+    assert not [pin for pin in made if pin_weakness(pin)]
 
 
 def test_a_stored_pin_fits_only_with_the_lines_key() -> None:

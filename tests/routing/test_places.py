@@ -7,7 +7,7 @@ import random
 import pytest
 from redis import Redis
 
-from routing.queue.desk_state import Joined, Wish
+from routing.queue.desk_state import JoinOutcome, JoinRequest
 from tests.databases import empty
 from tests.routing.nobody_lost import START, Desk
 
@@ -26,8 +26,8 @@ def test_callers_bring_their_order_back_when_the_database_has_forgotten_everythi
     for call in callers * 2:
         assert desk.hold(call).state in ("unknown", "waiting")
         joined = START - 600_000 + 1000 * int(call[2:])
-        outcome, *_ = desk.join(Wish(call, "general", "en", "login", joined=joined, longest_line=20))
-        assert outcome is Joined.WAITING, "nobody who was let in is refused now, whoever is signed in"
+        outcome, *_ = desk.join(JoinRequest(call, "general", "en", "login", joined=joined, longest_line=20))
+        assert outcome is JoinOutcome.WAITING, "nobody who was let in is refused now, whoever is signed in"
     assert desk.line() == [f"CA{number}" for number in range(100)]
     desk.signs_in("amy", "ben")
     assert desk.offer_of("CA0")
@@ -52,7 +52,7 @@ def test_a_word_about_an_offer_from_before_the_loss_never_meets_a_new_one(desk: 
 def test_a_caller_who_waits_while_the_day_turns_keeps_the_place(desk: Desk) -> None:
     desk.signs_in("amy")
     desk.set_status("amy", "away")
-    desk.join(Wish("CA1", "general", "en", "login", joined=START))
+    desk.join(JoinRequest("CA1", "general", "en", "login", joined=START))
     until_midnight = 86_400 - START // 1000 % 86_400
     for _ in range(until_midnight // 60 + 2):
         desk.later(60)
@@ -81,7 +81,7 @@ def test_callers_learn_that_the_last_rep_has_gone_and_keep_their_place(desk: Des
     desk.caller_ends("CA0", "hung up")
     desk.set_status("amy", "away", "lunch")
     assert (desk.hold("CA1").reps, desk.hold("CA1").position) == (0, 1)
-    assert desk.join(Wish("CA2", "general", "en", "login"))[:2] == (Joined.NOBODY, 0)
+    assert desk.join(JoinRequest("CA2", "general", "en", "login"))[:2] == (JoinOutcome.NOBODY, 0)
     desk.set_status("amy", "available")
     assert desk.offer_of("CA1")
 
@@ -154,8 +154,11 @@ def test_a_caller_who_was_served_and_calls_again_waits_like_anybody(desk: Desk) 
 def test_a_full_line_refuses_and_counts_nobody_as_having_given_up(desk: Desk) -> None:
     desk.signs_in("amy")
     desk.talks("CA0")
-    desk.join(Wish("CA1", "general", "en", "login", longest_line=1))
-    assert desk.join(Wish("CA2", "general", "en", "login", longest_line=1))[:2] == (Joined.FULL, 0)
+    desk.join(JoinRequest("CA1", "general", "en", "login", longest_line=1))
+    assert desk.join(JoinRequest("CA2", "general", "en", "login", longest_line=1))[:2] == (
+        JoinOutcome.FULL,
+        0,
+    )
     assert (desk.happened("refused"), desk.happened("ended"), desk.line()) == (1, 0, ["CA1"])
 
 
@@ -163,10 +166,10 @@ def test_a_late_word_of_an_earlier_call_takes_no_place_from_the_call_after_it(de
     """The database was away, the caller hung up and called again; then a request of the first call comes through."""
     desk.signs_in("amy")
     desk.waits("CA0")  # whom amy is offered
-    second = Wish("CA2", "general", "en", "login", "+15105550100", joined=START - 5_000)
-    assert desk.join(second)[0] is Joined.WAITING
-    first = Wish("CA1", "general", "en", "login", "+15105550100", joined=START - 60_000)
-    assert desk.join(first)[0] is Joined.WAITING
+    second = JoinRequest("CA2", "general", "en", "login", "+15105550100", joined=START - 5_000)
+    assert desk.join(second)[0] is JoinOutcome.WAITING
+    first = JoinRequest("CA1", "general", "en", "login", "+15105550100", joined=START - 60_000)
+    assert desk.join(first)[0] is JoinOutcome.WAITING
     assert desk.line() == ["CA2"]
     late = desk.hold("CA1")
     assert (late.state, late.told) == ("ended", "redialled"), (
@@ -179,6 +182,6 @@ def test_a_later_call_takes_the_place_from_an_earlier_one_after_a_loss_too(desk:
     desk.signs_in("amy")
     desk.waits("CA0")
     for call, ago in (("CA1", 60_000), ("CA2", 5_000)):
-        desk.join(Wish(call, "general", "en", "login", "+15105550100", joined=START - ago))
+        desk.join(JoinRequest(call, "general", "en", "login", "+15105550100", joined=START - ago))
     assert desk.line() == ["CA2"]
     assert desk.hold("CA1").told == "redialled"

@@ -7,26 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from routing.staffing.demand import Day
+from routing.staffing.demand import DayProfile
 from routing.staffing.profile import LARGEST, parse_profile, read_profile
 
 
 def test_a_row_may_be_a_day_with_a_column_an_hour() -> None:
     days = parse_profile("dow,8,9\nMonday,60,30\n\nTuesday,1,2.5\n")
-    assert days == [Day("Monday", 3600, [60, 30], 28_800), Day("Tuesday", 3600, [1, 2.5], 28_800)]
+    assert days == [
+        DayProfile("Monday", 3600, [60, 30], 28_800),
+        DayProfile("Tuesday", 3600, [1, 2.5], 28_800),
+    ]
     assert days[0].per_hour == 45
 
 
 def test_a_row_may_be_a_slot_with_a_column_a_day() -> None:
     days = parse_profile("slot,Monday,Tuesday\n07:00,5,1\n07:05,7,2\n")
-    assert days[0] == Day("Monday", 300, [5, 7], 25_200)
+    assert days[0] == DayProfile("Monday", 300, [5, 7], 25_200)
     assert days[1].per_hour == 18
 
 
 def test_what_a_spreadsheet_adds_to_a_file_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "profile.csv"
     path.write_bytes(b"\xef\xbb\xbfDOW,8,9\r\n Monday , 6 , 3\r\n,,\r\n")
-    assert read_profile(path) == [Day("Monday", 3600, [6, 3], 28_800)]
+    assert read_profile(path) == [DayProfile("Monday", 3600, [6, 3], 28_800)]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_what_is_wrong_is_told_with_its_line(text: str, told: str) -> None:
         parse_profile(text)
 
 
-MONDAY = [Day("Monday", 3600, [20, 30, 25], 28_800)]
+MONDAY = [DayProfile("Monday", 3600, [20, 30, 25], 28_800)]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,7 @@ def test_numbers_are_read_as_the_spreadsheet_writes_them(text: str, calls: float
 def test_a_file_is_read_in_the_encodings_of_spreadsheets(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "profile.csv"
     path.write_bytes("dow\t8\t9\t10\r\nMiércoles\t20\t30\t25\r\n".encode(encoding))
-    assert read_profile(path) == [Day("Miércoles", 3600, [20, 30, 25], 28_800)]
+    assert read_profile(path) == [DayProfile("Miércoles", 3600, [20, 30, 25], 28_800)]
 
 
 def test_a_total_alone_is_no_profile() -> None:

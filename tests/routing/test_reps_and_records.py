@@ -57,11 +57,11 @@ def test_a_rep_who_says_available_twice_loses_no_idleness(desk: Desk) -> None:
 
 
 def spoil_caller(desk: Desk, redis: Redis) -> None:
-    redis.delete(keys.caller("cair", "CA1"))
+    redis.delete(keys.caller_record("cair", "CA1"))
 
 
 def contradict_caller(desk: Desk, redis: Redis) -> None:
-    redis.hset(keys.caller("cair", "CA1"), "state", "ended")
+    redis.hset(keys.caller_record("cair", "CA1"), "state", "ended")
 
 
 @pytest.mark.parametrize("spoil", [spoil_caller, contradict_caller])
@@ -81,7 +81,7 @@ def test_a_damaged_caller_is_set_aside_and_the_next_one_served(
 
 def test_a_damaged_rep_does_not_stop_the_others(desk: Desk, redis: Redis) -> None:
     desk.signs_in("amy", "ben")
-    redis.delete(keys.rep("cair", "amy"))
+    redis.delete(keys.rep_record("cair", "amy"))
     assert desk.faults(), "the damage is seen"
     desk.waits("CA1")
     assert desk.rep("ben").offer == desk.offer_of("CA1")

@@ -14,10 +14,10 @@ from redis import Redis
 
 from commands.figures.simulate import simulate
 from routing.queue.desk_state import DeskState
-from routing.staffing.demand import Call, Callers, Day, even_day
+from routing.staffing.demand import Callers, ComingCall, DayProfile, even_day
 from routing.staffing.erlang import Workload, expect
-from routing.staffing.outcome import Tally
-from routing.staffing.simulation import DESK, LANGUAGE, LINE, Simulation, Told
+from routing.staffing.outcome import OutcomeTally
+from routing.staffing.simulation import DESK, LANGUAGE, LINE, SimulatedCall, Simulation
 from tests.databases import empty
 from tests.oracles.first_come import first_come_first_served
 
@@ -35,12 +35,12 @@ FIGURES = [
 ]
 
 
-def calls_of(per_hour: float, callers: Callers, hours: float, seed: int = 1) -> list[Call]:
+def calls_of(per_hour: float, callers: Callers, hours: float, seed: int = 1) -> list[ComingCall]:
     random = Random(seed)
     return [callers.call(random, at) for at in even_day(per_hour, hours).moments(random)]
 
 
-def outcomes(told: list[Told]) -> list[tuple[int, bool]]:
+def outcomes(told: list[SimulatedCall]) -> list[tuple[int, bool]]:
     return [(one.waited, one.answered is not None) for one in told]
 
 
@@ -75,7 +75,7 @@ def test_every_caller_waits_exactly_as_long_as_first_come_first_served_says(
 def test_first_come_first_served_leads_to_the_reference_rows(work: Workload) -> None:
     """So do the scripts then, which wait no ms more or less; on them alone this would take minutes."""
     hours = 15_000 / work.per_hour
-    tally = Tally()
+    tally = OutcomeTally()
     for seed in range(20):
         calls = calls_of(work.per_hour, Callers(work.handle, work.patience), hours, seed)
         told = first_come_first_served(calls, work.reps)
@@ -87,23 +87,23 @@ def test_first_come_first_served_leads_to_the_reference_rows(work: Workload) -> 
 
 
 def test_a_caller_who_gave_up_and_calls_again_soon_has_the_old_place(redis: Redis) -> None:
-    busy = Call(0, 600_000, math.inf)
-    impatient = Call(1_000, 60_000, 10_000, redials_after=100_000)
-    later = Call(20_000, 60_000, math.inf)
+    busy = ComingCall(0, 600_000, math.inf)
+    impatient = ComingCall(1_000, 60_000, 10_000, redials_after=100_000)
+    later = ComingCall(20_000, 60_000, math.inf)
     told = Simulation(redis, 1).run([busy, impatient, later])
     again = told[-1]
     assert (again.call.at, again.number) == (111_000, told[1].number)
     # The second attempt's patience ends before the rep is free; nobody is overtaken meanwhile.
     assert again.gave_up == 121_000
-    patient_again = Call(1_000, 60_000, 10_000, redials_after=585_000)
+    patient_again = ComingCall(1_000, 60_000, 10_000, redials_after=585_000)
     empty(redis)
     told = Simulation(redis, 1).run([busy, patient_again, later])
     assert [one.answered for one in told] == [0, None, 660_000, 600_000]
 
 
 def test_a_callers_range_is_held_against_the_wait() -> None:
-    tally = Tally()
-    tally.add([Told(Call(0, 1000, math.inf), "", answered=0)], 1, 0, 1000)
+    tally = OutcomeTally()
+    tally.add([SimulatedCall(ComingCall(0, 1000, math.inf), "", answered=0)], 1, 0, 1000)
     assert tally.outcome().range_coverage is None
     assert tally.outcome().occupancy == 1.0
 
@@ -130,13 +130,17 @@ def test_the_table_says_what_chance_makes_of_each_figure() -> None:
 
 
 def test_ringing_takes_the_reps_time_and_the_callers(redis: Redis) -> None:
-    calls = [Call(0, 100_000, math.inf), Call(10_000, 100_000, math.inf), Call(20_000, 50_000, 30_000)]
+    calls = [
+        ComingCall(0, 100_000, math.inf),
+        ComingCall(10_000, 100_000, math.inf),
+        ComingCall(20_000, 50_000, 30_000),
+    ]
     simulation = Simulation(redis, 1, connect=15_000)
     told = simulation.run(calls)
     assert [one.answered for one in told] == [15_000, 130_000, None]
     assert simulation.faults() == []
     assert told[2].gave_up == 50_000
-    tally = Tally(20_000, 15_000)
+    tally = OutcomeTally(20_000, 15_000)
     tally.add(told, 1, 0, 230_000)
     outcome = tally.outcome()
     assert (outcome.p_wait, outcome.service_level, outcome.occupancy) == (2 / 3, 1 / 3, 1.0)
@@ -189,7 +193,7 @@ def test_it_says_what_is_missing() -> None:
 
 def test_days_differ_and_handling_is_lognormal_where_callers_are_lifelike() -> None:
     random = Random(1)
-    day = Day("Monday", 3600, [100.0] * 10)
+    day = DayProfile("Monday", 3600, [100.0] * 10)
     rates = [day.varied(random).per_hour / 100 for _ in range(4000)]
     mean = sum(rates) / len(rates)
     spread = math.sqrt(sum((rate - mean) ** 2 for rate in rates) / len(rates))

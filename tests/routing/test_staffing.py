@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from routing.staffing.demand import Call, Callers, Day, even_day
+from routing.staffing.demand import Callers, ComingCall, DayProfile, even_day
 from routing.staffing.erlang import Workload
 from routing.staffing.simulation import Simulation
-from routing.staffing.staffing_plan import Calls, Target, rep_hours, reps_for, staff_day, with_reps
+from routing.staffing.staffing_plan import Calls, ServiceTarget, rep_hours, reps_for, staff_day, with_reps
 
-TARGET = Target()
+TARGET = ServiceTarget()
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_fewest_who_keep_the_promise_are_found(work: Workload, reps: int) ->
 def test_never_one_too_many_and_never_one_too_few(
     per_hour: float, handle: float, patience: float, share: float, within: float, abandonment: float
 ) -> None:
-    work, target = Workload(per_hour, handle, 1, patience), Target(share, within, abandonment)
+    work, target = Workload(per_hour, handle, 1, patience), ServiceTarget(share, within, abandonment)
     reps = reps_for(work, target)
     assert target.is_met(with_reps(work, reps))
     try:
@@ -56,7 +56,7 @@ def test_never_one_too_many_and_never_one_too_few(
 
 def test_work_that_lasts_keeps_reps_busy_after_its_callers_came() -> None:
     """Calls of an hour each, all in the first half hour: the second half hour has less load, not none."""
-    day = Day("odd", 1800.0, [10.0, 1.0, 1.0])
+    day = DayProfile("odd", 1800.0, [10.0, 1.0, 1.0])
     first, second, third = staff_day(day, Calls(3600, 600), TARGET)
     assert first.load == pytest.approx(20 * (1 - math.exp(-0.5)))
     assert 2 < third.load < second.load < first.load
@@ -65,7 +65,7 @@ def test_work_that_lasts_keeps_reps_busy_after_its_callers_came() -> None:
 
 def test_work_that_is_left_over_needs_a_rep_although_nobody_calls_any_more() -> None:
     """Sixty calls from half past eight to nine, and none until half past nine."""
-    slots = staff_day(Day("Monday", 1800.0, [20.0, 60.0, 0.0, 5.0]), Calls(300, 180), TARGET)
+    slots = staff_day(DayProfile("Monday", 1800.0, [20.0, 60.0, 0.0, 5.0]), Calls(300, 180), TARGET)
     busy, after = slots[1], slots[2]
     assert busy.load > 9
     assert 0.5 < after.load < busy.load
@@ -92,7 +92,7 @@ def test_a_promise_that_ringing_alone_breaks_is_refused_with_one_that_can_be_kep
 
 
 def test_nobody_is_needed_when_nobody_calls() -> None:
-    slots = staff_day(Day("Monday", 3600.0, [0.0, 30.0, 0.0]), Calls(300, 180), TARGET)
+    slots = staff_day(DayProfile("Monday", 3600.0, [0.0, 30.0, 0.0]), Calls(300, 180), TARGET)
     assert [slot.reps > 0 for slot in slots] == [False, False, True, True, True, False], "work is left at ten"
     assert rep_hours(slots) == sum(slot.reps for slot in slots) / 2
 
@@ -105,7 +105,7 @@ def test_nobody_is_needed_when_nobody_calls() -> None:
 def test_no_call_is_lost_when_a_profile_is_cut_into_other_slots(
     calls: list[float], interval: float, length: float
 ) -> None:
-    slots = staff_day(Day("any", interval, calls), Calls(60, 60), TARGET, length)
+    slots = staff_day(DayProfile("any", interval, calls), Calls(60, 60), TARGET, length)
     assert sum(slot.calls for slot in slots) == pytest.approx(sum(calls))
     assert all(later.start == one.start + length for one, later in pairwise(slots))
 
@@ -115,7 +115,7 @@ def test_no_call_is_lost_when_a_profile_is_cut_into_other_slots(
 )
 def test_a_promise_nobody_can_mean_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must"):
-        Target(**wrong)
+        ServiceTarget(**wrong)
 
 
 # --- on the line's own scripts
@@ -123,7 +123,7 @@ def test_a_promise_nobody_can_mean_is_refused(wrong: dict[str, float]) -> None:
 
 def test_a_day_staffed_so_keeps_its_promise_on_the_lines_own_scripts(redis: Redis) -> None:
     """Twice as many callers in the second hour; the reps come and go with the plan."""
-    day, calls = Day("Monday", 3600.0, [120.0, 240.0, 60.0]), Calls(180, 180)
+    day, calls = DayProfile("Monday", 3600.0, [120.0, 240.0, 60.0]), Calls(180, 180)
     slots = staff_day(day, calls, TARGET)
     shifts = [(round(slot.start * 1000), slot.reps) for slot in slots]
     simulation = Simulation(redis, shifts[0][1], announces=False, shifts=shifts[1:])
@@ -138,10 +138,10 @@ def test_a_day_staffed_so_keeps_its_promise_on_the_lines_own_scripts(redis: Redi
 def test_who_goes_ends_the_call_in_hand_and_takes_no_other(redis: Redis) -> None:
     """Two reps until second 100, then one: the second caller of the second rep waits for the first."""
     calls = [
-        Call(0, 150_000, math.inf),
-        Call(1_000, 120_000, math.inf),
-        Call(110_000, 60_000, math.inf),
-        Call(155_000, 10_000, math.inf),
+        ComingCall(0, 150_000, math.inf),
+        ComingCall(1_000, 120_000, math.inf),
+        ComingCall(110_000, 60_000, math.inf),
+        ComingCall(155_000, 10_000, math.inf),
     ]
     simulation = Simulation(redis, 2, announces=False, shifts=[(100_000, 1), (180_000, 2)])
     told = simulation.run(calls)

@@ -10,7 +10,7 @@ from redis import Redis
 
 from chaos.servers.three_nodes import DESKS, ThreeNodes
 from ivr.twilio.carrier_client import CarrierClient
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
 from store.errors import DatabaseDown
@@ -43,7 +43,7 @@ def dials(telephones: LocalNetwork, number: str) -> str:
 def waits(state: DeskState, call: str) -> bool:
     """Return whether a caller joined the queue."""
     try:
-        state.join(Wish(call, "general", "en", "login"))
+        state.join(JoinRequest(call, "general", "en", "login"))
     except DatabaseDown:
         return False
     return True

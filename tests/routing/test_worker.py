@@ -10,10 +10,10 @@ from redis import Redis
 
 from ivr.twilio.carrier_client import CarrierClient
 from routing.queue.call_limits import UNLIMITED, Allowance
-from routing.queue.conversations import Talks
-from routing.queue.desk_state import DeskState, Wish
-from routing.queue.outbox import Command, Outbox, quarantined
-from routing.queue.place import Place
+from routing.queue.conversations import Conversations
+from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.outbox import CarrierCommand, Outbox, quarantined
+from routing.queue.place import QueuePlace
 from routing.worker.loops import Loop
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import clock, keys
@@ -164,7 +164,7 @@ def test_who_would_listen_is_not_rung_beyond_the_limit_either(
         state.accept(offer)
         for side in ("caller", "rep"):
             state.side_joins(offer, side)
-    talks = Talks(state)
+    talks = Conversations(state)
     hear_notice(state, waiting.call.sid)
     _, listener = talks.listen(offer, "sam", "+19165550177", Mode.LISTEN, "en")
     with worker(allowance=Allowance(desk_a_day=1)):
@@ -176,7 +176,9 @@ def test_an_offer_that_is_over_takes_nobodys_turn(
 ) -> None:
     offer = offer_of(state)
     state.not_taken(offer, "passed")
-    assert dead_worker.dial(Command("1", "ring", {"offer": offer}), 60_000, asked=False).verdict == "over"
+    assert (
+        dead_worker.dial(CarrierCommand("1", "ring", {"offer": offer}), 60_000, asked=False).verdict == "over"
+    )
     assert not redis.exists(keys.DIALLING)
 
 
@@ -243,7 +245,7 @@ def test_a_caller_who_talks_is_not_moved_again_by_a_worker_that_stood_still_befo
         nonlocal stood_still
         verdict = real_leave(desk, offer, asked=asked)
         if not stood_still:
-            place = Place.of_caller(state.caller(waiting.call.sid))
+            place = QueuePlace.of_caller(state.caller(waiting.call.sid))
             carrier.redirect(waiting.call.sid, f"{documents.url}/voice/cair/offer/{offer}/talk/{place}")
             wait_until(lambda: waiting.call.rest == "talking", "the two talk")
             stood_still = 10.0
@@ -288,7 +290,7 @@ def test_a_rep_is_rung_although_the_worker_died_right_before_the_call(
     waiting: ScriptedPhone,
 ) -> None:
     dead_worker.read(10, 1)
-    dead_worker.dial(Command("1", "ring", {"offer": offer_of(state)}), 1, asked=False)
+    dead_worker.dial(CarrierCommand("1", "ring", {"offer": offer_of(state)}), 1, asked=False)
     with worker(take_over_after=SOON):
         wait_until_rung(state, rep)
     assert len(legs(telephones)) == 1
@@ -335,7 +337,7 @@ def test_deadlines_are_kept(redis: Redis, state: DeskState, worker: AtWork) -> N
     long_ago = DeskState(redis, "cair", now=1_000_000)
     long_ago.save_rep("ann", {"name": "Ann", "phone": REP, "lines": "general", "languages": "en"})
     long_ago.set_status("ann", "available")
-    long_ago.join(Wish("CA1", "general", "en", "login"))
+    long_ago.join(JoinRequest("CA1", "general", "en", "login"))
     offer = offer_of(state)
     with worker():
         wait_until(lambda: state.offer(offer).state == "closed", "the offer of long ago is closed")

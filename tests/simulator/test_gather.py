@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.events import kind
+from simulator.events import event_kind
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.simulator.canned_line import CannedLine
 from tests.simulator.conftest import DESK
@@ -101,7 +101,7 @@ def test_a_key_cuts_the_prompt_short(line: CannedLine, network: LocalNetwork) ->
 
     async def press_while_it_speaks() -> list[str]:
         phone, events = network.network.phone("+15105550100"), []
-        phone.subscribe(lambda event: events.append(kind(event)))
+        phone.subscribe(lambda event: events.append(event_kind(event)))
         with network.clock.running():
             call = await phone.dial(DESK)
             network.clock.call_later(3, lambda: phone.press("1"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.events import Texted, kind
+from simulator.events import Texted, event_kind
 from simulator.phones.answering import AfterRings, NoAnswer
 from simulator.phones.phone import NoCall, PhoneBusy
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
@@ -137,7 +137,7 @@ def test_listeners_may_stop_listening(network: LocalNetwork, caller: ScriptedPho
     kinds: list[str] = []
 
     async def listen() -> None:
-        stop = network.network.subscribe(lambda event: kinds.append(kind(event)))
+        stop = network.network.subscribe(lambda event: kinds.append(event_kind(event)))
         network.network.messages.send("+18005787889", "+15105550100", "Hello")
         stop()
 

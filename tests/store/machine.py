@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from store import keys
 from tests.store.model import UNLIMITED, Limits, Model, ModelOffer
 
@@ -68,7 +68,7 @@ class Routing(RuleBasedStateMachine):
     ) -> None:
         joined = None if ago is None else self.model.now - ago * 1000
         name, language = line.split(":")
-        wish = Wish(call, name, language, "topic", number, joined, head_start)
+        wish = JoinRequest(call, name, language, "topic", number, joined, head_start)
         most, often, shared = limits
         wish = replace(wish, joins_an_hour=most, often=often, shared_places=shared)
         assert self.state.join(wish)[:2] == self.model.join(call, line, number, joined, head_start, limits)
@@ -287,7 +287,7 @@ class Routing(RuleBasedStateMachine):
     @invariant()
     def the_callers_are_as_foreseen(self) -> None:
         for call, caller in self.model.callers.items():
-            found = self.redis.hmget(keys.caller(self.desk, call), "state", "score", "offer")
+            found = self.redis.hmget(keys.caller_record(self.desk, call), "state", "score", "offer")
             offer = caller.offer.id if caller.offer else found[2] if caller.state == "ended" else ""
             assert found == [caller.state, str(caller.score), offer], call
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from routing.queue.conversations import Talks
+from routing.queue.conversations import Conversations
 from store import keys
 from tests.store.machine import LANGUAGES, LINES, Routing, calls, newest, reps
 
@@ -15,7 +15,7 @@ class RoutingAndTalks(Routing):
 
     def __init__(self) -> None:
         super().__init__()
-        self.talks = Talks(self.state)
+        self.talks = Conversations(self.state)
 
     @rule(newest=newest, rep=st.sampled_from(["", "", "", "ben"]), on=st.booleans())
     def hold_talk(self, newest: int, rep: str, on: bool) -> None:

@@ -12,7 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from chaos.servers.three_nodes import ThreeNodes
-from routing.queue.desk_state import DeskState, Joined, Wish
+from routing.queue.desk_state import DeskState, JoinOutcome, JoinRequest
 from routing.queue.journal import Journal
 from routing.queue.outbox import Outbox
 from routing.queue.scripts import Scripts
@@ -48,7 +48,7 @@ def waits(state: DeskState, call: str) -> bool:
     """Return whether a caller could join in the time that a caller has."""
     began = clock.seconds()
     try:
-        return state.join(Wish(call, "general", "en", "login", joined=1))[0] == Joined.WAITING
+        return state.join(JoinRequest(call, "general", "en", "login", joined=1))[0] == JoinOutcome.WAITING
     except DatabaseDown:
         return False
     finally:
@@ -123,7 +123,7 @@ def test_a_desk_that_moves_to_another_node_is_found_there(nodes: ThreeNodes, cli
             told(nodes, number, "SETSLOT", SLOT, "NODE", name(nodes, owner))
         assert waits(state, f"CA{owner}")
         with nodes.nodes[owner].client() as direct:
-            assert direct.exists(keys.caller("cair", f"CA{owner}"))
+            assert direct.exists(keys.caller_record("cair", f"CA{owner}"))
         empty(client)
 
 

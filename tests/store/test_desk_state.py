@@ -36,7 +36,7 @@ def test_nobody_can_ask_for_a_status_that_calls_bring(state: DeskState, status: 
 def test_a_changed_rep_keeps_the_moments_that_status_and_idleness_count_from(
     state: DeskState, redis: Redis, fields: dict[str, str]
 ) -> None:
-    before = state.record(keys.rep("cair", "ann"))
+    before = state.record(keys.rep_record("cair", "ann"))
     state.save_rep("ann", fields)
-    assert state.record(keys.rep("cair", "ann")) == before | fields
+    assert state.record(keys.rep_record("cair", "ann")) == before | fields
     assert redis.zrange("{cair}:idle:general:en", 0, -1) == ["ann", "ben"]

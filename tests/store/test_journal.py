@@ -66,7 +66,7 @@ def test_the_newest_status_counts_and_a_final_one_absorbs_the_rest(
 ) -> None:
     for sequence, word, final in callbacks:
         journal.record_status("cair", "CA1", sequence, word, final=final, moment=1)
-    assert redis.hget(keys.call("cair", "CA1"), "status") == status
+    assert redis.hget(keys.call_record("cair", "CA1"), "status") == status
 
 
 def test_it_counts_what_it_could_not_write_and_goes_on(tmp_path: Path) -> None:

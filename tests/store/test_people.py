@@ -11,7 +11,7 @@ from redis import Redis
 from accounts.audit_log import AuditLog
 from accounts.people import People, Role, Saved
 from accounts.people_scripts import PeopleScripts
-from accounts.sessions import CODE_LIMITS, Limits, Sessions
+from accounts.sessions import CODE_LIMITS, SessionLimits, Sessions
 from store import clock, keys
 from store.lua_source import script_of, whole_file
 
@@ -21,7 +21,7 @@ VERBS = sorted(
     if file.name != "prelude.lua"
 )
 HOUR = 3600
-LIMITS = Limits(idle=8 * HOUR, last=12 * HOUR)
+LIMITS = SessionLimits(idle=8 * HOUR, last=12 * HOUR)
 START = int(clock.now().timestamp() * 1000)
 
 
@@ -96,7 +96,7 @@ def test_a_removed_person_leaves_nothing_behind(people: People, sessions: Sessio
     people.invite("test", id_)
     sessions.start(id_, LIMITS, "")
     assert people.remove("test", id_) is Saved.REMOVED
-    assert {keys.kind(key) for key in redis.scan_iter()} == {"audit", "entries", "latest"}, (
+    assert {keys.kind_of_key(key) for key in redis.scan_iter()} == {"audit", "entries", "latest"}, (
         "what was done to them"
     )
 
@@ -212,7 +212,7 @@ def test_the_session_before_the_code_is_replaced(sessions: Sessions, ana: str) -
 
 def test_no_token_is_kept_as_it_is(people: People, sessions: Sessions, redis: Redis, ana: str) -> None:
     tokens = [sessions.start(ana, LIMITS, ""), people.invite("test", ana)]
-    everything = " ".join([*redis.scan_iter(), *map(str, redis.hgetall(keys.person(ana)).values())])
+    everything = " ".join([*redis.scan_iter(), *map(str, redis.hgetall(keys.person_record(ana)).values())])
     assert all(token and token not in everything for token in tokens)
 
 

@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from chaos.servers.three_nodes import DESKS, ThreeNodes
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.phone_claims import PhoneClaims
 from store import keys
 from store.connection import connect
@@ -22,7 +22,7 @@ def offer(client: Redis, desk: str) -> str:
     state = DeskState(client, desk)
     state.save_rep("ann", {"phone": PHONE, "lines": "general", "languages": "en"})
     state.set_status("ann", "available")
-    state.join(Wish("CA1", "general", "en", "main"))
+    state.join(JoinRequest("CA1", "general", "en", "main"))
     return state.rep("ann").offer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
-from editing.database.content import Content
+from editing.database.content import DeskContent
 from editing.database.recording_store import Recordings
 from store import keys
 
@@ -42,7 +42,7 @@ def test_another_upload_does_not_make_the_others_live_longer(redis: Redis) -> No
 
 
 def test_what_a_kept_revision_names_stays(redis: Redis) -> None:
-    recordings, content = Recordings(redis, "cair"), Content(redis, "cair")
+    recordings, content = Recordings(redis, "cair"), DeskContent(redis, "cair")
     recordings.keep(ONE, b"one")
     entry = content.publish({"a.yaml": "1"}, "first", note="", who="ana", seen=0)
     assert entry
@@ -53,11 +53,11 @@ def test_what_a_kept_revision_names_stays(redis: Redis) -> None:
 
 
 def test_what_only_revisions_named_that_are_gone_is_forgotten_in_the_end(redis: Redis) -> None:
-    recordings, content = Recordings(redis, "cair"), Content(redis, "cair")
+    recordings, content = Recordings(redis, "cair"), DeskContent(redis, "cair")
     recordings.keep(ONE, b"one", number=1)
     assert life(redis, ONE) == -1
     for number in (1, 2):
         content.publish({"a.yaml": f"{number}"}, f"id{number}", note="", who="ana", seen=number - 1)
-    redis.zrem(keys.revisions("cair"), "1")
+    redis.zrem(keys.revision_list("cair"), "1")
     recordings.keep(OTHER, b"other")
     assert life(redis, ONE) > 0

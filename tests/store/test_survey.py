@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 
 from routing.queue.consistency import SLICE, survey
-from routing.queue.desk_state import DeskState, Wish
+from routing.queue.desk_state import DeskState, JoinRequest
 from store import keys
 
 CALLS = 2 * SLICE
@@ -20,7 +20,7 @@ def crowd(redis: Redis) -> DeskState:
     state.save_rep("ana", {"phone": "+19165550111", "lines": "general", "languages": "en"})
     state.set_status("ana", "available")
     for number in range(CALLS):
-        state.join(Wish(f"CA{number}", "general", "en", "main"))
+        state.join(JoinRequest(f"CA{number}", "general", "en", "main"))
     state.accept(state.rep("ana").offer)
     return state
 
@@ -35,9 +35,9 @@ def test_a_desk_in_order_is_looked_at_as_a_whole(redis: Redis, crowd: DeskState)
 @pytest.mark.parametrize(
     ("key", "field", "value"),
     [
-        (keys.caller("cair", f"CA{CALLS - 1}"), "state", "talking"),
-        (keys.caller("cair", f"CA{CALLS - 1}"), "line", "billing:en"),
-        (keys.rep("cair", "ana"), "status", "available"),
+        (keys.caller_record("cair", f"CA{CALLS - 1}"), "state", "talking"),
+        (keys.caller_record("cair", f"CA{CALLS - 1}"), "line", "billing:en"),
+        (keys.rep_record("cair", "ana"), "status", "available"),
     ],
 )
 def test_it_finds_what_the_exact_check_finds(
@@ -62,4 +62,4 @@ def test_it_never_asks_for_all_keys_at_once(redis: Redis, crowd: DeskState) -> N
 
 
 def test_what_is_gone_since_it_was_found_is_no_fault(crowd: DeskState) -> None:
-    assert crowd.faults(keys.caller("cair", "CA-gone"), keys.offer("cair", "7")) == []
+    assert crowd.faults(keys.caller_record("cair", "CA-gone"), keys.offer("cair", "7")) == []

@@ -7,21 +7,21 @@ import threading
 from typing import Any
 
 from tests.webserver.served import Exchange, under_way, until
-from webserver.heartbeat import BEAT_EVERY, SILENCE_LIMIT, START_LIMIT, Heart, Watch
+from webserver.heartbeat import BEAT_EVERY, SILENCE_LIMIT, START_LIMIT, Heart, HeartbeatWatch
 from webserver.lanes import CALL_THREADS, bridge_to
 
 PROCESS = {0: 4242}
 
 
-def looks(watch: Watch, seconds: float, start: float, every: float = BEAT_EVERY) -> list[float]:
+def looks(watch: HeartbeatWatch, seconds: float, start: float, every: float = BEAT_EVERY) -> list[float]:
     """Look regularly for so long; the moments at which the process was found silent."""
     moments = [start + every * number for number in range(1, int(seconds / every) + 1)]
     return [moment for moment in moments if watch.look(moment, PROCESS) == [0]]
 
 
-def begun(beats: list[int]) -> Watch:
+def begun(beats: list[int]) -> HeartbeatWatch:
     """A watch that has seen its process answer; it is the second 1."""
-    watch = Watch(beats)
+    watch = HeartbeatWatch(beats)
     watch.look(0, PROCESS)
     beats[0] += 1
     assert watch.look(1, PROCESS) == []
@@ -51,7 +51,7 @@ def test_a_machine_that_stood_still_is_no_reason() -> None:
 
 
 def test_a_process_that_starts_has_more_time() -> None:
-    watch = Watch([0])
+    watch = HeartbeatWatch([0])
     watch.look(0, PROCESS)
     assert looks(watch, START_LIMIT + 5, start=0)[0] == START_LIMIT
 

@@ -10,7 +10,7 @@ from flask import flash, session
 
 from accounts.people import Person
 from console.context import console
-from console.rep.rep_session import Seat, find_seat_of
+from console.rep.rep_session import RepSession, find_rep_session_of
 from store import clock
 from store.states import RepStatus, StatusSource
 
@@ -51,21 +51,21 @@ def end_calls_that_go_on() -> None:
     _sign_out_of_calls(seats)
 
 
-def _seats(person: Person) -> list[Seat]:
+def _seats(person: Person) -> list[RepSession]:
     desks = [desk for desk in console().desks if person.may_enter(desk)]
-    found = [find_seat_of(desk, person.rep(desk)) for desk in desks]
+    found = [find_rep_session_of(desk, person.rep(desk)) for desk in desks]
     return [seat for seat in found if seat]
 
 
-def _seats_still_on_calls() -> list[Seat]:
+def _seats_still_on_calls() -> list[RepSession]:
     until, reps = session.get(STILL_ON_CALLS, (0, []))
     if clock.now().timestamp() > until:
         return []
-    found = [find_seat_of(desk, rep) for desk, rep in reps if desk in console().desks]
+    found = [find_rep_session_of(desk, rep) for desk, rep in reps if desk in console().desks]
     return [seat for seat in found if seat]
 
 
-def _sign_out_of_calls(seats: list[Seat]) -> None:
+def _sign_out_of_calls(seats: list[RepSession]) -> None:
     for seat in seats:
         is_later = seat.state.sign_out(seat.id, StatusSource.PAGE)
         flash(ENDS_AFTER_CALL if is_later else ENDED)

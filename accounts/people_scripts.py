@@ -10,8 +10,7 @@ from redis.exceptions import RedisError
 
 from store import keys
 from store.errors import DatabaseDown
-from store.lua_script import LuaScript
-from store.lua_source import script_of
+from store.lua_scripts import LuaScript, script_of
 
 Answer = TypeVar("Answer")
 

@@ -15,7 +15,7 @@ from redis.client import Pipeline
 from bench.load import LoadFailed
 from routing.queue.desk_state import JoinRequest
 from store import clock, keys
-from store.lua_source import script_of
+from store.lua_scripts import script_of
 
 DESK = "bench"
 LINE, LANGUAGE = "general", "en"

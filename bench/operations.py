@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from bench.offer_speed import PATIENCE
 from chaos.callers.person import CallerPhone
-from chaos.callers.simulated_reps import Rep
+from chaos.callers.simulated_reps import SimulatedRep
 from chaos.chaos_run import Stage, stage
 from chaos.run_plan import FIRST_CALLER_PHONE, RunPlan, open_moment
 from chaos.servers.database import OneValkey
@@ -27,7 +27,7 @@ from chaos.tested_line import rep_phone
 from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock, keys
 from store.connection import connect
-from store.lua_source import all_scripts
+from store.lua_scripts import all_scripts
 from store.states import EndOfWait, RepStatus
 
 HOLDS = 3
@@ -134,7 +134,7 @@ def _keep_a_rep_busy(state: DeskState) -> None:
 async def _all_call(on: Stage) -> None:
     """Let everybody wait, free every rep, let everybody talk, and let all reps write notes."""
     for number in range(on.plan.reps):
-        Rep(on.network, on.desks[0].number, rep_phone(number), on.own_dice(), 1.0, {"take": 1})
+        SimulatedRep(on.network, on.desks[0].number, rep_phone(number), on.own_dice(), 1.0, {"take": 1})
     callers = [
         CallerPhone(on.network, on.board, f"+{FIRST_CALLER_PHONE + number}", on.own_dice())
         for number in range(on.plan.calls)

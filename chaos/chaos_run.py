@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from chaos.callers.crowd import CallerCrowd
-from chaos.callers.simulated_reps import Rep
+from chaos.callers.simulated_reps import SimulatedRep
 from chaos.fast_clock import HurriedClock
 from chaos.outages import Outages
 from chaos.run_figures import Aftermath, RunResult, result
@@ -82,10 +82,10 @@ class Stage:
         moment, numbers = open_moment(self.desks[0].zone), [desk.number for desk in self.desks]
         return CallerCrowd(self.plan, self.network, self.board, numbers, moment, self.own_dice())
 
-    def reps(self) -> list[Rep]:
+    def reps(self) -> list[SimulatedRep]:
         desks = [self.desks[number % len(self.desks)] for number in range(self.plan.reps)]
         return [
-            Rep(self.network, desk.number, rep_phone(number), self.own_dice(), self.plan.reps_quiet)
+            SimulatedRep(self.network, desk.number, rep_phone(number), self.own_dice(), self.plan.reps_quiet)
             for number, desk in enumerate(desks)
         ]
 

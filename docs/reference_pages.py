@@ -14,7 +14,7 @@ from flask import Flask
 from accounts.people import Role
 from app import create_app
 from settings import load_settings
-from store import keys
+from store import key_table
 
 FOLDER = Path(__file__).parent / "reference"
 KEYS_HEAD = """# Keys of the database
@@ -43,7 +43,7 @@ PLURALS = {Role.REP: "reps", Role.SUPERVISOR: "supervisors", Role.ADMIN: "admins
 
 def render_keys() -> str:
     """Return the page of keys in Markdown: every key with its type, content and lifetime."""
-    table = [line for line in (keys.__doc__ or "").splitlines() if line.startswith("|")]
+    table = [line for line in (key_table.__doc__ or "").splitlines() if line.startswith("|")]
     return KEYS_HEAD + "\n".join(table) + "\n"
 
 

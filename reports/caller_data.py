@@ -17,7 +17,7 @@ class StillCalling(Exception):
 
 
 @dataclass(frozen=True)
-class Caller:
+class CallerData:
     """The data that one desk stores about a number."""
 
     desk: str
@@ -33,7 +33,7 @@ class Caller:
         return bool(self.calls or self.joins or self.blocked)
 
 
-def read_caller(client: Redis, desk: str, number: str, digest: str) -> Caller:
+def read_caller(client: Redis, desk: str, number: str, digest: str) -> CallerData:
     """Return what a desk keeps about a number in E.164 form, whose keyed digest is given too. Raises DatabaseDown."""
     scripts = ReportScripts(client, desk)
 
@@ -48,7 +48,7 @@ def read_caller(client: Redis, desk: str, number: str, digest: str) -> Caller:
     joins = scripts.read("joins", lambda client: client.get(keys.joins(desk, digest)))
     entries = read_block_list(client, desk).entries
     blocked = [vars(one) for one in entries if one.is_about(number, digest)]
-    return Caller(desk, scripts.read("numbers", calls), int(cast(str, joins) or 0), tuple(blocked))
+    return CallerData(desk, scripts.read("numbers", calls), int(cast(str, joins) or 0), tuple(blocked))
 
 
 def forget_caller(client: Redis, desk: str, digest: str) -> int:

@@ -17,7 +17,7 @@ from commands.processes.supervisor import Supervisor
 from settings import DESKS
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from simulator.settings import NetworkSettings, Number
-from store import keys
+from store import key_table
 from store.connection import connect
 from store.data_dir import local_account
 from store.valkey import EmbeddedValkey
@@ -67,7 +67,7 @@ def redis(database: EmbeddedValkey, followers: list[Follower]) -> Iterator[Redis
     empty(client)
     yield client
     take_back(client, followers)
-    lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not keys.is_permanent(key)]
+    lasting = [key for key in every_key(client) if client.ttl(key) == -1 and not key_table.is_permanent(key)]
     client.close()
     assert not lasting, f"keys without a time to live: {lasting}"
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from store.lua_source import PACKAGES, all_scripts
+from store.lua_scripts import PACKAGES, all_scripts
 
 ROOT = Path(__file__).parents[1]
 WHOLE_SCRIPT = ("--no-config", "--std", "lua51", "--only", "1", "--globals", "redis", "KEYS", "ARGV", "cjson")

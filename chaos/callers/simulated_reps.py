@@ -26,7 +26,7 @@ MOST_WORDS = 12.0
 
 
 @dataclass
-class Rep(Answering):
+class SimulatedRep(Answering):
     """A rep at one phone, who answers it at random and signs in again by text message."""
 
     network: Network

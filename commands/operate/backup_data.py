@@ -16,7 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from routing.queue.desk_state import DeskState
-from store import keys
+from store import key_table, keys
 from store.connection import servers
 from store.errors import DatabaseDown
 
@@ -59,7 +59,7 @@ class KeyContent:
 
 def backup_keys(client: Redis) -> Iterator[str]:
     """Yield every key that belongs into a backup. Raises DatabaseDown."""
-    return (name for name in _every_key(client) if keys.is_backed_up(name))
+    return (name for name in _every_key(client) if key_table.is_backed_up(name))
 
 
 def backup_parts(client: Redis, desks: Iterable[str]) -> Iterator[KeyContent]:
@@ -78,7 +78,7 @@ def backup_parts(client: Redis, desks: Iterable[str]) -> Iterator[KeyContent]:
 
 def write(client: Redis, part: KeyContent) -> None:
     """Put one part back, into a database without it. Raises DatabaseDown."""
-    if keys.kind_of_key(part.key) == "rep":
+    if key_table.kind_of_key(part.key) == "rep":
         fields = {field: value for field, value in part.value if field not in OF_THE_MOMENT}
         DeskState(client, keys.owner(part.key)).save_rep(part.key.rsplit(":", 1)[1], fields)
         return

@@ -16,7 +16,7 @@ from commands.operate.copy_file import BrokenCopy, Head, read_head, read_parts
 from commands.operate.sealed_file import BadKey, private_keys
 from routing.queue.scripts import Scripts
 from routing.worker.loops import is_alive
-from store import keys
+from store import key_table, keys
 from store.connection import connect
 from store.valkey import EmbeddedValkey
 
@@ -80,7 +80,7 @@ def _write_all(client: Redis, parts: Iterator[KeyContent], number: int) -> None:
         parts, number, label="Restoring", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as shown:
         for part in shown:
-            if keys.kind_of_key(part.key) == "rep":
+            if key_table.kind_of_key(part.key) == "rep":
                 reps.append(part)
             else:
                 write(client, part)

@@ -21,7 +21,7 @@ from commands.environment import database_or_exit, desks_or_exit, secret_key, se
 from commands.staff.people_admin import who
 from ivr.blocked_calls import blockable
 from prompts.files.models import Desk
-from reports.caller_data import Caller, StillCalling, forget_caller, read_caller
+from reports.caller_data import CallerData, StillCalling, forget_caller, read_caller
 from reports.folding import Folding
 from routing.errors import NotDialable
 from store import keys
@@ -44,7 +44,7 @@ class NumberRequest:
     number: str
     digest: str
 
-    def callers(self) -> list[Caller]:
+    def callers(self) -> list[CallerData]:
         found = (read_caller(self.client, desk, self.number, self.digest) for desk in self.desks)
         return [caller for caller in found if caller.is_known]
 
@@ -120,7 +120,7 @@ def forget(number: str, yes: bool) -> None:
     click.echo(REMAINS)
 
 
-def _print_number(caller: Caller, zone: ZoneInfo) -> None:
+def _print_number(caller: CallerData, zone: ZoneInfo) -> None:
     click.echo(f"{caller.desk}: {len(caller.calls)} calls, {caller.joins} times in line within the last hour")
     for call in caller.calls:
         click.echo(f"  {_moment(call.get('entered'), zone)}  {call.get('language', '')}  {_course(call)}")

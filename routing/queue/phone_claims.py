@@ -13,8 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from store import clock, keys
-from store.lua_script import LuaScript
-from store.lua_source import whole_file
+from store.lua_scripts import LuaScript, whole_file
 from store.states import OfferState
 
 log = logging.getLogger(__name__)

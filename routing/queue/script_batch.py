@@ -11,7 +11,7 @@ from typing import Any
 from redis import Redis
 
 from store import keys
-from store.lua_source import script_of
+from store.lua_scripts import script_of
 
 Argument = str | int
 

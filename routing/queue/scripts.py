@@ -11,8 +11,7 @@ from redis.exceptions import RedisError
 from routing.queue.call_limits import UNLIMITED, Allowance
 from store import keys
 from store.errors import DatabaseDown
-from store.lua_script import LuaScript
-from store.lua_source import whole_file
+from store.lua_scripts import LuaScript, whole_file
 
 
 class RecordedTurn(NamedTuple):

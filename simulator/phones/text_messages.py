@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simulator.events import Texted
-from simulator.twiml.text_replies import Conversation, ask_for_replies
+from simulator.twiml.text_replies import TextConversation, ask_for_replies
 
 if TYPE_CHECKING:
     from simulator.network import Network
@@ -61,7 +61,7 @@ class Messages:
         message = self._keep(phone.number, to, body, "inbound", "received")
         self._network.tell(_texted(message, message.sid))
         if number.sms_url:
-            await ask_for_replies(Conversation(self._network, message, phone), number.sms_url)
+            await ask_for_replies(TextConversation(self._network, message, phone), number.sms_url)
 
     def _keep(self, sender: str, to: str, body: str, direction: str, status: str) -> TextMessage:
         network = self._network

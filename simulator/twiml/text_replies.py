@@ -33,7 +33,7 @@ VERBS = frozenset({"Message", "Redirect"})
 
 
 @dataclass(eq=False)
-class Conversation:
+class TextConversation:
     """A text that reached one of the account's numbers, as a thing the line can be asked about."""
 
     network: Network
@@ -44,7 +44,7 @@ class Conversation:
     replies: int = 0
 
     @property
-    def root(self) -> Conversation:
+    def root(self) -> TextConversation:
         return self
 
     @property
@@ -61,7 +61,7 @@ class Conversation:
         self.emit(Alert, code=code, message=message, url=url)
 
 
-async def ask_for_replies(conversation: Conversation, url: str) -> None:
+async def ask_for_replies(conversation: TextConversation, url: str) -> None:
     """Ask the line what to answer, and send that; whatever is wrong with it is an alert."""
     step: tuple[str, str] | None = (url, "POST")
     for _ in range(DOCUMENTS):
@@ -76,7 +76,7 @@ async def ask_for_replies(conversation: Conversation, url: str) -> None:
         conversation.alert(14106, f"more than {DOCUMENTS} documents for one text", step[0])
 
 
-async def _document(conversation: Conversation, url: str, method: str) -> tuple[TwimlElement, str]:
+async def _document(conversation: TextConversation, url: str, method: str) -> tuple[TwimlElement, str]:
     network, params = conversation.network, _params(conversation)
     answer = await network.webhooks.ask_about(conversation, "text", url, method, params)
     root = parse(as_twiml(answer, "Message"))
@@ -85,7 +85,7 @@ async def _document(conversation: Conversation, url: str, method: str) -> tuple[
     return root, answer.url
 
 
-def _params(conversation: Conversation) -> Mapping[str, str]:
+def _params(conversation: TextConversation) -> Mapping[str, str]:
     return text_parameters(conversation.message, conversation.network.settings)
 
 
@@ -99,7 +99,7 @@ def _findings(root: TwimlElement) -> list[MarkupFinding]:
     return found
 
 
-def _perform(conversation: Conversation, root: TwimlElement, base: str) -> tuple[str, str] | None:
+def _perform(conversation: TextConversation, root: TwimlElement, base: str) -> tuple[str, str] | None:
     """Send the replies; returns where a Redirect leads, with the method to use."""
     for verb in root.children:
         if verb.name == "Redirect":
@@ -109,7 +109,7 @@ def _perform(conversation: Conversation, root: TwimlElement, base: str) -> tuple
     return None
 
 
-def _reply(conversation: Conversation, verb: TwimlElement, base: str) -> None:
+def _reply(conversation: TextConversation, verb: TwimlElement, base: str) -> None:
     network, asked = conversation.network, conversation.message
     to, sender = verb.get("to") or asked.sender, verb.get("from") or asked.to
     conversation.replies += 1

@@ -22,7 +22,7 @@ from commands.operate import backup_data
 from commands.operate.backup_data import KeyContent
 from commands.operate.copy_file import BrokenCopy, Head, read_head, read_parts, write_copy
 from routing.queue.scripts import Scripts
-from store import keys
+from store import key_table, keys
 from store.valkey import EmbeddedValkey
 from tests.databases import empty, every_key
 from tests.reports.story import Story
@@ -59,7 +59,7 @@ def all_kept(client: Redis) -> dict[str, Any]:
     names = [
         name
         for name in every_key(client)
-        if keys.is_backed_up(name) and keys.kind_of_key(name) not in changed
+        if key_table.is_backed_up(name) and key_table.kind_of_key(name) not in changed
     ]
     return {name: (content(client, name), client.pexpiretime(name)) for name in names}
 
@@ -139,7 +139,7 @@ def test_nothing_that_lives_for_the_moment_is_in_the_file(
     helpdesk: Helpdesk, eventful: Story, tmp_path: Path
 ) -> None:
     helpdesk("backup", tmp_path / "copy.gz")
-    kinds = {keys.kind_of_key(part.key) for part in read_parts(tmp_path / "copy.gz")}
+    kinds = {key_table.kind_of_key(part.key) for part in read_parts(tmp_path / "copy.gz")}
     assert {"rep", "events", "record", "count", "person", "audit", "notices"} <= kinds
     assert not kinds & {"caller", "offer", "line", "idle", "commands", "session", "deadlines"}
 

@@ -20,7 +20,7 @@ from editing.drafts import DraftEditor
 from routing.notices.notices import TimedNotice, read_bulletin, store_notices
 from routing.queue.desk_snapshot import DeskSnapshots
 from routing.queue.desk_state import JoinRequest
-from store import clock, keys
+from store import clock, key_table
 from tests.console.test_every_route import ENDS_THE_VISIT, PAGES_OF_A_KIND, Page, filled_in, rules
 from tests.console.test_wall import EN, ES, soon
 from tests.console.visits import Visit
@@ -94,7 +94,7 @@ def state_of(client: Redis) -> dict[str, Any]:
         "zset": lambda key: client.zrange(key, 0, -1, withscores=True),
         "stream": client.xrange,
     }
-    listed = [key for key in every_key(client) if keys.kind_of_key(key) not in OF_VISITS]
+    listed = [key for key in every_key(client) if key_table.kind_of_key(key) not in OF_VISITS]
     return {key: read[client.type(key)](key) for key in sorted(listed)}
 
 
@@ -198,7 +198,7 @@ def test_the_same_link_is_shown_again_and_the_database_can_not_read_it(admin: Vi
     form = {**page_of(admin, "/people/new"), "name": "Eve", "sign_in": "eve@example.org", "role": "rep"}
     links = {LINK.search(admin.browser.post("/console/people/new", data=form).text)[0] for _ in range(2)}
     assert len(links) == 1
-    kept = [redis.get(key) for key in every_key(redis) if keys.kind_of_key(key) == "submission"]
+    kept = [redis.get(key) for key in every_key(redis) if key_table.kind_of_key(key) == "submission"]
     assert kept
     assert not any(link.rpartition("/")[2] in answer for link in links for answer in kept)
 
@@ -233,7 +233,7 @@ def test_a_form_whose_first_sending_never_ends_says_so(
     monkeypatch.setattr("console.single_submission.PATIENCE", 0.0)
     form = {**page_of(admin, "/account"), "name": "Ada Again"}
     admin.browser.post("/console/account/name", data=form)
-    (key,) = [key for key in every_key(redis) if keys.kind_of_key(key) == "submission"]
+    (key,) = [key for key in every_key(redis) if key_table.kind_of_key(key) == "submission"]
     redis.set(key, CLAIM, ex=60)
     answer = admin.browser.post("/console/account/name", data=form)
     assert answer.status_code == 409

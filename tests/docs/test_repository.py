@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from store.lua_source import all_scripts
+from store.lua_scripts import all_scripts
 from tests import lua_and_javascript
 from tests.docs.pages import ROOT, read, rows
 

@@ -11,7 +11,7 @@ from reports.past_days import DayReader, keep_days, mark_days
 from reports.scripts import ReportScripts
 from reports.span import DaySpan, span_of
 from reports.times import days_since_epoch
-from store import keys
+from store import key_table, keys
 from tests.calls.moments import TUESDAY_MORNING
 from tests.databases import empty
 from tests.reports.story import TUESDAY, Story
@@ -112,7 +112,7 @@ def test_sums_live_no_longer_than_the_counts(old: Story) -> None:
 def test_no_backup_has_sums_and_they_are_made_again_after_a_loss(old: Story) -> None:
     first = read(old)
     name = keys.day_counts(old.desk.id, days_since_epoch(TUESDAY))
-    assert not keys.is_backed_up(name)
+    assert not key_table.is_backed_up(name)
     old.redis.delete(name)
     assert read(old) == first
     empty(old.redis)

@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from store.connection import servers
-from store.lua_source import linked, script_of, whole_file
+from store.lua_scripts import linked, script_of, whole_file
 
 PRELUDE = """-- Why there is a prelude.
 local P = ARGV[1]

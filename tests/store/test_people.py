@@ -12,8 +12,8 @@ from accounts.audit_log import AuditLog
 from accounts.people import People, Role, Saved
 from accounts.people_scripts import PeopleScripts
 from accounts.sessions import CODE_LIMITS, SessionLimits, Sessions
-from store import clock, keys
-from store.lua_source import script_of, whole_file
+from store import clock, key_table, keys
+from store.lua_scripts import script_of, whole_file
 
 VERBS = sorted(
     file.name.removesuffix(".lua")
@@ -96,7 +96,7 @@ def test_a_removed_person_leaves_nothing_behind(people: People, sessions: Sessio
     people.invite("test", id_)
     sessions.start(id_, LIMITS, "")
     assert people.remove("test", id_) is Saved.REMOVED
-    assert {keys.kind_of_key(key) for key in redis.scan_iter()} == {"audit", "entries", "latest"}, (
+    assert {key_table.kind_of_key(key) for key in redis.scan_iter()} == {"audit", "entries", "latest"}, (
         "what was done to them"
     )
 

@@ -1,17 +1,39 @@
-"""Puts a script together: the verb, and those of its folder's prelude's functions that it uses, as each costs time."""
+"""Lua scripts: how one is put together from its verb and its folder's prelude, and how it is run."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from hashlib import sha1
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import NoScriptError
 
 PACKAGES = ("accounts", "editing", "reports", "routing")
 """The packages with scripts."""
 _FUNCTION = re.compile(r"^local function (\w+)\((?:.* end|.*(?:\n.*)*?\nend)$", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ ]*-- include (\S+)$", re.MULTILINE)
 _HEAD = re.compile(r"local function \w+\([^)]*\)")
+
+
+class LuaScript:
+    """A Lua script that is run by its digest. A new server has no scripts; one that it does not know was not run, so
+    it is sent again, whole and to that server alone, as loading it on all servers of a cluster would fail with any of
+    them."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._digest = sha1(source.encode(), usedforsecurity=False).hexdigest()
+
+    def run(self, client: Redis, names: Sequence[str], arguments: Sequence[str | int]) -> Any:
+        """Run the script and return its answer. Raises RedisError."""
+        try:
+            return client.evalsha(self._digest, len(names), *names, *arguments)
+        except NoScriptError:
+            return client.eval(self._source, len(names), *names, *arguments)
 
 
 def script_of(verb: str, package: str = "routing") -> str:

@@ -13,6 +13,7 @@ from redis import Redis
 from redis.client import Pipeline
 
 from bench.load import LoadFailed
+from bench.signed_requests import call_sid
 from routing.queue.desk_state import JoinRequest
 from store import clock, keys
 from store.lua_scripts import script_of
@@ -134,7 +135,7 @@ class CycleDesk:
 
     def _join(self, pipeline: Pipeline) -> None:
         self._callers += 1
-        call, number = f"CA{self._callers:032x}", f"+1510{self._callers:07}"
+        call, number = call_sid(self._callers), f"+1510{self._callers:07}"
         self._line.append(keys.digest(call))
         wish = JoinRequest(
             call, LINE, LANGUAGE, "enrollment", number, longest_line=NO_LIMIT, revision=REVISION

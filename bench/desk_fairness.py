@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bench.cycles import NO_LIMIT
 from bench.ring_speed import BusyDesk, RingPlan, working_line
+from bench.signed_requests import call_sid
 from routing.queue.desk_state import DeskState, JoinRequest
 from store.states import RepStatus
 
@@ -45,9 +46,7 @@ def _flood(state: DeskState, callers: int) -> None:
         state.set_status(f"rep{number}", RepStatus.AVAILABLE)
     for number in range(callers):
         state.join(
-            JoinRequest(
-                f"CA{number:032x}", "general", "en", "main", f"+1510{number:07}", longest_line=NO_LIMIT
-            )
+            JoinRequest(call_sid(number), "general", "en", "main", f"+1510{number:07}", longest_line=NO_LIMIT)
         )
 
 

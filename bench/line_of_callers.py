@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bench.load import LoadFailed
-from bench.signed_requests import SignedForm, call_id, key_pressed, signed
+from bench.signed_requests import SignedForm, call_sid, key_pressed, signed
 from ivr.queue.queued_caller import QueuedCaller
 from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
@@ -27,7 +27,7 @@ def line_up(state: DeskState, revision: Revision) -> QueuedCaller:
     state.save_rep("rep", {"phone": "+14155550100", "lines": held.line.id, "languages": "en"})
     state.set_status("rep", RepStatus.AVAILABLE)
     for number in range(CALLERS + 1):
-        state.join(replace(held.wish(call_id(number), "", b""), longest_line=CALLERS, shared_places=0))
+        state.join(replace(held.wish(call_sid(number), "", b""), longest_line=CALLERS, shared_places=0))
     offer = state.rep("rep").offer
     state.accept(offer)
     for side in ("caller", "rep"):

@@ -26,6 +26,7 @@ from chaos.servers.database import OneValkey
 from chaos.tested_line import rep_phone
 from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock, keys
+from store.call_ids import CallSid
 from store.connection import connect
 from store.lua_scripts import all_scripts
 from store.states import EndOfWait, RepStatus
@@ -123,12 +124,12 @@ def _keep_a_rep_busy(state: DeskState) -> None:
     rep = {"name": "Busy", "phone": rep_phone(999), "lines": "general", "languages": "en", "wrap_up": "3600"}
     state.save_rep("busy", rep)
     state.set_status("busy", RepStatus.AVAILABLE)
-    state.join(JoinRequest("CA-before", "general", "en", "main"))
+    state.join(JoinRequest(CallSid("CA-before"), "general", "en", "main"))
     offer = state.rep("busy").offer
     state.accept(offer)
     for side in ("rep", "caller"):
         state.side_joins(offer, side)
-    state.caller_ends("CA-before", EndOfWait.HUNG_UP)
+    state.caller_ends(CallSid("CA-before"), EndOfWait.HUNG_UP)
 
 
 async def _all_call(on: Stage) -> None:

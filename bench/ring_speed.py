@@ -23,6 +23,7 @@ from redis import Redis
 
 from bench.cycles import NO_LIMIT
 from bench.load import LoadFailed
+from bench.signed_requests import call_sid
 from chaos.many_desks import make_desks
 from commands.calling.line_process import (
     START_LIMIT,
@@ -37,6 +38,7 @@ from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Scripts
 from settings import DESKS
 from store import clock
+from store.call_ids import CallSid
 from store.connection import connect
 from store.parent import dying_with_me
 from store.states import EndOfWait, RepStatus
@@ -78,7 +80,7 @@ class BusyDesk:
     def __init__(self, state: DeskState, rings: SimpleQueue[Ring]) -> None:
         self._state, self._rings = state, rings
         self._callers = 0
-        self._talks: deque[str] = deque()
+        self._talks: deque[CallSid] = deque()
         self.strangers = 0
         """How many calls of other desks went out before the last ring."""
 
@@ -110,12 +112,12 @@ class BusyDesk:
 
     def _joins(self) -> None:
         self._callers += 1
-        call = f"CA{self._callers:032x}"
+        call = call_sid(self._callers)
         number = f"+1510{self._callers:07}"
         self._state.join(JoinRequest(call, "general", "en", "enrollment", number, longest_line=NO_LIMIT))
 
     def _talk(self, ring: Ring) -> None:
-        caller = self._state.caller_of(ring.offer).sid
+        caller = self._state.caller_of(ring.offer).call_sid
         self._state.accept(ring.offer)
         for side in ("caller", "rep"):
             self._state.side_joins(ring.offer, side)

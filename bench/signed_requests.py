@@ -7,6 +7,8 @@ from urllib.parse import urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
+from store.call_ids import CallSid
+
 CALLS = 64
 """Different calls in the load; each request carries an idempotency token of its own besides."""
 
@@ -32,9 +34,9 @@ def signed(url: str, form: dict[str, str], token: str) -> SignedForm:
     )
 
 
-def call_id(number: int) -> str:
+def call_sid(number: int) -> CallSid:
     """Return the carrier's id of a call of the load."""
-    return f"CA{number:032x}"
+    return CallSid(f"CA{number:032x}")
 
 
 def key_pressed(account_sid: str, to: str, number: int) -> dict[str, str]:
@@ -43,7 +45,7 @@ def key_pressed(account_sid: str, to: str, number: int) -> dict[str, str]:
     return {
         "AccountSid": account_sid,
         "ApiVersion": "2010-04-01",
-        "CallSid": call_id(number),
+        "CallSid": call_sid(number),
         "CallStatus": "in-progress",
         "CallToken": "%7B%22parentCallInfoToken%22%3A%22eyJhbGciOiJFUzI1NiJ9.e30%22%7D",
         "Called": to,

@@ -37,8 +37,8 @@ def turn_away(line: VoiceServices, revision: Revision, webhook: WebhookRequest) 
     entry = known.entry(number, keys.digest_of_number(line.secret, number), moment)
     if entry is None:
         return None
-    event = {"event": "blocked", "call": webhook.call, "from": masked(number), "entry": entry.id}
-    identity = (webhook.call, webhook.path, webhook.token or f"{moment}")
+    event = {"event": "blocked", "call": webhook.call_sid, "from": masked(number), "entry": entry.id}
+    identity = (webhook.call_sid, webhook.path, webhook.token or f"{moment}")
     language = next(iter(revision.desk.languages))
     line.journal.record_turn(revision.desk.id, identity, moment, event | {"language": language})
     return _busy()

@@ -18,11 +18,11 @@ def record_status(line: VoiceServices, revision: Revision, webhook: WebhookReque
     A callback without call or status says nothing and is passed over.
     """
     status = webhook.fields.get("CallStatus", "")[:LONGEST_STATUS]
-    if not (webhook.call and status):
+    if not (webhook.call_sid and status):
         return False
     line.journal.record_status(
         revision.desk.id,
-        webhook.call,
+        webhook.call_sid,
         _sequence(webhook.fields.get("SequenceNumber", "")),
         status,
         final=status in FINAL,

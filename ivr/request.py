@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ivr.signature import Pairs, form_pairs, is_genuine
+from store.call_ids import CallSid
 
 LONGEST_BODY = 1_048_576
 """Bytes; the carrier's largest requests (a long transcript) stay far below."""
@@ -36,8 +37,8 @@ class WebhookRequest:
     """The time that the local network's caller has chosen to call at; None otherwise."""
 
     @property
-    def call(self) -> str:
-        return self.fields.get("CallSid", "")[:128]
+    def call_sid(self) -> CallSid:
+        return CallSid(self.fields.get("CallSid", "")[:128])
 
 
 def read_webhook(

@@ -7,6 +7,7 @@ from ivr.queue.queued_caller import QueuedCaller
 from ivr.request import WebhookRequest
 from ivr.services import VoiceServices
 from prompts.revision import Revision
+from store.call_ids import CallSid
 from store.clock import milliseconds
 from store.errors import DatabaseDown
 from store.records import Caller
@@ -24,7 +25,7 @@ def back_in_line(line: VoiceServices, revision: Revision, webhook: WebhookReques
     """
     if webhook.fields.get("CallStatus") != "in-progress":
         return None
-    caller = _caller(line, revision, webhook.call)
+    caller = _caller(line, revision, webhook.call_sid)
     revision = line.revision(revision.desk.id, caller.revision) or revision
     if (
         "QueueSid" in webhook.fields
@@ -39,9 +40,9 @@ def back_in_line(line: VoiceServices, revision: Revision, webhook: WebhookReques
     return None
 
 
-def _caller(line: VoiceServices, revision: Revision, call: str) -> Caller:
+def _caller(line: VoiceServices, revision: Revision, call_sid: CallSid) -> Caller:
     try:
-        return line.state(revision).caller(call)
+        return line.state(revision).caller(call_sid)
     except DatabaseDown:
         return Caller.read({})
 

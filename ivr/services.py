@@ -25,6 +25,7 @@ from routing.queue.call_limits import UNLIMITED, Allowance
 from routing.queue.desk_state import DeskState
 from routing.queue.journal import Journal
 from routing.waits.adviser import Adviser
+from store.call_ids import CallSid
 from store.clock import instant, milliseconds
 from store.errors import DatabaseDown
 
@@ -93,10 +94,10 @@ class VoiceServices:
             return found
         return self.find(found.desk.id, began_on) or found
 
-    def revision_of(self, call: str, revision: Revision) -> Revision:
+    def revision_of(self, call_sid: CallSid, revision: Revision) -> Revision:
         """Return the revision of a caller who has waited, where no URL names it; `revision` if it is unknown. Raises
         DatabaseDown."""
-        began_on = self.state(revision).caller(call).revision
+        began_on = self.state(revision).caller(call_sid).revision
         return self.revision(revision.desk.id, began_on) or revision
 
     def state(self, revision: Revision) -> DeskState:

@@ -50,6 +50,7 @@ from prompts.rendering.refusal import QueueRefusal
 from prompts.revision import Revision
 from routing.queue.scripts import Entrant
 from store import keys
+from store.call_ids import CallSid
 from store.clock import milliseconds
 from store.log_context import traced
 from store.log_limit import LogLimit
@@ -116,7 +117,7 @@ def answer_request(line: VoiceServices, environ: Mapping[str, Any], where: str) 
     except Exception as error:  # whatever can't be read can't be told from a forgery: fail closed
         UNSIGNED.write(None if isinstance(error, Forged) else error, path=harmless_text(where))
         return 403, "text/plain; charset=utf-8", b"The carrier's signature is missing or wrong.\n"
-    with traced(call=harmless_text(webhook.call), request=harmless_text(webhook.token)):
+    with traced(call=harmless_text(webhook.call_sid), request=harmless_text(webhook.token)):
         try:
             return 200, XML, _answer(line, parts, webhook)
         except Exception as error:
@@ -142,7 +143,7 @@ def _other_webhook(
     """The answer to what is no turn of the menu: callbacks, waiting, reps; None when it is one."""
     if parts == ["status"]:
         if record_status(line, revision, webhook):
-            end_wait(line, revision, webhook.call)
+            end_wait(line, revision, webhook.call_sid)
         return EMPTY
     if len(parts) > 1 and parts[0] == "offer":
         return answer_offer(line, revision, parts[1:], webhook) or EMPTY
@@ -174,12 +175,12 @@ def answer_call(
 ) -> Document:
     """Return the caller's next document; it is recorded once, however often the carrier asks."""
     here = _place(revision, parts)
-    here = _asking(here, webhook.call) if here else None
+    here = _asking(here, webhook.call_sid) if here else None
     now = milliseconds(webhook.at)
     reply = _reply(line, revision, here, webhook, now)
     recorded = line.journal.record_turn(
         revision.desk.id,
-        (webhook.call, webhook.path, webhook.token or f"{now}"),
+        (webhook.call_sid, webhook.path, webhook.token or f"{now}"),
         now,
         _event(revision, webhook, here, reply),
         None if here else _entrant(line, revision, webhook),
@@ -204,7 +205,7 @@ def _reply(
     else:
         given = heard_key(webhook.fields, line.answers.at(revision, here, opening).turn, here.language)
         place = follow(revision, here, given, opening)
-    place = _asking(asks_first(revision, here, given, place, opening), webhook.call)
+    place = _asking(asks_first(revision, here, given, place, opening), webhook.call_sid)
     arrives = place.part is PlaceKind.NODE and place.attempt == 1
     if arrives and isinstance(revision.menu.nodes[place.node], PersonNode):
         asks = Asks(is_silent(here, given), is_unproven(here, given, opening))
@@ -252,11 +253,11 @@ def _place(revision: Revision, parts: list[str]) -> MenuPlace | None:
     return MenuPlace(place.part, place.language, place.node, min(attempt, revision.menu.attempts), topic)
 
 
-def _asking(place: MenuPlace, call: str) -> MenuPlace:
+def _asking(place: MenuPlace, call_sid: CallSid) -> MenuPlace:
     """At a check, with the digit that this call is asked for, each time the same; everywhere else the place itself."""
     if place.part is not PlaceKind.CHECK:
         return place
-    return replace(place, digit=CHECK_DIGITS[int(keys.digest(call, CHECK), 16) % len(CHECK_DIGITS)])
+    return replace(place, digit=CHECK_DIGITS[int(keys.digest(call_sid, CHECK), 16) % len(CHECK_DIGITS)])
 
 
 def _event(
@@ -266,8 +267,8 @@ def _event(
     numbers."""
     event = {
         "event": "turn" if here else "entered",
-        "call": webhook.call,
-        "caller": keys.digest(webhook.call),
+        "call": webhook.call_sid,
+        "caller": keys.digest(webhook.call_sid),
         "revision": revision.id,
         "language": reply.place.language,
         "node": reply.place.node,
@@ -300,4 +301,8 @@ def _entrant(line: VoiceServices, revision: Revision, webhook: WebhookRequest) -
     """Return the caller's identity, which is stored apart from the events; None for a withheld number."""
     number = known_number(webhook.fields.get("From", ""))
     life = revision.desk.history_days * SECONDS_A_DAY
-    return Entrant(webhook.call, number, keys.digest_of_number(line.secret, number), life) if number else None
+    return (
+        Entrant(webhook.call_sid, number, keys.digest_of_number(line.secret, number), life)
+        if number
+        else None
+    )

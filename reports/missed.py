@@ -14,6 +14,7 @@ from reports.records import Record, Records
 from reports.scripts import ReportScripts
 from reports.times import quarters
 from store import keys
+from store.call_ids import CallId
 from store.clock import milliseconds
 
 MOST = 500
@@ -43,6 +44,6 @@ def missed_callers(client: Redis, desk: Desk, first: date, last: date, most: int
     records = Records(client, desk.id)
     by_caller: dict[str, list[Record]] = {}
     for id_ in cast(list[str], found):
-        if (record := records.find(id_)) is not None:
+        if (record := records.find(CallId(id_))) is not None:
             by_caller.setdefault(record.number_hash or id_, []).append(record)
     return [Missed(calls[0], len(calls), calls[-1].entered) for calls in by_caller.values()]

@@ -12,6 +12,7 @@ from redis import Redis
 from reports.scripts import ReportScripts
 from reports.times import read_instant, to_seconds
 from store import keys
+from store.call_ids import CallId, CallSid, call_id_of
 from store.clock import milliseconds
 
 KINDS = {"m": "menu", "g": "guidance", "p": "person"}
@@ -55,9 +56,9 @@ class CallNote:
 class Record:
     """The record of a call. Instants are UTC; None is what did not happen (yet)."""
 
-    id: str
+    id: CallId
     """The digest of the carrier's id, by which events and callers' records name the call."""
-    call: str
+    call_sid: CallSid
     entered: datetime
     ended: datetime | None
     status: str
@@ -133,16 +134,16 @@ class Records:
         self._scripts = ReportScripts(client, desk, now)
         self._desk = desk
 
-    def of_call(self, call: str) -> Record | None:
+    def of_call(self, call_sid: CallSid) -> Record | None:
         """Return the record of a call by the carrier's id."""
-        return self.find(keys.digest(call))
+        return self.find(call_id_of(call_sid))
 
-    def find(self, id_: str) -> Record | None:
+    def find(self, call_id: CallId) -> Record | None:
         """Return the record with this digest; None when there is none (any more)."""
-        fields = self._scripts.record(keys.record(self._desk, id_))
+        fields = self._scripts.record(keys.record(self._desk, call_id))
         if "entered" not in fields:
             return None
-        return _record(id_, fields, self._note(id_) if "noted" in fields else "")
+        return _record(call_id, fields, self._note(call_id) if "noted" in fields else "")
 
     def earlier(self, record: Record, most: int = 10) -> tuple[Record, ...]:
         """Return calls of the same number before this one, newest first; none when the number was withheld."""
@@ -159,26 +160,26 @@ class Records:
         """Return the calls that a rep took, newest first."""
         return self._page(keys.taken(self._desk, rep), before, most)
 
-    def is_taken_by(self, id_: str, rep: str) -> bool:
+    def is_taken_by(self, call_id: CallId, rep: str) -> bool:
         """Return whether a rep took this call, alone or as one of several."""
         index = keys.taken(self._desk, rep)
-        return self._scripts.read(index, lambda client: client.zscore(index, id_)) is not None
+        return self._scripts.read(index, lambda client: client.zscore(index, call_id)) is not None
 
-    def note(self, id_: str, rep: str, seen: int, outcome: str, text: str) -> tuple[bool, CallNote]:
+    def note(self, call_id: CallId, rep: str, seen: int, outcome: str, text: str) -> tuple[bool, CallNote]:
         """Keep what the rep says of a call that is the rep's, and the note that stands now.
 
         False when it is somebody else's call, or the note is not any more the one `seen` (its version).
         """
-        done, *note = self._scripts.run("note", id_, rep, seen, outcome, text[:LONGEST_NOTE])
+        done, *note = self._scripts.run("note", call_id, rep, seen, outcome, text[:LONGEST_NOTE])
         return bool(done), CallNote(int(note[0]), note[1], note[2])
 
-    def _note(self, id_: str) -> str:
-        name = keys.call_note(self._desk, id_)
+    def _note(self, call_id: CallId) -> str:
+        name = keys.call_note(self._desk, call_id)
         return self._scripts.read(name, lambda client: cast("str | None", client.get(name))) or ""
 
     def _page(self, index: str, before: str | None, most: int) -> Page:
         entries = self._entries(index, before, most + 1)
-        found = [self.find(id_) for id_, _ in entries[:most]]
+        found = [self.find(CallId(call_id)) for call_id, _ in entries[:most]]
         last, moment = entries[most - 1] if len(entries) > most else ("", 0)
         return Page(tuple(one for one in found if one), f"{moment}-{last}" if last else None)
 
@@ -205,13 +206,13 @@ class Records:
         return [(id_, int(score)) for id_, score in cast(list[tuple[str, float]], answer)]
 
 
-def _record(id_: str, fields: Mapping[str, str], note: str) -> Record:
+def _record(call_id: CallId, fields: Mapping[str, str], note: str) -> Record:
     entered = read_instant(fields["entered"])
     assert entered is not None
     get = fields.get
     return Record(
-        id=id_,
-        call=get("call", ""),
+        id=call_id,
+        call_sid=CallSid(get("call", "")),
         entered=entered,
         ended=read_instant(get("ended")),
         status=get("status", ""),

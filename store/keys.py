@@ -66,8 +66,8 @@ def reconciling(desk: str) -> str:
     return f"{prefix(desk)}reconciling"
 
 
-def alone(desk: str, call: str) -> str:
-    return f"{prefix(desk)}alone:{digest(call)}"
+def alone(desk: str, call_sid: str) -> str:
+    return f"{prefix(desk)}alone:{digest(call_sid)}"
 
 
 def offer(desk: str, number: str) -> str:
@@ -107,8 +107,8 @@ def phones(desk: str) -> str:
     return f"{prefix(desk)}phones"
 
 
-def caller_record(desk: str, call_id: str) -> str:
-    return f"{prefix(desk)}caller:{digest(call_id)}"
+def caller_record(desk: str, call_sid: str) -> str:
+    return f"{prefix(desk)}caller:{digest(call_sid)}"
 
 
 def place_record(desk: str, keyed_digest: str) -> str:
@@ -184,23 +184,23 @@ def turn(desk: str, *identity: str) -> str:
     return f"{prefix(desk)}turn:{digest(*identity)}"
 
 
-def call_record(desk: str, call_id: str) -> str:
-    return f"{prefix(desk)}call:{digest(call_id)}"
+def call_record(desk: str, call_sid: str) -> str:
+    return f"{prefix(desk)}call:{digest(call_sid)}"
 
 
 def fold_progress(desk: str) -> str:
     return f"{prefix(desk)}folded"
 
 
-def record(desk: str, call_digest: str) -> str:
+def record(desk: str, call_id: str) -> str:
     """Return the key of a call's record, by the digest that events and indexes use."""
-    return f"{prefix(desk)}record:{call_digest}"
+    return f"{prefix(desk)}record:{call_id}"
 
 
-def call_note(desk: str, call_digest: str) -> str:
+def call_note(desk: str, call_id: str) -> str:
     """Return the key of a call's note, apart from the record: one long field would make a small hash five times as
     large."""
-    return f"{prefix(desk)}note:{call_digest}"
+    return f"{prefix(desk)}note:{call_id}"
 
 
 def records(desk: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
+from store.call_ids import CallId, CallSid
 from store.states import CallerState, EndOfWait, HoldState, ListenerState, OfferState, RepStatus
 
 RING = 25
@@ -52,8 +53,8 @@ class Rep:
     extended: int
     """How often the present wrap-up was extended."""
     offer: str
-    caller: str
-    """The last caller with whom the rep has talked, by the digest of the call."""
+    caller: CallId
+    """The last caller with whom the rep has talked."""
 
     @classmethod
     def read(cls, rep: str, record: Mapping[str, str]) -> Self:
@@ -81,7 +82,7 @@ class Rep:
             misses=int(get("misses") or 0),
             extended=int(get("extended") or 0),
             offer=get("offer", ""),
-            caller=get("caller", ""),
+            caller=CallId(get("caller", "")),
         )
 
     def has_confirmed(self, phone: str) -> bool:
@@ -94,8 +95,7 @@ class Caller:
     """A caller who waits for a person, talks to one, or has done so."""
 
     state: CallerState
-    sid: str
-    """The carrier's id of the call."""
+    call_sid: CallSid
     line: str
     """The queue, `general:es`: its people and their language."""
     language: str
@@ -122,7 +122,7 @@ class Caller:
         how, language = get("how"), get("language", "")
         return cls(
             state=CallerState(get("state", CallerState.UNKNOWN)),
-            sid=get("sid", ""),
+            call_sid=CallSid(get("sid", "")),
             line=get("line", ""),
             language=language,
             heard=get("heard", language),
@@ -147,13 +147,12 @@ class Offer:
 
     id: str
     state: OfferState
-    caller: str
-    """The digest of the call."""
+    caller: CallId
     rep: str
     outcome: str
     """How it ended, one of OfferOutcome; empty while it goes on."""
-    leg: str
-    """The carrier's id of the call to the rep; empty until it is known."""
+    leg: CallSid
+    """The call to the rep; empty until it is known."""
     room: str
     """The offer for which the conference was made: this one, or that of the rep who asks a colleague."""
     caller_has_entered: bool
@@ -179,10 +178,10 @@ class Offer:
         return cls(
             id=offer,
             state=OfferState(get("state", OfferState.UNKNOWN)),
-            caller=get("caller", ""),
+            caller=CallId(get("caller", "")),
             rep=get("rep", ""),
             outcome=get("outcome", ""),
-            leg=get("leg", ""),
+            leg=CallSid(get("leg", "")),
             room=get("room") or offer,
             caller_has_entered=bool(get("caller_in")),
             made=int(get("made") or 0),
@@ -221,8 +220,8 @@ class Listener:
     phone: str
     mode: Mode
     language: str
-    leg: str
-    """The carrier's id of the call to the phone; empty until it is known."""
+    leg: CallSid
+    """The call to the phone; empty until it is known."""
     outcome: str
     """How it ended, one of ListenerOutcome; empty while it goes on."""
     trouble: str
@@ -240,7 +239,7 @@ class Listener:
             phone=get("phone", ""),
             mode=Mode(get("mode") or Mode.LISTEN),
             language=get("language", ""),
-            leg=get("leg", ""),
+            leg=CallSid(get("leg", "")),
             outcome=get("outcome", ""),
             trouble=get("trouble", ""),
         )

@@ -23,7 +23,7 @@ from accounts.sessions import SessionLimits, Sessions
 from bench.cycles import NO_LIMIT
 from bench.load import Load, LoadFailed
 from bench.measure import WARM_UP, Targets, refuse_losses, serving
-from bench.signed_requests import call_id
+from bench.signed_requests import call_sid
 from console.auth.cookies import session_cookie
 from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock
@@ -115,7 +115,7 @@ class MovingLine:
             self._state.join(_wish(FIRST_CALL + self._joined, "en"))
         else:
             self._left += 1
-            self._state.caller_ends(call_id(FIRST_SPANISH_CALL + self._left), EndOfWait.HUNG_UP)
+            self._state.caller_ends(call_sid(FIRST_SPANISH_CALL + self._left), EndOfWait.HUNG_UP)
         return QueueChange(clock.seconds(), (self._before[0] + self._joined, self._before[1] - self._left))
 
     @contextmanager
@@ -239,4 +239,4 @@ def threads_left(pid: int, before: int) -> int:
 
 
 def _wish(number: int, language: str) -> JoinRequest:
-    return replace(JoinRequest(call_id(number), LINE, language, "enrollment"), longest_line=NO_LIMIT)
+    return replace(JoinRequest(call_sid(number), LINE, language, "enrollment"), longest_line=NO_LIMIT)

@@ -68,9 +68,9 @@ class Card:
 
 def card_in_hand(seat: RepSession) -> Card | None:
     """Return the card of the present caller; None without one. Raises DatabaseDown."""
-    if not seat.call:
+    if not seat.call_id:
         return None
-    record = seat.records.find(seat.call)
+    record = seat.records.find(seat.call_id)
     caller = seat.state.caller_of(seat.offer.id) if seat.offer.exists else NO_CALLER
     if not seat.is_theirs:
         return _masked_card(seat, caller, record)

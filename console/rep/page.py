@@ -92,14 +92,14 @@ def shown_now(seat: RepSession) -> dict[str, object]:
         "may_ask_for_time": seat.is_wrapping_up and _times_left(seat) > 0,
         "ways_on": ways_on(seat),
         "work": work_of(console().database, seat.desk, seat.id, seat.at(seat.now).date()),
-        "latest": [shown_call(seat, one) for one in latest if one.id != seat.call],
+        "latest": [shown_call(seat, one) for one in latest if one.id != seat.call_id],
     }
 
 
 def shown_note(seat: RepSession) -> dict[str, object]:
     """Return the values of the form for outcome and note; empty before the two talk."""
     return {
-        "call": seat.call if seat.is_theirs else "",
+        "call": seat.call_id if seat.is_theirs else "",
         "note": _note(seat),
         "outcomes": outcomes(seat),
         "language": seat.voice.language,
@@ -121,7 +121,7 @@ def shown_call(seat: RepSession, record: Record) -> dict[str, object]:
 
 
 def _note(seat: RepSession) -> CallNote:
-    record = seat.records.find(seat.call) if seat.is_theirs and seat.call else None
+    record = seat.records.find(seat.call_id) if seat.is_theirs and seat.call_id else None
     return record.note if record else CallNote()
 
 

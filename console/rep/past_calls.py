@@ -12,6 +12,7 @@ from console.rep.card import card_of, outcomes
 from console.rep.page import shown_call
 from console.rep.rep_session import is_own_call, own_rep_session
 from reports.records import LONGEST_NOTE
+from store.call_ids import CallId
 
 calls = Blueprint("calls", __name__)
 ON_A_PAGE = 25
@@ -33,7 +34,7 @@ def show_all(desk: str) -> ResponseReturnValue:
 
 @calls.get("/<desk>/me/calls/<call>")
 @signed_in
-def show(desk: str, call: str) -> ResponseReturnValue:
+def show(desk: str, call: CallId) -> ResponseReturnValue:
     """Show one of the rep's calls. Calls of others do not exist here."""
     seat = own_rep_session(desk)
     record = seat.records.find(call) if is_own_call(seat, call) else None

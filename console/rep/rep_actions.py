@@ -19,6 +19,7 @@ from console.rep.card import outcomes
 from console.rep.page import fragment
 from console.rep.rep_session import RepSession, is_own_call, own_rep_session
 from reports.records import LONGEST_NOTE, CallNote
+from store.call_ids import CallId
 from store.states import OfferOutcome, OfferState, RepStatus, StatusSource
 
 acts = Blueprint("acts", __name__)
@@ -87,7 +88,7 @@ def read_message(desk: str, id_: str) -> ResponseReturnValue:
 
 @acts.post("/<desk>/me/calls/<call>/note")
 @signed_in
-def write_note(desk: str, call: str) -> ResponseReturnValue:
+def write_note(desk: str, call: CallId) -> ResponseReturnValue:
     """Keep outcome and note of an own call; with `done` wrap-up is over too."""
     seat = own_rep_session(desk)
     is_done = "done" in request.form
@@ -108,11 +109,11 @@ def write_note(desk: str, call: str) -> ResponseReturnValue:
         return _conflict(seat, call, note)
     if not is_done:
         flash("Your note is kept.")
-    to = "console.me.show" if is_done or seat.call == call else "console.calls.show"
+    to = "console.me.show" if is_done or seat.call_id == call else "console.calls.show"
     return redirect(url_for(to, desk=desk, call=None if to == "console.me.show" else call))
 
 
-def _keep(seat: RepSession, call: str, *, is_done: bool) -> tuple[bool, CallNote]:
+def _keep(seat: RepSession, call: CallId, *, is_done: bool) -> tuple[bool, CallNote]:
     """Save the note, and return whether it was stored as typed, and the stored one. Calls of others do not exist
     here."""
     if not is_own_call(seat, call):
@@ -121,7 +122,7 @@ def _keep(seat: RepSession, call: str, *, is_done: bool) -> tuple[bool, CallNote
     seen = request.form.get("version", "0")
     if outcome and outcome not in seat.desk.outcomes:
         abort(400)
-    if is_done and call == seat.call and seen == "0" and not outcome and not text:
+    if is_done and call == seat.call_id and seen == "0" and not outcome and not text:
         return True, CallNote()  # nothing was said, and nobody needs a record for that
     kept, note = seat.records.note(call, seat.id, read_whole_number(seen), outcome, text)
     if not kept and not note.version:
@@ -140,13 +141,13 @@ def _end_wrap_up(seat: RepSession) -> None:
         seat.state.set_status(seat.id, RepStatus.AVAILABLE, by=StatusSource.PAGE)
 
 
-def _in_words(seat: RepSession, call: str, note: CallNote, told: str) -> str:
+def _in_words(seat: RepSession, call: CallId, note: CallNote, told: str) -> str:
     return render_template(
         "rep/_noted.html", desk=seat.desk, call=call, note=note, told=told, at=seat.at(seat.now)
     )
 
 
-def _conflict(seat: RepSession, call: str, note: CallNote) -> ResponseReturnValue:
+def _conflict(seat: RepSession, call: CallId, note: CallNote) -> ResponseReturnValue:
     page = render_template(
         "rep/conflict.html",
         desk=seat.desk,

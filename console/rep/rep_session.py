@@ -16,6 +16,7 @@ from prompts.revision import Revision
 from reports.records import Records
 from routing.queue.conversations import NO_OFFER, Conversation, Conversations
 from routing.queue.desk_state import DeskState
+from store.call_ids import CallId
 from store.clock import instant
 from store.records import Offer, Rep
 from store.states import RepStatus, StatusReason
@@ -70,8 +71,8 @@ class RepSession:
         return Conversations(self.state).look(self.record.offer) if self.status is RepStatus.TALKING else None
 
     @property
-    def call(self) -> str:
-        """Return the digest of the present call, from the offer to the end of wrap-up; empty without one."""
+    def call_id(self) -> CallId:
+        """Return the id of the present call, from the offer to the end of wrap-up; empty without one."""
         if self.is_wrapping_up:
             return self.record.caller
         return self.offer.caller
@@ -93,9 +94,10 @@ class RepSession:
         return instant(int(milliseconds)).astimezone(ZoneInfo(self.desk.zone))
 
 
-def is_own_call(seat: RepSession, call: str) -> bool:
-    """Return whether a call, by its digest, is one that this rep took. Raises DatabaseDown."""
-    return bool(call) and ((seat.is_theirs and seat.call == call) or seat.records.is_taken_by(call, seat.id))
+def is_own_call(seat: RepSession, call_id: CallId) -> bool:
+    """Return whether a call is one that this rep took. Raises DatabaseDown."""
+    is_present = seat.is_theirs and seat.call_id == call_id
+    return bool(call_id) and (is_present or seat.records.is_taken_by(call_id, seat.id))
 
 
 def find_rep_session(desk: str) -> RepSession | None:

@@ -28,6 +28,7 @@ from routing.notices.block_list import (
 )
 from routing.notices.blocked_numbers import BadList, read_list
 from routing.queue.desk_snapshot import DeskSnapshots
+from store.call_ids import CallId
 from store.clock import milliseconds
 
 MOST_TOLD = 5
@@ -128,7 +129,7 @@ def _is_no_rep(desk: str, form: BlockCallForm, number: str) -> bool:
 
 
 def _record(desk: str, id_: str) -> Record:
-    return Records(console().database, desk).find(id_) or abort(404)
+    return Records(console().database, desk).find(CallId(id_)) or abort(404)
 
 
 def _list(desk: str) -> BlockList:

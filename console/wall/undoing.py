@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from console.context import Console
 from routing.queue.conversations import ActionOutcome, Conversations
 from routing.queue.desk_snapshot import UndoableAction
+from store.call_ids import CallId
 from store.states import RepStatus, StatusSource
 
 Undo = Callable[..., str]
@@ -51,7 +52,7 @@ def _put_up(console: Console, desk: str, who: str, kind: str, now: str, back: st
 
 def _move(console: Console, desk: str, who: str, caller: str, line: str, score: str) -> str:
     talks = Conversations(console.line.state(console.line.desks[desk]))
-    return MOVED[talks.move_caller(caller, line, score, who).outcome]
+    return MOVED[talks.move_caller(CallId(caller), line, score, who).outcome]
 
 
 UNDO: Mapping[str, Undo] = {"state": _state, "message": _message, "put_up": _put_up, "move": _move}

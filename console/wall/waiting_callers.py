@@ -17,6 +17,7 @@ from console.wall.supervisor_actions import audit_action, done_with, keep_act
 from console.wall.undoing import MOVED
 from routing.queue.conversations import Conversations, MoveOutcome
 from routing.queue.desk_snapshot import CallerNow
+from store.call_ids import CallId
 
 FRONT = "front"
 
@@ -52,11 +53,13 @@ def _move(desk: str, found: CallerNow, to: str) -> ResponseReturnValue:
     return done_with(desk, f"You {told}.")
 
 
-def _moved(desk: str, caller: str, to: str, who: str) -> MoveOutcome:
+def _moved(desk: str, call_id: CallId, to: str, who: str) -> MoveOutcome:
     """Move a caller. Callers who wait are served after closing time too, so any line with a signed-in rep may be
     chosen."""
     talks = Conversations(console().line.state(console().line.desks[desk]))
-    return talks.move_caller_to_front(caller, who) if to == FRONT else talks.move_caller(caller, to, "", who)
+    return (
+        talks.move_caller_to_front(call_id, who) if to == FRONT else talks.move_caller(call_id, to, "", who)
+    )
 
 
 def _places(desk: str, found: CallerNow) -> list[SelectChoice]:

@@ -12,6 +12,7 @@ from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
 from routing.queue.desk_state import JoinRequest
 from routing.queue.place import QueuePlace
+from store.call_ids import CallSid
 from store.records import Caller
 
 STEPS = frozenset({"hold", "left"})
@@ -115,12 +116,12 @@ class QueuedCaller:
         return replace(self, language=next_language(self.revision, self.language))
 
     def wish(
-        self, call: str, number: str, secret: bytes, *, is_silent: bool = False, again: bool = False
+        self, call_sid: CallSid, number: str, secret: bytes, *, is_silent: bool = False, again: bool = False
     ) -> JoinRequest:
         """The wish to wait, or with `again` to wait on since `joined`; `secret` is the line's own."""
         limits = self.revision.desk.limits
         return JoinRequest(
-            call=call,
+            call_sid=call_sid,
             line=self.line.id,
             language=self.line_language,
             other_languages=tuple(one for one in self.line.languages if one != self.line_language),

@@ -25,6 +25,7 @@ from routing.queue.desk_state import DeskState, HeartbeatAnswer
 from routing.queue.queue_position import standing_of
 from routing.waits.announcement import Announcement, NewsKind, QueueStanding, announce
 from routing.waits.estimate import WaitRange
+from store.call_ids import CallSid
 from store.clock import instant, milliseconds
 from store.errors import DatabaseDown
 from store.states import CallerState, EndOfWait
@@ -62,7 +63,7 @@ def ask_for_person(
 
     The door counts as it was at `moment`, ms since 1970 UTC: a repeated webhook's first delivery.
     """
-    wish = held.wish(webhook.call, webhook.fields.get("From", ""), line.secret, is_silent=asks.is_silent)
+    wish = held.wish(webhook.call_sid, webhook.fields.get("From", ""), line.secret, is_silent=asks.is_silent)
     wish = behind_others(wish) if asks.is_unproven else wish
     now = instant(milliseconds(webhook.at))
     here = line.opening(held.revision, moment, held.line.id)
@@ -143,12 +144,12 @@ def _bit(
     if hold.state not in IN_LINE:  # told as the first time if the carrier asks again
         return out_of_line(desk, _farewell(line, held, webhook, voice, hold.told))
     if why := EndOfWait.LEFT if key == BACK else _sent_away(line, held, webhook, hold):
-        state.caller_ends(webhook.call, why)
+        state.caller_ends(webhook.call_sid, why)
         return out_of_line(desk, _farewell(line, held, webhook, voice, why))
     if (
         hold.state is CallerState.WAITING
         and not hold.reps
-        and _waits_for_other_people(state, held, hold, webhook.call)
+        and _waits_for_other_people(state, held, hold, webhook.call_sid)
     ):
         return bit_of_hold(line.base_url, held, voice.says(prompts.waiting.nobody_speaks_it), parts=SHORT)
     if key == TOPIC and voice.has_guidance(held.topic):
@@ -158,7 +159,7 @@ def _bit(
         return bit_of_hold(line.base_url, held, words, parts=SHORT)
     words, told = _words(held, hold, voice, key)
     if told:  # the hold begins once the first words have been heard to their end
-        state.hold(webhook.call, told, has_heard_notice=_announces_monitoring(held))
+        state.hold(webhook.call_sid, told, has_heard_notice=_announces_monitoring(held))
     return bit_of_hold(
         line.base_url, held, words, parts=SHORT if words or hold.state is not CallerState.WAITING else LONG
     )
@@ -171,30 +172,34 @@ def _sign_of_life(
     Forgotten callers join again."""
     hold = _turn(state, held, webhook, key)
     if hold.state is CallerState.UNKNOWN or (hold.state, hold.told) == (CallerState.ENDED, EndOfWait.LOST):
-        door = rejoin_line(state, held.wish(webhook.call, webhook.fields.get("From", ""), secret, again=True))
+        door = rejoin_line(
+            state, held.wish(webhook.call_sid, webhook.fields.get("From", ""), secret, again=True)
+        )
         if isinstance(door, NotAdmitted):
             return door
         hold = _turn(state, held, webhook, key)
     if hold.state is CallerState.DROPPED:  # led into the line while the database was away
-        state.rejoin(webhook.call)
+        state.rejoin(webhook.call_sid)
         hold = _turn(state, held, webhook, key)
     is_elsewhere = _language_of(hold) != held.line_language or key == OTHER_LANGUAGE
-    if hold.state in IN_LINE and is_elsewhere and state.change_language(webhook.call, held.line_language):
-        return state.hold(webhook.call)
+    if hold.state in IN_LINE and is_elsewhere and state.change_language(webhook.call_sid, held.line_language):
+        return state.hold(webhook.call_sid)
     return hold
 
 
-def _waits_for_other_people(state: DeskState, held: QueuedCaller, hold: HeartbeatAnswer, call: str) -> bool:
+def _waits_for_other_people(
+    state: DeskState, held: QueuedCaller, hold: HeartbeatAnswer, call_sid: CallSid
+) -> bool:
     """Move a caller whose language nobody speaks any more to people of another language, if any are signed in."""
     others = (one for one in held.line.languages if one != _language_of(hold))
     other = next((one for one in others if state.look(held.line.id, one).reps), None)
-    return other is not None and state.change_language(call, other, hears=held.language)
+    return other is not None and state.change_language(call_sid, other, hears=held.language)
 
 
 def _turn(state: DeskState, held: QueuedCaller, webhook: WebhookRequest, key: str) -> HeartbeatAnswer:
     """Record a heartbeat and its key, if a phone has that key, and return the caller's state."""
     pressed = key if key in DTMF else ""
-    return state.hold(webhook.call, key=pressed, language=held.language, token=webhook.token)
+    return state.hold(webhook.call_sid, key=pressed, language=held.language, token=webhook.token)
 
 
 def _language_of(hold: HeartbeatAnswer) -> str:
@@ -302,14 +307,14 @@ def after_line(line: VoiceServices, held: QueuedCaller, webhook: WebhookRequest)
     """The Enqueue's action: who left the line is back in the main menu; None when the call is over or elsewhere."""
     result = webhook.fields.get("QueueResult", "")
     if result == "hangup":
-        end_wait(line, held.revision, webhook.call)
+        end_wait(line, held.revision, webhook.call_sid)
     if result in {"hangup", "redirected", "bridged", "redirected-from-bridged", "bridging-in-process"}:
         return None
     revision = held.revision
     if result != "leave":  # the carrier's queue is full or fails, or the result is a new one
-        if _is_with_a_rep(line, revision, webhook.call):
+        if _is_with_a_rep(line, revision, webhook.call_sid):
             return None
-        end_wait(line, revision, webhook.call)
+        end_wait(line, revision, webhook.call_sid)
         if webhook.fields.get("CallStatus", "") in FINAL:
             return None
         return _after_a_failed_queue(line, held, webhook, result)
@@ -329,17 +334,17 @@ def _after_a_failed_queue(
     return line.answers.at(revision, place, line.opening(revision, moment), QueueRefusal.FULL, retry).body
 
 
-def _is_with_a_rep(line: VoiceServices, revision: Revision, call: str) -> bool:
+def _is_with_a_rep(line: VoiceServices, revision: Revision, call_sid: CallSid) -> bool:
     """Return True if the caller is being moved to a rep, or talks with one: then the queue's result is old news."""
     try:
-        return line.state(revision).caller(call).state in WITH_A_REP
+        return line.state(revision).caller(call_sid).state in WITH_A_REP
     except DatabaseDown:
         return False
 
 
-def end_wait(line: VoiceServices, revision: Revision, call: str) -> None:
+def end_wait(line: VoiceServices, revision: Revision, call_sid: CallSid) -> None:
     """The carrier says that a call is over. With the database away it is asked again later."""
     try:
-        line.state(revision).caller_ends(call, EndOfWait.HUNG_UP)
+        line.state(revision).caller_ends(call_sid, EndOfWait.HUNG_UP)
     except DatabaseDown:
         line.unheard.add(revision.desk.id)

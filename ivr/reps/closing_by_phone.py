@@ -130,7 +130,7 @@ def _sure(visit: Visit) -> bytes:
         return _choose(visit, rep, visit.voice.says(visit.voice.prompts.left_as_it_is))
     name = visit.state.rep(rep).name
     # Of this call and path: the same webhook, delivered twice, closes once.
-    id_ = keys.digest(f"{visit.webhook.call} {visit.webhook.path}")[:8]
+    id_ = keys.digest(f"{visit.webhook.call_sid} {visit.webhook.path}")[:8]
     new = TimedNotice(milliseconds(visit.webhook.at), int(until), (), name, id_)
     told = f"closed the desk until {_clock(visit, int(until))}"
     done = _replace(visit, rep, told, lambda old: old if any(one.id == id_ for one in old) else (*old, new))

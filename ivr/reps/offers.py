@@ -32,6 +32,7 @@ from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
 from routing.queue.place import QueuePlace
 from routing.worker.carrier import CALLER, REP, conference_of
+from store.call_ids import CallSid
 from store.clock import milliseconds
 from store.errors import DatabaseDown
 from store.states import (
@@ -127,9 +128,9 @@ def answer_offer(
         return _without_database(OfferWebhook(line, revision, state, offer, webhook, tuple(parts[2:])), step)
 
 
-def _caller_of(line: VoiceServices, revision: Revision, offer: str, webhook: WebhookRequest) -> str:
+def _caller_of(line: VoiceServices, revision: Revision, offer: str, webhook: WebhookRequest) -> CallSid:
     """Return the caller's call: the carrier promises no CallSid where it asks for the music of a hold."""
-    return webhook.call or line.state(revision).caller_of(offer).sid
+    return webhook.call_sid or line.state(revision).caller_of(offer).call_sid
 
 
 def _without_database(leg: OfferWebhook, step: str) -> bytes | None:
@@ -157,8 +158,8 @@ def _whisper(leg: OfferWebhook) -> bytes:
     """
     if "/over" in leg.webhook.fields.get("ErrorUrl", ""):
         return _conference_is_over(leg)
-    screening = leg.state.leg_answers(leg.offer, leg.webhook.call)
-    if screening.state is OfferState.ACCEPTED and leg.state.offer(leg.offer).leg == leg.webhook.call:
+    screening = leg.state.leg_answers(leg.offer, leg.webhook.call_sid)
+    if screening.state is OfferState.ACCEPTED and leg.state.offer(leg.offer).leg == leg.webhook.call_sid:
         return _conference_for_rep(leg)
     voice = leg.rep_voice()
     if screening.state is not OfferState.RINGING:
@@ -237,7 +238,7 @@ def _ends_for_the_rep(leg: OfferWebhook) -> None:
     if record.consulted_by:
         leg.state.rep_leaves(leg.offer)
     else:
-        leg.state.caller_ends(leg.state.caller_of(leg.offer).sid, EndOfWait.HUNG_UP)
+        leg.state.caller_ends(leg.state.caller_of(leg.offer).call_sid, EndOfWait.HUNG_UP)
 
 
 def _status(leg: OfferWebhook) -> None:
@@ -253,26 +254,26 @@ def _conference(leg: OfferWebhook) -> None:
     """Both are there only when the carrier says so of each. Leaving is told by the legs themselves."""
     if leg.webhook.fields.get("StatusCallbackEvent") != "participant-join":
         return
-    call, room = leg.webhook.call, leg.webhook.fields.get("ConferenceSid", "")
+    call_sid, room = leg.webhook.call_sid, leg.webhook.fields.get("ConferenceSid", "")
     record = leg.state.offer(leg.offer)
-    if call == record.leg:
+    if call_sid == record.leg:
         leg.state.side_joins(leg.offer, "rep", room)
-    elif call == leg.state.caller_of(leg.offer).sid:
+    elif call_sid == leg.state.caller_of(leg.offer).call_sid:
         leg.state.side_joins(leg.offer, "caller", room)
     else:
-        _colleague_joins(leg, call, room)
+        _colleague_joins(leg, call_sid, room)
 
 
-def _colleague_joins(leg: OfferWebhook, call: str, room: str) -> None:
+def _colleague_joins(leg: OfferWebhook, call_sid: CallSid, room: str) -> None:
     """Somebody who was asked, by whoever has the caller now, or who listens."""
     offer = leg.state.caller_of(leg.offer).offer or leg.offer
     record = leg.state.offer(offer)
-    if record.consult and call == leg.state.offer(record.consult).leg:
+    if record.consult and call_sid == leg.state.offer(record.consult).leg:
         leg.state.side_joins(record.consult, "rep", room)
     elif listener := record.listener:
         talks = Conversations(leg.state)
-        if talks.listener(listener).leg == call:
-            talks.listener_goes_on(listener, ListenerState.IN, call)
+        if talks.listener(listener).leg == call_sid:
+            talks.listener_goes_on(listener, ListenerState.IN, call_sid)
 
 
 def _talk(leg: OfferWebhook) -> bytes:
@@ -296,12 +297,12 @@ def _talked(leg: OfferWebhook) -> bytes | None:
     able to.
     """
     if not leg.is_on_the_phone:
-        leg.state.caller_ends(leg.webhook.call, EndOfWait.HUNG_UP)
+        leg.state.caller_ends(leg.webhook.call_sid, EndOfWait.HUNG_UP)
         return None
     if not {"Digits", "SpeechResult"} & set(leg.webhook.fields) and "DialCallStatus" in leg.webhook.fields:
         _rep_is_gone(leg)
         return _after_talking(leg, forgotten=CallerState.DROPPED)
-    leg.state.rejoin(leg.webhook.call)
+    leg.state.rejoin(leg.webhook.call_sid)
     return _after_talking(leg)
 
 
@@ -314,7 +315,7 @@ def _again(leg: OfferWebhook) -> bytes:
 
 def _latest_of_the_room(leg: OfferWebhook) -> str:
     """The offer that stands in this room: the caller may have been handed over since it was made."""
-    offer = leg.state.caller(leg.webhook.call).offer
+    offer = leg.state.caller(leg.webhook.call_sid).offer
     return offer if offer and leg.state.offer(offer).room == leg.offer else leg.offer
 
 
@@ -360,10 +361,10 @@ def _after_talking(
     held = _held(leg)
     voice = WaitingVoice(leg.revision, held.language)
     prompts = leg.revision.texts[held.language].prompts.waiting
-    record = leg.state.caller(leg.webhook.call)
+    record = leg.state.caller(leg.webhook.call_sid)
     state = record.state if record.exists else forgotten
     if state is CallerState.DROPPED and record.is_silent:  # may not be able to press or say anything
-        leg.state.rejoin(leg.webhook.call)
+        leg.state.rejoin(leg.webhook.call_sid)
         return into_line(leg.line.base_url, held, voice.says(prompts.back_in_line))
     if state is CallerState.DROPPED:
         url = f"{leg.url}/talked/{held.place}"
@@ -392,7 +393,9 @@ def _why_in_line(leg: OfferWebhook, voice: WaitingVoice, held: QueuedCaller) -> 
 
 def _held(leg: OfferWebhook) -> QueuedCaller:
     """The waiting caller behind this leg."""
-    record = leg.state.caller(leg.webhook.call) if leg.webhook.call else leg.state.caller_of(leg.offer)
+    record = (
+        leg.state.caller(leg.webhook.call_sid) if leg.webhook.call_sid else leg.state.caller_of(leg.offer)
+    )
     return QueuedCaller.of_caller(leg.revision, record) if record.exists else _forgotten(leg)
 
 

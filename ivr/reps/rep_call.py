@@ -40,7 +40,7 @@ class Visit:
 
     def writes_down(self, step: str, *, rep: str = "", key: str = "") -> None:
         """Write one event for this webhook, once; it never contains a PIN."""
-        call = self.webhook.call
+        call = self.webhook.call_sid
         event = {
             "event": "door",
             "call": call,
@@ -50,7 +50,7 @@ class Visit:
             "key": key,
         }
         moment = milliseconds(self.webhook.at)
-        identity = (self.webhook.call, self.webhook.path, self.webhook.token or f"{moment}")
+        identity = (self.webhook.call_sid, self.webhook.path, self.webhook.token or f"{moment}")
         self.line.journal.record_turn(self.revision.desk.id, identity, moment, event)
 
     def url(self, *parts: str) -> str:

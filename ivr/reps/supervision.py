@@ -69,7 +69,7 @@ def answer_listener(
 
 def _introduce(ear: SupervisorLeg) -> bytes:
     """Say who talks, about what, and who will hear the listener. A voicemail box never presses 1."""
-    state = ear.talks.listener_goes_on(ear.listener, ListenerState.ANSWERED, ear.webhook.call)
+    state = ear.talks.listener_goes_on(ear.listener, ListenerState.ANSWERED, ear.webhook.call_sid)
     record = ear.talks.listener(ear.listener)
     voice = ear.voice(record)
     if state is not ListenerState.ANSWERED:
@@ -86,7 +86,7 @@ def _goes_in(ear: SupervisorLeg) -> bytes:
     if ear.webhook.fields.get("Digits", "")[:1] != GO_IN:
         ear.talks.listener_leaves(ear.listener, ListenerOutcome.MISSED)
         return farewell_document(desk, voice.says(voice.prompts.goodbye))
-    state = ear.talks.listener_goes_on(ear.listener, ListenerState.ENTERING, ear.webhook.call)
+    state = ear.talks.listener_goes_on(ear.listener, ListenerState.ENTERING, ear.webhook.call_sid)
     if state not in {ListenerState.ENTERING, ListenerState.IN}:
         return farewell_document(desk, voice.says(voice.prompts.listening_over))
     record = ear.talks.listener(ear.listener)
@@ -123,7 +123,7 @@ def _over(ear: SupervisorLeg) -> bytes | None:
 
 def _status(ear: SupervisorLeg) -> None:
     status = ear.webhook.fields.get("CallStatus", "")
-    if status in FINAL and ear.talks.listener(ear.listener).leg in ("", ear.webhook.call):
+    if status in FINAL and ear.talks.listener(ear.listener).leg in ("", ear.webhook.call_sid):
         ear.talks.listener_leaves(ear.listener, ENDED.get(status, ListenerOutcome.LEFT))
 
 

@@ -16,6 +16,7 @@ from ivr.twilio.number_settings import PATIENCE
 from routing.errors import CarrierError, Unclear
 from routing.worker.carrier import LIVE, CarrierCall, RoomParticipant
 from store import clock
+from store.call_ids import CallSid
 
 SILENT = logging.Logger("carrier", logging.CRITICAL)
 """The official client logs every request as it is, callers' numbers and all."""
@@ -55,7 +56,7 @@ class CarrierClient:
         self.number = number
         """Shown to who is called; another one when a desk is published with another."""
 
-    def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
+    def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> CallSid:
         """Call a phone. `answer_url` is also the leg's fallback: it is requested again when a later answer fails."""
         with sorted_errors():
             call = self._client.calls.create(
@@ -71,7 +72,7 @@ class CarrierClient:
         self._learn_fallback()
         if not call.sid:
             raise Unclear("the call has no id")
-        return str(call.sid)
+        return CallSid(call.sid)
 
     def read_out(self, to: str, document: str) -> None:
         """Ring a phone that hears this document (at most 4,000 characters) and nothing else of us."""
@@ -80,20 +81,20 @@ class CarrierClient:
                 to=to, from_=self.number, twiml=document, timeout=25, time_limit=LONGEST_READING
             )
 
-    def redirect(self, call: str, url: str) -> bool:
+    def redirect(self, call_sid: CallSid, url: str) -> bool:
         """Move a caller to another document. If that fails, the caller hears the number's fallback file, which leads
         back."""
         if self._fallback:
-            return self._update(call, url, fallback_url=self._fallback, fallback_method="GET")
-        return self.redirect_leg(call, url)
+            return self._update(call_sid, url, fallback_url=self._fallback, fallback_method="GET")
+        return self.redirect_leg(call_sid, url)
 
-    def redirect_leg(self, call: str, url: str) -> bool:
-        return self._update(call, url, fallback_url=url, fallback_method="POST")
+    def redirect_leg(self, call_sid: CallSid, url: str) -> bool:
+        return self._update(call_sid, url, fallback_url=url, fallback_method="POST")
 
-    def _update(self, call: str, url: str, **fallback: str) -> bool:
+    def _update(self, call_sid: CallSid, url: str, **fallback: str) -> bool:
         """Update a call. The carrier tries the URL three times, like the number's own, before the fallback."""
         return self._changed(
-            lambda: self._client.calls(call).update(url=url + PATIENCE, method="POST", **fallback)
+            lambda: self._client.calls(call_sid).update(url=url + PATIENCE, method="POST", **fallback)
         )
 
     def _learn_fallback(self) -> None:
@@ -110,35 +111,37 @@ class CarrierClient:
         url = str(found[0].voice_fallback_url or "") if method == "GET" else ""
         self._fallback = url if url.startswith("http") else ""
 
-    def hold(self, room: str, call: str, url: str | None) -> bool:
+    def hold(self, room: str, call_sid: CallSid, url: str | None) -> bool:
         """Put a participant on hold. Without a method the carrier would GET the document; all our webhooks are
         POSTs."""
         music = {"hold_url": url, "hold_method": "POST"} if url else {}
-        return self._changed(lambda: self._participant(room, call).update(hold=url is not None, **music))
+        return self._changed(lambda: self._participant(room, call_sid).update(hold=url is not None, **music))
 
-    def ends_room(self, room: str, call: str, *, on: bool) -> bool:
-        return self._changed(lambda: self._participant(room, call).update(end_conference_on_exit=on))
+    def ends_room(self, room: str, call_sid: CallSid, *, on: bool) -> bool:
+        return self._changed(lambda: self._participant(room, call_sid).update(end_conference_on_exit=on))
 
-    def coach(self, room: str, call: str, coached: str | None, *, is_muted: bool) -> bool:
+    def coach(self, room: str, call_sid: CallSid, coached: CallSid | None, *, is_muted: bool) -> bool:
         whom = {"call_sid_to_coach": coached} if coached else {}
         return self._changed(
-            lambda: self._participant(room, call).update(muted=is_muted, coaching=coached is not None, **whom)
+            lambda: self._participant(room, call_sid).update(
+                muted=is_muted, coaching=coached is not None, **whom
+            )
         )
 
-    def is_in_room(self, room: str, call: str) -> bool:
-        return self._changed(lambda: self._participant(room, call).fetch())
+    def is_in_room(self, room: str, call_sid: CallSid) -> bool:
+        return self._changed(lambda: self._participant(room, call_sid).fetch())
 
-    def _participant(self, room: str, call: str) -> Any:
-        return self._client.conferences(room).participants(call)
+    def _participant(self, room: str, call_sid: CallSid) -> Any:
+        return self._client.conferences(room).participants(call_sid)
 
-    def hang_up(self, call: str) -> None:
+    def hang_up(self, call_sid: CallSid) -> None:
         """End a call; `completed` ends one that rings as well as one that talks."""
-        self._changed(lambda: self._client.calls(call).update(status="completed"))
+        self._changed(lambda: self._client.calls(call_sid).update(status="completed"))
 
-    def call_status(self, call: str) -> str:
+    def call_status(self, call_sid: CallSid) -> str:
         try:
             with sorted_errors():
-                return str(self._client.calls(call).fetch().status)
+                return str(self._client.calls(call_sid).fetch().status)
         except CallGone:
             return "completed"
 
@@ -159,10 +162,10 @@ class CarrierClient:
                 if call.sid
             ]
 
-    def present(self, conference: str) -> frozenset[str]:
+    def present(self, conference: str) -> frozenset[CallSid]:
         with sorted_errors():
             return frozenset(
-                str(one.call_sid)
+                CallSid(one.call_sid)
                 for found in self._client.conferences.list(
                     friendly_name=conference, status="in-progress", limit=LISTED
                 )
@@ -188,7 +191,7 @@ class CarrierClient:
                 found = self._client.conferences(room).participants.list(limit=LISTED)
         except CallGone:
             return []
-        return [RoomParticipant(str(one.call_sid), one.label or "") for one in found if one.call_sid]
+        return [RoomParticipant(CallSid(one.call_sid), one.label or "") for one in found if one.call_sid]
 
     def room_of(self, conference: str) -> str:
         with sorted_errors():
@@ -233,4 +236,4 @@ def open_client(
 def _leg(call: Any) -> CarrierCall:
     """Read a call. One that is still queued may have no date yet, and counts as later than any moment."""
     made = call.date_created.astimezone(UTC) if call.date_created else LATEST
-    return CarrierCall(str(call.sid), str(call.status), made)
+    return CarrierCall(CallSid(str(call.sid)), str(call.status), made)

@@ -89,7 +89,7 @@ def rejoin_line(state: DeskState, wish: JoinRequest) -> NotAdmitted | InLine:
 
 
 def _is_new(state: DeskState, wish: JoinRequest) -> bool:
-    return state.caller(wish.call).state in (CallerState.UNKNOWN, CallerState.ENDED)
+    return state.caller(wish.call_sid).state in (CallerState.UNKNOWN, CallerState.ENDED)
 
 
 def _passes_closing(state: DeskState, wish: JoinRequest, opening: OpenStatus, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from store import keys
+from store.call_ids import UNKNOWN_CALL, CallId, CallSid
 from store.desk_scripts import DeskScripts
 from store.records import Listener, Mode, Offer
 from store.states import HoldState, ListenerOutcome, ListenerState, OfferState
@@ -60,7 +61,7 @@ class SteerRequest(NamedTuple):
 
     value: str
     room: str
-    leg: str
+    leg: CallSid
 
 
 class Steering(NamedTuple):
@@ -68,8 +69,8 @@ class Steering(NamedTuple):
 
     mode: str
     room: str
-    leg: str
-    rep_leg: str
+    leg: CallSid
+    rep_leg: CallSid
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +178,14 @@ class Conversations:
             else ActionOutcome.OVER
         )
 
-    def move_caller(self, caller: str, line: str, score: str, by: str) -> MoveOutcome:
-        """Put a waiting caller (the digest of the call) on a line (`general:es`), at a score in ms; empty: the own."""
-        outcome, before, old = self._state.run("move_caller", caller, line, score, by)
+    def move_caller(self, call_id: CallId, line: str, score: str, by: str) -> MoveOutcome:
+        """Put a waiting caller on a line (`general:es`), at a score in ms; empty: the own."""
+        outcome, before, old = self._state.run("move_caller", call_id, line, score, by)
         return MoveOutcome(ActionOutcome(outcome), before, old)
 
-    def move_caller_to_front(self, caller: str, by: str) -> MoveOutcome:
+    def move_caller_to_front(self, call_id: CallId, by: str) -> MoveOutcome:
         """Put a waiting caller at the front of the caller's line."""
-        return self.move_caller(caller, "", "front", by)
+        return self.move_caller(call_id, "", "front", by)
 
     # --- what workers and webhooks tell
 
@@ -192,7 +193,7 @@ class Conversations:
         """Return the record of a listener."""
         return Listener.read(listener, self._state.record(keys.listener(self._state.desk, listener)))
 
-    def listener_goes_on(self, listener: str, state: ListenerState, leg: str) -> ListenerState:
+    def listener_goes_on(self, listener: str, state: ListenerState, leg: CallSid) -> ListenerState:
         """Record the state of a listener's leg; return the state that holds, CLOSED or UNKNOWN when it must end."""
         return ListenerState(self._state.run("listener_goes_on", listener, state, leg))
 
@@ -212,7 +213,7 @@ class Conversations:
         """Return whether the rep's leaving (`leg`) should end the conference, after the carrier was told 1 or 0."""
         return SteerRequest(*self._state.run("ends_done", offer, told))
 
-    def steer_done(self, listener: str, mode: str = "", rep_leg: str = "") -> Steering:
+    def steer_done(self, listener: str, mode: str = "", rep_leg: CallSid = UNKNOWN_CALL) -> Steering:
         """Return how a listener should hear the conversation, after the carrier was told a mode."""
         return Steering(*self._state.run("steer_done", listener, mode, rep_leg))
 

@@ -13,6 +13,7 @@ from typing import Any, Self, cast
 from routing.queue.desk_state import LineState
 from routing.queue.wait_inputs import Outlook
 from store import keys
+from store.call_ids import CallId
 from store.desk_scripts import DeskScripts
 from store.event_id import Version, version_of
 from store.states import CallerState, RepStatus, StatusSource
@@ -68,7 +69,7 @@ class RepNow:
 class CallerNow:
     """A caller who waits or is with a rep. `last_digits`: of the number, never more of it."""
 
-    id: str
+    id: CallId
     line: str
     language: str
     state: CallerState
@@ -209,12 +210,12 @@ def _rep(id_: str, fields: Sequence[str | None], now: int) -> RepNow:
     )
 
 
-def _caller(id_: str, fields: Sequence[str | None], now: int) -> CallerNow:
+def _caller(call_id: CallId, fields: Sequence[str | None], now: int) -> CallerNow:
     name, state, digits, topic, joined, silent, rep = (field or "" for field in fields)
     line, _, language = name.partition(":")
     waited = max(0, now - int(joined or now)) / 1000
     return CallerNow(
-        id_,
+        call_id,
         line,
         language,
         CallerState(state or CallerState.UNKNOWN),

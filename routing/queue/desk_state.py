@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from routing.queue.call_limits import Allowance
 from routing.queue.wait_inputs import NO_OUTLOOK, Outlook
 from store import keys
+from store.call_ids import UNKNOWN_CALL, CallSid, call_id_of
 from store.desk_scripts import DeskScripts
 from store.errors import DatabaseDown
 from store.records import Caller, Offer, Rep
@@ -45,7 +46,7 @@ PAGE_CLOSES = 10_000
 class JoinRequest:
     """A caller's wish to wait for a person. `number` is the caller's full number, kept only digested."""
 
-    call: str
+    call_sid: CallSid
     line: str
     language: str
     topic: str
@@ -72,8 +73,8 @@ class JoinRequest:
     def arguments(self) -> tuple[str | int, ...]:
         """Return the request as the script `join` takes it."""
         return (
-            keys.digest(self.call),
-            self.call,
+            call_id_of(self.call_sid),
+            self.call_sid,
             self.line,
             self.language,
             keys.digest_of_number(self.secret, self.number) if self.number else "",
@@ -191,7 +192,7 @@ class DeskState(DeskScripts):
 
     def hold(
         self,
-        call: str,
+        call_sid: CallSid,
         told: str = "",
         *,
         key: str = "",
@@ -205,18 +206,18 @@ class DeskState(DeskScripts):
         did the first time, and nothing is written down twice. `has_heard_notice`: that others may listen to the call.
         """
         arguments = (told, key, language, token[-TOKEN_LENGTH:], int(has_heard_notice))
-        return HeartbeatAnswer.read(self.run("hold", keys.digest(call), *arguments))
+        return HeartbeatAnswer.read(self.run("hold", call_id_of(call_sid), *arguments))
 
-    def change_language(self, call: str, language: str, *, hears: str = "") -> bool:
+    def change_language(self, call_sid: CallSid, language: str, *, hears: str = "") -> bool:
         """Move a waiting caller to the queue of another language; return False if only the present one has reps.
 
         `hears` is the language that the caller goes on hearing, if it is another one.
         """
-        return bool(self.run("change_language", keys.digest(call), language, hears))
+        return bool(self.run("change_language", call_id_of(call_sid), language, hears))
 
-    def caller(self, call: str) -> Caller:
-        """Return the record of a caller by the carrier's id of the call."""
-        return Caller.read(self.record(keys.caller_record(self._desk, call)))
+    def caller(self, call_sid: CallSid) -> Caller:
+        """Return the record of a caller."""
+        return Caller.read(self.record(keys.caller_record(self._desk, call_sid)))
 
     def look(self, line: str, language: str) -> LineState:
         """Return the state of a line in one language."""
@@ -236,17 +237,17 @@ class DeskState(DeskScripts):
         sums = {int(half_hour): divmod(int(both), 10**12) for one in found for half_hour, both in one.items()}
         return {half_hour: (answered, waited / 1000) for half_hour, (answered, waited) in sums.items()}
 
-    def caller_ends(self, call: str, how: EndOfWait) -> bool:
+    def caller_ends(self, call_sid: CallSid, how: EndOfWait) -> bool:
         """End the call for the line; return False when it had ended already, or never waited."""
-        return bool(self.run("caller_ends", keys.digest(call), how) == "left")
+        return bool(self.run("caller_ends", call_id_of(call_sid), how) == "left")
 
-    def rejoin(self, call: str) -> CallerState:
+    def rejoin(self, call_sid: CallSid) -> CallerState:
         """Put a caller dropped by the rep's side at the front; return WAITING, or the state that forbids it."""
-        return CallerState(self.run("rejoin", keys.digest(call)))
+        return CallerState(self.run("rejoin", call_id_of(call_sid)))
 
     # --- offers
 
-    def leg_rings(self, offer: str, leg: str) -> bool:
+    def leg_rings(self, offer: str, leg: CallSid) -> bool:
         """Record that the carrier dialed the rep; return False when the offer is over and the leg is to be hung up."""
         return bool(self.run("leg_rings", offer, leg))
 
@@ -257,7 +258,7 @@ class DeskState(DeskScripts):
         """
         return bool(self.run("carrier_refuses", status, code, int(is_wide), phone))
 
-    def leg_answers(self, offer: str, leg: str = "") -> Screening:
+    def leg_answers(self, offer: str, leg: CallSid = UNKNOWN_CALL) -> Screening:
         """Record that the rep's phone was answered, and return what the rep hears."""
         state, line, language, topic, waited, silent, asks, taken, hears = self.run("leg_answers", offer, leg)
         name, seconds = line.partition(":")[0], int(waited) / 1000
@@ -401,9 +402,9 @@ class DeskState(DeskScripts):
         except RedisError as error:
             raise DatabaseDown(f"reconciling: {error}") from error
 
-    def alone_for(self, call: str) -> int:
+    def alone_for(self, call_sid: CallSid) -> int:
         """Note that a call is alone in a conference; return for how many ms it has been so."""
-        key, now = keys.alone(self._desk, call), self.moment()
+        key, now = keys.alone(self._desk, call_sid), self.moment()
         try:
             since = self._client.set(key, now, nx=True, get=True, ex=keys.ALONE_LIFE)
         except RedisError as error:

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from routing.queue.scripts import Entrant, RecordedTurn, Scripts
 from store import keys
+from store.call_ids import CallSid
 from store.connection import WEBHOOK_TIMEOUT, connect
 from store.errors import DatabaseDown
 
@@ -95,12 +96,12 @@ class Journal:
         return written or RecordedTurn(moment, is_first=True)
 
     def record_status(
-        self, desk: str, call: str, sequence: int, status: str, *, final: bool, moment: int
+        self, desk: str, call_sid: CallSid, sequence: int, status: str, *, final: bool, moment: int
     ) -> None:
         """Keep the carrier's last word on a call."""
         self._try(
             desk,
-            lambda: self._scripts.record_status(desk, call, sequence, status, final=final, moment=moment),
+            lambda: self._scripts.record_status(desk, call_sid, sequence, status, final=final, moment=moment),
         )
 
     def condition(self) -> Condition:

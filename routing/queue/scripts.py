@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from routing.queue.call_limits import UNLIMITED, Allowance
 from store import keys
+from store.call_ids import CallSid, call_id_of
 from store.errors import DatabaseDown
 from store.lua_scripts import LuaScript, whole_file
 
@@ -44,7 +45,7 @@ class DialDecision(NamedTuple):
 class Entrant(NamedTuple):
     """The caller as written at a call's first webhook. `life` is how many seconds the record is kept."""
 
-    call: str
+    call_sid: CallSid
     number: str
     keyed_digest: str
     life: int
@@ -69,19 +70,21 @@ class Scripts:
         flat = (part for pair in fields.items() for part in pair)
         names, who = [keys.events(desk), keys.turn(desk, *identity)], list[str | int]()
         if entrant:
-            call = keys.digest(entrant.call)
-            names += [keys.record(desk, call), keys.numbered(desk)]
-            who += [call, entrant.number, entrant.keyed_digest, entrant.life]
+            call_id = call_id_of(entrant.call_sid)
+            names += [keys.record(desk, call_id), keys.numbered(desk)]
+            who += [call_id, entrant.number, entrant.keyed_digest, entrant.life]
         answer = self._run("record_turn", names, [moment, keys.TURN_LIFE, *who, *flat])
         first_moment, is_first = cast(list[int], answer)
         return RecordedTurn(first_moment, is_first == 1)
 
     def record_status(
-        self, desk: str, call: str, sequence: int, status: str, *, final: bool, moment: int
+        self, desk: str, call_sid: CallSid, sequence: int, status: str, *, final: bool, moment: int
     ) -> bool:
         """Keep the carrier's word on a call; False when a later or a final one is already known."""
-        arguments: list[str | int] = [call, sequence, status, int(final), keys.CALL_LIFE, moment]
-        return self._run("record_status", [keys.events(desk), keys.call_record(desk, call)], arguments) == 1
+        arguments: list[str | int] = [call_sid, sequence, status, int(final), keys.CALL_LIFE, moment]
+        return (
+            self._run("record_status", [keys.events(desk), keys.call_record(desk, call_sid)], arguments) == 1
+        )
 
     def beat(self, worker: str) -> int:
         """Note a worker's sign of life; the database's time in ms since 1970 UTC."""

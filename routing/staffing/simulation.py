@@ -23,6 +23,7 @@ from routing.staffing.demand import ComingCall
 from routing.waits.announcement import announce
 from routing.waits.estimate import Wait, WaitRange
 from store import keys
+from store.call_ids import CallSid
 from store.states import EndOfWait, RepStatus, StatusSource
 
 DESK, LINE, LANGUAGE = "simulated", "general", "en"
@@ -180,7 +181,7 @@ class Simulation:
 
     def _calls(self, batch: ScriptBatch, at: int, number: int) -> int:
         """Place a call; return the index of the answer for a caller who may have to wait."""
-        call = _call_id(number)
+        call = _call_sid(number)
         digest = keys.digest(call)
         self._waiting[digest] = number
         wish = JoinRequest(call, LINE, LANGUAGE, "", self._told[number].number, longest_line=NO_LIMIT)
@@ -200,7 +201,7 @@ class Simulation:
             batch.ask("set_status", at, _rep_id(rep), RepStatus.AWAY, "shift over", StatusSource.RULE)
 
     def _caller_leaves(self, batch: ScriptBatch, at: int, number: int) -> None:
-        call = _call_id(number)
+        call = _call_sid(number)
         batch.ask("caller_ends", at, keys.digest(call), EndOfWait.HUNG_UP)
         rep = self._busy.pop(number)
         if rep not in self._present:
@@ -211,7 +212,7 @@ class Simulation:
             self._over.clear()
 
     def _gives_up(self, batch: ScriptBatch, at: int, number: int) -> None:
-        told, digest = self._told[number], keys.digest(_call_id(number))
+        told, digest = self._told[number], keys.digest(_call_sid(number))
         batch.ask("caller_ends", at, digest, EndOfWait.LEFT)
         told.gave_up = at
         del self._waiting[digest]
@@ -265,5 +266,5 @@ def _rep_id(number: int) -> str:
     return f"rep{number}"
 
 
-def _call_id(number: int) -> str:
-    return f"CA{number:032x}"
+def _call_sid(number: int) -> CallSid:
+    return CallSid(f"CA{number:032x}")

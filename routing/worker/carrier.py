@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from store.call_ids import CallSid
+
 LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 """The carrier's words for a call that is not over."""
 
@@ -18,7 +20,7 @@ LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 class CarrierCall:
     """A call as the carrier lists it."""
 
-    id: str
+    id: CallSid
     status: str
     made: datetime
     """UTC, whole seconds."""
@@ -41,40 +43,40 @@ def conference_of(desk: str, offer: str) -> str:
 class RoomParticipant:
     """A call in a conference, with the label that it joined with; empty if it has none."""
 
-    call: str
+    call_sid: CallSid
     label: str
 
 
 class Carrier(Protocol):
     """The phone company as one desk uses it; calls and texts show the desk's number."""
 
-    def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> str:
+    def ring(self, to: str, answer_url: str, status_url: str, timeout: int) -> CallSid:
         """Ring a phone for `timeout` seconds; the leg's id."""
 
-    def redirect(self, call: str, url: str) -> bool:
+    def redirect(self, call_sid: CallSid, url: str) -> bool:
         """Send a caller's live call to another document; False when the call is over."""
 
-    def redirect_leg(self, call: str, url: str) -> bool:
+    def redirect_leg(self, call_sid: CallSid, url: str) -> bool:
         """Send the live call of a rep to another document; False when the call is over."""
 
-    def hold(self, room: str, call: str, url: str | None) -> bool:
+    def hold(self, room: str, call_sid: CallSid, url: str | None) -> bool:
         """Let a participant of a conference hear the document at `url`, or with None the others; return False if it
         is not there."""
 
-    def ends_room(self, room: str, call: str, *, on: bool) -> bool:
+    def ends_room(self, room: str, call_sid: CallSid, *, on: bool) -> bool:
         """Set whether a participant's leaving ends the conference; return False if the participant is not there."""
 
-    def coach(self, room: str, call: str, coached: str | None, *, is_muted: bool) -> bool:
+    def coach(self, room: str, call_sid: CallSid, coached: CallSid | None, *, is_muted: bool) -> bool:
         """Let nobody, only the `coached` participant, or everybody hear a participant; return False if it is not
         there."""
 
-    def is_in_room(self, room: str, call: str) -> bool:
+    def is_in_room(self, room: str, call_sid: CallSid) -> bool:
         """Return whether a call takes part in a conference."""
 
-    def hang_up(self, call: str) -> None:
+    def hang_up(self, call_sid: CallSid) -> None:
         """End a call in whatever state it is; nothing if it is over."""
 
-    def call_status(self, call: str) -> str:
+    def call_status(self, call_sid: CallSid) -> str:
         """Return the carrier's status of a call; `completed` for one that it does not know."""
 
     def legs_to(self, number: str, since: datetime) -> list[CarrierCall]:
@@ -83,7 +85,7 @@ class Carrier(Protocol):
     def ringing_legs(self) -> list[CarrierCall]:
         """Return calls made by the desk that nobody has answered yet."""
 
-    def present(self, conference: str) -> frozenset[str]:
+    def present(self, conference: str) -> frozenset[CallSid]:
         """Return the calls in the present conference of this name; none if there is no such conference."""
 
     def rooms(self, prefix: str) -> Mapping[str, str]:

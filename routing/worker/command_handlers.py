@@ -18,6 +18,7 @@ from routing.queue.scripts import DialDecision
 from routing.worker.carrier import Carrier, conference_of
 from routing.worker.conference_commands import Rooms
 from store import clock
+from store.call_ids import CallSid
 from store.errors import DatabaseDown
 from store.states import CallerState, EndOfWait, ListenerOutcome, ListenerState, OfferOutcome, OfferState
 
@@ -94,7 +95,7 @@ class CommandHandler:
                 case "confirm":
                     self._confirm(command)
                 case "hang_up":
-                    self._carrier.hang_up(command.fields["leg"])
+                    self._carrier.hang_up(CallSid(command.fields["leg"]))
                 case "text":
                     self._text(command)
                 case _:
@@ -176,11 +177,11 @@ class CommandHandler:
             self._state.not_taken(command.fields["offer"], OfferOutcome.LIMITED)
         self._outbox.done(command)
 
-    def _dialled(self, offer: str, turn: DialDecision) -> str:
+    def _dialled(self, offer: str, turn: DialDecision) -> CallSid:
         address = f"{self._offers}/{offer}"
         return self._carrier.ring(turn.phone, address, f"{address}/status", turn.ring)
 
-    def _known_leg(self, turn: DialDecision) -> str | None:
+    def _known_leg(self, turn: DialDecision) -> CallSid | None:
         """A leg of this very offer: a rep has one offer at a time, so one made since the offer is its own."""
         legs = self._carrier.legs_to(turn.phone, datetime.fromtimestamp(turn.made / 1000, UTC))
         return next((leg.id for leg in legs if leg.is_live), None)
@@ -188,21 +189,21 @@ class CommandHandler:
     # --- the others
 
     def _move(self, command: CarrierCommand) -> None:
-        offer, caller = command.fields["offer"], command.fields["sid"]
-        record = self._state.caller(caller)
+        offer, call_sid = command.fields["offer"], CallSid(command.fields["sid"])
+        record = self._state.caller(call_sid)
         if "back" in command.fields:  # unless another rep has the caller by now
             is_wanted = record.state in TO_BE_LED_BACK
             if is_wanted and (room := command.fields.get("room")):
-                is_wanted = self._carrier.is_in_room(room, caller)
+                is_wanted = self._carrier.is_in_room(room, call_sid)
         else:
-            is_wanted = self._is_to_be_moved(offer, caller)
+            is_wanted = self._is_to_be_moved(offer, call_sid)
         if not is_wanted or not record.exists:
             return
         url = f"{self._offers}/{offer}/talk/{QueuePlace.of_caller(record)}"
-        if not self._carrier.redirect(caller, url):
-            self._state.caller_ends(caller, EndOfWait.HUNG_UP)
+        if not self._carrier.redirect(call_sid, url):
+            self._state.caller_ends(call_sid, EndOfWait.HUNG_UP)
 
-    def _is_to_be_moved(self, offer: str, caller: str) -> bool:
+    def _is_to_be_moved(self, offer: str, call_sid: CallSid) -> bool:
         """Return False for an offer that is over, and for a caller who talks: to be moved again would end that.
 
         Raises Retryable if this worker stood still after it was told to move the caller: by now another one may have
@@ -210,7 +211,7 @@ class CommandHandler:
         """
         asked = clock.seconds()
         verdict = self._state.may_move(offer)
-        if verdict == "ask" and caller not in self._carrier.present(conference_of(self._desk, offer)):
+        if verdict == "ask" and call_sid not in self._carrier.present(conference_of(self._desk, offer)):
             asked = clock.seconds()
             verdict = self._state.may_move(offer, asked=True)
         if verdict == "move" and clock.seconds() - asked > STALE:

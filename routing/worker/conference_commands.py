@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from routing.queue.conversations import Conversations
 from routing.queue.outbox import CarrierCommand
 from routing.worker.carrier import Carrier
+from store.call_ids import CallSid
 from store.records import Mode
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class Rooms:
 
     def _release(self, command: CarrierCommand) -> bool:
         """Let the rep who handed the caller over leave the conference, and hear how to continue."""
-        offer, leg = command.fields["offer"], command.fields["leg"]
+        offer, leg = command.fields["offer"], CallSid(command.fields["leg"])
         is_there = self._carrier.is_in_room(command.fields["room"], leg)
         if not is_there or not self._carrier.redirect_leg(leg, f"{self._offers}/{offer}/over/released"):
             log.info("a rep has left by hanging up", extra={"offer": offer})

@@ -14,6 +14,7 @@ from routing.errors import CarrierError
 from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import CALLER, LISTENER, LIVE, REP, Carrier, RoomParticipant, conference_of
+from store.call_ids import CallSid
 from store.records import Offer
 from store.states import EndOfWait, ListenerOutcome, OfferOutcome, OfferState
 
@@ -40,7 +41,7 @@ class Reconciliation:
         """Return how many ghosts were ended and calls released. A carrier that does not answer ends none."""
         ended = 0
         try:
-            legs, rooms = set(), set()
+            legs, rooms = set[CallSid](), set[str]()
             for rep in self._state.reps().values():
                 if rep.offer:
                     offer = self._state.offer(rep.offer)
@@ -58,7 +59,7 @@ class Reconciliation:
 
     def _compare(self, offer: Offer) -> bool:
         """End an offer or a conversation of which one side is gone."""
-        caller = self._state.caller_of(offer.id).sid
+        caller = self._state.caller_of(offer.id).call_sid
         if caller and self._is_over(caller):
             self._note("caller", offer.id)
             return self._state.caller_ends(caller, EndOfWait.HUNG_UP)
@@ -69,7 +70,7 @@ class Reconciliation:
             return self._state.rep_leaves(offer.id) is not OfferState.CLOSED
         return False
 
-    def _compare_listener(self, id_: str, legs: set[str]) -> bool:
+    def _compare_listener(self, id_: str, legs: set[CallSid]) -> bool:
         """End a listener whose phone is on hook."""
         leg = self._talks.listener(id_).leg
         legs.add(leg)
@@ -78,7 +79,7 @@ class Reconciliation:
         self._note("listener", id_)
         return self._talks.listener_leaves(id_, ListenerOutcome.LEFT)
 
-    def _end_strays(self, legs: set[str]) -> int:
+    def _end_strays(self, legs: set[CallSid]) -> int:
         limit = self._now() - STRAY_AFTER
         strays = [leg.id for leg in self._carrier.ringing_legs() if leg.made < limit and leg.id not in legs]
         for leg in strays:
@@ -100,12 +101,12 @@ class Reconciliation:
 
     def _release(self, offer: str, participant: RoomParticipant) -> bool:
         """Lead a call that is alone out of the conference, the second time that it is seen so."""
-        if self._state.alone_for(participant.call) < ALONE_AFTER:
+        if self._state.alone_for(participant.call_sid) < ALONE_AFTER:
             self._state.reconcile_soon()
             return False
         url = self._way_out(offer, participant.label)
-        self._note("call alone in a conference", participant.call)
-        return url is not None and self._carrier.redirect(participant.call, url)
+        self._note("call alone in a conference", participant.call_sid)
+        return url is not None and self._carrier.redirect(participant.call_sid, url)
 
     def _way_out(self, offer: str, label: str) -> str | None:
         """Return the URL at which a participant goes on; None if the label does not tell who it is."""
@@ -125,8 +126,8 @@ class Reconciliation:
         """Return the time by the database's clock: with a wrong clock of a machine, a ringing call would seem lost."""
         return datetime.fromtimestamp(self._state.moment() / 1000, UTC)
 
-    def _is_over(self, call: str) -> bool:
-        return self._carrier.call_status(call) not in LIVE
+    def _is_over(self, call_sid: CallSid) -> bool:
+        return self._carrier.call_status(call_sid) not in LIVE
 
     def _note(self, side: str, id_: str) -> None:
         log.warning("a ghost is ended", extra={"desk": self._desk, "side": side, "of": id_})

@@ -17,7 +17,7 @@ from bench.figure_table import GOALS, BenchFigure, rate_figures
 from bench.line_of_callers import CALLERS
 from bench.load import CONNECTIONS, Load, LoadFailed, find_wrk, put_load, write_forms
 from bench.measure import Round, Targets, refuse_losses, serving
-from bench.signed_requests import CALLS, call_id, signed_webhooks
+from bench.signed_requests import CALLS, call_sid, signed_webhooks
 from ivr.services import VoiceServices
 from routing.queue.desk_state import DeskState
 from settings import load_settings
@@ -193,10 +193,10 @@ def test_callers_on_hold_are_asked_for_one_by_one_and_still_wait_afterwards(
     with connect(socket_url(folder), timeout=2.0) as client:
         state = DeskState(client, "cair")
         assert any(
-            field_of(state, "caller", keys.digest(call_id(number)), "told")
+            field_of(state, "caller", keys.digest(call_sid(number)), "told")
             for number in range(1, CALLERS + 1)
         )
-        state.caller_ends(call_id(1), "hung up")
+        state.caller_ends(call_sid(1), "hung up")
     with pytest.raises(LoadFailed, match="199 of 200 callers"):
         targets.refuse_leavers()
 

@@ -113,7 +113,7 @@ def test_a_rep_may_stay_as_one_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
 def test_a_rep_hears_how_long_each_line_is(desk: DeskAtWork, rep: ScriptedPhone) -> None:
     desk.rep("bo", "+19165550122")
     for call in ("CA-offered-to-bo", "CA-waiting"):
-        desk.state.join(JoinRequest(call=call, line="general", language="en", topic="main"))
+        desk.state.join(JoinRequest(call_sid=call, line="general", language="en", topic="main"))
     dials_in(rep)
     rep.presses("3")
     rep.hears(

@@ -18,7 +18,7 @@ def state(redis: Redis) -> DeskState:
     fields = {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en"}
     state.save_rep("ana", fields)
     state.set_status("ana", "available")
-    state.join(JoinRequest(call="CA1", line="general", language="en", topic="hours"))
+    state.join(JoinRequest(call_sid="CA1", line="general", language="en", topic="hours"))
     return state
 
 

@@ -28,7 +28,7 @@ def state(redis: Redis) -> DeskState:
         fields = {"name": name.title(), "phone": f"phone of {name}", "lines": "general", "languages": "en"}
         state.save_rep(name, fields)
     state.set_status("ana", "available")
-    state.join(JoinRequest(call="CA1", line="general", language="en", topic="hours"))
+    state.join(JoinRequest(call_sid="CA1", line="general", language="en", topic="hours"))
     return state
 
 
@@ -74,7 +74,7 @@ def asked(carrier: Carrier, state: DeskState, talks: Conversations, number: str)
 
 @pytest.fixture
 def listener(talks: Conversations, state: DeskState, number: str) -> str:
-    hear_notice(state, state.caller_of(number).sid)
+    hear_notice(state, state.caller_of(number).call_sid)
     return talks.listen(number, "sue", "phone of sue", Mode.WHISPER, "en")[1]
 
 

@@ -77,7 +77,7 @@ def waiter(app: Flask, carrier: Carrier) -> Waiter:
     state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en,es"})
     state.set_status("ana", "available")
     for call in ("CA-talks", "CA-ahead"):
-        state.join(JoinRequest(call=call, line="general", language="en", topic="main"))
+        state.join(JoinRequest(call_sid=call, line="general", language="en", topic="main"))
     offer = state.rep("ana").offer
     state.accept(offer)
     for side in ("caller", "rep"):
@@ -209,7 +209,7 @@ def test_a_wait_that_outlasts_what_was_said_is_spoken_of_once(waiter: Waiter) ->
 def test_a_call_without_a_sign_of_life_that_comes_back_has_its_old_place(waiter: Waiter) -> None:
     assert waiter.state.now is not None
     waiter.state.now += 1_000
-    waiter.state.join(JoinRequest(call="CA-behind", line="general", language="en", topic="main"))
+    waiter.state.join(JoinRequest(call_sid="CA-behind", line="general", language="en", topic="main"))
     waiter.state.now += 100_000
     waiter.state.hold("CA-behind")
     waiter.state.caller_ends("CA1", "lost")

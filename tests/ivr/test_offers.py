@@ -22,7 +22,7 @@ def state(redis: Redis) -> DeskState:
     state = DeskState(redis, "cair")
     state.save_rep("ana", {"name": "Ana", "phone": "+19165550111", "lines": "general", "languages": "en"})
     state.set_status("ana", "available")
-    state.join(JoinRequest(call="CA1", line="general", language="en", topic="hours", is_silent=True))
+    state.join(JoinRequest(call_sid="CA1", line="general", language="en", topic="hours", is_silent=True))
     return state
 
 
@@ -258,7 +258,7 @@ def test_the_music_of_a_hold_is_in_the_callers_language_with_or_without_a_call_i
 ) -> None:
     state.caller_ends("CA1", "hung up")
     state.save_rep("ana", {"languages": "es"})
-    state.join(JoinRequest(call="CA2", line="general", language="es", topic="hours"))
+    state.join(JoinRequest(call_sid="CA2", line="general", language="es", topic="hours"))
     held = f"/voice/cair/offer/{state.rep('ana').offer}"
     talks_with(carrier, held, "CA2")
     answer = carrier.posts(f"{held}/{step}", **{"CallSid": "CA2", **fields})

@@ -178,7 +178,7 @@ def test_other_changes_of_a_rep_keep_the_phone_confirmed(carrier: Carrier, state
 
 def start_talk(state: DeskState) -> None:
     state.set_status("ana", "available")
-    state.join(JoinRequest(call="CA-caller", line="general", language="en", topic="main"))
+    state.join(JoinRequest(call_sid="CA-caller", line="general", language="en", topic="main"))
     offer = state.rep("ana").offer
     state.leg_rings(offer, "leg")
     assert state.accept(offer) == "accepted"

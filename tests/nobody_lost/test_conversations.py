@@ -136,7 +136,7 @@ def test_case_07_a_listener_whose_last_callback_was_lost_is_let_go(
     with desk.worker():
         _, _, offer = connected(desk)
         sue = desk.network.rep_phone("+19165550177")
-        hear_notice(desk.state, desk.state.caller_of(offer).sid)
+        hear_notice(desk.state, desk.state.caller_of(offer).call_sid)
         _, listener = talks.listen(offer, "sue", sue.number, Mode.LISTEN)
         wait_until(lambda: desk.goes_on() or sue.is_rung(), "the supervisor's phone rings")
         sue.answers()

@@ -33,7 +33,7 @@ def test_a_number_goes_after_its_days_and_the_keyed_digest_stays(story: Story) -
     first, second = story.record(), story.record("CA2")
     assert (first.number, first.masked_number, second.number) == ("", "", NUMBER)
     assert first.number_hash == second.number_hash
-    assert [one.call for one in story.records.earlier(second)] == ["CA1"]
+    assert [one.call_sid for one in story.records.earlier(second)] == ["CA1"]
 
 
 def test_what_was_said_of_a_number_goes_with_it(story: Story) -> None:
@@ -86,7 +86,7 @@ def test_a_record_goes_after_its_days_from_every_index(story: Story) -> None:
     while story.folding.forget():
         pass
     assert story.records.of_call("CA1") is None
-    assert [one.call for one in story.records.latest().records] == ["CA2"]
+    assert [one.call_sid for one in story.records.latest().records] == ["CA2"]
     assert story.records.earlier(story.record("CA2")) == ()
     digest = keys.digest_of_number(SECRET, NUMBER)
     assert story.redis.zcard(keys.numbers("cair", digest)) == 1

@@ -173,7 +173,7 @@ def test_earlier_calls_of_the_same_number_newest_first(story: Story) -> None:
         story.enters(call)
         story.passes(60)
     story.enters("CA4", number="+15105550111")
-    assert [one.call for one in story.records.earlier(story.record("CA3"))] == ["CA2", "CA1"]
+    assert [one.call_sid for one in story.records.earlier(story.record("CA3"))] == ["CA2", "CA1"]
     assert story.records.earlier(story.record("CA4")) == ()
 
 
@@ -187,7 +187,7 @@ def test_pages_give_every_call_once_even_those_of_the_same_millisecond(story: St
     while True:
         page = story.records.latest(before, most=3)
         assert len(page.records) <= 3
-        seen += [one.call for one in page.records]
+        seen += [one.call_sid for one in page.records]
         if (before := page.next) is None:
             break
     assert sorted(seen) == sorted(f"CA{number}" for number in range(11))
@@ -204,7 +204,7 @@ def test_a_reps_own_calls(story: Story) -> None:
         story.passes(10)
         story.ends(call)
     story.folds()
-    assert [one.call for one in story.records.of_rep("ana").records] == ["CA2", "CA1"]
+    assert [one.call_sid for one in story.records.of_rep("ana").records] == ["CA2", "CA1"]
     assert story.records.of_rep("bo").records == ()
 
 

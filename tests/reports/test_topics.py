@@ -52,7 +52,7 @@ def serve_call(story: Story, call: str, number: str = NUMBER) -> None:
 
 def missed(story: Story) -> list[tuple[str, int]]:
     found = missed_callers(story.redis, story.desk, TUESDAY, TUESDAY + timedelta(days=9))
-    return [(one.latest.call, one.calls) for one in found]
+    return [(one.latest.call_sid, one.calls) for one in found]
 
 
 def test_guidance_heard_long_enough_has_resolved_a_call_and_a_shorter_look_has_not(story: Story) -> None:

@@ -32,7 +32,7 @@ def wish(call: str, number: str = NUMBER, **limits: int) -> JoinRequest:
 def waits_too_long(state: DeskState, one: JoinRequest) -> JoinOutcome:
     """Gets in line and is sent away: the next call of the number has no old place to take up."""
     outcome = state.join(one).outcome
-    state.caller_ends(one.call, "too long")
+    state.caller_ends(one.call_sid, "too long")
     return outcome
 
 

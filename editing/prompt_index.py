@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from editing.edits.menu_tree import in_call_order, node_place_in_words, steps
 from editing.text_places import moment_of, name_of
 from prompts.cross_checks import names_of_days
-from prompts.files.models import GuidanceNode, MenuNode
+from prompts.files.menu_models import GuidanceNode, MenuNode
 from prompts.files.source import Place, read_source
 from prompts.files.texts import Prompts
 from prompts.loader import Files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from editing.edits.menu_tree import title
-from prompts.files.models import MenuNode
+from prompts.files.menu_models import MenuNode
 from prompts.files.texts import Prompts
 from prompts.revision import Revision
 

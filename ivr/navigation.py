@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from prompts.files.models import MenuNode, Node, PersonNode
+from prompts.files.menu_models import MenuNode, Node, PersonNode
 from prompts.menu_keys import AGAIN, BACK, OTHER_LANGUAGE, PERSON, YES, next_language
 from prompts.rendering.call_prompts import PromptTurn, follows_silence, person_node
 from prompts.rendering.open_status import OpenStatus

@@ -43,7 +43,7 @@ from ivr.request import Forged, WebhookRequest, read_webhook
 from ivr.resume_call import back_in_line
 from ivr.services import VoiceServices
 from ivr.twiml import ASKING, Document
-from prompts.files.models import PersonNode
+from prompts.files.menu_models import PersonNode
 from prompts.menu_keys import BACK
 from prompts.rendering.call_prompts import PromptTurn
 from prompts.rendering.refusal import QueueRefusal

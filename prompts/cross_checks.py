@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from prompts.files.models import Desk, GuidanceNode, Id, Menu, MenuNode, Node, PersonNode
+from prompts.files.menu_models import GuidanceNode, Menu, MenuNode, Node, PersonNode
+from prompts.files.models import Desk, Id
 from prompts.files.source import Source
 from prompts.files.texts import NodeTexts, Texts
 from prompts.rendering.template import Template

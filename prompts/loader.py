@@ -17,7 +17,8 @@ from prompts.cross_checks import Parts, fit_together
 from prompts.default_texts import completed
 from prompts.editors import Editors
 from prompts.errors import BrokenDesk, Problem
-from prompts.files.models import ClosedDates, Desk, Menu
+from prompts.files.menu_models import Menu
+from prompts.files.models import ClosedDates, Desk
 from prompts.files.source import NO_TEXT, Source, read_source
 from prompts.files.texts import Texts
 from prompts.recordings import FILE as RECORDINGS

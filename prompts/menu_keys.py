@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from babel import Locale
 
-from prompts.files.models import MenuNode
+from prompts.files.menu_models import MenuNode
 from prompts.letters import remove_accents
 from prompts.revision import Revision
 from prompts.spoken.languages import GRAMMARS

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prompts.errors import BrokenDesk, Problem
-from prompts.files.models import Desk, Menu
+from prompts.files.menu_models import Menu
+from prompts.files.models import Desk
 from prompts.files.texts import Texts
 from prompts.loader import Files, read_files, read_models
 from prompts.recordings import Recordings, played

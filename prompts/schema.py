@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from prompts.editors import Editors
-from prompts.files.models import ClosedDates, Desk, Menu, Model
+from prompts.files.menu_models import Menu
+from prompts.files.models import ClosedDates, Desk, Model
 from prompts.files.texts import Texts
 
 FOLDER = Path(__file__).parent / "schemas"

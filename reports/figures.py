@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.span import Counted, DaySpan
+from reports.span import Counted
 
 
 class Unit(StrEnum):
@@ -388,22 +388,12 @@ def _hold(one: Counted) -> float | None:
 
 def figures_of(part: str) -> list[ReportFigure]:
     """Return the figures in a part of a report: `total`, `day`, `hour`, `line`, `language`, `topic` or `rep`."""
-    found = [figure for figure in FIGURES if figure.group in PARTS[part]]
-    if part == "rep":
-        return [figure for figure in found if figure.name not in OF_THE_DESK]
-    if part in ("language", "line", "hour"):
-        return [figure for figure in found if figure.name != "zero_outs"]
-    return found
+    left_out = (
+        OF_THE_DESK if part == "rep" else {"zero_outs"} if part in ("language", "line", "hour") else set()
+    )
+    return [figure for figure in FIGURES if figure.group in PARTS[part] and figure.name not in left_out]
 
 
 def values(part: str, counted: Counted) -> dict[str, float | None]:
-    """Each figure of a part by name."""
+    """Return each figure of a part by name."""
     return {figure.name: figure.of(counted) for figure in figures_of(part)}
-
-
-def language_shares(span: DaySpan) -> dict[str, float]:
-    """Share of calls by the language heard last; empty without calls."""
-    calls = span.total.tally.entered
-    if not calls:
-        return {}
-    return {language: one.tally.entered / calls for language, one in sorted(span.languages.items())}

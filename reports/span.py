@@ -63,6 +63,16 @@ class DaySpan:
     work: Mapping[str, Work]
     walked: Walked
 
+    @property
+    def language_shares(self) -> dict[str, float]:
+        """Return the share of calls by the language heard last; empty without calls."""
+        calls = self.total.tally.entered
+        if not calls:
+            return {}
+        return {
+            language: counted.tally.entered / calls for language, counted in sorted(self.languages.items())
+        }
+
 
 def span_of(
     client: Redis,

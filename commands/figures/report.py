@@ -17,7 +17,7 @@ from reports.export.mail import send
 from reports.export.values import write_value
 from reports.export.weekly import summary
 from reports.export.weekly_email import last_week
-from reports.figures import figures_of, language_shares, values
+from reports.figures import figures_of, values
 from reports.span import DaySpan, span_of
 from settings import Settings
 from store import clock
@@ -121,5 +121,5 @@ def _shown(desk: Desk, span: DaySpan) -> str:
             lines.append("")
             group = figure.group
         lines.append(f"{figure.words:<40}{write_value(found[figure.name], figure.unit):>14}")
-    shares = [f"{language} {share:.1%}" for language, share in language_shares(span).items()]
+    shares = [f"{language} {share:.1%}" for language, share in span.language_shares.items()]
     return "\n".join([*lines, *(["", f"Languages: {', '.join(shares)}"] if shares else [])])

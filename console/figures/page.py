@@ -28,7 +28,6 @@ from prompts.revision import Revision
 from reports.duty import Duty
 from reports.export.files import PARTS_OF_REPS, report_csv, report_json
 from reports.export.values import write_value
-from reports.figures import language_shares
 from reports.missed import missed_callers
 from reports.nodes import Nodes
 from reports.span import DaySpan, span_of
@@ -80,7 +79,7 @@ def show(desk: str) -> ResponseReturnValue:
         first=first_of(groups),
         bins=bins,
         chart=demand_chart(bins),
-        languages=language_shares(span),
+        languages=span.language_shares,
         **asked.frame(),
     )
 

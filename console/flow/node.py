@@ -18,7 +18,7 @@ from console.flow.page import flow
 from editing.edits import menu_edits
 from editing.edits.menu_tree import in_call_order, keys_to, node_place_in_words, title
 from editing.errors import EditConflict, MenuRefused, Unwritable
-from prompts.files.models import MenuNode, PersonNode
+from prompts.files.menu_models import MenuNode, PersonNode
 from prompts.loader import Files
 
 Edit = Callable[[Files], Files]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textwrap import shorten, wrap
 
 from editing.edits.menu_tree import in_call_order, title
-from prompts.files.models import MenuNode, PersonNode
+from prompts.files.menu_models import MenuNode, PersonNode
 from prompts.revision import Revision
 
 BOX, TALL, BETWEEN, BESIDE, EDGE = 230, 58, 16, 112, 10

@@ -23,7 +23,7 @@ from ivr.navigation import (
 )
 from ivr.services import closures_of, door_at
 from ivr.twiml import turn_at
-from prompts.files.models import PersonNode
+from prompts.files.menu_models import PersonNode
 from prompts.menu_keys import BACK
 from prompts.rendering.call_prompts import PromptTurn, Utterance
 from prompts.rendering.open_status import OpenStatus

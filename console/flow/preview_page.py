@@ -23,7 +23,7 @@ from console.security_headers import POLICY, widened
 from editing.diff.changed_words import Words, changed_words
 from editing.edits.menu_tree import node_place_in_words
 from ivr.navigation import MenuPlace
-from prompts.files.models import PersonNode
+from prompts.files.menu_models import PersonNode
 from prompts.revision import Revision
 from routing.errors import CalendarError
 from routing.notices.notices import DeskNotices

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from editing.diff.differing import ContentDifference, DifferenceKind
 from editing.edits.menu_tree import in_call_order, node_place_in_words, steps, title
-from prompts.files.models import GuidanceNode, PersonNode
+from prompts.files.menu_models import GuidanceNode, PersonNode
 from prompts.revision import Revision
 
 KINDS = {"menu": "a menu", "guidance": "guidance", "person": "the way to a person"}

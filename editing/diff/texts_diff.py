@@ -12,7 +12,7 @@ from editing.diff.differing import ContentDifference, DifferenceKind
 from editing.edits.menu_tree import in_call_order, node_place_in_words, title
 from editing.text_places import Place, moment_of, name_of
 from prompts.cross_checks import every_text
-from prompts.files.models import GuidanceNode
+from prompts.files.menu_models import GuidanceNode
 from prompts.files.texts import Texts
 from prompts.lint.samples import open_door
 from prompts.rendering.open_status import OpenStatus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prompts.files.models import Menu, MenuNode, PersonNode
+from prompts.files.menu_models import Menu, MenuNode, PersonNode
 from prompts.revision import Revision
 
 

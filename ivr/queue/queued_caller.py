@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from ivr.media.hold_music import part_number
-from prompts.files.models import PersonNode, WaitingLine
+from prompts.files.menu_models import PersonNode
+from prompts.files.models import WaitingLine
 from prompts.menu_keys import next_language
 from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision

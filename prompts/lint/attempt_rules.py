@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from prompts.files.models import PersonNode
+from prompts.files.menu_models import PersonNode
 from prompts.lint.english_and_spanish import TONGUES
 from prompts.lint.reading_time import plain_words, sentences, text_place, words
 from prompts.lint.rules import Fault, Severity, rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from prompts.files.models import Menu, MenuNode, Node
+from prompts.files.menu_models import Menu, MenuNode, Node
 from prompts.lint.english_and_spanish import TONGUES
 from prompts.lint.reading_time import plain_words, text_place, words
 from prompts.lint.rules import Fault, Severity, rule

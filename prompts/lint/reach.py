@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from prompts.files.models import GuidanceNode, PersonNode
+from prompts.files.menu_models import GuidanceNode, PersonNode
 from prompts.lint.menu_rules import menus_of
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.rendering.call_prompts import person_node

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import time
 from itertools import pairwise
 
-from prompts.files.models import MIDNIGHT, Desk, Hours, Menu, OpenSpan, PersonNode
+from prompts.files.menu_models import Menu, PersonNode
+from prompts.files.models import MIDNIGHT, Desk, Hours, OpenSpan
 from prompts.lint.reading_time import text_place
 from prompts.lint.rules import Fault, Severity, rule
 from prompts.revision import Revision

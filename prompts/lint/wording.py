@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from prompts.files.models import GuidanceNode
+from prompts.files.menu_models import GuidanceNode
 from prompts.lint.english_and_spanish import TONGUES
 from prompts.lint.reading_time import DeskText, plain_words, sentences, texts_of, words
 from prompts.lint.rules import Fault, Severity, rule

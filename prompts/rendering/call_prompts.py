@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from prompts.files.models import GuidanceNode, MenuNode, PersonNode
+from prompts.files.menu_models import GuidanceNode, MenuNode, PersonNode
 from prompts.menu_keys import (
     YES,
     commands_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prompts.files.models import GuidanceNode
+from prompts.files.menu_models import GuidanceNode
 from prompts.menu_keys import next_language
 from prompts.rendering.open_status import OpenStatus
 from prompts.rendering.refusal import Retry

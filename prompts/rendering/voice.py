@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from prompts.files.models import GuidanceNode, MenuNode, PersonNode
+from prompts.files.menu_models import GuidanceNode, MenuNode, PersonNode
 from prompts.files.texts import Prompts, Texts
 from prompts.rendering.open_status import ClosedBy, OpenStatus, Said
 from prompts.rendering.refusal import Retry

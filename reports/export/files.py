@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from prompts.files.models import Desk
-from reports.figures import BY_NAME, language_shares, values
+from reports.figures import BY_NAME, values
 from reports.span import Counted, DaySpan
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,7 +39,7 @@ def report_rows(span: DaySpan) -> Iterator[FigureRow]:
                 if value is not None:
                     yield FigureRow(part, name, figure, value)
             if part == "language":
-                yield FigureRow(part, name, "share", language_shares(span).get(name, 0.0))
+                yield FigureRow(part, name, "share", span.language_shares.get(name, 0.0))
 
 
 def report_parts(span: DaySpan) -> Mapping[str, Mapping[str, Counted]]:
@@ -94,7 +94,7 @@ def as_object(desk: Desk, span: DaySpan, hidden: Collection[str] = ()) -> dict[s
         "days": (span.last - span.first) // timedelta(days=1) + 1,
         "total": found.pop("total")[""],
         "by": found,
-        "language_shares": language_shares(span),
+        "language_shares": span.language_shares,
         "menu": _menu(span),
     }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prompts.files.models import MenuNode
+from prompts.files.menu_models import MenuNode
 from prompts.revision import load_revision
 from settings import DESKS
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone

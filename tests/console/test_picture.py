@@ -12,7 +12,7 @@ from console.context import Console
 from console.flow.menu_view import traffic
 from console.flow.picture import BOX, TALL, THICK, THIN, Picture, WayCount, picture_of, ways_of
 from editing.edits.menu_tree import steps
-from prompts.files.models import GuidanceNode, Menu, MenuNode, Node, PersonNode
+from prompts.files.menu_models import GuidanceNode, Menu, MenuNode, Node, PersonNode
 from prompts.revision import Revision, load_revision
 from reports.times import days_since_epoch
 from settings import DESKS

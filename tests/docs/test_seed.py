@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from prompts.files.models import GuidanceNode
+from prompts.files.menu_models import GuidanceNode
 from prompts.rendering import call_prompts
 from prompts.rendering.speech import Speech
 from prompts.revision import Revision, load_revision

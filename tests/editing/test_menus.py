@@ -12,7 +12,7 @@ import prompts
 from editing.diff.difference import DifferenceKind, find_differences
 from editing.edits import menu_edits
 from editing.errors import MenuRefused
-from prompts.files.models import MenuNode
+from prompts.files.menu_models import MenuNode
 from prompts.loader import Files, read_files
 from prompts.revision import Revision, revision_of
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.navigation import Input, MenuPlace, PlaceKind, arrive, entrance, follow, heard_key, means_something
-from prompts.files.models import MenuNode
+from prompts.files.menu_models import MenuNode
 from prompts.rendering import call_prompts
 from prompts.rendering.open_status import ClosedBy, OpenStatus
 from prompts.revision import Revision, load_revision

@@ -10,7 +10,7 @@ import pytest
 
 from ivr.navigation import CHECKS, WISHES, Input, MenuPlace, PlaceKind, asks_first, entrance, follow
 from ivr.twiml import Answers
-from prompts.files.models import PersonNode
+from prompts.files.menu_models import PersonNode
 from prompts.rendering.open_status import OpenStatus
 from prompts.revision import Revision, load_revision
 from settings import DESKS

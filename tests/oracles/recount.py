@@ -22,7 +22,7 @@ from redis import Redis
 from commands.figures.simulate import database
 from prompts.revision import Revision, load_desks
 from reports.export.files import report_parts
-from reports.figures import language_shares, values
+from reports.figures import values
 from reports.folding import Folding
 from reports.span import DaySpan, span_of
 from settings import DESKS
@@ -326,7 +326,7 @@ def differences(log: Log, span: DaySpan, zone: str) -> tuple[int, list[str]]:
                     found.append(
                         f"{part} {name} {figure}: {value}, and counted a second time {second[figure]}"
                     )
-    for language, share in language_shares(span).items():
+    for language, share in span.language_shares.items():
         compared += 1
         if not _same(share, recount.share(language)):
             found.append(f"share of {language}: {share}")

@@ -16,7 +16,7 @@ from typing import Any
 from redis import Redis
 
 from ivr.navigation import Input, MenuPlace, PlaceKind, entrance, follow, means_something
-from prompts.files.models import MenuNode, PersonNode
+from prompts.files.menu_models import MenuNode, PersonNode
 from prompts.rendering.open_status import ClosedBy, OpenStatus
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState, JoinRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prompts.files.models import GuidanceNode, MenuNode
+from prompts.files.menu_models import GuidanceNode, MenuNode
 from prompts.rendering import call_prompts
 from prompts.rendering.speech import Speech, SsmlMark
 from prompts.revision import Revision

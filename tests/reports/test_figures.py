@@ -16,7 +16,7 @@ from commands.figures.report import report
 from prompts.rendering.refusal import QueueRefusal
 from reports.export.files import HEADER, as_object, report_csv, report_rows, safe
 from reports.export.values import write_value
-from reports.figures import BY_NAME, FIGURES, PARTS, Unit, figures_of, language_shares, values
+from reports.figures import BY_NAME, FIGURES, PARTS, Unit, figures_of, values
 from reports.span import Counted, DaySpan, span_of
 from reports.tally import CallTally
 from reports.topics import Ends
@@ -105,7 +105,7 @@ def test_the_figures_of_two_days(two_days: Story) -> None:
     }
     assert {name: figures[name] for name in expected} == expected
     assert figures["occupancy"] == 1.0, "the rep was rung, or talked"
-    assert language_shares(found) == {"en": 2 / 3, "es": 1 / 3}
+    assert found.language_shares == {"en": 2 / 3, "es": 1 / 3}
 
 
 def test_callers_whom_the_line_sent_away_were_not_answered_in_time() -> None:
@@ -128,7 +128,7 @@ def test_a_day_on_which_nobody_called_is_there_and_divides_by_nothing(story: Sto
     assert {
         name for name, value in figures.items() if BY_NAME[name].unit is Unit.SHARE and value is not None
     } == set()
-    assert language_shares(found) == {}
+    assert found.language_shares == {}
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 11, 1)])

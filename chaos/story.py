@@ -23,6 +23,8 @@ from simulator.events import (
 MENU_ACTION = re.compile(r'action="[^"]*/voice/[^/"]+/[^/"]+/\w+/(\w+)/\d(?:/\w+)?"')
 FALLBACK = "fallback"
 """The purpose of asking the fallback URL, and the place of a caller who hears what it says."""
+DROPPED = "dropped"
+"""The place of a caller who is asked whether to wait again."""
 SILENT_PURPOSES = frozenset({"status", "media"})
 LONGEST_WORDS = 90
 OWN_WISH = "hung up"
@@ -143,7 +145,7 @@ def document_place(body: str) -> str:
     if "<Leave" in body:
         return "leaving"
     if "/talked" in body:
-        return "dropped"
+        return DROPPED
     if "<Gather" in body and "/hold/" in body:
         return "hold"
     if found := MENU_ACTION.search(body):

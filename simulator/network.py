@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.calls import dialing
+from simulator.calls.call_status import CallStatus
 from simulator.calls.conferences import Conferences
 from simulator.calls.leg import Leg
 from simulator.calls.progress import callback_due
@@ -91,14 +92,14 @@ class Network:
         if phone is not None:
             phone.notice(event)
 
-    def report_progress(self, call: Leg, status: str) -> None:
+    def report_progress(self, call: Leg, status: CallStatus) -> None:
         """Report a leg's new status to its phone, and to the line if it asked for that."""
-        call.status = "queued" if status == "initiated" else status
+        call.status = CallStatus.QUEUED if status is CallStatus.INITIATED else status
         call.updated = self.clock.now()
-        call.was_dialled = call.was_dialled or status in ("initiated", "ringing")
-        if status == "queued":
+        call.was_dialled = call.was_dialled or status in (CallStatus.INITIATED, CallStatus.RINGING)
+        if status is CallStatus.QUEUED:
             call.emit(Queued, to=call.facts.to)
-        if status == "ringing":
+        if status is CallStatus.RINGING:
             call.emit(Ringing, caller=call.facts.caller, to=call.facts.to)
         due = callback_due(call, status)
         if due is not None:

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable
 
 from chaos.callers.person import CallerPhone, CallOver
 from chaos.run_plan import Habits
+from chaos.story import DROPPED
 
 GUIDANCE = {"11": "forgot_password", "12": "access", "21": "patient_record", "4": "using_cair", "51": "hours"}
 """Keys from the main menu, and the node they lead to."""
 MOST_DETOURS = 6
 """Times that a caller begins again from the main menu after something failed on the line's side."""
-ELSEWHERE = ("dropped", "person", "main")
+ELSEWHERE = (DROPPED, "person", "main")
 BETWEEN_KEYS = 2.0
 LONG_TALK = 27.0
 """Seconds: longer than the line waits for a connection to be confirmed."""
@@ -84,7 +85,7 @@ async def _waits(caller: CallerPhone, habits: Habits) -> None:
         )
         if caller.is_talking:
             await _talks(caller, habits)
-        elif caller.story.place == "dropped":
+        elif caller.story.place == DROPPED:
             await _answer_offer_to_return(caller)
         elif caller.story.place == "person":
             await caller.thinks(0, 1.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.calls.call_status import CallStatus
 from simulator.twiml.twiml_parser import TwimlElement
 from simulator.twiml.twiml_runner import Goto, HangUp, LeaveQueue, Script
 
@@ -21,7 +22,8 @@ async def reject(script: Script, verb: TwimlElement, _base: str | None) -> Goto 
     """Refuse the call unanswered; after another verb has answered it, it can only hang up."""
     if script.call.answered is not None:
         raise HangUp
-    raise HangUp("busy" if verb.get("reason") == "busy" else "no-answer", "rejected by the line")
+    is_busy = verb.get("reason") == "busy"
+    raise HangUp(CallStatus.BUSY if is_busy else CallStatus.NO_ANSWER, "rejected by the line")
 
 
 async def leave(_script: Script, _verb: TwimlElement, _base: str | None) -> Goto | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.calls.call_status import CallStatus
 from simulator.calls.leg import CallFacts, Leg, StatusCallback
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def dial_leg(parent: Leg, to: str, caller: str, status_callback: StatusCallback 
         private=parent.facts.private,
     )
     call = register(network, facts)
-    network.report_progress(call, "initiated")
+    network.report_progress(call, CallStatus.INITIATED)
     ring_phone(call)
     return call
 
@@ -58,9 +59,9 @@ def ring_phone(call: Leg) -> None:
     """Ring the phone with a number; without one the call fails, and a phone in a call is busy."""
     phone = call.network.phones.get(call.facts.to)
     if phone is None:
-        call.end("failed", "no such phone")
+        call.end(CallStatus.FAILED, "no such phone")
     elif phone.is_busy:
-        call.end("busy", "busy")
+        call.end(CallStatus.BUSY, "busy")
     else:
         call.ring(phone)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from simulator.calls.call_status import CallStatus
 from simulator.calls.dialed_legs import RING_BUFFER, register, ring_phone
 from simulator.calls.leg import CallFacts, Leg, StatusCallback
 from simulator.calls.verbs import PERFORMERS
@@ -45,7 +46,7 @@ def dial_number(network: Network, phone: Phone, dialled: str, at: datetime | Non
     )
     call = register(network, facts)
     call.phone, phone.call = phone, call
-    network.report_progress(call, "ringing")
+    network.report_progress(call, CallStatus.RINGING)
     if number is not None and number.answered_elsewhere:
         start_documents(call, Inline("<Response><Reject/></Response>"))
     elif number is not None:
@@ -80,7 +81,7 @@ def originate(network: Network, wish: Origination) -> Leg:
         status_callback=wish.status_callback,
     )
     call = register(network, facts)
-    network.report_progress(call, "queued")
+    network.report_progress(call, CallStatus.QUEUED)
     network.start(_dial_out(call, wish, _turn(network)))
     return call
 
@@ -93,11 +94,11 @@ def start_documents(call: Leg, start: Goto | Inline) -> None:
 async def _run_to_the_end(call: Leg, start: Goto | Inline) -> None:
     try:
         await Script(call, PERFORMERS).run(start)
-        call.end("completed", "completed by the line")
+        call.end(CallStatus.COMPLETED, "completed by the line")
     except HangUp as end:
         call.end(end.status, end.reason)
     except Exception:
-        call.end("failed", "the network failed")
+        call.end(CallStatus.FAILED, "the network failed")
         raise
 
 
@@ -106,15 +107,15 @@ async def _dial_out(call: Leg, wish: Origination, wait: float) -> None:
     await network.clock.sleep(wait)
     if call.is_over:
         return
-    network.report_progress(call, "initiated")
+    network.report_progress(call, CallStatus.INITIATED)
     ring_phone(call)
     answered = network.start(call.until(lambda: call.answered is not None))
     if not await network.clock.within(wish.timeout + RING_BUFFER, answered):
-        call.end("no-answer", "not answered")
+        call.end(CallStatus.NO_ANSWER, "not answered")
     if call.is_over:
         return
     if wish.time_limit is not None:
-        network.clock.call_later(wish.time_limit, lambda: call.end("completed", "time limit"))
+        network.clock.call_later(wish.time_limit, lambda: call.end(CallStatus.COMPLETED, "time limit"))
     if not call.runs:
         start_documents(call, wish.start)
 

@@ -94,7 +94,7 @@ class InputCollector:
         return None
 
     @property
-    def empty_result(self) -> dict[str, str]:
+    def _empty_result(self) -> dict[str, str]:
         if self.wanted.keys:
             return {"Digits": "", "FinishedOnKey": self.finished_on, "msg": "Gather End"}
         return {"SpeechResult": ""}
@@ -111,7 +111,7 @@ async def gather(script: Script, verb: TwimlElement, base: str | None) -> Goto |
         await _listen(script, ear)
     finally:
         call.key_sink = call.word_sink = None
-    result = ear.result or (ear.empty_result if wanted.action_on_empty else None)
+    result = ear.result or (ear._empty_result if wanted.action_on_empty else None)
     if result is None:
         return None
     action = script.resolve(verb.get("action"), base)

@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from simulator.calls.call_status import FINAL, CallStatus
 from simulator.calls.callbacks import Callbacks
 from simulator.events import Answered, AnyEvent, Bridged, Ended, Heard, Said, Unbridged
 
 if TYPE_CHECKING:
     from simulator.network import Network
     from simulator.phones.phone import Phone
-
-FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Leg:
         self.network = network
         self.facts = facts
         self.sid = facts.sid
-        self.status = "queued"
+        self.status = CallStatus.QUEUED
         self.created = network.clock.now()
         self.updated = self.created
         self.answered: datetime | None = None
@@ -91,7 +90,7 @@ class Leg:
     @property
     def is_offered(self) -> bool:
         """Return whether it rings at its phone, and the phone did not place it."""
-        return self.status == "ringing" and self.facts.direction != "inbound"
+        return self.status is CallStatus.RINGING and self.facts.direction != "inbound"
 
     @property
     def runs_by_itself(self) -> bool:
@@ -174,8 +173,8 @@ class Leg:
 
     def hung_up(self) -> None:
         """End the call because the person at the phone hung up."""
-        gave_up = self.status in ("queued", "ringing") and self.facts.direction == "inbound"
-        self.end("no-answer" if gave_up else "completed", "hung up")
+        gave_up = self.status in (CallStatus.QUEUED, CallStatus.RINGING) and self.facts.direction == "inbound"
+        self.end(CallStatus.NO_ANSWER if gave_up else CallStatus.COMPLETED, "hung up")
 
     async def plays(self, said: Said) -> None:
         """Wait as long as speech lasts at this leg's phone."""
@@ -189,7 +188,7 @@ class Leg:
     def ring(self, phone: Phone) -> None:
         """Ring at a phone; its answering behaviour starts."""
         self.phone, phone.call = phone, self
-        self.network.report_progress(self, "ringing")
+        self.network.report_progress(self, CallStatus.RINGING)
         self.network.start(phone.answering.rings(phone, self))
 
     def answered_by_phone(self) -> None:
@@ -201,7 +200,7 @@ class Leg:
         if self.answered is None and not self.is_over:
             self.answered = self.network.clock.now()
             self.emit(Answered)
-            self.network.report_progress(self, "in-progress")
+            self.network.report_progress(self, CallStatus.IN_PROGRESS)
 
     def run(self, documents: Callable[[], Any]) -> None:
         """Run other documents from here on: whatever the call was doing is dropped first."""
@@ -218,7 +217,7 @@ class Leg:
         if not self.is_over:
             await documents()
 
-    def end(self, status: str, reason: str) -> None:
+    def end(self, status: CallStatus, reason: str) -> None:
         """End the leg, and tell its phone and the line. A second end changes nothing."""
         if self.is_over:
             return

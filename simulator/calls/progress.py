@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.calls.call_status import CallStatus
 from simulator.calls.callbacks import Callback
 from simulator.http.parameters import timestamp, voice_parameters
 
 if TYPE_CHECKING:
     from simulator.calls.leg import Leg
 
-EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
+EVENTS = {
+    CallStatus.INITIATED: "initiated",
+    CallStatus.RINGING: "ringing",
+    CallStatus.IN_PROGRESS: "answered",
+}
 """Statuses that have an event of their own; every final status is the event `completed`."""
 
 
-def event_of(status: str) -> str | None:
-    return None if status == "queued" else EVENTS.get(status, "completed")
+def event_of(status: CallStatus) -> str | None:
+    return None if status is CallStatus.QUEUED else EVENTS.get(status, "completed")
 
 
-def callback_due(call: Leg, status: str) -> Callback | None:
+def callback_due(call: Leg, status: CallStatus) -> Callback | None:
     """Return the callback for this new status; None when the line did not ask for it."""
     wanted = call.facts.status_callback
     event = event_of(status)
-    if wanted is None or event not in wanted.events or (status == "canceled" and not call.was_dialled):
+    if (
+        wanted is None
+        or event not in wanted.events
+        or (status is CallStatus.CANCELED and not call.was_dialled)
+    ):
         return None
     params = voice_parameters(call) | {
         "CallStatus": status,

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simulator.calls.call_status import CallStatus
 from simulator.calls.dialed_legs import RING_BUFFER, DialOutcome, dial_leg
 from simulator.calls.leg import Leg, StatusCallback, bridge
 from simulator.twiml.twiml_parser import TwimlElement
@@ -72,20 +73,27 @@ async def _round(script: Script, parties: Sequence[Party], terms: Terms) -> Dial
         winner = await _first_ready(script, legs, parties, terms)
         for leg in legs:
             if leg is not winner and not leg.runs_by_itself:
-                leg.end("no-answer", "answered elsewhere" if winner else "not answered")
+                leg.end(CallStatus.NO_ANSWER, "answered elsewhere" if winner else "not answered")
         if winner is None:
             return DialOutcome(_status_of(legs), legs[0].sid)
         return await _talk(call, winner, terms)
     finally:
         for leg in legs:
             if not leg.is_over and not leg.runs_by_itself:
-                leg.end("canceled" if leg.answered is None else "completed", "the caller is gone")
+                leg.end(
+                    CallStatus.CANCELED if leg.answered is None else CallStatus.COMPLETED,
+                    "the caller is gone",
+                )
+
+
+TOLD = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.COMPLETED)
+"""Of what several legs have come to, the most telling first."""
 
 
 def _status_of(legs: Sequence[Leg]) -> str:
-    """Return the status to report when nobody took the call: the most telling one of the legs."""
+    """Return the status to report when no one took the call: the most telling one of the legs."""
     statuses = {leg.status for leg in legs}
-    return next((status for status in ("busy", "no-answer", "completed") if status in statuses), "failed")
+    return next((status for status in TOLD if status in statuses), CallStatus.FAILED)
 
 
 async def _first_ready(
@@ -120,7 +128,7 @@ async def _make_ready(script: Script, leg: Leg, party: Party, terms: Terms) -> b
     with leg.rests("ringing"):
         in_time = await clock.within(terms.timeout + RING_BUFFER, answered)
     if not in_time:
-        leg.end("no-answer", "not answered")
+        leg.end(CallStatus.NO_ANSWER, "not answered")
     if leg.is_over or leg.runs_by_itself:
         return False
     if party.whisper is None:
@@ -145,10 +153,12 @@ async def _whisper(script: Script, leg: Leg, start: Goto | None, heard: asyncio.
 
 async def _talk(call: Leg, leg: Leg, terms: Terms) -> DialOutcome:
     """Let the two talk until one leaves, the time is over, or the leg is sent elsewhere."""
-    limit = call.network.clock.call_later(terms.time_limit, lambda: leg.end("completed", "time limit"))
+    limit = call.network.clock.call_later(
+        terms.time_limit, lambda: leg.end(CallStatus.COMPLETED, "time limit")
+    )
     began = call.network.clock.now()
     if terms.hang_up_on_star:
-        call.key_sink = lambda key: leg.end("completed", "hung up with *") if key == "*" else None
+        call.key_sink = lambda key: leg.end(CallStatus.COMPLETED, "hung up with *") if key == "*" else None
     try:
         with bridge(call, leg):
             await leg.until(lambda: leg.runs_by_itself)

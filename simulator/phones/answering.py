@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.calls.call_status import CallStatus
+
 if TYPE_CHECKING:
     from simulator.calls.leg import Leg
     from simulator.phones.phone import Phone
@@ -57,7 +59,7 @@ class Busy(Answering):
     """Gives the busy tone."""
 
     async def rings(self, _phone: Phone, call: Leg) -> None:
-        call.end("busy", "busy")
+        call.end(CallStatus.BUSY, "busy")
 
 
 class Declines(Answering):

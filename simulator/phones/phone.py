@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from simulator.calls.call_status import CallStatus
 from simulator.events import Event, Listener, Pressed, Said, Spoke
 from simulator.http.caller_verification import Attestation
 from simulator.phones.answering import Answering, WhenAsked
@@ -96,7 +97,7 @@ class Phone:
 
     def decline(self) -> None:
         if self.call is not None and self.is_ringing:
-            self.call.end("busy", "declined")
+            self.call.end(CallStatus.BUSY, "declined")
 
     def hang_up(self) -> None:
         """End the call, if there is one; a call that still rings here is declined."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from simulator.calls.call_status import CallStatus
 from simulator.calls.dialing import Origination, originate, start_documents
 from simulator.calls.leg import Leg
 from simulator.dialing_permissions import may_call
@@ -43,7 +44,7 @@ def update_call(command: RestRequest) -> dict[str, object]:
     """Send a live call elsewhere, or end it."""
     call = find_call(command)
     status = command.get("Status")
-    if status not in (None, "canceled", "completed"):
+    if status not in (None, CallStatus.CANCELED, CallStatus.COMPLETED):
         raise Invalid(20001, f"Invalid Status: {status}")
     if call.is_over:
         raise Invalid(21220, "Call is not in-progress. Cannot redirect.")
@@ -51,7 +52,7 @@ def update_call(command: RestRequest) -> dict[str, object]:
         _end(call, status)
     elif command.get("Url") or command.get("Twiml"):
         documents = _documents(command)
-        if call.status != "in-progress":
+        if call.status is not CallStatus.IN_PROGRESS:
             raise Invalid(21220, "Call is not in-progress. Cannot redirect.")
         if fallback := command.url("FallbackUrl"):
             call.fallback = (fallback, command.method("FallbackMethod"))
@@ -86,10 +87,10 @@ def find_call(command: RestRequest) -> Leg:
 
 
 def _end(call: Leg, status: str) -> None:
-    if call.status in ("queued", "ringing"):
-        call.end("canceled", "canceled by the line")
-    elif status == "completed":
-        call.end("completed", "hung up by the line")
+    if call.status in (CallStatus.QUEUED, CallStatus.RINGING):
+        call.end(CallStatus.CANCELED, "canceled by the line")
+    elif status == CallStatus.COMPLETED:
+        call.end(CallStatus.COMPLETED, "hung up by the line")
 
 
 def _documents(command: RestRequest) -> Goto | Inline:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from xml.sax.saxutils import escape
 
+from simulator.calls.call_status import CallStatus
 from simulator.events import Alert
 from simulator.http.wire import LineAnswer, Unreachable
 from simulator.twiml.twiml_parser import TwimlElement, Unreadable, parse
@@ -58,7 +59,9 @@ class Allowed:
 class HangUp(Exception):
     """The document ends the call."""
 
-    def __init__(self, status: str = "completed", reason: str = "completed by the line") -> None:
+    def __init__(
+        self, status: CallStatus = CallStatus.COMPLETED, reason: str = "completed by the line"
+    ) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason

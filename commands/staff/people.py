@@ -10,7 +10,7 @@ import click
 from accounts.people import Person, Role, Saved
 from commands.environment import secret_key, settings_or_exit
 from commands.staff.people_admin import PeopleAdmin, checked_fields, register_or_exit, sign_in_or_exit, who
-from commands.staff.pin_input import pin_field
+from commands.staff.pin_input import ask_for_pin
 from commands.staff.rep_admin import Staff, new_rep
 from routing.pins import pepper_of
 
@@ -81,9 +81,9 @@ def add_reps(register: PeopleAdmin, name: str, phone: str, given: Mapping[str, s
     for desk, number in named:
         staff = Staff(register.desks[desk], register.states[desk], pepper, register.countries)
         made.append((staff, number, new_rep(staff, number, {"name": name, "phone": phone})))
-    pin = pin_field(pepper, made[0][2]["phone"], from_stdin=False)
+    pin = ask_for_pin(pepper, made[0][2]["phone"], from_stdin=False)
     for staff, number, fields in made:
-        staff.state.save_rep(number, fields | pin)
+        staff.state.save_rep(number, {**fields, "pin": pin})
         click.echo(f"Rep {number} at {staff.desk.id}, {name}, can sign in now.", err=True)
 
 

@@ -9,19 +9,19 @@ import click
 from routing.pins import RULE, hash_pin, new_pin, pin_weakness
 
 
-def pin_field(pepper: bytes, phone: str, *, from_stdin: bool) -> dict[str, str]:
-    """Return the field that stores a PIN: typed unseen on a terminal, read from a pipe, or a new one, shown once.
+def ask_for_pin(pepper: bytes, phone: str, *, from_stdin: bool) -> str:
+    """Return a PIN as it is stored: typed unseen on a terminal, read from a pipe, or a new one, shown once.
 
     Raises ClickException for a PIN that is too easy to guess. `phone` is the rep's.
     """
     if from_stdin:
-        return {"pin": _hashed(sys.stdin.readline().strip(), pepper, phone)}
+        return _hashed(sys.stdin.readline().strip(), pepper, phone)
     typed = _typed() if sys.stdin.isatty() else ""
     if typed:
-        return {"pin": _hashed(typed, pepper, phone)}
+        return _hashed(typed, pepper, phone)
     made = new_pin()
     click.echo(f"The PIN is {made}. It is shown only now.")
-    return {"pin": hash_pin(made, pepper)}
+    return hash_pin(made, pepper)
 
 
 def _typed() -> str:

@@ -39,11 +39,11 @@ class Staff:
             raise click.ClickException(f"there is no rep {number}; `helpdesk reps list` shows all")
         return rep
 
-    def phone_or_exit(self, phone: str, number: str) -> dict[str, str]:
-        """Return where the rep is rung: a phone in E.164 form that no other rep has, or the console's page."""
+    def phone_or_exit(self, phone: str, number: str) -> str:
+        """Return where the rep is rung: a phone in E.164 form that no other rep has, or the rep's browser."""
         own = client_of(self.desk.id, number)
         if phone in ("browser", own):
-            return {"phone": own, "client": own}
+            return own
         found = phone if CLIENT.fullmatch(phone) else phone_or_exit(phone, self.desk, self.countries)
         holder = self.state.rep_of_phone(found)
         if holder not in (None, number):
@@ -56,7 +56,7 @@ class Staff:
             raise click.ClickException(
                 f"{found} is another rep's browser; write `--phone browser` for this one's"
             )
-        return {"phone": found, "client": ""}
+        return found
 
 
 @contextmanager
@@ -78,7 +78,8 @@ def checked_input(staff: Staff, number: str, given: dict[str, str | int | None])
             case _, None:
                 continue
             case "phone", _:
-                fields |= staff.phone_or_exit(str(value), number)
+                fields["phone"] = phone = staff.phone_or_exit(str(value), number)
+                fields["client"] = phone if phone == client_of(desk.id, number) else ""
             case "lines", _:
                 fields["lines"] = _some_of("line", str(value), [line.id for line in desk.lines])
             case "languages", _:

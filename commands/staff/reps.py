@@ -6,7 +6,7 @@ import json
 
 import click
 
-from commands.staff.pin_input import pin_field
+from commands.staff.pin_input import ask_for_pin
 from commands.staff.rep_admin import checked_input, new_rep, staff_or_exit
 from store.records import Rep
 from store.states import SETTABLE, RepStatus, StatusSource
@@ -58,7 +58,8 @@ def add(number: str, desk_id: str | None, pin_stdin: bool, **given: str | int | 
     """
     with staff_or_exit(desk_id) as staff:
         fields = new_rep(staff, number, given)
-        staff.state.save_rep(number, fields | pin_field(staff.pepper, fields["phone"], from_stdin=pin_stdin))
+        fields["pin"] = ask_for_pin(staff.pepper, fields["phone"], from_stdin=pin_stdin)
+        staff.state.save_rep(number, fields)
         click.echo(f"Rep {number}, {given['name']}, can sign in now.")
 
 
@@ -101,7 +102,7 @@ def set_rep(
         fields = checked_input(staff, number, given)
         if new_pin or pin_stdin:
             phone = fields.get("phone", known.phone)
-            fields |= pin_field(staff.pepper, phone, from_stdin=pin_stdin)
+            fields["pin"] = ask_for_pin(staff.pepper, phone, from_stdin=pin_stdin)
         if not fields and status is None:
             raise click.UsageError("nothing to change; give at least one option")
         if fields:

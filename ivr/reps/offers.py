@@ -48,7 +48,9 @@ from store.states import (
 TAKE, PASS = "1", "2"
 KEY_SECONDS = 8
 """Seconds a rep has after the whisper; whisper and this fit the offer's 25 seconds."""
-CALLERS_STEPS = frozenset({"talk", "talked", "again", "held"})
+HELD = "held"
+"""The step of a caller whom the rep has put on hold."""
+CALLERS_STEPS = frozenset({"talk", "talked", "again", HELD})
 """Where a caller hears something, on the revision that the call began on; all else is the reps'."""
 LEFT_THE_LINE = frozenset({EndOfWait.LEFT, EndOfWait.CLOSED, EndOfWait.TOO_LONG})
 """How a wait ended for callers who have heard so, and go on in the main menu."""
@@ -141,7 +143,7 @@ def _without_database(leg: OfferWebhook, step: str) -> bytes | None:
         return leg.caller_into_room(leg.offer, _forgotten(leg))
     if step == "again" or (step == "talked" and leg.is_on_the_phone):
         return into_line(leg.line.base_url, _forgotten(leg))
-    if step == "held":
+    if step == HELD:
         return _music(leg, ())
     if step in {"", "answer", "over", "alone"}:
         return farewell_document(
@@ -416,5 +418,5 @@ STEPS: dict[str, Callable[[OfferWebhook], bytes | None]] = {
     "talk": _talk,
     "talked": _talked,
     "again": _again,
-    "held": _held_in_talk,
+    HELD: _held_in_talk,
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -53,6 +56,22 @@ NO_STATES = {
 }
 """What else scripts compare with a literal: flags, answers, and arguments that Python gives."""
 
+ROOMS = (
+    "bench",
+    "chaos",
+    "commands",
+    "console",
+    "ivr",
+    "monitoring",
+    "prompts",
+    "reports",
+    "routing",
+    "store",
+)
+STATES = {*RepStatus, *CallerState, *OfferState, *HoldState, *ListenerState} - {"", "in", "unknown"}
+"""Words that are compared with nothing else."""
+IN_PAGES = re.compile(r"""[=!]==? ["'](\w+)["']""")
+
 
 @pytest.mark.parametrize(("field", "states"), IN_LUA.items(), ids=[".".join(field) for field in IN_LUA])
 def test_the_scripts_spell_every_state_and_no_other(field: Field, states: type[StrEnum]) -> None:
@@ -76,3 +95,41 @@ def test_the_scripts_tables_of_states_have_known_ones() -> None:
     assert {*table("check", "busy").values()} <= {*OfferState}
     assert table("check", "transient").keys() <= {*CallerState}
     assert table("set_status", "may_ask").keys() <= {*RepStatus}
+
+
+def spelled(source: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each literal that Python compares something with, alone or as one of several."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            parts: Iterable[ast.AST] = [node.left, *node.comparators]
+        elif isinstance(node, ast.MatchValue):
+            parts = [node.value]
+        else:
+            continue
+        for part in parts:
+            inner = part.elts if isinstance(part, ast.Set | ast.Tuple | ast.List) else [part]
+            for one in inner:
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    yield one.lineno, one.value
+
+
+def test_no_module_compares_with_a_state_spelled_as_a_string() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line} {word!r}"
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for line, word in spelled(path.read_text("utf-8"))
+        if word in STATES
+    ]
+    assert found == []
+
+
+def test_no_page_and_no_script_of_a_page_compares_with_a_state_spelled_as_a_string() -> None:
+    found = [
+        f"{path.relative_to(ROOT)} {word!r}"
+        for path in sorted((ROOT / "console").rglob("*"))
+        if path.suffix in (".html", ".js")
+        for word in IN_PAGES.findall(path.read_text("utf-8"))
+        if word in STATES
+    ]
+    assert found == []

@@ -8,13 +8,16 @@ from datetime import date, datetime
 
 from console.column_chart import Column, ColumnChart, draw_columns
 from console.figures.charts import Heat, heat, shares
+from prompts.rendering.refusal import QueueRefusal
 from prompts.revision import Revision
 from reports.export.values import write_value
 from reports.figures import Group, ReportFigure, Unit, figures_of, values
 from reports.nodes import Choice, NodeInLanguage, Visits
+from reports.records import Record
 from reports.span import Counted, DaySpan
 from reports.tally import CallTally
 from reports.topics import Ends
+from store.states import EndOfWait
 
 RESULTS = ("resolved", "transferred", "abandoned", "failed")
 GROUPS = {
@@ -221,3 +224,26 @@ def _day(day: date) -> str:
 
 def _hour(hour: int) -> str:
     return f"{hour % 12 or 12} {'AM' if hour < 12 else 'PM'}"
+
+
+ENDED: Mapping[str, str] = {
+    EndOfWait.LOST: "connection lost",
+    EndOfWait.CLOSED: "the desk closed",
+    EndOfWait.TOO_LONG: "waited too long",
+    EndOfWait.REDIALLED: "called again",
+}
+REFUSED: Mapping[str, str] = {
+    QueueRefusal.CLOSED: "closed",
+    QueueRefusal.NOBODY_SIGNED_IN: "nobody there",
+    QueueRefusal.FULL: "line full",
+    QueueRefusal.PAST_CLOSING: "too late in the day",
+    QueueRefusal.LINE_CLOSED: "line closed",
+    QueueRefusal.CALLED_TOO_OFTEN: "called too often",
+}
+
+
+def why_missed(call: Record) -> str:
+    """Return why a caller who asked for a person has not talked to one, in a few words."""
+    if call.joined:
+        return ENDED.get(call.how, "gave up")
+    return REFUSED.get(call.refused[-1], call.refused[-1]) if call.refused else "hung up"

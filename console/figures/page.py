@@ -22,6 +22,7 @@ from console.figures.figures_view import (
     titles,
     topic_chart,
     topics_of,
+    why_missed,
 )
 from prompts.files.models import Desk
 from prompts.revision import Revision
@@ -154,6 +155,7 @@ def missed(desk: str) -> ResponseReturnValue:
         "figures/missed.html",
         missed=found,
         title=titles(asked.revision),
+        why_missed=why_missed,
         shows_numbers=visitor().person.role in LEADERS,
         **asked.frame(),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import g
+from flask import g, request
 from markupsafe import Markup
 
 from console.context import Visitor, console
@@ -19,9 +19,12 @@ LANGUAGES = {"en": "English", "es": "Spanish"}
 
 
 def zone() -> ZoneInfo:
-    """Return the zone of the visitor's first desk, as people read the clock on their wall."""
+    """Return the zone of the desk that the page is about, otherwise that of the visitor's first desk."""
     found: Visitor | None = g.get("visitor")
     desks = console().desks
+    here: str = (request.view_args or {}).get("desk", "")
+    if here in desks:
+        return ZoneInfo(desks[here].zone)
     ids = [id_ for id_ in desks if found is None or found.person.may_enter(id_)]
     return ZoneInfo(desks[(ids or list(desks))[0]].zone)
 

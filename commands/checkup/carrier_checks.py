@@ -6,7 +6,7 @@ In local mode the local phone network is asked, if it runs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from commands.carriers import account_for
 from commands.checkup.finding import CheckFinding
@@ -15,10 +15,12 @@ from ivr.queue.queue_twiml import QUEUE_SIZE
 from ivr.twilio.carrier_account import AccountNumber, AccountStatus, CarrierAccount, Permission
 from ivr.twilio.number_settings import changes, wanted_settings
 from ivr.twilio.refusal_advice import PERMISSIONS, TOKEN, advise, name_refusal
+from prompts.files.models import Desk
 from prompts.revision import Revision
 from routing.errors import AccountRefused, CarrierError, Retryable, Unauthorized
 from routing.queue.carrier_refusal import CarrierRefusal
 from settings import Settings
+from store.clock import instant
 
 
 def carrier_findings(
@@ -36,18 +38,18 @@ def carrier_findings(
             return [_failure(error, settings)]
 
 
-def refusal_findings(desk: str, refusal: CarrierRefusal | None) -> list[CheckFinding]:
+def refusal_findings(desk: Desk, refusal: CarrierRefusal | None) -> list[CheckFinding]:
     """Return what workers met who rang for a desk; nothing while its calls go out."""
     if refusal is None:
         return []
     answer = name_refusal(refusal.status, refusal.code)
-    since = datetime.fromtimestamp(refusal.since / 1000, UTC)
+    since = instant(refusal.since).astimezone(ZoneInfo(desk.zone))
     what = (
         "the carrier refuses every call, so no rep is rung"
         if refusal.is_wide
         else "the carrier refuses to ring some reps"
     )
-    told = f"{desk}: {what} ({answer}, since {since:%Y-%m-%d %H:%M} UTC)"
+    told = f"{desk.id}: {what} ({answer}, since {since:%Y-%m-%d %H:%M})"
     advice = f"{advise(refusal.status, refusal.code)} Callers wait, and reps are rung by themselves once it is mended."
     return [CheckFinding("carrier", False, told, advice)]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import click
 
 from commands.content.desk_content import bench_or_exit, desk_option, json_option
+from commands.environment import desk_or_exit, settings_or_exit
 from editing.database.content import ContentDraft, Move, RevisionEntry
+from store.clock import instant
 
 
 @click.command()
@@ -25,6 +27,7 @@ def revisions(most: int, desk_id: str | None, as_json: bool) -> None:
 
     Example: helpdesk revisions --most 5
     """
+    zone = ZoneInfo(desk_or_exit(settings_or_exit(), desk_id).desk.zone)
     with bench_or_exit(desk_id) as bench:
         current = bench.current()
         entries, moves = bench.content.entries(most), bench.content.moves(most)
@@ -35,12 +38,14 @@ def revisions(most: int, desk_id: str | None, as_json: bool) -> None:
     for move in moves:
         star = "*" if move.number == current and move.what == "published" else " "
         click.echo(
-            f"{star} {_when(move.at)}  {move.what:11}  {move.number:>4}  {move.who}  {move.why}".rstrip()
+            f"{star} {_when(move.at, zone)}  {move.what:11}  {move.number:>4}  {move.who}  {move.why}".rstrip()
         )
     heard = f"revision {current}" if current else "the desk's folder; nothing else is published"
     click.echo(f"Callers hear {heard}.")
     if draft:
-        click.echo(f"There is a draft, last changed by {draft.author} on {_when(draft.at)}: helpdesk diff")
+        click.echo(
+            f"There is a draft, last changed by {draft.author} on {_when(draft.at, zone)}: helpdesk diff"
+        )
 
 
 def _for_a_machine(
@@ -55,5 +60,5 @@ def _for_a_machine(
     return json.dumps(told, indent=2, ensure_ascii=False)
 
 
-def _when(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+def _when(at: int, zone: ZoneInfo) -> str:
+    return instant(at).astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -198,7 +198,7 @@ def _calls(client: Redis, settings: Settings) -> list[CheckFinding]:
             findings += closed_date_findings(client, desk, folder)
             findings += word_findings(workbench(client, desk, folder), client, milliseconds(clock.now()))
             findings += _spending(client, desk, settings)
-            findings += refusal_findings(desk, read_refusal(client, desk))
+            findings += refusal_findings(revision.desk, read_refusal(client, desk))
             findings += _agreement(desk, survey(client, desk, PATIENCE))
             findings.append(_folding(desk, Folding(client, revision.desk).progress()))
             findings += _put_aside(desk, quarantined(client, desk))

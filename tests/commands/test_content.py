@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,6 +23,7 @@ from prompts.loader import CLOSED_DATES, read_files
 from prompts.revision import load_desks
 from settings import DESKS
 from store import keys
+from store.clock import instant
 from store.valkey import EmbeddedValkey
 from tests.editing.sounds import wav
 
@@ -57,6 +59,14 @@ def told(*words: str | Path) -> Any:
     result = run(*words, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
+
+
+def test_revisions_are_listed_by_the_clock_of_the_desk(other: Path, redis: Redis) -> None:
+    run("publish", other, "--note", "Friendlier")
+    entry = DeskContent(redis, "cair").current()
+    assert entry
+    here = instant(entry.at).astimezone(ZoneInfo("America/Los_Angeles"))
+    assert f"{here:%Y-%m-%d %H:%M}" in run("revisions").stdout
 
 
 def refused(*words: str | Path) -> str:

@@ -189,9 +189,10 @@ def test_limits_that_are_reached_are_told(
 
 
 def test_a_carrier_that_refuses_calls_is_told_with_what_to_do(redis: Redis) -> None:
-    assert refusal_findings("cair", read_refusal(redis, "cair")) == []
+    desk = load_revision(DESKS / "cair").desk
+    assert refusal_findings(desk, read_refusal(redis, "cair")) == []
     DeskState(redis, "cair").carrier_refuses(429, 10004, is_wide=True)
-    (finding,) = refusal_findings("cair", read_refusal(redis, "cair"))
+    (finding,) = refusal_findings(desk, read_refusal(redis, "cair"))
     assert not finding.is_well
     assert "cair: the carrier refuses every call, so no rep is rung (error 10004, since " in finding.message
     assert "business profile" in finding.advice

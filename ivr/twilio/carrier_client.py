@@ -14,7 +14,7 @@ from ivr.twilio.carrier_errors import CallGone, SortingHttpClient, sorted_errors
 from ivr.twilio.edge_and_region import CarrierPlace
 from ivr.twilio.number_settings import PATIENCE
 from routing.errors import CarrierError, Unclear
-from routing.worker.carrier import LIVE, CarrierCall, RoomParticipant
+from routing.worker.carrier import LIVE, CarrierCall, ConferenceRoom, RoomParticipant
 from store import clock
 from store.call_ids import CallSid
 
@@ -174,16 +174,15 @@ class CarrierClient:
                 if one.call_sid
             )
 
-    def rooms(self, prefix: str) -> dict[str, str]:
+    def rooms(self, prefix: str) -> frozenset[ConferenceRoom]:
         """Return conferences. One with a single participant has not begun: the carrier calls it `init`."""
         with sorted_errors():
-            names = {
-                str(room.sid): room.friendly_name or ""
+            return frozenset(
+                ConferenceRoom(str(room.sid), room.friendly_name)
                 for status in ("init", "in-progress")
                 for room in self._client.conferences.list(status=status, limit=1000)
-                if room.sid
-            }
-        return {room: name for room, name in names.items() if name.startswith(prefix)}
+                if room.sid and (room.friendly_name or "").startswith(prefix)
+            )
 
     def participants(self, room: str) -> list[RoomParticipant]:
         try:

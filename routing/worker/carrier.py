@@ -5,10 +5,9 @@ Every method raises a CarrierError: Permanent, AccountRefused, Retryable or Uncl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from store.call_ids import CallSid
 
@@ -45,6 +44,13 @@ class RoomParticipant:
 
     call_sid: CallSid
     label: str
+
+
+class ConferenceRoom(NamedTuple):
+    """A conference that is not over: the carrier's id, and the name that the desk has given it."""
+
+    id: str
+    name: str
 
 
 class Carrier(Protocol):
@@ -88,8 +94,8 @@ class Carrier(Protocol):
     def present(self, conference: str) -> frozenset[CallSid]:
         """Return the calls in the present conference of this name; none if there is no such conference."""
 
-    def rooms(self, prefix: str) -> Mapping[str, str]:
-        """Return the conferences not yet over whose name begins with `prefix`: the carrier's id → name."""
+    def rooms(self, prefix: str) -> frozenset[ConferenceRoom]:
+        """Return the conferences not yet over whose name begins with `prefix`."""
 
     def participants(self, room: str) -> list[RoomParticipant]:
         """Return who is in a conference now, by its id; nobody if it is over."""

@@ -90,7 +90,7 @@ class Reconciliation:
     def _release_from_rooms(self, explained: set[str]) -> int:
         """Release who is alone in a conference that is not one of the `explained`."""
         released = 0
-        for room, name in self._carrier.rooms(f"{self._desk}-").items():
+        for room, name in self._carrier.rooms(f"{self._desk}-"):
             offer = name.removeprefix(f"{self._desk}-")
             if name in explained or not offer.isdecimal():
                 continue

@@ -18,6 +18,7 @@ from reports.export.values import write_value
 from reports.export.weekly import summary
 from reports.export.weekly_email import last_week
 from reports.figures import figures_of, values
+from reports.rep_names import names_of_reps
 from reports.span import DaySpan, span_of
 from settings import Settings
 from store import clock
@@ -73,10 +74,11 @@ def report(
     days = last_week(_now(desk)) if is_week else _days(desk, first, last)
     with database_or_exit(settings, PATIENCE) as client:
         span = _span(client, desk, *days)
+        names = names_of_reps(client, desk.id, span.reps)
     if as_json:
-        click.echo(report_json(desk, span))
+        click.echo(report_json(desk, span, names))
     else:
-        click.echo(report_csv(span) if as_table else _shown(desk, span), nl=not as_table)
+        click.echo(report_csv(span, names) if as_table else _shown(desk, span), nl=not as_table)
 
 
 def _hand_out(settings: Settings, desk: Desk, output: Path | None, *, is_mailed: bool) -> None:

@@ -31,8 +31,8 @@ from reports.export.files import PARTS_OF_REPS, report_csv, report_json
 from reports.export.values import write_value
 from reports.missed import missed_callers
 from reports.nodes import Nodes
+from reports.rep_names import names_of_reps
 from reports.span import DaySpan, span_of
-from routing.queue.desk_state import DeskState
 from store import clock
 
 figures = Blueprint("figures", __name__)
@@ -136,9 +136,9 @@ def hours(desk: str) -> ResponseReturnValue:
 def reps(desk: str) -> ResponseReturnValue:
     """Show what each rep took and missed, and the time in each status."""
     asked = _asked(desk, "Last week")
-    span, state = asked.span(), DeskState(console().database, asked.desk.id)
-    names = {rep: state.rep(rep).name for rep in span.reps}
-    rows = [(names[rep], span.work.get(rep), one) for rep, one in span.reps.items()]
+    span = asked.span()
+    names = names_of_reps(console().database, asked.desk.id, span.reps)
+    rows = [(names[rep] or rep, span.work.get(rep), one) for rep, one in span.reps.items()]
     total = sum((one.duty for one in span.reps.values()), Duty())
     return render_template(
         "figures/reps.html", rows=sorted(rows, key=lambda row: row[0]), total=total, **asked.frame()
@@ -170,9 +170,11 @@ def file(desk: str, kind: str) -> ResponseReturnValue:
     name = f"{desk}-{asked.days.first}-{asked.days.last}"
     if kind not in ("csv", "json"):
         abort(404)
+    span = asked.span()
+    names = names_of_reps(console().database, asked.desk.id, span.reps)
     if kind == "csv":
-        return download(report_csv(asked.span(), hidden=hidden), f"{name}.csv", "text/csv; charset=utf-8")
-    return download(report_json(asked.desk, asked.span(), hidden), f"{name}.json", "application/json")
+        return download(report_csv(span, names, hidden), f"{name}.csv", "text/csv; charset=utf-8")
+    return download(report_json(asked.desk, span, names, hidden), f"{name}.json", "application/json")
 
 
 def download(text: str, name: str, kind: str) -> Response:

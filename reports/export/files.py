@@ -15,7 +15,7 @@ from reports.span import Counted, DaySpan
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
-HEADER = ("part", "of", "figure", "words", "unit", "value")
+HEADER = ("part", "of", "name", "figure", "words", "unit", "value")
 PARTS_OF_REPS = ("rep",)
 """What is not for everybody's eyes."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -55,15 +55,16 @@ def report_parts(span: DaySpan) -> Mapping[str, Mapping[str, Counted]]:
     }
 
 
-def report_csv(span: DaySpan, hidden: Collection[str] = ()) -> str:
-    """Return the report as CSV with a header, without the hidden parts."""
+def report_csv(span: DaySpan, rep_names: Mapping[str, str], hidden: Collection[str] = ()) -> str:
+    """Return the report as CSV with a header, without the hidden parts. Reps have their id and their name."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(HEADER)
     for row in report_rows(span):
         if row.part not in hidden:
             words, unit = _about(row.figure)
-            cells = (row.part, row.of, row.figure, words, unit, f"{row.value:.10g}")
+            name = rep_names.get(row.of, "") if row.part == "rep" else ""
+            cells = (row.part, row.of, name, row.figure, words, unit, f"{row.value:.10g}")
             writer.writerow([*map(safe, cells[:-1]), cells[-1]])
     return page.getvalue()
 
@@ -73,12 +74,14 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
-def report_json(desk: Desk, span: DaySpan, hidden: Collection[str] = ()) -> str:
+def report_json(desk: Desk, span: DaySpan, rep_names: Mapping[str, str], hidden: Collection[str] = ()) -> str:
     """Return the report as a JSON object, without the hidden parts."""
-    return json.dumps(as_object(desk, span, hidden), indent=2, ensure_ascii=False)
+    return json.dumps(as_object(desk, span, rep_names, hidden), indent=2, ensure_ascii=False)
 
 
-def as_object(desk: Desk, span: DaySpan, hidden: Collection[str] = ()) -> dict[str, object]:
+def as_object(
+    desk: Desk, span: DaySpan, rep_names: Mapping[str, str], hidden: Collection[str] = ()
+) -> dict[str, object]:
     """Return the report for JSON: figures by name, null where there was nothing to divide by; seconds, and shares
     from 0 to 1."""
     found = {
@@ -94,6 +97,7 @@ def as_object(desk: Desk, span: DaySpan, hidden: Collection[str] = ()) -> dict[s
         "days": (span.last - span.first) // timedelta(days=1) + 1,
         "total": found.pop("total")[""],
         "by": found,
+        "rep_names": {} if "rep" in hidden else {rep: rep_names.get(rep, "") for rep in span.reps},
         "language_shares": span.language_shares,
         "menu": _menu(span),
     }

@@ -199,14 +199,14 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(cell: str) -> None:
 
 def test_a_reps_odd_name_comes_out_of_a_file_as_text(two_days: Story) -> None:
     found = span(two_days, TUESDAY, TUESDAY + DAY)
-    text = report_csv(replace(found, reps={"=cmd": found.reps["ana"]}))
-    names = {row["of"] for row in csv.DictReader(io.StringIO(text, newline="")) if row["part"] == "rep"}
-    assert names == {"'=cmd"}
+    text = report_csv(replace(found, reps={"=cmd": found.reps["ana"]}), {"=cmd": "=1+1"})
+    read = [row for row in csv.DictReader(io.StringIO(text, newline="")) if row["part"] == "rep"]
+    assert {(row["of"], row["name"]) for row in read} == {("'=cmd", "'=1+1")}
 
 
 def test_a_file_has_every_figure_of_every_part_exactly(two_days: Story) -> None:
     found = span(two_days, TUESDAY, TUESDAY + DAY)
-    read = list(csv.DictReader(io.StringIO(report_csv(found), newline="")))
+    read = list(csv.DictReader(io.StringIO(report_csv(found, {}), newline="")))
     assert tuple(read[0]) == HEADER
     assert len(read) == len(list(report_rows(found)))
     assert {row["part"] for row in read} == set(PARTS)
@@ -217,7 +217,7 @@ def test_a_file_has_every_figure_of_every_part_exactly(two_days: Story) -> None:
 
 def test_an_object_for_machines_has_the_same(two_days: Story) -> None:
     found = span(two_days, TUESDAY, TUESDAY + DAY)
-    read = json.loads(json.dumps(as_object(two_days.desk, found)))
+    read = json.loads(json.dumps(as_object(two_days.desk, found, {})))
     assert (read["from"], read["to"], read["days"]) == ("2026-11-24", "2026-11-25", 2)
     assert read["total"] == values("total", found.total)
     assert read["by"]["topic"]["hours"]["resolved"] == 1
@@ -252,8 +252,14 @@ def test_the_command_tells_people(told: Story) -> None:
 def test_the_command_tells_machines_and_spreadsheets() -> None:
     assert json.loads(typed(*DAYS, "--json").stdout)["total"]["calls"] == 3
     first, second, *_ = typed(*DAYS, "--csv").stdout.splitlines()
-    assert first == "part,of,figure,words,unit,value"
-    assert second == "total,,calls,Calls,number,3"
+    assert first == "part,of,name,figure,words,unit,value"
+    assert second == "total,,,calls,Calls,number,3"
+
+
+def test_reps_are_named_in_files_for_machines_and_spreadsheets(told: Story) -> None:
+    told.rep("ana", name="Ana Ruiz")
+    assert json.loads(typed(*DAYS, "--json").stdout)["rep_names"]["ana"] == "Ana Ruiz"
+    assert "rep,ana,Ana Ruiz,occupancy," in typed(*DAYS, "--csv").stdout
 
 
 @pytest.mark.usefixtures("told")

@@ -27,6 +27,8 @@ _ENGLISH = Tongue(
         "please hold the line as",
         "did not understand",
         "leave a message",
+        "may be recorded",
+        "is being recorded",
     ),
     websites=re.compile(
         r"\bwww\b|\bwebsite\b|\bweb page\b|\bonline\b|\bdot (?:com|gov|org)\b", re.IGNORECASE
@@ -34,6 +36,11 @@ _ENGLISH = Tongue(
     asks_for_email=re.compile(r"\bby e-mail\b|\b(?:send|write) us\b", re.IGNORECASE),
     abbreviations=re.compile(
         r"\b(?:e\.g|i\.e|etc|approx|dept|jr|sr|mr|mrs|ms|dr|st|ave|vs|ext|info|asap|fl)\.(?!\w)",
+        re.IGNORECASE,
+    ),
+    monitoring=re.compile(
+        r"\b(?:listen(?:s|ing)? (?:to|in)|(?:monitor|overhear)\w*)\b[^.?!]*\b(?:calls?|conversations?)\b"
+        r"|\b(?:calls?|conversations?)\b[^.?!]*\b(?:listened to|(?:monitor|overhear)\w*)\b",
         re.IGNORECASE,
     ),
     small_words=frozenset(_ENGLISH_SMALL_WORDS.split()),
@@ -62,6 +69,8 @@ _SPANISH = Tongue(
         "permanezca en la línea",
         "deje un mensaje",
         "deje su mensaje",
+        "puede ser grabada",
+        "está siendo grabada",
     ),
     websites=re.compile(
         r"\bwww\b|\b(?:sitio|página) web\b|\ben línea\b|\bpunto (?:com|gov|org)\b", re.IGNORECASE
@@ -69,6 +78,11 @@ _SPANISH = Tongue(
     asks_for_email=re.compile(r"\b(?:por|un) correo electrónico\b|\bescríbanos\b", re.IGNORECASE),
     abbreviations=re.compile(
         r"\b(?:p\. ?ej|etc|aprox|depto|sr|sra|srta|dr|dra|ud|uds|av|núm|tel|ext|vs)\.(?!\w)", re.IGNORECASE
+    ),
+    monitoring=re.compile(
+        r"\b(?:escuch|monitore|supervis)\w*\b[^.?!]*\b(?:llamadas?|conversaci(?:ón|ones))\b"
+        r"|\b(?:llamadas?|conversaci(?:ón|ones))\b[^.?!]*\b(?:escuchad|monitore|supervisad)\w*\b",
+        re.IGNORECASE,
     ),
     small_words=frozenset(_SPANISH_SMALL_WORDS.split()),
     too_hard=too_hard_spanish,

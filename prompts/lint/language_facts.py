@@ -21,6 +21,8 @@ class Tongue:
     websites: re.Pattern[str]
     asks_for_email: re.Pattern[str]
     abbreviations: re.Pattern[str]
+    monitoring: re.Pattern[str]
+    """Words that say that somebody may listen to the call."""
     small_words: frozenset[str]
     """Words that don't tell two options apart."""
     too_hard: Callable[[str], str | None]

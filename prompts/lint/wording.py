@@ -21,6 +21,7 @@ _SAID_AGAIN = {("prompts", "write_down"), ("prompts", "fallback_ways")}
 _TO_WRITE_DOWN = frozenset({"email", "email_words", "number", "fax", "postal_address"})
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\d*\b")
 _BRACKETS_AND_MARKDOWN = re.compile(r"\([^)]*\)?|[)*_`#\[\]~|]")
+_NOTICE = ("prompts", "waiting", "monitored")
 _BEFORE_MENU = {"greeting", "open", "closed_hours", "closed_day", "closed_closure"}
 
 
@@ -151,3 +152,23 @@ def address_missing(revision: Revision) -> Iterator[Fault]:
             place = revision.menu.nodes[str(text.place[1])]
             if isinstance(place, GuidanceNode) and "email" not in place.write_down:
                 yield Fault(text.where, f"“{found[0]}”")
+
+
+@rule(
+    "P11",
+    Severity.ERROR,
+    "Where supervisors may listen, callers hear so before they wait; where nobody may, no text says otherwise.",
+    advice="Say in prompts.waiting.monitored that somebody may listen, or set monitoring in desk.yaml to never; with "
+    "never, take the notice out of other texts. Many states, such as California, allow listening only with the consent "
+    "of all parties: who goes on after the notice has given it.",
+    source="California Penal Code 632",
+)
+def unheard_listeners(revision: Revision) -> Iterator[Fault]:
+    is_announced = revision.desk.monitoring == "announced"
+    for text in texts_of(revision):
+        found = TONGUES[text.language].monitoring.search(plain_words(text.template))
+        if text.place == _NOTICE:
+            if is_announced and not found:
+                yield Fault(text.where, "desk.yaml has monitoring: announced, and this does not say it")
+        elif found and not is_announced:
+            yield Fault(text.where, f"“{found[0]}”, but desk.yaml has monitoring: never", Severity.WARNING)

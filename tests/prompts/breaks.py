@@ -274,6 +274,22 @@ BREAKS = [
             f"es: {{prompts.greeting: {{audio: {'a' * 64}, transcript: Hola., name: hola.mp3, seconds: 1}}}}\n",
         ),
     ),
+    breaks(
+        "P11",
+        "en.yaml prompts.waiting.monitored",
+        desk("zone: America/Los_Angeles", "zone: America/Los_Angeles\nmonitoring: announced"),
+        en("A supervisor may listen to your call, to help us serve you better.", "Thank you for waiting."),
+    ),
+    breaks(
+        "P11",
+        "es.yaml prompts.waiting.monitored",
+        desk("zone: America/Los_Angeles", "zone: America/Los_Angeles\nmonitoring: announced"),
+        es(
+            "Es posible que una persona de supervisión escuche su llamada, para ayudarnos a atenderle mejor.",
+            "Gracias por esperar.",
+        ),
+    ),
+    breaks("P11", "en.yaml nodes", en("a letter.", "a letter. This call may be monitored.")),
     breaks("G01", "menu.yaml nodes.mail", menu("2: reach_us, 3: mail}", "2: reach_us}")),
     breaks(
         "A01",

@@ -107,6 +107,28 @@ def test_an_unknown_voice_is_answered_with_those_there_are(desk_copy: DeskCopy) 
     assert found.startswith("the carrier has no voice 'Polly.Bogus'; for es-US it has Polly.Lupe, ")
 
 
+@pytest.mark.parametrize(
+    ("said", "is_notice"),
+    [
+        ("Calls may be monitored for quality.", True),
+        ("Somebody may listen to this call.", True),
+        ("Please listen to all options. Then call us.", False),
+        ("Ask your supervisor to sign the form.", False),
+        ("We monitor the mailbox on workdays.", False),
+    ],
+)
+def test_only_words_about_listening_to_calls_count_as_a_notice(
+    desk_copy: DeskCopy, said: str, is_notice: bool
+) -> None:
+    desk_copy.edit("en.yaml", "a letter.", f"a letter. {said}")
+    found = [finding for finding in find_faults(desk_copy.load()) if finding.rule == "P11"]
+    assert [finding.severity for finding in found] == [Severity.WARNING] * is_notice
+    desk_copy.edit(
+        "desk.yaml", "zone: America/Los_Angeles", "zone: America/Los_Angeles\nmonitoring: announced"
+    )
+    assert "P11" not in {finding.rule for finding in find_faults(desk_copy.load())}
+
+
 def test_errors_come_before_warnings(desk_copy: DeskCopy) -> None:
     desk_copy.edit("en.yaml", "a letter.", "a letter (or two). Your call is important.")
     assert [finding.rule for finding in find_faults(desk_copy.load())] == ["P01", "P07"]

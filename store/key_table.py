@@ -49,6 +49,7 @@
 | `{desk}:day_counts:<day>` | string | the sums of a past day, thrown away when one of its counts changes | 14 days |
 | `{desk}:missed` | sorted set | calls that asked for a person and were not served since → when, ms | `history_days` |
 | `{desk}:hung_up` | sorted set | calls that hung up, while the carrier is yet to say so → when, ms | `history_days` |
+| `{desk}:in_menu` | sorted set | calls in the menu, not known to be over → when they last asked, ms | `history_days` |
 | `{desk}:letter:<day>` | string | when the summary of the week from that Monday was taken, ms | 21 days |
 | `{desk}:heard` | hash | `language:node` of guidance → when it was last read out, ms | permanent |
 | `{desk}:closures` | string | closings beside the plan: from when, until when, what is said | until the last one ends |

@@ -292,6 +292,11 @@ def hung_up(desk: str) -> str:
     return f"{prefix(desk)}hung_up"
 
 
+def in_menu(desk: str) -> str:
+    """Return the key of the calls in the menu that are not known to be over."""
+    return f"{prefix(desk)}in_menu"
+
+
 def missed_caller_ids(desk: str) -> str:
     return f"{prefix(desk)}missed"
 

@@ -229,23 +229,76 @@ def test_callers_with_withheld_numbers_are_missed_each_by_themselves(story: Stor
     assert missed(story) == [("CA2", 1), ("CA1", 1)]
 
 
-def test_a_call_whose_end_was_never_told_ends_where_it_was_last_heard_of_once_none_can_last_that_long(
-    story: Story,
-) -> None:
+TURN = 20 * 60
+"""Seconds in which a call in the menu asks the line again, at the latest."""
+
+
+def test_a_call_in_the_menu_whose_end_was_never_told_ends_where_it_was_last_heard_of(story: Story) -> None:
     story.enters("CA1", NUMBER)
-    story.passes(3)
+    story.passes(TURN - 1)
+    story.folds()
+    assert story.folding.settle() == 0
     story.presses("1", "hours", "CA1")
     last_heard_of = story.now
-    story.passes(24 * HOUR)
+    story.passes(TURN - 1)
     story.folds()
     assert story.folding.settle() == 0
     assert ended(story).calls == 0
-    story.passes(HOUR)
+    story.passes(1)
     assert story.folding.settle() == 1
     assert (ended(story, "hours").abandoned, ended(story).calls) == (1, 1)
     assert story.record("CA1").ended == read_instant(str(last_heard_of))
     story.ends("CA1")
     assert (story.folding.settle(), ended(story).calls) == (0, 1)
+
+
+@pytest.mark.parametrize("state", ["waits", "talks", "is held"])
+def test_a_call_that_lives_is_not_settled_however_long_it_lasts(story: Story, state: str) -> None:
+    story.rep("ana", wrap_up="0")
+    story.enters()
+    story.joins()
+    story.presses("0", "person")
+    if state != "waits":
+        story.takes_call()
+    if state == "is held":
+        story.happens("held")
+    for _ in range(8):
+        story.passes(TURN)
+        story.folds()
+        story.folding.settle()
+    assert ended(story).calls == 0
+    story.ends()
+    assert (ended(story).transferred, ended(story).unmet) == (1, int(state == "waits"))
+
+
+def test_who_is_offered_to_come_back_after_a_dropped_talk_and_hangs_up_unheard_is_settled(
+    story: Story,
+) -> None:
+    story.rep("ana", wrap_up="0")
+    story.enters()
+    story.joins()
+    story.presses("0", "person")
+    story.takes_call()
+    story.passes(2 * TURN)
+    offer = story.offer()
+    story.state.rep_leaves(offer)
+    story.passes(TURN - 1)
+    story.folds()
+    story.folding.settle()
+    assert ended(story).calls == 0
+    story.passes(60)
+    story.folds()
+    story.folding.settle()
+    assert (ended(story).transferred, ended(story).unmet) == (1, 0)
+
+
+def test_a_rep_in_the_menu_stays_as_long_as_it_takes(story: Story) -> None:
+    story.enters()
+    story.happens("door", step="in", rep="ana")
+    story.passes(TURN)
+    story.folds()
+    assert story.folding.settle() == 0
+    assert not story.redis.exists(keys.in_menu(story.desk.id))
 
 
 def test_settling_changes_no_call_that_has_ended_and_looks_at_each_once(story: Story) -> None:
@@ -310,4 +363,4 @@ def test_the_carriers_last_word_leaves_nothing_to_settle(story: Story) -> None:
     story.state.caller_ends("CA1", "hung up")
     story.ends()
     story.folds()
-    assert not story.redis.exists(keys.hung_up(story.desk.id))
+    assert not story.redis.exists(keys.hung_up(story.desk.id), keys.in_menu(story.desk.id))

@@ -15,4 +15,12 @@ local function index(name, at, id)
   call('EXPIRE', name, LIFE)
 end
 
+-- Calls that the line has answered last and that will ask again, unless they are over: by when that was.
+local function is_in_menu(id, at, travels)
+  if travels then return end -- when it was says nothing of how long ago that is
+  call('ZADD', key('in_menu'), whole(at), id)
+  call('EXPIRE', key('in_menu'), LIFE)
+end
+local function is_elsewhere(id) call('ZREM', key('in_menu'), id) end
+
 local on = {} -- what each event means

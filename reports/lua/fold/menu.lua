@@ -92,17 +92,19 @@ function on.entered(e)
   if call('HEXISTS', record, 'entered') == 0 then begin(e, e.language) end
   if get(record, 'steps') ~= '0' then return end
   if e.attested then call('HSET', record, 'attested', e.attested) end
+  is_in_menu(e.caller, e.at, e.travels)
   visit(record, 0, e, e.language)
   hear(e)
 end
 
 function on.turn(e)
   local record = key('record', e.caller)
-  local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'refused')
+  local r = call('HMGET', record, 'entered', 'language', 'steps', 'asked', 'refused', 'travels', 'ended')
   if not r[1] then -- its beginning could not be written down
     begin(e, e.language)
     r = {whole(e.at), e.language, '0'}
   end
+  if not r[7] then is_in_menu(e.caller, e.at, r[6] or e.travels) end
   change_language(record, tonumber(r[1]), r[2], r[4], e.language)
   visit(record, tonumber(r[3]), e, r[2])
   go(e, r[2])
@@ -124,6 +126,7 @@ function on.door(e)
   local r = call('HMGET', record, 'entered', 'language', 'door', 'asked', 'number_hash')
   if e.step ~= 'in' or not r[1] or r[3] then return end
   call('HSET', record, 'door', e.rep)
+  is_elsewhere(e.caller) -- reps stay as long as they like
   if r[5] then call('ZREM', key('numbers', r[5]), e.caller) end
   add('count', tonumber(r[1]), '-:' .. r[2], 'entered', -1)
   if r[4] then add('count', tonumber(r[1]), '-:' .. r[2], 'asked', -1) end
@@ -151,4 +154,5 @@ function on.status(e)
   if not is_final[e.status] then return end
   is_over(e)
   call('ZREM', key('hung_up'), e.caller)
+  is_elsewhere(e.caller)
 end

@@ -82,6 +82,7 @@ end
 local function waits_again(record, line, e)
   call('HSET', record, 'state', 'waiting', 'joined', whole(e.at), 'line', line)
   call('HDEL', record, 'waited', 'told', 'told_at', 'told_least', 'told_most')
+  is_elsewhere(e.caller)
   add('count', e.at, line, 'offered', 1)
   add('count', e.at, line, 'offered_again', 1)
 end
@@ -93,6 +94,7 @@ function on.joined(e)
   if not r[1] then begin(e, language) end
   if not r[3] then ask(record, e, tonumber(r[1]) or e.at, r[2] or language) end
   want(record, e)
+  is_elsewhere(e.caller)
   local joined = e.again == '1' and e.at or math.min(e.at, tonumber(e.since) or e.at)
   call('HSET', record, 'state', 'waiting', 'joined', whole(joined), 'line', e.line, 'topic', e.topic or '')
   call('HDEL', record, 'waited', 'how', 'told', 'told_at', 'told_least', 'told_most')
@@ -149,6 +151,7 @@ function on.connected(e)
   count_connect_time(tonumber(r[1]), r[2], e)
   if not r[3] then wait_ends(record, tonumber(r[1]), r[2], e, 'answered') end
   call('HSET', record, 'state', 'talking', 'rep', e.rep, 'connected', whole(e.at))
+  is_elsewhere(e.caller)
   index(key('taken', e.rep), e.at, e.caller)
   is_served(e.caller)
 end
@@ -168,6 +171,8 @@ function on.ended(e)
   if e.how == 'hung up' and not r[5] then -- the carrier's last word is yet to come, or lost
     call('ZADD', key('hung_up'), whole(e.at), e.caller)
     call('EXPIRE', key('hung_up'), LIFE)
+  elseif not r[5] then
+    is_in_menu(e.caller, e.at, get(record, 'travels'))
   end
 end
 
@@ -183,9 +188,13 @@ local function conversation_ends(e, state)
   call('HSET', record, 'state', state)
   return record
 end
-function on.dropped(e) conversation_ends(e, 'dropped') end
+function on.dropped(e)
+  local record = conversation_ends(e, 'dropped')
+  if record then is_in_menu(e.caller, e.at, get(record, 'travels')) end
+end
 function on.came_back(e)
   if get(key('record', e.caller), 'state') ~= 'over' then return end
+  is_in_menu(e.caller, e.at, get(key('record', e.caller), 'travels'))
   call('HSET', key('record', e.caller), 'state', 'dropped')
   call('HDEL', key('record', e.caller), 'how')
 end

@@ -110,7 +110,7 @@ def into_conference(
             jitter_buffer_size="small",  # the default, large, delays what is said by up to a second
             participantLabel=label,
             status_callback=f"{offer_url}/conference",
-            status_callback_event="join leave",
+            status_callback_event="start join",
             status_callback_method="POST",
             **(hearing or {}),
         )

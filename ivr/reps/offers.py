@@ -253,10 +253,15 @@ def _status(leg: OfferWebhook) -> None:
 
 
 def _conference(leg: OfferWebhook) -> None:
-    """Both are there only when the carrier says so of each. Leaving is told by the legs themselves."""
-    if leg.webhook.fields.get("StatusCallbackEvent") != "participant-join":
+    """Both are there only when the carrier says so of each, or that the conference has begun, which takes two. Leaving
+    is told by the legs themselves."""
+    event, room = leg.webhook.fields.get("StatusCallbackEvent"), leg.webhook.fields.get("ConferenceSid", "")
+    if event == "conference-start":
+        for side in ("rep", "caller"):
+            leg.state.side_joins(leg.offer, side, room)
+    if event != "participant-join":
         return
-    call_sid, room = leg.webhook.call_sid, leg.webhook.fields.get("ConferenceSid", "")
+    call_sid = leg.webhook.call_sid
     record = leg.state.offer(leg.offer)
     if call_sid == record.leg:
         leg.state.side_joins(leg.offer, "rep", room)

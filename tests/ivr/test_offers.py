@@ -52,6 +52,18 @@ def talks_with(carrier: Carrier, offer: str, caller: str) -> None:
         carrier.posts(f"{offer}/conference", CallSid=call, StatusCallbackEvent="participant-join")
 
 
+def test_who_is_in_the_conference_is_known_though_the_word_of_one_joining_was_lost(
+    carrier: Carrier, state: DeskState, offer: str
+) -> None:
+    takes(carrier, offer)
+    number = offer.rpartition("/")[2]
+    for event in ("participant-join", "participant-join", "conference-start", "participant-join"):
+        before = state.offer(number).state
+        carrier.posts(f"{offer}/conference", CallSid="CA1", StatusCallbackEvent=event)
+        assert state.offer(number).state == ("talking" if event == "conference-start" else before)
+    assert state.offer(number).caller_has_entered
+
+
 def test_a_rep_is_told_that_the_caller_may_be_silent(carrier: Carrier, state: DeskState, offer: str) -> None:
     said = carrier.posts(offer, CallSid=REP_LEG).words
     assert "Hours and holidays. English" in said

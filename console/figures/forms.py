@@ -72,7 +72,8 @@ class ProfileForm(PlanForm):
 
     file = FileField(
         "Profile",
-        description="A CSV file of up to 64 KB: how many callers to expect in each hour or half hour.",
+        description="A CSV file: how many callers to expect in each hour or half hour, or a call log of up to 1 MB "
+        "with a row for each call.",
         render_kw={"accept": ".csv,text/csv"},
     )
     profile = TextAreaField(

@@ -182,6 +182,54 @@ def test_a_profile_is_planned_from_a_file_and_shown_to_be_changed(supervisor: Vi
     assert table.splitlines()[1].startswith("Monday,08:00,12.0,")
 
 
+LOG = ["11/30/2026,8:05 AM", "11/30/2026,8:35 AM", "12/1/2026,1:10 PM", "12/7/2026,8:20 AM"]
+"""Two Mondays and a Tuesday."""
+HEAD = "Date,Time"
+NAMED = "\n".join([f"{HEAD},Name", *(f"{row},José" for row in LOG)])
+UPLOADS = {
+    "AM and PM": "\r\n".join([HEAD, *LOG]).encode(),
+    "semicolons": "\n".join([HEAD, *LOG]).replace(",", ";").encode(),
+    "points and semicolons": b"Datum;Zeit\n30.11.2026;08:05\n30.11.2026;08:35\n1.12.2026;13:10\n7.12.2026;08:20\n",
+    "UTF-16 with tabs": NAMED.replace(",", "\t").encode("utf-16"),
+    "Windows-1252": NAMED.encode("cp1252"),
+    "a total row": "\n".join([f"{HEAD},Calls", *(f"{row},1" for row in LOG), "Total,,4"]).encode(),
+}
+
+
+@pytest.mark.parametrize("data", UPLOADS.values(), ids=UPLOADS)
+def test_a_call_log_is_planned_from_as_a_spreadsheet_saves_it(supervisor: Visit, data: bytes) -> None:
+    page = unescape(supervisor.sends(PAGE, {**PLANNED, "file": (io.BytesIO(data), "calls.csv")}).text)
+    assert "Monday: 2 callers" in page, "three calls on two Mondays: one and a half"
+    assert "Tuesday: 1 callers" in page or "Tuesday: 1 caller" in page
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_what_is_wrong_in_a_call_log_is_told_with_its_line_and_column(
+    supervisor: Visit, encoding: str
+) -> None:
+    data = "\n".join([HEAD, *LOG, "12/8/2026,señal"]).encode(encoding)
+    response = supervisor.sends(PAGE, {**PLANNED, "file": (io.BytesIO(data), "calls.csv")})
+    told = "line 6, column 'Time': 'señal' has no time of day"
+    assert (response.status_code, told in unescape(response.text)) == (422, True)
+
+
+def test_a_call_log_of_a_year_is_planned_from_and_its_week_can_be_changed(supervisor: Visit) -> None:
+    rows = [
+        f"2026-{month:02}-{day:02} {hour:02}:15,+15105550{call:03}"
+        for month in range(1, 13)
+        for day in range(1, 29)
+        for hour in (8, 9, 13)
+        for call in range(14)
+    ]
+    data = "\n".join(["call start,caller", *rows]).encode()
+    assert len(data) > 400_000
+    page = unescape(supervisor.sends(PAGE, {**PLANNED, "file": (io.BytesIO(data), "calls.csv")}).text)
+    assert "+15105550" not in page
+    profile = page.partition('name="profile"')[2].partition(">")[2].partition("</textarea>")[0].strip()
+    assert [day.name for day in parse_profile(profile)][:2] == ["Monday", "Tuesday"]
+    assert supervisor.sends(PAGE, {**PLANNED, "profile": profile}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("profile", "told"),
     [
@@ -203,8 +251,10 @@ def test_a_file_that_is_no_text_is_refused(supervisor: Visit) -> None:
 
 
 def test_a_profile_that_is_too_large_is_refused_before_it_is_read(supervisor: Visit) -> None:
-    file = (io.BytesIO(b"x" * 400_000), "calls.csv")
-    assert supervisor.sends(PAGE, {**PLANNED, "file": file}).status_code == 413
+    file = (io.BytesIO(b"x" * 1_200_000), "calls.csv")
+    answer = supervisor.sends(PAGE, {**PLANNED, "file": file})
+    answer.request.environ["wsgi.input"].close()  # the client's own file, since the form is so large
+    assert answer.status_code == 413
 
 
 def test_what_a_day_is_called_runs_nothing_in_a_page_or_a_spreadsheet(supervisor: Visit) -> None:

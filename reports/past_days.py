@@ -1,6 +1,7 @@
 """What was counted on each day, added up once for past days and kept, as months of quarters of an hour are slow to add.
 
-A day is kept in this form once it is four days old, when hardly anything about it is still learned. Whatever changes a
+A day is kept in this form once it is four days old, when hardly anything about it is still learned. Workers add days up
+(`reports.adding_up`), and so does whoever asks for one that no worker has come to yet. Whatever changes a
 count of a day throws its sums away in the same step (`write_counts` in the scripts), so they never differ for long.
 """
 
@@ -37,6 +38,7 @@ MARK_LIFE = 60
 """Seconds that a reader has to add a day up."""
 AT_ONCE = 20
 """Days that are kept in one step."""
+SEPARATORS = (",", ":")
 FORM = 2
 """Raise it when what is kept changes."""
 Sums = dict[str, int]
@@ -103,7 +105,7 @@ def keep_days(
     while some := list(islice(waiting, AT_ONCE)):
         told: list[str | int] = []
         for day in some:
-            text = json.dumps({**_bounds(desk, day), **asdict(days[day])}, separators=(",", ":"))
+            text = json.dumps({**_bounds(desk, day), **asdict(days[day])}, separators=SEPARATORS)
             told += [days_since_epoch(day), marks[day], text]
         try:
             scripts.run("keep_days", LONGEST_LIFE, *told)
@@ -125,6 +127,11 @@ def _stored(scripts: ReportScripts, desk: Desk, days: Sequence[date]) -> dict[da
         if bounds == _bounds(desk, day):
             found[day] = DayCounts(**sums)
     return found
+
+
+def beginning_of(desk: Desk, day: date) -> str:
+    """Return what the kept sums of a day begin with, if they can be used."""
+    return json.dumps(_bounds(desk, day), separators=SEPARATORS).removesuffix("}")
 
 
 def _bounds(desk: Desk, day: date) -> dict[str, int]:

@@ -27,8 +27,8 @@ class CallerCrowd:
     board: Switchboard
     numbers: Sequence[str]
     """Of the desks; each caller calls one of them, also when calling again."""
-    at: datetime
-    """When it is, for the line."""
+    at: datetime | None
+    """When it is, for the line; None for now."""
     dice: Random
     callers: list[CallerPhone] = field(default_factory=list)
     """Whoever has called, in that order."""

@@ -20,6 +20,7 @@ from ivr.json_log import write_logs
 from ivr.twilio.carrier_client import CarrierClient
 from monitoring.sentry import report_failures
 from prompts.revision import Revision
+from reports import adding_up
 from reports.export.weekly import letters
 from reports.folding import folding_tasks
 from routing.worker import after_hours
@@ -59,6 +60,7 @@ def worker(parent: int | None) -> None:
         clients = carriers(settings, library)
         plan = WorkerPlan(url, name, settings.base_url, clients, settings.calls_per_second)
         every = [*folding_tasks(library, lambda desk: library[desk].desk), following(library, clients)]
+        every += adding_up.chores(library, lambda desk: library[desk].desk)
         every += after_hours.sign_out_tasks(library, lambda desk: library[desk].desk)
         every += letters([revision.desk for revision in library.values()], mail_server(settings))
         Worker(replace(plan, chores=every, allowance=settings.allowance)).work(stop)

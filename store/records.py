@@ -52,6 +52,10 @@ class Rep:
     misses: int
     extended: int
     """How often the present wrap-up was extended."""
+    leaves: bool
+    """Whether the rep has asked to be signed out after the call in hand."""
+    chosen: int | None
+    """When the rep last chose a status."""
     offer: str
     caller: CallId
     """The last caller with whom the rep has talked."""
@@ -81,6 +85,8 @@ class Rep:
             idle_since=_moment(get("idle")),
             misses=int(get("misses") or 0),
             extended=int(get("extended") or 0),
+            leaves=bool(get("leaves")),
+            chosen=_moment(get("chosen")),
             offer=get("offer", ""),
             caller=CallId(get("caller", "")),
         )

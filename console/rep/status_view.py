@@ -11,6 +11,8 @@ from console.rep.conversation_text import conversation_state
 from console.rep.rep_session import RepSession
 from routing.queue.conversations import Conversation
 from routing.queue.rep_lines import lines_served
+from routing.worker.after_hours import is_leaving
+from store.clock import instant
 from store.states import OfferOutcome, RepStatus, StatusReason, StatusSource
 
 AFTER_ANSWER = 25_000
@@ -131,6 +133,8 @@ class StatusView:
     ends: int | None
     told: str
     """A sentence of this page's own."""
+    leaves: bool
+    """The rep is signed out after this call."""
     why: str
     """Why no call comes, in the words of the phone, in the rep's language."""
 
@@ -151,6 +155,7 @@ def standing(seat: RepSession, *, explains: bool = True) -> StatusView:
         begun=_begun(seat, kind),
         ends=_ends(seat, kind),
         told=_in_words(seat, kind),
+        leaves=is_leaving(seat.desk, seat.record, instant(seat.now)),
         why=_why(seat) if kind.is_resting and explains else "",
     )
 

@@ -21,6 +21,7 @@ from routing.queue.desk_snapshot import CallerNow, DeskNow, LineNow, RepNow, Und
 from routing.queue.queue_position import wait_behind
 from routing.queue.rep_access import WrongPins, read_wrong_pins
 from routing.waits.estimate import WaitRange, spoken_range
+from routing.worker.after_hours import is_leaving
 from store.clock import instant, milliseconds
 from store.states import RepStatus, StatusSource
 
@@ -105,6 +106,10 @@ class ShownBoard:
     def since(self, rep: RepNow) -> int:
         """Return when a rep's state began, ms since 1970 UTC."""
         return self.moment - round(rep.seconds * 1000)
+
+    def is_leaving(self, rep: RepNow) -> bool:
+        """Return whether a rep is signed out after the call in hand."""
+        return is_leaving(self.desk, rep, instant(self.moment))
 
     def name_of_rep(self, id_: str) -> str:
         return next((rep.name for rep in self.reps if rep.id == id_), id_)

@@ -1,7 +1,7 @@
 -- How a whole desk stands. A: callers to list of each line at most, then the lines with their languages.
 -- Returns {now ms, id of the latest event, lines, reps, callers}: of a line {name, waiting, free, reps, longest wait ms,
 -- outlook of who would come now}; of a rep {id, its fields}; of a caller {digest, its fields}, first those in line.
-local REP = {'name', 'status', 'reason', 'since', 'until', 'lines', 'languages', 'by', 'offer'}
+local REP = {'name', 'status', 'reason', 'since', 'until', 'lines', 'languages', 'by', 'offer', 'leaves', 'chosen'}
 local CALLER = {'line', 'state', 'from', 'topic', 'joined', 'silent', 'rep'}
 local latest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local lines, reps, callers = {}, {}, {}

@@ -54,6 +54,10 @@ class RepNow:
     lines: tuple[str, ...]
     languages: tuple[str, ...]
     offer: str
+    leaves: bool
+    """Whether the rep has asked to be signed out after the call in hand."""
+    chosen: int | None
+    """When the rep last chose a status, ms since 1970 UTC."""
 
     @property
     def is_talking(self) -> bool:
@@ -195,7 +199,9 @@ def _line(name: str, waiting: int, free: int, reps: int, longest: int, outlook: 
 
 
 def _rep(id_: str, fields: Sequence[str | None], now: int) -> RepNow:
-    name, status, reason, since, until, lines, languages, by, offer = (field or "" for field in fields)
+    name, status, reason, since, until, lines, languages, by, offer, leaves, chosen = (
+        field or "" for field in fields
+    )
     return RepNow(
         id_,
         name or id_,
@@ -207,6 +213,8 @@ def _rep(id_: str, fields: Sequence[str | None], now: int) -> RepNow:
         tuple(lines.split(",")),
         tuple(languages.split(",")),
         offer,
+        bool(leaves),
+        int(chosen) if chosen else None,
     )
 
 

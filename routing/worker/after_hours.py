@@ -14,8 +14,11 @@ from redis import Redis
 
 from prompts.files.models import Desk, WaitingLine
 from routing.hours.planned_hours import PlannedHours, utc
+from routing.queue.desk_snapshot import RepNow
 from routing.queue.desk_state import DeskState
 from routing.worker.loops import PeriodicTask
+from store.records import Rep
+from store.states import RepStatus, StatusReason
 
 LOOK_EVERY = 30.0
 """Seconds."""
@@ -44,6 +47,20 @@ def _find_closing(desk: Desk, line: WaitingLine, at: datetime) -> datetime | Non
             closing = max(one.end for one in begun) + drain
             return closing if closing <= at else None
     return at - timedelta(days=LOOK_BACK)
+
+
+def is_leaving(desk: Desk, rep: Rep | RepNow, at: datetime) -> bool:
+    """Return whether a rep in a call is signed out after it: the rep has asked for that, or all queues have closed.
+
+    `at` is an aware datetime.
+    """
+    if rep.status.is_in_call and rep.leaves:
+        return True
+    wraps_up = rep.status is RepStatus.WRAP_UP and rep.reason == StatusReason.AFTER_CALL
+    if not (rep.status.is_in_call or wraps_up):
+        return False
+    closing = find_last_closing(desk, rep.lines, at)
+    return closing is not None and (rep.chosen or 0) < closing.timestamp() * 1000
 
 
 class AfterHours:

@@ -100,6 +100,14 @@ def test_the_page_says_why_no_call_comes_in_the_words_of_the_phone(
     assert why in page
 
 
+def test_a_rep_who_has_signed_out_in_a_call_reads_that_it_is_the_last_one(story: Story, rep: Visit) -> None:
+    talks(story)
+    story.state.set_status("12", "available", by="text")
+    assert "You are signed out after this call." not in read(rep)
+    assert story.state.sign_out("12", "text")
+    assert "You are signed out after this call." in read(rep)
+
+
 def test_a_spanish_rep_reads_the_desks_words_in_spanish(story: Story, rep: Visit) -> None:
     story.state.save_rep("12", {"languages": "es,en"})
     story.state.set_status("12", "away")
@@ -129,7 +137,7 @@ def test_a_button_sets_the_state_and_twice_changes_nothing(
     assert (once.status, once.reason, once.by) == (status, reason, "page")
     presses(rep, button)
     again = story.state.rep("12")
-    assert replace(again, since=once.since) == once
+    assert replace(again, since=once.since, chosen=once.chosen) == once
 
 
 def test_a_status_that_does_not_exist_is_refused(story: Story, rep: Visit) -> None:

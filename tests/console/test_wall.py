@@ -65,6 +65,17 @@ def test_it_shows_lines_reps_and_masked_callers(supervisor: Visit, state: DeskSt
     assert re.search(r'class="state offered">ringing', page)
 
 
+def test_a_rep_who_signs_out_after_the_call_is_marked(supervisor: Visit, state: DeskState) -> None:
+    state.join(JoinRequest("CA1", "general", "en", "main", "+15105550177"))
+    state.accept(state.caller("CA1").offer)
+    state.set_status("12", "available", by="text")
+    assert "signs out after this call" not in supervisor.opens("/cair/wall").text
+    assert state.sign_out("12", "text")
+    wait_until(
+        lambda: "signs out after this call" in supervisor.opens("/cair/wall").text, "the wallboard says so"
+    )
+
+
 def test_a_rep_is_set_away_with_a_reason_and_back_again(
     supervisor: Visit, rep: Visit, state: DeskState, console: Console
 ) -> None:

@@ -17,7 +17,7 @@ from prompts.files.models import Desk as DeskModel
 from prompts.files.models import Weekday
 from routing.hours.planned_hours import PlannedHours, utc
 from routing.queue.desk_state import DeskState
-from routing.worker.after_hours import AfterHours, find_last_closing, sign_out_tasks
+from routing.worker.after_hours import AfterHours, find_last_closing, is_leaving, sign_out_tasks
 from store import clock
 from tests.fields import field_of
 from tests.routing.desks import cair
@@ -163,6 +163,26 @@ def test_who_talks_is_signed_out_after_the_call_and_its_wrap_up(desk: Desk) -> N
     assert not desk.sign_out_after_hours("amy", closed)
     desk.set_status("amy", "available", by="page")  # done with the call, which is no choice to stay
     assert desk.sign_out_after_hours("amy", closed)
+
+
+def test_who_talks_past_the_closing_is_about_to_leave_until_the_wrap_up_is_over(desk: Desk) -> None:
+    late, open_ = at("2026-12-01T17:20"), at("2026-12-01T12:00")
+    model = cair(lines=[GENERAL])
+    desk.now = int(open_.timestamp() * 1000)
+    desk.signs_in("amy")
+    assert not is_leaving(model, desk.rep("amy"), late), "signed out at once, as there is no call"
+    offer = desk.talks("CA1")
+    assert [is_leaving(model, desk.rep("amy"), moment) for moment in (open_, late)] == [False, True]
+    desk.rep_leaves(offer)
+    assert desk.status("amy") == "wrap_up"
+    assert is_leaving(model, desk.rep("amy"), late)
+    desk.now = int(late.timestamp() * 1000)
+    desk.set_status("amy", "away", by="page")
+    desk.set_status("amy", "available", by="page")
+    desk.talks("CA2")
+    assert not is_leaving(model, desk.rep("amy"), late), "has chosen to stay"
+    assert desk.sign_out("amy", "text")
+    assert is_leaving(model, desk.rep("amy"), open_), "has asked for it"
 
 
 @pytest.mark.parametrize("status", ["available", "away"])

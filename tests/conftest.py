@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
 from chaos.servers.three_nodes import ThreeNodes
@@ -27,6 +28,11 @@ from tests.published import Follower, serves, take_back
 from tests.waiting import PATIENT
 
 CAIR_NUMBER = "+18005787889"
+
+hypothesis_settings.register_profile("any machine", deadline=None)
+hypothesis_settings.load_profile(
+    "any machine"
+)  # a busy one takes longer than 200 ms for an example now and then
 
 
 @pytest.hookimpl(wrapper=True)

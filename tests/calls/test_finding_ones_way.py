@@ -138,7 +138,7 @@ def test_a_key_may_be_pressed_while_the_line_is_speaking(caller: ScriptedPhone) 
     caller.hears("light bulb")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from([*"0123456789*#", "ABCD"[0], "silence", "say one", "say mumble"]), max_size=12),
     st.sampled_from([TUESDAY_MORNING, TUESDAY_NIGHT]),

@@ -234,7 +234,7 @@ WRITE: dict[str, Callable[[Redis, str, Any], object]] = {
 ANYTHING = st.sampled_from(sorted(VALUES)).flatmap(lambda kind: st.tuples(st.just(kind), VALUES[kind]))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(contents=st.dictionaries(NAMES, ANYTHING, min_size=1))
 def test_whatever_a_key_holds_comes_back_as_it_was(
     redis: Redis, tmp_path: Path, contents: dict[str, tuple[str, Any]]

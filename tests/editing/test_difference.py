@@ -66,7 +66,7 @@ def test_what_nobody_hears_is_no_difference() -> None:
     assert found(folded) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(PLACES), st.text("abcdef", min_size=1, max_size=30))
 def test_any_other_words_are_a_difference_in_their_language(
     where: tuple[str, tuple[str | int, ...]], words: str

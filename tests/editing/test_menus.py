@@ -174,7 +174,7 @@ DEEDS = st.lists(
 
 
 @given(DEEDS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_whatever_is_done_the_desk_can_be_read_and_every_comment_stays(
     deeds: list[tuple[str, str, str]],
 ) -> None:

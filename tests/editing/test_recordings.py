@@ -233,7 +233,7 @@ def test_nothing_else_may_stand_behind_it(behind: bytes) -> None:
     assert "something else in the file" in refusal(mp3() + behind)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.sampled_from([b"", b"RIFF\x20\0\0\0WAVEfmt ", b"ID3\3\0\0\0\0\0\x05", b"\xff\xfb\x90\0"]),
     st.binary(max_size=600),
@@ -243,7 +243,7 @@ def test_random_bytes_are_refused_and_nothing_else(head: bytes, rest: bytes) -> 
         inspect(head + rest)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.sampled_from([mp3(0.6), wav(0.6, 8000)]),
     st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=40)), min_size=1, max_size=4),

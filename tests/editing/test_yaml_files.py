@@ -224,7 +224,7 @@ def outside(text: str, place: tuple[str | int, ...]) -> list[str]:
     return [line for number, line in enumerate(text.split("\n"), 1) if number < first]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_an_edit_changes_nothing_else(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([SMALL, FILES["menu.yaml"], FILES["desk.yaml"]]))
@@ -241,7 +241,7 @@ def test_an_edit_changes_nothing_else(data: st.DataObject) -> None:
     assert list(now.data) == list(meant.data)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_what_is_added_can_be_renamed_moved_and_taken_away_and_nothing_is_left_of_it(
     data: st.DataObject,

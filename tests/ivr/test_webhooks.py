@@ -231,7 +231,7 @@ def test_a_get_webhook_is_served_too(app: Flask, carrier: Carrier) -> None:
     assert answered(response).verbs == ["Gather", "Redirect"]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["Digits", "SpeechResult", "CallSid", "From", "CallStatus", "Confidence"])

@@ -42,7 +42,7 @@ def says_everything(revision: Revision) -> bool:
     return all(said.speech.text for turn in turns for said in turn.said)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_spoiled_file_is_refused_or_can_be_said(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

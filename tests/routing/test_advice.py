@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.files.models import Weekday
@@ -142,7 +142,6 @@ def repeated(some: list[Waits]) -> History:
     return {half_hour: some[n % len(some)] for n, half_hour in enumerate(busy_but())}
 
 
-@settings(deadline=None)
 @given(
     now=moments,
     zone=st.sampled_from(ZONES),

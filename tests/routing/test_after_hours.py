@@ -95,7 +95,7 @@ WEEK = st.dictionaries(st.sampled_from(list(Weekday)), SPAN.map(lambda span: (f"
 STEP, SECOND = timedelta(minutes=15), timedelta(seconds=1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     WEEK.filter(bool),
     WEEK.filter(bool),

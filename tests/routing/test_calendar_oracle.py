@@ -160,7 +160,7 @@ def situations(draw: st.DrawFn) -> tuple[Desk, date, list[Closure]]:
     return made, first, closures
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(situation=situations(), data=st.data())
 def test_it_agrees_with_somebody_who_watches_the_door(
     situation: tuple[Desk, date, list[Closure]], data: st.DataObject
@@ -193,7 +193,7 @@ def agree_on_minute(calendar: Calendar, seen: Watch, n: int) -> None:
         assert closes.astimezone(UTC) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     situation=situations(), minutes=st.lists(st.integers(0, 24 * 60 * WATCHED_DAYS), min_size=2, max_size=30)
 )

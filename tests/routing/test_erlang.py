@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.staffing.erlang import Workload, erlang_b, erlang_c, expect
@@ -96,7 +96,6 @@ def test_it_answers_within_a_time_as_the_chain_stepped_through_does(within: floa
     assert expect(work).service_level(within) == pytest.approx(stepped_through(work, within), abs=5e-4)
 
 
-@settings(deadline=None)
 @given(work=workloads, within=st.floats(0, 5000), longer=st.floats(0, 5000))
 def test_its_figures_belong_together(work: Workload, within: float, longer: float) -> None:
     expected = expect(work)
@@ -110,7 +109,6 @@ def test_its_figures_belong_together(work: Workload, within: float, longer: floa
     assert expected.mean_wait >= expected.asa * (1 - expected.abandonment) - 1e-9
 
 
-@settings(deadline=None)
 @given(work=workloads)
 def test_callers_who_never_give_up_are_the_limit_of_those_who_hardly_do(work: Workload) -> None:
     if work.load < 0.9 * work.reps:

@@ -16,5 +16,5 @@ def test_it_holds_every_invariant_whatever_happens_in_whatever_order(redis: Redi
         pass
 
     OnThisDatabase.redis = redis
-    runs = settings(max_examples=days, stateful_step_count=50, deadline=None)
+    runs = settings(max_examples=days, stateful_step_count=50)
     run_state_machine_as_test(OnThisDatabase, settings=runs)

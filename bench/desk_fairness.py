@@ -12,7 +12,7 @@ from bench.cycles import NO_LIMIT
 from bench.ring_speed import BusyDesk, RingPlan, working_line
 from bench.signed_requests import call_sid
 from routing.queue.desk_state import DeskState, JoinRequest
-from store.states import RepStatus
+from store.desk.states import RepStatus
 
 
 @dataclass(frozen=True)

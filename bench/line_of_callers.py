@@ -11,7 +11,7 @@ from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
 from store.clock import milliseconds
-from store.states import RepStatus
+from store.desk.states import RepStatus
 
 CALLERS = 200
 KEY_EVERY = 4

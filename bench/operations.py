@@ -26,10 +26,10 @@ from chaos.servers.database import OneValkey
 from chaos.tested_line import rep_phone
 from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock, keys
-from store.call_ids import CallSid
 from store.connection import connect
+from store.desk.call_ids import CallSid
+from store.desk.states import EndOfWait, RepStatus
 from store.lua_scripts import all_scripts
-from store.states import EndOfWait, RepStatus
 
 HOLDS = 3
 TALK = 10.0

@@ -38,10 +38,10 @@ from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Scripts
 from settings import DESKS
 from store import clock
-from store.call_ids import CallSid
 from store.connection import connect
+from store.desk.call_ids import CallSid
+from store.desk.states import EndOfWait, RepStatus
 from store.parent import dying_with_me
-from store.states import EndOfWait, RepStatus
 from store.valkey import EmbeddedValkey
 
 PATIENCE = 10.0

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
-from store.call_ids import CallSid
+from store.desk.call_ids import CallSid
 
 CALLS = 64
 """Different calls in the load; each request carries an idempotency token of its own besides."""

@@ -31,7 +31,7 @@ from simulator.server import serve
 from simulator.settings import NetworkSettings, Number
 from store import clock
 from store.data_dir import local_account
-from store.states import SETTABLE, RepStatus
+from store.desk.states import SETTABLE, RepStatus
 
 CARRIERS_PATIENCE = "#ct=2000&rt=4000&tt=14000&rc=2&rp=all"
 """What docs/deploy.md recommends for the number's own URL."""

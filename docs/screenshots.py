@@ -23,7 +23,7 @@ from reports.folding import folding_tasks
 from routing.queue.desk_state import DeskState
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
-from store.states import RepStatus
+from store.desk.states import RepStatus
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, patient_window
 from tests.browser.test_console import Person, invited
 from tests.calls.desk_at_work import OTHER_PHONE, PIN, REP_PHONE, DeskAtWork, worker_of

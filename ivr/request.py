@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ivr.signature import Pairs, form_pairs, is_genuine
-from store.call_ids import CallSid
+from store.desk.call_ids import CallSid
 
 LONGEST_BODY = 1_048_576
 """Bytes; the carrier's largest requests (a long transcript) stay far below."""

@@ -7,11 +7,11 @@ from ivr.queue.queued_caller import QueuedCaller
 from ivr.request import WebhookRequest
 from ivr.services import VoiceServices
 from prompts.revision import Revision
-from store.call_ids import CallSid
 from store.clock import milliseconds
+from store.desk.call_ids import CallSid
+from store.desk.records import Caller
+from store.desk.states import CallerState
 from store.errors import DatabaseDown
-from store.records import Caller
-from store.states import CallerState
 
 IN_LINE = frozenset({CallerState.WAITING, CallerState.OFFERED})
 WITH_A_REP = frozenset({CallerState.CONNECTING, CallerState.TALKING, CallerState.DROPPED})

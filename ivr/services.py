@@ -25,8 +25,8 @@ from routing.queue.call_limits import UNLIMITED, Allowance
 from routing.queue.desk_state import DeskState
 from routing.queue.journal import Journal
 from routing.waits.adviser import Adviser
-from store.call_ids import CallSid
 from store.clock import instant, milliseconds
+from store.desk.call_ids import CallSid
 from store.errors import DatabaseDown
 
 REVISION = re.compile(r"[0-9a-f]{10}")

@@ -50,8 +50,8 @@ from prompts.rendering.refusal import QueueRefusal
 from prompts.revision import Revision
 from routing.queue.scripts import Entrant
 from store import keys
-from store.call_ids import CallSid
 from store.clock import milliseconds
+from store.desk.call_ids import CallSid
 from store.log_context import traced
 from store.log_limit import LogLimit
 

@@ -23,8 +23,8 @@ from routing.queue.desk_snapshot import DeskSnapshots
 from routing.queue.outbox import quarantined
 from routing.queue.rep_access import read_wrong_pins
 from store.clock import instant, milliseconds
+from store.desk.states import RepStatus
 from store.errors import DatabaseDown
-from store.states import RepStatus
 
 COUNTED = frozenset(
     {

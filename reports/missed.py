@@ -14,8 +14,8 @@ from reports.records import Record, Records
 from reports.scripts import ReportScripts
 from reports.times import quarters
 from store import keys
-from store.call_ids import CallId
 from store.clock import milliseconds
+from store.desk.call_ids import CallId
 
 MOST = 500
 """Callers listed at most, the latest first."""

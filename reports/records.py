@@ -12,8 +12,8 @@ from redis import Redis
 from reports.scripts import ReportScripts
 from reports.times import read_instant, to_seconds
 from store import keys
-from store.call_ids import CallId, CallSid, call_id_of
 from store.clock import milliseconds
+from store.desk.call_ids import CallId, CallSid, call_id_of
 
 KINDS = {"m": "menu", "g": "guidance", "p": "person"}
 LONGEST_NOTE = 2_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
-from store.desk_scripts import DeskScripts
+from store.desk.desk_scripts import DeskScripts
 
 
 class ReportScripts(DeskScripts):

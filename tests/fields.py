@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from store import keys
-from store.desk_scripts import DeskScripts
+from store.desk.desk_scripts import DeskScripts
 
 
 def field_of(state: DeskScripts, kind: str, record: str, name: str) -> str:

@@ -29,8 +29,8 @@ from routing.queue.desk_state import DeskState, JoinRequest
 from store import clock
 from store.address import socket_url
 from store.connection import connect
+from store.desk.states import EndOfWait, RepStatus
 from store.parent import dying_with_me
-from store.states import EndOfWait, RepStatus
 
 CHANGES_A_SECOND = 50
 PATIENCE = 5.0

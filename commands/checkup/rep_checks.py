@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from commands.checkup.finding import CheckFinding
 from prompts.files.models import Desk
 from routing.phone_numbers import country_of
-from store.records import Rep
+from store.desk.records import Rep
 
 Reps = Mapping[str, Rep]
 """A desk's reps by number."""

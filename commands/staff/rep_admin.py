@@ -16,7 +16,7 @@ from routing.errors import NotDialable
 from routing.phone_numbers import dialable
 from routing.pins import pepper_of
 from routing.queue.desk_state import DeskState
-from store.records import Rep
+from store.desk.records import Rep
 
 NUMBER = re.compile(r"[1-9]\d{0,5}")
 CLIENT = re.compile(r"client:[A-Za-z0-9_]{1,60}")

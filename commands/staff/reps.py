@@ -8,8 +8,8 @@ import click
 
 from commands.staff.pin_input import ask_for_pin
 from commands.staff.rep_admin import checked_input, new_rep, staff_or_exit
-from store.records import Rep
-from store.states import SETTABLE, RepStatus, StatusSource
+from store.desk.records import Rep
+from store.desk.states import SETTABLE, RepStatus, StatusSource
 
 desk_option = click.option("--desk", "desk_id", help="Which desk; by default the only or first one.")
 pin_stdin_option = click.option(

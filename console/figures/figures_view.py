@@ -17,7 +17,7 @@ from reports.records import Record
 from reports.span import Counted, DaySpan
 from reports.tally import CallTally
 from reports.topics import Ends
-from store.states import EndOfWait
+from store.desk.states import EndOfWait
 
 RESULTS = ("resolved", "transferred", "abandoned", "failed")
 GROUPS = {

@@ -35,8 +35,8 @@ from routing.notices.notices import DeskNotices
 from routing.queue.desk_state import DeskState
 from routing.waits.adviser import Adviser
 from store.clock import milliseconds
+from store.desk.states import EndOfWait
 from store.errors import DatabaseDown
-from store.states import EndOfWait
 
 SILENCE = ""
 """The key of who presses none."""

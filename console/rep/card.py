@@ -13,7 +13,7 @@ from console.context import visitor
 from console.rep.rep_session import RepSession
 from reports.records import SHOWN_DIGITS, NodeStay, Record
 from store.clock import milliseconds
-from store.records import Caller
+from store.desk.records import Caller
 
 EARLIER_CALLS = 5
 NO_CALLER = Caller.read({})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routing.queue.conversations import Conversation
-from store.states import HoldState, OfferOutcome, OfferState
+from store.desk.states import HoldState, OfferOutcome, OfferState
 
 
 def conversation_state(found: Conversation, name: str, otherwise: str) -> str:

@@ -12,7 +12,7 @@ from accounts.people import Person
 from console.context import console
 from console.rep.rep_session import RepSession, find_rep_session_of
 from store import clock
-from store.states import RepStatus, StatusSource
+from store.desk.states import RepStatus, StatusSource
 
 STILL_ON_CALLS = "still_on_calls"
 """In the signed cookie: whose calls go on ringing, and until when the button may end that (seconds since 1970 UTC)."""

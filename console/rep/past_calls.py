@@ -12,7 +12,7 @@ from console.rep.card import card_of, outcomes
 from console.rep.page import shown_call
 from console.rep.rep_session import is_own_call, own_rep_session
 from reports.records import LONGEST_NOTE
-from store.call_ids import CallId
+from store.desk.call_ids import CallId
 
 calls = Blueprint("calls", __name__)
 ON_A_PAGE = 25

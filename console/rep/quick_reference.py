@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from console.rep.status_view import HEADLINES, REASONS, ShownStatus
-from store.states import OfferOutcome, StatusReason
+from store.desk.states import OfferOutcome, StatusReason
 
 WIDTH = 150
 """Of a line of the guide, as of the other guides."""

@@ -19,8 +19,8 @@ from console.rep.card import outcomes
 from console.rep.page import fragment
 from console.rep.rep_session import RepSession, is_own_call, own_rep_session
 from reports.records import LONGEST_NOTE, CallNote
-from store.call_ids import CallId
-from store.states import OfferOutcome, OfferState, RepStatus, StatusSource
+from store.desk.call_ids import CallId
+from store.desk.states import OfferOutcome, OfferState, RepStatus, StatusSource
 
 acts = Blueprint("acts", __name__)
 STATUSES: Mapping[str, tuple[RepStatus, str]] = {

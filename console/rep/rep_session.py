@@ -16,10 +16,10 @@ from prompts.revision import Revision
 from reports.records import Records
 from routing.queue.conversations import NO_OFFER, Conversation, Conversations
 from routing.queue.desk_state import DeskState
-from store.call_ids import CallId
 from store.clock import instant
-from store.records import Offer, Rep
-from store.states import RepStatus, StatusReason
+from store.desk.call_ids import CallId
+from store.desk.records import Offer, Rep
+from store.desk.states import RepStatus, StatusReason
 
 
 @dataclass(frozen=True)

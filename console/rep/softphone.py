@@ -12,7 +12,7 @@ from console.context import console
 from console.rep.rep_session import RepSession, own_rep_session
 from console.security_headers import PERMISSIONS, POLICY, widened
 from ivr.twilio.voice_token import client_of
-from store.states import OfferOutcome, OfferState
+from store.desk.states import OfferOutcome, OfferState
 
 softphone = Blueprint("softphone", __name__)
 NOT_TAKEN: Mapping[OfferState | OfferOutcome, str] = {

@@ -13,7 +13,7 @@ from routing.queue.conversations import Conversation
 from routing.queue.rep_lines import lines_served
 from routing.worker.after_hours import is_leaving
 from store.clock import instant
-from store.states import OfferOutcome, RepStatus, StatusReason, StatusSource
+from store.desk.states import OfferOutcome, RepStatus, StatusReason, StatusSource
 
 AFTER_ANSWER = 25_000
 """Ms from picking up the phone to the end of the offer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.rep.rep_session import RepSession
-from store.states import RepStatus
+from store.desk.states import RepStatus
 
 STATES = {
     RepStatus.AVAILABLE: "available",

@@ -28,8 +28,8 @@ from routing.notices.block_list import (
 )
 from routing.notices.blocked_numbers import BadList, read_list
 from routing.queue.desk_snapshot import DeskSnapshots
-from store.call_ids import CallId
 from store.clock import milliseconds
+from store.desk.call_ids import CallId
 
 MOST_TOLD = 5
 """Lines of a list whose faults are told at once."""

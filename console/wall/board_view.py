@@ -23,7 +23,7 @@ from routing.queue.rep_access import WrongPins, read_wrong_pins
 from routing.waits.estimate import WaitRange, spoken_range
 from routing.worker.after_hours import is_leaving
 from store.clock import instant, milliseconds
-from store.states import RepStatus, StatusSource
+from store.desk.states import RepStatus, StatusSource
 
 STATES = (
     RepStatus.AVAILABLE,

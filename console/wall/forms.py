@@ -21,8 +21,8 @@ from console.formatting import LANGUAGES
 from prompts.files.models import Desk
 from prompts.notice_check import LONGEST_POSTED
 from routing.notices.block_list import LONGEST_DAYS
-from store.records import Mode
-from store.states import RepStatus
+from store.desk.records import Mode
+from store.desk.states import RepStatus
 
 LONGEST_MESSAGE = 280
 LONGEST_REASON = 60

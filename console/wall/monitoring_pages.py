@@ -14,8 +14,8 @@ from console.wall.page import LEADERS, wall
 from console.wall.supervisor_actions import audit_action
 from routing.queue.conversations import ActionOutcome, Conversation, Conversations
 from store import keys
-from store.records import Listener, Mode
-from store.states import ListenerState
+from store.desk.records import Listener, Mode
+from store.desk.states import ListenerState
 
 OVER = "This conversation is over."
 NEVER = "Nobody may listen at this desk: its settings say “monitoring: never”."

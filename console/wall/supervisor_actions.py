@@ -12,7 +12,7 @@ from console.wall.forms import MessageForm, StateForm
 from console.wall.page import LEADERS, wall
 from console.wall.undoing import undo_act
 from routing.queue.desk_snapshot import MOST_MESSAGES, RepNow
-from store.states import SETTABLE, RepStatus, StatusSource
+from store.desk.states import SETTABLE, RepStatus, StatusSource
 
 
 @wall.get("/<desk>/wall/rep/<id_>")

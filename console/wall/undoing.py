@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from console.context import Console
 from routing.queue.conversations import ActionOutcome, Conversations
 from routing.queue.desk_snapshot import UndoableAction
-from store.call_ids import CallId
-from store.states import RepStatus, StatusSource
+from store.desk.call_ids import CallId
+from store.desk.states import RepStatus, StatusSource
 
 Undo = Callable[..., str]
 """Takes console, desk, who undoes it and the act's arguments; says why it can't be, or nothing."""

@@ -17,7 +17,7 @@ from console.wall.supervisor_actions import audit_action, done_with, keep_act
 from console.wall.undoing import MOVED
 from routing.queue.conversations import Conversations, MoveOutcome
 from routing.queue.desk_snapshot import CallerNow
-from store.call_ids import CallId
+from store.desk.call_ids import CallId
 
 FRONT = "front"
 

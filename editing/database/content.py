@@ -15,7 +15,7 @@ from redis import Redis
 
 from editing.database.errors import NoSuchRevision, Overtaken, PublishedMeanwhile
 from store import keys
-from store.desk_scripts import DeskScripts
+from store.desk.desk_scripts import DeskScripts
 
 Files = Mapping[str, str]
 

@@ -11,7 +11,7 @@ from redis import Redis
 
 from editing.database.content import Files, write_files
 from store import keys
-from store.desk_scripts import DeskScripts
+from store.desk.desk_scripts import DeskScripts
 
 
 @dataclass(frozen=True)

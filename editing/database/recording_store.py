@@ -13,7 +13,7 @@ from typing import cast
 from redis import Redis
 
 from store import keys
-from store.desk_scripts import DeskScripts
+from store.desk.desk_scripts import DeskScripts
 
 
 class Recordings(DeskScripts):

@@ -13,8 +13,8 @@ from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
 from routing.queue.desk_state import JoinRequest
 from routing.queue.place import QueuePlace
-from store.call_ids import CallSid
-from store.records import Caller
+from store.desk.call_ids import CallSid
+from store.desk.records import Caller
 
 STEPS = frozenset({"hold", "left"})
 PARTS = (6, 7)

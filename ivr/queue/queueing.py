@@ -25,10 +25,10 @@ from routing.queue.desk_state import DeskState, HeartbeatAnswer
 from routing.queue.queue_position import standing_of
 from routing.waits.announcement import Announcement, NewsKind, QueueStanding, announce
 from routing.waits.estimate import WaitRange
-from store.call_ids import CallSid
 from store.clock import instant, milliseconds
+from store.desk.call_ids import CallSid
+from store.desk.states import CallerState, EndOfWait
 from store.errors import DatabaseDown
-from store.states import CallerState, EndOfWait
 
 TOPIC = "1"
 DTMF = frozenset("0123456789*#ABCD")

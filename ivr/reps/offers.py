@@ -32,10 +32,9 @@ from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
 from routing.queue.place import QueuePlace
 from routing.worker.carrier import CALLER, REP, conference_of
-from store.call_ids import CallSid
 from store.clock import milliseconds
-from store.errors import DatabaseDown
-from store.states import (
+from store.desk.call_ids import CallSid
+from store.desk.states import (
     CallerState,
     EndOfWait,
     ListenerState,
@@ -44,6 +43,7 @@ from store.states import (
     RepStatus,
     StatusSource,
 )
+from store.errors import DatabaseDown
 
 TAKE, PASS = "1", "2"
 KEY_SECONDS = 8

@@ -11,8 +11,8 @@ from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
 from ivr.json_log import masked
 from routing.queue.desk_state import DeskState
+from store.desk.states import RepStatus, StatusSource
 from store.errors import DatabaseDown
-from store.states import RepStatus, StatusSource
 
 DID = {RepStatus.AVAILABLE: "signed in", RepStatus.AWAY: "went away", RepStatus.OFFLINE: "signed out"}
 

@@ -23,8 +23,8 @@ from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess
 from routing.queue.rep_lines import lines_served
 from store.clock import milliseconds
+from store.desk.states import RepStatus, StatusSource
 from store.errors import DatabaseDown
-from store.states import RepStatus, StatusSource
 
 REASONS = {"1": "lunch", "2": "meeting", "3": "other"}
 CALLERS_MENU = "9"

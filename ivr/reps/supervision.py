@@ -17,9 +17,9 @@ from prompts.revision import Revision
 from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import LISTENER, conference_of
+from store.desk.records import Listener, Mode
+from store.desk.states import ListenerOutcome, ListenerState
 from store.errors import DatabaseDown
-from store.records import Listener, Mode
-from store.states import ListenerOutcome, ListenerState
 
 GO_IN = "1"
 KEY_SECONDS = 8

@@ -19,9 +19,9 @@ from prompts.rendering.rep_voice import RepVoice, Said
 from prompts.revision import Revision
 from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess
+from store.desk.states import RepStatus, StatusSource
 from store.errors import DatabaseDown
 from store.log_limit import LogLimit
-from store.states import RepStatus, StatusSource
 
 log = logging.getLogger(__name__)
 text_messages = Blueprint("text_messages", __name__)

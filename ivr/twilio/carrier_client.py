@@ -16,7 +16,7 @@ from ivr.twilio.number_settings import PATIENCE
 from routing.errors import CarrierError, Unclear
 from routing.worker.carrier import LIVE, CarrierCall, ConferenceRoom, RoomParticipant
 from store import clock
-from store.call_ids import CallSid
+from store.desk.call_ids import CallSid
 
 SILENT = logging.Logger("carrier", logging.CRITICAL)
 """The official client logs every request as it is, callers' numbers and all."""

@@ -10,7 +10,7 @@ from prompts.rendering.speech import Speech
 from prompts.rendering.template import Template
 from prompts.rendering.voice import PromptVoice, Utterance
 from prompts.revision import Revision
-from store.states import EndOfWait
+from store.desk.states import EndOfWait
 
 Said = tuple[Utterance, ...]
 

@@ -14,8 +14,8 @@ from prompts.rendering.template import Template
 from prompts.rendering.voice import PromptVoice, Utterance
 from prompts.revision import Revision
 from prompts.spoken.languages import grammar_of
-from store.records import Rep
-from store.states import OfferOutcome, RepStatus
+from store.desk.records import Rep
+from store.desk.states import OfferOutcome, RepStatus
 
 Said = tuple[Utterance, ...]
 

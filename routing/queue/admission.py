@@ -10,7 +10,7 @@ from prompts.rendering.open_status import OpenStatus
 from prompts.rendering.refusal import SOON, QueueRefusal, Retry
 from routing.queue.desk_state import DeskState, JoinOutcome, JoinRequest
 from routing.queue.queue_position import wait_behind
-from store.states import CallerState
+from store.desk.states import CallerState
 
 LIKELY = 0.5
 """A caller is refused before closing time only if the wait passes it more likely than not."""

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from store import keys
-from store.call_ids import UNKNOWN_CALL, CallId, CallSid
-from store.desk_scripts import DeskScripts
-from store.records import Listener, Mode, Offer
-from store.states import HoldState, ListenerOutcome, ListenerState, OfferState
+from store.desk.call_ids import UNKNOWN_CALL, CallId, CallSid
+from store.desk.desk_scripts import DeskScripts
+from store.desk.records import Listener, Mode, Offer
+from store.desk.states import HoldState, ListenerOutcome, ListenerState, OfferState
 
 
 class ActionOutcome(StrEnum):

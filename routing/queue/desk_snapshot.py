@@ -13,10 +13,10 @@ from typing import Any, Self, cast
 from routing.queue.desk_state import LineState
 from routing.queue.wait_inputs import Outlook
 from store import keys
-from store.call_ids import CallId
-from store.desk_scripts import DeskScripts
+from store.desk.call_ids import CallId
+from store.desk.desk_scripts import DeskScripts
+from store.desk.states import CallerState, RepStatus, StatusSource
 from store.event_id import Version, version_of
-from store.states import CallerState, RepStatus, StatusSource
 
 MOST_LISTED = 50
 """Callers of each line that are listed; all of them are counted."""

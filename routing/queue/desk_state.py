@@ -16,11 +16,10 @@ from redis.exceptions import RedisError
 from routing.queue.call_limits import Allowance
 from routing.queue.wait_inputs import NO_OUTLOOK, Outlook
 from store import keys
-from store.call_ids import UNKNOWN_CALL, CallSid, call_id_of
-from store.desk_scripts import DeskScripts
-from store.errors import DatabaseDown
-from store.records import Caller, Offer, Rep
-from store.states import (
+from store.desk.call_ids import UNKNOWN_CALL, CallSid, call_id_of
+from store.desk.desk_scripts import DeskScripts
+from store.desk.records import Caller, Offer, Rep
+from store.desk.states import (
     CallerState,
     EndOfWait,
     OfferOutcome,
@@ -30,6 +29,7 @@ from store.states import (
     StatusSource,
     offer_word,
 )
+from store.errors import DatabaseDown
 
 LONGEST_DEADLINE_DELAY = 5_000
 """Ms that a deadline may be overdue before it counts as a fault."""

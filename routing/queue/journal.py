@@ -18,8 +18,8 @@ from redis.exceptions import RedisError
 
 from routing.queue.scripts import Entrant, RecordedTurn, Scripts
 from store import keys
-from store.call_ids import CallSid
 from store.connection import WEBHOOK_TIMEOUT, connect
+from store.desk.call_ids import CallSid
 from store.errors import DatabaseDown
 
 Written = TypeVar("Written")

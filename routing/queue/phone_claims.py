@@ -13,8 +13,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from store import clock, keys
+from store.desk.states import OfferState
 from store.lua_scripts import LuaScript, whole_file
-from store.states import OfferState
 
 log = logging.getLogger(__name__)
 CLAIM_LIFE = 86_400_000

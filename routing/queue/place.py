@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple, Self
 
 from store import clock
-from store.records import Caller
+from store.desk.records import Caller
 
 SEPARATOR = "."
 """Ids of lines and topics are letters, digits and underscores."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routing.queue.desk_state import DeskState
-from store.records import Rep
+from store.desk.records import Rep
 
 
 @dataclass(frozen=True)

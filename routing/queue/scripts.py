@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from routing.queue.call_limits import UNLIMITED, Allowance
 from store import keys
-from store.call_ids import CallSid, call_id_of
+from store.desk.call_ids import CallSid, call_id_of
 from store.errors import DatabaseDown
 from store.lua_scripts import LuaScript, whole_file
 

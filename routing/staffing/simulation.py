@@ -23,8 +23,8 @@ from routing.staffing.demand import ComingCall
 from routing.waits.announcement import announce
 from routing.waits.estimate import Wait, WaitRange
 from store import keys
-from store.call_ids import CallSid
-from store.states import EndOfWait, RepStatus, StatusSource
+from store.desk.call_ids import CallSid
+from store.desk.states import EndOfWait, RepStatus, StatusSource
 
 DESK, LINE, LANGUAGE = "simulated", "general", "en"
 NO_LIMIT = 10**9

@@ -17,8 +17,8 @@ from routing.hours.planned_hours import PlannedHours, utc
 from routing.queue.desk_snapshot import RepNow
 from routing.queue.desk_state import DeskState
 from routing.worker.loops import PeriodicTask
-from store.records import Rep
-from store.states import RepStatus, StatusReason
+from store.desk.records import Rep
+from store.desk.states import RepStatus, StatusReason
 
 LOOK_EVERY = 30.0
 """Seconds."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from store.call_ids import CallSid
+from store.desk.call_ids import CallSid
 
 LIVE = frozenset({"queued", "initiated", "ringing", "in-progress"})
 """The carrier's words for a call that is not over."""

@@ -18,9 +18,9 @@ from routing.queue.scripts import DialDecision
 from routing.worker.carrier import Carrier, conference_of
 from routing.worker.conference_commands import Rooms
 from store import clock
-from store.call_ids import CallSid
+from store.desk.call_ids import CallSid
+from store.desk.states import CallerState, EndOfWait, ListenerOutcome, ListenerState, OfferOutcome, OfferState
 from store.errors import DatabaseDown
-from store.states import CallerState, EndOfWait, ListenerOutcome, ListenerState, OfferOutcome, OfferState
 
 log = logging.getLogger(__name__)
 BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)

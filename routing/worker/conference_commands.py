@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from routing.queue.conversations import Conversations
 from routing.queue.outbox import CarrierCommand
 from routing.worker.carrier import Carrier
-from store.call_ids import CallSid
-from store.records import Mode
+from store.desk.call_ids import CallSid
+from store.desk.records import Mode
 
 log = logging.getLogger(__name__)
 

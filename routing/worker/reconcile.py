@@ -14,9 +14,9 @@ from routing.errors import CarrierError
 from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState
 from routing.worker.carrier import CALLER, LISTENER, LIVE, REP, Carrier, RoomParticipant, conference_of
-from store.call_ids import CallSid
-from store.records import Offer
-from store.states import EndOfWait, ListenerOutcome, OfferOutcome, OfferState
+from store.desk.call_ids import CallSid
+from store.desk.records import Offer
+from store.desk.states import EndOfWait, ListenerOutcome, OfferOutcome, OfferState
 
 log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)

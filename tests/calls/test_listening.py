@@ -10,7 +10,7 @@ from redis import Redis
 from commands.calling.line_process import ReachableLine
 from routing.queue.conversations import ActionOutcome
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
-from store.records import Mode
+from store.desk.records import Mode
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING
 from tests.calls.test_conversation import Conversation, events

@@ -28,7 +28,7 @@ from routing.queue.carrier_refusal import read_refusal
 from routing.queue.desk_state import DeskState
 from settings import DESKS
 from store import clock, keys
-from store.records import Rep
+from store.desk.records import Rep
 from store.valkey import EmbeddedValkey
 from tests.routing.desks import cair
 

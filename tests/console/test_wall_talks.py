@@ -19,7 +19,7 @@ from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState, JoinRequest
 from settings import DESKS
 from store import keys
-from store.records import Mode
+from store.desk.records import Mode
 from tests.console.visits import Visit, add_person
 from tests.monitored import announce_monitoring, hear_notice
 from tests.published import app_serves

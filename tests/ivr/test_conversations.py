@@ -12,7 +12,7 @@ from ivr.media.hold_music import PIECES
 from ivr.queue.queue_twiml import HELD_PARTS
 from routing.queue.conversations import Conversations
 from routing.queue.desk_state import DeskState, JoinRequest
-from store.records import Mode
+from store.desk.records import Mode
 from tests.ivr.carrier import Carrier
 from tests.monitored import hear_notice
 from tests.outage import without_database

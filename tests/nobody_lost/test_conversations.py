@@ -10,7 +10,7 @@ from redis import Redis
 
 from routing.queue.conversations import ActionOutcome, Conversations
 from simulator.phones.scripted import ScriptedPhone
-from store.records import Mode
+from store.desk.records import Mode
 from tests.calls.desk_at_work import OTHER_PHONE
 from tests.fields import field_of
 from tests.monitored import hear_notice

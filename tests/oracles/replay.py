@@ -22,7 +22,7 @@ from prompts.revision import Revision
 from routing.queue.desk_state import DeskState, JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
-from store.states import CallerState, EndOfWait, OfferOutcome, RepStatus
+from store.desk.states import CallerState, EndOfWait, OfferOutcome, RepStatus
 
 SECRET = b"the secret of a desk that is only played"
 LIFE = 400 * 86_400

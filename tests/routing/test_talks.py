@@ -13,7 +13,7 @@ from routing.queue.conversations import ActionOutcome, Conversations, MoveOutcom
 from routing.queue.desk_state import JoinRequest
 from routing.queue.transfer import transfer_to_line
 from store import keys
-from store.records import Mode
+from store.desk.records import Mode
 from tests.monitored import hear_notice
 from tests.routing.desks import cair
 from tests.routing.nobody_lost import START, Desk

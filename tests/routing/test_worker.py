@@ -17,7 +17,7 @@ from routing.queue.place import QueuePlace
 from routing.worker.loops import Loop
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import clock, keys
-from store.records import Mode
+from store.desk.records import Mode
 from tests.databases import empty
 from tests.fields import field_of
 from tests.monitored import hear_notice

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.states import (
+from store.desk.states import (
     CallerState,
     EndOfWait,
     HoldState,

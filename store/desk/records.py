@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
-from store.call_ids import CallId, CallSid
-from store.states import CallerState, EndOfWait, HoldState, ListenerState, OfferState, RepStatus
+from store.desk.call_ids import CallId, CallSid
+from store.desk.states import CallerState, EndOfWait, HoldState, ListenerState, OfferState, RepStatus
 
 RING = 25
 """Seconds that a rep's phone rings unless the rep's record says otherwise."""

@@ -14,7 +14,7 @@ from redis.client import Pipeline
 
 from bench.load import LoadFailed
 from bench.signed_requests import call_sid
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from store import clock, keys
 from store.lua_scripts import script_of
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from bench.cycles import NO_LIMIT
 from bench.ring_speed import BusyDesk, RingPlan, working_line
 from bench.signed_requests import call_sid
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store.desk.states import RepStatus
 
 

@@ -24,7 +24,8 @@ from chaos.chaos_run import Stage, stage
 from chaos.run_plan import FIRST_CALLER_PHONE, RunPlan, open_moment
 from chaos.servers.database import OneValkey
 from chaos.tested_line import rep_phone
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store import clock, keys
 from store.connection import connect
 from store.desk.call_ids import CallSid

@@ -34,7 +34,8 @@ from commands.calling.line_process import (
 )
 from commands.processes.supervisor import Supervisor
 from prompts.revision import load_desks
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.queue.scripts import Scripts
 from settings import DESKS
 from store import clock

@@ -14,7 +14,7 @@ from console.context import console, visitor
 from console.formatting import zone
 from console.fragment_cache import wanted_version
 from console.live import TooManyStreams
-from routing.queue.desk_state import LineState
+from routing.queue.script_answers import LineState
 from store.clock import milliseconds
 from webserver.bridge import STREAM
 

@@ -25,7 +25,8 @@ from bench.load import Load, LoadFailed
 from bench.measure import WARM_UP, Targets, refuse_losses, serving
 from bench.signed_requests import call_sid
 from console.auth.cookies import session_cookie
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store import clock
 from store.address import socket_url
 from store.connection import connect

@@ -11,8 +11,8 @@ from prompts.files.models import WaitingLine
 from prompts.menu_keys import next_language
 from prompts.rendering.call_prompts import person_node
 from prompts.revision import Revision
-from routing.queue.desk_state import JoinRequest
 from routing.queue.place import QueuePlace
+from routing.queue.script_answers import JoinRequest
 from store.desk.call_ids import CallSid
 from store.desk.records import Caller
 

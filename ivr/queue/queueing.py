@@ -21,8 +21,9 @@ from prompts.rendering.refusal import QueueRefusal, Retry
 from prompts.rendering.template import Template
 from prompts.revision import Revision
 from routing.queue.admission import NotAdmitted, behind_others, join_line, rejoin_line, retry_after
-from routing.queue.desk_state import DeskState, HeartbeatAnswer
+from routing.queue.desk_state import DeskState
 from routing.queue.queue_position import standing_of
+from routing.queue.script_answers import HeartbeatAnswer
 from routing.waits.announcement import Announcement, NewsKind, QueueStanding, announce
 from routing.waits.estimate import WaitRange
 from store.clock import instant, milliseconds

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from prompts.rendering.open_status import OpenStatus
 from prompts.rendering.refusal import SOON, QueueRefusal, Retry
-from routing.queue.desk_state import DeskState, JoinOutcome, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.queue_position import wait_behind
+from routing.queue.script_answers import JoinOutcome, JoinRequest
 from store.desk.states import CallerState
 
 LIKELY = 0.5

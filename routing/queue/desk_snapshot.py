@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
-from routing.queue.desk_state import LineState
+from routing.queue.script_answers import LineState
 from routing.queue.wait_inputs import Outlook
 from store import keys
 from store.desk.call_ids import CallId

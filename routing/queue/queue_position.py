@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routing.queue.desk_state import HeartbeatAnswer
+from routing.queue.script_answers import HeartbeatAnswer
 from routing.queue.wait_inputs import Outlook
 from routing.waits.announcement import QueueStanding
 from routing.waits.estimate import Wait, expected_wait, reps_serving, spoken_range

@@ -16,8 +16,9 @@ from typing import Any
 
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, HeartbeatAnswer, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.queue_position import standing_of, wait_behind
+from routing.queue.script_answers import HeartbeatAnswer, JoinRequest
 from routing.queue.script_batch import ScriptBatch, commands_in
 from routing.staffing.demand import ComingCall
 from routing.waits.announcement import announce

@@ -10,7 +10,8 @@ from accounts.people import Role
 from prompts.revision import load_desks
 from reports.folding import Folding
 from routing.notices.block_list import read_block_list
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from settings import DESKS
 from store import keys

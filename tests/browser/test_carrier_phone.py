@@ -23,7 +23,8 @@ from console.auth.cookies import session_cookie
 from console.context import Console
 from ivr.twilio.edge_and_region import CarrierPlace
 from ivr.twilio.voice_token import VoiceAccount
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from settings import load_settings
 from store.valkey import EmbeddedValkey
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, last_picture, missing, patient_window

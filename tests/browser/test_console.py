@@ -19,7 +19,8 @@ from accounts.people_scripts import PeopleScripts
 from accounts.sessions import SessionLimits, Sessions
 from commands.calling.line_process import ReachableLine
 from console.auth.cookies import session_cookie
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from tests.browser.conftest import last_picture, patient_window, picture
 from tests.waiting import happens_within, wait_until
 

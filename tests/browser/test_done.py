@@ -10,7 +10,8 @@ from redis import Redis
 
 from accounts.people import Role
 from commands.calling.line_process import ReachableLine
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from tests.browser.test_console import Newcomer, newcomer  # noqa: F401
 from tests.waiting import wait_until
 

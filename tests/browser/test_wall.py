@@ -13,7 +13,8 @@ from redis import Redis
 from accounts.people import Role
 from routing.notices.notices import TimedNotice, store_notices
 from routing.queue.desk_snapshot import DeskSnapshots
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store import clock, keys
 from store.clock import milliseconds
 from tests.browser.conftest import picture

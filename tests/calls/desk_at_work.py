@@ -10,7 +10,8 @@ from datetime import datetime
 
 from commands.calling.line_process import ReachableLine
 from ivr.twilio.carrier_client import CarrierClient
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.worker.loops import PeriodicTask, Worker, WorkerPlan
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys

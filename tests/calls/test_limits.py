@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from prompts.revision import load_desks
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from settings import DESKS
 from simulator.phones.scripted import ScriptedPhone
 from store import keys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from tests.calls.desk_at_work import OTHER_PHONE, DeskAtWork
 from tests.calls.moments import TUESDAY_MORNING

@@ -10,8 +10,8 @@ from redis import Redis
 from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
 from routing.pins import is_outdated, pin_fits
-from routing.queue.desk_state import JoinRequest
 from routing.queue.rep_access import PIN_TRIES, read_wrong_pins
+from routing.queue.script_answers import JoinRequest
 from simulator.http.caller_verification import Attestation
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys

@@ -9,7 +9,7 @@ from redis import Redis
 
 from routing.notices.notices import TimedNotice, store_notices
 from routing.queue.desk_snapshot import DeskSnapshots
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.clock import milliseconds
 from tests.calls.desk_at_work import DeskAtWork, wait_until_heard

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from redis import Redis
 
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from simulator.phones.scripted import ScriptedPhone
 from tests.calls.desk_at_work import DeskAtWork
 from tests.calls.moments import at_the_desk

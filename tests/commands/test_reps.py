@@ -19,7 +19,8 @@ from redis import Redis
 
 from commands.__main__ import main
 from routing.pins import hash_pin, pepper_of, pin_fits
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from settings import DESKS
 from store import keys
 from store.valkey import EmbeddedValkey

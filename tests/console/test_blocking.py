@@ -10,7 +10,8 @@ from redis import Redis
 from console.context import Console
 from reports.folding import Folding
 from routing.notices.block_list import BlockList, read_block_list
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
 from tests.console.test_wall import noted, undoes

@@ -10,7 +10,8 @@ from redis import Redis
 
 from console import fragment_cache
 from console.fragment_cache import FragmentCache
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store.errors import DatabaseDown
 from tests.console.visits import Visit
 

@@ -13,7 +13,8 @@ from redis import Redis
 from accounts.people import Person, Role
 from app import create_app
 from console.context import Console
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from settings import load_settings
 from store import clock
 from tests.console.visits import PASSWORD, Visit, add_person, code_of

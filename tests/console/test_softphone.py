@@ -14,7 +14,8 @@ from console.browser_phone import BrowserPhone
 from console.context import Console
 from ivr.twilio.edge_and_region import CarrierPlace
 from ivr.twilio.voice_token import VoiceAccount
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from settings import load_settings
 from store.valkey import EmbeddedValkey
 from tests.commands.test_settings import BROWSER, PRODUCTION

@@ -19,7 +19,7 @@ from console.context import Console
 from editing.drafts import DraftEditor
 from routing.notices.notices import TimedNotice, read_bulletin, store_notices
 from routing.queue.desk_snapshot import DeskSnapshots
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from store import clock, key_table
 from tests.console.test_every_route import ENDS_THE_VISIT, PAGES_OF_A_KIND, Page, filled_in, rules
 from tests.console.test_wall import EN, ES, soon

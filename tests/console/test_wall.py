@@ -19,8 +19,9 @@ from console.wall.rendered_board_cache import PLACE_OF_TOKEN
 from routing.hours.schedule import Calendar
 from routing.notices.notices import TimedNotice, read_bulletin, store_notices
 from routing.queue.desk_snapshot import DeskSnapshots
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess
+from routing.queue.script_answers import JoinRequest
 from routing.waits.estimate import WaitRange
 from store import clock, keys
 from store.clock import milliseconds

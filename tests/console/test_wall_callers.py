@@ -7,7 +7,8 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from console.context import Console
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store import keys
 from store.clock import milliseconds
 from tests.console.visits import Visit

@@ -16,7 +16,8 @@ from editing.database.content import DeskContent
 from prompts.loader import read_files
 from prompts.revision import content_id
 from routing.queue.conversations import Conversations
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from settings import DESKS
 from store import keys
 from store.desk.records import Mode

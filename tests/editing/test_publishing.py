@@ -7,7 +7,7 @@ import pytest
 from editing.drafts import DraftEditor
 from editing.errors import NothingChanged, Outdated, PublishRefused
 from editing.publishing import publish_content, publish_files, roll_back
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from tests.editing.conftest import ADMIN, OTHER, greeting, with_greeting
 
 HELLO, WELCOME = "Hello, this is the {desk}.", "Welcome to the {desk}."

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from tests.ivr.carrier import Answered, Carrier
 from tests.outage import without_database
 

@@ -11,7 +11,8 @@ from redis import Redis
 from ivr.media.hold_music import PIECES
 from ivr.queue.queue_twiml import HELD_PARTS
 from routing.queue.conversations import Conversations
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store.desk.records import Mode
 from tests.ivr.carrier import Carrier
 from tests.monitored import hear_notice

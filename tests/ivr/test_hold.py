@@ -21,7 +21,8 @@ from ivr.queue.queued_caller import QueuedCaller
 from ivr.services import VoiceServices
 from prompts.lint.reading_time import speaking_time
 from prompts.rendering.queue_voice import WaitingVoice
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.waits.announcement import QueueStanding
 from routing.waits.estimate import WaitRange
 from store import keys

@@ -7,7 +7,8 @@ from flask import Flask
 from redis import Redis
 
 from ivr.queue.queue_twiml import HELD_PARTS
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store import keys
 from tests.ivr.carrier import Carrier
 from tests.ivr.test_webhooks import OPEN

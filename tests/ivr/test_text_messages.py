@@ -11,9 +11,10 @@ from redis import Redis
 from accounts.audit_log import AuditLog
 from accounts.people_scripts import PeopleScripts
 from routing.queue.call_limits import read_spent
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.journal import Journal
 from routing.queue.rep_access import RepAccess
+from routing.queue.script_answers import JoinRequest
 from tests.calls.desk_at_work import PIN
 from tests.ivr.carrier import Carrier
 

@@ -16,8 +16,9 @@ from redis import Redis
 from app import create_app
 from monitoring.collector import FIGURES
 from monitoring.webhook_metrics import webhook_place
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.rep_access import RepAccess
+from routing.queue.script_answers import JoinRequest
 from routing.queue.scripts import Scripts
 from settings import load_settings
 from store import keys

@@ -12,7 +12,8 @@ from redis import Redis
 
 from commands.calling.line_process import ReachableLine
 from ivr.twilio.carrier_client import CarrierClient
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.worker.reconcile import Reconciliation
 from simulator.calls.leg import Leg
 from simulator.events import Said

@@ -19,7 +19,8 @@ from ivr.navigation import Input, MenuPlace, PlaceKind, entrance, follow, means_
 from prompts.files.menu_models import MenuNode, PersonNode
 from prompts.rendering.open_status import ClosedBy, OpenStatus
 from prompts.revision import Revision
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
 from store.desk.states import CallerState, EndOfWait, OfferOutcome, RepStatus

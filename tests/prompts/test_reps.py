@@ -10,7 +10,7 @@ from prompts.lint.reading_time import speaking_time
 from prompts.rendering.rep_voice import RepVoice
 from prompts.rendering.template import parse_template
 from prompts.revision import Revision
-from routing.queue.desk_state import Screening
+from routing.queue.script_answers import Screening
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from reports.folding import Folding
 from reports.records import Record, Records
 from reports.rep_day import Work, work_of
 from reports.tally import CallTally
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.queue.scripts import Entrant, Scripts
 from store import keys
 from store.clock import milliseconds

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from simulator.calls.leg import Leg
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import keys

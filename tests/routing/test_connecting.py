@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from tests.routing.nobody_lost import Desk
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from routing.queue.conversations import Conversations
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from routing.queue.wait_inputs import Recent
 from routing.waits.recent_calls import (
     LONGEST_PATIENCE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from redis import Redis
 
 from routing.queue.admission import behind_others
-from routing.queue.desk_state import DeskState, JoinOutcome, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinOutcome, JoinRequest
 
 
 def test_half_of_a_line_is_kept_for_those_who_pressed_it(redis: Redis) -> None:

@@ -7,7 +7,7 @@ import random
 import pytest
 from redis import Redis
 
-from routing.queue.desk_state import JoinOutcome, JoinRequest
+from routing.queue.script_answers import JoinOutcome, JoinRequest
 from tests.databases import empty
 from tests.routing.nobody_lost import START, Desk
 

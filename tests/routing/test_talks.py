@@ -10,7 +10,7 @@ from redis import Redis
 from prompts.rendering.open_status import OpenStatus
 from routing.hours.schedule import Calendar
 from routing.queue.conversations import ActionOutcome, Conversations, MoveOutcome
-from routing.queue.desk_state import JoinRequest
+from routing.queue.script_answers import JoinRequest
 from routing.queue.transfer import transfer_to_line
 from store import keys
 from store.desk.records import Mode

@@ -10,7 +10,8 @@ from redis import Redis
 
 from chaos.servers.three_nodes import DESKS, ThreeNodes
 from ivr.twilio.carrier_client import CarrierClient
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store.connection import connect
 from store.errors import DatabaseDown

@@ -11,9 +11,10 @@ from redis import Redis
 from ivr.twilio.carrier_client import CarrierClient
 from routing.queue.call_limits import UNLIMITED, Allowance
 from routing.queue.conversations import Conversations
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.outbox import CarrierCommand, Outbox, quarantined
 from routing.queue.place import QueuePlace
+from routing.queue.script_answers import JoinRequest
 from routing.worker.loops import Loop
 from simulator.phones.scripted import LocalNetwork, ScriptedPhone
 from store import clock, keys

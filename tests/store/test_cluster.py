@@ -12,9 +12,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from chaos.servers.three_nodes import ThreeNodes
-from routing.queue.desk_state import DeskState, JoinOutcome, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.journal import Journal
 from routing.queue.outbox import Outbox
+from routing.queue.script_answers import JoinOutcome, JoinRequest
 from routing.queue.scripts import Scripts
 from store import clock, keys
 from store.connection import connect, servers

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from redis import Redis
 
-from routing.queue.desk_state import DeskState, JoinOutcome, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinOutcome, JoinRequest
 from store import keys
 
 NUMBER, OTHER = "+15105550101", "+15105550102"

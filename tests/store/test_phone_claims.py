@@ -8,8 +8,9 @@ import pytest
 from redis import Redis
 
 from chaos.servers.three_nodes import DESKS, ThreeNodes
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
 from routing.queue.phone_claims import PhoneClaims
+from routing.queue.script_answers import JoinRequest
 from store import keys
 from store.connection import connect
 from tests.databases import empty

@@ -6,7 +6,8 @@ import pytest
 from redis import Redis
 
 from routing.queue.consistency import SLICE, survey
-from routing.queue.desk_state import DeskState, JoinRequest
+from routing.queue.desk_state import DeskState
+from routing.queue.script_answers import JoinRequest
 from store import keys
 
 CALLS = 2 * SLICE

@@ -11,9 +11,9 @@ from typing import Any, cast
 from redis import Redis
 
 from prompts.files.models import Desk
+from reports.menu.topics import HEARD
 from reports.scripts import ReportScripts
 from reports.times import clock_changes
-from reports.topics import HEARD
 from reports.waits import BOUNDS, SHORT_WAIT
 from routing.worker.loops import PeriodicTask
 from store import clock, keys

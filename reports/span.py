@@ -11,11 +11,11 @@ from redis import Redis
 
 from prompts.files.models import Desk
 from reports.duty import Duty, duty_of, duty_that_lasts
-from reports.nodes import NodeInLanguage, Walked, walked_of
+from reports.menu.nodes import NodeInLanguage, Walked, walked_of
+from reports.menu.topics import Ends, all_of, ended_of
 from reports.past_days import DayCounts, Sums, add_all, counts_of_days
 from reports.rep_day import Work, work_from
 from reports.tally import CallTally
-from reports.topics import Ends, all_of, ended_of
 
 DAY = timedelta(days=1)
 LONGEST = 400

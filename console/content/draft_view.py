@@ -26,7 +26,7 @@ from prompts.errors import BrokenDesk
 from prompts.files.models import Desk
 from prompts.loader import Files
 from prompts.revision import Revision
-from reports.nodes import NodeInLanguage, Nodes, Walked
+from reports.menu.nodes import NodeInLanguage, Nodes, Walked
 from store import clock
 from store.errors import DatabaseDown
 from store.log_limit import LogLimit

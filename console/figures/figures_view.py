@@ -12,11 +12,11 @@ from prompts.rendering.refusal import QueueRefusal
 from prompts.revision import Revision
 from reports.export.values import write_value
 from reports.figures import Group, ReportFigure, Unit, figures_of, values
-from reports.nodes import Choice, NodeInLanguage, Visits
+from reports.menu.nodes import Choice, NodeInLanguage, Visits
+from reports.menu.topics import Ends
 from reports.records import Record
 from reports.span import Counted, DaySpan
 from reports.tally import CallTally
-from reports.topics import Ends
 from store.desk.states import EndOfWait
 
 RESULTS = ("resolved", "transferred", "abandoned", "failed")

@@ -29,8 +29,8 @@ from prompts.revision import Revision
 from reports.duty import Duty
 from reports.export.files import PARTS_OF_REPS, report_csv, report_json
 from reports.export.values import write_value
+from reports.menu.nodes import Nodes
 from reports.missed import missed_callers
-from reports.nodes import Nodes
 from reports.rep_names import names_of_reps
 from reports.span import DaySpan, span_of
 from store import clock

@@ -19,7 +19,7 @@ from prompts.lint import LintFinding
 from prompts.loader import Files
 from prompts.menu_keys import PERSON
 from prompts.revision import Revision
-from reports.nodes import Nodes
+from reports.menu.nodes import Nodes
 from store import clock
 from store.errors import DatabaseDown
 from store.log_limit import LogLimit

@@ -7,10 +7,10 @@ from dataclasses import fields
 from reports.duty import Duty
 from reports.figures import FIGURES
 from reports.losses import METRICS, REASONS
-from reports.nodes import Visits
+from reports.menu.nodes import Visits
+from reports.menu.topics import Ends
 from reports.rep_day import Work
 from reports.tally import CallTally
-from reports.topics import Ends
 from reports.waits import BOUNDS
 from tests.docs.pages import ROOT, quoted, rows, section
 

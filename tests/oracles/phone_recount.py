@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from reports.menu.topics import Ends
 from reports.tally import CallTally
-from reports.topics import Ends
 from tests.oracles.phones import ASKED_WITHIN, Experience, Phones, Talk, Wait
 
 SLACK = 1.0

@@ -11,8 +11,8 @@ from redis import Redis
 from commands.calling.line_process import ReachableLine
 from prompts.revision import load_desks
 from reports.folding import Folding, folding_tasks
+from reports.menu.nodes import Nodes
 from reports.missed import missed_callers
-from reports.nodes import Nodes
 from reports.records import Record, Records
 from routing.queue.desk_state import DeskState
 from settings import DESKS

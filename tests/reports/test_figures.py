@@ -17,9 +17,9 @@ from prompts.rendering.refusal import QueueRefusal
 from reports.export.files import HEADER, as_object, report_csv, report_rows, safe
 from reports.export.values import write_value
 from reports.figures import BY_NAME, FIGURES, PARTS, Unit, figures_of, values
+from reports.menu.topics import Ends
 from reports.span import Counted, DaySpan, span_of
 from reports.tally import CallTally
-from reports.topics import Ends
 from store.valkey import EmbeddedValkey
 from tests.reports.story import TUESDAY, Story
 

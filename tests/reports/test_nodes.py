@@ -12,8 +12,8 @@ from redis import Redis
 
 from ivr.navigation import Input, MenuPlace, PlaceKind, entrance, follow, means_something
 from prompts.revision import Revision, load_desks
-from reports.nodes import Choice, Nodes, Walked
-from reports.nodes import NodeInLanguage as Heard
+from reports.menu.nodes import Choice, Nodes, Walked
+from reports.menu.nodes import NodeInLanguage as Heard
 from reports.times import clock_changes
 from routing.hours.schedule import Calendar
 from settings import DESKS

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from reports.menu.topics import Ends, Topics, all_of
 from reports.missed import missed_callers
 from reports.times import read_instant
-from reports.topics import Ends, Topics, all_of
 from store import keys
 from tests.reports.story import TUESDAY, Story
 

@@ -14,7 +14,7 @@ from datetime import date
 from redis import Redis
 
 from prompts.files.models import Desk
-from reports.nodes import NodeInLanguage
+from reports.menu.nodes import NodeInLanguage
 from reports.scripts import ReportScripts
 from reports.times import days_since_epoch
 from store import keys

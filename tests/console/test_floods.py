@@ -79,8 +79,11 @@ def test_forms_without_end_are_refused_and_those_of_others_go_on(
     ]
     assert 429 not in answers[:CHANGES_AT_ONCE]
     assert answers[-1] == 429
-    events = redis.xlen(keys.events("cair"))
-    refused = rep.sends("/cair/me/status", {"to": "available"}, of="/account")
+    for _ in range(100):  # a second that passes allows one more
+        events = redis.xlen(keys.events("cair"))
+        refused = rep.sends("/cair/me/status", {"to": "available"}, of="/account")
+        if refused.status_code == 429:
+            break
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
     assert "This was too much at once" in refused.text
     assert redis.xlen(keys.events("cair")) == events, "nothing was done"

@@ -71,7 +71,7 @@ def test_the_button_is_not_for_the_next_person_at_the_browser(
     assert status(story) == "available"
     rep.sends("/sign-out", of="/account")
     rep.signs_in("ann")
-    monkeypatch.setattr("console.leaving.OFFER_LIFE", -1)
+    monkeypatch.setattr("console.rep.leaving.OFFER_LIFE", -1)
     rep.sends("/sign-out", of="/account")
     assert STILL not in rep.opens("/sign-in").text
     rep.sends("/sign-out-of-calls", of="/sign-in")

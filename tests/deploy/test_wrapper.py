@@ -19,7 +19,7 @@ WRAPPER = ROOT / "deploy/debian/wrapper.py"
 STARTER = """
 import runpy, sys
 from pathlib import Path
-run = runpy.run_path(sys.argv[1])["run"]
+run = runpy.run_path(sys.argv[1])["run_as_line"]
 run.__globals__.update(SETTINGS=Path(sys.argv[2]), USER=sys.argv[3])
 {before}
 run(sys.argv[4], sys.argv[5:])

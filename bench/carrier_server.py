@@ -1,4 +1,4 @@
-"""A carrier's REST door that notes when it is asked to ring: `python -m bench.carrier_server PORT`.
+"""A carrier's REST API that notes when it is asked to ring: `python -m bench.carrier_server PORT`.
 
 A process of its own, so that it answers whatever the line and the bench are busy with. It prints a line for each call
 it is asked to place: the moment on the clock that all processes share, and the URL to be asked once it is answered.
@@ -15,6 +15,8 @@ from urllib.parse import parse_qs
 from store import clock
 
 CALLS = "/Calls.json"
+LISTS = {CALLS: "calls", "/Conferences.json": "conferences", "/Participants.json": "participants"}
+"""The ends of the paths of lists, with the name of the list in the answer."""
 
 
 class CarrierApi(BaseHTTPRequestHandler):
@@ -37,9 +39,10 @@ class CarrierApi(BaseHTTPRequestHandler):
             self._answers(200, {"status": "in-progress"})
 
     def do_GET(self) -> None:
-        """Look at one call, or list those that ring: none."""
-        is_list = self.path.partition("?")[0].endswith(CALLS)
-        self._answers(200, {"calls": []} if is_list else {"status": "in-progress"})
+        """Look at one call, or at a list, which is empty."""
+        path = self.path.partition("?")[0]
+        name = next((name for end, name in LISTS.items() if path.endswith(end)), "")
+        self._answers(200, {name: []} if name else {"status": "in-progress"})
 
     def _answers(self, status: int, content: dict[str, object]) -> None:
         body = json.dumps(content).encode()

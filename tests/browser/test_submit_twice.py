@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Error, Page, Request, expect
 from redis import Redis
 
 from accounts.people import Role
@@ -43,9 +43,13 @@ def slowly(page: Page) -> Iterator[list[str]]:
 
 def click_twice(page: Page, name: str) -> None:
     """Click at a button's place, as a mouse does not wait for navigation."""
-    button = page.get_by_role("button", name=name)
-    button.scroll_into_view_if_needed()
-    place = button.bounding_box()
+    button, place = page.get_by_role("button", name=name), None
+    for _ in range(20):  # the part of the page that has the button may be replaced at any moment
+        with suppress(Error):
+            button.scroll_into_view_if_needed()
+            place = button.bounding_box()
+        if place:
+            break
     assert place
     for _ in range(2):
         page.mouse.click(place["x"] + 5, place["y"] + 5)
